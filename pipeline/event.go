@@ -1,0 +1,227 @@
+package pipeline
+
+import "time"
+
+// Kind names what happened. The constants are a contract: recordings and the
+// output of --headless use them, and they do not change meaning.
+type Kind string
+
+// The kinds of events, in the order of a message's life.
+const (
+	// PipelineStarted says what runs and with which settings. It is the first
+	// event of every run and of every recording.
+	PipelineStarted Kind = "pipeline.started"
+
+	// ObjectUploaded occurs when the producer has put an image into the source
+	// bucket.
+	ObjectUploaded Kind = "object.uploaded"
+	// UploadFailed occurs when an image could not be read or put.
+	UploadFailed Kind = "upload.failed"
+	// ProducerFinished occurs when the producer has nothing more to upload on
+	// its own; uploads by hand may still follow.
+	ProducerFinished Kind = "producer.finished"
+
+	// EventMatched occurs when a rule of EventBridge matched an event. Only the
+	// embedded AWS can tell.
+	EventMatched Kind = "event.matched"
+	// EventFailed occurs when a rule could not deliver to a target. Only the
+	// embedded AWS can tell.
+	EventFailed Kind = "event.failed"
+
+	// MessageSent occurs when a message entered the queue. Only the embedded
+	// AWS can tell, or who sent it by hand.
+	MessageSent Kind = "message.sent"
+	// MessageReceived occurs when a worker, or somebody outside this program,
+	// received a message: its visibility timeout starts.
+	MessageReceived Kind = "message.received"
+	// MessageExtended occurs when a heartbeat set the visibility timeout anew.
+	MessageExtended Kind = "message.extended"
+	// MessageReturned occurs when a worker gives a message back, because its
+	// work failed or was interrupted: it is visible again at VisibleAt.
+	MessageReturned Kind = "message.returned"
+	// MessageExpired occurs when the visibility timeout ran out while a worker
+	// still had the message: another worker may now receive it.
+	MessageExpired Kind = "message.expired"
+	// MessageDeleted occurs when a message is done with.
+	MessageDeleted Kind = "message.deleted"
+	// MessageDead occurs when a message moved to the dead-letter queue.
+	MessageDead Kind = "message.dead"
+	// MessageRedriven occurs when a dead letter went back to its source queue,
+	// under a new message id.
+	MessageRedriven Kind = "message.redriven"
+
+	// QueueSampled carries the approximate counts that a queue told of itself.
+	QueueSampled Kind = "queue.sampled"
+	// QueuePurged occurs when everything in a queue was thrown away.
+	QueuePurged Kind = "queue.purged"
+
+	// StageStarted occurs when a worker begins a stage of its work.
+	StageStarted Kind = "stage.started"
+	// StageFinished occurs when a stage ended, with an error if it failed.
+	StageFinished Kind = "stage.finished"
+
+	// ThumbnailCreated occurs when a thumbnail has been stored.
+	ThumbnailCreated Kind = "thumbnail.created"
+	// ThumbnailPictured carries the thumbnail itself, so that a recording can
+	// show it. --headless leaves this kind out.
+	ThumbnailPictured Kind = "thumbnail.pictured"
+	// ThumbnailKept occurs when the same image came a second time and its
+	// thumbnail was there already.
+	ThumbnailKept Kind = "thumbnail.kept"
+
+	// NotificationSent occurs when a channel took an announcement.
+	NotificationSent Kind = "notification.sent"
+	// NotificationFailed occurs when a channel refused an announcement.
+	NotificationFailed Kind = "notification.failed"
+	// NotificationKept occurs when an image had been announced before, so that
+	// it is not announced again.
+	NotificationKept Kind = "notification.kept"
+	// MailDelivered occurs when a subscriber's mail or a post reached its
+	// inbox. Only the embedded AWS can tell.
+	MailDelivered Kind = "mail.delivered"
+
+	// WorkerStarted occurs when a worker goroutine begins.
+	WorkerStarted Kind = "worker.started"
+	// WorkerStopped occurs when a worker goroutine has ended.
+	WorkerStopped Kind = "worker.stopped"
+	// WorkerPolling occurs when a worker asks the queue for messages.
+	WorkerPolling Kind = "worker.polling"
+	// ModelChanged occurs when the number of workers or their model changed.
+	ModelChanged Kind = "model.changed"
+	// ConsumingPaused occurs when the workers stop receiving.
+	ConsumingPaused Kind = "consuming.paused"
+	// ConsumingResumed occurs when the workers receive again.
+	ConsumingResumed Kind = "consuming.resumed"
+
+	// APICalled occurs at the end of every API call, ours or that of somebody
+	// outside (the embedded AWS can tell).
+	APICalled Kind = "api.called"
+	// FaultInjected occurs when trouble was made on purpose.
+	FaultInjected Kind = "fault.injected"
+	// ActionTaken occurs when something that a person asked for was done, or
+	// could not be.
+	ActionTaken Kind = "action.taken"
+
+	// InsightRaised occurs when something looks wrong or is worth knowing.
+	InsightRaised Kind = "insight.raised"
+	// InsightCleared occurs when an insight no longer holds.
+	InsightCleared Kind = "insight.cleared"
+
+	// RunFinished is the last event of a run.
+	RunFinished Kind = "run.finished"
+)
+
+// Stage is a part of the work on one message.
+type Stage string
+
+// The stages, in their order.
+const (
+	Download  Stage = "download"
+	Thumbnail Stage = "thumbnail"
+	Upload    Stage = "upload"
+	Notify    Stage = "notify"
+)
+
+// Stages are all stages in their order.
+func Stages() []Stage { return []Stage{Download, Thumbnail, Upload, Notify} }
+
+// Event is one thing that happened. It is a flat record: Type says which of
+// the fields apply, and only those are written as JSON. Events are values and
+// are not changed once they are in a Log.
+type Event struct {
+	// Seq numbers the events of a Log from 1.
+	Seq uint64
+	// Time is when it happened.
+	Time time.Time
+	// Type says what happened.
+	Type Kind
+
+	Bucket    string // bucket of the object
+	Key       string // key of the object, as it is, not URL-encoded
+	SourceKey string // key of the image a thumbnail was made of
+	ETag      string // entity tag, without quotes
+	Size      int64  // bytes
+	Engine    string // what made the thumbnail
+	PNG       []byte // a thumbnail
+	URL       string // presigned URL, or a link
+
+	Rule   string // rule of EventBridge
+	Bus    string // event bus
+	Target string // ARN of a target
+
+	MessageID    string    // of SQS
+	PreviousID   string    // id of the dead letter that was redriven
+	Queue        string    // name of a queue
+	Worker       string    // who works on it; "outside" for somebody else
+	ReceiveCount int       // how often the message has been received
+	SentAt       time.Time // SentTimestamp
+	VisibleAt    time.Time // when the message is visible again
+	Body         string    // of a message, cut to 4 KiB
+	Inferred     bool      // deduced, because AWS does not tell
+
+	Visible   int           // messages to be had
+	InFlight  int           // messages received and not yet deleted
+	Delayed   int           // messages not yet to be had
+	OldestAge time.Duration // of the oldest message that waits
+
+	Stage  Stage         // part of the work
+	Took   time.Duration // how long it took; "seconds" in JSON
+	Error  string        // why it failed, escaped, one line
+	Reason string        // why it died or was not delivered, escaped, one line
+
+	Channel string // sns or discord
+	Subject string // of a mail or post
+	To      string // who got it
+
+	Service   string  // of an API call: sqs, s3, sns, events
+	Operation string  // of an API call
+	Status    int     // HTTP status
+	Attempts  int     // how often the call was tried
+	USD       float64 // what the call costs on AWS, in us-east-1
+	Caller    string  // "" for ours, "outside" for somebody else's
+
+	Model   string // of the consumers
+	Workers int    // how many
+	Fault   string // kind of trouble
+	Insight string // name of the insight
+	Text    string // a sentence for a person
+
+	Uploaded   int // totals of the run
+	Thumbnails int
+	Dead       int
+
+	Setup *Setup // of PipelineStarted
+}
+
+// Setup says what a run consists of: the names of its resources and the
+// settings that the screen shows. Durations are in seconds in JSON.
+type Setup struct {
+	Account         string  `json:"account"`
+	Region          string  `json:"region"`
+	Endpoint        string  `json:"endpoint,omitempty"`
+	Embedded        bool    `json:"embedded"`
+	SourceBucket    string  `json:"source_bucket"`
+	ThumbnailBucket string  `json:"thumbnail_bucket"`
+	ThumbnailDays   int     `json:"thumbnail_days"`
+	Rule            string  `json:"rule"`
+	Bus             string  `json:"bus"`
+	Queue           string  `json:"queue"`
+	DeadLetterQueue string  `json:"dead_letter_queue"`
+	Topic           string  `json:"topic"`
+	Model           string  `json:"model"`
+	Workers         int     `json:"workers"`
+	Engine          string  `json:"engine"`
+	EngineNote      string  `json:"engine_note,omitempty"`
+	Fit             string  `json:"fit"`
+	Visibility      float64 `json:"visibility_timeout"`
+	Heartbeat       bool    `json:"heartbeat"`
+	MaxReceives     int     `json:"max_receives"`
+	Wait            float64 `json:"wait"`
+	Delay           float64 `json:"delay"`
+	RetryDelay      float64 `json:"retry_delay"` // -1: the visibility timeout runs out
+	Pace            float64 `json:"pace"`
+	Rate            float64 `json:"rate"`
+	Discord         string  `json:"discord"` // "stand-in" or "webhook"; never the URL
+	MailFolder      string  `json:"mail_folder,omitempty"`
+	Demonstration   bool    `json:"demonstration,omitempty"`
+}

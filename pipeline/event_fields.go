@@ -1,0 +1,138 @@
+package pipeline
+
+// field is one name in the JSON form of an event.
+type field uint8
+
+const (
+	fBucket field = iota
+	fKey
+	fSourceKey
+	fETag
+	fSize
+	fEngine
+	fPNG
+	fURL
+	fRule
+	fBus
+	fTarget
+	fMessageID
+	fPreviousID
+	fQueue
+	fWorker
+	fReceiveCount
+	fSentAt
+	fVisibleAt
+	fBody
+	fInferred
+	fVisible
+	fInFlight
+	fDelayed
+	fOldestAge
+	fStage
+	fSeconds
+	fError
+	fReason
+	fChannel
+	fSubject
+	fTo
+	fService
+	fOperation
+	fStatus
+	fAttempts
+	fUSD
+	fCaller
+	fModel
+	fWorkers
+	fFault
+	fInsight
+	fText
+	fUploaded
+	fThumbnails
+	fDead
+	fSetup
+)
+
+// fieldsOf says which fields each kind carries. A field that is optional
+// (see optional) is left out where it is empty; all others are always written,
+// so that a reader finds `"in_flight":0` and not a hole.
+func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a table
+	switch k {
+	case PipelineStarted:
+		return []field{fSetup}
+	case ObjectUploaded:
+		return []field{fBucket, fKey, fSize, fETag}
+	case UploadFailed:
+		return []field{fBucket, fKey, fError}
+	case ProducerFinished:
+		return []field{fUploaded}
+	case EventMatched:
+		return []field{fRule, fBus, fBucket, fKey}
+	case EventFailed:
+		return []field{fRule, fTarget, fReason, fKey}
+	case MessageSent:
+		return []field{fMessageID, fQueue, fBucket, fKey, fVisibleAt, fBody, fCaller}
+	case MessageReceived:
+		return []field{fMessageID, fKey, fWorker, fReceiveCount, fSentAt, fVisibleAt, fBucket, fETag, fBody}
+	case MessageExtended:
+		return []field{fMessageID, fWorker, fVisibleAt}
+	case MessageReturned:
+		return []field{fMessageID, fWorker, fVisibleAt, fReceiveCount, fReason}
+	case MessageExpired:
+		return []field{fMessageID, fWorker, fReceiveCount}
+	case MessageDeleted:
+		return []field{fMessageID, fWorker, fKey}
+	case MessageDead:
+		return []field{fMessageID, fKey, fReceiveCount, fReason, fQueue, fBucket, fInferred}
+	case MessageRedriven:
+		return []field{fMessageID, fKey, fPreviousID, fQueue, fBucket}
+	case QueueSampled:
+		return []field{fQueue, fVisible, fInFlight, fDelayed, fOldestAge}
+	case QueuePurged:
+		return []field{fQueue, fCaller}
+	case StageStarted:
+		return []field{fMessageID, fWorker, fStage, fKey}
+	case StageFinished:
+		return []field{fMessageID, fWorker, fStage, fSeconds, fError, fKey}
+	case ThumbnailCreated:
+		return []field{fBucket, fKey, fSize, fSourceKey, fEngine, fMessageID, fURL}
+	case ThumbnailPictured:
+		return []field{fBucket, fKey, fSourceKey, fPNG}
+	case ThumbnailKept:
+		return []field{fBucket, fKey, fSourceKey, fMessageID}
+	case NotificationSent, NotificationKept:
+		return []field{fChannel, fMessageID, fKey}
+	case NotificationFailed:
+		return []field{fChannel, fMessageID, fKey, fError}
+	case MailDelivered:
+		return []field{fChannel, fTo, fSubject, fText, fURL}
+	case WorkerStarted, WorkerStopped, WorkerPolling:
+		return []field{fWorker}
+	case ModelChanged:
+		return []field{fModel, fWorkers}
+	case ConsumingPaused, ConsumingResumed:
+		return nil
+	case APICalled:
+		return []field{fService, fOperation, fSeconds, fStatus, fAttempts, fUSD, fSize, fText, fError, fCaller}
+	case FaultInjected:
+		return []field{fFault, fMessageID, fKey}
+	case ActionTaken:
+		return []field{fText, fError}
+	case InsightRaised:
+		return []field{fInsight, fText}
+	case InsightCleared:
+		return []field{fInsight, fText}
+	case RunFinished:
+		return []field{fUploaded, fThumbnails, fDead, fSeconds, fText}
+	}
+	return nil
+}
+
+// optional fields are left out of the JSON form where they are empty.
+func (f field) optional() bool {
+	switch f {
+	case fETag, fURL, fPreviousID, fBody, fInferred, fError, fCaller, fEngine, fText, fPNG, fSetup, fVisibleAt, fSentAt:
+		return true
+	default:
+		return false
+	}
+}

@@ -1,0 +1,169 @@
+package pipeline
+
+import (
+	"path"
+	"strings"
+	"time"
+)
+
+// Phase is where a message is in its life.
+type Phase uint8
+
+// The phases of a message.
+const (
+	// Waiting: in the queue, to be had by the next receive.
+	Waiting Phase = iota
+	// Delayed: in the queue, not to be had before VisibleAt.
+	Delayed
+	// InFlight: received, invisible until VisibleAt.
+	InFlight
+	// Returned: given back by a worker after a failure, invisible until
+	// VisibleAt. AWS counts it as in flight.
+	Returned
+	// Dead: in the dead-letter queue.
+	Dead
+	// Done: deleted after its work.
+	Done
+	// Purged: thrown away unworked.
+	Purged
+	// Redriven: left the dead-letter queue as a new message.
+	Redriven
+)
+
+// String is the word for a phase on the screen.
+func (p Phase) String() string {
+	switch p {
+	case Waiting:
+		return "waiting"
+	case Delayed:
+		return "delayed"
+	case InFlight:
+		return "in flight"
+	case Returned:
+		return "backing off"
+	case Dead:
+		return "dead"
+	case Done:
+		return "done"
+	case Purged:
+		return "purged"
+	case Redriven:
+		return "redriven"
+	}
+	return "unknown"
+}
+
+// Ended tells whether a message's life is over.
+func (p Phase) Ended() bool { return p == Done || p == Purged || p == Redriven }
+
+// maxHistory is how many entries of its life a message keeps; the first half
+// and the latest half stay.
+const maxHistory = 64
+
+// Message is what is known of one message. Times are those of the events.
+type Message struct {
+	ID         string
+	Bucket     string
+	Key        string // of the image; empty where the body is no S3 event
+	ETag       string
+	Body       string // cut to 4 KiB
+	PreviousID string // the dead letter it was before
+	NextID     string // what it became by a redrive
+
+	SentAt          time.Time
+	FirstReceivedAt time.Time
+	ReceivedAt      time.Time     // of the latest receive
+	VisibleAt       time.Time     // end of the countdown or of a delay
+	Visibility      time.Duration // length of the present countdown: from ReceivedAt or the last extension to VisibleAt
+	Extensions      []time.Time   // heartbeats since the latest receive
+	EndedAt         time.Time
+
+	Try     int    // receive count
+	Worker  string // who received it last
+	Working bool   // Worker has it in hand, though its time may be up
+	Expired int    // how often the countdown won
+	Reason  string // why the last try failed, or why it is dead
+
+	Stage        Stage // present or last stage of the latest receive
+	StageStarted time.Time
+	StageDone    bool                    // Stage has ended
+	Stages       map[Stage]time.Duration // of the latest receive
+	Inferred     bool
+
+	History []Moment
+
+	phase Phase
+	index int // place in the order of State
+}
+
+// Moment is an entry in a message's life.
+type Moment struct {
+	Time   time.Time
+	Kind   Kind
+	Worker string
+	Stage  Stage
+	Took   time.Duration
+	Text   string // reason, error, channel
+	Until  time.Time
+	Try    int
+}
+
+// Phase is where the message is at now: what the events said, and what has
+// come to pass since by time alone (a delay that ended, a countdown that ran
+// out).
+func (m *Message) Phase(now time.Time) Phase {
+	switch m.phase {
+	case Delayed, Returned, InFlight:
+		if !m.VisibleAt.IsZero() && !now.Before(m.VisibleAt) {
+			return Waiting
+		}
+	case Waiting, Dead, Done, Purged, Redriven:
+	}
+	return m.phase
+}
+
+// Left is how much of the countdown is left at now, and which part of it that
+// is, from 1 down to 0.
+func (m *Message) Left(now time.Time) (left time.Duration, part float64) {
+	left = max(m.VisibleAt.Sub(now), 0)
+	if m.Visibility <= 0 {
+		return left, 0
+	}
+	return left, min(float64(left)/float64(m.Visibility), 1)
+}
+
+// Name is the short name of the message's image, or the start of its id.
+func (m *Message) Name() string {
+	if m.Key == "" {
+		return "msg-" + m.ID[:min(len(m.ID), 8)]
+	}
+	return ShortName(m.Key)
+}
+
+// Identity is what stands for the image on the whole screen: its colour is
+// made from it.
+func (m *Message) Identity() string {
+	if m.Key == "" {
+		return m.ID
+	}
+	return m.Key
+}
+
+// ShortName is the last part of an object key, without its extension. It is
+// not escaped.
+func ShortName(key string) string {
+	base := path.Base(strings.TrimRight(key, "/"))
+	if cut := strings.TrimSuffix(base, path.Ext(base)); cut != "" {
+		return cut
+	}
+	return base
+}
+
+// note adds a moment to the message's history, leaving out the middle of one
+// that grows too long.
+func (m *Message) note(at Moment) {
+	if len(m.History) >= maxHistory {
+		m.History = append(m.History[:maxHistory/2], m.History[maxHistory/2+1:]...)
+	}
+	m.History = append(m.History, at)
+}

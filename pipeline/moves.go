@@ -1,0 +1,35 @@
+package pipeline
+
+import "time"
+
+// Node is a place in the flow diagram.
+type Node uint8
+
+// The places between which messages move.
+const (
+	SourceNode Node = iota
+	BusNode
+	QueueNode
+	WorkersNode
+	ThumbnailNode
+	AnnounceNode
+	DeadLetterNode
+)
+
+// Move is an image's step from one node to another. The screen draws the ones
+// that happened in the last moments as tokens on the way.
+type Move struct {
+	At       time.Time
+	From, To Node
+	Identity string // of the image, see Message.Identity
+	Try      int    // receive count at the time
+}
+
+// move notes a step for the eye.
+func (s *State) move(e *Event, identity string, from, to Node) {
+	try := e.ReceiveCount
+	if m := s.Messages[e.MessageID]; m != nil {
+		try = m.Try
+	}
+	s.Moves.Push(Move{At: e.Time, From: from, To: to, Identity: identity, Try: try})
+}

@@ -1,0 +1,40 @@
+package pipeline
+
+// Ring keeps the last values that were pushed, up to its size. The zero Ring
+// keeps nothing.
+type Ring[T any] struct {
+	values []T
+	size   int
+	start  int // place of the oldest, once full
+	total  int64
+}
+
+// NewRing returns a ring that keeps the last size values. It grows as it
+// fills, so a large limit costs nothing until it is used.
+func NewRing[T any](size int) Ring[T] { return Ring[T]{size: size} }
+
+// Push adds a value. Where the ring was full it returns the value that had to
+// go, and true.
+func (r *Ring[T]) Push(v T) (gone T, full bool) {
+	r.total++
+	switch {
+	case r.size == 0:
+		return v, true
+	case len(r.values) < r.size:
+		r.values = append(r.values, v)
+		return gone, false
+	}
+	gone = r.values[r.start]
+	r.values[r.start] = v
+	r.start = (r.start + 1) % r.size
+	return gone, true
+}
+
+// Len is how many values are kept.
+func (r *Ring[T]) Len() int { return len(r.values) }
+
+// At is the value at place i, 0 being the oldest that is kept.
+func (r *Ring[T]) At(i int) T { return r.values[(r.start+i)%len(r.values)] }
+
+// Total is how many values were ever pushed.
+func (r *Ring[T]) Total() int64 { return r.total }

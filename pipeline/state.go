@@ -1,0 +1,289 @@
+package pipeline
+
+import "time"
+
+// Limits of what a State keeps. Counters carry the rest.
+const (
+	keepEnded      = 2000
+	keepThumbnails = 400
+	keepCalls      = 1000
+	keepInbox      = 200
+	keepMoves      = 4096
+	keepActions    = 50
+	maxLiveUnknown = 200_000
+)
+
+// State is the fold of the events: everything the screen draws, and nothing
+// else. Each reader of a Log has a State of its own, so none locks another; a
+// State is used by one goroutine at a time. Applying an event costs O(1), and
+// what is kept is bounded by the messages alive.
+type State struct {
+	Setup   Setup
+	Started time.Time
+	Now     time.Time // time of the last event
+	Seq     uint64    // number of the last event
+
+	// Messages are those that wait, are in flight or are dead, by id.
+	Messages map[string]*Message
+	// Ended are the last messages whose life is over.
+	Ended Ring[*Message]
+
+	Source     Depths // of the queue
+	DeadLetter Depths // of the dead-letter queue
+
+	Workers    []*Worker // in the order they were started; stopped ones leave
+	Model      string
+	Wanted     int // workers asked for
+	Paused     bool
+	Finished   bool // the producer has nothing more to upload
+	Over       bool // the run is over
+	Thumbnails Ring[*Picture]
+	Calls      Ring[Call]
+	Inbox      Ring[Mail]
+	Moves      Ring[Move]
+	Actions    Ring[Action]
+	Insights   []Insight
+
+	Count   Counters
+	Series  Series
+	Latency Latency // from upload (or send) to done
+
+	live  []*Message // of Messages, in the order they became known; nil where one has left
+	holes int
+	byKey map[string]*Picture
+	since map[string]time.Time // upload times of images not done yet
+}
+
+// Depths are what a queue last said of itself.
+type Depths struct {
+	Known                      bool
+	At                         time.Time
+	Visible, InFlight, Delayed int
+	OldestAge                  time.Duration
+}
+
+// Counters count since the start.
+type Counters struct {
+	Uploaded, UploadFailed, UploadedBytes int64
+	Matched, MatchFailed                  int64
+	Sent, Received, Deleted               int64
+	Retried, Expired, Extended, Returned  int64
+	DoneTwice                             int64 // work that ended after its countdown had
+	Dead, Redriven, Purged                int64
+	Thumbnails, ThumbnailBytes            int64
+	ThumbnailsKept                        int64
+	SNS, Discord, NotifyFailed, Mails     int64
+	Calls, CallErrors, CallRetries        int64
+	EmptyReceives                         int64
+	USD                                   float64
+}
+
+// Picture is a thumbnail.
+type Picture struct {
+	Bucket, Key, SourceKey, Engine, URL string
+	MessageID                           string
+	Size                                int64
+	At                                  time.Time
+	Took                                time.Duration // from upload or send to stored
+	PNG                                 []byte        // nil until it came
+}
+
+// Call is an API call.
+type Call struct {
+	At                 time.Time
+	Service, Operation string
+	Status, Attempts   int
+	Took               time.Duration
+	Size               int64
+	USD                float64
+	Text, Error        string
+	Caller             string
+}
+
+// Mail is an email or a Discord post that arrived.
+type Mail struct {
+	At                              time.Time
+	Channel, To, Subject, Text, URL string
+}
+
+// Action is something a person asked for, and how it went.
+type Action struct {
+	At          time.Time
+	Text, Error string
+}
+
+// Insight is something that looks wrong, or is worth knowing, while it holds.
+type Insight struct {
+	Name, Text string
+	Since      time.Time
+}
+
+// NewState returns an empty State.
+func NewState() *State {
+	return &State{
+		Messages:   map[string]*Message{},
+		Ended:      NewRing[*Message](keepEnded),
+		Thumbnails: NewRing[*Picture](keepThumbnails),
+		Calls:      NewRing[Call](keepCalls),
+		Inbox:      NewRing[Mail](keepInbox),
+		Moves:      NewRing[Move](keepMoves),
+		Actions:    NewRing[Action](keepActions),
+		byKey:      map[string]*Picture{},
+		since:      map[string]time.Time{},
+	}
+}
+
+// Apply folds events into the state, in their order.
+func (s *State) Apply(events ...Event) {
+	for i := range events {
+		s.apply(&events[i])
+	}
+}
+
+// apply folds one event: each kind has its place here.
+func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a table
+	s.Seq, s.Now = e.Seq, e.Time
+	s.Series.advance(e.Time)
+	switch e.Type {
+	case PipelineStarted:
+		s.start(e)
+	case ObjectUploaded:
+		s.uploaded(e)
+	case UploadFailed:
+		s.Count.UploadFailed++
+	case ProducerFinished:
+		s.Finished = true
+	case EventMatched:
+		s.Count.Matched++
+		s.move(e, s.identity(e), BusNode, QueueNode)
+	case EventFailed:
+		s.Count.MatchFailed++
+	case MessageSent:
+		s.sent(e)
+	case MessageReceived:
+		s.received(e)
+	case MessageExtended:
+		s.extended(e)
+	case MessageReturned:
+		s.returned(e)
+	case MessageExpired:
+		s.expired(e)
+	case MessageDeleted:
+		s.deleted(e)
+	case MessageDead:
+		s.dead(e)
+	case MessageRedriven:
+		s.redriven(e)
+	case QueueSampled:
+		s.sampled(e)
+	case QueuePurged:
+		s.purged(e)
+	case StageStarted:
+		s.stageStarted(e)
+	case StageFinished:
+		s.stageFinished(e)
+	case ThumbnailCreated:
+		s.created(e)
+	case ThumbnailPictured:
+		s.pictured(e)
+	case ThumbnailKept:
+		s.Count.ThumbnailsKept++
+	case NotificationSent:
+		s.notified(e)
+	case NotificationFailed:
+		s.Count.NotifyFailed++
+	case NotificationKept:
+		s.noteMessage(e, e.Channel)
+	case MailDelivered:
+		s.Count.Mails++
+		s.Inbox.Push(Mail{At: e.Time, Channel: e.Channel, To: e.To, Subject: e.Subject, Text: e.Text, URL: e.URL})
+	case WorkerStarted, WorkerStopped, WorkerPolling:
+		s.worker(e)
+	case ModelChanged:
+		s.Model, s.Wanted = e.Model, e.Workers
+	case ConsumingPaused:
+		s.Paused = true
+	case ConsumingResumed:
+		s.Paused = false
+	case APICalled:
+		s.called(e)
+	case FaultInjected:
+		s.noteMessage(e, e.Fault)
+	case ActionTaken:
+		s.Actions.Push(Action{At: e.Time, Text: e.Text, Error: e.Error})
+	case InsightRaised:
+		s.raise(e)
+	case InsightCleared:
+		s.clear(e.Insight)
+	case RunFinished:
+		s.Over = true
+	}
+	s.Series.totals(&s.Count)
+}
+
+// start takes the settings of the run.
+func (s *State) start(e *Event) {
+	s.Started = e.Time
+	if e.Setup != nil {
+		s.Setup = *e.Setup
+		s.Model, s.Wanted = e.Setup.Model, e.Setup.Workers
+	}
+}
+
+// sampled takes what a queue said of itself.
+func (s *State) sampled(e *Event) {
+	d := Depths{Known: true, At: e.Time, Visible: e.Visible, InFlight: e.InFlight, Delayed: e.Delayed, OldestAge: e.OldestAge}
+	if e.Queue == s.Setup.DeadLetterQueue {
+		s.DeadLetter = d
+		return
+	}
+	s.Source = d
+	s.Series.depth(d)
+}
+
+// called takes an API call.
+func (s *State) called(e *Event) {
+	s.Count.Calls++
+	s.Count.USD += e.USD
+	s.Count.CallRetries += int64(max(e.Attempts-1, 0))
+	if e.Error != "" || e.Status >= 400 {
+		s.Count.CallErrors++
+	}
+	s.Series.at().Calls++
+	s.Calls.Push(Call{
+		At: e.Time, Service: e.Service, Operation: e.Operation, Status: e.Status, Attempts: e.Attempts,
+		Took: e.Took, Size: e.Size, USD: e.USD, Text: e.Text, Error: e.Error, Caller: e.Caller,
+	})
+}
+
+// notified counts an announcement.
+func (s *State) notified(e *Event) {
+	if e.Channel == "discord" {
+		s.Count.Discord++
+	} else {
+		s.Count.SNS++
+	}
+	s.move(e, s.identity(e), ThumbnailNode, AnnounceNode)
+	s.noteMessage(e, e.Channel)
+}
+
+// raise shows an insight, or renews its words.
+func (s *State) raise(e *Event) {
+	for i := range s.Insights {
+		if s.Insights[i].Name == e.Insight {
+			s.Insights[i].Text = e.Text
+			return
+		}
+	}
+	s.Insights = append(s.Insights, Insight{Name: e.Insight, Text: e.Text, Since: e.Time})
+}
+
+// clear takes an insight away.
+func (s *State) clear(name string) {
+	for i := range s.Insights {
+		if s.Insights[i].Name == name {
+			s.Insights = append(s.Insights[:i], s.Insights[i+1:]...)
+			return
+		}
+	}
+}

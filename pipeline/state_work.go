@@ -1,0 +1,85 @@
+package pipeline
+
+import "time"
+
+// maxSince bounds the upload times that wait for their message to end.
+const maxSince = 100_000
+
+// uploaded takes an image into the source bucket.
+func (s *State) uploaded(e *Event) {
+	s.Count.Uploaded++
+	s.Count.UploadedBytes += e.Size
+	s.Series.at().Uploaded++
+	if len(s.since) < maxSince {
+		s.since[e.Key] = e.Time
+	}
+	s.move(e, e.Key, SourceNode, BusNode)
+}
+
+// stageStarted takes the beginning of a stage.
+func (s *State) stageStarted(e *Event) {
+	if m := s.Messages[e.MessageID]; m != nil && m.Worker == e.Worker {
+		m.Stage, m.StageStarted, m.StageDone = e.Stage, e.Time, false
+	}
+	if w := s.workerNamed(e.Worker); w != nil {
+		w.enter(e.Time, Activity(e.Stage))
+	}
+}
+
+// stageFinished takes the end of a stage.
+func (s *State) stageFinished(e *Event) {
+	s.Latency.stage(e.Stage, e.Took)
+	m := s.Messages[e.MessageID]
+	if m != nil {
+		if m.Worker == e.Worker {
+			m.StageDone = true
+			if m.Stages == nil {
+				m.Stages = make(map[Stage]time.Duration, len(Stages()))
+			}
+			m.Stages[e.Stage] = e.Took
+		}
+		if e.Error != "" {
+			m.Reason = e.Error
+		}
+		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Stage: e.Stage, Took: e.Took, Text: e.Error})
+	}
+}
+
+// created takes a thumbnail that was stored.
+func (s *State) created(e *Event) {
+	s.Count.Thumbnails++
+	s.Count.ThumbnailBytes += e.Size
+	p := &Picture{
+		Bucket: e.Bucket, Key: e.Key, SourceKey: e.SourceKey, Engine: e.Engine, URL: e.URL,
+		MessageID: e.MessageID, Size: e.Size, At: e.Time,
+	}
+	if up, ok := s.since[e.SourceKey]; ok {
+		p.Took = e.Time.Sub(up)
+	} else if m := s.Messages[e.MessageID]; m != nil && !m.SentAt.IsZero() {
+		p.Took = e.Time.Sub(m.SentAt)
+	}
+	if old, ok := s.Thumbnails.Push(p); ok && s.byKey[old.Key] == old {
+		delete(s.byKey, old.Key)
+	}
+	s.byKey[p.Key] = p
+	s.move(e, e.SourceKey, WorkersNode, ThumbnailNode)
+	s.noteMessage(e, e.Key)
+}
+
+// pictured takes the pixels of a thumbnail.
+func (s *State) pictured(e *Event) {
+	if p := s.byKey[e.Key]; p != nil {
+		p.PNG = e.PNG
+	}
+}
+
+// Picture is the thumbnail made of the image with that key in the source
+// bucket, nil if it is not known any more.
+func (s *State) Picture(sourceKey string) *Picture {
+	for i := s.Thumbnails.Len() - 1; i >= 0; i-- {
+		if p := s.Thumbnails.At(i); p.SourceKey == sourceKey {
+			return p
+		}
+	}
+	return nil
+}

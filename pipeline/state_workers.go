@@ -1,0 +1,156 @@
+package pipeline
+
+import (
+	"slices"
+	"time"
+)
+
+// Activity is what a worker does: a Stage, or one of the following.
+type Activity string
+
+// What a worker does besides the stages.
+const (
+	Idle    Activity = "idle"
+	Polling Activity = "polling"
+	Holding Activity = "holding" // has a message, between two stages
+	Lost    Activity = "lost"    // works on though its countdown ran out
+)
+
+// keepSpans is how many stretches of a worker's lane are kept; at 4 a second
+// they cover two minutes.
+const keepSpans = 600
+
+// Worker is a consumer goroutine as the screen knows it.
+type Worker struct {
+	Name      string
+	Started   time.Time
+	Activity  Activity
+	Since     time.Time // when Activity began
+	MessageID string    // in hand; empty when none
+	Key       string    // of the image in hand
+	Done      int       // messages finished
+	Failed    int       // messages given back
+	Busy      time.Duration
+	Spans     Ring[Span] // what it did before Activity
+}
+
+// Span is a stretch of a worker's lane.
+type Span struct {
+	From, To time.Time
+	Activity Activity
+	Key      string
+	Failed   bool
+}
+
+// enter makes the worker do something else.
+func (w *Worker) enter(at time.Time, a Activity) {
+	if w.Activity == a && a == Polling {
+		return
+	}
+	w.close(at, false)
+	w.Activity, w.Since = a, at
+}
+
+// close ends the present stretch.
+func (w *Worker) close(at time.Time, failed bool) {
+	if w.Activity == "" || !at.After(w.Since) {
+		return
+	}
+	if w.MessageID != "" {
+		w.Busy += at.Sub(w.Since)
+	}
+	w.Spans.Push(Span{From: w.Since, To: at, Activity: w.Activity, Key: w.Key, Failed: failed})
+}
+
+// take puts a message into the worker's hand.
+func (w *Worker) take(at time.Time, m *Message) {
+	w.enter(at, Holding)
+	w.MessageID, w.Key = m.ID, m.Key
+}
+
+// drop empties the worker's hand.
+func (w *Worker) drop(at time.Time, failed bool) {
+	w.close(at, failed)
+	w.MessageID, w.Key = "", ""
+	w.Activity, w.Since = Idle, at
+	if failed {
+		w.Failed++
+	} else {
+		w.Done++
+	}
+}
+
+// Utilisation is the part of the last window before now in which the worker
+// had a message in hand.
+func (w *Worker) Utilisation(now time.Time, window time.Duration) float64 {
+	from := now.Add(-window)
+	if w.Started.After(from) {
+		from = w.Started
+	}
+	total := now.Sub(from)
+	if total <= 0 {
+		return 0
+	}
+	var busy time.Duration
+	if w.MessageID != "" {
+		busy = overlap(w.Since, now, from, now)
+	}
+	for i := w.Spans.Len() - 1; i >= 0; i-- {
+		span := w.Spans.At(i)
+		if span.To.Before(from) {
+			break
+		}
+		if span.Activity != Idle && span.Activity != Polling {
+			busy += overlap(span.From, span.To, from, now)
+		}
+	}
+	return min(float64(busy)/float64(total), 1)
+}
+
+// overlap is how long two stretches of time share.
+func overlap(a0, a1, b0, b1 time.Time) time.Duration {
+	if a0.Before(b0) {
+		a0 = b0
+	}
+	if a1.After(b1) {
+		a1 = b1
+	}
+	return max(a1.Sub(a0), 0)
+}
+
+// worker takes what a worker says of itself.
+func (s *State) worker(e *Event) {
+	switch w := s.workerNamed(e.Worker); {
+	case e.Type == WorkerStarted && w == nil:
+		s.Workers = append(s.Workers, &Worker{
+			Name: e.Worker, Started: e.Time, Activity: Idle, Since: e.Time, Spans: NewRing[Span](keepSpans),
+		})
+	case w == nil:
+	case e.Type == WorkerStopped:
+		s.Workers = slices.DeleteFunc(s.Workers, func(o *Worker) bool { return o == w })
+	case e.Type == WorkerPolling:
+		w.enter(e.Time, Polling)
+	}
+}
+
+// workerNamed finds a worker; there are few.
+func (s *State) workerNamed(name string) *Worker {
+	for _, w := range s.Workers {
+		if w.Name == name {
+			return w
+		}
+	}
+	return nil
+}
+
+// release takes a message out of the hand of the worker an event names.
+func (s *State) release(e *Event, m *Message) {
+	m.Working = false
+	s.releaseWorker(e)
+}
+
+func (s *State) releaseWorker(e *Event) {
+	if w := s.workerNamed(e.Worker); w != nil && w.MessageID == e.MessageID {
+		w.drop(e.Time, e.Type != MessageDeleted)
+	}
+}

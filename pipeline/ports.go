@@ -1,0 +1,94 @@
+package pipeline
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// Delivery is a message as a worker received it.
+type Delivery struct {
+	MessageID    string
+	Receipt      string // handle of this receive; every receive has its own
+	Body         string
+	ReceiveCount int       // ApproximateReceiveCount: 1 on the first receive
+	SentAt       time.Time // SentTimestamp
+}
+
+// Queue is what a worker needs of a queue. It follows
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/.
+// Implementations are safe for use by many goroutines.
+type Queue interface {
+	// Receive waits up to wait (0 to 20 s) for up to limit (1 to 10) messages,
+	// which are then invisible to others for visibility.
+	Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]Delivery, error)
+	// ChangeVisibility makes the message visible d from now; 0 is at once.
+	ChangeVisibility(ctx context.Context, receipt string, d time.Duration) error
+	// Delete ends the message. Deleting it twice is no error.
+	Delete(ctx context.Context, receipt string) error
+}
+
+// Counts are what a queue tells of itself, approximately.
+type Counts struct {
+	Visible, InFlight, Delayed int
+}
+
+// QueueControl is what a person at the keys needs of the queues.
+type QueueControl interface {
+	// Counts asks the queue, or its dead-letter queue, for its counts.
+	Counts(ctx context.Context, queue string) (Counts, error)
+	// Purge throws away everything in the queue of that name.
+	Purge(ctx context.Context, queue string) error
+	// Redrive starts to move the dead letters of the dead-letter queue back to
+	// the queue they came from. It returns when the task has started.
+	Redrive(ctx context.Context, deadLetterQueue string) error
+}
+
+// Object is an object of a bucket, being read. Close it.
+type Object struct {
+	Body io.ReadCloser
+	Size int64
+	ETag string // without quotes
+}
+
+// NewObject is an object to be put.
+type NewObject struct {
+	Bucket, Key string
+	Body        io.ReadSeeker
+	ContentType string
+	Tags        map[string]string
+}
+
+// ObjectStore is what the pipeline needs of S3. Implementations are safe for
+// use by many goroutines. A missing object is reported as ErrNoObject.
+type ObjectStore interface {
+	Get(ctx context.Context, bucket, key string) (Object, error)
+	// Put stores an object and returns its entity tag, without quotes.
+	Put(ctx context.Context, o NewObject) (etag string, err error)
+	// Tags returns the tags of an object.
+	Tags(ctx context.Context, bucket, key string) (map[string]string, error)
+	// SetTags replaces the tags of an object.
+	SetTags(ctx context.Context, bucket, key string, tags map[string]string) error
+	// PresignGet returns a URL with which anybody may get the object for d.
+	PresignGet(ctx context.Context, bucket, key string, d time.Duration) (string, error)
+}
+
+// Announcement is what the world is told of a new thumbnail.
+type Announcement struct {
+	SourceKey    string
+	SourceBytes  int64
+	ThumbnailKey string
+	PNG          []byte
+	URL          string // presigned
+	Expires      time.Time
+	Engine       string
+	Took         time.Duration // from the upload's event to the thumbnail
+}
+
+// Publisher is a channel of announcements, such as an SNS topic or a Discord
+// webhook. Implementations are safe for use by many goroutines.
+type Publisher interface {
+	// Channel is the channel's name in events: sns or discord.
+	Channel() string
+	Publish(ctx context.Context, a Announcement) error
+}

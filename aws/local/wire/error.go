@@ -57,3 +57,11 @@ func (e *Error) Fault() string {
 	}
 	return "Sender"
 }
+
+// queryCode is the error's name in the query protocol.
+func (e *Error) queryCode() string {
+	if e.QueryCode != "" {
+		return e.QueryCode
+	}
+	return e.Code
+}

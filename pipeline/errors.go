@@ -10,6 +10,10 @@ import (
 // ErrNoObject is reported by an ObjectStore for an object that is not there.
 var ErrNoObject = errors.New("no such object")
 
+// errNoProducer is what a person hears who wants to upload where nothing is
+// produced.
+var errNoProducer = errors.New("this command does not upload: use `inflight produce` beside it")
+
 // reasonLimit is how many characters of a reason an event carries.
 const reasonLimit = 300
 

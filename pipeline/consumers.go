@@ -1,0 +1,216 @@
+package pipeline
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// MaxWorkers is how many workers a pipeline may have.
+const MaxWorkers = 200
+
+// RetryByTimeout as a retry delay leaves a failed message alone until its
+// visibility timeout runs out.
+const RetryByTimeout time.Duration = -1
+
+// Consumers are the workers that take messages from the queue and do their
+// work: goroutines with a receive loop each. Fill in the fields, then Start
+// and Stop; the fields are not changed after Start. All methods are safe for
+// use by many goroutines.
+type Consumers struct {
+	Log        *Log
+	Queue      Queue
+	Store      ObjectStore
+	Engine     Engine
+	Publishers []Publisher
+
+	ThumbnailBucket string
+	URLExpiry       time.Duration
+	Wait            time.Duration // of a long poll, 0 to 20 s
+	Visibility      time.Duration
+	Heartbeat       bool
+	MaxReceives     int           // of the queue's redrive policy
+	RetryDelay      time.Duration // before the second try; it doubles. RetryByTimeout: none
+	Pace            time.Duration // each stage takes at least this long
+
+	// ToldOfDeaths says that somebody calls DeadLettered and that redriven
+	// messages are told of, as the embedded AWS does. Otherwise both are
+	// inferred.
+	ToldOfDeaths bool
+
+	announced  announced
+	countdowns *countdowns
+	fates      fates
+
+	mu      sync.Mutex
+	workers []*worker
+	running sync.WaitGroup
+	intake  context.Context //nolint:containedctx // ended by Stop: owns the receive loops
+	work    context.Context //nolint:containedctx // ended by Stop when patience ends: owns the work in hand
+	endIn   context.CancelFunc
+	endWork context.CancelFunc
+	open    chan struct{}      // closed while consuming is not paused
+	polls   context.Context    //nolint:containedctx // ended by Pause: owns the calls that wait for messages
+	endPoll context.CancelFunc // of polls
+}
+
+// Start begins to consume with n workers. Ending ctx is an interrupt: what is
+// in hand is given back. Use Stop to end in good order.
+func (c *Consumers) Start(ctx context.Context, n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.intake != nil {
+		return
+	}
+	c.countdowns = newCountdowns(c.expired)
+	c.work, c.endWork = context.WithCancel(ctx)
+	c.intake, c.endIn = context.WithCancel(c.work)
+	c.polls, c.endPoll = context.WithCancel(c.intake)
+	c.open = make(chan struct{})
+	close(c.open)
+	c.resize(n)
+}
+
+// Stop ends consuming: no more messages are received, and what is in hand is
+// finished until ctx ends; then it is given back, visible at once. Stop returns
+// when every worker has ended. It may be called again, and before Start.
+func (c *Consumers) Stop(ctx context.Context) {
+	c.mu.Lock()
+	if c.intake == nil {
+		c.mu.Unlock()
+		return
+	}
+	c.endIn()
+	endWork := c.endWork
+	c.mu.Unlock()
+
+	drained := make(chan struct{})
+	go func() {
+		c.running.Wait()
+		close(drained)
+	}()
+	select {
+	case <-drained:
+	case <-ctx.Done():
+		endWork()
+		<-drained
+	}
+	endWork()
+	c.countdowns.stop()
+}
+
+// Pause stops receiving. Work in hand goes on. It reports whether anything
+// changed.
+func (c *Consumers) Pause() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.intake == nil || c.polls.Err() != nil {
+		return false
+	}
+	c.open = make(chan struct{})
+	c.endPoll()
+	c.Log.Emit(Event{Type: ConsumingPaused})
+	return true
+}
+
+// Resume receives again. It reports whether anything changed.
+func (c *Consumers) Resume() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.intake == nil || c.polls.Err() == nil || c.intake.Err() != nil {
+		return false
+	}
+	c.polls, c.endPoll = context.WithCancel(c.intake)
+	close(c.open)
+	c.Log.Emit(Event{Type: ConsumingResumed})
+	return true
+}
+
+// Resize changes the number of workers, 0 to MaxWorkers. Workers that are too
+// many finish what they have in hand first.
+func (c *Consumers) Resize(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.intake != nil && c.intake.Err() == nil {
+		c.resize(n)
+	}
+}
+
+// resize starts and ends workers. The lock is held.
+func (c *Consumers) resize(n int) {
+	n = min(max(n, 0), MaxWorkers)
+	for len(c.workers) > n {
+		last := c.workers[len(c.workers)-1]
+		c.workers = c.workers[:len(c.workers)-1]
+		last.leave()
+	}
+	for len(c.workers) < n {
+		ctx, leave := context.WithCancel(c.intake)
+		w := &worker{Consumers: c, name: strconv.Itoa(c.freeName()), leave: leave}
+		c.workers = append(c.workers, w)
+		c.running.Go(func() {
+			defer leave()
+			w.loop(ctx)
+		})
+	}
+	c.Log.Emit(Event{Type: ModelChanged, Model: "pool", Workers: n})
+}
+
+// freeName is the lowest number that no worker bears.
+func (c *Consumers) freeName() int {
+	for n := 1; ; n++ {
+		name := strconv.Itoa(n)
+		if !slices.ContainsFunc(c.workers, func(w *worker) bool { return w.name == name }) {
+			return n
+		}
+	}
+}
+
+// gate waits until consuming is not paused and returns the context of a poll.
+func (c *Consumers) gate(ctx context.Context) (context.Context, error) {
+	for {
+		c.mu.Lock()
+		open, polls := c.open, c.polls
+		c.mu.Unlock()
+		select {
+		case <-open:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if polls.Err() == nil {
+			return polls, nil
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// DeadLettered is called by who knows that a message moved to the dead-letter
+// queue.
+func (c *Consumers) DeadLettered(queue, messageID, bucket, key string, receiveCount int) {
+	c.Log.Emit(Event{
+		Type: MessageDead, MessageID: messageID, Bucket: bucket, Key: key, Queue: queue,
+		ReceiveCount: receiveCount, Reason: c.fates.died(messageID),
+	})
+}
+
+// expired tells that a countdown ran out.
+func (c *Consumers) expired(cd countdown) {
+	c.Log.Emit(Event{Type: MessageExpired, MessageID: cd.MessageID, Worker: cd.Worker, ReceiveCount: cd.Try})
+	if cd.Try >= c.MaxReceives {
+		c.inferDeath(cd.MessageID, cd.Key, cd.Try)
+	}
+}
+
+// inferDeath tells of a death that AWS does not tell of: a message that has
+// had its last try moves to the dead-letter queue when next it would be
+// received.
+func (c *Consumers) inferDeath(id, key string, try int) {
+	if c.ToldOfDeaths {
+		return
+	}
+	c.Log.Emit(Event{Type: MessageDead, MessageID: id, Key: key, ReceiveCount: try, Reason: c.fates.died(id), Inferred: true})
+}

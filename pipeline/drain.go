@@ -1,0 +1,115 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+)
+
+// Outcome is what became of a run's images.
+type Outcome struct {
+	Uploaded     int
+	Thumbnails   int // made, or there already
+	Dead         int
+	UploadFailed int
+	Undelivered  int // uploads whose event reached no queue
+}
+
+// Failed tells whether anything did not end as a thumbnail.
+func (o Outcome) Failed() bool { return o.Dead+o.UploadFailed+o.Undelivered > 0 }
+
+// drain follows the log until everything produced has ended: as a thumbnail
+// whose message is deleted, in the dead-letter queue, or undelivered.
+type drain struct {
+	reader *Reader
+	queue  string
+
+	outcome  Outcome
+	open     map[string]int // uploads not ended yet, by key
+	early    map[string]int // ends that came before their upload was told of
+	finished bool           // the producer has nothing more
+	empty    bool           // the queue said so after the rest had ended
+}
+
+func newDrain(log *Log, queue string) *drain {
+	return &drain{reader: log.NewReader(), queue: queue, open: map[string]int{}, early: map[string]int{}}
+}
+
+// wait follows the log. With stop it returns true when everything has ended;
+// it returns false when ctx ended or the log was closed.
+func (d *drain) wait(ctx context.Context, stop bool) bool {
+	var buf []Event
+	for {
+		events, ok := d.reader.Next(ctx, buf)
+		if !ok {
+			return false
+		}
+		buf = events
+		for i := range events {
+			d.apply(&events[i])
+		}
+		if stop && d.finished && len(d.open) == 0 && d.empty {
+			return true
+		}
+	}
+}
+
+// rest takes what came since wait returned.
+func (d *drain) rest() {
+	for _, e := range d.reader.Take(nil) {
+		d.apply(&e)
+	}
+}
+
+// apply folds an event into what is still open.
+func (d *drain) apply(e *Event) {
+	switch e.Type { //nolint:exhaustive // most kinds do not matter here
+	case ObjectUploaded:
+		d.outcome.Uploaded++
+		d.empty = false
+		if d.early[e.Key] > 0 {
+			decrement(d.early, e.Key)
+			return
+		}
+		d.open[e.Key]++
+	case UploadFailed:
+		d.outcome.UploadFailed++
+	case ProducerFinished:
+		d.finished = true
+	case ThumbnailCreated, ThumbnailKept:
+		d.outcome.Thumbnails++
+	case MessageDeleted:
+		d.end(e.Key)
+	case MessageDead:
+		d.outcome.Dead++
+		d.end(e.Key)
+	case MessageRedriven:
+		d.empty = false
+		d.open[e.Key]++
+	case EventFailed:
+		d.outcome.Undelivered++
+		d.end(e.Key)
+	case QueueSampled:
+		if e.Queue == d.queue {
+			d.empty = d.finished && len(d.open) == 0 && e.Visible+e.InFlight+e.Delayed == 0
+		}
+	}
+}
+
+// end marks one upload of a key as ended. A fast worker may be done before the
+// producer has told of its upload.
+func (d *drain) end(key string) {
+	if d.open[key] > 0 {
+		decrement(d.open, key)
+		return
+	}
+	d.early[key]++
+}
+
+func decrement(m map[string]int, key string) {
+	if m[key]--; m[key] <= 0 {
+		delete(m, key)
+	}
+}
+
+// drainSample is how often the queue is asked while a drain waits for it.
+const drainSample = 200 * time.Millisecond

@@ -1,0 +1,152 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// Patience of Run when it is interrupted: what is in hand may be finished for
+// so long before it is given back.
+const patience = 2500 * time.Millisecond
+
+// sampleEvery is how often the queues are asked for their counts.
+const sampleEvery = time.Second
+
+// Pipeline is a producer and its consumers as one: Run does the work, and the
+// other methods are what a person at the keys may ask for. What they do comes
+// back as events. They are safe for use by many goroutines, also before and
+// after Run.
+type Pipeline struct {
+	Log       *Log
+	Setup     Setup
+	Producer  *Producer // nil: nothing is uploaded
+	Consumers *Consumers
+	Queues    QueueControl
+	Workers   int
+	// Drain ends Run when everything produced has ended.
+	Drain bool
+	// ToldOfPurges says that somebody else tells of purged queues, as the
+	// embedded AWS does.
+	ToldOfPurges bool
+}
+
+// Run works until ctx ends or, with Drain, until everything produced has
+// ended. It returns what became of the images, and whether it was interrupted.
+// When it returns, nothing it started runs any more; the log is left open.
+func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) {
+	begun := time.Now()
+	drain := newDrain(p.Log, p.Setup.Queue)
+	reader := p.Log.NewReader()
+	p.Log.Emit(Event{Type: PipelineStarted, Setup: &p.Setup})
+
+	// The work in hand outlives ctx by the patience of stop.
+	p.Consumers.Start(context.WithoutCancel(ctx), p.Workers)
+	side, endSide := context.WithCancel(ctx)
+	defer endSide()
+	var running sync.WaitGroup
+	running.Go(func() { p.sampler(reader).run(side) })
+	if p.Producer != nil {
+		running.Go(func() { p.Producer.Run(side) })
+	} else {
+		p.Log.Emit(Event{Type: ProducerFinished})
+	}
+
+	ended := drain.wait(ctx, p.Drain)
+	p.stop()
+	endSide()
+	running.Wait()
+	drain.rest()
+	outcome = drain.outcome
+	p.Log.Emit(Event{
+		Type: RunFinished, Uploaded: outcome.Uploaded, Thumbnails: outcome.Thumbnails, Dead: outcome.Dead,
+		Took: time.Since(begun),
+	})
+	return outcome, !ended
+}
+
+// sampler asks the queue and its dead-letter queue.
+func (p *Pipeline) sampler(r *Reader) *sampler {
+	s := &sampler{log: p.Log, reader: r, queues: p.Queues, every: sampleEvery}
+	if p.Drain {
+		s.every = drainSample
+	}
+	for _, name := range []string{p.Setup.Queue, p.Setup.DeadLetterQueue} {
+		if name != "" {
+			s.names = append(s.names, name)
+		}
+	}
+	return s
+}
+
+// stop ends consuming, with patience.
+func (p *Pipeline) stop() {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	p.Consumers.Stop(ctx)
+}
+
+// Pause stops receiving; work in hand goes on.
+func (p *Pipeline) Pause(context.Context) error {
+	p.Consumers.Pause()
+	return nil
+}
+
+// Resume receives again.
+func (p *Pipeline) Resume(context.Context) error {
+	p.Consumers.Resume()
+	return nil
+}
+
+// SetWorkers changes the number of workers, from 0 to MaxWorkers.
+func (p *Pipeline) SetWorkers(_ context.Context, n int) error {
+	if n < 0 || n > MaxWorkers {
+		return fmt.Errorf("%d workers: it has to be 0 to %d", n, MaxWorkers)
+	}
+	p.Consumers.Resize(n)
+	return nil
+}
+
+// Upload uploads n more images.
+func (p *Pipeline) Upload(ctx context.Context, n int) error {
+	if p.Producer == nil {
+		return errNoProducer
+	}
+	return p.Producer.Upload(ctx, n)
+}
+
+// UploadBroken uploads an image that no engine can read.
+func (p *Pipeline) UploadBroken(ctx context.Context) error {
+	if p.Producer == nil {
+		return errNoProducer
+	}
+	return p.Producer.UploadBroken(ctx)
+}
+
+// Redrive starts to move the dead letters back to the queue.
+func (p *Pipeline) Redrive(ctx context.Context) error {
+	return p.act("redrive of "+p.Setup.DeadLetterQueue, p.Queues.Redrive(ctx, p.Setup.DeadLetterQueue))
+}
+
+// Purge throws away everything in the queue.
+func (p *Pipeline) Purge(ctx context.Context) error { return p.purge(ctx, p.Setup.Queue) }
+
+// PurgeDeadLetters throws away everything in the dead-letter queue.
+func (p *Pipeline) PurgeDeadLetters(ctx context.Context) error {
+	return p.purge(ctx, p.Setup.DeadLetterQueue)
+}
+
+func (p *Pipeline) purge(ctx context.Context, queue string) error {
+	err := p.Queues.Purge(ctx, queue)
+	if err == nil && !p.ToldOfPurges {
+		p.Log.Emit(Event{Type: QueuePurged, Queue: queue})
+	}
+	return p.act("purge of "+queue, err)
+}
+
+// act tells of an action and hands its error on.
+func (p *Pipeline) act(text string, err error) error {
+	p.Log.Emit(Event{Type: ActionTaken, Text: text, Error: Reason(err)})
+	return err
+}

@@ -1,0 +1,193 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+)
+
+// NewImage is an image to be uploaded.
+type NewImage struct {
+	Key         string
+	Body        io.ReadSeekCloser
+	ContentType string
+	// Fault says what is wrong with an image that is damaged or slow on
+	// purpose; empty for a good one.
+	Fault string
+}
+
+// Images gives the producer what to upload. Next returns io.EOF after the
+// last image; another error concerns the image of that key alone. It is called
+// by one goroutine at a time.
+type Images interface {
+	Next(ctx context.Context) (NewImage, error)
+	// Broken returns an image that no engine can read.
+	Broken(ctx context.Context) (NewImage, error)
+}
+
+// ImageError is what went wrong with one image before it could be uploaded.
+type ImageError struct {
+	Key string
+	Err error
+}
+
+// Error names the image and the cause.
+func (e *ImageError) Error() string { return fmt.Sprintf("image %s: %v", e.Key, e.Err) }
+
+// Unwrap is the cause.
+func (e *ImageError) Unwrap() error { return e.Err }
+
+// Uploaders is how many uploads a producer without a rate has under way at
+// once.
+const Uploaders = 4
+
+// Producer uploads images to the source bucket. Fill in the fields; Run it
+// once. Upload and UploadBroken may be called at any time by many goroutines.
+type Producer struct {
+	Log    *Log
+	Store  ObjectStore
+	Bucket string
+	Images Images
+	Count  int     // how many; 0 is as many as there are
+	Rate   float64 // a second; 0 is as fast as it goes
+
+	drawing  sync.Mutex // of Images
+	taken    int        // guarded by drawing
+	mu       sync.Mutex
+	uploaded int
+	failed   int
+}
+
+// Totals are how many images have been uploaded, and how many could not be.
+func (p *Producer) Totals() (uploaded, failed int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.uploaded, p.failed
+}
+
+// Run uploads until there is no more, Count is reached, or ctx ends. An image
+// that cannot be uploaded is told of and passed over.
+func (p *Producer) Run(ctx context.Context) {
+	uploaders := Uploaders
+	var tick <-chan time.Time
+	if p.Rate > 0 {
+		ticker := time.NewTicker(time.Duration(float64(time.Second) / p.Rate))
+		defer ticker.Stop()
+		tick, uploaders = ticker.C, 1
+	}
+	var running sync.WaitGroup
+	for range uploaders {
+		running.Go(func() { p.upload(ctx, tick) })
+	}
+	running.Wait()
+	if ctx.Err() == nil {
+		n, _ := p.Totals()
+		p.Log.Emit(Event{Type: ProducerFinished, Uploaded: n})
+	}
+}
+
+// upload is the loop of one uploader.
+func (p *Producer) upload(ctx context.Context, tick <-chan time.Time) {
+	for ctx.Err() == nil {
+		img, err := p.next(ctx)
+		if errors.Is(err, io.EOF) || ctx.Err() != nil {
+			return
+		}
+		p.put(ctx, img, err) //nolint:errcheck // told of as an event
+		if tick != nil {
+			select {
+			case <-tick:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+// next takes the next image, io.EOF when there are enough.
+func (p *Producer) next(ctx context.Context) (NewImage, error) {
+	p.drawing.Lock()
+	defer p.drawing.Unlock()
+	if p.Count > 0 && p.taken >= p.Count {
+		return NewImage{}, io.EOF
+	}
+	p.taken++
+	return p.Images.Next(ctx)
+}
+
+// Upload uploads n more images.
+func (p *Producer) Upload(ctx context.Context, n int) error {
+	for range n {
+		p.drawing.Lock()
+		img, err := p.Images.Next(ctx)
+		p.drawing.Unlock()
+		if errors.Is(err, io.EOF) {
+			return errors.New("there is no further image in the folder")
+		}
+		if err := p.put(ctx, img, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// UploadBroken uploads an image that no engine can read.
+func (p *Producer) UploadBroken(ctx context.Context) error {
+	p.drawing.Lock()
+	img, err := p.Images.Broken(ctx)
+	p.drawing.Unlock()
+	return p.put(ctx, img, err)
+}
+
+// put uploads one image, or tells why it could not be had.
+func (p *Producer) put(ctx context.Context, img NewImage, err error) error {
+	if err == nil {
+		err = p.store(ctx, img)
+	}
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	key := img.Key
+	if ie := (*ImageError)(nil); errors.As(err, &ie) {
+		key = ie.Key
+	}
+	p.mu.Lock()
+	p.failed++
+	p.mu.Unlock()
+	p.Log.Emit(Event{Type: UploadFailed, Bucket: p.Bucket, Key: key, Error: Reason(err)})
+	return err
+}
+
+// store puts the image into the bucket.
+func (p *Producer) store(ctx context.Context, img NewImage) (err error) {
+	defer func() {
+		if cerr := img.Body.Close(); err == nil && cerr != nil {
+			err = fmt.Errorf("close %s: %w", img.Key, cerr)
+		}
+	}()
+	size, err := img.Body.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = img.Body.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return fmt.Errorf("read %s: %w", img.Key, err)
+	}
+	if img.Fault != "" {
+		p.Log.Emit(Event{Type: FaultInjected, Fault: img.Fault, Key: img.Key})
+	}
+	begun := time.Now()
+	etag, err := p.Store.Put(ctx, NewObject{Bucket: p.Bucket, Key: img.Key, Body: img.Body, ContentType: img.ContentType})
+	if err != nil {
+		return fmt.Errorf("upload %s to %s: %w", img.Key, p.Bucket, err)
+	}
+	p.mu.Lock()
+	p.uploaded++
+	p.mu.Unlock()
+	p.Log.Emit(Event{
+		Type: ObjectUploaded, Bucket: p.Bucket, Key: img.Key, Size: size, ETag: etag, Took: time.Since(begun),
+	})
+	return nil
+}

@@ -1,0 +1,61 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+)
+
+// sampler asks the queues for their counts at an interval, and looks at the
+// whole for what is worth telling (see insights).
+type sampler struct {
+	log    *Log
+	reader *Reader
+	queues QueueControl
+	every  time.Duration
+	names  []string // of the queues to ask
+}
+
+// run samples until ctx ends.
+func (s *sampler) run(ctx context.Context) {
+	state := NewState()
+	var told insights
+	ticker := time.NewTicker(s.every)
+	defer ticker.Stop()
+	var buf []Event
+	for {
+		buf = s.reader.Take(buf[:0])
+		state.Apply(buf...)
+		s.sample(ctx, state)
+		told.tell(s.log, state, time.Now())
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// sample asks each queue once. What fails shows as an API call.
+func (s *sampler) sample(ctx context.Context, state *State) {
+	for i, name := range s.names {
+		counts, err := s.queues.Counts(ctx, name)
+		if err != nil {
+			continue
+		}
+		e := Event{Type: QueueSampled, Queue: name, Visible: counts.Visible, InFlight: counts.InFlight, Delayed: counts.Delayed}
+		if i == 0 {
+			e.OldestAge = state.oldestWaiting(time.Now())
+		}
+		s.log.Emit(e)
+	}
+}
+
+// oldestWaiting is how long ago the oldest message that waits was sent.
+func (s *State) oldestWaiting(now time.Time) time.Duration {
+	for _, m := range s.Live() {
+		if m.Phase(now) == Waiting && !m.SentAt.IsZero() {
+			return max(now.Sub(m.SentAt), 0)
+		}
+	}
+	return 0
+}

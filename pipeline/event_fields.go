@@ -136,3 +136,16 @@ func (f field) optional() bool {
 		return false
 	}
 }
+
+// Kinds are all kinds of events there are.
+func Kinds() []Kind {
+	return []Kind{
+		PipelineStarted, ObjectUploaded, UploadFailed, ProducerFinished, EventMatched, EventFailed,
+		MessageSent, MessageReceived, MessageExtended, MessageReturned, MessageExpired, MessageDeleted,
+		MessageDead, MessageRedriven, QueueSampled, QueuePurged, StageStarted, StageFinished,
+		ThumbnailCreated, ThumbnailPictured, ThumbnailKept, NotificationSent, NotificationFailed,
+		NotificationKept, MailDelivered, WorkerStarted, WorkerStopped, WorkerPolling, ModelChanged,
+		ConsumingPaused, ConsumingResumed, APICalled, FaultInjected, ActionTaken, InsightRaised,
+		InsightCleared, RunFinished,
+	}
+}

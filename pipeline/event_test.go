@@ -1,0 +1,149 @@
+package pipeline_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// contract is what the design promises of the JSON form: each kind with the
+// fields that always apply.
+const contract = `
+object.uploaded     bucket key size
+event.matched       rule bus key
+event.failed        rule target reason
+message.sent        message_id queue key
+message.received    message_id key worker receive_count sent_at visible_at
+message.extended    message_id worker visible_at
+message.expired     message_id worker receive_count
+message.deleted     message_id worker
+message.dead        message_id key receive_count reason
+message.redriven    message_id key
+queue.sampled       queue visible in_flight delayed oldest_age
+queue.purged        queue
+stage.started       message_id worker stage
+stage.finished      message_id worker stage seconds
+thumbnail.created   bucket key size source_key engine
+notification.sent   channel message_id
+notification.failed channel message_id
+worker.started      worker
+worker.stopped      worker
+worker.polling      worker
+model.changed       model workers
+api.called          service operation seconds status attempts usd
+fault.injected      fault message_id
+insight.raised      insight text
+insight.cleared     insight
+run.finished        uploaded thumbnails dead seconds
+`
+
+// full is an event with every field set.
+func full(k pipeline.Kind) pipeline.Event {
+	at := time.Date(2026, 11, 23, 9, 30, 0, 123456789, time.UTC)
+	return pipeline.Event{
+		Seq: 7, Time: at, Type: k, Bucket: "b", Key: "k", SourceKey: "s", ETag: "e", Size: 1, Engine: "ffmpeg",
+		PNG: []byte{1}, URL: "u", Rule: "r", Bus: "d", Target: "t", MessageID: "m", PreviousID: "p", Queue: "q",
+		Worker: "1", ReceiveCount: 2, SentAt: at, VisibleAt: at, Body: "x", Inferred: true, Visible: 1, InFlight: 2,
+		Delayed: 3, OldestAge: time.Second, Stage: pipeline.Notify, Took: time.Second / 2, Error: "err", Reason: "why",
+		Channel: "sns", Subject: "sub", To: "to", Service: "sqs", Operation: "Op", Status: 200, Attempts: 1, USD: 0.5,
+		Caller: "outside", Model: "pool", Workers: 4, Fault: "slow", Insight: "i", Text: "text", Uploaded: 1,
+		Thumbnails: 2, Dead: 3, Setup: &pipeline.Setup{Queue: "practiceQ"},
+	}
+}
+
+func TestEveryEventCarriesTheFieldsOfTheContract(t *testing.T) {
+	for line := range strings.Lines(strings.TrimSpace(contract)) {
+		fields := strings.Fields(line)
+		kind, want := fields[0], fields[1:]
+		t.Run(kind, func(t *testing.T) {
+			for _, e := range []pipeline.Event{{Type: pipeline.Kind(kind), SentAt: time.Now(), VisibleAt: time.Now(), Engine: "x", Text: "x"}, full(pipeline.Kind(kind))} {
+				b, err := json.Marshal(e)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got map[string]any
+				if err := json.Unmarshal(b, &got); err != nil {
+					t.Fatal(err)
+				}
+				for _, name := range append(want, "seq", "time", "type") {
+					if _, ok := got[name]; !ok {
+						t.Errorf("%s is missing in %s", name, b)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestAnEventReadsBackAsItWasWritten(t *testing.T) {
+	for _, k := range kinds(t) {
+		first, err := json.Marshal(full(k))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var e pipeline.Event
+		if err := json.Unmarshal(first, &e); err != nil {
+			t.Fatal(err)
+		}
+		second, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(first) != string(second) {
+			t.Errorf("%s:\n wrote %s\n  then %s", k, first, second)
+		}
+	}
+}
+
+// kinds are all kinds the package exports, told by the contract and by the
+// fields they carry: a kind without fields in the JSON form was forgotten.
+func kinds(t *testing.T) []pipeline.Kind {
+	t.Helper()
+	all := pipeline.Kinds()
+	for line := range strings.Lines(strings.TrimSpace(contract)) {
+		if k := pipeline.Kind(strings.Fields(line)[0]); !slices.Contains(all, k) {
+			t.Errorf("%s is in the contract and not in Kinds", k)
+		}
+	}
+	return all
+}
+
+func TestTheFoldTakesEveryKind(t *testing.T) {
+	for _, k := range pipeline.Kinds() {
+		before := pipeline.NewState()
+		after := pipeline.NewState()
+		setup := full(pipeline.PipelineStarted)
+		known := full(pipeline.MessageReceived)
+		started, created := full(pipeline.WorkerStarted), full(pipeline.ThumbnailCreated)
+		before.Apply(setup, started, created, known)
+		after.Apply(setup, started, created, known)
+		e := full(k)
+		e.Seq, e.Time = 9, e.Time.Add(time.Second)
+		if k == pipeline.WorkerStarted {
+			e.Worker = "2"
+		}
+		after.Apply(e)
+		before.Apply(pipeline.Event{Seq: 9, Time: e.Time, Type: "unknown.kind"})
+		if k == pipeline.PipelineStarted || k == pipeline.ConsumingResumed || k == pipeline.InsightCleared {
+			continue // they say again what is so already
+		}
+		if reflect.DeepEqual(before, after) {
+			t.Errorf("%s changes nothing in the state", k)
+		}
+	}
+}
+
+func ExampleEvent_MarshalJSON() {
+	b, _ := json.Marshal(pipeline.Event{
+		Seq: 12, Time: time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC),
+		Type: pipeline.QueueSampled, Queue: "practiceQ", Visible: 14, InFlight: 4, OldestAge: 3200 * time.Millisecond,
+	})
+	fmt.Println(string(b))
+	// Output: {"seq":12,"time":"2026-11-23T09:30:00Z","type":"queue.sampled","queue":"practiceQ","visible":14,"in_flight":4,"delayed":0,"oldest_age":3.2}
+}

@@ -1,0 +1,135 @@
+package aws
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
+)
+
+// DefaultRegion is the region of the embedded AWS and of endpoints for which
+// nobody named one.
+const DefaultRegion = "us-east-1"
+
+// Options say which AWS to connect to. The zero value is the account of the
+// environment, found as the AWS CLI finds it: AWS_PROFILE, AWS_REGION,
+// AWS_ENDPOINT_URL, the shared configuration files, the role of the instance.
+type Options struct {
+	// Region is where the resources are; empty means the environment's.
+	Region string
+	// Endpoint is the URL of something else that speaks the AWS protocols;
+	// empty means AWS itself, or AWS_ENDPOINT_URL. Presigned URLs begin with it.
+	Endpoint string
+	// Transport carries the requests; nil means the network. The embedded AWS
+	// has one that calls it without a socket, and with it nothing is read from
+	// the environment.
+	Transport http.RoundTripper
+	// AccessKey and SecretKey are the credentials to use; empty means the
+	// environment's, and for an endpoint without any, made-up ones.
+	AccessKey, SecretKey string
+	// Account is the account id where it is known; empty asks STS.
+	Account string
+	// Tap is told of every call when it has ended; nil means nobody is. It is
+	// called from many goroutines, and the caller of AWS waits for it: be quick.
+	Tap func(Call)
+	// Mails is how many mail subscribers a publish reaches, for its price.
+	Mails int
+}
+
+// Clients are the SDK's clients of one account in one region, with the tap in
+// place. They are safe for use by many goroutines.
+type Clients struct {
+	S3     *s3.Client
+	SQS    *sqs.Client
+	SNS    *sns.Client
+	Events *eventbridge.Client
+
+	// Account is the id of the account, twelve digits.
+	Account string
+	// Region is the region, such as us-east-1.
+	Region string
+	// Endpoint is the URL of what stands in for AWS; empty on AWS itself.
+	Endpoint string
+
+	sts *sts.Client
+}
+
+// Real reports whether calls reach AWS itself, where they cost money.
+func (c *Clients) Real() bool { return c.Endpoint == "" }
+
+// Connect makes the clients, and finds out whose account it is. It fails when
+// there are no credentials, when they are refused and when nothing answers, and
+// says what to do about it.
+func Connect(ctx context.Context, o Options) (*Clients, error) {
+	cfg, err := o.config(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := newClients(cfg, o)
+	if o.Account != "" {
+		return c, nil
+	}
+	if c.Account, err = c.identity(ctx); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// newClients makes a client a service from one configuration.
+func newClients(cfg awssdk.Config, o Options) *Clients {
+	c := &Clients{
+		SQS:     sqs.NewFromConfig(cfg),
+		SNS:     sns.NewFromConfig(cfg),
+		Events:  eventbridge.NewFromConfig(cfg),
+		sts:     sts.NewFromConfig(cfg),
+		Account: o.Account,
+		Region:  cfg.Region,
+	}
+	c.S3 = s3.NewFromConfig(cfg, func(so *s3.Options) {
+		// Names such as bucket.127.0.0.1 do not resolve.
+		so.UsePathStyle = so.BaseEndpoint != nil
+		// A log line of the SDK would land in the middle of the screen.
+		so.DisableLogOutputChecksumValidationSkipped = true
+	})
+	if base := c.SQS.Options().BaseEndpoint; base != nil {
+		c.Endpoint = strings.TrimSuffix(*base, "/")
+	}
+	return c
+}
+
+// Limits of the transport. A long poll answers after up to 20 s, so nothing may
+// give up on a silent server before that.
+const (
+	answerLimit = 60 * time.Second
+	idlePerHost = 128 // each worker keeps its long poll's connection
+)
+
+// networkClient is an HTTP client for many workers that poll at once.
+func networkClient() *awshttp.BuildableClient {
+	return awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
+		t.MaxIdleConns = 2 * idlePerHost
+		t.MaxIdleConnsPerHost = idlePerHost
+		t.ResponseHeaderTimeout = answerLimit
+	})
+}
+
+// finish puts into a configuration what is the same for every kind of AWS.
+func (o Options) finish(cfg awssdk.Config) awssdk.Config {
+	cfg.Logger = logging.Nop{}
+	if o.Transport != nil {
+		cfg.HTTPClient = &http.Client{Transport: o.Transport}
+	}
+	if o.Tap != nil {
+		cfg.APIOptions = append(cfg.APIOptions, tap{report: o.Tap, mails: o.Mails}.install)
+	}
+	return cfg
+}

@@ -1,0 +1,103 @@
+package aws
+
+import (
+	"context"
+	"strconv"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"inflight/pipeline"
+)
+
+// QueueControl does with queues what a person at the keys asks for. It knows
+// queues by their names, and is safe for use by many goroutines.
+type QueueControl struct {
+	client *sqs.Client
+
+	mu   sync.Mutex
+	urls map[string]string // by name; a queue's URL does not change
+}
+
+var _ pipeline.QueueControl = (*QueueControl)(nil)
+
+// QueueControl is the control of all queues of the account.
+func (c *Clients) QueueControl() *QueueControl {
+	return &QueueControl{client: c.SQS, urls: map[string]string{}}
+}
+
+// url finds a queue by its name, and remembers it.
+func (q *QueueControl) url(ctx context.Context, name string) (*string, error) {
+	q.mu.Lock()
+	url, ok := q.urls[name]
+	q.mu.Unlock()
+	if ok {
+		return &url, nil
+	}
+	out, err := q.client.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: &name})
+	if err != nil {
+		return nil, queueError("looking for a queue", name, err)
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.urls[name] = deref(out.QueueUrl)
+	return out.QueueUrl, nil
+}
+
+// Counts asks a queue how many messages it has.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+func (q *QueueControl) Counts(ctx context.Context, queue string) (pipeline.Counts, error) {
+	const (
+		visible  = types.QueueAttributeNameApproximateNumberOfMessages
+		inFlight = types.QueueAttributeNameApproximateNumberOfMessagesNotVisible
+		delayed  = types.QueueAttributeNameApproximateNumberOfMessagesDelayed
+	)
+	a, err := q.attributes(ctx, queue, visible, inFlight, delayed)
+	if err != nil {
+		return pipeline.Counts{}, err
+	}
+	number := func(name types.QueueAttributeName) int {
+		n, _ := strconv.Atoi(a[string(name)]) // what is not told is none
+		return n
+	}
+	return pipeline.Counts{Visible: number(visible), InFlight: number(inFlight), Delayed: number(delayed)}, nil
+}
+
+// Purge throws away everything in a queue: waiting, delayed and in flight. AWS
+// allows it once in 60 s.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html
+func (q *QueueControl) Purge(ctx context.Context, queue string) error {
+	url, err := q.url(ctx, queue)
+	if err != nil {
+		return err
+	}
+	_, err = q.client.PurgeQueue(ctx, &sqs.PurgeQueueInput{QueueUrl: url})
+	return queueError("purging", queue, err)
+}
+
+// Redrive starts to move the messages of a dead-letter queue back to where they
+// came from, as fast as SQS does it.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
+func (q *QueueControl) Redrive(ctx context.Context, deadLetterQueue string) error {
+	const arn = types.QueueAttributeNameQueueArn
+	a, err := q.attributes(ctx, deadLetterQueue, arn)
+	if err != nil {
+		return err
+	}
+	source := a[string(arn)]
+	_, err = q.client.StartMessageMoveTask(ctx, &sqs.StartMessageMoveTaskInput{SourceArn: &source})
+	return queueError("starting the redrive", deadLetterQueue, err)
+}
+
+func (q *QueueControl) attributes(ctx context.Context, queue string, names ...types.QueueAttributeName) (map[string]string, error) {
+	url, err := q.url(ctx, queue)
+	if err != nil {
+		return nil, err
+	}
+	out, err := q.client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{QueueUrl: url, AttributeNames: names})
+	if err != nil {
+		return nil, queueError("asking for attributes", queue, err)
+	}
+	return out.Attributes, nil
+}

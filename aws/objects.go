@@ -1,0 +1,116 @@
+package aws
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"inflight/pipeline"
+)
+
+// MaxPresign is how long a presigned URL can last.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
+const MaxPresign = 7 * 24 * time.Hour
+
+// Objects are the objects of S3. They are safe for use by many goroutines.
+type Objects struct {
+	client  *s3.Client
+	presign *s3.PresignClient
+}
+
+var _ pipeline.ObjectStore = (*Objects)(nil)
+
+// Objects are all objects that the account can reach.
+func (c *Clients) Objects() *Objects {
+	return &Objects{client: c.S3, presign: s3.NewPresignClient(c.S3)}
+}
+
+// Get opens an object for reading; close its body. A missing one is
+// pipeline.ErrNoObject.
+func (o *Objects) Get(ctx context.Context, bucket, key string) (pipeline.Object, error) {
+	out, err := o.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key})
+	if err != nil {
+		return pipeline.Object{}, objectError("reading", bucket, key, missing(err))
+	}
+	return pipeline.Object{Body: out.Body, Size: deref(out.ContentLength), ETag: unquote(out.ETag)}, nil
+}
+
+// Put stores an object, with its tags if it has any.
+func (o *Objects) Put(ctx context.Context, n pipeline.NewObject) (etag string, err error) {
+	in := &s3.PutObjectInput{Bucket: &n.Bucket, Key: &n.Key, Body: n.Body}
+	if n.ContentType != "" {
+		in.ContentType = &n.ContentType
+	}
+	if len(n.Tags) > 0 {
+		in.Tagging = new(encodeTags(n.Tags))
+	}
+	out, err := o.client.PutObject(ctx, in)
+	if err != nil {
+		return "", objectError("storing", n.Bucket, n.Key, err)
+	}
+	return unquote(out.ETag), nil
+}
+
+// Tags returns the tags of an object.
+func (o *Objects) Tags(ctx context.Context, bucket, key string) (map[string]string, error) {
+	out, err := o.client.GetObjectTagging(ctx, &s3.GetObjectTaggingInput{Bucket: &bucket, Key: &key})
+	if err != nil {
+		return nil, objectError("reading the tags of", bucket, key, missing(err))
+	}
+	tags := make(map[string]string, len(out.TagSet))
+	for _, t := range out.TagSet {
+		tags[deref(t.Key)] = deref(t.Value)
+	}
+	return tags, nil
+}
+
+// SetTags replaces the tags of an object. AWS takes up to ten.
+func (o *Objects) SetTags(ctx context.Context, bucket, key string, tags map[string]string) error {
+	set := make([]types.Tag, 0, len(tags))
+	for k, v := range tags {
+		set = append(set, types.Tag{Key: new(k), Value: new(v)})
+	}
+	_, err := o.client.PutObjectTagging(ctx, &s3.PutObjectTaggingInput{
+		Bucket: &bucket, Key: &key, Tagging: &types.Tagging{TagSet: set},
+	})
+	return objectError("setting the tags of", bucket, key, missing(err))
+}
+
+// PresignGet signs a URL with which anybody may get the object for d, at most
+// MaxPresign. It makes no call, so an object that is not there gets one too.
+func (o *Objects) PresignGet(ctx context.Context, bucket, key string, d time.Duration) (string, error) {
+	if d <= 0 || d > MaxPresign {
+		return "", fmt.Errorf("a presigned URL can last from 1 s to %d days, not %v", MaxPresign/(24*time.Hour), d)
+	}
+	req, err := o.presign.PresignGetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key}, s3.WithPresignExpires(d))
+	if err != nil {
+		return "", objectError("signing a URL for", bucket, key, err)
+	}
+	return req.URL, nil
+}
+
+// missing marks an error of S3 that means that the object is not there.
+func missing(err error) error {
+	if hasCode(err, "NoSuchKey", "NotFound") {
+		return fmt.Errorf("%w: %w", pipeline.ErrNoObject, err)
+	}
+	return err
+}
+
+// encodeTags writes tags as PutObject wants them: as the query of a URL.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+func encodeTags(tags map[string]string) string {
+	v := make(url.Values, len(tags))
+	for k, value := range tags {
+		v.Set(k, value)
+	}
+	return strings.ReplaceAll(v.Encode(), "+", "%20")
+}
+
+// unquote takes the quotes off an entity tag.
+func unquote(etag *string) string { return strings.Trim(deref(etag), `"`) }

@@ -1,0 +1,115 @@
+package aws
+
+import (
+	"context"
+	"path"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"inflight/pipeline"
+)
+
+// Queue is a queue of SQS as the workers use it.
+type Queue struct {
+	client *sqs.Client
+	url    string
+	name   string
+}
+
+var _ pipeline.Queue = (*Queue)(nil)
+
+// Queue is the queue with that URL. It makes no call; a queue that is not there
+// shows at the first Receive.
+func (c *Clients) Queue(url string) *Queue {
+	return &Queue{client: c.SQS, url: url, name: path.Base(url)}
+}
+
+// Receive waits for messages and takes up to limit of them. SQS counts in
+// whole seconds, so both durations are rounded up. For each of them 0 stands
+// for what the queue is set to, as the SDK does not send a zero: a short poll
+// needs a queue whose ReceiveMessageWaitTimeSeconds is 0.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+func (q *Queue) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]pipeline.Delivery, error) {
+	out, err := q.client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
+		QueueUrl:            &q.url,
+		MaxNumberOfMessages: int32(min(max(limit, 1), 10)),
+		WaitTimeSeconds:     seconds(wait),
+		VisibilityTimeout:   seconds(visibility),
+		MessageSystemAttributeNames: []types.MessageSystemAttributeName{
+			types.MessageSystemAttributeNameApproximateReceiveCount,
+			types.MessageSystemAttributeNameSentTimestamp,
+		},
+	})
+	if err != nil {
+		return nil, queueError("receiving messages", q.name, err)
+	}
+	deliveries := make([]pipeline.Delivery, len(out.Messages))
+	for i := range out.Messages {
+		deliveries[i] = delivery(&out.Messages[i])
+	}
+	return deliveries, nil
+}
+
+// delivery is a message in the pipeline's words. Its attributes are missing
+// only where an endpoint does not know them; then it counts as a first receive.
+func delivery(m *types.Message) pipeline.Delivery {
+	d := pipeline.Delivery{
+		MessageID:    deref(m.MessageId),
+		Receipt:      deref(m.ReceiptHandle),
+		Body:         deref(m.Body),
+		ReceiveCount: 1,
+	}
+	if n, err := strconv.Atoi(m.Attributes["ApproximateReceiveCount"]); err == nil {
+		d.ReceiveCount = n
+	}
+	if ms, err := strconv.ParseInt(m.Attributes["SentTimestamp"], 10, 64); err == nil {
+		d.SentAt = time.UnixMilli(ms)
+	}
+	return d
+}
+
+// ChangeVisibility makes a message in flight visible d from now, rounded up to
+// a whole second.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+func (q *Queue) ChangeVisibility(ctx context.Context, receipt string, d time.Duration) error {
+	_, err := q.client.ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{
+		QueueUrl:          &q.url,
+		ReceiptHandle:     &receipt,
+		VisibilityTimeout: seconds(d),
+	})
+	return queueError("changing a message's visibility", q.name, err)
+}
+
+// Delete ends a message. Once is enough, twice is no error.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
+func (q *Queue) Delete(ctx context.Context, receipt string) error {
+	_, err := q.client.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: &q.url, ReceiptHandle: &receipt})
+	return queueError("deleting a message", q.name, err)
+}
+
+// Send puts a message into the queue by hand and returns its id. A delay of 0
+// stands for the queue's own.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+func (q *Queue) Send(ctx context.Context, body string, delay time.Duration) (id string, err error) {
+	out, err := q.client.SendMessage(ctx, &sqs.SendMessageInput{
+		QueueUrl:     &q.url,
+		MessageBody:  &body,
+		DelaySeconds: seconds(delay),
+	})
+	if err != nil {
+		return "", queueError("sending a message", q.name, err)
+	}
+	return deref(out.MessageId), nil
+}
+
+// seconds are whole seconds, rounded up: half a second of visibility must not
+// become none.
+func seconds(d time.Duration) int32 {
+	if d <= 0 {
+		return 0
+	}
+	return int32(min((d+time.Second-1)/time.Second, 1<<31-1))
+}

@@ -39,7 +39,7 @@ func newRig() *rig {
 }
 
 func (r *rig) image(key, content string) {
-	r.store.objects["source/"+key] = []byte(content)
+	r.store.set("source/"+key, content)
 	r.queue.send("id-"+key, body(key, "1"))
 }
 
@@ -256,15 +256,18 @@ func TestPausedWorkersReceiveNothingAndFinishWhatTheyHave(t *testing.T) {
 		if !r.Pause() || r.Pause() {
 			t.Error("Pause should change something once")
 		}
+		synctest.Wait()
 		r.image("second.jpg", "photo")
 		time.Sleep(30 * time.Second)
-		if len(r.queue.messages) != 1 || r.queue.visible() != 1 {
-			t.Errorf("while paused %d messages are left", len(r.queue.messages))
+		synctest.Wait()
+		if n := r.queue.left(); n != 1 || r.queue.visible() != 1 {
+			t.Errorf("while paused %d messages are left", n)
 		}
 		r.Resume()
 		time.Sleep(5 * time.Second)
-		if len(r.queue.messages) != 0 {
-			t.Errorf("after resume %d messages are left", len(r.queue.messages))
+		synctest.Wait()
+		if n := r.queue.left(); n != 0 {
+			t.Errorf("after resume %d messages are left", n)
 		}
 		r.Stop(t.Context())
 	})
@@ -304,7 +307,7 @@ func TestDeathsAndRedrivesAreInferredWhereNobodyTells(t *testing.T) {
 		r.image("bad.jpg", "broken")
 		r.Start(t.Context(), 1)
 		time.Sleep(10 * time.Second)
-		r.store.objects["source/bad.jpg"] = []byte("mended")
+		r.store.set("source/bad.jpg", "mended")
 		r.queue.send("new-id", body("bad.jpg", "1")) // what a redrive does
 		time.Sleep(time.Second)
 		synctest.Wait()

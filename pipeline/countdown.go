@@ -10,7 +10,7 @@ import (
 // when the message was received and extended knows when it is visible again.
 // It is safe for use by many goroutines.
 type countdowns struct {
-	expired func(countdown)
+	expired func(countdown) // called with the lock held, so that it comes before what follows from it
 
 	mu      sync.Mutex
 	running map[string]*countdown // by receipt
@@ -29,8 +29,8 @@ type countdown struct {
 	timer     *time.Timer
 }
 
-// newCountdowns calls expired, from a goroutine of its own, for each countdown
-// that runs out.
+// newCountdowns calls expired for each countdown that runs out. The function
+// may not call back.
 func newCountdowns(expired func(countdown)) *countdowns {
 	return &countdowns{expired: expired, running: map[string]*countdown{}}
 }
@@ -46,6 +46,21 @@ func (c *countdowns) start(receipt string, cd countdown, visibleAt time.Time) {
 	p := &cd
 	p.timer = time.AfterFunc(time.Until(visibleAt), func() { c.fire(p) })
 	c.running[receipt] = p
+}
+
+// supersede ends the countdown of an earlier receive of the message: that the
+// message was received again proves that its time had run out, a moment before
+// this program's clock said so.
+func (c *countdowns) supersede(messageID string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for receipt, cd := range c.running {
+		if cd.MessageID == messageID {
+			cd.timer.Stop()
+			delete(c.running, receipt)
+			c.expired(*cd)
+		}
+	}
 }
 
 // extend sets the end of a countdown anew. It reports false where the
@@ -86,13 +101,6 @@ func (c *countdowns) until(receipt string) (at time.Time, running bool) {
 	return time.Now(), false
 }
 
-// left is how many countdowns run.
-func (c *countdowns) left() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return len(c.running)
-}
-
 // stop ends all countdowns without telling.
 func (c *countdowns) stop() {
 	c.mu.Lock()
@@ -108,11 +116,10 @@ func (c *countdowns) stop() {
 // meantime.
 func (c *countdowns) fire(cd *countdown) {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.running[cd.receipt] != cd || time.Now().Before(cd.visibleAt) {
-		c.mu.Unlock()
 		return
 	}
 	delete(c.running, cd.receipt)
-	c.mu.Unlock()
 	c.expired(*cd)
 }

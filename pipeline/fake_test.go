@@ -119,6 +119,13 @@ func (q *memoryQueue) Counts(_ context.Context, queue string) (c pipeline.Counts
 func (q *memoryQueue) Purge(context.Context, string) error   { return nil }
 func (q *memoryQueue) Redrive(context.Context, string) error { return nil }
 
+// left tells how many messages there are at all.
+func (q *memoryQueue) left() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.messages)
+}
+
 // visible tells how many messages can be received now.
 func (q *memoryQueue) visible() int {
 	c, _ := q.Counts(context.Background(), "q")
@@ -136,6 +143,13 @@ type memoryStore struct {
 
 func newMemoryStore() *memoryStore {
 	return &memoryStore{objects: map[string][]byte{}, tags: map[string]map[string]string{}}
+}
+
+// set puts an object without an event.
+func (s *memoryStore) set(path, content string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.objects[path] = []byte(content)
 }
 
 func (s *memoryStore) Get(ctx context.Context, bucket, key string) (pipeline.Object, error) {

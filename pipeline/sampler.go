@@ -23,9 +23,9 @@ func (s *sampler) run(ctx context.Context) {
 	defer ticker.Stop()
 	var buf []Event
 	for {
+		s.sample(ctx, state)
 		buf = s.reader.Take(buf[:0])
 		state.Apply(buf...)
-		s.sample(ctx, state)
 		told.tell(s.log, state, time.Now())
 		select {
 		case <-ticker.C:

@@ -85,9 +85,12 @@ func (s *State) expired(e *Event) {
 	s.Count.Expired++
 	s.Series.at().Expired++
 	m := s.message(e)
+	m.Expired++
+	if e.ReceiveCount < m.Try { // it was received again already
+		return
+	}
 	m.phase = Waiting
 	m.VisibleAt = e.Time
-	m.Expired++
 	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Try: e.ReceiveCount})
 	s.move(e, m.Identity(), WorkersNode, QueueNode)
 }

@@ -91,6 +91,7 @@ func (w *worker) handle(d Delivery) {
 
 // tellReceived tells of the receive and starts the countdown.
 func (w *worker) tellReceived(d Delivery, ref ImageRef) {
+	w.countdowns.supersede(d.MessageID)
 	now := time.Now()
 	until := now.Add(w.Visibility)
 	if !w.ToldOfDeaths {

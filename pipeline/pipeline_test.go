@@ -1,0 +1,116 @@
+package pipeline_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// assemble makes a whole pipeline whose bucket sends events to the queue.
+func assemble(r *rig, images pipeline.Images, count int) *pipeline.Pipeline {
+	sequence := 0
+	r.store.onPut = func(o pipeline.NewObject) {
+		if o.Bucket == "source" {
+			sequence++
+			r.queue.send("id-"+o.Key, body(o.Key, "1"))
+		}
+	}
+	return &pipeline.Pipeline{
+		Log: r.log, Consumers: r.Consumers, Queues: r.queue, Workers: 2, Drain: true,
+		Setup:    pipeline.Setup{Queue: "q", DeadLetterQueue: "dlq", MaxReceives: 3, Visibility: 30},
+		Producer: &pipeline.Producer{Log: r.log, Store: r.store, Bucket: "source", Images: images, Count: count, Rate: 10},
+	}
+}
+
+// mixed gives good images and, every third, a broken one.
+type mixed struct{ n int }
+
+func (m *mixed) Next(context.Context) (pipeline.NewImage, error) {
+	m.n++
+	content := "photo"
+	if m.n%3 == 0 {
+		content = "broken"
+	}
+	return pipeline.NewImage{Key: string(rune('a'+m.n)) + ".jpg", Body: pipeline.NewBody([]byte(content))}, nil
+}
+
+func (m *mixed) Broken(ctx context.Context) (pipeline.NewImage, error) { return m.Next(ctx) }
+
+func TestADrainEndsWhenEverythingProducedHasEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		// Who tells of a death knows the image by its message.
+		r.queue.onDead = func(id string, count int) { r.DeadLettered("dlq", id, "source", id[len("id-"):], count) }
+		p := assemble(r, &mixed{}, 6)
+		outcome, interrupted := p.Run(t.Context())
+		if interrupted || outcome.Uploaded != 6 || outcome.Thumbnails != 4 || outcome.Dead != 2 || !outcome.Failed() {
+			t.Errorf("got %+v, interrupted %v", outcome, interrupted)
+		}
+		events := r.told(pipeline.PipelineStarted, pipeline.RunFinished)
+		if got := kindsOf(events); !slices.Equal(got, []pipeline.Kind{pipeline.PipelineStarted, pipeline.RunFinished}) {
+			t.Errorf("got %v", got)
+		}
+	})
+}
+
+func TestAnInterruptedRunLosesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		r.store.slow = time.Minute
+		p := assemble(r, &mixed{}, 2)
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		begun := time.Now()
+		_, interrupted := p.Run(ctx)
+		if !interrupted || time.Since(begun) > 8*time.Second {
+			t.Errorf("interrupted %v after %s", interrupted, time.Since(begun))
+		}
+		if r.queue.visible() != 2 {
+			t.Errorf("%d of 2 messages are visible at once", r.queue.visible())
+		}
+	})
+}
+
+func TestInsightsAreRaisedWhileTheyHoldAndClearedAfter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		p := assemble(r, &mixed{}, 2)
+		p.Drain = false
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			p.Run(ctx)
+		}()
+		time.Sleep(1500 * time.Millisecond)
+		if err := p.Pause(ctx); err != nil {
+			t.Error(err)
+		}
+		synctest.Wait() // the polls have ended
+		r.image("z.jpg", "photo")
+		time.Sleep(3 * time.Second)
+		if err := p.Resume(ctx); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(3 * time.Second)
+		cancel()
+		<-done
+		events := r.told(pipeline.InsightRaised, pipeline.InsightCleared)
+		if len(events) != 2 || events[0].Insight != "nobody-consumes" || events[1].Type != pipeline.InsightCleared {
+			t.Errorf("got %+v", events)
+		}
+	})
+}
+
+func TestWorkersOutOfRangeAreRefused(t *testing.T) {
+	p := &pipeline.Pipeline{Consumers: &pipeline.Consumers{}}
+	for _, n := range []int{-1, pipeline.MaxWorkers + 1} {
+		if p.SetWorkers(t.Context(), n) == nil {
+			t.Errorf("%d workers were accepted", n)
+		}
+	}
+}

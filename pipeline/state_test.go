@@ -1,0 +1,209 @@
+package pipeline_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// story folds events that happen at the given seconds.
+type story struct {
+	state *pipeline.State
+	begin time.Time
+	seq   uint64
+}
+
+func newStory() *story {
+	s := &story{state: pipeline.NewState(), begin: time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)}
+	s.at(0, pipeline.Event{Type: pipeline.PipelineStarted, Setup: &pipeline.Setup{
+		Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Workers: 2, Visibility: 30, MaxReceives: 3,
+	}})
+	return s
+}
+
+func (s *story) time(sec float64) time.Time {
+	return s.begin.Add(time.Duration(sec * float64(time.Second)))
+}
+
+func (s *story) at(sec float64, e pipeline.Event) {
+	s.seq++
+	e.Seq, e.Time = s.seq, s.time(sec)
+	s.state.Apply(e)
+}
+
+func (s *story) received(sec float64, id string, try int) {
+	s.at(sec, pipeline.Event{
+		Type: pipeline.MessageReceived, MessageID: id, Key: id + ".jpg", Worker: "1",
+		ReceiveCount: try, SentAt: s.begin, VisibleAt: s.time(sec + 30),
+	})
+}
+
+func TestAMessagesPhaseFollowsFromItsEventsAndTheTime(t *testing.T) {
+	s := newStory()
+	s.at(1, pipeline.Event{Type: pipeline.MessageSent, MessageID: "m", Key: "m.jpg", Queue: "practiceQ", VisibleAt: s.time(3)})
+	phase := func(sec float64, want pipeline.Phase) {
+		t.Helper()
+		if got := s.state.Message("m").Phase(s.time(sec)); got != want {
+			t.Errorf("at %v s it is %s, want %s", sec, got, want)
+		}
+	}
+	phase(2, pipeline.Delayed)
+	phase(3, pipeline.Waiting)
+	s.received(4, "m", 1)
+	phase(33, pipeline.InFlight)
+	phase(34, pipeline.Waiting) // the countdown ran out
+	s.at(19, pipeline.Event{Type: pipeline.MessageExtended, MessageID: "m", Worker: "1", VisibleAt: s.time(49)})
+	phase(48, pipeline.InFlight)
+	s.at(20, pipeline.Event{Type: pipeline.MessageReturned, MessageID: "m", Worker: "1", VisibleAt: s.time(22), Reason: "r"})
+	phase(21, pipeline.Returned)
+	phase(22, pipeline.Waiting)
+	s.at(50, pipeline.Event{Type: pipeline.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "why"})
+	phase(51, pipeline.Dead)
+	s.at(60, pipeline.Event{Type: pipeline.MessageRedriven, MessageID: "n", PreviousID: "m"})
+	phase(61, pipeline.Redriven)
+	n := s.state.Message("n")
+	if n.Key != "m.jpg" || n.Phase(s.time(61)) != pipeline.Waiting || len(n.History) < 5 {
+		t.Errorf("the redriven message is %+v", n)
+	}
+	s.at(70, pipeline.Event{Type: pipeline.MessageDeleted, MessageID: "n", Worker: "1"})
+	if got := s.state.Message("n").Phase(s.time(70)); got != pipeline.Done || len(s.state.Live()) != 0 {
+		t.Errorf("it is %s with %d alive", got, len(s.state.Live()))
+	}
+}
+
+func TestTheCountdownRunsFromTheReceiveOrTheLastHeartbeat(t *testing.T) {
+	s := newStory()
+	s.received(0, "m", 1)
+	m := s.state.Message("m")
+	if left, part := m.Left(s.time(15)); left != 15*time.Second || part != 0.5 {
+		t.Errorf("after 15 s %s are left, %v of it", left, part)
+	}
+	s.at(15, pipeline.Event{Type: pipeline.MessageExtended, MessageID: "m", Worker: "1", VisibleAt: s.time(45)})
+	if left, part := m.Left(s.time(15)); left != 30*time.Second || part != 1 {
+		t.Errorf("after the heartbeat %s are left, %v of it", left, part)
+	}
+	if left, part := m.Left(s.time(99)); left != 0 || part != 0 {
+		t.Errorf("at the end %s are left, %v of it", left, part)
+	}
+}
+
+func TestAPurgeEndsWhatTheQueueHeldAndLeavesTheOther(t *testing.T) {
+	s := newStory()
+	for i := range 200 {
+		s.received(1, fmt.Sprintf("m%d", i), 1)
+	}
+	s.at(2, pipeline.Event{Type: pipeline.MessageDead, MessageID: "m7", ReceiveCount: 3})
+	s.at(3, pipeline.Event{Type: pipeline.QueuePurged, Queue: "practiceQ"})
+	if live := s.state.Live(); len(live) != 1 || live[0].ID != "m7" {
+		t.Errorf("%d messages are alive after the purge", len(live))
+	}
+	s.at(4, pipeline.Event{Type: pipeline.QueuePurged, Queue: "practiceDLQ"})
+	if n := len(s.state.Live()); n != 0 || s.state.Count.Purged != 200 {
+		t.Errorf("%d are alive, %d purged", n, s.state.Count.Purged)
+	}
+}
+
+func TestAWorkersLaneShowsWhatItDidAndHowBusyItWas(t *testing.T) {
+	s := newStory()
+	s.at(0, pipeline.Event{Type: pipeline.WorkerStarted, Worker: "1"})
+	s.at(0, pipeline.Event{Type: pipeline.WorkerPolling, Worker: "1"})
+	s.received(10, "m", 1)
+	s.at(10, pipeline.Event{Type: pipeline.StageStarted, MessageID: "m", Worker: "1", Stage: pipeline.Download})
+	s.at(15, pipeline.Event{Type: pipeline.StageStarted, MessageID: "m", Worker: "1", Stage: pipeline.Thumbnail})
+	s.at(20, pipeline.Event{Type: pipeline.MessageDeleted, MessageID: "m", Worker: "1"})
+	w := s.state.Workers[0]
+	if w.Done != 1 || w.MessageID != "" {
+		t.Errorf("the worker is %+v", w)
+	}
+	if u := w.Utilisation(s.time(20), 20*time.Second); u < 0.49 || u > 0.51 {
+		t.Errorf("it was busy %v of the time, want a half", u)
+	}
+	s.at(21, pipeline.Event{Type: pipeline.WorkerStopped, Worker: "1"})
+	if len(s.state.Workers) != 0 {
+		t.Error("it is still there")
+	}
+}
+
+func TestWhatAStateKeepsIsBounded(t *testing.T) {
+	s := newStory()
+	for i := range 20_000 {
+		id := fmt.Sprint(i)
+		s.received(float64(i)/1000, id, 1)
+		s.at(float64(i)/1000, pipeline.Event{Type: pipeline.ThumbnailCreated, Key: id + ".png", SourceKey: id, MessageID: id})
+		s.at(float64(i)/1000, pipeline.Event{Type: pipeline.APICalled, Service: "sqs"})
+		s.at(float64(i)/1000, pipeline.Event{Type: pipeline.MessageDeleted, MessageID: id, Worker: "1"})
+	}
+	st := s.state
+	if st.Ended.Len() > 2000 || st.Calls.Len() > 1000 || st.Thumbnails.Len() > 400 || len(st.Live()) != 0 || len(st.Messages) != 0 {
+		t.Errorf("it keeps %d ended, %d calls, %d thumbnails, %d alive",
+			st.Ended.Len(), st.Calls.Len(), st.Thumbnails.Len(), len(st.Live()))
+	}
+	if st.Count.Deleted != 20_000 || st.Count.Calls != 20_000 {
+		t.Errorf("counters: %+v", st.Count)
+	}
+}
+
+func TestTheSeriesCarryLevelsForwardAndForgetNothingRecent(t *testing.T) {
+	s := newStory()
+	s.at(1, pipeline.Event{Type: pipeline.ObjectUploaded, Key: "a"})
+	s.at(1, pipeline.Event{Type: pipeline.QueueSampled, Queue: "practiceQ", Visible: 7})
+	s.at(5, pipeline.Event{Type: pipeline.ObjectUploaded, Key: "b"})
+	last := s.state.Series.Last(s.time(8), 120)
+	if len(last) != 9 {
+		t.Fatalf("%d seconds, want 9", len(last))
+	}
+	if last[3].Waiting != 7 || last[8].Waiting != 7 || last[8].TotalUploaded != 2 || last[1].Uploaded != 1 || last[2].Uploaded != 0 {
+		t.Errorf("got %+v", last)
+	}
+	if r := s.state.Series.Rate(s.time(8), 8, func(x pipeline.Second) int { return x.Uploaded }); r != 0.25 {
+		t.Errorf("the rate is %v a second, want 2 in 8", r)
+	}
+}
+
+func TestQuantilesAreRightWithinATenth(t *testing.T) {
+	var h pipeline.Histogram
+	for ms := 1; ms <= 1000; ms++ {
+		h.Add(time.Duration(ms) * time.Millisecond)
+	}
+	for q, want := range map[float64]float64{0.5: 500, 0.95: 950, 0.99: 990, 1: 1000} {
+		got := float64(h.Quantile(q)) / float64(time.Millisecond)
+		if got < want*0.95 || got > want*1.1 {
+			t.Errorf("the quantile %v is %v ms, want about %v", q, got, want)
+		}
+	}
+}
+
+func TestTheShortNameIsTheFilesWithoutItsExtension(t *testing.T) {
+	for key, want := range map[string]string{
+		"garden-0131.jpg": "garden-0131", "a/b/c.tar.gz": "c.tar", ".jpg": ".jpg", "plain": "plain", "dir/": "dir",
+	} {
+		if got := pipeline.ShortName(key); got != want {
+			t.Errorf("ShortName(%q) = %q, want %q", key, got, want)
+		}
+	}
+}
+
+// BenchmarkApply folds the events of one image's life.
+func BenchmarkApply(b *testing.B) {
+	s := newStory()
+	s.at(0, pipeline.Event{Type: pipeline.WorkerStarted, Worker: "1"})
+	life := []pipeline.Event{
+		{Type: pipeline.ObjectUploaded, Key: "k"}, {Type: pipeline.MessageSent, Queue: "practiceQ", Key: "k"},
+		{Type: pipeline.MessageReceived, Worker: "1", Key: "k", ReceiveCount: 1, VisibleAt: s.time(60)},
+		{Type: pipeline.StageStarted, Worker: "1", Stage: pipeline.Download},
+		{Type: pipeline.StageFinished, Worker: "1", Stage: pipeline.Download},
+		{Type: pipeline.APICalled, Service: "s3", Operation: "GetObject", Status: 200, Attempts: 1},
+		{Type: pipeline.MessageDeleted, Worker: "1"},
+	}
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		e := life[n%len(life)]
+		e.MessageID = fmt.Sprint(n / len(life))
+		e.Seq, e.Time = uint64(n), s.begin.Add(time.Duration(n)*time.Millisecond) //nolint:gosec // it counts up
+		s.state.Apply(e)
+		n++
+	}
+}

@@ -28,7 +28,8 @@
 //	Attributes map[string]string `json:"Attributes" query:"Attributes.entry,key,value"`
 //
 // Numbers that may be absent are pointers. A []byte is base64 in both
-// protocols. A field with `query:"-"` is only in JSON.
+// protocols. A field with `query:"-"` is only in JSON. The fields of an embedded
+// struct are those of the struct it stands in.
 //
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-json.html
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html

@@ -37,6 +37,12 @@ func (f form) has(name string) bool {
 
 func (f form) decodeStruct(prefix string, v reflect.Value) error {
 	for i := range v.NumField() {
+		if isInlined(v.Type().Field(i)) {
+			if err := f.decodeStruct(prefix, v.Field(i)); err != nil {
+				return err
+			}
+			continue
+		}
 		p, ok := placeOf(v.Type().Field(i))
 		if !ok || !f.has(prefix+p.path) {
 			continue

@@ -1,6 +1,9 @@
 package wire
 
-import "unicode/utf8"
+import (
+	"encoding/base64"
+	"unicode/utf8"
+)
 
 const hexDigits = "0123456789abcdef"
 
@@ -46,4 +49,11 @@ func appendEscape(b []byte, c byte) []byte {
 	default:
 		return append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
 	}
+}
+
+// AppendJSONBytes appends bytes as a JSON string in base64.
+func AppendJSONBytes(b, data []byte) []byte {
+	b = append(b, '"')
+	b = base64.StdEncoding.AppendEncode(b, data)
+	return append(b, '"')
 }

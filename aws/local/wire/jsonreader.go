@@ -154,6 +154,24 @@ func (r *JSONReader) Text() string {
 	return string(r.bytes())
 }
 
+// OptionalText takes a string; nil for null.
+func (r *JSONReader) OptionalText() *string {
+	if r.err != nil || r.null() {
+		return nil
+	}
+	text := string(r.bytes())
+	return &text
+}
+
+// Texts takes a list of strings.
+func (r *JSONReader) Texts() []string {
+	var texts []string
+	for range r.Items() {
+		texts = append(texts, r.Text())
+	}
+	return texts
+}
+
 // Int takes a whole number; nil for null.
 func (r *JSONReader) Int() *int {
 	if r.err != nil || r.null() {

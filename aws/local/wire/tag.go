@@ -37,3 +37,9 @@ func placeOf(f reflect.StructField) (p place, ok bool) {
 func isBytes(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
 }
+
+// isInlined reports whether a field is an embedded struct, whose fields count
+// as those of the struct it stands in.
+func isInlined(f reflect.StructField) bool {
+	return f.Anonymous && f.Type.Kind() == reflect.Struct && f.Tag.Get("json") == ""
+}

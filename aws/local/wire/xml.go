@@ -21,6 +21,10 @@ func appendFields(b []byte, v reflect.Value) []byte {
 		return appendValue(b, v)
 	}
 	for i := range v.NumField() {
+		if isInlined(v.Type().Field(i)) {
+			b = appendFields(b, v.Field(i))
+			continue
+		}
 		p, ok := placeOf(v.Type().Field(i))
 		if !ok || isEmpty(v.Field(i)) {
 			continue

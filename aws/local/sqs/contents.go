@@ -1,0 +1,143 @@
+package sqs
+
+import (
+	"math/big"
+	"strings"
+	"unicode/utf8"
+
+	"inflight/aws/local/wire"
+)
+
+const (
+	maxAttributes  = 10
+	maxDelay       = 900
+	maxBatchBytes  = 1 << 20
+	traceAttribute = "AWSTraceHeader"
+)
+
+// checkText says what is wrong with a text that a message carries: SQS takes
+// what XML 1.0 can carry.
+func checkText(what, text string) error {
+	for i := range len(text) {
+		c := text[i]
+		if c >= ' ' && c < utf8.RuneSelf || c == '\n' || c == '\r' || c == '\t' {
+			continue
+		}
+		if c < ' ' || !validRunes(text[i:]) {
+			return wire.Errorf("InvalidMessageContents", "%s has characters that are not allowed: only "+
+				"#x9 | #xA | #xD | [#x20 to #xD7FF] | [#xE000 to #xFFFD] | [#x10000 to #x10FFFF] are.", what)
+		}
+		return nil
+	}
+	return nil
+}
+
+func validRunes(text string) bool {
+	for i, r := range text {
+		if !wire.ValidXMLRune(r) {
+			return false
+		}
+		if r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD") {
+			return false
+		}
+	}
+	return true
+}
+
+// checkAttributes says what is wrong with a message's attributes.
+func checkAttributes(attributes map[string]Attribute) error {
+	if len(attributes) > maxAttributes {
+		return invalid("Number of message attributes [%d] exceeds the allowed maximum [%d].", len(attributes), maxAttributes)
+	}
+	for name, a := range attributes {
+		if err := checkAttributeName(name); err != nil {
+			return err
+		}
+		if err := a.check(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkAttributeName follows
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#message-attribute-components
+func checkAttributeName(name string) error {
+	lower := strings.ToLower(name)
+	switch {
+	case name == "":
+		return invalid("Message attribute name can not be empty.")
+	case len(name) > 256:
+		return invalid("Length of message attribute name must be less than 256 bytes.")
+	case strings.HasPrefix(lower, "aws.") || strings.HasPrefix(lower, "amazon."):
+		return invalid("You can't use message attribute names beginning with 'AWS.' or 'Amazon.'. These strings are reserved for internal use.")
+	case strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".") || strings.Contains(name, ".."):
+		return invalid("Invalid message attribute name: a dot can stand neither at the start or end nor beside another dot.")
+	case strings.ContainsFunc(name, func(r rune) bool { return r != '.' && notInName(r) }):
+		return invalid("Invalid non-alphanumeric character was found in the message attribute name. Can only include alphanumeric characters, hyphens, underscores, or dots.")
+	default:
+		return nil
+	}
+}
+
+// check says what is wrong with the type or the value of an attribute.
+func (a Attribute) check(name string) error {
+	kind, _, _ := strings.Cut(a.DataType, ".")
+	switch {
+	case a.DataType == "":
+		return invalid("The message attribute '%s' must contain non-empty message attribute type.", name)
+	case kind != "String" && kind != "Number" && kind != "Binary":
+		return invalid("The message attribute '%s' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.", name)
+	case len(a.DataType) > 256:
+		return invalid("Length of message attribute type must be less than 256 bytes.")
+	case len(a.StringListValues) > 0 || len(a.BinaryListValues) > 0:
+		return wire.Errorf("UnsupportedOperation", "Message attribute list values in SendMessage operation are not supported.").
+			WithQueryCode("AWS.SimpleQueueService.UnsupportedOperation")
+	case kind == "Binary" && len(a.BinaryValue) == 0, kind != "Binary" && a.text() == "":
+		return invalid("The message attribute '%s' must contain non-empty message attribute value for message attribute type '%s'.", name, a.DataType)
+	case kind == "Binary" && a.StringValue != nil, kind != "Binary" && a.BinaryValue != nil:
+		return invalid("The message attribute '%s' with type '%s' must use field '%s'.", name, a.DataType, map[bool]string{true: "Binary", false: "String"}[kind == "Binary"])
+	case kind == "Number" && !isNumber(a.text()):
+		return invalid("Can't cast the value of message (user) attribute '%s' to a number.", name)
+	case kind != "Binary":
+		return checkText("The message attribute '"+name+"'", a.text())
+	default:
+		return nil
+	}
+}
+
+// isNumber reports whether text is a decimal number. The length is limited so
+// that a long exponent costs nothing.
+func isNumber(text string) bool {
+	if len(text) > 128 || strings.ContainsAny(text, "xXpP_iInN") {
+		return false
+	}
+	_, _, err := big.ParseFloat(text, 10, 64, big.ToNearestEven)
+	return err == nil
+}
+
+// checkSystemAttributes takes the one system attribute that a sender can set.
+func checkSystemAttributes(attributes map[string]Attribute) error {
+	for name, a := range attributes {
+		if name != traceAttribute {
+			return invalid("Message system attribute name '%s' is invalid.", name)
+		}
+		if a.DataType != "String" || a.text() == "" {
+			return invalid("The message system attribute '%s' must be a non-empty String.", name)
+		}
+		if err := checkText("The message system attribute '"+name+"'", a.text()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkToken checks a group or deduplication id: up to 128 printable ASCII
+// characters.
+func checkToken(parameter, value string) error {
+	ok := len(value) <= 128 && !strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' })
+	if ok {
+		return nil
+	}
+	return invalidValue(parameter, value, parameter+" can only include alphanumeric and punctuation characters. 1 to 128 in length")
+}

@@ -1,0 +1,50 @@
+package sqs
+
+import (
+	"context"
+	"net/http"
+
+	"inflight/aws/local/wire"
+)
+
+// ServiceMessage is a message that another service of AWS sends to a queue.
+type ServiceMessage struct {
+	QueueARN  string
+	Principal string // the service, such as events.amazonaws.com
+	SourceARN string // what it sends for, such as the ARN of a rule
+	Body      string
+	// Attributes may be nil.
+	Attributes map[string]Attribute
+	// GroupID and DedupID are for FIFO queues.
+	GroupID, DedupID string
+}
+
+// Deliver sends a message for EventBridge or SNS, if the queue's policy allows
+// it to that service. The errors are *wire.Error: QueueDoesNotExist,
+// AccessDenied, or what SendMessage would answer.
+func (s *Service) Deliver(ctx context.Context, m ServiceMessage) error {
+	o := outgoing{MessageBody: m.Body, MessageAttributes: m.Attributes}
+	if m.GroupID != "" {
+		o.MessageGroupID = &m.GroupID
+	}
+	if m.DedupID != "" {
+		o.MessageDeduplicationID = &m.DedupID
+	}
+	d, err := o.prepare(m.Principal)
+	if err != nil {
+		return err
+	}
+	return s.turn(ctx, func(t *turn) error {
+		q := t.queueByARN(m.QueueARN)
+		if q == nil {
+			return errNoQueue
+		}
+		if !q.access.allows(q, m) {
+			return wire.Errorf("AccessDenied", "User: %s is not authorized to perform: sqs:sendmessage on resource: %s "+
+				"because no statement of the queue's policy allows the sqs:sendmessage action for %s", m.Principal, q.arn, m.SourceARN).
+				WithStatus(http.StatusForbidden)
+		}
+		_, err := q.send(t, d)
+		return err
+	})
+}

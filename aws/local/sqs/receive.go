@@ -1,0 +1,284 @@
+package sqs
+
+import (
+	"context"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"inflight/aws/local/wire"
+)
+
+type receiveMessageInput struct {
+	QueueURL                    string   `json:"QueueUrl"`
+	AttributeNames              []string `json:"AttributeNames"              query:"AttributeName"`
+	MessageSystemAttributeNames []string `json:"MessageSystemAttributeNames" query:"MessageSystemAttributeName"`
+	MessageAttributeNames       []string `json:"MessageAttributeNames"       query:"MessageAttributeName"`
+	MaxNumberOfMessages         *int     `json:"MaxNumberOfMessages"`
+	VisibilityTimeout           *int     `json:"VisibilityTimeout"`
+	WaitTimeSeconds             *int     `json:"WaitTimeSeconds"`
+	ReceiveRequestAttemptID     string   `json:"ReceiveRequestAttemptId"`
+}
+
+type receiveMessageOutput struct {
+	Messages []receivedMessage `json:"Messages,omitempty" query:"Message"`
+}
+
+// receivedMessage is a message as its receiver gets it.
+type receivedMessage struct {
+	MessageID              string               `json:"MessageId"`
+	ReceiptHandle          string               `json:"ReceiptHandle"`
+	MD5OfBody              string               `json:"MD5OfBody"`
+	Body                   string               `json:"Body"`
+	Attributes             map[string]string    `json:"Attributes,omitempty"             query:"Attribute,Name,Value"`
+	MD5OfMessageAttributes string               `json:"MD5OfMessageAttributes,omitempty"`
+	MessageAttributes      map[string]Attribute `json:"MessageAttributes,omitempty"      query:"MessageAttribute,Name,Value"`
+}
+
+// systemAttributes are the names a receiver can ask for.
+var systemAttributes = []string{
+	"All", "SenderId", "SentTimestamp", "ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp", "SequenceNumber",
+	"MessageDeduplicationId", "MessageGroupId", traceAttribute, "DeadLetterQueueSourceArn",
+}
+
+func (in *receiveMessageInput) check() error {
+	if err := inRange("MaxNumberOfMessages", in.MaxNumberOfMessages, 1, maxBatch); err != nil {
+		return err
+	}
+	if err := inRange("VisibilityTimeout", in.VisibilityTimeout, 0, maxVisibility); err != nil {
+		return err
+	}
+	if err := inRange("WaitTimeSeconds", in.WaitTimeSeconds, 0, 20); err != nil {
+		return err
+	}
+	for _, name := range append(in.AttributeNames, in.MessageSystemAttributeNames...) {
+		if !slices.Contains(systemAttributes, name) {
+			return wire.Errorf("InvalidAttributeName", "Unknown Attribute %s.", name)
+		}
+	}
+	return checkToken("ReceiveRequestAttemptId", in.ReceiveRequestAttemptID)
+}
+
+func (s *Service) receiveMessage(ctx context.Context, in *receiveMessageInput) (*receiveMessageOutput, error) {
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	c := &receiveCall{in: in, max: 1}
+	if in.MaxNumberOfMessages != nil {
+		c.max = *in.MaxNumberOfMessages
+	}
+	got, err := s.poll(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	out := &receiveMessageOutput{Messages: make([]receivedMessage, len(got))}
+	for i := range got {
+		out.Messages[i] = got[i].answer(in)
+	}
+	return out, nil
+}
+
+// receiveCall is one ReceiveMessage from its first look to its end.
+type receiveCall struct {
+	in      *receiveMessageInput
+	max     int
+	queue   *queue
+	waiter  *waiter // nil until it waits
+	wait    time.Duration
+	expired bool // it has waited long enough
+}
+
+// poll receives, and waits for a message as long as the call is to wait.
+func (s *Service) poll(ctx context.Context, c *receiveCall) ([]received, error) {
+	var got []received
+	look := func(t *turn) (err error) {
+		got, err = c.look(t)
+		return err
+	}
+	err := s.turn(ctx, look)
+	if err != nil || c.waiter == nil {
+		return got, err
+	}
+	expired := make(chan struct{})
+	timer := s.clock.AfterFunc(c.wait, func() { close(expired) })
+	defer timer.Stop()
+	for !c.expired && len(got) == 0 && err == nil {
+		select {
+		case <-c.waiter.woken:
+		case <-expired:
+			c.expired = true
+		case <-ctx.Done():
+		case <-s.done:
+		}
+		err = s.turn(ctx, look)
+	}
+	return got, err
+}
+
+// look takes what there is, or has the call wait. A caller that has hung up
+// gets nothing, and so takes nothing with it.
+func (c *receiveCall) look(t *turn) ([]received, error) {
+	again := c.waiter != nil
+	if again {
+		c.queue.waiters.leave(c.waiter)
+		t.touchIfThere(c.queue)
+	}
+	if t.ctx.Err() != nil {
+		return nil, wire.Errorf("RequestCanceled", "the caller hung up")
+	}
+	q, err := t.queueByURL(c.in.QueueURL)
+	if err != nil {
+		return nil, err
+	}
+	c.wait = q.waitTime
+	if c.in.WaitTimeSeconds != nil {
+		c.wait = time.Duration(*c.in.WaitTimeSeconds) * time.Second
+	}
+	timeout := q.visibility
+	if c.in.VisibilityTimeout != nil {
+		timeout = time.Duration(*c.in.VisibilityTimeout) * time.Second
+	}
+	if !q.fifo && c.wait == 0 && q.inFlight.len() >= maxInFlight {
+		return nil, errOverLimit
+	}
+	got := q.receive(t, c.max, timeout)
+	if len(got) == 0 && c.wait > 0 && !c.expired {
+		if !again {
+			c.waiter = &waiter{woken: make(chan struct{}, 1), max: c.max}
+		}
+		c.queue = q
+		q.waiters.add(c.waiter, again)
+	}
+	return got, nil
+}
+
+// received is a message as it was when it was received.
+type received struct {
+	message
+	handle string
+	fifo   bool
+}
+
+// receive takes up to n messages out for the length of the timeout. Those that
+// were received too often go to the dead-letter queue instead.
+func (q *queue) receive(t *turn, n int, timeout time.Duration) []received {
+	n = min(n, maxInFlight-q.inFlight.len())
+	var got []received
+	var back []*message
+	for len(got) < n {
+		batch := q.order.take(n - len(got))
+		if len(batch) == 0 {
+			break
+		}
+		for _, m := range batch {
+			if q.deadLetter(t, m) {
+				continue
+			}
+			got = append(got, q.launch(t, m, timeout))
+			if timeout == 0 {
+				back = append(back, m)
+			}
+		}
+	}
+	for _, m := range back {
+		q.lift(m)
+		q.show(m)
+	}
+	return got
+}
+
+// launch puts a message in flight.
+func (q *queue) launch(t *turn, m *message, timeout time.Duration) received {
+	m.receives++
+	m.receivedAt, m.visibleAt = t.now, t.now.Add(timeout)
+	if m.firstReceivedAt.IsZero() {
+		m.firstReceivedAt = t.now
+	}
+	q.fly(m)
+	q.service.journal.putState(q, m)
+	notify(t, Observer.MessageReceived, MessageReceived{
+		QueueName: q.name, QueueARN: q.arn, MessageID: m.id.String(), Body: m.body, SentAt: m.sentAt,
+		ReceiveCount: m.receives, VisibleAt: m.visibleAt,
+	})
+	return received{message: *m, handle: string(appendHandle(nil, q.uid, m.id, m.receives)), fifo: q.fifo}
+}
+
+// answer is the message with what the receiver asked for.
+func (r *received) answer(in *receiveMessageInput) receivedMessage {
+	out := receivedMessage{
+		MessageID: r.id.String(), ReceiptHandle: r.handle, Body: r.body, MD5OfBody: hex.EncodeToString(r.bodyMD5[:]),
+	}
+	for _, names := range [][]string{in.AttributeNames, in.MessageSystemAttributeNames} {
+		for _, name := range names {
+			r.addAttribute(&out, name)
+		}
+	}
+	out.MessageAttributes = selectAttributes(r.attributes, in.MessageAttributeNames)
+	out.MD5OfMessageAttributes = md5OfAttributes(out.MessageAttributes)
+	return out
+}
+
+// addAttribute adds a system attribute, or all, where the message has it.
+func (r *received) addAttribute(out *receivedMessage, name string) {
+	if name == "All" {
+		for _, each := range systemAttributes[1:] {
+			r.addAttribute(out, each)
+		}
+		return
+	}
+	if value := r.attribute(name); value != "" {
+		if out.Attributes == nil {
+			out.Attributes = map[string]string{}
+		}
+		out.Attributes[name] = value
+	}
+}
+
+// attribute is a system attribute; "" if the message does not have it.
+func (r *received) attribute(name string) string {
+	switch name {
+	case "SenderId":
+		return r.sender
+	case "SentTimestamp":
+		return strconv.FormatInt(r.sentAt.UnixMilli(), 10)
+	case "ApproximateReceiveCount":
+		return strconv.Itoa(r.receives)
+	case "ApproximateFirstReceiveTimestamp":
+		return strconv.FormatInt(r.firstReceivedAt.UnixMilli(), 10)
+	case "SequenceNumber":
+		if r.fifo {
+			return sequenceNumber(r.seq)
+		}
+		return ""
+	case "MessageDeduplicationId":
+		return r.dedup
+	case "MessageGroupId":
+		return r.group
+	case traceAttribute:
+		return r.trace
+	case "DeadLetterQueueSourceArn":
+		return r.source
+	default:
+		return ""
+	}
+}
+
+// selectAttributes takes the attributes that the filters name: a name, a prefix
+// with ".*", or All.
+func selectAttributes(attributes map[string]Attribute, filters []string) map[string]Attribute {
+	if len(attributes) == 0 || len(filters) == 0 {
+		return nil
+	}
+	chosen := map[string]Attribute{}
+	for name, a := range attributes {
+		for _, filter := range filters {
+			prefix, isPrefix := strings.CutSuffix(filter, ".*")
+			if filter == "All" || filter == name || isPrefix && strings.HasPrefix(name, prefix) {
+				chosen[name] = a
+			}
+		}
+	}
+	return chosen
+}

@@ -1,0 +1,207 @@
+package aws
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// policyVersion is the version of the policy language.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+const policyVersion = "2012-10-17"
+
+// sendStatement is the Sid of the statement that lets the rule send. Create
+// replaces the statement of that name and leaves others alone.
+const sendStatement = "RuleMaySend"
+
+// policyDocument is a resource policy. Statements of others stay as they are.
+type policyDocument struct {
+	Version   string            `json:"Version"`
+	ID        string            `json:"Id,omitempty"`
+	Statement []json.RawMessage `json:"Statement"`
+}
+
+// statement is a statement of a resource policy for a service of AWS.
+type statement struct {
+	Sid       string
+	Effect    string
+	Principal map[string]string
+	Action    string
+	Resource  string
+	Condition map[string]map[string]string
+}
+
+// SendPolicy is the access policy of a queue that EventBridge may send to, and
+// only for one rule.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+func SendPolicy(queueARN, ruleARN string) string {
+	policy, err := withStatement("", maySend(queueARN, ruleARN))
+	if err != nil {
+		panic(err) // only what is in `have` can be wrong, and there is nothing
+	}
+	return policy
+}
+
+// maySend lets EventBridge send to a queue on behalf of a rule.
+func maySend(queueARN, ruleARN string) statement {
+	return statement{
+		Sid:       sendStatement,
+		Effect:    "Allow",
+		Principal: map[string]string{"Service": "events.amazonaws.com"},
+		Action:    "sqs:SendMessage",
+		Resource:  queueARN,
+		Condition: map[string]map[string]string{"ArnEquals": {"aws:SourceArn": ruleARN}},
+	}
+}
+
+// withStatement puts a statement into a policy, in place of the one with the
+// same Sid. An unchanged policy comes back as it was, letter by letter.
+func withStatement(have string, st statement) (string, error) {
+	doc := policyDocument{Version: policyVersion}
+	if have != "" {
+		if err := json.Unmarshal([]byte(have), &doc); err != nil {
+			return "", fmt.Errorf("the present access policy cannot be read, so it is left alone: %w", err)
+		}
+	}
+	raw, err := json.Marshal(st)
+	if err != nil {
+		return "", err
+	}
+	at := slices.IndexFunc(doc.Statement, func(s json.RawMessage) bool { return sidOf(s) == st.Sid })
+	switch {
+	case at < 0:
+		doc.Statement = append(doc.Statement, raw)
+	case sameJSON(string(doc.Statement[at]), string(raw)):
+		return have, nil
+	default:
+		doc.Statement[at] = raw
+	}
+	policy, err := json.Marshal(doc)
+	return string(policy), err
+}
+
+// UnmarshalJSON takes a lone statement as well as a list of them, as AWS does.
+func (d *policyDocument) UnmarshalJSON(data []byte) error {
+	var doc struct {
+		Version   string
+		ID        string `json:"Id"`
+		Statement json.RawMessage
+	}
+	if err := json.Unmarshal(data, &doc); err != nil {
+		return err
+	}
+	d.Version, d.ID, d.Statement = doc.Version, doc.ID, nil
+	list := bytes.TrimSpace(doc.Statement)
+	switch {
+	case len(list) == 0:
+		return nil
+	case list[0] == '[':
+		return json.Unmarshal(list, &d.Statement)
+	default:
+		d.Statement = []json.RawMessage{list}
+		return nil
+	}
+}
+
+func sidOf(raw json.RawMessage) string {
+	var st struct{ Sid string }
+	_ = json.Unmarshal(raw, &st) // what cannot be read has no name
+	return st.Sid
+}
+
+// RedrivePolicy sends what was received too often to a dead-letter queue.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+func RedrivePolicy(deadLetterARN string, maxReceives int) string {
+	return mustJSON(struct {
+		Target string `json:"deadLetterTargetArn"`
+		Max    int    `json:"maxReceiveCount"`
+	}{deadLetterARN, maxReceives})
+}
+
+// allowPolicy says which queues may use a queue for their dead letters.
+type allowPolicy struct {
+	Permission string   `json:"redrivePermission"`
+	Sources    []string `json:"sourceQueueArns,omitempty"`
+}
+
+// RedriveAllowPolicy lets only these queues use a queue for their dead letters.
+func RedriveAllowPolicy(sourceARNs ...string) string {
+	return mustJSON(allowPolicy{Permission: "byQueue", Sources: sourceARNs})
+}
+
+// allowing adds a source queue to those that a dead-letter queue allows. Sources
+// that are allowed already stay.
+func allowing(have, sourceARN string) string {
+	var p allowPolicy
+	if json.Unmarshal([]byte(have), &p) != nil || p.Permission != "byQueue" {
+		return RedriveAllowPolicy(sourceARN)
+	}
+	if slices.Contains(p.Sources, sourceARN) {
+		return have
+	}
+	return RedriveAllowPolicy(append(p.Sources, sourceARN)...)
+}
+
+// CreatedPattern is the event pattern that matches new objects of a bucket.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
+func CreatedPattern(bucket string) string {
+	type name struct {
+		Name []string `json:"name"`
+	}
+	type detail struct {
+		Bucket name `json:"bucket"`
+	}
+	return mustJSON(struct {
+		Source     []string `json:"source"`
+		DetailType []string `json:"detail-type"`
+		Detail     detail   `json:"detail"`
+	}{[]string{"aws.s3"}, []string{"Object Created"}, detail{name{[]string{bucket}}}})
+}
+
+// mustJSON writes values that consist of strings and numbers, which cannot fail.
+func mustJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+// sameJSON reports whether two documents say the same: white space, the order
+// of names, and numbers written as strings make no difference.
+func sameJSON(a, b string) bool {
+	x, err := readJSON(a)
+	if err != nil {
+		return a == b
+	}
+	y, err := readJSON(b)
+	return err == nil && reflect.DeepEqual(x, y)
+}
+
+func readJSON(s string) (any, error) {
+	var v any
+	d := json.NewDecoder(strings.NewReader(s))
+	d.UseNumber()
+	err := d.Decode(&v)
+	return numbersAsText(v), err
+}
+
+// numbersAsText replaces numbers by what they look like.
+func numbersAsText(v any) any {
+	switch x := v.(type) {
+	case json.Number:
+		return x.String()
+	case []any:
+		for i := range x {
+			x[i] = numbersAsText(x[i])
+		}
+	case map[string]any:
+		for k := range x {
+			x[k] = numbersAsText(x[k])
+		}
+	}
+	return v
+}

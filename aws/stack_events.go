@@ -1,0 +1,166 @@
+package aws
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
+)
+
+// defaultBus is the bus that services of AWS send their events to.
+const defaultBus = "default"
+
+// bus is the bus that the rule is on.
+func (s Stack) bus() string {
+	if s.Bus == "" {
+		return defaultBus
+	}
+	return s.Bus
+}
+
+// rule matches new objects of the source bucket.
+func (b *build) rule() resource {
+	return b.ruleOn(b.bus(), b.Rule, &b.res.RuleARN)
+}
+
+// target sends what the rule matches to the queue.
+func (b *build) target() resource {
+	return b.targetOf(b.bus(), b.Rule, b.Queue, func() types.Target {
+		return types.Target{Id: &b.Queue, Arn: &b.res.QueueARN}
+	})
+}
+
+// ownBus is a bus of one's own, and the rule by which the default bus forwards
+// new objects to it; nothing where the default bus is enough.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html
+func (b *build) ownBus() []resource {
+	if b.Bus == "" {
+		return nil
+	}
+	arn, forward := b.c.arn("events", "event-bus/"+b.Bus), b.Rule+"-to-"+b.Bus
+	bus := resource{kind: "event bus", name: b.Bus}
+	bus.look = func(ctx context.Context) (bool, []string, error) {
+		out, err := b.c.Events.DescribeEventBus(ctx, &eventbridge.DescribeEventBusInput{Name: &b.Bus})
+		if noEvents(err) {
+			return false, nil, nil
+		}
+		if err == nil && out.Arn != nil {
+			arn = *out.Arn
+		}
+		return err == nil, nil, err
+	}
+	bus.create = func(ctx context.Context) error {
+		_, err := b.c.Events.CreateEventBus(ctx, &eventbridge.CreateEventBusInput{Name: &b.Bus})
+		if hasCode(err, "ResourceAlreadyExistsException") {
+			return nil
+		}
+		return err
+	}
+	bus.remove = func(ctx context.Context) error {
+		_, err := b.c.Events.DeleteEventBus(ctx, &eventbridge.DeleteEventBusInput{Name: &b.Bus})
+		return err
+	}
+	var forwardARN string
+	return []resource{bus, b.ruleOn(defaultBus, forward, &forwardARN), b.targetOf(defaultBus, forward, b.Bus, func() types.Target {
+		t := types.Target{Id: &b.Bus, Arn: &arn}
+		if b.BusRole != "" {
+			t.RoleArn = &b.BusRole
+		}
+		return t
+	})}
+}
+
+// ruleOn is an enabled rule for new objects on a bus; arn is where its ARN goes.
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+func (b *build) ruleOn(bus, name string, arn *string) resource {
+	pattern := CreatedPattern(b.SourceBucket)
+	look := func(ctx context.Context) (there bool, differs []string, err error) {
+		out, err := b.c.Events.DescribeRule(ctx, &eventbridge.DescribeRuleInput{Name: &name, EventBusName: &bus})
+		if noEvents(err) {
+			return false, nil, nil
+		}
+		if err != nil {
+			return false, nil, err
+		}
+		if out.Arn != nil {
+			*arn = *out.Arn
+		}
+		if !sameJSON(deref(out.EventPattern), pattern) {
+			differs = append(differs, "EventPattern")
+		}
+		if out.State == types.RuleStateDisabled {
+			differs = append(differs, "State")
+		}
+		return true, differs, nil
+	}
+	put := func(ctx context.Context) error {
+		_, err := b.c.Events.PutRule(ctx, &eventbridge.PutRuleInput{
+			Name: &name, EventBusName: &bus, EventPattern: &pattern, State: types.RuleStateEnabled,
+			Description: new("New images in the bucket " + b.SourceBucket),
+		})
+		return err
+	}
+	remove := func(ctx context.Context) error {
+		_, err := b.c.Events.DeleteRule(ctx, &eventbridge.DeleteRuleInput{Name: &name, EventBusName: &bus})
+		return err
+	}
+	return resource{kind: "rule", name: name, look: look, create: put, change: put, remove: remove}
+}
+
+// targetOf is a target of a rule. What it is, is asked for only when it is
+// needed: by then its ARN is known.
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
+func (b *build) targetOf(bus, rule, name string, want func() types.Target) resource {
+	look := func(ctx context.Context) (bool, []string, error) {
+		have, err := b.findTarget(ctx, bus, rule, name)
+		if err != nil || have == nil {
+			return false, nil, err
+		}
+		var differs []string
+		if deref(have.Arn) != deref(want().Arn) {
+			differs = append(differs, "Arn")
+		}
+		if deref(have.RoleArn) != deref(want().RoleArn) {
+			differs = append(differs, "RoleArn")
+		}
+		return true, differs, nil
+	}
+	put := func(ctx context.Context) error {
+		out, err := b.c.Events.PutTargets(ctx, &eventbridge.PutTargetsInput{
+			Rule: &rule, EventBusName: &bus, Targets: []types.Target{want()},
+		})
+		if err == nil && len(out.FailedEntries) > 0 {
+			f := out.FailedEntries[0]
+			return fmt.Errorf("EventBridge refuses it as a target of rule %s: %s: %s", rule, deref(f.ErrorCode), deref(f.ErrorMessage))
+		}
+		return err
+	}
+	remove := func(ctx context.Context) error {
+		_, err := b.c.Events.RemoveTargets(ctx, &eventbridge.RemoveTargetsInput{
+			Rule: &rule, EventBusName: &bus, Ids: []string{name},
+		})
+		return err
+	}
+	return resource{kind: "target", name: name, look: look, create: put, change: put, remove: remove}
+}
+
+// findTarget looks for a target by its id; nil is none. A rule has at most five.
+func (b *build) findTarget(ctx context.Context, bus, rule, id string) (*types.Target, error) {
+	out, err := b.c.Events.ListTargetsByRule(ctx, &eventbridge.ListTargetsByRuleInput{Rule: &rule, EventBusName: &bus})
+	if noEvents(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i := range out.Targets {
+		if deref(out.Targets[i].Id) == id {
+			return &out.Targets[i], nil
+		}
+	}
+	return nil, nil
+}
+
+// noEvents reports whether EventBridge knows no such bus or rule.
+func noEvents(err error) bool { return hasCode(err, "ResourceNotFoundException") }

@@ -1,0 +1,172 @@
+package aws
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+)
+
+// deadLetterRetention is how long dead letters stay: as long as SQS keeps
+// anything, because they need a person.
+const deadLetterRetention = 14 * 24 * time.Hour
+
+// A deleted queue's name is free again after 60 s.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteQueue.html
+const (
+	nameReuse      = 60 * time.Second
+	nameReuseLimit = nameReuse + 30*time.Second
+	nameReusePause = 5 * time.Second
+)
+
+// sqsQueue is a queue on its way to what it should be. wanted says what its
+// attributes should be, given what they are.
+type sqsQueue struct {
+	b        *build
+	name     string
+	url, arn *string // in the build's resources
+	wanted   func(have map[string]string) (map[string]string, error)
+
+	have map[string]string // what SQS said last
+}
+
+// deadLetterQueue keeps dead letters for long, and takes them from the queue.
+func (b *build) deadLetterQueue() resource {
+	q := &sqsQueue{b: b, name: b.DeadLetterQueue, url: &b.res.DeadLetterURL, arn: &b.res.DeadLetterARN}
+	q.wanted = func(have map[string]string) (map[string]string, error) {
+		b.res.QueueARN = sibling(b.res.DeadLetterARN, b.Queue)
+		return map[string]string{
+			"MessageRetentionPeriod": wholeSeconds(deadLetterRetention),
+			"RedriveAllowPolicy":     allowing(have["RedriveAllowPolicy"], b.res.QueueARN),
+		}, nil
+	}
+	return q.resource("dead-letter queue")
+}
+
+// queue lets the rule send to it, and sends to the dead-letter queue what was
+// received too often.
+func (b *build) queue() resource {
+	q := &sqsQueue{b: b, name: b.Queue, url: &b.res.QueueURL, arn: &b.res.QueueARN}
+	q.wanted = func(have map[string]string) (map[string]string, error) {
+		policy, err := withStatement(have["Policy"], maySend(b.res.QueueARN, b.res.RuleARN))
+		if err != nil {
+			return nil, err
+		}
+		return map[string]string{
+			"VisibilityTimeout":             wholeSeconds(b.VisibilityTimeout),
+			"DelaySeconds":                  wholeSeconds(b.Delay),
+			"ReceiveMessageWaitTimeSeconds": wholeSeconds(b.Wait),
+			"Policy":                        policy,
+			"RedrivePolicy":                 RedrivePolicy(b.res.DeadLetterARN, b.MaxReceives),
+		}, nil
+	}
+	return q.resource("queue")
+}
+
+func (q *sqsQueue) resource(kind string) resource {
+	return resource{kind: kind, name: q.name, look: q.look, create: q.create, change: q.change, remove: q.remove}
+}
+
+// look asks for the queue's URL and attributes.
+func (q *sqsQueue) look(ctx context.Context) (there bool, differs []string, err error) {
+	url, err := q.b.c.SQS.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: &q.name})
+	if noQueue(err) {
+		return false, nil, nil
+	}
+	if err != nil {
+		return false, nil, err
+	}
+	out, err := q.b.c.SQS.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
+		QueueUrl: url.QueueUrl, AttributeNames: []types.QueueAttributeName{types.QueueAttributeNameAll},
+	})
+	if noQueue(err) {
+		return false, nil, nil // deleted a moment ago: its name is the last to go
+	}
+	if err != nil {
+		return false, nil, err
+	}
+	*q.url, q.have = deref(url.QueueUrl), out.Attributes
+	if arn := q.have["QueueArn"]; arn != "" {
+		*q.arn = arn
+	}
+	want, err := q.wanted(q.have)
+	if err != nil {
+		return true, nil, err
+	}
+	return true, differing(q.have, want), nil
+}
+
+// differing names the attributes that are not as wanted, sorted.
+func differing(have, want map[string]string) []string {
+	var names []string
+	for name, value := range want {
+		if have[name] != value && !sameJSON(have[name], value) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// create makes the queue, and waits where AWS does not let a name be used again
+// yet.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+func (q *sqsQueue) create(ctx context.Context) error {
+	attributes, err := q.wanted(nil)
+	if err != nil {
+		return err
+	}
+	for start := time.Now(); ; {
+		_, err := q.b.c.SQS.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: &q.name, Attributes: attributes})
+		switch {
+		case err == nil, hasCode(err, "QueueNameExists", "QueueAlreadyExists"):
+			return nil // made by somebody at the same time: what differs is set next
+		case !hasCode(err, "QueueDeletedRecently"):
+			return err
+		case time.Since(start) > nameReuseLimit:
+			return fmt.Errorf("its name was not free again after %v: %w", nameReuseLimit, err)
+		}
+		q.b.report(Step{
+			Kind: "queue", Name: q.name, Outcome: Waiting,
+			Detail: fmt.Sprintf("a queue of this name was deleted less than %v ago, and AWS keeps the name for that long; trying again", nameReuse),
+		})
+		if err := sleep(ctx, nameReusePause); err != nil {
+			return err
+		}
+	}
+}
+
+// change sets what should be. Setting what is so already does no harm.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+func (q *sqsQueue) change(ctx context.Context) error {
+	want, err := q.wanted(q.have)
+	if err != nil {
+		return err
+	}
+	_, err = q.b.c.SQS.SetQueueAttributes(ctx, &sqs.SetQueueAttributesInput{QueueUrl: q.url, Attributes: want})
+	return err
+}
+
+func (q *sqsQueue) remove(ctx context.Context) error {
+	_, err := q.b.c.SQS.DeleteQueue(ctx, &sqs.DeleteQueueInput{QueueUrl: q.url})
+	return err
+}
+
+// wholeSeconds is how SQS writes durations.
+func wholeSeconds(d time.Duration) string { return strconv.Itoa(int(seconds(d))) }
+
+// sleep waits for d, or until somebody gives up.
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -60,7 +60,15 @@ type Clients struct {
 	// Endpoint is the URL of what stands in for AWS; empty on AWS itself.
 	Endpoint string
 
-	sts *sts.Client
+	sts   *sts.Client
+	close func()
+}
+
+// Close closes the connections that wait for the next call.
+func (c *Clients) Close() {
+	if c.close != nil {
+		c.close()
+	}
 }
 
 // Real reports whether calls reach AWS itself, where they cost money.
@@ -100,6 +108,9 @@ func newClients(cfg awssdk.Config, o Options) *Clients {
 		// A log line of the SDK would land in the middle of the screen.
 		so.DisableLogOutputChecksumValidationSkipped = true
 	})
+	if idle, ok := cfg.HTTPClient.(interface{ CloseIdleConnections() }); ok {
+		c.close = idle.CloseIdleConnections
+	}
 	if base := c.SQS.Options().BaseEndpoint; base != nil {
 		c.Endpoint = strings.TrimSuffix(*base, "/")
 	}

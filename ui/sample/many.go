@@ -1,0 +1,44 @@
+package sample
+
+import (
+	"fmt"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// Many is a queue with n messages in flight at once, with every amount of time
+// left, on a run of 64 workers: for benchmarks, and to see what a list does
+// that is far longer than the screen.
+func Many(n int) ([]pipeline.Event, time.Time) {
+	set := setup()
+	set.Workers = 64
+	s := newSimulation(set, 11)
+	now := Begin.Add(40 * time.Second)
+	for i := range n {
+		s.now = Begin.Add(time.Duration(i) * 25 * time.Second / time.Duration(max(n, 1)))
+		s.flight(i)
+	}
+	s.now = now
+	s.sample()
+	s.events[len(s.events)-2].InFlight = n
+	return s.finish()
+}
+
+// flight sends and receives the message number i.
+func (s *simulation) flight(i int) {
+	id, worker := s.newID(), fmt.Sprint(i%s.set.Workers+1)
+	key := fmt.Sprintf("%s-%05d.jpg", subjects[i%len(subjects)], i)
+	at := s.now.Add(15 * time.Second)
+	s.emit(pipeline.Event{Type: pipeline.ObjectUploaded, Bucket: s.set.SourceBucket, Key: key, Size: 1_400_000})
+	s.emit(pipeline.Event{Type: pipeline.MessageSent, MessageID: id, Queue: s.set.Queue, Bucket: s.set.SourceBucket, Key: key})
+	s.after(15*time.Second, pipeline.Event{
+		Type: pipeline.MessageReceived, MessageID: id, Key: key, Worker: worker, ReceiveCount: 1 + i%7/5,
+		SentAt: s.now, VisibleAt: at.Add(s.visibility()),
+	})
+	stage := pipeline.Stages()[i%4]
+	s.after(15*time.Second+100*time.Millisecond, pipeline.Event{Type: pipeline.StageStarted, MessageID: id, Worker: worker, Stage: stage, Key: key})
+	if i%3 == 0 {
+		s.after(18*time.Second, pipeline.Event{Type: pipeline.MessageExtended, MessageID: id, Worker: worker, VisibleAt: at.Add(s.visibility() + 3*time.Second)})
+	}
+}

@@ -123,8 +123,8 @@ func (w *dedupWindow) remember(a *accepted) {
 	w.order.PushBack(a)
 }
 
-// forget drops what is older than the window.
-func (w *dedupWindow) forget(now time.Time) {
+// forget drops what is older than the window, and calls dropped with it.
+func (w *dedupWindow) forget(now time.Time, dropped func(*accepted)) {
 	for e := w.order.Front(); e != nil; e = w.order.Front() {
 		a := e.Value.(*accepted) //nolint:forcetypeassert // the list holds nothing else
 		if a.until.After(now) {
@@ -132,6 +132,7 @@ func (w *dedupWindow) forget(now time.Time) {
 		}
 		w.order.Remove(e)
 		delete(w.seen, a.key)
+		dropped(a)
 	}
 }
 

@@ -1,24 +1,199 @@
 package sqs
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
-	"time"
+	"slices"
+	"sync"
+
+	"go.etcd.io/bbolt"
 )
 
-type journal struct{}
-type receipt struct{}
+// journal keeps the queues in a file, with group commit: what the turns of all
+// callers change while one transaction is being written goes into the next, so
+// that many callers share one sync of the disk. A nil *journal keeps nothing.
+//
+// The journal lags behind the memory, never the other way, and turns reach it
+// in their order. No turn's answer leaves before everything that it can tell of
+// is on disk, so after a crash the file holds all that anybody was told.
+type journal struct {
+	db   *bbolt.DB
+	path string
 
-func (j *journal) seal() receipt                 { return receipt{} }
-func (r receipt) wait() error                    { return nil }
-func (j *journal) close() error                  { return nil }
-func (j *journal) putQueue(*queue)               {}
-func (j *journal) dropQueue(*queue, time.Time)   {}
-func (j *journal) purge(*queue)                  {}
-func (j *journal) putMessage(*queue, *message)   {}
-func (j *journal) putState(*queue, *message)     {}
-func (j *journal) dropMessage(*queue, *message)  {}
-func (j *journal) putAccepted(*queue, *accepted) {}
-func (j *journal) putTask(*moveTask)             {}
-func (s *Service) restore(dir string) error {
-	return fmt.Errorf("keeping queues in %s is not built yet: leave Config.Dir empty", dir)
+	turn []change // of the turn under way; the service's lock guards it
+
+	mu      sync.Mutex
+	next    *commit // gathers changes; nil if there are none
+	writing *commit // is being written; nil if none is
+	failed  error   // why nothing can be kept any more
+	closed  bool
+
+	wake    chan struct{} // holds a token when next is not nil
+	stopped chan struct{} // closed when the writer has ended
+}
+
+// change is one key that is set or deleted, or, with a nil key, the end of
+// everything that a queue holds.
+type change struct {
+	bucket bucket
+	key    []byte
+	value  []byte // nil: the key is deleted
+	wipe   uint64 // with a nil key: the queue's uid
+}
+
+// commit is what goes to disk in one transaction.
+type commit struct {
+	changes []change
+	done    chan struct{} // closed when it is on disk, or err is set
+	err     error
+}
+
+// receipt is what a turn waits for. The zero receipt is for nothing.
+type receipt struct{ commit *commit }
+
+// wait returns when everything up to the turn is on disk.
+func (r receipt) wait() error {
+	if r.commit == nil {
+		return nil
+	}
+	<-r.commit.done
+	return r.commit.err
+}
+
+func newJournal(db *bbolt.DB, path string) *journal {
+	j := &journal{db: db, path: path, wake: make(chan struct{}, 1), stopped: make(chan struct{})}
+	go j.write()
+	return j
+}
+
+// add notes a change of the turn under way. The service's lock is held.
+func (j *journal) add(c change) { j.turn = append(j.turn, c) }
+
+// seal hands the changes of a turn over to be written, all or none of them. The
+// service's lock is held.
+func (j *journal) seal() receipt {
+	if j == nil {
+		return receipt{}
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.failed != nil {
+		j.turn = nil
+		lost := &commit{done: make(chan struct{}), err: j.failed}
+		close(lost.done)
+		return receipt{lost}
+	}
+	if len(j.turn) > 0 {
+		if j.next == nil {
+			j.next = &commit{done: make(chan struct{})}
+			j.wake <- struct{}{}
+		}
+		j.next.changes = append(j.next.changes, j.turn...)
+		clear(j.turn)
+		j.turn = j.turn[:0]
+	}
+	if j.next != nil {
+		return receipt{j.next}
+	}
+	return receipt{j.writing}
+}
+
+// write writes commits until the journal is closed.
+func (j *journal) write() {
+	defer close(j.stopped)
+	for range j.wake {
+		j.mu.Lock()
+		c := j.next
+		j.next, j.writing = nil, c
+		err := j.failed
+		j.mu.Unlock()
+		if err == nil {
+			err = j.db.Update(func(tx *bbolt.Tx) error { return c.apply(tx) })
+		}
+		j.mu.Lock()
+		if err != nil && j.failed == nil {
+			j.failed = fmt.Errorf("the queues can no longer be kept in %s: %w", j.path, err)
+		}
+		c.err = j.failed
+		j.writing = nil
+		j.mu.Unlock()
+		close(c.done)
+	}
+}
+
+// close writes what is left and closes the file.
+func (j *journal) close() error {
+	if j == nil {
+		return nil
+	}
+	left := j.seal()
+	j.mu.Lock()
+	if !j.closed {
+		j.closed = true
+		close(j.wake)
+	}
+	j.mu.Unlock()
+	<-j.stopped
+	return errors.Join(left.wait(), j.db.Close())
+}
+
+// apply makes the changes in a transaction. Between two wipes they are sorted,
+// because the file is a tree that likes its keys in order; of several for one
+// key the last counts.
+func (c *commit) apply(tx *bbolt.Tx) error {
+	rest := c.changes
+	for len(rest) > 0 {
+		i := slices.IndexFunc(rest, func(c change) bool { return c.key == nil })
+		if i < 0 {
+			return applySorted(tx, rest)
+		}
+		if err := applySorted(tx, rest[:i]); err != nil {
+			return err
+		}
+		if err := wipe(tx, rest[i].wipe); err != nil {
+			return err
+		}
+		rest = rest[i+1:]
+	}
+	return nil
+}
+
+func applySorted(tx *bbolt.Tx, changes []change) error {
+	slices.SortStableFunc(changes, func(a, b change) int {
+		if a.bucket != b.bucket {
+			return int(a.bucket) - int(b.bucket)
+		}
+		return bytes.Compare(a.key, b.key)
+	})
+	for i, c := range changes {
+		if i+1 < len(changes) && changes[i+1].bucket == c.bucket && bytes.Equal(changes[i+1].key, c.key) {
+			continue
+		}
+		b := tx.Bucket(c.bucket.name())
+		var err error
+		if c.value == nil {
+			err = b.Delete(c.key)
+		} else {
+			err = b.Put(c.key, c.value)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wipe deletes everything that belongs to one queue's content.
+func wipe(tx *bbolt.Tx, uid uint64) error {
+	prefix := uidKey(uid)
+	for _, bucket := range []bucket{messageBucket, stateBucket, acceptedBucket} {
+		c := tx.Bucket(bucket.name()).Cursor()
+		for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Seek(prefix) {
+			if err := c.Delete(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -65,10 +65,9 @@ type message struct {
 	receivedAt      time.Time // last
 	visibleAt       time.Time // when a delayed or in-flight message becomes visible
 
-	place       place
-	prev, next  *message // neighbours in the line, while waiting
-	agendaSlot  int      // place in the heap of delayed or in-flight messages
-	expirySlot  int      // place in the heap of all messages
-	queueGroup  *group   // in a FIFO queue
-	journalized bool     // the journal has the content
+	place      place
+	prev, next *message // neighbours in the line, while waiting
+	agendaSlot int      // place in the heap of delayed or in-flight messages
+	expirySlot int      // place in the heap of all messages
+	queueGroup *group   // in a FIFO queue
 }

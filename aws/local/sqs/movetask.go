@@ -46,6 +46,7 @@ type moveTask struct {
 	status      taskStatus
 	failure     string
 	timer       clock.Timer
+	order       int // among all tasks
 }
 
 // taskList is the move tasks there have been, oldest first.
@@ -95,6 +96,7 @@ func (s *Service) startMessageMoveTask(ctx context.Context, in *startMessageMove
 		task = &moveTask{
 			service: s, ctx: context.WithoutCancel(ctx), source: in.SourceArn, destination: in.DestinationArn,
 			rate: in.MaxNumberOfMessagesPerSecond, started: t.now, toMove: source.order.length(), lastSeq: source.seq, status: taskRunning,
+			order: s.forgetTasks(in.SourceArn),
 		}
 		task.handle = newTaskHandle(in.SourceArn)
 		s.tasks = append(s.tasks, task)
@@ -106,6 +108,27 @@ func (s *Service) startMessageMoveTask(ctx context.Context, in *startMessageMove
 		return nil, err
 	}
 	return &startMessageMoveTaskOutput{TaskHandle: task.handle}, nil
+}
+
+// forgetTasks forgets the oldest tasks of a source, so that with the next there
+// are as many as can be listed, and gives the next one's place in the order.
+func (s *Service) forgetTasks(source string) (order int) {
+	kept := 1
+	var remaining taskList
+	for _, task := range slices.Backward(s.tasks) {
+		order = max(order, task.order+1)
+		if task.source == source {
+			kept++
+		}
+		if task.source == source && kept > maxListed {
+			s.journal.dropTask(task)
+			continue
+		}
+		remaining = append(remaining, task)
+	}
+	slices.Reverse(remaining)
+	s.tasks = remaining
+	return order
 }
 
 // checkMove says why a task cannot be started, or gives the queue to move from.

@@ -77,7 +77,6 @@ func (q *queue) empty() {
 func (q *queue) enter(t *turn, m *message) {
 	q.seq++
 	m.seq = q.seq
-	m.journalized = false
 	q.keep(m, t.now)
 	q.service.journal.putMessage(q, m)
 }
@@ -151,7 +150,7 @@ func (q *queue) advance(t *turn) {
 		q.drop(m)
 	}
 	if q.dedup != nil {
-		q.dedup.forget(t.now)
+		q.dedup.forget(t.now, func(a *accepted) { q.service.journal.dropAccepted(q, a) })
 	}
 }
 

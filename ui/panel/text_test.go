@@ -1,0 +1,97 @@
+package panel_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
+	"inflight/ui/panel"
+	"inflight/ui/sample"
+)
+
+func ExampleEscape() {
+	fmt.Println(panel.Escape("photo.jpg"))
+	fmt.Println(panel.Escape("\x1b[31mred\x07.jpg"))
+	fmt.Println(panel.Escape("two\nlines"))
+	fmt.Println(panel.Escape("\u202egpj.exe"))
+	fmt.Println(panel.Escape("\xff is no UTF-8"))
+	// Output:
+	// photo.jpg
+	// ␛[31mred␇.jpg
+	// two␊lines
+	// \u202egpj.exe
+	// \xff is no UTF-8
+}
+
+func ExampleFit() {
+	fmt.Printf("[%s]\n", panel.Fit("garden-0131", 8))
+	fmt.Printf("[%s]\n", panel.Fit("dune", 8))
+	fmt.Printf("[%s]\n", panel.Fit("東京タワー", 8))
+	fmt.Printf("[%s]\n", panel.FitRight("0.8 s", 8))
+	// Output:
+	// [garden-…]
+	// [dune    ]
+	// [東京タ… ]
+	// [   0.8 s]
+}
+
+// checkEscaped fails where s could move a cursor, or where terminals could
+// disagree on its width.
+func checkEscaped(t interface{ Errorf(string, ...any) }, from, s string) {
+	for _, r := range s {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp) {
+			t.Errorf("%q became %q, which still holds %U", from, s, r)
+		}
+	}
+	if a, b := ansi.StringWidth(s), ansi.StringWidthWc(s); a != b {
+		t.Errorf("%q became %q: %d cells by clusters, %d by code points", from, s, a, b)
+	}
+}
+
+func TestWhatIsEscapedCannotMoveTheCursor(t *testing.T) {
+	for _, name := range sample.HostileNames {
+		checkEscaped(t, name, panel.Escape(name))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.OneOf(rapid.String(), rapid.Custom(func(t *rapid.T) string {
+			return string(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes"))
+		}), rapid.Custom(func(t *rapid.T) string {
+			return strings.Join(rapid.SliceOf(rapid.SampledFrom(sample.HostileNames)).Draw(t, "names"), "")
+		})).Draw(t, "s")
+		e := panel.Escape(s)
+		checkEscaped(t, s, e)
+		w := rapid.IntRange(0, 40).Draw(t, "width")
+		for _, fitted := range []string{panel.Fit(e, w), panel.FitRight(e, w)} {
+			if got := ansi.StringWidth(fitted); got != w {
+				t.Errorf("%q fitted to %d is %q: %d cells", e, w, fitted, got)
+			}
+		}
+		for _, line := range panel.Wrap(s, w) {
+			if got := ansi.StringWidth(line); got > w {
+				t.Errorf("%q wrapped to %d has the line %q of %d cells", s, w, line, got)
+			}
+		}
+	})
+}
+
+func TestNamesThatPeopleUseStayReadable(t *testing.T) {
+	for _, name := range []string{"雪景色の写真", "한국어 사진", "Ünïcödé", "שלום", "صورة", "Ελλάδα", "e\u0301te\u0301", "фото 12"} {
+		if got := panel.Escape(name); got != name {
+			t.Errorf("%q became %q", name, got)
+		}
+	}
+}
+
+func BenchmarkEscape(b *testing.B) {
+	for name, s := range map[string]string{"plain": "garden-0131.jpg", "hostile": sample.HostileNames[0], "wide": "雪景色の写真"} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				panel.Escape(s)
+			}
+		})
+	}
+}

@@ -182,11 +182,17 @@ func sameJSON(a, b string) bool {
 }
 
 func readJSON(s string) (any, error) {
+	v, err := decodeJSON(s)
+	return numbersAsText(v), err
+}
+
+// decodeJSON keeps numbers as they are written.
+func decodeJSON(s string) (any, error) {
 	var v any
 	d := json.NewDecoder(strings.NewReader(s))
 	d.UseNumber()
 	err := d.Decode(&v)
-	return numbersAsText(v), err
+	return v, err
 }
 
 // numbersAsText replaces numbers by what they look like.

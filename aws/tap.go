@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -141,6 +142,9 @@ func attempt(ctx context.Context, in middleware.DeserializeInput, next middlewar
 // answer notes an answer's status and size.
 func (t *trail) answer(resp *http.Response) {
 	t.status = resp.StatusCode
+	if resp.StatusCode == 0 {
+		return // the SDK's stand-in for an answer that never came
+	}
 	if resp.StatusCode < http.StatusInternalServerError {
 		t.billed++
 	}
@@ -191,7 +195,12 @@ func (b *countingBody) Read(p []byte) (int, error) {
 // shortError is the line that AWS says, without the SDK's layers around it.
 func shortError(err error) string {
 	var api smithy.APIError
-	if !errors.As(err, &api) {
+	var sending *url.Error
+	switch {
+	case errors.As(err, &api):
+	case errors.As(err, &sending):
+		return pipeline.Reason(sending.Err)
+	default:
 		return pipeline.Reason(err)
 	}
 	if api.ErrorMessage() == "" {

@@ -3,11 +3,11 @@ package aws
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 
 	"inflight/pipeline"
+	"inflight/pipeline/notify"
 )
 
 // Topic announces thumbnails on an SNS topic. It is safe for use by many
@@ -29,10 +29,11 @@ func (t *Topic) Channel() string { return "sns" }
 // Publish announces a thumbnail to everyone who has confirmed a subscription.
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 func (t *Topic) Publish(ctx context.Context, a pipeline.Announcement) error {
+	text := words(a)
 	_, err := t.client.Publish(ctx, &sns.PublishInput{
 		TopicArn: &t.arn,
-		Subject:  new(subject(a)),
-		Message:  new(announcement(a)),
+		Subject:  new(notify.Subject(text)),
+		Message:  new(notify.Body(text)),
 	})
 	return t.explain(err)
 }
@@ -52,23 +53,10 @@ func (t *Topic) explain(err error) error {
 	}
 }
 
-// subjectLimit is how long a subject SNS takes, in ASCII characters.
-const subjectLimit = 100
-
-// subject is the subject of the mail: printable ASCII that begins with neither
-// a space nor a line of its own, as SNS demands.
-func subject(a pipeline.Announcement) string {
-	s := strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' {
-			return '?'
-		}
-		return r
-	}, "Thumbnail of "+a.SourceKey)
-	return s[:min(len(s), subjectLimit)]
-}
-
-// announcement is the text of the mail.
-func announcement(a pipeline.Announcement) string {
-	return fmt.Sprintf("A thumbnail of %q (%s) is ready:\n\n%s\n\nThe link works until %s.\n",
-		a.SourceKey, Bytes(a.SourceBytes), a.URL, a.Expires.UTC().Format("2006-01-02 15:04 MST"))
+// words is an announcement for package notify, which writes the mail.
+func words(a pipeline.Announcement) notify.Announcement {
+	return notify.Announcement{
+		SourceKey: a.SourceKey, SourceBytes: a.SourceBytes, ThumbnailKey: a.ThumbnailKey,
+		URL: a.URL, Expires: a.Expires, PNG: a.PNG, Engine: a.Engine, Took: a.Took,
+	}
 }

@@ -1,15 +1,22 @@
 package sqs
 
-import "encoding/json"
+import "inflight/aws/local/policy"
 
-type accessPolicy struct{}
-
+// takeAccessPolicy reads a Policy, which is kept as it was written.
 func takeAccessPolicy(s *settings, value string) (string, error) {
-	var any map[string]any
-	if json.Unmarshal([]byte(value), &any) != nil {
-		return "", badValue("Policy", "it is not a JSON object")
+	p, err := policy.Parse([]byte(value))
+	if err != nil {
+		return "", badValue("Policy", err.Error())
 	}
+	s.access = p
 	return value, nil
 }
 
-func (p *accessPolicy) allows(q *queue, m ServiceMessage) bool { return false }
+// admits reports whether the queue's policy lets a service send it a message. A
+// queue without a policy lets in none.
+func (q *queue) admits(m ServiceMessage) bool {
+	return q.access.Allows(policy.Request{
+		Principal: m.Principal, Action: "sqs:SendMessage", Resource: q.arn,
+		SourceARN: m.SourceARN, SourceAccount: q.service.account,
+	})
+}

@@ -39,7 +39,7 @@ func (s *Service) Deliver(ctx context.Context, m ServiceMessage) error {
 		if q == nil {
 			return errNoQueue
 		}
-		if !q.access.allows(q, m) {
+		if !q.admits(m) {
 			return wire.Errorf("AccessDenied", "User: %s is not authorized to perform: sqs:sendmessage on resource: %s "+
 				"because no statement of the queue's policy allows the sqs:sendmessage action for %s", m.Principal, q.arn, m.SourceARN).
 				WithStatus(http.StatusForbidden)

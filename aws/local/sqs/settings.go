@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"inflight/aws/local/policy"
 	"inflight/aws/local/wire"
 )
 
@@ -24,7 +25,7 @@ type settings struct {
 	maxSize      int
 	redrive      *redrivePolicy      // nil: no dead-letter queue
 	allow        *redriveAllowPolicy // nil: every queue may use this one as its dead-letter queue
-	access       *accessPolicy       // nil: nobody but the account
+	access       *policy.Policy      // nil: no service may send
 }
 
 // setting is one attribute: what it is by default, and how a value is taken.

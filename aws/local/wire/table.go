@@ -80,10 +80,14 @@ func (c *Call) Decode(in any) error {
 // BaseURL is the scheme and host by which the caller reached the server,
 // without a slash at the end.
 func (c *Call) BaseURL() string {
-	if c.Request.TLS != nil {
-		return "https://" + c.Request.Host
+	host := c.Request.Host
+	if host == "" { // a client's request that has not been through a socket
+		host = c.Request.URL.Host
 	}
-	return "http://" + c.Request.Host
+	if c.Request.TLS != nil || c.Request.URL.Scheme == "https" {
+		return "https://" + host
+	}
+	return "http://" + host
 }
 
 func decodeJSON(body []byte, in any) error {

@@ -51,6 +51,10 @@ func (o Options) config(ctx context.Context) (awssdk.Config, error) {
 		}
 		cfg.Region = DefaultRegion
 	}
+	if o.Endpoint != "" {
+		// Else AWS_ENDPOINT_URL_S3 and its like would win over what was asked for.
+		cfg.ConfigSources = nil
+	}
 	return o.finish(cfg), nil
 }
 

@@ -26,17 +26,17 @@ const (
 // sqsQueue is a queue on its way to what it should be. wanted says what its
 // attributes should be, given what they are.
 type sqsQueue struct {
-	b        *build
-	name     string
-	url, arn *string // in the build's resources
-	wanted   func(have map[string]string) (map[string]string, error)
+	b          *build
+	kind, name string
+	url, arn   *string // in the build's resources
+	wanted     func(have map[string]string) (map[string]string, error)
 
 	have map[string]string // what SQS said last
 }
 
 // deadLetterQueue keeps dead letters for long, and takes them from the queue.
 func (b *build) deadLetterQueue() resource {
-	q := &sqsQueue{b: b, name: b.DeadLetterQueue, url: &b.res.DeadLetterURL, arn: &b.res.DeadLetterARN}
+	q := &sqsQueue{b: b, kind: "dead-letter queue", name: b.DeadLetterQueue, url: &b.res.DeadLetterURL, arn: &b.res.DeadLetterARN}
 	q.wanted = func(have map[string]string) (map[string]string, error) {
 		b.res.QueueARN = sibling(b.res.DeadLetterARN, b.Queue)
 		return map[string]string{
@@ -44,13 +44,13 @@ func (b *build) deadLetterQueue() resource {
 			"RedriveAllowPolicy":     allowing(have["RedriveAllowPolicy"], b.res.QueueARN),
 		}, nil
 	}
-	return q.resource("dead-letter queue")
+	return q.resource()
 }
 
 // queue lets the rule send to it, and sends to the dead-letter queue what was
 // received too often.
 func (b *build) queue() resource {
-	q := &sqsQueue{b: b, name: b.Queue, url: &b.res.QueueURL, arn: &b.res.QueueARN}
+	q := &sqsQueue{b: b, kind: "queue", name: b.Queue, url: &b.res.QueueURL, arn: &b.res.QueueARN}
 	q.wanted = func(have map[string]string) (map[string]string, error) {
 		policy, err := withStatement(have["Policy"], maySend(b.res.QueueARN, b.res.RuleARN))
 		if err != nil {
@@ -64,11 +64,11 @@ func (b *build) queue() resource {
 			"RedrivePolicy":                 RedrivePolicy(b.res.DeadLetterARN, b.MaxReceives),
 		}, nil
 	}
-	return q.resource("queue")
+	return q.resource()
 }
 
-func (q *sqsQueue) resource(kind string) resource {
-	return resource{kind: kind, name: q.name, look: q.look, create: q.create, change: q.change, remove: q.remove}
+func (q *sqsQueue) resource() resource {
+	return resource{kind: q.kind, name: q.name, look: q.look, create: q.create, change: q.change, remove: q.remove}
 }
 
 // look asks for the queue's URL and attributes.
@@ -131,8 +131,8 @@ func (q *sqsQueue) create(ctx context.Context) error {
 			return fmt.Errorf("its name was not free again after %v: %w", nameReuseLimit, err)
 		}
 		q.b.report(Step{
-			Kind: "queue", Name: q.name, Outcome: Waiting,
-			Detail: fmt.Sprintf("a queue of this name was deleted less than %v ago, and AWS keeps the name for that long; trying again", nameReuse),
+			Kind: q.kind, Name: q.name, Outcome: Waiting,
+			Detail: fmt.Sprintf("a queue of this name was deleted less than %d s ago, and AWS keeps the name for that long; trying again", nameReuse/time.Second),
 		})
 		if err := sleep(ctx, nameReusePause); err != nil {
 			return err

@@ -10,14 +10,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
 
-// detailOf says in a few words what a call was about or what came of it.
+// detailOf says in a few words what a call that succeeded was about, or what
+// came of it.
 func detailOf(c Call, in, out any) string {
-	switch {
-	case c.Cancelled:
-		return "given up"
-	case c.Error != "":
-		return ""
-	}
 	if s := detailOfAnswer(out); s != "" {
 		return s
 	}

@@ -89,6 +89,26 @@ func TestTheStackIsCreatedOnceAndLeftAloneAfterwards(t *testing.T) {
 	})
 }
 
+func TestCreatingAStackIsNoStringOfErrors(t *testing.T) {
+	var told calls
+	c := moto.connect(t, aws.Options{Tap: told.add})
+	if _, err := aws.DefaultStack().Create(t.Context(), c, nil); err != nil {
+		t.Fatal(err)
+	}
+	absent := 0
+	for _, call := range told {
+		if call.Error != "" {
+			t.Errorf("reported as an error: %+v", call)
+		}
+		if call.Detail == "not there" {
+			absent++
+		}
+	}
+	if absent == 0 {
+		t.Error("nothing was found missing in an empty account")
+	}
+}
+
 func TestWhatDiffersIsSet(t *testing.T) {
 	everyAWS(t, func(t *testing.T, p place) {
 		s := aws.DefaultStack()

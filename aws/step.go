@@ -98,7 +98,7 @@ func (b *build) resources() []resource {
 
 // settle makes a resource what it should be.
 func (b *build) settle(ctx context.Context, r resource) error {
-	there, differs, err := r.look(ctx)
+	there, differs, err := r.look(looking(ctx))
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (b *build) settle(ctx context.Context, r resource) error {
 		}
 		outcome = Created
 		// Looking again tells its ARN, and what creating it did not set.
-		if _, differs, err = r.look(ctx); err != nil {
+		if _, differs, err = r.look(looking(ctx)); err != nil {
 			return err
 		}
 	}
@@ -130,7 +130,7 @@ func (b *build) settle(ctx context.Context, r resource) error {
 
 // inspect only says what settle would find.
 func (b *build) inspect(ctx context.Context, r resource) error {
-	there, differs, err := r.look(ctx)
+	there, differs, err := r.look(looking(ctx))
 	switch {
 	case err != nil:
 		return err
@@ -149,7 +149,7 @@ func (b *build) takeAway(ctx context.Context, r resource) error {
 	if r.remove == nil {
 		return nil
 	}
-	there, _, err := r.look(ctx)
+	there, _, err := r.look(looking(ctx))
 	if err != nil {
 		return err
 	}

@@ -37,8 +37,9 @@ type Call struct {
 	// "→ 30 s". It may be empty.
 	Detail string
 	// Error says in one line why the call failed. It is empty for one that
-	// succeeded, and for one that we gave up ourselves (see Cancelled). What AWS
-	// sent is escaped, so that it can be shown on a terminal.
+	// succeeded, for one that we gave up ourselves (see Cancelled), and for one
+	// that asked whether something is there: that it is not is an answer. What
+	// AWS sent is escaped, so that it can be shown on a terminal.
 	Error string
 	// Cancelled is true when the caller gave up, as a worker that stops gives up
 	// its long poll.
@@ -92,8 +93,11 @@ func (t tap) call(ctx context.Context, in middleware.InitializeInput, next middl
 			Status:    tr.status,
 			Size:      tr.size(in.Parameters),
 		}
-		c.end(ctx, err)
-		c.Detail = detailOf(c, in.Parameters, out.Result)
+		if err == nil {
+			c.Detail = detailOf(c, in.Parameters, out.Result)
+		} else {
+			c.end(ctx, err)
+		}
 		c.USD = Price(c.Service, c.Operation, Charge{
 			Requests: tr.billed,
 			Bytes:    max(tr.sent, tr.answered()),
@@ -106,12 +110,13 @@ func (t tap) call(ctx context.Context, in middleware.InitializeInput, next middl
 	return out, meta, err
 }
 
-// end notes how the call ended.
+// end notes how a call ended that did not succeed.
 func (c *Call) end(ctx context.Context, err error) {
 	switch {
-	case err == nil:
 	case errors.Is(ctx.Err(), context.Canceled):
-		c.Cancelled = true
+		c.Cancelled, c.Detail = true, "given up"
+	case isAnswer(ctx, err):
+		c.Detail = "not there"
 	default:
 		c.Error = shortError(err)
 	}

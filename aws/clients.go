@@ -46,7 +46,8 @@ type Options struct {
 }
 
 // Clients are the SDK's clients of one account in one region, with the tap in
-// place. They are safe for use by many goroutines.
+// place. They are safe for use by many goroutines, and own none: there is
+// nothing to close.
 type Clients struct {
 	S3     *s3.Client
 	SQS    *sqs.Client
@@ -60,15 +61,7 @@ type Clients struct {
 	// Endpoint is the URL of what stands in for AWS; empty on AWS itself.
 	Endpoint string
 
-	sts   *sts.Client
-	close func()
-}
-
-// Close closes the connections that wait for the next call.
-func (c *Clients) Close() {
-	if c.close != nil {
-		c.close()
-	}
+	sts *sts.Client
 }
 
 // Real reports whether calls reach AWS itself, where they cost money.
@@ -108,9 +101,6 @@ func newClients(cfg awssdk.Config, o Options) *Clients {
 		// A log line of the SDK would land in the middle of the screen.
 		so.DisableLogOutputChecksumValidationSkipped = true
 	})
-	if idle, ok := cfg.HTTPClient.(interface{ CloseIdleConnections() }); ok {
-		c.close = idle.CloseIdleConnections
-	}
 	if base := c.SQS.Options().BaseEndpoint; base != nil {
 		c.Endpoint = strings.TrimSuffix(*base, "/")
 	}

@@ -52,7 +52,6 @@ func connect(t *testing.T, o aws.Options) *aws.Clients {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.Close)
 	return c
 }
 

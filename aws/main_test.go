@@ -58,7 +58,6 @@ func (s *motoServer) connect(t testing.TB, o aws.Options) *aws.Clients {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(c.Close)
 	return c
 }
 

@@ -26,12 +26,12 @@ type policyDocument struct {
 
 // statement is a statement of a resource policy for a service of AWS.
 type statement struct {
-	Sid       string
-	Effect    string
-	Principal map[string]string
-	Action    string
-	Resource  string
-	Condition map[string]map[string]string
+	Sid       string                       `json:"Sid"`
+	Effect    string                       `json:"Effect"`
+	Principal map[string]string            `json:"Principal"`
+	Action    string                       `json:"Action"`
+	Resource  string                       `json:"Resource"`
+	Condition map[string]map[string]string `json:"Condition"`
 }
 
 // SendPolicy is the access policy of a queue that EventBridge may send to, and
@@ -86,9 +86,9 @@ func withStatement(have string, st statement) (string, error) {
 // UnmarshalJSON takes a lone statement as well as a list of them, as AWS does.
 func (d *policyDocument) UnmarshalJSON(data []byte) error {
 	var doc struct {
-		Version   string
-		ID        string `json:"Id"`
-		Statement json.RawMessage
+		Version   string          `json:"Version"`
+		ID        string          `json:"Id"`
+		Statement json.RawMessage `json:"Statement"`
 	}
 	if err := json.Unmarshal(data, &doc); err != nil {
 		return err
@@ -107,7 +107,9 @@ func (d *policyDocument) UnmarshalJSON(data []byte) error {
 }
 
 func sidOf(raw json.RawMessage) string {
-	var st struct{ Sid string }
+	var st struct {
+		Sid string `json:"Sid"`
+	}
 	_ = json.Unmarshal(raw, &st) // what cannot be read has no name
 	return st.Sid
 }

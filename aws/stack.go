@@ -53,7 +53,8 @@ type Stack struct {
 	MaxReceives int
 
 	// SourceDays and ThumbnailDays are after how many days S3 deletes images
-	// and thumbnails. Below zero S3 keeps them.
+	// and thumbnails, also those that a bucket held before. Below zero S3 keeps
+	// them: say so for a bucket that holds more than these.
 	SourceDays, ThumbnailDays int
 }
 

@@ -40,9 +40,9 @@ type resource struct {
 	kind, name string
 	// look reports whether it is there, and in what it differs.
 	look func(context.Context) (there bool, differs []string, err error)
-	// create makes it; nil for a setting that its owner always has.
+	// create makes it, after look has not found it.
 	create func(context.Context) error
-	// change sets what differs; nil where nothing can.
+	// change sets what differs; nil where nothing can differ.
 	change func(context.Context) error
 	// remove deletes it; nil for what goes with its owner.
 	remove func(context.Context) error

@@ -209,7 +209,7 @@ func shortError(err error) string {
 		return pipeline.Reason(err)
 	}
 	if api.ErrorMessage() == "" {
-		return pipeline.Reason(errors.New(api.ErrorCode()))
+		return pipeline.Reason(errors.New(code(err)))
 	}
-	return pipeline.Reason(errors.New(api.ErrorCode() + ": " + api.ErrorMessage()))
+	return pipeline.Reason(errors.New(code(err) + ": " + api.ErrorMessage()))
 }

@@ -1,0 +1,127 @@
+package sns
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"inflight/aws/local/wire"
+)
+
+const maxBatch = 10
+
+type publishBatchInput struct {
+	TopicArn string       `json:"TopicArn"`
+	Entries  []batchEntry `json:"PublishBatchRequestEntries" query:"PublishBatchRequestEntries.member"`
+}
+
+type batchEntry struct {
+	ID string `json:"Id"`
+
+	// The fields of message, which forms cannot embed.
+	Message                string           `json:"Message"`
+	Subject                *string          `json:"Subject"`
+	MessageStructure       string           `json:"MessageStructure"`
+	MessageAttributes      []namedAttribute `json:"MessageAttributes"      query:"MessageAttributes.entry"`
+	MessageGroupID         string           `json:"MessageGroupId"`
+	MessageDeduplicationID string           `json:"MessageDeduplicationId"`
+}
+
+func (e *batchEntry) message() *message {
+	return &message{
+		Message: e.Message, Subject: e.Subject, MessageStructure: e.MessageStructure,
+		MessageAttributes: e.MessageAttributes,
+		MessageGroupID:    e.MessageGroupID, MessageDeduplicationID: e.MessageDeduplicationID,
+	}
+}
+
+type batchSuccess struct {
+	ID             string `json:"Id"`
+	MessageID      string `json:"MessageId"`
+	SequenceNumber string `json:"SequenceNumber"`
+}
+
+type batchFailure struct {
+	ID          string `json:"Id"`
+	Code        string `json:"Code"`
+	Message     string `json:"Message"`
+	SenderFault bool   `json:"SenderFault"`
+}
+
+type publishBatchOutput struct {
+	Successful []batchSuccess `json:"Successful" query:"Successful.member"`
+	Failed     []batchFailure `json:"Failed"     query:"Failed.member"`
+}
+
+// publishBatch publishes up to ten messages, each of which may fail alone.
+//
+// https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
+func (s *Service) publishBatch(ctx context.Context, in *publishBatchInput) (*publishBatchOutput, error) {
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	_, err := s.topicAt(in.TopicArn)
+	s.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	out := new(publishBatchOutput)
+	for i := range in.Entries {
+		e := &in.Entries[i]
+		published, err := s.publishEntry(ctx, in.TopicArn, e)
+		if err != nil {
+			out.Failed = append(out.Failed, e.failure(err))
+			continue
+		}
+		out.Successful = append(out.Successful, batchSuccess{
+			ID: e.ID, MessageID: published.MessageID, SequenceNumber: published.SequenceNumber,
+		})
+	}
+	return out, nil
+}
+
+func (s *Service) publishEntry(ctx context.Context, arn string, e *batchEntry) (*publishOutput, error) {
+	n, err := e.message().check()
+	if err != nil {
+		return nil, err
+	}
+	return s.publishTo(ctx, arn, n, nil)
+}
+
+// check validates the batch as a whole.
+func (in *publishBatchInput) check() error {
+	switch n := len(in.Entries); {
+	case n == 0:
+		return wire.Errorf("EmptyBatchRequest", "The batch request doesn't contain any entries.")
+	case n > maxBatch:
+		return wire.Errorf("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible (more than %d).", maxBatch)
+	}
+	ids, size := map[string]bool{}, 0
+	for i := range in.Entries {
+		e := &in.Entries[i]
+		if e.ID == "" || len(e.ID) > 80 || strings.ContainsFunc(e.ID, notInName) {
+			return wire.Errorf("InvalidBatchEntryId", "The Id of a batch entry in a batch request doesn't abide by the specification.")
+		}
+		if ids[e.ID] {
+			return wire.Errorf("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.")
+		}
+		ids[e.ID] = true
+		size += len(e.Message)
+		for _, a := range e.MessageAttributes {
+			size += len(a.Name) + len(a.Value.DataType) + len(a.Value.text())
+		}
+	}
+	if size > maxMessage {
+		return wire.Errorf("BatchRequestTooLong", "The length of all the batch messages put together is more than the limit.")
+	}
+	return nil
+}
+
+func (e *batchEntry) failure(err error) batchFailure {
+	var answer *wire.Error
+	if !errors.As(err, &answer) {
+		answer = wire.Errorf("InternalError", "%v", err).WithStatus(500)
+	}
+	return batchFailure{ID: e.ID, Code: answer.Code, Message: answer.Message, SenderFault: answer.Fault() == "Sender"}
+}

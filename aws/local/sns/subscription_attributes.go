@@ -1,0 +1,137 @@
+package sns
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"strconv"
+	"strings"
+
+	"inflight/aws/local/wire"
+)
+
+// set gives a subscription an attribute; "" takes it away.
+//
+// https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html
+func (sub *subscription) set(name, value string) error {
+	attributes := maps.Clone(sub.Attributes)
+	if attributes == nil {
+		attributes = map[string]string{}
+	}
+	attributes[name] = value
+	if value == "" || name == "FilterPolicy" && strings.TrimSpace(value) == "{}" {
+		delete(attributes, name)
+	}
+	if err := sub.check(name, value); err != nil {
+		return err
+	}
+	if name == "FilterPolicy" || name == "FilterPolicyScope" {
+		f, err := filterOf(attributes)
+		if err != nil {
+			return err
+		}
+		sub.filter = f
+	}
+	sub.Attributes = attributes
+	return nil
+}
+
+// check says why an attribute cannot have a value.
+func (sub *subscription) check(name, value string) error {
+	if value == "" && name != "RawMessageDelivery" {
+		value = "{}"
+	}
+	switch name {
+	case "RawMessageDelivery":
+		if sub.Protocol != "sqs" && !sub.isHTTP() {
+			return invalid("Attributes Reason: Delivery protocol [%s] does not support raw message delivery.", sub.Protocol)
+		}
+		return oneOf("Attributes Reason: RawMessageDelivery", value, "true", "false")
+	case "FilterPolicy":
+		return nil // filterOf checks it, with its scope
+	case "FilterPolicyScope":
+		return oneOf("Attributes Reason: FilterPolicyScope", value, "{}", scopeAttributes, scopeBody)
+	case "DeliveryPolicy":
+		if !sub.isHTTP() {
+			return invalid("Attributes Reason: DeliveryPolicy is for the protocols http and https")
+		}
+		_, err := parseSubscriptionDeliveryPolicy(value)
+		return err
+	case "RedrivePolicy":
+		_, err := parseRedrivePolicy(value)
+		return err
+	case "SubscriptionRoleArn", "ReplayPolicy":
+		return notBuilt(name, "what "+name+" is for")
+	default:
+		return invalid("AttributeName")
+	}
+}
+
+// parseRedrivePolicy reads the ARN of the dead-letter queue, "" if there is
+// none.
+func parseRedrivePolicy(text string) (queueARN string, err error) {
+	var p struct {
+		DeadLetterTargetArn string `json:"deadLetterTargetArn"`
+	}
+	if err := json.Unmarshal([]byte(text), &p); err != nil {
+		return "", invalid("RedrivePolicy: failed to parse JSON")
+	}
+	if p.DeadLetterTargetArn == "" && strings.TrimSpace(text) == "{}" {
+		return "", nil
+	}
+	if parts := strings.Split(p.DeadLetterTargetArn, ":"); len(parts) != 6 || parts[2] != "sqs" {
+		return "", invalid("RedrivePolicy: deadLetterTargetArn must be the ARN of an SQS queue")
+	}
+	return p.DeadLetterTargetArn, nil
+}
+
+// deadLetterQueue is the ARN of the queue for what cannot be delivered, or "".
+func (sub *subscription) deadLetterQueue() string {
+	text := sub.Attributes["RedrivePolicy"]
+	if text == "" {
+		return ""
+	}
+	arn, _ := parseRedrivePolicy(text) // it was checked when it was set
+	return arn
+}
+
+type subscriptionAttributesInput struct {
+	SubscriptionArn string `json:"SubscriptionArn"`
+	AttributeName   string `json:"AttributeName"`
+	AttributeValue  string `json:"AttributeValue"`
+}
+
+func (s *Service) setSubscriptionAttributes(_ context.Context, in *subscriptionAttributesInput) (*wire.Nothing, error) {
+	return nil, s.change(func() error {
+		_, sub, err := s.subscriptionAt(in.SubscriptionArn)
+		if err != nil {
+			return err
+		}
+		return sub.set(in.AttributeName, in.AttributeValue)
+	})
+}
+
+// getSubscriptionAttributes tells what is known of a subscription.
+func (s *Service) getSubscriptionAttributes(_ context.Context, in *subscriptionAttributesInput) (*attributesOutput, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t, sub, err := s.subscriptionAt(in.SubscriptionArn)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]string{
+		"SubscriptionArn": sub.ARN, "TopicArn": t.ARN, "Owner": s.account,
+		"Protocol": sub.Protocol, "Endpoint": sub.Endpoint, "RawMessageDelivery": "false",
+		"SubscriptionPrincipal":        "arn:aws:iam::" + s.account + ":root",
+		"PendingConfirmation":          strconv.FormatBool(sub.State != confirmedState),
+		"ConfirmationWasAuthenticated": strconv.FormatBool(sub.Authenticated),
+	}
+	if sub.isHTTP() {
+		all["EffectiveDeliveryPolicy"] = sub.deliveryPolicy(t).String()
+	}
+	if sub.filter != nil {
+		all["FilterPolicyScope"] = scopeAttributes
+	}
+	maps.Copy(all, sub.Attributes)
+	return &attributesOutput{Attributes: all}, nil
+}

@@ -202,6 +202,43 @@ func TestEachSuffixIsAStackOfItsOwnBuckets(t *testing.T) {
 	})
 }
 
+func TestAVersionedBucketGoesWithAllItsVersions(t *testing.T) {
+	everyAWS(t, func(t *testing.T, p place) {
+		s := aws.DefaultStack()
+		r, _ := p.create(t, s)
+		_, err := p.S3.PutBucketVersioning(t.Context(), &s3.PutBucketVersioningInput{
+			Bucket:                  &r.SourceBucket,
+			VersioningConfiguration: &s3types.VersioningConfiguration{Status: s3types.BucketVersioningStatusEnabled},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			put(t, p.Clients, r.SourceBucket, "a.jpg", "picture")
+		}
+		if err := s.Delete(t.Context(), p.Clients, nil); err != nil {
+			t.Fatal(err)
+		}
+		p.check(t, s).only(t, aws.Missing)
+	})
+}
+
+func TestAStackIsInTheRegionOfItsClients(t *testing.T) {
+	for _, kind := range kinds {
+		t.Run(kind.name, func(t *testing.T) {
+			c := kind.connect(t, aws.Options{Region: "eu-central-1"})
+			r, _ := place{Clients: c}.create(t, aws.DefaultStack())
+			out, err := c.S3.GetBucketLocation(t.Context(), &s3.GetBucketLocationInput{Bucket: &r.SourceBucket})
+			if err != nil || out.LocationConstraint != "eu-central-1" {
+				t.Errorf("the bucket is in %q, %v", out.LocationConstraint, err)
+			}
+			if !strings.Contains(r.QueueARN, ":eu-central-1:") {
+				t.Errorf("the queue is %s", r.QueueARN)
+			}
+		})
+	}
+}
+
 func TestAStackThatCannotWorkIsRefused(t *testing.T) {
 	tests := map[string]aws.Stack{
 		"source":      {SourceBucket: "b", ThumbnailBucket: "b"},

@@ -1,0 +1,153 @@
+package eventbridge
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"inflight/aws/local/wire"
+)
+
+// defaultBus is the bus that services of AWS put their events on. It cannot be
+// deleted.
+const defaultBus = "default"
+
+// bus is an event bus. It is guarded by the service's lock, and written to
+// events.json as it is.
+type bus struct {
+	Name    string
+	ARN     string
+	Created time.Time
+	Rules   map[string]*rule
+	Tags    map[string]string
+}
+
+func newBus(name, arn string, at time.Time) *bus {
+	return &bus{Name: name, ARN: arn, Created: at, Rules: map[string]*rule{}, Tags: map[string]string{}}
+}
+
+// ruleNames are the names of the rules, sorted.
+func (b *bus) ruleNames() []string { return slices.Sorted(maps.Keys(b.Rules)) }
+
+// busARN is the ARN of a bus.
+func (s *Service) busARN(name string) string {
+	return "arn:aws:events:" + s.cfg.Region + ":" + s.cfg.Account + ":event-bus/" + name
+}
+
+// busName takes a bus's name out of its ARN; a name stays as it is.
+func busName(nameOrARN string) string {
+	if i := strings.LastIndex(nameOrARN, ":event-bus/"); i >= 0 && strings.HasPrefix(nameOrARN, "arn:") {
+		return nameOrARN[i+len(":event-bus/"):]
+	}
+	return nameOrARN
+}
+
+// bus finds a bus by name or ARN; "" is the default bus. The lock is held.
+func (s *Service) bus(nameOrARN string) (*bus, error) {
+	name := busName(nameOrARN)
+	if name == "" {
+		name = defaultBus
+	}
+	b := s.buses[name]
+	if b == nil {
+		return nil, notFound("Event bus %s does not exist.", name)
+	}
+	return b, nil
+}
+
+type createEventBusInput struct {
+	Name string `json:"Name"`
+	Tags []tag  `json:"Tags"`
+}
+
+type createEventBusOutput struct {
+	EventBusARN string `json:"EventBusArn"`
+}
+
+func (s *Service) createEventBus(_ context.Context, in *createEventBusInput) (*createEventBusOutput, error) {
+	if !validName(in.Name, 256) || in.Name == defaultBus || strings.HasPrefix(in.Name, "aws.") {
+		return nil, invalid("Event bus name %s is not valid: it has 1 to 256 of [A-Za-z0-9._-].", in.Name)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.buses[in.Name] != nil {
+		return nil, wire.Errorf("ResourceAlreadyExistsException", "Event bus %s already exists.", in.Name)
+	}
+	b := newBus(in.Name, s.busARN(in.Name), s.cfg.Clock.Now())
+	for _, t := range in.Tags {
+		b.Tags[t.Key] = t.Value
+	}
+	s.buses[in.Name] = b
+	return &createEventBusOutput{EventBusARN: b.ARN}, s.save()
+}
+
+type describeEventBusInput struct {
+	Name string `json:"Name"`
+}
+
+type eventBusOutput struct {
+	Name         string         `json:"Name"`
+	ARN          string         `json:"Arn"`
+	CreationTime wire.Timestamp `json:"CreationTime"`
+}
+
+func (s *Service) describeEventBus(_ context.Context, in *describeEventBusInput) (*eventBusOutput, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	b, err := s.bus(in.Name)
+	if err != nil {
+		return nil, err
+	}
+	return &eventBusOutput{Name: b.Name, ARN: b.ARN, CreationTime: wire.Timestamp(b.Created)}, nil
+}
+
+type listEventBusesInput struct {
+	NamePrefix string `json:"NamePrefix"`
+	page
+}
+
+type listEventBusesOutput struct {
+	EventBuses []eventBusOutput `json:"EventBuses"`
+	NextToken  string           `json:"NextToken,omitempty"`
+}
+
+func (s *Service) listEventBuses(_ context.Context, in *listEventBusesInput) (*listEventBusesOutput, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	names, next, err := in.of(slices.Sorted(maps.Keys(s.buses)), in.NamePrefix)
+	out := &listEventBusesOutput{EventBuses: []eventBusOutput{}, NextToken: next}
+	for _, name := range names {
+		b := s.buses[name]
+		out.EventBuses = append(out.EventBuses, eventBusOutput{Name: b.Name, ARN: b.ARN, CreationTime: wire.Timestamp(b.Created)})
+	}
+	return out, err
+}
+
+func (s *Service) deleteEventBus(_ context.Context, in *describeEventBusInput) (*wire.Nothing, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	name := busName(in.Name)
+	b := s.buses[name]
+	switch {
+	case name == defaultBus:
+		return nil, invalid("Cannot delete event bus default.")
+	case b == nil:
+		return nil, nil // deleting what is not there is no error
+	case len(b.Rules) > 0:
+		return nil, invalid("Event bus can't be deleted since it has rules.")
+	}
+	delete(s.buses, name)
+	return nil, s.save()
+}
+
+// validName tells whether a name has the characters AWS takes.
+func validName(name string, limit int) bool {
+	if name == "" || len(name) > limit {
+		return false
+	}
+	return !strings.ContainsFunc(name, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '-' || r == '_')
+	})
+}

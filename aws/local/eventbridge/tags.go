@@ -1,0 +1,88 @@
+package eventbridge
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"inflight/aws/local/wire"
+)
+
+// tag is a tag of a rule or a bus.
+type tag struct {
+	Key   string `json:"Key"`
+	Value string `json:"Value"`
+}
+
+type resourceInput struct {
+	ResourceARN string `json:"ResourceARN"`
+}
+
+// tagged finds the tags of a rule or a bus by its ARN. The lock is held.
+func (s *Service) tagged(arn string) (map[string]string, error) {
+	for _, b := range s.buses {
+		if b.ARN == arn {
+			return b.Tags, nil
+		}
+		for _, r := range b.Rules {
+			if r.ARN == arn {
+				return r.Tags, nil
+			}
+		}
+	}
+	return nil, notFound("Rule or event bus %s does not exist.", arn)
+}
+
+type tagResourceInput struct {
+	resourceInput
+	Tags []tag `json:"Tags"`
+}
+
+func (s *Service) tagResource(_ context.Context, in *tagResourceInput) (*wire.Nothing, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	tags, err := s.tagged(in.ResourceARN)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range in.Tags {
+		tags[t.Key] = t.Value
+	}
+	return nil, s.save()
+}
+
+type untagResourceInput struct {
+	resourceInput
+	TagKeys []string `json:"TagKeys"`
+}
+
+func (s *Service) untagResource(_ context.Context, in *untagResourceInput) (*wire.Nothing, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	tags, err := s.tagged(in.ResourceARN)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range in.TagKeys {
+		delete(tags, k)
+	}
+	return nil, s.save()
+}
+
+type listTagsOutput struct {
+	Tags []tag `json:"Tags"`
+}
+
+func (s *Service) listTagsForResource(_ context.Context, in *resourceInput) (*listTagsOutput, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	tags, err := s.tagged(in.ResourceARN)
+	if err != nil {
+		return nil, err
+	}
+	out := &listTagsOutput{Tags: []tag{}}
+	for _, k := range slices.Sorted(maps.Keys(tags)) {
+		out.Tags = append(out.Tags, tag{k, tags[k]})
+	}
+	return out, nil
+}

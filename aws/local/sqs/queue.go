@@ -160,7 +160,7 @@ func (q *queue) settle(t *turn) {
 	if q.service.queues[q.name] != q {
 		return // deleted in this turn
 	}
-	q.waiters.wake(q.order.receivable())
+	q.waiters.wake(min(q.order.receivable(), maxInFlight-q.inFlight.len()))
 	next := q.nextDue()
 	if next.IsZero() || !q.timerAt.IsZero() && !next.Before(q.timerAt) {
 		return // a timer that is too early sets itself again

@@ -203,24 +203,23 @@ func TestEachSuffixIsAStackOfItsOwnBuckets(t *testing.T) {
 }
 
 func TestAVersionedBucketGoesWithAllItsVersions(t *testing.T) {
-	everyAWS(t, func(t *testing.T, p place) {
-		s := aws.DefaultStack()
-		r, _ := p.create(t, s)
-		_, err := p.S3.PutBucketVersioning(t.Context(), &s3.PutBucketVersioningInput{
-			Bucket:                  &r.SourceBucket,
-			VersioningConfiguration: &s3types.VersioningConfiguration{Status: s3types.BucketVersioningStatusEnabled},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for range 2 {
-			put(t, p.Clients, r.SourceBucket, "a.jpg", "picture")
-		}
-		if err := s.Delete(t.Context(), p.Clients, nil); err != nil {
-			t.Fatal(err)
-		}
-		p.check(t, s).only(t, aws.Missing)
+	p := place{Clients: moto.connect(t, aws.Options{})} // the embedded S3 keeps one version
+	s := aws.DefaultStack()
+	r, _ := p.create(t, s)
+	_, err := p.S3.PutBucketVersioning(t.Context(), &s3.PutBucketVersioningInput{
+		Bucket:                  &r.SourceBucket,
+		VersioningConfiguration: &s3types.VersioningConfiguration{Status: s3types.BucketVersioningStatusEnabled},
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		put(t, p.Clients, r.SourceBucket, "a.jpg", "picture")
+	}
+	if err := s.Delete(t.Context(), p.Clients, nil); err != nil {
+		t.Fatal(err)
+	}
+	p.check(t, s).only(t, aws.Missing)
 }
 
 func TestAStackIsInTheRegionOfItsClients(t *testing.T) {

@@ -39,36 +39,41 @@ func (b *build) ownBus() []resource {
 		return nil
 	}
 	arn, forward := b.c.arn("events", "event-bus/"+b.Bus), b.Rule+"-to-"+b.Bus
-	bus := resource{kind: "event bus", name: b.Bus}
-	bus.look = func(ctx context.Context) (bool, []string, error) {
-		out, err := b.c.Events.DescribeEventBus(ctx, &eventbridge.DescribeEventBusInput{Name: &b.Bus})
-		if noEvents(err) {
-			return false, nil, nil
-		}
-		if err == nil && out.Arn != nil {
-			arn = *out.Arn
-		}
-		return err == nil, nil, err
-	}
-	bus.create = func(ctx context.Context) error {
-		_, err := b.c.Events.CreateEventBus(ctx, &eventbridge.CreateEventBusInput{Name: &b.Bus})
-		if hasCode(err, "ResourceAlreadyExistsException") {
-			return nil
-		}
-		return err
-	}
-	bus.remove = func(ctx context.Context) error {
-		_, err := b.c.Events.DeleteEventBus(ctx, &eventbridge.DeleteEventBusInput{Name: &b.Bus})
-		return err
-	}
 	var forwardARN string
-	return []resource{bus, b.ruleOn(defaultBus, forward, &forwardARN), b.targetOf(defaultBus, forward, b.Bus, func() types.Target {
+	return []resource{b.eventBus(&arn), b.ruleOn(defaultBus, forward, &forwardARN), b.targetOf(defaultBus, forward, b.Bus, func() types.Target {
 		t := types.Target{Id: &b.Bus, Arn: &arn}
 		if b.BusRole != "" {
 			t.RoleArn = &b.BusRole
 		}
 		return t
 	})}
+}
+
+// eventBus is the bus itself; arn is where its ARN goes.
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html
+func (b *build) eventBus(arn *string) resource {
+	look := func(ctx context.Context) (bool, []string, error) {
+		out, err := b.c.Events.DescribeEventBus(ctx, &eventbridge.DescribeEventBusInput{Name: &b.Bus})
+		if noEvents(err) {
+			return false, nil, nil
+		}
+		if err == nil && out.Arn != nil {
+			*arn = *out.Arn
+		}
+		return err == nil, nil, err
+	}
+	create := func(ctx context.Context) error {
+		_, err := b.c.Events.CreateEventBus(ctx, &eventbridge.CreateEventBusInput{Name: &b.Bus})
+		if hasCode(err, "ResourceAlreadyExistsException") {
+			return nil
+		}
+		return err
+	}
+	remove := func(ctx context.Context) error {
+		_, err := b.c.Events.DeleteEventBus(ctx, &eventbridge.DeleteEventBusInput{Name: &b.Bus})
+		return err
+	}
+	return resource{kind: "event bus", name: b.Bus, look: look, create: create, remove: remove}
 }
 
 // ruleOn is an enabled rule for new objects on a bus; arn is where its ARN goes.

@@ -88,10 +88,10 @@ func (s *Service) deliver(j *job) {
 	switch {
 	case err == nil:
 		s.tellDelivered(j)
-	case s.ctx.Err() != nil:
-		s.tellFailed(j, errClosed)
 	case isPermanent(err):
 		s.fail(j, err)
+	case s.ctx.Err() != nil:
+		s.tellFailed(j, errClosed)
 	default:
 		if delay, again := j.retry.delay(j.attempts); !again || !s.later(j, delay) {
 			s.fail(j, err)
@@ -99,14 +99,16 @@ func (s *Service) deliver(j *job) {
 	}
 }
 
-// attempt delivers once. Close ends it.
+// attempt delivers once. Close ends what may take long; a queue is quick, and
+// its message has been answered with success.
 func (s *Service) attempt(j *job) error {
 	ctx, cancel := context.WithCancel(wire.WithCaller(j.ctx, wire.Service))
 	defer cancel()
+	if j.protocol == "sqs" {
+		return s.toQueue(ctx, j)
+	}
 	defer context.AfterFunc(s.ctx, cancel)()
 	switch j.protocol {
-	case "sqs":
-		return s.toQueue(ctx, j)
 	case "http", "https":
 		return s.toHTTP(ctx, j)
 	default:

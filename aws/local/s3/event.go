@@ -38,9 +38,9 @@ type origin struct{ reason, requestID, ip string }
 
 type originKey struct{}
 
-// withReason keeps in the context what an event will tell of the request.
-func withReason(r *http.Request) context.Context {
-	o := origin{reason: "PutObject", requestID: r.Header.Get("X-Amz-Request-Id")}
+// withOrigin keeps in the context what an event will tell of the request.
+func withOrigin(w http.ResponseWriter, r *http.Request) context.Context {
+	o := origin{reason: "PutObject", requestID: w.Header().Get("X-Amz-Request-Id")}
 	switch {
 	case r.Header.Get("X-Amz-Copy-Source") != "":
 		o.reason = "CopyObject"

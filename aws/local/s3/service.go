@@ -90,7 +90,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveSubresource(w, r, bucket, sub)
 		return
 	}
-	s.library.ServeHTTP(w, r.WithContext(withReason(r)))
+	s.library.ServeHTTP(w, r.WithContext(withOrigin(w, r)))
 }
 
 // splitPath takes a path apart into bucket and key.

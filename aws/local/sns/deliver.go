@@ -148,14 +148,14 @@ func (s *Service) tellFailed(j *job, reason error) {
 
 func (j *job) failure(reason error, deadLetters string) DeliveryFailed {
 	return DeliveryFailed{
-		TopicARN: j.n.topicARN, SubscriptionARN: j.subscription, Protocol: j.protocol, Endpoint: j.endpoint,
+		TopicARN: j.n.topicARN, SubscriptionARN: j.subscription, Protocol: j.protocol, Endpoint: shown(j.endpoint),
 		MessageID: j.n.id, Type: j.kind, Attempts: j.attempts, Reason: reason, DeadLetterQueue: deadLetters,
 	}
 }
 
 func (s *Service) tellDelivered(j *job) {
 	s.observer.Delivered(j.ctx, Delivered{
-		TopicARN: j.n.topicARN, SubscriptionARN: j.subscription, Protocol: j.protocol, Endpoint: j.endpoint,
+		TopicARN: j.n.topicARN, SubscriptionARN: j.subscription, Protocol: j.protocol, Endpoint: shown(j.endpoint),
 		MessageID: j.n.id, Type: j.kind, Subject: j.subject(), Message: j.n.textFor(j.protocol),
 		At: s.now(), Attempts: j.attempts,
 	})

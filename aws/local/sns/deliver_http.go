@@ -38,12 +38,12 @@ func (s *Service) toHTTP(ctx context.Context, j *job) error {
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, j.endpoint, strings.NewReader(body))
 	if err != nil {
-		return permanentError{fmt.Errorf("post to %s: %w", j.endpoint, err)}
+		return permanentError{fmt.Errorf("make a request for %s: it is not a URL that can be posted to", shown(j.endpoint))}
 	}
 	j.setHeader(r.Header)
 	response, err := s.client.Do(r)
 	if err != nil {
-		return fmt.Errorf("post to the endpoint: %w", err)
+		return fmt.Errorf("reach the endpoint: %w", err) // net/http leaves a password out of it
 	}
 	_, err = io.Copy(io.Discard, io.LimitReader(response.Body, 64<<10)) // so that the connection can be used again
 	return httpOutcome(response.StatusCode, errors.Join(err, response.Body.Close()))

@@ -255,6 +255,37 @@ func TestAnEndpointIsPostedToWithAWSsHeaders(t *testing.T) {
 	})
 }
 
+func TestThePasswordOfAnEndpointIsSentAndNeverShown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := &endpoint{statuses: []int{0, 0, 0, 0}}
+		w := newWorld(t, func(c *sns.Config) { c.HTTP = &http.Client{Transport: e} })
+		topic := w.topic("thumbnails", nil)
+		arn := w.subscribe(topic, "https", "https://ada:s3cr3t@example.test/hook", nil)
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if user, password, _ := e.got[0].BasicAuth(); user != "ada" || password != "s3cr3t" {
+			t.Errorf("the endpoint was sent %s and %s", user, password)
+		}
+		out, err := w.client.GetSubscriptionAttributes(t.Context(), &sdk.GetSubscriptionAttributesInput{SubscriptionArn: &arn})
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := w.client.ListSubscriptions(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, failed := w.seen.all()
+		for _, shown := range []string{out.Attributes["Endpoint"], *list.Subscriptions[0].Endpoint, failed[0].Endpoint} {
+			if shown != "https://ada:****@example.test/hook" {
+				t.Errorf("it is shown as %s", shown)
+			}
+		}
+		if strings.Contains(failed[0].Reason.Error(), "s3cr3t") {
+			t.Errorf("the reason holds it: %v", failed[0].Reason)
+		}
+	})
+}
+
 func TestAnEndpointInTroubleIsTriedThreeTimesMore(t *testing.T) {
 	for name, c := range map[string]struct {
 		statuses []int

@@ -18,7 +18,7 @@ type Delivered struct {
 	TopicARN        string
 	SubscriptionARN string
 	Protocol        string // email, email-json, sqs, http or https
-	Endpoint        string // an address, the ARN of a queue, or a URL
+	Endpoint        string // an address, the ARN of a queue, or a URL with its password left out
 	MessageID       string
 	Type            MessageType
 	Subject         string // of the message; of the mail, for a mail

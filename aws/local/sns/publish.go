@@ -19,6 +19,7 @@ const (
 
 // message is what Publish and the entries of PublishBatch have in common.
 type message struct {
+	ID                     string           `json:"Id"` // of a batch's entry
 	Message                string           `json:"Message"`
 	Subject                *string          `json:"Subject"`
 	MessageStructure       string           `json:"MessageStructure"`
@@ -27,26 +28,12 @@ type message struct {
 	MessageDeduplicationID string           `json:"MessageDeduplicationId"`
 }
 
+// publishInput is where Publish publishes to. What it publishes is a message,
+// read from the same call.
 type publishInput struct {
 	TopicArn    string `json:"TopicArn"`
 	TargetArn   string `json:"TargetArn"`
 	PhoneNumber string `json:"PhoneNumber"`
-
-	// The fields of message, which forms cannot embed.
-	Message                string           `json:"Message"`
-	Subject                *string          `json:"Subject"`
-	MessageStructure       string           `json:"MessageStructure"`
-	MessageAttributes      []namedAttribute `json:"MessageAttributes"      query:"MessageAttributes.entry"`
-	MessageGroupID         string           `json:"MessageGroupId"`
-	MessageDeduplicationID string           `json:"MessageDeduplicationId"`
-}
-
-func (in *publishInput) message() *message {
-	return &message{
-		Message: in.Message, Subject: in.Subject, MessageStructure: in.MessageStructure,
-		MessageAttributes: in.MessageAttributes,
-		MessageGroupID:    in.MessageGroupID, MessageDeduplicationID: in.MessageDeduplicationID,
-	}
 }
 
 type publishOutput struct {
@@ -89,7 +76,15 @@ func (s *Service) publish(ctx context.Context, in *publishInput) (*publishOutput
 	case strings.Contains(arn, ":endpoint/"):
 		return nil, notBuilt("TargetArn", "mobile push endpoints")
 	}
-	n, err := in.message().check()
+	m := new(message)
+	if err := wire.CallFrom(ctx).Decode(m); err != nil {
+		return nil, err
+	}
+	return s.publishMessage(ctx, arn, m)
+}
+
+func (s *Service) publishMessage(ctx context.Context, arn string, m *message) (*publishOutput, error) {
+	n, err := m.check()
 	if err != nil {
 		return nil, err
 	}

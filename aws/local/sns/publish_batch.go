@@ -11,28 +11,8 @@ import (
 const maxBatch = 10
 
 type publishBatchInput struct {
-	TopicArn string       `json:"TopicArn"`
-	Entries  []batchEntry `json:"PublishBatchRequestEntries" query:"PublishBatchRequestEntries.member"`
-}
-
-type batchEntry struct {
-	ID string `json:"Id"`
-
-	// The fields of message, which forms cannot embed.
-	Message                string           `json:"Message"`
-	Subject                *string          `json:"Subject"`
-	MessageStructure       string           `json:"MessageStructure"`
-	MessageAttributes      []namedAttribute `json:"MessageAttributes"      query:"MessageAttributes.entry"`
-	MessageGroupID         string           `json:"MessageGroupId"`
-	MessageDeduplicationID string           `json:"MessageDeduplicationId"`
-}
-
-func (e *batchEntry) message() *message {
-	return &message{
-		Message: e.Message, Subject: e.Subject, MessageStructure: e.MessageStructure,
-		MessageAttributes: e.MessageAttributes,
-		MessageGroupID:    e.MessageGroupID, MessageDeduplicationID: e.MessageDeduplicationID,
-	}
+	TopicArn string    `json:"TopicArn"`
+	Entries  []message `json:"PublishBatchRequestEntries" query:"PublishBatchRequestEntries.member"`
 }
 
 type batchSuccess struct {
@@ -69,7 +49,7 @@ func (s *Service) publishBatch(ctx context.Context, in *publishBatchInput) (*pub
 	out := new(publishBatchOutput)
 	for i := range in.Entries {
 		e := &in.Entries[i]
-		published, err := s.publishEntry(ctx, in.TopicArn, e)
+		published, err := s.publishMessage(ctx, in.TopicArn, e)
 		if err != nil {
 			out.Failed = append(out.Failed, e.failure(err))
 			continue
@@ -79,14 +59,6 @@ func (s *Service) publishBatch(ctx context.Context, in *publishBatchInput) (*pub
 		})
 	}
 	return out, nil
-}
-
-func (s *Service) publishEntry(ctx context.Context, arn string, e *batchEntry) (*publishOutput, error) {
-	n, err := e.message().check()
-	if err != nil {
-		return nil, err
-	}
-	return s.publishTo(ctx, arn, n, nil)
 }
 
 // check validates the batch as a whole.
@@ -118,7 +90,7 @@ func (in *publishBatchInput) check() error {
 	return nil
 }
 
-func (e *batchEntry) failure(err error) batchFailure {
+func (e *message) failure(err error) batchFailure {
 	var answer *wire.Error
 	if !errors.As(err, &answer) {
 		answer = wire.Errorf("InternalError", "%v", err).WithStatus(500)

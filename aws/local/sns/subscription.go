@@ -3,6 +3,7 @@ package sns
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"net/url"
 	"strings"
 	"time"
 
@@ -59,6 +60,18 @@ func (sub *subscription) listed(now time.Time) bool {
 }
 
 func (sub *subscription) raw() bool { return sub.Attributes["RawMessageDelivery"] == "true" }
+
+// shown is the endpoint without the password that a URL may have.
+func shown(endpoint string) string {
+	u, err := url.Parse(endpoint)
+	if err != nil || u.User == nil {
+		return endpoint
+	}
+	if _, has := u.User.Password(); has {
+		u.User = url.UserPassword(u.User.Username(), "****")
+	}
+	return strings.ReplaceAll(u.String(), "%2A%2A%2A%2A", "****")
+}
 
 // isHTTP says whether messages go out over http or https.
 func (sub *subscription) isHTTP() bool { return sub.Protocol == "http" || sub.Protocol == "https" }

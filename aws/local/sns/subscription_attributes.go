@@ -121,7 +121,7 @@ func (s *Service) getSubscriptionAttributes(_ context.Context, in *subscriptionA
 	}
 	all := map[string]string{
 		"SubscriptionArn": sub.ARN, "TopicArn": t.ARN, "Owner": s.account,
-		"Protocol": sub.Protocol, "Endpoint": sub.Endpoint, "RawMessageDelivery": "false",
+		"Protocol": sub.Protocol, "Endpoint": shown(sub.Endpoint), "RawMessageDelivery": "false",
 		"SubscriptionPrincipal":        "arn:aws:iam::" + s.account + ":root",
 		"PendingConfirmation":          strconv.FormatBool(sub.State != confirmedState),
 		"ConfirmationWasAuthenticated": strconv.FormatBool(sub.Authenticated),

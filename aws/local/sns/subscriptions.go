@@ -56,7 +56,7 @@ func (s *Service) appendListed(all []listedSubscription, t *topic) []listedSubsc
 			continue
 		}
 		l := listedSubscription{
-			SubscriptionArn: sub.ARN, Owner: s.account, Protocol: sub.Protocol, Endpoint: sub.Endpoint, TopicArn: t.ARN, arn: sub.ARN,
+			SubscriptionArn: sub.ARN, Owner: s.account, Protocol: sub.Protocol, Endpoint: shown(sub.Endpoint), TopicArn: t.ARN, arn: sub.ARN,
 		}
 		if sub.State == pendingState {
 			l.SubscriptionArn = "PendingConfirmation"

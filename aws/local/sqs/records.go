@@ -95,7 +95,8 @@ func (j *journal) putMessage(q *queue, m *message) {
 	}
 	key := messageKey(q.uid, m.seq)
 	j.add(change{bucket: messageBucket, key: key, value: sealed(key, appendMessage(make([]byte, 4, 128+len(m.body)), m))})
-	j.add(change{bucket: sequenceBucket, key: uidKey(q.uid), value: binary.BigEndian.AppendUint64(nil, q.seq)})
+	uid := uidKey(q.uid)
+	j.add(change{bucket: sequenceBucket, key: uid, value: sealed(uid, binary.BigEndian.AppendUint64(make([]byte, 4, 12), q.seq))})
 	j.putState(q, m)
 }
 

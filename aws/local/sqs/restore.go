@@ -8,11 +8,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
-	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -46,74 +43,65 @@ func (s *Service) restore(dir string) error {
 	})
 }
 
-// load opens the file, checks it and reads it. A damaged file can make bbolt
-// panic or touch memory that is not there; both become errors here.
+// load opens the file, checks it and reads it.
 func (s *Service) load(path string) (db *bbolt.DB, err error) {
-	faults := debug.SetPanicOnFault(true)
-	defer debug.SetPanicOnFault(faults)
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%v", p)
-		}
-		switch {
-		case err == nil:
-			return
-		case errors.Is(err, bolterrors.ErrTimeout):
-			err = fmt.Errorf("%s is in use by another process: stop that, or choose another folder", path)
-		default:
-			err = fmt.Errorf("%s is damaged and cannot be used: %w; move it away to start with empty queues, or restore a copy of it", path, err)
-		}
-		if db != nil {
-			err = errors.Join(err, db.Close())
-			db = nil
-		}
-	}()
-	if err := checkHead(path); err != nil {
-		return nil, err
+	options := &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType}
+	_, err = os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		err = createFile(path, options)
+	} else if err == nil {
+		err = checkUnused(path, *options)
 	}
-	db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType})
+	if err == nil {
+		db, err = bbolt.Open(path, 0o600, options)
+	}
 	if err != nil {
-		return nil, err
+		return nil, explain(path, err)
 	}
-	if err := db.Update(makeBuckets); err != nil {
-		return db, err
+	if err := db.View(s.read); err != nil {
+		return nil, errors.Join(explain(path, err), db.Close())
 	}
-	return db, db.View(s.read)
+	return db, nil
 }
 
-// checkHead checks the two pages at the front of an existing file. Each names
-// the tree of one transaction, and bbolt would go back to the older where the
-// newer is damaged, losing the newest transaction in silence.
-func checkHead(path string) error {
-	f, err := os.Open(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
+// createFile makes an empty file of queues under another name first, so that
+// there is never half of one under its own.
+func createFile(path string, options *bbolt.Options) error {
+	fresh := path + ".new"
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
 	}
+	db, err := bbolt.Open(fresh, 0o600, options)
 	if err != nil {
 		return err
 	}
-	defer f.Close() //nolint:errcheck // only read
-	const pageHeader, metaSize, magic = 16, 64, 0xED0CDAED
-	pageSize := int64(0)
-	var pages uint64
-	for range 2 {
-		b := make([]byte, metaSize)
-		if _, err := f.ReadAt(b, pageSize+pageHeader); err != nil {
-			return fmt.Errorf("its head is cut short: %w", err)
-		}
-		sum := fnv.New64a()
-		_, _ = sum.Write(b[:metaSize-8]) // a hash never fails
-		if binary.NativeEndian.Uint32(b) != magic || binary.NativeEndian.Uint64(b[metaSize-8:]) != sum.Sum64() {
-			return errors.New("its head is damaged")
-		}
-		pageSize = int64(binary.NativeEndian.Uint32(b[8:]))
-		pages = max(pages, binary.NativeEndian.Uint64(b[40:]))
+	if err := errors.Join(db.Update(makeBuckets), db.Close()); err != nil {
+		return err
 	}
-	size, err := f.Seek(0, io.SeekEnd)
-	if err == nil && uint64(size) < pages*uint64(pageSize) { //nolint:gosec // sizes are not negative
-		return fmt.Errorf("it is cut short: %d bytes of %d", size, pages*uint64(pageSize)) //nolint:gosec // sizes are not negative
+	return os.Rename(fresh, path)
+}
+
+// checkUnused checks a file while no other process writes it. Opened only for
+// reading, bbolt takes the lock and looks no further than the head.
+func checkUnused(path string, options bbolt.Options) error {
+	options.ReadOnly = true
+	db, err := bbolt.Open(path, 0o600, &options)
+	if err != nil {
+		return err
 	}
-	return err
+	return errors.Join(checkFile(path), db.Close())
+}
+
+// explain says what a fault of the file means to the person who started this.
+func explain(path string, err error) error {
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return fmt.Errorf("%s is in use by another process: stop that, or choose another folder", path)
+	case errors.Is(err, os.ErrPermission):
+		return fmt.Errorf("the file of the queues cannot be used: %w", err)
+	default:
+		return fmt.Errorf("%s is damaged and cannot be used: %w; move it away to start with empty queues, or restore a copy of it", path, err)
+	}
 }
 
 func makeBuckets(tx *bbolt.Tx) error {
@@ -127,15 +115,17 @@ func makeBuckets(tx *bbolt.Tx) error {
 
 // read takes everything from the file into memory.
 func (s *Service) read(tx *bbolt.Tx) error {
-	for fault := range tx.Check() {
-		return fmt.Errorf("its tree is inconsistent: %w", fault)
+	for _, name := range bucketNames {
+		if tx.Bucket([]byte(name)) == nil {
+			return fmt.Errorf("its part %s is missing", name)
+		}
 	}
 	byUID := map[uint64]*queue{}
 	for _, step := range []func() error{
 		func() error { return eachRecord(tx, queueBucket, s.readQueue(byUID)) },
 		func() error { return eachRecord(tx, deletedBucket, s.readDeleted) },
 		func() error { return eachRecord(tx, taskBucket, s.readTask) },
-		func() error { return tx.Bucket(sequenceBucket.name()).ForEach(readSequence(byUID)) },
+		func() error { return eachRecord(tx, sequenceBucket, readSequence(byUID)) },
 		func() error { return s.readMessages(tx, byUID) },
 		func() error { return readAccepted(tx, byUID) },
 	} {

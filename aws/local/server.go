@@ -1,0 +1,180 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"inflight/aws/local/clock"
+	"inflight/aws/local/eventbridge"
+	"inflight/aws/local/s3"
+	"inflight/aws/local/sns"
+	"inflight/aws/local/sqs"
+)
+
+// What the embedded AWS pretends to be where nothing else is said.
+const (
+	DefaultRegion  = "us-east-1"
+	DefaultAccount = "000000000000"
+)
+
+// Options say how an embedded AWS is to be.
+type Options struct {
+	// Dir is the folder for objects (DIR/s3/BUCKET/KEY) and mail (DIR/mail).
+	Dir string
+	// Durable keeps queues, rules and topics in Dir as well, so that another run
+	// over the same folder goes on with them. Otherwise they are in memory.
+	Durable bool
+	// Region and Account are in ARNs; "" are DefaultRegion and DefaultAccount.
+	Region, Account string
+	// Clock is the time of everything; nil is the wall clock.
+	Clock clock.Clock
+	// Observer hears what happens; nil is nobody.
+	Observer Observer
+	// SMTP is the host:port of a mail server that gets the mail instead of the
+	// folder.
+	SMTP string
+}
+
+// Observer hears what only AWS itself can know, and of every call that came
+// over the network.
+type Observer interface {
+	sqs.Observer
+	eventbridge.Observer
+	sns.Observer
+	APICalled(ctx context.Context, c APICall)
+}
+
+// Server is an embedded AWS. It is safe for use by many goroutines. Close it.
+type Server struct {
+	options Options
+	keys    credentials
+	sqs     *sqs.Service
+	sns     *sns.Service
+	events  *eventbridge.Service
+	s3      *s3.Service
+
+	mu       sync.Mutex
+	listener *listener // nil until Listen
+}
+
+// New starts an embedded AWS over what is in Options.Dir. An error names the
+// file that is damaged or in use. It listens nowhere yet.
+func New(o Options) (*Server, error) {
+	if o.Dir == "" {
+		return nil, errors.New("the embedded AWS needs a folder for its objects")
+	}
+	if o.Region == "" {
+		o.Region = DefaultRegion
+	}
+	if o.Account == "" {
+		o.Account = DefaultAccount
+	}
+	if o.Clock == nil {
+		o.Clock = clock.Real{}
+	}
+	s := &Server{options: o, keys: newCredentials()}
+	if err := s.start(); err != nil {
+		return nil, errors.Join(err, s.closeServices())
+	}
+	return s, nil
+}
+
+// start makes the services, those first that others deliver to.
+func (s *Server) start() (err error) {
+	o := s.options
+	keep := ""
+	if o.Durable {
+		keep = filepath.Join(o.Dir, "aws")
+		if err := os.MkdirAll(keep, 0o700); err != nil {
+			return fmt.Errorf("make the folder %s: %w", keep, err)
+		}
+	}
+	var watchQueues sqs.Observer
+	var watchRules eventbridge.Observer
+	var watchTopics sns.Observer
+	if o.Observer != nil {
+		watchQueues, watchRules, watchTopics = o.Observer, o.Observer, o.Observer
+	}
+	if s.sqs, err = sqs.New(sqs.Config{Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchQueues, Dir: keep}); err != nil {
+		return fmt.Errorf("start SQS: %w", err)
+	}
+	if s.sns, err = sns.New(sns.Config{
+		Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchTopics, Queues: topicToQueue{s.sqs},
+		Mail: s.mailer(), Endpoint: s.Endpoint, Dir: keep,
+	}); err != nil {
+		return fmt.Errorf("start SNS: %w", err)
+	}
+	if s.events, err = eventbridge.New(eventbridge.Config{
+		Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchRules,
+		Queues: ruleToQueue{s.sqs}, Topics: ruleToTopic{s.sns}, Dir: keep,
+	}); err != nil {
+		return fmt.Errorf("start EventBridge: %w", err)
+	}
+	if s.s3, err = s3.New(s3.Config{
+		Dir: filepath.Join(o.Dir, "s3"), Region: o.Region, Account: o.Account, Clock: o.Clock,
+		Events: bucketToBus{s.events, o}, Secret: s.keys.secret,
+	}); err != nil {
+		return fmt.Errorf("start S3: %w", err)
+	}
+	return nil
+}
+
+// mailer is where mail goes.
+func (s *Server) mailer() sns.Mailer {
+	if s.options.SMTP != "" {
+		return sns.SMTP{Addr: s.options.SMTP}
+	}
+	return sns.Folder{Dir: s.MailFolder()}
+}
+
+// MailFolder is where mail is put, as .eml files whose names sort by time.
+func (s *Server) MailFolder() string { return filepath.Join(s.options.Dir, "mail") }
+
+// Credentials are a pair of keys that this server knows: what is signed with
+// them is checked.
+func (s *Server) Credentials() (accessKey, secretKey string) { return s.keys.access, s.keys.private }
+
+// Close stops listening, lets requests under way end until ctx does, and stops
+// the services, those that deliver before those that are delivered to. The
+// errors are joined. It may be called again.
+func (s *Server) Close(ctx context.Context) error {
+	s.mu.Lock()
+	l := s.listener
+	s.listener = nil
+	s.mu.Unlock()
+	var err error
+	if l != nil {
+		err = l.close(ctx)
+	}
+	return errors.Join(err, s.closeServices())
+}
+
+func (s *Server) closeServices() error {
+	var errs []error
+	if s.s3 != nil {
+		errs = append(errs, s.s3.Close())
+	}
+	if s.events != nil {
+		errs = append(errs, s.events.Close())
+	}
+	if s.sns != nil {
+		errs = append(errs, s.sns.Close())
+	}
+	if s.sqs != nil {
+		errs = append(errs, s.sqs.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Health is what can be asked at /_inflight/health.
+const healthPath = "/_inflight/health"
+
+func serveHealth(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json")
+	fmt.Fprintln(w, `{"status":"ok","services":["s3","sqs","events","sns","sts"]}`)
+}

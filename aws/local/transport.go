@@ -1,0 +1,92 @@
+package local
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strconv"
+
+	"inflight/aws/local/wire"
+)
+
+// RoundTripper reaches the server without a socket: the handler runs on the
+// caller's goroutine, with the request's context, so a call that is given up
+// ends at once, and the whole can run in virtual time. Answers are held in
+// memory until they are read.
+func (s *Server) RoundTripper() http.RoundTripper { return inProcess{s} }
+
+// inProcess calls a handler as a transport.
+type inProcess struct{ handler http.Handler }
+
+// RoundTrip serves the request.
+func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	if err := r.Context().Err(); err != nil {
+		return nil, err
+	}
+	in := r.Clone(wire.WithCaller(r.Context(), wire.InProcess))
+	in.RequestURI = r.URL.RequestURI()
+	in.RemoteAddr = "127.0.0.1:0"
+	if in.Host == "" {
+		in.Host = r.URL.Host
+	}
+	if in.Body == nil {
+		in.Body = http.NoBody
+	}
+	if in.ContentLength > 0 && in.Header.Get("Content-Length") == "" {
+		in.Header.Set("Content-Length", strconv.FormatInt(in.ContentLength, 10))
+	}
+	w := &answer{header: http.Header{}}
+	t.handler.ServeHTTP(w, in)
+	if r.Body != nil {
+		if err := r.Body.Close(); err != nil {
+			return nil, err
+		}
+	}
+	// A call that was given up while it waited has no answer; one that has an
+	// answer gets it, given up or not: what it took is in it.
+	if err := r.Context().Err(); err != nil && w.status == 0 {
+		return nil, err
+	}
+	return w.response(r), nil
+}
+
+// answer is a response being written.
+type answer struct {
+	header http.Header
+	sent   http.Header // as they were when the status was written
+	status int
+	body   bytes.Buffer
+}
+
+// Header are the headers to be sent.
+func (a *answer) Header() http.Header { return a.header }
+
+// WriteHeader sends the headers.
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status, a.sent = status, a.header.Clone()
+	}
+}
+
+// Write adds to the body.
+func (a *answer) Write(b []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(b)
+}
+
+// response is the answer as a client sees it.
+func (a *answer) response(r *http.Request) *http.Response {
+	a.WriteHeader(http.StatusOK)
+	if a.sent.Get("Content-Length") == "" {
+		a.sent.Set("Content-Length", strconv.Itoa(a.body.Len()))
+	}
+	length := int64(a.body.Len())
+	if n, err := strconv.ParseInt(a.sent.Get("Content-Length"), 10, 64); err == nil && r.Method == http.MethodHead {
+		length = n
+	}
+	return &http.Response{
+		Status: strconv.Itoa(a.status) + " " + http.StatusText(a.status), StatusCode: a.status,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: a.sent, Body: io.NopCloser(bytes.NewReader(a.body.Bytes())), ContentLength: length, Request: r,
+	}
+}

@@ -212,3 +212,23 @@ func Wrap(text string, width int) []string {
 	}
 	return lines
 }
+
+// longest is the first of the texts, which go from long to short, that fits into
+// width; the last one where none does.
+func longest(width int, texts ...string) string {
+	for _, t := range texts {
+		if cells(t) <= width {
+			return t
+		}
+	}
+	return texts[len(texts)-1]
+}
+
+// hardWrap breaks text, escaped, into lines of width, wherever that is.
+func hardWrap(text string, width int) []string {
+	var lines []string
+	for broken := range strings.SplitSeq(ansi.Hardwrap(text, width, true), "\n") {
+		lines = append(lines, ansi.Truncate(broken, width, "…"))
+	}
+	return lines
+}

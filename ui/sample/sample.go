@@ -55,7 +55,7 @@ func Busy() ([]pipeline.Event, time.Time) {
 	s.run(124*time.Second + 500*time.Millisecond)
 	s.emit(pipeline.Event{
 		Type: pipeline.InsightRaised, Insight: "dead-letters",
-		Text: "3 messages lie in the dead-letter queue after 3 receives. Look at the reason, then press r to redrive.",
+		Text: "2 messages lie in the dead-letter queue after 3 receives. Look at the reason, then press r to redrive.",
 	})
 	s.emit(pipeline.Event{Type: pipeline.ActionTaken, Text: "2 workers more"})
 	return s.finish()
@@ -68,7 +68,7 @@ func Failing() ([]pipeline.Event, time.Time) {
 	set.Visibility, set.Heartbeat, set.Embedded = 6, false, false
 	set.Account, set.Endpoint = "123456789012", ""
 	s := newSimulation(set, 3)
-	s.every = 700 * time.Millisecond
+	s.every = 2200 * time.Millisecond
 	s.refuse = true
 	for i := range 200 {
 		s.fates[i] = []fate{broken, notImage, slow, broken, fine}[i%5]

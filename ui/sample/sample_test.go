@@ -11,15 +11,13 @@ import (
 	"inflight/ui/sample"
 )
 
-type stream func() ([]pipeline.Event, time.Time)
-
 func TestASampleIsTheSameEachTime(t *testing.T) {
-	for name, make := range map[string]stream{
+	for name, stream := range map[string]func() ([]pipeline.Event, time.Time){
 		"empty": sample.Empty, "quiet": sample.Quiet, "busy": sample.Busy, "failing": sample.Failing, "hostile": sample.Hostile,
 		"many": func() ([]pipeline.Event, time.Time) { return sample.Many(50) },
 	} {
-		first, now := make()
-		second, later := make()
+		first, now := stream()
+		second, later := stream()
 		if !reflect.DeepEqual(first, second) || !now.Equal(later) {
 			t.Errorf("%s differs from one time to the next", name)
 		}

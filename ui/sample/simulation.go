@@ -72,7 +72,7 @@ type hand struct {
 }
 
 func newSimulation(set pipeline.Setup, seed uint64) *simulation {
-	s := &simulation{set: set, chance: rand.New(rand.NewPCG(seed, 42)), now: Begin, fates: map[int]fate{}} //nolint:gosec // chance that repeats is wanted
+	s := &simulation{set: set, chance: rand.New(rand.NewPCG(seed, 42)), now: Begin, fates: map[int]fate{}}
 	s.named = s.niceName
 	s.emit(pipeline.Event{Type: pipeline.PipelineStarted, Setup: &set})
 	for i := range set.Workers {

@@ -1,0 +1,78 @@
+package panel
+
+import (
+	"math"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// bar draws a bar of width cells of which part (0 to 1) is full, to an eighth
+// of a cell.
+func (l *line) bar(g *glyphs, full, track string, part float64, width int) {
+	width = min(width, l.left())
+	eighths := int(math.Round(min(max(part, 0), 1) * float64(width) * 8))
+	if part > 0 {
+		eighths = max(eighths, 1) // a little is not nothing
+	}
+	whole, rest := eighths/8, eighths%8
+	if g.across == nil && rest >= 4 {
+		whole, rest = whole+1, 0
+	}
+	l.glyph(full, g.full, whole)
+	used := whole
+	if rest > 0 && g.across != nil {
+		l.glyph(full, g.across[rest-1], 1)
+		used++
+	}
+	l.glyph(track, g.track, width-used)
+}
+
+// work draws how far the work on a message has come: a fourth of the bar for
+// each stage, the present one growing.
+func (l *line) work(p *page, m *pipeline.Message, width int) {
+	width = min(width, l.left())
+	done := int(math.Round(progress(p.State, m, p.Now) * float64(width)))
+	for i := range width {
+		stage := pipeline.Stages()[min(i*4/max(width, 1), 3)]
+		if i < done {
+			l.glyph(p.ink.of(stageTone(stage)), p.glyph.done, 1)
+		} else {
+			l.glyph(p.ink.of(toneTrack), p.glyph.todo, 1)
+		}
+	}
+}
+
+// progress is the part of the work that is done, from 0 to 1. The stage that
+// runs is measured against how long it usually takes; the longer it takes
+// beyond that, the slower it grows.
+func progress(s *pipeline.State, m *pipeline.Message, now time.Time) float64 {
+	place := stagePlace(m.Stage)
+	if place < 0 {
+		return 0
+	}
+	if m.StageDone {
+		return float64(place+1) / 4
+	}
+	usual := 1.0
+	if h := s.Latency.Stages[m.Stage]; h != nil && h.Count() > 0 {
+		usual = max(h.Mean().Seconds(), 0.001)
+	}
+	t := max(now.Sub(m.StageStarted).Seconds(), 0) / usual
+	return (float64(place) + 1 - math.Exp(-1.5*t)) / 4
+}
+
+// stagePlace is the place of a stage among the stages, -1 before the first.
+func stagePlace(s pipeline.Stage) int {
+	switch s {
+	case pipeline.Download:
+		return 0
+	case pipeline.Thumbnail:
+		return 1
+	case pipeline.Upload:
+		return 2
+	case pipeline.Notify:
+		return 3
+	}
+	return -1
+}

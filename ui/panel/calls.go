@@ -1,0 +1,178 @@
+package panel
+
+import (
+	"fmt"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// CallRows are the API calls that Calls shows, the latest first.
+func CallRows(s *pipeline.State, filter string) []pipeline.Call {
+	return callRows(s, filter, int(^uint(0)>>1))
+}
+
+// callRows are the first n of CallRows.
+func callRows(s *pipeline.State, filter string, n int) []pipeline.Call {
+	if s == nil {
+		return nil
+	}
+	var rows []pipeline.Call
+	for i := s.Calls.Len() - 1; i >= 0 && len(rows) < n; i-- {
+		if c := s.Calls.At(i); matches(filter, c.Service, c.Operation, c.Text, c.Error, fmt.Sprint(c.Status), c.Caller) {
+			rows = append(rows, c)
+		}
+	}
+	return rows
+}
+
+// CallsTitle is what stands in the frame of Calls.
+func CallsTitle(v View) (title, right string) {
+	if v.State == nil {
+		return "API calls", ""
+	}
+	perSecond := v.State.Series.Rate(v.Now, 10, func(s pipeline.Second) int { return s.Calls })
+	right = money(v.State.Count.USD) + " so far"
+	if v.Filter != "" {
+		right = "filter: " + Escape(v.Filter) + "  " + right
+	}
+	return "API calls " + rate(perSecond), right
+}
+
+// PerHour is what the API calls cost an hour, in dollars, going by the run so
+// far; 0 in its first seconds, which would tell nothing.
+func PerHour(s *pipeline.State, now time.Time) float64 {
+	ran := now.Sub(s.Started)
+	if s.Started.IsZero() || ran < 5*time.Second {
+		return 0
+	}
+	return s.Count.USD / ran.Hours()
+}
+
+// Calls draws the API calls as they happen, the latest first, and what they
+// amount to. Those that failed stand out by shape and by colour.
+func Calls(v View) []string {
+	p, ok := newPage(v)
+	if !ok {
+		return p.finish()
+	}
+	rows := callRows(p.State, p.Filter, max(p.Cursor, p.Offset+p.Height)+1)
+	if len(rows) == 0 {
+		return p.empty("No API calls yet. Every call to S3, SQS, SNS and EventBridge appears here with its latency and its price. Press u to upload an image.")
+	}
+	below := 0
+	if p.Height >= 5 {
+		below = 1
+	}
+	from, to := p.scroll(len(rows), p.room()-below)
+	for i := from; i < to; i++ {
+		p.row(func(l *line) {
+			p.pointer(l, i == p.Cursor && p.Focused)
+			p.call(l, rows[i])
+		})
+	}
+	if below > 0 {
+		p.blank(p.room() - 1)
+		p.row(p.callTotals)
+	}
+	return p.finish()
+}
+
+// call draws a row.
+func (p *page) call(l *line, c pipeline.Call) {
+	bad := c.Error != "" || c.Status >= 400
+	name, dim := p.ink.of(toneText), p.ink.of(toneDim)
+	mark := " "
+	if bad {
+		name, mark = p.ink.of(toneBad), p.glyph.failed
+	} else if c.Caller != "" {
+		mark = p.glyph.arrow // somebody else's
+	}
+	l.glyph(name, mark, 1)
+	if p.Width >= 90 {
+		l.put(dim, clockTime(c.At))
+		l.gap(1)
+	}
+	l.cell(dim, Escape(c.Service), 6)
+	l.gap(1)
+	l.cell(name, Escape(c.Operation), min(max(p.Width/3, 8), 24))
+	if p.Width < 36 {
+		return
+	}
+	l.gap(1)
+	l.number(name, statusOf(c), 3)
+	l.number(latencyStyle(p, c), seconds(c.Took), 9)
+	if c.Attempts > 1 {
+		l.put(p.ink.of(toneWarn), fmt.Sprintf(" ×%d", c.Attempts))
+	} else {
+		l.gap(3)
+	}
+	l.gap(2)
+	l.put(p.ink.of(factTone(bad)), Fit(callFact(c), max(l.left()-1, 0)))
+}
+
+func factTone(bad bool) tone {
+	if bad {
+		return toneBad
+	}
+	return toneDim
+}
+
+// statusOf is the HTTP status, or a dash where no answer came.
+func statusOf(c pipeline.Call) string {
+	if c.Status == 0 {
+		return "-"
+	}
+	return fmt.Sprint(c.Status)
+}
+
+// latencyStyle makes slow calls stand out. A receive that waits is not slow: it
+// polls.
+func latencyStyle(p *page, c pipeline.Call) string {
+	if c.Took > time.Second && c.Operation != "ReceiveMessage" {
+		return p.ink.of(toneWarn)
+	}
+	return p.ink.of(toneText)
+}
+
+// callFact is what there is to say of a call: why it failed, what it gave, or
+// how much it moved.
+func callFact(c pipeline.Call) string {
+	who := ""
+	if c.Caller != "" {
+		who = Escape(c.Caller) + ": "
+	}
+	switch {
+	case c.Error != "":
+		return who + Escape(c.Error)
+	case c.Text != "":
+		return who + Escape(c.Text)
+	case c.Size > 0:
+		return who + size(c.Size)
+	}
+	return who
+}
+
+// callTotals draws the sums.
+func (p *page) callTotals(l *line) {
+	c := p.State.Count
+	dim := p.ink.of(toneDim)
+	l.gap(1)
+	l.put(dim, plural(c.Calls, "call"))
+	if c.CallErrors > 0 {
+		l.gap(2)
+		l.put(p.ink.of(toneBad), plural(c.CallErrors, "error"))
+	}
+	if c.CallRetries > 0 {
+		l.gap(2)
+		l.put(p.ink.of(toneWarn), count(c.CallRetries)+" retried")
+	}
+	price := money(c.USD) + " so far"
+	if hour := PerHour(p.State, p.Now); hour > 0 {
+		price += "  " + money(hour) + " an hour"
+	}
+	if l.left() > len(price)+2 {
+		l.to(l.width - len(price) - 1)
+		l.put(dim, price)
+	}
+}

@@ -1,0 +1,94 @@
+package panel
+
+import (
+	"math"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// buckets puts the last seconds into width buckets of whole seconds, at least
+// span of time altogether, the latest at the right. Buckets begin at multiples
+// of their length, so that a chart moves by whole cells.
+func buckets(s *pipeline.State, now time.Time, span time.Duration, width int) (rows [][]pipeline.Second, each int) {
+	if width <= 0 {
+		return nil, 1
+	}
+	each = max(int(math.Ceil(span.Seconds()/float64(width))), 1)
+	each = min(each, max(600/width, 1))
+	last := s.Series.Last(now, width*each)
+	rows = make([][]pipeline.Second, width)
+	end := max(now.Unix(), s.Now.Unix())
+	for i, sec := range last {
+		unix := end - int64(len(last)-1-i)
+		at := width - 1 - int(end/int64(each)-unix/int64(each))
+		if at >= 0 && at < width {
+			rows[at] = append(rows[at], sec)
+		}
+	}
+	return rows, each
+}
+
+// perSecond is the mean a second of a count in each bucket, smoothed over the
+// neighbours before, so that one image a second is a line and not a comb.
+func perSecond(rows [][]pipeline.Second, each int, of func(pipeline.Second) int) []float64 {
+	back := max(5/each, 1)
+	out := make([]float64, len(rows))
+	for i := range rows {
+		sum, n := 0, 0
+		for _, bucket := range rows[max(i-back+1, 0) : i+1] {
+			for _, sec := range bucket {
+				sum += of(sec)
+				n++
+			}
+		}
+		if n > 0 {
+			out[i] = float64(sum) / float64(n)
+		}
+	}
+	return out
+}
+
+// level is the highest value of a level in each bucket.
+func level(rows [][]pipeline.Second, of func(pipeline.Second) float64) []float64 {
+	out := make([]float64, len(rows))
+	for i, bucket := range rows {
+		for _, sec := range bucket {
+			out[i] = max(out[i], of(sec))
+		}
+	}
+	return out
+}
+
+// highest is the largest of the values.
+func highest(values []float64) float64 {
+	top := 0.0
+	for _, v := range values {
+		top = max(top, v)
+	}
+	return top
+}
+
+// area draws one line of a chart of columns: line number row from the top of
+// height lines, where a column as high as top fills all of them.
+func (l *line) area(g *glyphs, style, floor string, values []float64, top float64, row, height int) {
+	for _, v := range values {
+		eighths := 0
+		if top > 0 {
+			eighths = int(math.Round(v / top * float64(height*8)))
+		}
+		if v > 0 {
+			eighths = max(eighths, 1)
+		}
+		switch in := eighths - (height-1-row)*8; {
+		case in >= 8:
+			l.glyph(style, g.up[7], 1)
+		case in > 0:
+			l.glyph(style, g.up[in-1], 1)
+		case row == height-1 && floor != "":
+			l.glyph(floor, g.track, 1)
+		default:
+			l.gap(1)
+		}
+	}
+}

@@ -1,0 +1,191 @@
+package panel
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// ChartsTitle is what stands in the frame of Charts.
+func ChartsTitle(View) (title, right string) { return "charts", "" }
+
+// Charts draws the run over time: the cumulative flow with its verdict, the
+// throughput, the depth of the queue, the age of its oldest message, and how
+// long images take. Where there is little room the first of them are drawn.
+func Charts(v View) []string {
+	p, ok := newPage(v)
+	if !ok {
+		return p.finish()
+	}
+	if len(p.State.Series.Last(p.Now, 2)) == 0 || p.State.Count.Uploaded+p.State.Count.Sent == 0 {
+		return p.empty("Nothing to draw yet. When images are uploaded, their flow through the queue appears here. Press u to upload one.")
+	}
+	return p.inset(drawCharts)
+}
+
+// drawCharts lays the charts out, in two columns where there is room.
+func drawCharts(p *page) {
+	if p.Width >= 88 && p.Height >= 8 {
+		left, right := (p.Width-3)/2, p.Width-3-(p.Width-3)/2
+		a := stack(p.sized(left), cumulative, latency)
+		b := stack(p.sized(right), throughputChart, depth, age)
+		for i := range p.Height {
+			p.row(func(l *line) {
+				l.styled(a[i], left)
+				l.gap(3)
+				l.styled(b[i], right)
+			})
+		}
+		return
+	}
+	p.add(stack(p, cumulative, throughputChart, latency, depth, age))
+}
+
+// leastChart is the least height of a chart, with its heading.
+const leastChart = 4
+
+// stack draws as many charts as fit above one another, the first the highest.
+func stack(p *page, charts ...func(*page)) []string {
+	charts = charts[:min(max(p.Height/leastChart, 1), len(charts))]
+	share := p.Height / (len(charts) + 1)
+	left := p.Height
+	var lines []string
+	for i, draw := range charts {
+		h := max(share, leastChart)
+		if i == 0 {
+			h = max(p.Height-share*(len(charts)-1), leastChart)
+			h = min(h, p.Height-leastChart*(len(charts)-1))
+		}
+		if i == len(charts)-1 {
+			h = left
+		}
+		h = min(h, left)
+		left -= h
+		sub := p.sized(p.Width)
+		sub.Height = h
+		draw(sub)
+		lines = append(lines, sub.finish()...)
+	}
+	return lines
+}
+
+// heading draws the name of a chart and what it says now.
+func (p *page) heading(name, says string, t tone) {
+	p.row(func(l *line) {
+		l.put(p.ink.of(toneStrong), name)
+		if n := cells(says); says != "" && l.left() > 2 {
+			l.to(max(l.used+2, l.width-n))
+			l.put(p.ink.of(t), says)
+		}
+	})
+}
+
+// axis draws what the height and the width of a chart stand for.
+func (p *page) axis(from, to string) {
+	p.row(func(l *line) {
+		l.put(p.ink.of(toneDim), from)
+		if l.left() > cells(to)+1 {
+			l.to(l.width - cells(to))
+			l.put(p.ink.of(toneDim), to)
+		}
+	})
+}
+
+// spanWord is how far back a chart of width cells goes.
+func spanWord(width, each int) string {
+	if n := width * each; n < 200 {
+		return fmt.Sprintf("%d s ago", n)
+	}
+	return fmt.Sprintf("%.1f min ago", float64(width*each)/60)
+}
+
+// throughputChart draws what goes in and what comes out.
+func throughputChart(p *page) {
+	rows, each := buckets(p.State, p.Now, chartSpan, p.Width)
+	in := perSecond(rows, each, func(s pipeline.Second) int { return max(s.Uploaded, s.Sent) })
+	out := perSecond(rows, each, func(s pipeline.Second) int { return s.Done + s.Dead })
+	inNow, outNow := flow(p.State, p.Now)
+	top := max(highest(in), highest(out))
+	p.heading("in and out", fmt.Sprintf("in %s  out %s", rate(inNow), rate(outNow)), toneDim)
+	body := p.room()
+	upper := (body + 1) / 2
+	p.areas(in, top, upper, toneIn)
+	p.areas(out, top, body-upper, toneOut)
+}
+
+// areas draws a chart of columns.
+func (p *page) areas(values []float64, top float64, height int, t tone) {
+	for row := range height {
+		p.row(func(l *line) { l.area(p.glyph, p.ink.of(t), p.ink.of(toneTrack), values, top, row, height) })
+	}
+}
+
+// depth draws how many messages wait.
+func depth(p *page) {
+	rows, each := buckets(p.State, p.Now, chartSpan, p.Width)
+	waiting := level(rows, func(s pipeline.Second) float64 { return float64(s.Waiting) })
+	d := p.State.Source
+	p.heading("queue depth", fmt.Sprintf("%s waiting  %s in flight  %s delayed", count(d.Visible), count(d.InFlight), count(d.Delayed)), toneWaiting)
+	p.areas(waiting, highest(waiting), p.room()-1, toneWaiting)
+	p.axis(spanWord(p.Width, each), "most "+count(int(highest(waiting))))
+}
+
+// age draws how old the oldest message was.
+func age(p *page) {
+	rows, each := buckets(p.State, p.Now, chartSpan, p.Width)
+	oldest := level(rows, func(s pipeline.Second) float64 { return s.Oldest.Seconds() })
+	p.heading("age of the oldest", elapsed(p.State.Source.OldestAge), toneAge)
+	p.areas(oldest, max(highest(oldest), 1), p.room()-1, toneAge)
+	p.axis(spanWord(p.Width, each), "most "+elapsed(time.Duration(highest(oldest)*float64(time.Second))))
+}
+
+// latency draws how long images took from upload to done: the percentiles, and
+// how many took how long.
+func latency(p *page) {
+	h := &p.State.Latency.Total
+	if h.Count() == 0 {
+		p.heading("from upload to done", "", toneDim)
+		p.text(toneDim, "no image is done yet")
+		return
+	}
+	says := fmt.Sprintf("p50 %s  p95 %s  p99 %s", seconds(h.Quantile(0.5)), seconds(h.Quantile(0.95)), seconds(h.Quantile(0.99)))
+	p.heading("from upload to done", says, toneText)
+	first, counts := h.Counts()
+	values, begin, end := spread(first, counts, p.Width)
+	body := p.room() - 1
+	if p.Height >= 8 {
+		body--
+	}
+	p.areas(values, highest(values), max(body, 1), toneFlight)
+	p.axis(seconds(begin), seconds(end))
+	if p.Height >= 8 {
+		p.text(toneDim, stageTimes(p.State))
+	}
+}
+
+// spread puts the buckets of a histogram onto width cells.
+func spread(first int, counts []uint32, width int) (values []float64, begin, end time.Duration) {
+	const least = 16 // buckets, so that one value is not a wall
+	n := max(len(counts), least)
+	values = make([]float64, width)
+	for x := range values {
+		from, to := x*n/max(width, 1), (x+1)*n/max(width, 1)
+		for i := from; i < max(to, from+1) && i < len(counts); i++ {
+			values[x] += float64(counts[i])
+		}
+	}
+	return values, pipeline.BucketStart(first), pipeline.BucketStart(first + n)
+}
+
+// stageTimes is how long each stage usually takes.
+func stageTimes(s *pipeline.State) string {
+	var parts []string
+	for _, stage := range pipeline.Stages() {
+		if h := s.Latency.Stages[stage]; h != nil && h.Count() > 0 {
+			parts = append(parts, stageWord(stage, s.Setup.Engine)+" "+seconds(h.Quantile(0.5)))
+		}
+	}
+	return "usually: " + strings.Join(parts, "  ")
+}

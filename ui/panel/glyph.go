@@ -1,0 +1,94 @@
+package panel
+
+import (
+	"strings"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// glyphs are the characters that panels draw with. Each is one cell wide.
+type glyphs struct {
+	cursor, tick, mark, unmarked, arrow, dash string
+	waiting, delayed, dead                    string
+	flight                                    [4]string // three quarters and more left, half, a quarter, less
+	full, track                               string    // of a countdown
+	done, todo                                string    // of the work
+	across                                    []string  // a bar's last cell, from an eighth to seven
+	up                                        []string  // a column's top cell, from an eighth to a whole
+	lane                                      map[pipeline.Activity]string
+	failed                                    string
+	tries                                     [10]string
+	upright, finished                         string
+	corners                                   [4]string // upper left, upper right, lower left, lower right
+}
+
+func unicodeGlyphs() *glyphs {
+	return &glyphs{
+		cursor: "▸", tick: "╵", mark: "◆", unmarked: "◇", arrow: "→", dash: "─",
+		waiting: "■", delayed: "◌", dead: "✖", flight: [4]string{"●", "◕", "◑", "◔"},
+		full: "█", track: "·", done: "▓", todo: "░",
+		across: strings.Split("▏▎▍▌▋▊▉", ""), up: strings.Split("▁▂▃▄▅▆▇█", ""),
+		lane: map[pipeline.Activity]string{
+			pipeline.Polling: "·", pipeline.Activity(pipeline.Download): "░", pipeline.Activity(pipeline.Thumbnail): "█",
+			pipeline.Activity(pipeline.Upload): "▓", pipeline.Activity(pipeline.Notify): "▒",
+			pipeline.Holding: "╌", pipeline.Lost: "▚", pipeline.Idle: " ",
+		},
+		failed:  "✖",
+		upright: "│", finished: "✓", corners: [4]string{"╭", "╮", "╰", "╯"},
+		tries: [10]string{"", "", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"},
+	}
+}
+
+func asciiGlyphs() *glyphs {
+	return &glyphs{
+		cursor: ">", tick: "'", mark: "x", unmarked: "-", arrow: ">", dash: "-",
+		waiting: "#", delayed: "o", dead: "X", flight: [4]string{"@", "O", "c", "."},
+		full: "=", track: ".", done: "#", todo: "-",
+		across: nil, up: strings.Split("_.:-=+*#", ""),
+		lane: map[pipeline.Activity]string{
+			pipeline.Polling: ".", pipeline.Activity(pipeline.Download): "d", pipeline.Activity(pipeline.Thumbnail): "T",
+			pipeline.Activity(pipeline.Upload): "u", pipeline.Activity(pipeline.Notify): "n",
+			pipeline.Holding: "-", pipeline.Lost: "!", pipeline.Idle: " ",
+		},
+		failed:  "X",
+		upright: "|", finished: "+", corners: [4]string{"+", "+", "+", "+"},
+		tries: [10]string{"", "", "2", "3", "4", "5", "6", "7", "8", "9"},
+	}
+}
+
+var (
+	unicodeSet = unicodeGlyphs() // never changed
+	asciiSet   = asciiGlyphs()   // never changed
+)
+
+// glyphsOf are the characters that the styles call for.
+func glyphsOf(s *Styles) *glyphs {
+	if s != nil && s.ASCII {
+		return asciiSet
+	}
+	return unicodeSet
+}
+
+// token is the shape of a message's state: see the design's "A token says its
+// state by its shape".
+func (g *glyphs) token(m *pipeline.Message, now time.Time) string {
+	switch m.Phase(now) {
+	case pipeline.Delayed, pipeline.Returned:
+		return g.delayed
+	case pipeline.InFlight:
+		_, part := m.Left(now)
+		return g.flight[min(int((1-part)*4), 3)]
+	case pipeline.Dead:
+		return g.dead
+	case pipeline.Done:
+		return g.finished
+	case pipeline.Waiting, pipeline.Purged, pipeline.Redriven:
+	}
+	return g.waiting
+}
+
+// try is the number of a try as a small figure, from the second on.
+func (g *glyphs) try(n int) string {
+	return g.tries[min(max(n, 0), len(g.tries)-1)]
+}

@@ -1,0 +1,105 @@
+package panel
+
+import (
+	"fmt"
+
+	"inflight/pipeline"
+)
+
+// InboxRows are the mails and posts that Inbox shows, the latest first.
+func InboxRows(s *pipeline.State, filter string) []pipeline.Mail {
+	if s == nil {
+		return nil
+	}
+	rows := make([]pipeline.Mail, 0, s.Inbox.Len())
+	for i := s.Inbox.Len() - 1; i >= 0; i-- {
+		if m := s.Inbox.At(i); matches(filter, m.Channel, m.To, m.Subject, m.Text) {
+			rows = append(rows, m)
+		}
+	}
+	return rows
+}
+
+// InboxTitle is what stands in the frame of Inbox.
+func InboxTitle(v View) (title, right string) {
+	if v.State == nil || v.State.Count.Mails == 0 {
+		return "inbox", ""
+	}
+	return "inbox " + count(v.State.Count.Mails), "enter: read"
+}
+
+// Inbox draws the mails and Discord posts that arrived, the latest first.
+func Inbox(v View) []string {
+	p, ok := newPage(v)
+	if !ok {
+		return p.finish()
+	}
+	rows := InboxRows(p.State, p.Filter)
+	if len(rows) == 0 {
+		return p.empty(nothingInInbox(p.State))
+	}
+	from, to := p.scroll(len(rows), p.room())
+	for i := from; i < to; i++ {
+		p.row(func(l *line) {
+			p.pointer(l, i == p.Cursor)
+			p.mail(l, rows[i])
+		})
+	}
+	return p.finish()
+}
+
+func nothingInInbox(s *pipeline.State) string {
+	if s.Count.SNS+s.Count.Discord > 0 && !s.Setup.Embedded {
+		return "Announcements went out to the subscribers of the topic and to Discord. What they received only they can see; the embedded AWS would show it here."
+	}
+	return "No mail yet. When a thumbnail is done, the mail and the Discord post that announce it arrive here. Press u to upload an image."
+}
+
+// mail draws a row.
+func (p *page) mail(l *line, m pipeline.Mail) {
+	t := toneUpload
+	if m.Channel == "discord" {
+		t = toneNotify
+	}
+	l.cell(p.ink.of(t), Escape(m.Channel), 8)
+	if p.Width >= 60 {
+		l.cell(p.ink.of(toneDim), Escape(m.To), min(p.Width/4, 24))
+		l.gap(1)
+	}
+	ago := elapsed(p.Now.Sub(m.At))
+	l.cell(p.ink.of(toneText), Escape(m.Subject), l.left()-9)
+	l.gap(1)
+	l.number(p.ink.of(toneDim), ago, l.left()-1)
+}
+
+// InboxMessageTitle is what stands in the frame of InboxMessage.
+func InboxMessageTitle(v View) (title, right string) {
+	rows := InboxRows(v.State, v.Filter)
+	if len(rows) == 0 {
+		return "inbox", ""
+	}
+	at := min(max(v.Cursor, 0), len(rows)-1)
+	return Escape(rows[at].Channel), fmt.Sprintf("%d of %d", at+1, len(rows))
+}
+
+// InboxMessage draws the mail or post under the cursor of Inbox, all of it.
+func InboxMessage(v View) []string {
+	p, ok := newPage(v)
+	if !ok {
+		return p.finish()
+	}
+	rows := InboxRows(p.State, p.Filter)
+	if len(rows) == 0 {
+		return p.empty(nothingInInbox(p.State))
+	}
+	m := rows[min(max(p.Cursor, 0), len(rows)-1)]
+	return p.inset(func(p *page) {
+		p.fact("subject", Escape(m.Subject))
+		p.fact("to", Escape(m.To))
+		p.fact("by", Escape(m.Channel))
+		p.fact("at", clockTime(m.At))
+		p.blank(1)
+		p.paragraph(toneText, m.Text, p.Height)
+		p.link(m.URL)
+	})
+}

@@ -1,0 +1,128 @@
+package panel
+
+import (
+	"cmp"
+	"container/heap"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// InFlightRows are the messages that InFlight shows, in its order: those in
+// flight, those that a worker gave back and that are not visible yet, and those
+// whose countdown won while a worker still works on them.
+func InFlightRows(s *pipeline.State, now time.Time, filter string, by Sort) []*pipeline.Message {
+	rows, _ := inFlightTop(s, now, filter, by, math.MaxInt)
+	return rows
+}
+
+// inFlightTop are the first n rows, and how many rows there are. It looks at
+// every message once and keeps n: a frame shows a few of thousands.
+func inFlightTop(s *pipeline.State, now time.Time, filter string, by Sort, n int) (top []*pipeline.Message, total int) {
+	if s == nil {
+		return nil, 0
+	}
+	list := shortlist{most: n}
+	filter = strings.ToLower(filter)
+	for _, m := range s.Live() {
+		if inWork(m, now) && (filter == "" || matches(filter, m.Key, m.ID, m.Worker, string(m.Stage))) {
+			list.add(rankOf(m, now, by))
+		}
+	}
+	return list.sorted(), list.total
+}
+
+// rank is a row and what it is ordered by.
+type rank struct {
+	key  int64
+	name string
+	m    *pipeline.Message
+}
+
+// compare orders rows; what is equal stays apart by id, so that rows never
+// change places without a reason.
+func (a rank) compare(b rank) int {
+	if a.key != b.key {
+		return cmp.Compare(a.key, b.key)
+	}
+	if a.name != b.name {
+		return cmp.Compare(a.name, b.name)
+	}
+	return cmp.Compare(a.m.ID, b.m.ID)
+}
+
+// inWork tells whether a message belongs into InFlight.
+func inWork(m *pipeline.Message, now time.Time) bool {
+	switch m.Phase(now) {
+	case pipeline.InFlight, pipeline.Returned:
+		return true
+	case pipeline.Waiting:
+		return m.Working
+	case pipeline.Delayed, pipeline.Dead, pipeline.Done, pipeline.Purged, pipeline.Redriven:
+	}
+	return false
+}
+
+// rankOf is what a row is ordered by.
+func rankOf(m *pipeline.Message, now time.Time, by Sort) rank {
+	r := rank{m: m}
+	switch by {
+	case SortTimeLeft, sortCount:
+		r.key = int64(m.VisibleAt.Sub(now))
+	case SortElapsed:
+		r.key = m.ReceivedAt.UnixNano()
+	case SortTry:
+		r.key = int64(-m.Try)
+		r.name = m.Key
+	case SortName:
+		r.name = m.Name()
+	case SortWorker:
+		r.key = int64(len(m.Worker)) // "2" before "10"
+		r.name = m.Worker
+	}
+	return r
+}
+
+// shortlist keeps the first rows of all that are added, as a heap with the last
+// of them on top.
+type shortlist struct {
+	most  int // rows to keep
+	total int // rows added
+	rows  []rank
+}
+
+func (h *shortlist) Len() int           { return len(h.rows) }
+func (h *shortlist) Less(i, j int) bool { return h.rows[i].compare(h.rows[j]) > 0 }
+func (h *shortlist) Swap(i, j int)      { h.rows[i], h.rows[j] = h.rows[j], h.rows[i] }
+
+// Push and Pop make it a heap.Interface; add needs neither.
+func (h *shortlist) Push(any) {}
+func (h *shortlist) Pop() any { return nil }
+
+// add takes a row, if it is among the first.
+func (h *shortlist) add(r rank) {
+	h.total++
+	switch {
+	case len(h.rows) < h.most:
+		h.rows = append(h.rows, r)
+		if len(h.rows) == h.most {
+			heap.Init(h)
+		}
+	case h.most > 0 && r.compare(h.rows[0]) < 0:
+		h.rows[0] = r
+		heap.Fix(h, 0)
+	}
+}
+
+// sorted are the messages of the rows kept, in order.
+func (h *shortlist) sorted() []*pipeline.Message {
+	slices.SortFunc(h.rows, rank.compare)
+	out := make([]*pipeline.Message, len(h.rows))
+	for i, r := range h.rows {
+		out[i] = r.m
+	}
+	return out
+}

@@ -1,0 +1,75 @@
+package panel
+
+import (
+	"time"
+
+	"inflight/pipeline"
+)
+
+// lifeLine draws a message's life to scale: what it did in each part of the
+// time from its first moment to its last, or to now.
+func (p *page) lifeLine(m *pipeline.Message) {
+	width := p.Width - 2
+	if width < 8 || len(m.History) < 2 {
+		return
+	}
+	begin, end := m.History[0].Time, p.Now
+	if m.Phase(p.Now).Ended() || m.Phase(p.Now) == pipeline.Dead {
+		end = m.History[len(m.History)-1].Time
+	}
+	total := end.Sub(begin)
+	if total <= 0 {
+		return
+	}
+	place := func(t time.Time) int {
+		return min(max(int(int64(t.Sub(begin))*int64(width)/int64(total)), 0), width-1)
+	}
+	p.row(func(l *line) {
+		l.gap(1)
+		for _, s := range lifeCells(m.History, width, place) {
+			style, g := p.lifeLook(s)
+			l.glyph(style, g, 1)
+		}
+	})
+}
+
+// lifeCells are the cells of a life line.
+func lifeCells(history []pipeline.Moment, width int, place func(time.Time) int) []stretch {
+	out := make([]stretch, width)
+	doing := pipeline.Idle // waits in the queue
+	fill := func(from, to int, a pipeline.Activity) {
+		for i := from; i <= to; i++ {
+			out[i].activity = a
+		}
+	}
+	at := 0
+	for _, h := range history {
+		here := place(h.Time)
+		fill(at, here, doing)
+		at = here
+		switch h.Kind {
+		case pipeline.MessageReceived:
+			doing = pipeline.Holding
+		case pipeline.MessageReturned, pipeline.MessageRedriven, pipeline.MessageDead:
+			doing = pipeline.Idle
+		case pipeline.MessageExpired:
+			doing = pipeline.Lost
+		case pipeline.StageFinished:
+			fill(place(h.Time.Add(-h.Took)), here, pipeline.Activity(h.Stage))
+			out[here].failed = out[here].failed || h.Text != ""
+		}
+	}
+	fill(at, width-1, doing)
+	return out
+}
+
+// lifeLook is the character of a part of a life and its style.
+func (p *page) lifeLook(s stretch) (style, g string) {
+	switch {
+	case s.failed:
+		return p.ink.of(toneBad), p.glyph.failed
+	case s.activity == pipeline.Idle:
+		return p.ink.of(toneTrack), p.glyph.track
+	}
+	return p.ink.of(activityTone(s.activity)), p.glyph.lane[s.activity]
+}

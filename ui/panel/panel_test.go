@@ -1,0 +1,303 @@
+package panel_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+	"inflight/ui/sample"
+)
+
+// drawn is a panel and what stands in its frame.
+type drawn struct {
+	name  string
+	draw  func(panel.View) []string
+	title func(panel.View) (string, string)
+}
+
+func panels() []drawn {
+	return []drawn{
+		{"inflight", panel.InFlight, panel.InFlightTitle},
+		{"workers", panel.Workers, panel.WorkersTitle},
+		{"deadletters", panel.DeadLetters, panel.DeadLettersTitle},
+		{"thumbnails", panel.Thumbnails, panel.ThumbnailsTitle},
+		{"thumbnail", panel.ThumbnailLarge, panel.ThumbnailLargeTitle},
+		{"calls", panel.Calls, panel.CallsTitle},
+		{"inbox", panel.Inbox, panel.InboxTitle},
+		{"mail", panel.InboxMessage, panel.InboxMessageTitle},
+		{"charts", panel.Charts, panel.ChartsTitle},
+		{"throughput", panel.Throughput, panel.ThroughputTitle},
+		{"message", panel.Message, panel.MessageTitle},
+	}
+}
+
+// view is a view of a sample. The message shown is one that has been through a
+// lot.
+func view(events []pipeline.Event, now time.Time) panel.View {
+	v := panel.View{State: sample.State(events), Now: now, Styles: styles("none"), Focused: true}
+	most := -1
+	for _, m := range v.State.Live() {
+		if len(m.History) > most {
+			most, v.MessageID = len(m.History), m.ID
+		}
+	}
+	return v
+}
+
+// framed is a panel with its frame, as text.
+func framed(d drawn, v panel.View, w, h int) string {
+	v.Width, v.Height = w-2, h-2
+	title, right := d.title(v)
+	return strings.Join(panel.Frame(title, right, d.draw(v), v.Focused, v.Styles, w, h), "\n") + "\n"
+}
+
+var sizes = []struct {
+	name string
+	w, h int
+}{{"small", 44, 9}, {"medium", 80, 14}, {"large", 140, 24}}
+
+func TestPanelsShowABusyPipeline(t *testing.T) {
+	for _, d := range panels() {
+		v := view(sample.Busy())
+		for _, size := range sizes {
+			t.Run(d.name+"/"+size.name, func(t *testing.T) {
+				golden.RequireEqual(t, ansi.Strip(framed(d, v, size.w, size.h)))
+			})
+		}
+	}
+}
+
+func TestPanelsShowAFailingPipeline(t *testing.T) {
+	for _, d := range panels() {
+		v := view(sample.Failing())
+		t.Run(d.name, func(t *testing.T) {
+			golden.RequireEqual(t, ansi.Strip(framed(d, v, 80, 14)))
+		})
+	}
+}
+
+func TestEmptyPanelsSayWhatWouldAppear(t *testing.T) {
+	for name, stream := range map[string]func() ([]pipeline.Event, time.Time){"empty": sample.Empty, "quiet": sample.Quiet} {
+		t.Run(name, func(t *testing.T) {
+			v := view(stream())
+			var all strings.Builder
+			for _, d := range panels() {
+				all.WriteString(framed(d, v, 64, 7))
+			}
+			golden.RequireEqual(t, ansi.Strip(all.String()))
+		})
+	}
+}
+
+func TestThemesDifferInStyleAlone(t *testing.T) {
+	v := view(sample.Busy())
+	for _, theme := range []string{"dark", "light"} {
+		v.Styles = styles(theme)
+		for _, d := range panels()[:3] {
+			t.Run(theme+"/"+d.name, func(t *testing.T) {
+				out := framed(d, v, 80, 12)
+				golden.RequireEqual(t, out)
+				v.Styles = styles("none")
+				if plain := framed(d, v, 80, 12); ansi.Strip(out) != ansi.Strip(plain) {
+					t.Error("the text depends on the theme")
+				}
+				v.Styles = styles(theme)
+			})
+		}
+	}
+}
+
+func TestASCIIPanelsDrawWithASCII(t *testing.T) {
+	v := view(sample.Busy())
+	v.Styles = styles("ascii")
+	for _, d := range panels()[:3] {
+		t.Run(d.name, func(t *testing.T) {
+			golden.RequireEqual(t, ansi.Strip(framed(d, v, 80, 12)))
+		})
+	}
+}
+
+func TestHostileNamesStayInTheirPlace(t *testing.T) {
+	v := view(sample.Hostile())
+	for _, d := range panels() {
+		t.Run(d.name, func(t *testing.T) {
+			golden.RequireEqual(t, ansi.Strip(framed(d, v, 80, 14)))
+		})
+	}
+}
+
+func TestEverySizeIsFilledExactly(t *testing.T) {
+	chance := rand.New(rand.NewPCG(1, 2))
+	streams := []func() ([]pipeline.Event, time.Time){
+		sample.Empty, sample.Quiet, sample.Busy, sample.Failing, sample.Hostile,
+		func() ([]pipeline.Event, time.Time) { return sample.Many(300) },
+	}
+	for _, stream := range streams {
+		events, _ := stream()
+		state := pipeline.NewState()
+		const looks = 12
+		for part := range looks {
+			state.Apply(events[len(events)*part/looks : len(events)*(part+1)/looks]...)
+			for range 8 {
+				v := panel.View{State: state, Now: state.Now.Add(time.Duration(chance.IntN(20_000)) * time.Millisecond)}
+				v.Width, v.Height = 1+chance.IntN(220), 1+chance.IntN(60)
+				if chance.IntN(3) == 0 {
+					v.Width, v.Height = 1+chance.IntN(30), 1+chance.IntN(8)
+				}
+				randomise(&v, chance)
+				checkPanels(t, v)
+			}
+		}
+	}
+}
+
+// randomise sets all that the root could set.
+func randomise(v *panel.View, chance *rand.Rand) {
+	v.Styles = styles([]string{"dark", "light", "none", "ascii"}[chance.IntN(4)])
+	v.Cursor, v.Offset = chance.IntN(40)-5, chance.IntN(40)-5
+	v.Focused = chance.IntN(2) == 0
+	v.Sort = panel.Sort(chance.IntN(6))
+	v.Marked = map[string]bool{}
+	for _, m := range v.State.Live() {
+		if chance.IntN(2) == 0 {
+			v.Marked[m.ID] = true
+		}
+		if chance.IntN(5) == 0 {
+			v.MessageID = m.ID
+		}
+	}
+	if chance.IntN(4) == 0 {
+		v.Filter = sample.HostileNames[chance.IntN(len(sample.HostileNames))]
+	}
+}
+
+func checkPanels(t *testing.T, v panel.View) {
+	t.Helper()
+	for _, d := range panels() {
+		lines := d.draw(v)
+		check(t, d.name, lines, v.Width, v.Height)
+		title, right := d.title(v)
+		body := lines
+		if v.Width > 2 && v.Height > 2 {
+			inside := v
+			inside.Width, inside.Height = v.Width-2, v.Height-2
+			body = d.draw(inside)
+		}
+		check(t, d.name+" in its frame", panel.Frame(title, right, body, v.Focused, v.Styles, v.Width, v.Height), v.Width, v.Height)
+	}
+}
+
+// check fails where lines are not exactly w by h, however width is measured, or
+// hold a control character that is not part of a style.
+func check(t *testing.T, name string, lines []string, w, h int) {
+	t.Helper()
+	if len(lines) != h {
+		t.Fatalf("%s at %dx%d has %d lines", name, w, h, len(lines))
+	}
+	for i, line := range lines {
+		if a, b := ansi.StringWidth(line), ansi.StringWidthWc(line); a != w || b != w {
+			t.Fatalf("%s at %dx%d: line %d is %d or %d cells wide: %q", name, w, h, i, a, b, line)
+		}
+		for _, r := range ansi.Strip(line) {
+			if unicode.IsControl(r) {
+				t.Fatalf("%s at %dx%d: line %d holds %U: %q", name, w, h, i, r, line)
+			}
+		}
+	}
+}
+
+func TestTheCursorMeansTheRowThatIsDrawn(t *testing.T) {
+	v := view(sample.Busy())
+	v.Width, v.Height = 100, 12
+	for by := panel.SortTimeLeft; by <= panel.SortWorker; by++ {
+		v.Sort = by
+		rows := panel.InFlightRows(v.State, v.Now, "", by)
+		for i, m := range rows {
+			v.Cursor = i
+			found := false
+			for _, line := range panel.InFlight(v) {
+				found = found || strings.Contains(ansi.Strip(line), "▸") && strings.Contains(line, m.Name())
+			}
+			if !found {
+				t.Errorf("sorted by %s, row %d is not %s", by, i, m.Name())
+			}
+		}
+	}
+}
+
+func TestTheFilterKeepsWhatHoldsIt(t *testing.T) {
+	v := view(sample.Busy())
+	for _, m := range panel.InFlightRows(v.State, v.Now, "STORM", panel.SortName) {
+		if !strings.Contains(m.Key, "storm") {
+			t.Errorf("%s is among the storms", m.Key)
+		}
+	}
+	if n := len(panel.InFlightRows(v.State, v.Now, "no such image", panel.SortName)); n != 0 {
+		t.Errorf("%d rows hold what none holds", n)
+	}
+}
+
+func TestACountdownChangesItsRowOnceASecond(t *testing.T) {
+	v := view(sample.Busy())
+	v.Width, v.Height = 22, 12 // no bars: only the seconds move
+	before, changed := "", 0
+	for range 30 {
+		v.Now = v.Now.Add(33 * time.Millisecond)
+		row := rowOf(t, panel.InFlight(v), "canyon-0138")
+		if row != before && before != "" {
+			changed++
+		}
+		before = row
+	}
+	if changed > 1 {
+		t.Errorf("it changed %d times in a second", changed)
+	}
+}
+
+// rowOf is the line that holds a name.
+func rowOf(t *testing.T, lines []string, name string) string {
+	t.Helper()
+	for _, line := range lines {
+		if strings.Contains(line, name) {
+			return ansi.Strip(line)
+		}
+	}
+	t.Fatalf("no line holds %s", name)
+	return ""
+}
+
+func BenchmarkInFlight(b *testing.B) {
+	for _, n := range []int{200, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			v := view(sample.Many(n))
+			v.Styles = styles("dark")
+			v.Width, v.Height = 198, 58
+			b.ReportAllocs()
+			for b.Loop() {
+				panel.InFlight(v)
+			}
+		})
+	}
+}
+
+func BenchmarkPanels(b *testing.B) {
+	v := view(sample.Busy())
+	v.Styles = styles("dark")
+	v.Width, v.Height = 98, 28
+	for _, d := range panels() {
+		b.Run(d.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				d.draw(v)
+			}
+		})
+	}
+}

@@ -1,0 +1,96 @@
+package panel
+
+import (
+	"time"
+
+	"inflight/pipeline"
+)
+
+// chartSpan is how far back the charts go at least.
+const chartSpan = 2 * time.Minute
+
+// ThroughputTitle is what stands in the frame of Throughput.
+func ThroughputTitle(View) (title, right string) { return "throughput and age, 2 min", "" }
+
+// Throughput draws what goes into the queue, what comes out and how old its
+// oldest message is, each as a line of columns, and below what is worth knowing
+// just now.
+func Throughput(v View) []string {
+	p, ok := newPage(v)
+	if !ok {
+		return p.finish()
+	}
+	return p.inset(drawThroughput)
+}
+
+func drawThroughput(p *page) {
+	words := p.notes(max(p.Height-3, 0))
+	height := min(max((p.Height-len(words))/3, 1), 4)
+	for _, c := range p.overview() {
+		p.chart(c, height)
+	}
+	if gap := p.room() - len(words); gap > 0 {
+		p.blank(1)
+	}
+	p.add(words)
+}
+
+// curve is a chart of one series.
+type curve struct {
+	name   string
+	tone   tone
+	values []float64
+	top    float64
+	now    string
+}
+
+// overview are the three charts of Throughput.
+func (p *page) overview() []curve {
+	rows, each := buckets(p.State, p.Now, chartSpan, max(p.Width-4-8, 0))
+	in := perSecond(rows, each, func(s pipeline.Second) int { return max(s.Uploaded, s.Sent) })
+	out := perSecond(rows, each, func(s pipeline.Second) int { return s.Done + s.Dead })
+	age := level(rows, func(s pipeline.Second) float64 { return s.Oldest.Seconds() })
+	top := max(highest(in), highest(out))
+	inNow, outNow := flow(p.State, p.Now)
+	return []curve{
+		{"in", toneIn, in, top, rate(inNow)},
+		{"out", toneOut, out, top, rate(outNow)},
+		{"age", toneAge, age, max(highest(age), 1), elapsed(p.State.Source.OldestAge)},
+	}
+}
+
+// chart draws a curve over some lines, its name at the left and its present
+// value at the right of the last one.
+func (p *page) chart(c curve, height int) {
+	for row := range height {
+		p.row(func(l *line) {
+			name, value := "", ""
+			if row == height-1 {
+				name, value = c.name, c.now
+			}
+			l.cell(p.ink.of(toneDim), name, 4)
+			l.area(p.glyph, p.ink.of(c.tone), p.ink.of(toneTrack), c.values, c.top, row, height)
+			l.number(p.ink.of(c.tone), value, 8)
+		})
+	}
+}
+
+// notes draws the verdict and the insights, each over some lines, as far as
+// they fit into most.
+func (p *page) notes(most int) []string {
+	sub := p.sized(p.Width)
+	sub.Height = most
+	sub.note(toneAccent, "=", Verdict(p.State, p.Now))
+	for _, in := range p.State.Insights {
+		sub.note(toneWarn, "!", in.Text)
+	}
+	return sub.lines
+}
+
+// note draws a sentence with a mark before it.
+func (p *page) note(t tone, mark, text string) {
+	if text == "" {
+		return
+	}
+	p.wrapped(2, p.ink.of(toneText), text, func(l *line) { l.put(p.ink.of(t), mark) })
+}

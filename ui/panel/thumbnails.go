@@ -1,0 +1,267 @@
+package panel
+
+import (
+	"fmt"
+	"strings"
+
+	"inflight/pipeline"
+)
+
+// ThumbnailRows are the thumbnails that Thumbnails shows, the latest first.
+func ThumbnailRows(s *pipeline.State, filter string) []*pipeline.Picture {
+	if s == nil {
+		return nil
+	}
+	rows := make([]*pipeline.Picture, 0, s.Thumbnails.Len())
+	for i := s.Thumbnails.Len() - 1; i >= 0; i-- {
+		if p := s.Thumbnails.At(i); matches(filter, p.SourceKey, p.Key) {
+			rows = append(rows, p)
+		}
+	}
+	return rows
+}
+
+// ThumbnailsTitle is what stands in the frame of Thumbnails.
+func ThumbnailsTitle(v View) (title, right string) {
+	if v.State == nil || v.State.Count.Thumbnails == 0 {
+		return "thumbnails", ""
+	}
+	return "thumbnails " + count(v.State.Count.Thumbnails), size(v.State.Count.ThumbnailBytes) + "  enter: large"
+}
+
+// tile is the size of a picture in the gallery, in cells: twice as wide as
+// high, because cells are twice as high as wide.
+type tile struct{ width, height, columns, rows int }
+
+// tileGap is the space between two pictures.
+const tileGap = 2
+
+// tiles is the gallery that makes the most of a panel.
+func tiles(width, height int) tile {
+	var best tile
+	for _, h := range []int{8, 6, 4} {
+		t := tile{width: 2 * h, height: h}
+		t.columns = (width - 2 + tileGap) / (t.width + tileGap)
+		t.rows = (height - 1) / (h + 1)
+		if t.columns > 0 && t.area() > best.area() {
+			best = t
+		}
+	}
+	if best.area() == 0 {
+		return tile{width: 8, height: 4, columns: 1, rows: 1}
+	}
+	return best
+}
+
+// area is how much of the panel shows pictures.
+func (t tile) area() int { return t.columns * t.rows * t.width * t.height }
+
+// ThumbnailColumns is how many pictures stand side by side in a panel of that
+// size: the up and down keys move by so many.
+func ThumbnailColumns(width, height int) int { return tiles(width, height).columns }
+
+// Thumbnails draws the gallery: the thumbnails as pictures, each with its name
+// in its image's colour, and what is known of the one under the cursor.
+func Thumbnails(v View) []string {
+	p, ok := newPage(v)
+	if !ok {
+		return p.finish()
+	}
+	all := ThumbnailRows(p.State, p.Filter)
+	if len(all) == 0 {
+		return p.empty("No thumbnails yet. Each image that a worker is through with appears here as a picture. Press u to upload an image.")
+	}
+	t := tiles(p.Width, p.Height)
+	if p.Width < t.width+2 || p.Height < t.height+1 {
+		p.nameList(all)
+		return p.finish()
+	}
+	cursor := min(max(p.Cursor, 0), len(all)-1)
+	lines := (len(all) + t.columns - 1) / t.columns
+	from, to := window(cursor/t.columns, p.Offset/t.columns, lines, t.rows)
+	for row := from; row < to; row++ {
+		first := row * t.columns
+		p.tileRow(all[first:min(first+t.columns, len(all))], cursor-first, t)
+	}
+	p.blank(p.room() - 1)
+	p.row(func(l *line) { p.pictureFacts(l, all[cursor]) })
+	return p.finish()
+}
+
+// nameList draws names where pictures do not fit.
+func (p *page) nameList(all []*pipeline.Picture) {
+	from, to := p.scroll(len(all), p.room())
+	for i := from; i < to; i++ {
+		p.row(func(l *line) {
+			p.pointer(l, i == p.Cursor)
+			l.glyph(p.ink.image(all[i].SourceKey), p.glyph.waiting, 1)
+			l.gap(1)
+			l.put(p.ink.of(toneText), Escape(pipeline.ShortName(all[i].SourceKey)))
+		})
+	}
+}
+
+// tileRow draws pictures side by side, with their names below.
+func (p *page) tileRow(row []*pipeline.Picture, cursor int, t tile) {
+	pictures := make([][]string, len(row))
+	for i, pic := range row {
+		pictures[i] = p.picture(pic, t.width, t.height)
+	}
+	for y := range t.height {
+		p.row(func(l *line) {
+			for i := range row {
+				l.to(1 + i*(t.width+tileGap))
+				l.styled(pictures[i][y], t.width)
+			}
+		})
+	}
+	p.row(func(l *line) {
+		for i, pic := range row {
+			l.to(i * (t.width + tileGap))
+			p.caption(l, pic, i == cursor, t.width)
+		}
+	})
+}
+
+// caption draws the name below a picture.
+func (p *page) caption(l *line, pic *pipeline.Picture, here bool, width int) {
+	name := Escape(pipeline.ShortName(pic.SourceKey))
+	image := p.ink.image(pic.SourceKey)
+	if here {
+		l.glyph(p.ink.of(toneAccent), p.glyph.cursor, 1)
+		l.cell(image+p.ink.of(toneStrong), name, width)
+		return
+	}
+	l.gap(1)
+	l.cell(image, name, width)
+}
+
+// picture is a thumbnail in cells. Where there is none to be had it is a patch
+// in the image's colour.
+func (p *page) picture(pic *pipeline.Picture, w, h int) []string {
+	if p.Pictures != nil {
+		if lines := p.Pictures.Cells(pic, w, h); len(lines) == h {
+			return lines
+		}
+	}
+	lines := make([]string, h)
+	for i := range lines {
+		l := line{width: w}
+		l.glyph(p.ink.image(pic.SourceKey), p.glyph.todo, w)
+		lines[i] = l.end()
+	}
+	return lines
+}
+
+// pictureFacts draws what is known of a thumbnail in one line.
+func (p *page) pictureFacts(l *line, pic *pipeline.Picture) {
+	l.gap(1)
+	l.glyph(p.ink.image(pic.SourceKey), p.glyph.waiting, 1)
+	l.gap(1)
+	l.put(p.ink.of(toneText), Escape(pipeline.ShortName(pic.SourceKey)))
+	facts := []string{size(pic.Size)}
+	if pic.Took > 0 {
+		facts = append([]string{seconds(pic.Took) + " from upload to stored"}, facts...)
+	}
+	if pic.Engine != "" {
+		facts = append(facts, "by "+Escape(pic.Engine))
+	}
+	l.gap(2)
+	l.put(p.ink.of(toneDim), strings.Join(facts, "  "))
+}
+
+// ThumbnailLargeTitle is what stands in the frame of ThumbnailLarge.
+func ThumbnailLargeTitle(v View) (title, right string) {
+	all := ThumbnailRows(v.State, v.Filter)
+	if len(all) == 0 {
+		return "thumbnail", ""
+	}
+	at := min(max(v.Cursor, 0), len(all)-1)
+	return "thumbnail " + Escape(pipeline.ShortName(all[at].SourceKey)), fmt.Sprintf("%d of %d", at+1, len(all))
+}
+
+// ThumbnailLarge draws the thumbnail under the cursor as large as it fits, with
+// its URL and what else is known of it.
+func ThumbnailLarge(v View) []string {
+	p, ok := newPage(v)
+	if !ok {
+		return p.finish()
+	}
+	all := ThumbnailRows(p.State, p.Filter)
+	if len(all) == 0 {
+		return p.empty("This thumbnail is not kept any more.")
+	}
+	pic := all[min(max(p.Cursor, 0), len(all)-1)]
+	beside := p.Width >= 72
+	h := min(32, p.Height-7, (p.Width-2)/2)
+	if beside {
+		h = min(32, p.Height-2, (p.Width-34)/2)
+	}
+	if h < 2 {
+		p.pictureText(pic)
+		return p.finish()
+	}
+	picture := p.picture(pic, 2*h, h)
+	if !beside {
+		p.blank(1)
+		for _, s := range picture {
+			p.row(func(l *line) { l.to((l.width - 2*h) / 2); l.styled(s, 2*h) })
+		}
+		p.pictureText(pic)
+		return p.finish()
+	}
+	facts := p.sized(p.Width - 2*h - 5)
+	facts.pictureText(pic)
+	text := facts.finish()
+	p.blank(1)
+	for i := range p.room() {
+		p.row(func(l *line) {
+			l.gap(2)
+			if i < h {
+				l.styled(picture[i], 2*h)
+			}
+			l.to(2*h + 4)
+			l.styled(text[i], facts.Width)
+		})
+	}
+	return p.finish()
+}
+
+// pictureText draws what is known of a thumbnail, a fact a line.
+func (p *page) pictureText(pic *pipeline.Picture) {
+	p.row(func(l *line) {
+		l.put(p.ink.image(pic.SourceKey)+p.ink.of(toneStrong), Escape(pipeline.ShortName(pic.SourceKey)))
+	})
+	p.fact("made of", Escape(pic.SourceKey))
+	p.fact("stored as", Escape(pic.Bucket+"/"+pic.Key))
+	p.fact("size", fmt.Sprintf("%s, 64x64 PNG", size(pic.Size)))
+	p.fact("engine", Escape(pic.Engine))
+	if pic.Took > 0 {
+		p.fact("took", seconds(pic.Took)+" from upload to stored")
+	}
+	p.fact("at", clockTime(pic.At))
+	p.link(pic.URL)
+}
+
+// fact draws a name and what it is.
+func (p *page) fact(name, value string) {
+	if value == "" {
+		return
+	}
+	p.row(func(l *line) {
+		l.cell(p.ink.of(toneDim), name, 10)
+		l.put(p.ink.of(toneText), value)
+	})
+}
+
+// link draws a URL over as many lines as it takes, and the keys for it.
+func (p *page) link(url string) {
+	if url == "" || p.Width < 1 {
+		return
+	}
+	p.blank(1)
+	for _, s := range hardWrap(Escape(url), p.Width) {
+		p.text(toneAccent, s)
+	}
+	p.text(toneDim, "y copies the URL, o opens it")
+}

@@ -1,0 +1,75 @@
+package panel
+
+import (
+	"time"
+
+	"inflight/pipeline"
+)
+
+// View is what a panel is drawn from. The root keeps the state of the lists
+// (cursor, offset, filter, sort, marks) and hands it in; a panel changes none
+// of it. The zero View of any size draws an empty panel.
+type View struct {
+	State  *pipeline.State
+	Now    time.Time // the moment to draw; never the wall clock
+	Styles *Styles
+
+	// Width and Height are the inside of the panel, in cells: the frame around
+	// it is Frame's.
+	Width, Height int
+	Focused       bool
+
+	// Cursor is the row that keys act on, Offset the first row to show. Where
+	// the cursor would be out of sight the panel scrolls to it.
+	Cursor, Offset int
+	// Filter keeps the rows that contain it, without regard to case.
+	Filter string
+	Sort   Sort
+	// Marked are the chosen dead letters, by message id.
+	Marked map[string]bool
+	// MessageID is the message that Message shows.
+	MessageID string
+	// Pictures draws thumbnails; nil draws a patch of the image's colour.
+	Pictures Pictures
+}
+
+// Pictures turns thumbnails into cells. It is called for every picture in
+// sight in every frame, so it answers from a cache and does no work of its own.
+type Pictures interface {
+	// Cells returns h lines, each w cells wide, or nil while it has none.
+	Cells(p *pipeline.Picture, w, h int) []string
+}
+
+// Sort is the order of the rows of InFlight.
+type Sort uint8
+
+// The orders there are.
+const (
+	SortTimeLeft Sort = iota // the countdown that ends first
+	SortElapsed              // the longest in work
+	SortTry                  // the most tries
+	SortName
+	SortWorker
+	sortCount
+)
+
+// Next is the order after this one, round and round.
+func (s Sort) Next() Sort { return (s + 1) % sortCount }
+
+// String is the name of the order on the screen.
+func (s Sort) String() string {
+	switch s {
+	case SortTimeLeft:
+		return "time left"
+	case SortElapsed:
+		return "elapsed"
+	case SortTry:
+		return "tries"
+	case SortName:
+		return "name"
+	case SortWorker:
+		return "worker"
+	case sortCount:
+	}
+	return "time left"
+}

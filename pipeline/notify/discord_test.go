@@ -31,9 +31,9 @@ func ExampleDiscord_Post() {
 		fmt.Println(err)
 	}
 	// Output:
-	// garden\-0131
-	// **Image** uploads\/garden\-0131.jpg \(1.4 MB\)
-	// **Thumbnail** thumbnails\/garden\-0131.png \(7 bytes\)
+	// garden-0131
+	// **Image** uploads/garden-0131.jpg (1.4 MB)
+	// **Thumbnail** thumbnails/garden-0131.png (7 bytes)
 	// **Made by** ffmpeg in 1.2 s
 	// [Open the thumbnail](https://naa-hd-thumbnails.s3.amazonaws.com/thumbnails/garden-0131.png?X-Amz-Signature=00ff), until 2 March 2026, 12:00 UTC
 	// thumb.png 7 bytes
@@ -98,7 +98,7 @@ func TestNamesInAPostNeitherPingNorFormat(t *testing.T) {
 		t.Errorf("mentions are not turned off: %s", sent)
 	}
 	e := s.Posts()[0].Embeds[0]
-	if want := `\@everyone \*\*bold\*\* \<\@1\> \[x\]\(http\:\/\/evil.test\) ` + "\uFFFD\\[31m"; e.Title != want {
+	if want := `\@everyone \*\*bold\*\* \<\@1\> \[x\](http\://evil.test) ` + "\uFFFD\\[31m"; e.Title != want {
 		t.Errorf("the title is %q, want %q", e.Title, want)
 	}
 	if strings.Contains(e.Description, "](https://evil") {

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	standInID    = "100000000000000001"
+	standInID    = "100000000000000000"
 	standInToken = "stand-in" // opens nothing; the stand-in is not a secret
 	keptPosts    = 100
 	keptBytes    = 16 << 20
@@ -157,7 +157,7 @@ func (p Post) message() map[string]any {
 		})
 	}
 	return map[string]any{
-		"id": p.ID, "channel_id": "100000000000000002", "webhook_id": standInID, "type": 0,
+		"id": p.ID, "channel_id": "100000000000000001", "webhook_id": standInID, "type": 0,
 		"timestamp": p.At.UTC().Format(time.RFC3339Nano), "content": p.Content,
 		"author": map[string]any{"id": standInID, "username": p.Username, "bot": true},
 		"embeds": p.Embeds, "attachments": attachments,

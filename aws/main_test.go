@@ -155,6 +155,7 @@ var kinds = []struct {
 	// moto 5.2 does not know RedriveAllowPolicy, and GetBucketNotificationConfiguration
 	// leaves EventBridge out. It has no StartMessageMoveTask.
 	{"moto", moto.connect, []string{"dead-letter queue", "EventBridge notification"}, true},
+	{"embedded", embedded, nil, false},
 }
 
 // everyAWS runs a test against each kind of AWS there is, empty each time.

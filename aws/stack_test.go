@@ -90,22 +90,26 @@ func TestTheStackIsCreatedOnceAndLeftAloneAfterwards(t *testing.T) {
 }
 
 func TestCreatingAStackIsNoStringOfErrors(t *testing.T) {
-	var told calls
-	c := moto.connect(t, aws.Options{Tap: told.add})
-	if _, err := aws.DefaultStack().Create(t.Context(), c, nil); err != nil {
-		t.Fatal(err)
-	}
-	absent := 0
-	for _, call := range told {
-		if call.Error != "" {
-			t.Errorf("reported as an error: %+v", call)
-		}
-		if call.Detail == "not there" {
-			absent++
-		}
-	}
-	if absent == 0 {
-		t.Error("nothing was found missing in an empty account")
+	for _, kind := range kinds {
+		t.Run(kind.name, func(t *testing.T) {
+			var told calls
+			c := kind.connect(t, aws.Options{Tap: told.add})
+			if _, err := aws.DefaultStack().Create(t.Context(), c, nil); err != nil {
+				t.Fatal(err)
+			}
+			absent := 0
+			for _, call := range told {
+				if call.Error != "" {
+					t.Errorf("reported as an error: %+v", call)
+				}
+				if call.Detail == "not there" {
+					absent++
+				}
+			}
+			if absent == 0 {
+				t.Error("nothing was found missing in an empty account")
+			}
+		})
 	}
 }
 
@@ -227,14 +231,21 @@ func TestAStackIsInTheRegionOfItsClients(t *testing.T) {
 		t.Run(kind.name, func(t *testing.T) {
 			c := kind.connect(t, aws.Options{Region: "eu-central-1"})
 			r, _ := place{Clients: c}.create(t, aws.DefaultStack())
-			out, err := c.S3.GetBucketLocation(t.Context(), &s3.GetBucketLocationInput{Bucket: &r.SourceBucket})
-			if err != nil || out.LocationConstraint != "eu-central-1" {
-				t.Errorf("the bucket is in %q, %v", out.LocationConstraint, err)
-			}
-			if !strings.Contains(r.QueueARN, ":eu-central-1:") {
-				t.Errorf("the queue is %s", r.QueueARN)
+			for _, arn := range []string{r.QueueARN, r.DeadLetterARN, r.RuleARN, r.TopicARN} {
+				if !strings.Contains(arn, ":eu-central-1:"+c.Account+":") {
+					t.Errorf("%s is not in eu-central-1", arn)
+				}
 			}
 		})
+	}
+}
+
+func TestABucketOutsideUSEast1IsMadeInItsRegion(t *testing.T) {
+	c := moto.connect(t, aws.Options{Region: "eu-central-1"}) // the embedded S3 keeps no location
+	r, _ := place{Clients: c}.create(t, aws.DefaultStack())
+	out, err := c.S3.GetBucketLocation(t.Context(), &s3.GetBucketLocationInput{Bucket: &r.SourceBucket})
+	if err != nil || out.LocationConstraint != "eu-central-1" {
+		t.Errorf("the bucket is in %q, %v", out.LocationConstraint, err)
 	}
 }
 

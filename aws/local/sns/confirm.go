@@ -3,6 +3,7 @@ package sns
 import (
 	"context"
 	"crypto/subtle"
+	"errors"
 	"net/http"
 
 	"inflight/aws/local/wire"
@@ -60,7 +61,7 @@ func (s *Service) unsubscribe(ctx context.Context, in *unsubscribeInput) (*wire.
 	err := s.change(func() error {
 		t, sub, err := s.subscriptionAt(in.SubscriptionArn)
 		switch {
-		case err == errNoSubscription: //nolint:errorlint,err113 // made here, never wrapped
+		case errors.Is(err, errNoSubscription):
 			return nil
 		case err != nil:
 			return err

@@ -7,7 +7,7 @@ import (
 
 // Observer hears how deliveries ended, after the fact and outside of locks,
 // with the context of whoever published. Calls may come from many goroutines at
-// once and must be quick.
+// once, must be quick and must not publish.
 type Observer interface {
 	Delivered(ctx context.Context, e Delivered)
 	DeliveryFailed(ctx context.Context, e DeliveryFailed)

@@ -80,7 +80,8 @@ func (s *Service) removePermission(_ context.Context, in *permissionInput) (*wir
 	})
 }
 
-// editPolicy changes the statements of a topic's policy.
+// editPolicy changes the statements of a topic's policy. Without any, it is the
+// default policy again, which lets no service in either.
 func (s *Service) editPolicy(arn string, edit func(*document) error) error {
 	return s.change(func() error {
 		t, err := s.topicAt(arn)
@@ -93,6 +94,11 @@ func (s *Service) editPolicy(arn string, edit func(*document) error) error {
 		}
 		if err := edit(&d); err != nil {
 			return err
+		}
+		if len(d.Statement) == 0 {
+			delete(t.Attributes, "Policy")
+			t.policy = nil
+			return nil
 		}
 		text, err := json.Marshal(d)
 		if err != nil {

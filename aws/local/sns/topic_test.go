@@ -194,6 +194,8 @@ func TestPermissionsAreStatementsOfThePolicy(t *testing.T) {
 	if p := topicAttributes(t, w, arn)["Policy"]; strings.Contains(p, "friends") {
 		t.Errorf("the policy is still %s", p)
 	}
+	_, err := w.client.RemovePermission(t.Context(), &sdk.RemovePermissionInput{TopicArn: &arn, Label: new("__default_statement_ID")})
+	wantCode(t, "the last statement removed", err, "")
 }
 
 func TestAnUnknownActionIsAnErrorThatNamesIt(t *testing.T) {

@@ -27,7 +27,13 @@ func DeadLettersTitle(v View) (title, right string) {
 	if v.State == nil {
 		return "dead letters", ""
 	}
-	title = "dead letters " + count(len(DeadLetterRows(v.State, "")))
+	dead := 0
+	for _, m := range v.State.Live() {
+		if m.Phase(v.Now) == pipeline.Dead {
+			dead++
+		}
+	}
+	title = "dead letters " + count(dead)
 	switch n := len(v.Marked); {
 	case n > 0:
 		right = count(n) + " selected  r: redrive them"

@@ -86,6 +86,13 @@ func TestNamesThatPeopleUseStayReadable(t *testing.T) {
 	}
 }
 
+func FuzzEscape(f *testing.F) {
+	for _, name := range sample.HostileNames {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, s string) { checkEscaped(t, s, panel.Escape(s)) })
+}
+
 func BenchmarkEscape(b *testing.B) {
 	for name, s := range map[string]string{"plain": "garden-0131.jpg", "hostile": sample.HostileNames[0], "wide": "雪景色の写真"} {
 		b.Run(name, func(b *testing.B) {

@@ -14,18 +14,14 @@ func WorkersTitle(v View) (title, right string) {
 	if v.State == nil {
 		return title, ""
 	}
-	right = Escape(v.State.Model)
-	if n := len(v.State.Workers); n > 0 {
-		busy := 0.0
-		for _, w := range v.State.Workers {
-			busy += w.Utilisation(v.Now, laneWindow(v.Width))
+	busy := 0
+	for _, w := range v.State.Workers {
+		if w.MessageID != "" {
+			busy++
 		}
-		right = strings.TrimSpace(fmt.Sprintf("%s %s  busy %d %%", right, times(n), int(busy/float64(n)*100+0.5)))
 	}
-	return title, right
+	return title, strings.TrimSpace(fmt.Sprintf("%s  %d of %d busy", Escape(v.State.Model), busy, len(v.State.Workers)))
 }
-
-func times(n int) string { return "×" + count(n) }
 
 // laneWindow is how much time the lanes show: wide ones show more.
 func laneWindow(width int) time.Duration {
@@ -233,15 +229,26 @@ func (z lanes) names(l *line, spans []stretch) {
 		}
 		if key := spans[i].key; key != "" {
 			l.to(start + i)
-			name := Escape(pipeline.ShortName(key))
-			if end-i > cells(name) {
-				l.put(z.ink.image(key), name)
-			} else if end-i >= 7 {
-				l.put(z.ink.image(key), Fit(name, end-i-1))
-			}
+			l.put(z.ink.image(key), tag(Escape(pipeline.ShortName(key)), end-i-1))
 		}
 		i = end
 	}
+}
+
+// tag is a name cut to width: all of it, or its number, or its beginning, or
+// nothing where that would tell nothing.
+func tag(name string, width int) string {
+	if cells(name) <= width {
+		return name
+	}
+	const least = 6
+	if i := strings.LastIndexByte(name, '-'); i >= 0 && i < len(name)-1 && cells(name[i+1:]) <= width {
+		return name[i+1:]
+	}
+	if width < least {
+		return ""
+	}
+	return Fit(name, width)
 }
 
 // legend says which character is what.

@@ -27,13 +27,7 @@ func DeadLettersTitle(v View) (title, right string) {
 	if v.State == nil {
 		return "dead letters", ""
 	}
-	dead := 0
-	for _, m := range v.State.Live() {
-		if m.Phase(v.Now) == pipeline.Dead {
-			dead++
-		}
-	}
-	title = "dead letters " + count(dead)
+	title = "dead letters " + count(v.census().Dead)
 	switch n := len(v.Marked); {
 	case n > 0:
 		right = count(n) + " selected  r: redrive them"
@@ -50,7 +44,10 @@ func DeadLetters(v View) []string {
 	if !ok {
 		return p.finish()
 	}
-	rows := DeadLetterRows(p.State, p.Filter)
+	var rows []*pipeline.Message
+	if p.Census == nil || p.Census.Dead > 0 {
+		rows = DeadLetterRows(p.State, p.Filter)
+	}
 	if len(rows) == 0 {
 		return p.empty(p.nothingDead())
 	}

@@ -13,17 +13,11 @@ func InFlightTitle(v View) (title, right string) {
 	if v.State == nil {
 		return "in flight", ""
 	}
-	n := 0
-	for _, m := range v.State.Live() {
-		if inWork(m, v.Now) {
-			n++
-		}
-	}
 	right = "sort: " + v.Sort.String()
 	if v.Filter != "" {
 		right = "filter: " + Escape(v.Filter) + "  " + right
 	}
-	return "in flight " + count(n), right
+	return "in flight " + count(v.census().rows()), right
 }
 
 // InFlight draws the race that each message in flight runs: its work against
@@ -77,12 +71,8 @@ func nothingInFlight(s *pipeline.State) string {
 // agreement compares what this program knows with what the queue says of
 // itself, and counts who won.
 func (p *page) agreement(l *line, hidden int) {
-	ours := 0
-	for _, m := range p.State.Live() {
-		if ph := m.Phase(p.Now); ph == pipeline.InFlight || ph == pipeline.Returned {
-			ours++
-		}
-	}
+	c := p.census()
+	ours := c.InFlight + c.Returned // AWS counts both as in flight
 	dim := p.ink.of(toneDim)
 	l.gap(1)
 	if hidden > 0 {
@@ -97,8 +87,8 @@ func (p *page) agreement(l *line, hidden int) {
 		l.put(p.ink.of(toneWarn), fmt.Sprintf("ours %s, the queue's %s: %s apart", count(ours), count(said.InFlight), count(max(ours-said.InFlight, said.InFlight-ours))))
 		l.put(dim, fmt.Sprintf(", said %s ago", elapsed(p.Now.Sub(said.At))))
 	}
-	c := p.State.Count
-	facts := fmt.Sprintf("tried again %s  time won %s  done twice %s", count(c.Retried), count(c.Expired), count(c.DoneTwice))
+	n := p.State.Count
+	facts := fmt.Sprintf("tried again %s  time won %s  done twice %s", count(n.Retried), count(n.Expired), count(n.DoneTwice))
 	if l.left() > len(facts)+2 {
 		l.to(l.width - len(facts) - 1)
 		l.put(dim, facts)

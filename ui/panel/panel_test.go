@@ -174,6 +174,10 @@ func randomise(v *panel.View, chance *rand.Rand) {
 			v.MessageID = m.ID
 		}
 	}
+	if chance.IntN(2) == 0 {
+		census := panel.CountMessages(v.State, v.Now)
+		v.Census = &census
+	}
 	if chance.IntN(4) == 0 {
 		v.Filter = sample.HostileNames[chance.IntN(len(sample.HostileNames))]
 	}
@@ -295,6 +299,8 @@ func BenchmarkScreen(b *testing.B) {
 	v.Styles = styles("dark")
 	b.ReportAllocs()
 	for b.Loop() {
+		census := panel.CountMessages(v.State, v.Now)
+		v.Census = &census
 		for i, d := range panels() {
 			if i >= 6 && d.name != "throughput" {
 				continue // opened one at a time

@@ -47,11 +47,6 @@ func backlog(s *pipeline.State) int {
 	if d := s.Source; d.Known {
 		return d.Visible + d.InFlight + d.Delayed
 	}
-	n := 0
-	for _, m := range s.Live() {
-		if m.Phase(s.Now) != pipeline.Dead {
-			n++
-		}
-	}
-	return n
+	c := CountMessages(s, s.Now)
+	return c.Waiting + c.Delayed + c.InFlight + c.Returned
 }

@@ -13,6 +13,9 @@ type View struct {
 	State  *pipeline.State
 	Now    time.Time // the moment to draw; never the wall clock
 	Styles *Styles
+	// Census is CountMessages of State at Now. It may be nil, at the price of
+	// counting anew in each panel that asks.
+	Census *Census
 
 	// Width and Height are the inside of the panel, in cells: the frame around
 	// it is Frame's.

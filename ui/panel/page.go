@@ -18,11 +18,14 @@ type page struct {
 	lines []string
 }
 
+// noState stands for a state that is not there. Nothing is ever applied to it.
+var noState = pipeline.NewState()
+
 // newPage begins a page for the view. It reports false where there is nothing
 // to draw on.
 func newPage(v View) (*page, bool) {
 	if v.State == nil {
-		v.State = pipeline.NewState()
+		v.State = noState
 	}
 	p := &page{View: v, ink: inksOf(v.Styles), glyph: glyphsOf(v.Styles)}
 	if v.Width < 1 || v.Height < 1 {

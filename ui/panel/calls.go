@@ -89,6 +89,7 @@ func (p *page) call(l *line, c pipeline.Call) {
 		mark = p.glyph.arrow // somebody else's
 	}
 	l.glyph(name, mark, 1)
+	l.gap(1)
 	if p.Width >= 90 {
 		l.put(dim, clockTime(c.At))
 		l.gap(1)

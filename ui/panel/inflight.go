@@ -228,6 +228,9 @@ func (c columns) racing(l *line, p *page, m *pipeline.Message) {
 	c.effort(l, p, m)
 	left, part := m.Left(p.Now)
 	t := countdownTone(part)
+	if n := len(m.Extensions); n > 0 && p.Now.Sub(m.Extensions[n-1]) < beatFor {
+		t = toneAccent
+	}
 	if c.bar > 0 {
 		l.bar(p.glyph, p.ink.of(t), p.ink.of(toneTrack), part, c.bar)
 		l.gap(1)
@@ -292,6 +295,9 @@ func heartbeats(g *glyphs, n, width int) string {
 
 // flashFor is how long a row flashes when its countdown has won.
 const flashFor = 1500 * time.Millisecond
+
+// beatFor is how long a countdown lights up when a heartbeat has extended it.
+const beatFor = 700 * time.Millisecond
 
 // lost draws a message whose countdown won while its worker goes on.
 func (c columns) lost(l *line, p *page, m *pipeline.Message) {

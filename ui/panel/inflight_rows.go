@@ -26,13 +26,39 @@ func inFlightTop(s *pipeline.State, now time.Time, filter string, by Sort, n int
 		return nil, 0
 	}
 	list := shortlist{most: n}
+	eachInWork(s, now, filter, func(m *pipeline.Message) { list.add(rankOf(m, now, by)) })
+	return list.sorted(), list.total
+}
+
+// InFlightPlace is the row that a message has in InFlight, -1 where it has none.
+// Rows change places as time passes: a root that follows a message asks for its
+// place in each frame, and puts the cursor there.
+func InFlightPlace(s *pipeline.State, now time.Time, filter string, by Sort, id string) int {
+	if s == nil || s.Messages[id] == nil || !inWork(s.Messages[id], now) {
+		return -1
+	}
+	its, place := rankOf(s.Messages[id], now, by), 0
+	found := false
+	eachInWork(s, now, filter, func(m *pipeline.Message) {
+		found = found || m.ID == id
+		if rankOf(m, now, by).compare(its) < 0 {
+			place++
+		}
+	})
+	if !found {
+		return -1
+	}
+	return place
+}
+
+// eachInWork visits the messages that InFlight shows, in no order.
+func eachInWork(s *pipeline.State, now time.Time, filter string, visit func(*pipeline.Message)) {
 	filter = strings.ToLower(filter)
 	for _, m := range s.Live() {
 		if inWork(m, now) && (filter == "" || matches(filter, m.Key, m.ID, m.Worker, string(m.Stage))) {
-			list.add(rankOf(m, now, by))
+			visit(m)
 		}
 	}
-	return list.sorted(), list.total
 }
 
 // rank is a row and what it is ordered by.

@@ -226,6 +226,9 @@ func TestTheCursorMeansTheRowThatIsDrawn(t *testing.T) {
 		rows := panel.InFlightRows(v.State, v.Now, "", by)
 		for i, m := range rows {
 			v.Cursor = i
+			if at := panel.InFlightPlace(v.State, v.Now, "", by, m.ID); at != i {
+				t.Errorf("sorted by %s, the place of %s is %d, not %d", by, m.Name(), at, i)
+			}
 			found := false
 			for _, line := range panel.InFlight(v) {
 				found = found || strings.Contains(ansi.Strip(line), "▸") && strings.Contains(line, m.Name())

@@ -71,10 +71,12 @@ func stack(p *page, charts ...func(*page)) []string {
 	return lines
 }
 
-// heading draws the name of a chart and what it says now.
-func (p *page) heading(name, says string, t tone) {
+// heading draws the name of a chart and what it says now, in the longest of
+// some ways to say it that fits.
+func (p *page) heading(name string, t tone, ways ...string) {
 	p.row(func(l *line) {
 		l.put(p.ink.of(toneStrong), name)
+		says := longest(l.left()-2, ways...)
 		if n := cells(says); says != "" && l.left() > 2 {
 			l.to(max(l.used+2, l.width-n))
 			l.put(p.ink.of(t), says)
@@ -108,7 +110,7 @@ func throughputChart(p *page) {
 	out := perSecond(rows, each, func(s pipeline.Second) int { return s.Done + s.Dead })
 	inNow, outNow := flow(p.State, p.Now)
 	top := max(highest(in), highest(out))
-	p.heading("in and out", fmt.Sprintf("in %s  out %s", rate(inNow), rate(outNow)), toneDim)
+	p.heading("in and out", toneDim, fmt.Sprintf("in %s  out %s", rate(inNow), rate(outNow)))
 	body := p.room()
 	upper := (body + 1) / 2
 	p.areas(in, top, upper, toneIn)
@@ -127,7 +129,10 @@ func depth(p *page) {
 	rows, each := buckets(p.State, p.Now, chartSpan, p.Width)
 	waiting := level(rows, func(s pipeline.Second) float64 { return float64(s.Waiting) })
 	d := p.State.Source
-	p.heading("queue depth", fmt.Sprintf("%s waiting  %s in flight  %s delayed", count(d.Visible), count(d.InFlight), count(d.Delayed)), toneWaiting)
+	p.heading("queue depth", toneWaiting,
+		fmt.Sprintf("%s waiting  %s in flight  %s delayed", count(d.Visible), count(d.InFlight), count(d.Delayed)),
+		fmt.Sprintf("%s waiting  %s in flight", count(d.Visible), count(d.InFlight)),
+		count(d.Visible)+" waiting")
 	p.areas(waiting, highest(waiting), p.room()-1, toneWaiting)
 	p.axis(spanWord(p.Width, each), "most "+count(int(highest(waiting))))
 }
@@ -136,7 +141,7 @@ func depth(p *page) {
 func age(p *page) {
 	rows, each := buckets(p.State, p.Now, chartSpan, p.Width)
 	oldest := level(rows, func(s pipeline.Second) float64 { return s.Oldest.Seconds() })
-	p.heading("age of the oldest", elapsed(p.State.Source.OldestAge), toneAge)
+	p.heading("age of the oldest", toneAge, elapsed(p.State.Source.OldestAge))
 	p.areas(oldest, max(highest(oldest), 1), p.room()-1, toneAge)
 	p.axis(spanWord(p.Width, each), "most "+elapsed(time.Duration(highest(oldest)*float64(time.Second))))
 }
@@ -146,12 +151,14 @@ func age(p *page) {
 func latency(p *page) {
 	h := &p.State.Latency.Total
 	if h.Count() == 0 {
-		p.heading("from upload to done", "", toneDim)
+		p.heading("from upload to done", toneDim, "")
 		p.text(toneDim, "no image is done yet")
 		return
 	}
-	says := fmt.Sprintf("p50 %s  p95 %s  p99 %s", seconds(h.Quantile(0.5)), seconds(h.Quantile(0.95)), seconds(h.Quantile(0.99)))
-	p.heading("from upload to done", says, toneText)
+	half, most, last := seconds(h.Quantile(0.5)), seconds(h.Quantile(0.95)), seconds(h.Quantile(0.99))
+	says := fmt.Sprintf("p50 %s  p95 %s  p99 %s", half, most, last)
+	name := longest(p.Width-cells(says)-2, "from upload to done", "latency")
+	p.heading(name, toneText, says, fmt.Sprintf("p50 %s  p95 %s", half, most), "p50 "+half)
 	first, counts := h.Counts()
 	values, begin, end := spread(first, counts, p.Width)
 	body := p.room() - 1

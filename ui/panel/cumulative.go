@@ -1,6 +1,10 @@
 package panel
 
-import "inflight/pipeline"
+import (
+	"strings"
+
+	"inflight/pipeline"
+)
 
 // band is one of the areas of the cumulative flow diagram.
 type band struct {
@@ -22,7 +26,9 @@ var bands = [...]band{
 // lines is how many were between the two steps, the distance along how long
 // that took.
 func cumulative(p *page) {
-	p.heading("cumulative flow", Verdict(p.State, p.Now), toneAccent)
+	verdict := Verdict(p.State, p.Now)
+	short, _, _ := strings.Cut(verdict, ",")
+	p.heading("cumulative flow", toneAccent, verdict, short)
 	foot := 0
 	if p.Height >= 4 {
 		foot = 1

@@ -25,7 +25,7 @@ func Throughput(v View) []string {
 
 func drawThroughput(p *page) {
 	words := p.notes(max(p.Height-3, 0))
-	height := min(max((p.Height-len(words))/3, 1), 4)
+	height := min(max((p.Height-len(words)-1)/3, 1), 3)
 	for _, c := range p.overview() {
 		p.chart(c, height)
 	}

@@ -1,0 +1,371 @@
+package thumbnail_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+
+	"inflight/pipeline/thumbnail"
+)
+
+// engines are those that this machine has.
+func engines(t testing.TB, o thumbnail.Options) map[string]thumbnail.Engine {
+	t.Helper()
+	all := map[string]thumbnail.Engine{}
+	for _, name := range []string{"builtin", "ffmpeg"} {
+		if name == "ffmpeg" {
+			if _, err := exec.LookPath("ffmpeg"); err != nil {
+				t.Log("ffmpeg is not on the PATH: only the builtin engine is tested")
+				continue
+			}
+		}
+		e, _, err := thumbnail.Choose(name, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[name] = e
+	}
+	return all
+}
+
+// quarters is an image whose four quarters are red, green, blue and white.
+func quarters(w, h int) *image.NRGBA {
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			c := color.NRGBA{255, 0, 0, 255}
+			switch {
+			case x >= w/2 && y < h/2:
+				c = color.NRGBA{0, 200, 0, 255}
+			case x < w/2 && y >= h/2:
+				c = color.NRGBA{0, 0, 255, 255}
+			case x >= w/2:
+				c = color.NRGBA{255, 255, 255, 255}
+			}
+			img.SetNRGBA(x, y, c)
+		}
+	}
+	return img
+}
+
+func encodeJPEG(t testing.TB, img image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 92}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// withOrientation puts an EXIF orientation into a JPEG.
+func withOrientation(photo []byte, turn uint16) []byte {
+	exif := []byte("Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01")
+	exif = binary.BigEndian.AppendUint16(exif, turn)
+	exif = append(exif, 0, 0, 0, 0, 0, 0)
+	segment := []byte{0xff, 0xe1}
+	segment = binary.BigEndian.AppendUint16(segment, uint16(len(exif)+2))
+	out := append([]byte{}, photo[:2]...)
+	return append(append(append(out, segment...), exif...), photo[2:]...)
+}
+
+func shrink(t *testing.T, e thumbnail.Engine, data []byte) image.Image {
+	t.Helper()
+	out, err := e.Shrink(t.Context(), data)
+	if err != nil {
+		t.Fatalf("%s: %v", e.Name(), err)
+	}
+	img, err := png.Decode(bytes.NewReader(out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if img.Bounds().Dx() != 64 || img.Bounds().Dy() != 64 {
+		t.Fatalf("%s made %v", e.Name(), img.Bounds())
+	}
+	return img
+}
+
+// near tells whether a pixel has about a colour.
+func near(img image.Image, x, y int, want color.NRGBA) bool {
+	got := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
+	diff := func(a, b uint8) bool { return max(a, b)-min(a, b) < 40 }
+	if want.A == 0 {
+		return got.A < 40
+	}
+	return diff(got.R, want.R) && diff(got.G, want.G) && diff(got.B, want.B) && got.A > 215
+}
+
+var (
+	red   = color.NRGBA{255, 0, 0, 255}
+	green = color.NRGBA{0, 200, 0, 255}
+	blue  = color.NRGBA{0, 0, 255, 255}
+	white = color.NRGBA{255, 255, 255, 255}
+	clear = color.NRGBA{}
+)
+
+func TestEveryFormatBecomesAPNGOf64x64(t *testing.T) {
+	img := quarters(400, 300)
+	palette := image.NewPaletted(img.Bounds(), color.Palette{red, green, blue, white})
+	for y := range 300 {
+		for x := range 400 {
+			palette.Set(x, y, img.At(x, y))
+		}
+	}
+	files := map[string][]byte{"jpeg": encodeJPEG(t, img)}
+	for name, encode := range map[string]func(b *bytes.Buffer) error{
+		"png":  func(b *bytes.Buffer) error { return png.Encode(b, img) },
+		"gif":  func(b *bytes.Buffer) error { return gif.Encode(b, palette, nil) },
+		"tiff": func(b *bytes.Buffer) error { return tiff.Encode(b, img, nil) },
+		"bmp":  func(b *bytes.Buffer) error { return bmp.Encode(b, img) },
+	} {
+		var b bytes.Buffer
+		if err := encode(&b); err != nil {
+			t.Fatal(err)
+		}
+		files[name] = b.Bytes()
+	}
+	webp, err := os.ReadFile(filepath.Join("testdata", "quarters.webp"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files["webp"] = webp
+	for engine, e := range engines(t, thumbnail.Options{Fit: thumbnail.Stretch}) {
+		for format, data := range files {
+			t.Run(engine+" "+format, func(t *testing.T) {
+				got := shrink(t, e, data)
+				if !near(got, 10, 10, red) || !near(got, 54, 10, green) || !near(got, 10, 54, blue) || !near(got, 54, 54, white) {
+					t.Errorf("the quarters are %v %v %v %v", got.At(10, 10), got.At(54, 10), got.At(10, 54), got.At(54, 54))
+				}
+			})
+		}
+	}
+}
+
+func TestTheFitDecidesWhatOfTheImageIsSeen(t *testing.T) {
+	data := encodeJPEG(t, quarters(640, 160))
+	for fit, want := range map[thumbnail.Fit][2]color.NRGBA{
+		thumbnail.Cover:   {red, red},     // the middle: left of it red, right green
+		thumbnail.Contain: {clear, clear}, // a strip in the middle
+		thumbnail.Stretch: {red, red},
+	} {
+		for name, e := range engines(t, thumbnail.Options{Fit: fit}) {
+			got := shrink(t, e, data)
+			if !near(got, 5, 5, want[0]) || !near(got, 25, 5, want[1]) {
+				t.Errorf("%s %s: the corner is %v, beside it %v", name, fit, got.At(5, 5), got.At(25, 5))
+			}
+			if fit == thumbnail.Contain && (!near(got, 5, 28, red) || !near(got, 60, 36, white)) {
+				t.Errorf("%s contain: the strip is %v and %v", name, got.At(5, 28), got.At(60, 36))
+			}
+		}
+	}
+}
+
+func TestAllEightOrientationsComeOutUpright(t *testing.T) {
+	// The corners of the stored image, as they stand after turning.
+	corners := map[uint16][4]color.NRGBA{ // top left, top right, bottom left, bottom right
+		1: {red, green, blue, white},
+		2: {green, red, white, blue},
+		3: {white, blue, green, red},
+		4: {blue, white, red, green},
+		5: {red, blue, green, white},
+		6: {blue, red, white, green},
+		7: {white, green, blue, red},
+		8: {green, white, red, blue},
+	}
+	photo := encodeJPEG(t, quarters(320, 200))
+	for _, fit := range []thumbnail.Fit{thumbnail.Cover, thumbnail.Stretch} {
+		for name, e := range engines(t, thumbnail.Options{Fit: fit}) {
+			for turn, want := range corners {
+				t.Run(fmt.Sprintf("%s %s %d", name, fit, turn), func(t *testing.T) {
+					got := shrink(t, e, withOrientation(photo, turn))
+					for i, at := range [4]image.Point{{8, 8}, {56, 8}, {8, 56}, {56, 56}} {
+						if !near(got, at.X, at.Y, want[i]) {
+							t.Errorf("at %v it is %v, want %v", at, got.At(at.X, at.Y), want[i])
+						}
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestTheEnginesAgree(t *testing.T) {
+	photo, err := os.ReadFile(filepath.Join("testdata", "landscape.jpg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fit := range []thumbnail.Fit{thumbnail.Cover, thumbnail.Contain, thumbnail.Stretch} {
+		both := engines(t, thumbnail.Options{Fit: fit})
+		if len(both) < 2 {
+			t.Skip("ffmpeg is not on the PATH: there is nothing to compare with")
+		}
+		a, b := shrink(t, both["builtin"], photo), shrink(t, both["ffmpeg"], photo)
+		sum := 0.0
+		for y := range 64 {
+			for x := range 64 {
+				r1, g1, b1, a1 := a.At(x, y).RGBA()
+				r2, g2, b2, a2 := b.At(x, y).RGBA()
+				for _, d := range [][2]uint32{{r1, r2}, {g1, g2}, {b1, b2}, {a1, a2}} {
+					sum += float64(max(d[0], d[1])-min(d[0], d[1])) / 0xffff
+				}
+			}
+		}
+		if mean := sum / (64 * 64 * 4); mean > 0.04 {
+			t.Errorf("%s: they differ by %.1f %% in the mean", fit, 100*mean)
+		}
+	}
+}
+
+func TestATruncatedPhotoFailsWithAReason(t *testing.T) {
+	photo := encodeJPEG(t, quarters(800, 600))
+	for name, e := range engines(t, thumbnail.Options{}) {
+		for _, part := range []int{10, 50, 90} {
+			_, err := e.Shrink(t.Context(), photo[:len(photo)*part/100])
+			if err == nil {
+				t.Errorf("%s made a thumbnail of %d %% of a JPEG", name, part)
+				continue
+			}
+			if strings.Contains(err.Error(), "0x") || len(err.Error()) > 200 {
+				t.Errorf("%s: the reason is %q", name, err)
+			}
+		}
+	}
+}
+
+func TestWhatIsNoImageIsRefusedWithAReason(t *testing.T) {
+	ihdr := []byte("IHDR\x00\x00\xea\x60\x00\x00\xea\x60\x08\x02\x00\x00\x00")
+	giant := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0d"), ihdr...)
+	giant = binary.BigEndian.AppendUint32(giant, crc32.ChecksumIEEE(ihdr))
+	for name, tc := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"empty":    {nil, "the file is empty"},
+		"text":     {[]byte("These are notes."), `it begins with the text "These are notes."`},
+		"escapes":  {[]byte("\x1b[2Jhello"), "it begins with the bytes 1b 5b"},
+		"playlist": {[]byte("#EXTM3U\nfile:///etc/passwd\n"), `it begins with the text "#EXTM3U\nfile:///etc/passwd`},
+		"giant":    {giant, "60000x60000 is 3,600 megapixels; the limit is 100"},
+		"header":   {[]byte("\x89PNG\r\n\x1a\nrubbish"), "the header of this png is damaged"},
+		"BM text":  {[]byte("BM is how bitmaps begin"), "it begins with the text"},
+	} {
+		_, err := thumbnail.Inspect(tc.data)
+		if err == nil || !strings.Contains(err.Error(), tc.want) {
+			t.Errorf("%s: %v, want %q", name, err, tc.want)
+		}
+		for engine, e := range engines(t, thumbnail.Options{}) {
+			if _, err := e.Shrink(t.Context(), tc.data); err == nil {
+				t.Errorf("%s made a thumbnail of %s", engine, name)
+			}
+		}
+	}
+}
+
+func TestAScriptMakesTheThumbnail(t *testing.T) {
+	dir := t.TempDir()
+	thumb := filepath.Join(dir, "thumb.png")
+	var small, big bytes.Buffer
+	if err := png.Encode(&small, quarters(64, 64)); err != nil {
+		t.Fatal(err)
+	}
+	if err := png.Encode(&big, quarters(65, 64)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(thumb, small.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(thumb+".big", big.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, tc := range map[string]struct{ text, err string }{
+		"good":        {`test -s "$1" && test $INFLIGHT_SIZE = 64 && cp '` + thumb + `' "$2"`, ""},
+		"wrong size":  {`cp '` + thumb + `.big' "$2"`, "65x64 instead of 64x64"},
+		"no PNG":      {`echo hello > "$2"`, "did not make a PNG"},
+		"no output":   {`true`, "wrote no picture"},
+		"a complaint": {`echo "I do not like it" >&2; exit 3`, "I do not like it"},
+		"too slow":    {`sleep 60`, "took longer than"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(dir, strings.ReplaceAll(name, " ", "-")+".sh")
+			if err := os.WriteFile(file, []byte(tc.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			limit := time.Minute
+			if name == "too slow" {
+				limit = 50 * time.Millisecond
+			}
+			e, _, err := thumbnail.Choose("script", thumbnail.Options{Script: file, Limit: limit})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = e.Shrink(t.Context(), encodeJPEG(t, quarters(100, 100)))
+			if tc.err == "" && err != nil || tc.err != "" && (err == nil || !strings.Contains(err.Error(), tc.err)) {
+				t.Errorf("got %v, want %q", err, tc.err)
+			}
+		})
+	}
+}
+
+func TestWorkThatIsInterruptedEndsAtOnce(t *testing.T) {
+	photo := encodeJPEG(t, quarters(800, 600))
+	for name, e := range engines(t, thumbnail.Options{}) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := e.Shrink(ctx, photo); err == nil || ctx.Err() == nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestChoosingSaysWhatIsMissing(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	if _, _, err := thumbnail.Choose("ffmpeg", thumbnail.Options{}); err == nil || !strings.Contains(err.Error(), "not on the PATH") {
+		t.Errorf("ffmpeg: %v", err)
+	}
+	e, note, err := thumbnail.Choose("auto", thumbnail.Options{})
+	if err != nil || e.Name() != "builtin" || note == "" {
+		t.Errorf("auto gives %v, %q, %v", e, note, err)
+	}
+	if _, _, err := thumbnail.Choose("script", thumbnail.Options{Script: "nowhere.sh"}); err == nil {
+		t.Error("a script that is not there was accepted")
+	}
+}
+
+func FuzzInspect(f *testing.F) {
+	f.Add([]byte("\xff\xd8\xff\xe0"))
+	f.Add([]byte("GIF89a\x01\x00\x01\x00"))
+	f.Add([]byte("BM\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x28\x00\x00\x00"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		h, err := thumbnail.Inspect(data)
+		if err == nil && (h.Width*h.Height > thumbnail.MaxPixels || h.Orientation < 1 || h.Orientation > 8) {
+			t.Errorf("accepted %+v", h)
+		}
+	})
+}
+
+func BenchmarkShrink(b *testing.B) {
+	photo := encodeJPEG(b, quarters(1920, 1080))
+	for name, e := range engines(b, thumbnail.Options{}) {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := e.Shrink(b.Context(), photo); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,9 @@
+//go:build !unix
+
+package thumbnail
+
+import "os/exec"
+
+// ownGroup does nothing where there are no process groups: the program itself
+// is ended.
+func ownGroup(*exec.Cmd) {}

@@ -1,0 +1,65 @@
+package thumbnail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// script makes thumbnails with a shell script of the user's.
+type script struct {
+	file    string
+	options Options
+}
+
+// newScript checks that the script is there.
+func newScript(o Options) (*script, error) {
+	file, err := filepath.Abs(o.Script)
+	if err == nil {
+		_, err = os.Stat(file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the script cannot be used: %w", err)
+	}
+	return &script{file: file, options: o}, nil
+}
+
+// Name is "script".
+func (*script) Name() string { return "script" }
+
+// Shrink calls the script as `sh SCRIPT INPUT OUTPUT`, with INFLIGHT_SIZE and
+// INFLIGHT_FIT in its environment. Both files are in a folder that is gone
+// afterwards.
+func (s *script) Shrink(ctx context.Context, data []byte) (png []byte, err error) {
+	dir, err := os.MkdirTemp("", "inflight-script-")
+	if err != nil {
+		return nil, fmt.Errorf("make a folder for the script: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	in, out := filepath.Join(dir, "input"), filepath.Join(dir, "output.png")
+	if err := os.WriteFile(in, data, 0o600); err != nil {
+		return nil, fmt.Errorf("hand the image to the script: %w", err)
+	}
+	_, said, err := runProgram(ctx, s.options.Limit, func(ctx context.Context) *exec.Cmd {
+		c := exec.CommandContext(ctx, "sh", s.file, in, out) //nolint:gosec // the user's own script
+		c.Env = append(os.Environ(), fmt.Sprintf("INFLIGHT_SIZE=%d", Size), "INFLIGHT_FIT="+string(s.options.Fit))
+		c.Dir = dir
+		return c
+	}, nil)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil && said != "":
+		return nil, fmt.Errorf("the script %s failed (%w): %s", filepath.Base(s.file), err, said)
+	case err != nil:
+		return nil, fmt.Errorf("the script %s failed: %w", filepath.Base(s.file), err)
+	}
+	png, err = os.ReadFile(out)
+	if err != nil {
+		return nil, fmt.Errorf("the script %s wrote no picture to its second argument", filepath.Base(s.file))
+	}
+	return png, nil
+}

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+
+	"inflight/aws"
+	"inflight/aws/local"
+	"inflight/pipeline"
+)
+
+// connection is an AWS with the stack on it: an account's, or the embedded
+// one, which runs as long as the connection is open.
+type connection struct {
+	clients   *aws.Clients
+	stack     aws.Stack
+	resources aws.Resources
+	embedded  *local.Server // nil on an account
+	endpoint  string        // where the embedded AWS listens
+	mail      string        // folder the embedded AWS delivers mail to
+	observer  *observer
+
+	consumers atomic.Pointer[pipeline.Consumers]
+	closers   []func(context.Context) error
+}
+
+// connect reaches the AWS that the settings name and creates the stack on it.
+// On an error it leaves nothing open.
+func connect(ctx context.Context, set *settings, log *pipeline.Log) (_ *connection, err error) {
+	c := &connection{stack: stackOf(set)}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, c.close(context.WithoutCancel(ctx)))
+		}
+	}()
+	options := aws.Options{Endpoint: set.endpoint, Tap: tapInto(log)}
+	if !set.aws && set.endpoint == "" {
+		if err := c.embed(set, log); err != nil {
+			return nil, err
+		}
+		options = c.embeddedOptions(options)
+	}
+	if c.clients, err = aws.Connect(ctx, options); err != nil {
+		return nil, err
+	}
+	if c.resources, err = c.stack.Create(ctx, c.clients, nil); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// stackOf is the stack with the settings' times.
+func stackOf(set *settings) aws.Stack {
+	stack := aws.DefaultStack()
+	stack.VisibilityTimeout, stack.Wait, stack.Delay = set.visibility, set.wait, set.delay
+	stack.MaxReceives, stack.Bus, stack.Emails = set.maxReceives, set.bus, set.emails
+	return stack
+}
+
+// demoEmail subscribes to the announcements of the embedded AWS, so that there
+// is mail to see.
+const demoEmail = "viewer@example.com"
+
+// embed starts the embedded AWS.
+func (c *connection) embed(set *settings, log *pipeline.Log) error {
+	dir := set.state
+	if dir == "" {
+		temp, err := os.MkdirTemp("", "inflight-")
+		if err != nil {
+			return fmt.Errorf("make a temporary folder: %w", err)
+		}
+		dir = temp
+		c.closers = append(c.closers, func(context.Context) error { return os.RemoveAll(temp) })
+	} else if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make the state folder %s: %w", dir, err)
+	}
+	c.observer = &observer{log: log, queue: c.stack.Queue, deadQueue: c.stack.DeadLetterQueue, consumers: c.consumers.Load}
+	server, err := local.New(local.Options{Dir: dir, Durable: set.state != "", Observer: c.observer})
+	if err != nil {
+		return fmt.Errorf("start the embedded AWS: %w", err)
+	}
+	c.embedded, c.mail = server, filepath.Join(dir, "mail")
+	c.closers = append(c.closers, server.Close)
+	addr, err := server.Listen(set.listen)
+	if err != nil {
+		return err
+	}
+	c.endpoint = "http://" + addr.String()
+	if len(c.stack.Emails) == 0 {
+		c.stack.Emails = []string{demoEmail}
+	}
+	return nil
+}
+
+// embeddedOptions connect to the embedded AWS without a socket.
+func (c *connection) embeddedOptions(o aws.Options) aws.Options {
+	o.Endpoint, o.Transport = c.endpoint, c.embedded.RoundTripper()
+	o.AccessKey, o.SecretKey = c.embedded.Credentials()
+	o.Account, o.Region = local.DefaultAccount, local.DefaultRegion
+	return o
+}
+
+// tapInto makes an event of every API call.
+func tapInto(log *pipeline.Log) func(aws.Call) {
+	return func(call aws.Call) {
+		if call.Cancelled {
+			return
+		}
+		log.Emit(pipeline.Event{
+			Type: pipeline.APICalled, Service: call.Service, Operation: call.Operation, Took: call.Took,
+			Status: call.Status, Attempts: call.Attempts, USD: call.USD, Size: call.Size, Text: call.Detail, Error: call.Error,
+		})
+	}
+}
+
+// close ends what connect began. The embedded AWS ends after everything that
+// uses it.
+func (c *connection) close(ctx context.Context) error { return closeAll(ctx, c.closers) }

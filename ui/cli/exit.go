@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit statuses of the program.
+const (
+	exitDone        = 0
+	exitFailed      = 1   // something failed; with --drain, something is in the dead-letter queue
+	exitUsage       = 2   // wrong usage
+	exitInterrupted = 130 // by a signal, or ctrl+c
+)
+
+// exit is an error with the status that the program ends with. One without a
+// message says nothing more: everything has been said.
+type exit struct {
+	status int
+	err    error
+}
+
+// Error is the message, empty where all has been said.
+func (e *exit) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+// Unwrap is the cause.
+func (e *exit) Unwrap() error { return e.err }
+
+// usagef is a mistake in how the program was called.
+func usagef(format string, args ...any) error {
+	return &exit{status: exitUsage, err: fmt.Errorf(format, args...)}
+}
+
+// Streams are where the program reads and writes, and what its environment
+// says; tests give their own.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Getenv   func(string) string
+	// Terminal tells whether In and Out are a terminal.
+	Terminal bool
+}
+
+// Main runs the command line args (without the program's name) until it is
+// done or ctx ends, and returns the exit status. What goes wrong is said in
+// one sentence on Err.
+func Main(ctx context.Context, args []string, s Streams) int {
+	root := newRoot(s)
+	root.SetArgs(args)
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	err := execute(ctx, root, s)
+	if err == nil {
+		return exitDone
+	}
+	status := exitFailed
+	if e := (*exit)(nil); errors.As(err, &e) {
+		status = e.status
+	}
+	if text := err.Error(); text != "" {
+		fmt.Fprintf(s.Err, "inflight: %s\n", oneLine(text)) //nolint:errcheck // there is nowhere else to say it
+	}
+	return status
+}
+
+// execute runs the command; cobra's own errors are all about usage.
+func execute(ctx context.Context, root *cobra.Command, s Streams) error {
+	ran := false
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		ran = true
+		return applyEnvironment(cmd, s.Getenv)
+	}
+	err := root.ExecuteContext(ctx)
+	if e := (*exit)(nil); err != nil && !ran && !errors.As(err, &e) {
+		return usagef("%w; see `inflight --help`", err)
+	}
+	return err
+}

@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+
+	"inflight/aws/local/eventbridge"
+	"inflight/aws/local/sns"
+	"inflight/aws/local/sqs"
+	"inflight/aws/local/wire"
+	"inflight/pipeline"
+
+	"inflight/aws/local"
+)
+
+// outside is the worker that stands for whoever else receives messages.
+const outside = "outside"
+
+// observer makes events of what only the embedded AWS can know: that a rule
+// matched, that a message entered the queue, that one died; and of what
+// somebody outside this program did with the AWS CLI. What our own workers do
+// they tell themselves.
+type observer struct {
+	log       *pipeline.Log
+	queue     string
+	deadQueue string
+	consumers func() *pipeline.Consumers // nil until there are any
+	confirm   func(sns.Delivered)        // opens the link of a confirmation mail, nil: nobody does
+}
+
+var _ local.Observer = (*observer)(nil)
+
+// byOutsider tells whether a call came over the network.
+func byOutsider(ctx context.Context) bool { return wire.CallerFrom(ctx) == wire.Outside }
+
+// callerName is "" for our own calls and AWS's.
+func callerName(ctx context.Context) string {
+	if byOutsider(ctx) {
+		return outside
+	}
+	return ""
+}
+
+// concerns tells whether a queue is one that the screen shows.
+func (o *observer) concerns(queue string) bool { return queue == o.queue || queue == o.deadQueue }
+
+// MessageSent tells of a message that entered the queue.
+func (o *observer) MessageSent(ctx context.Context, m sqs.MessageSent) {
+	if !o.concerns(m.QueueName) {
+		return
+	}
+	ref, _ := pipeline.ParseImageRef(m.Body) //nolint:errcheck // a message need not be an event
+	e := pipeline.Event{
+		Type: pipeline.MessageSent, MessageID: m.MessageID, Queue: m.QueueName, Bucket: ref.Bucket, Key: ref.Key,
+		ETag: ref.ETag, Body: preview(m.Body), Caller: callerName(ctx),
+	}
+	if m.VisibleAt.After(m.SentAt) {
+		e.VisibleAt = m.VisibleAt
+	}
+	o.log.Emit(e)
+}
+
+// MessageReceived tells of a message that somebody outside received.
+func (o *observer) MessageReceived(ctx context.Context, m sqs.MessageReceived) {
+	if !byOutsider(ctx) || m.QueueName != o.queue {
+		return
+	}
+	ref, _ := pipeline.ParseImageRef(m.Body) //nolint:errcheck // a message need not be an event
+	o.log.Emit(pipeline.Event{
+		Type: pipeline.MessageReceived, MessageID: m.MessageID, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
+		Worker: outside, ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, VisibleAt: m.VisibleAt, Body: preview(m.Body),
+	})
+}
+
+// MessageDeleted tells of a message that somebody outside deleted.
+func (o *observer) MessageDeleted(ctx context.Context, m sqs.MessageDeleted) {
+	if byOutsider(ctx) && o.concerns(m.QueueName) {
+		o.log.Emit(pipeline.Event{Type: pipeline.MessageDeleted, MessageID: m.MessageID, Worker: outside})
+	}
+}
+
+// VisibilityChanged tells of a countdown that somebody outside set.
+func (o *observer) VisibilityChanged(ctx context.Context, m sqs.VisibilityChanged) {
+	if byOutsider(ctx) && m.QueueName == o.queue {
+		o.log.Emit(pipeline.Event{Type: pipeline.MessageExtended, MessageID: m.MessageID, Worker: outside, VisibleAt: m.VisibleAt})
+	}
+}
+
+// MessageDeadLettered tells of a message that moved to the dead-letter queue.
+func (o *observer) MessageDeadLettered(_ context.Context, m sqs.MessageDeadLettered) {
+	if m.DeadLetterQueue != o.deadQueue {
+		return
+	}
+	ref, _ := pipeline.ParseImageRef(m.Body) //nolint:errcheck // a message need not be an event
+	if c := o.consumers(); c != nil {
+		c.DeadLettered(m.DeadLetterQueue, m.MessageID, ref.Bucket, ref.Key, m.ReceiveCount)
+	}
+}
+
+// MessageRedriven tells of a dead letter that is a new message now.
+func (o *observer) MessageRedriven(_ context.Context, m sqs.MessageRedriven) {
+	if m.From != o.deadQueue {
+		return
+	}
+	ref, _ := pipeline.ParseImageRef(m.Body) //nolint:errcheck // a message need not be an event
+	o.log.Emit(pipeline.Event{
+		Type: pipeline.MessageRedriven, MessageID: m.NewID, PreviousID: m.OldID, Queue: m.To, Bucket: ref.Bucket, Key: ref.Key,
+	})
+}
+
+// QueuePurged tells of a queue that was emptied.
+func (o *observer) QueuePurged(ctx context.Context, m sqs.QueuePurged) {
+	if o.concerns(m.QueueName) {
+		o.log.Emit(pipeline.Event{Type: pipeline.QueuePurged, Queue: m.QueueName, Caller: callerName(ctx)})
+	}
+}
+
+// objectOf is the object that an event of S3 speaks of.
+func objectOf(detail json.RawMessage) (bucket, key string) {
+	var d struct {
+		Bucket struct {
+			Name string `json:"name"`
+		} `json:"bucket"`
+		Object struct {
+			Key string `json:"key"`
+		} `json:"object"`
+	}
+	if json.Unmarshal(detail, &d) != nil {
+		return "", ""
+	}
+	return d.Bucket.Name, d.Object.Key
+}
+
+// EventMatched tells of a rule that matched.
+func (o *observer) EventMatched(_ context.Context, m eventbridge.EventMatched) {
+	bucket, key := objectOf(m.Event.Detail)
+	o.log.Emit(pipeline.Event{Type: pipeline.EventMatched, Rule: m.Rule, Bus: m.Bus, Bucket: bucket, Key: key})
+}
+
+// EventFailed tells of an event that did not reach a target.
+func (o *observer) EventFailed(_ context.Context, m eventbridge.EventFailed) {
+	_, key := objectOf(m.Event.Detail)
+	o.log.Emit(pipeline.Event{Type: pipeline.EventFailed, Rule: m.Rule, Target: m.TargetARN, Reason: oneLine(m.Reason), Key: key})
+}
+
+// Delivered tells of a mail.
+func (o *observer) Delivered(_ context.Context, d sns.Delivered) {
+	if d.Protocol != "email" && d.Protocol != "email-json" {
+		return
+	}
+	o.log.Emit(pipeline.Event{
+		Type: pipeline.MailDelivered, Channel: "email", To: d.Endpoint, Subject: d.Subject, Text: preview(d.Message),
+	})
+	if d.Type == sns.SubscriptionConfirm && o.confirm != nil {
+		o.confirm(d)
+	}
+}
+
+// DeliveryFailed tells of a mail that could not be delivered.
+func (o *observer) DeliveryFailed(_ context.Context, d sns.DeliveryFailed) {
+	o.log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: "delivery to " + oneLine(d.Endpoint), Error: pipeline.Reason(d.Reason)})
+}
+
+// APICalled tells of a call that came over the network.
+func (o *observer) APICalled(_ context.Context, c local.APICall) {
+	o.log.Emit(pipeline.Event{
+		Type: pipeline.APICalled, Service: c.Service, Operation: c.Operation, Status: c.Status, Attempts: 1,
+		Took: c.Took, Size: c.Size, Caller: outside,
+	})
+}
+
+// preview cuts a body for an event.
+func preview(body string) string {
+	const limit = 4 << 10
+	return body[:min(len(body), limit)]
+}

@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"inflight/pipeline"
+)
+
+// newRun is the command `inflight run`: the pipeline and the screen.
+func newRun(s Streams) *cobra.Command {
+	var set settings
+	cmd := &cobra.Command{
+		Use:   "run",
+		Short: "Run the pipeline and watch it; on the embedded AWS unless told otherwise",
+		Args:  cobra.NoArgs,
+	}
+	set.bind(cmd.Flags())
+	changed := func(flag string) bool {
+		f := cmd.Flags().Lookup(flag)
+		return f != nil && f.Changed
+	}
+	cmd.RunE = func(c *cobra.Command, _ []string) error {
+		if err := set.complete(changed); err != nil {
+			return err
+		}
+		return run(c.Context(), &set, s)
+	}
+	return cmd
+}
+
+// run opens a session and shows it on a screen, or writes it out.
+func run(ctx context.Context, set *settings, s Streams) (err error) {
+	if !set.headless && !s.Terminal {
+		return usagef("there is no terminal to draw on: run it in one, or with --headless for events as JSON lines")
+	}
+	log := &pipeline.Log{}
+	session, err := openSession(ctx, set, s, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, session.close(context.WithoutCancel(ctx))) }()
+	if set.headless {
+		return session.headless(ctx, s)
+	}
+	return session.screen(ctx, s)
+}

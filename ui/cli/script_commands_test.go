@@ -1,0 +1,131 @@
+package cli_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"image/jpeg"
+	_ "image/png" // thumbnails are PNG
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"inflight/pipeline"
+)
+
+// commands are what the scripts can do besides running inflight.
+func commands() map[string]func(ts *testscript.TestScript, neg bool, args []string) {
+	return map[string]func(ts *testscript.TestScript, neg bool, args []string){
+		"photo":      photo,
+		"truncate":   truncate,
+		"giant":      giant,
+		"thumbnails": thumbnails,
+		"events":     events,
+		"status":     status,
+	}
+}
+
+// photo FILE WIDTH HEIGHT writes a JPEG.
+func photo(ts *testscript.TestScript, _ bool, args []string) {
+	w, _ := strconv.Atoi(args[1])
+	h, _ := strconv.Atoi(args[2])
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			img.SetRGBA(x, y, color.RGBA{R: uint8(x * 255 / w), G: uint8(y * 255 / h), B: uint8(x ^ y), A: 255})
+		}
+	}
+	var buf bytes.Buffer
+	ts.Check(jpeg.Encode(&buf, img, nil))
+	path := ts.MkAbs(args[0])
+	ts.Check(os.MkdirAll(filepath.Dir(path), 0o700))
+	ts.Check(os.WriteFile(path, buf.Bytes(), 0o600))
+}
+
+// truncate FILE cuts a file in half.
+func truncate(ts *testscript.TestScript, _ bool, args []string) {
+	path := ts.MkAbs(args[0])
+	info, err := os.Stat(path)
+	ts.Check(err)
+	ts.Check(os.Truncate(path, info.Size()/2))
+}
+
+// giant FILE writes the header of a PNG that claims 60000x60000 pixels.
+func giant(ts *testscript.TestScript, _ bool, args []string) {
+	ihdr := []byte("IHDR\x00\x00\xea\x60\x00\x00\xea\x60\x08\x02\x00\x00\x00")
+	file := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0d"), ihdr...)
+	file = binary.BigEndian.AppendUint32(file, crc32.ChecksumIEEE(ihdr))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), file, 0o600))
+}
+
+// thumbnails DIR N checks that the folder holds N PNGs of 64x64 and no other
+// file.
+func thumbnails(ts *testscript.TestScript, _ bool, args []string) {
+	want, _ := strconv.Atoi(args[1])
+	got := 0
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		cfg, format, err := image.DecodeConfig(f)
+		if err != nil || format != "png" || cfg.Width != 64 || cfg.Height != 64 {
+			return fmt.Errorf("%s is %s of %dx%d: %w", path, format, cfg.Width, cfg.Height, err)
+		}
+		got++
+		return nil
+	}))
+	if got != want {
+		ts.Fatalf("%d thumbnails, want %d", got, want)
+	}
+}
+
+// events FILE KIND N [KEY] checks how many events of a kind there are, for the
+// image of that key if one is named.
+func events(ts *testscript.TestScript, neg bool, args []string) {
+	want, _ := strconv.Atoi(args[2])
+	got := 0
+	lines := bufio.NewScanner(bytes.NewReader([]byte(ts.ReadFile(args[0]))))
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var e pipeline.Event
+		ts.Check(json.Unmarshal(lines.Bytes(), &e))
+		if e.Type == pipeline.Kind(args[1]) && (len(args) < 4 || e.Key == args[3]) {
+			got++
+		}
+	}
+	if (got == want) == neg {
+		ts.Fatalf("%d events %s, want %d", got, args[1], want)
+	}
+}
+
+// status N COMMAND... runs a program and checks its exit status.
+func status(ts *testscript.TestScript, _ bool, args []string) {
+	want, _ := strconv.Atoi(args[0])
+	err := ts.Exec(args[1], args[2:]...)
+	got := 0
+	if err != nil {
+		exit := (*exec.ExitError)(nil)
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}

@@ -1,0 +1,32 @@
+package cli_test
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"inflight/ui/cli"
+)
+
+// TestMain lets the scripts run `inflight` as a program of its own: this test
+// binary under another name.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"inflight": func() {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+			status := cli.Main(ctx, os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv})
+			stop()
+			os.Exit(status)
+		},
+	})
+}
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:  "testdata/script",
+		Cmds: commands(),
+	})
+}

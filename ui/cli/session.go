@@ -1,0 +1,172 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// urlExpiry is for how long an announced URL can be opened.
+const urlExpiry = 24 * time.Hour
+
+// session is a pipeline that is ready to run, with all it stands on.
+type session struct {
+	set      *settings
+	log      *pipeline.Log
+	aws      *connection
+	pipeline *pipeline.Pipeline
+	closers  []func(context.Context) error
+}
+
+// openSession connects to AWS, creates the stack and puts the pipeline
+// together. On an error it leaves nothing open.
+func openSession(ctx context.Context, set *settings, s Streams, log *pipeline.Log) (_ *session, err error) {
+	se := &session{set: set, log: log}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, se.close(context.WithoutCancel(ctx)))
+		}
+	}()
+	images, err := imagesOf(set)
+	if err != nil {
+		return nil, err
+	}
+	engine, note, err := openEngine(set)
+	if err != nil {
+		return nil, err
+	}
+	if err := se.record(); err != nil {
+		return nil, err
+	}
+	disc, err := openDiscord(s.Getenv, log)
+	if err != nil {
+		return nil, err
+	}
+	se.closers = append(se.closers, func(context.Context) error { return disc.Close() })
+	if se.aws, err = connect(ctx, set, log); err != nil {
+		return nil, err
+	}
+	se.closers = append(se.closers, se.aws.close)
+	se.assemble(images, engine, disc, se.setup(engine, note, disc))
+	return se, nil
+}
+
+// assemble puts the pipeline together.
+func (se *session) assemble(images pipeline.Images, engine pipeline.Engine, disc *discord, setup pipeline.Setup) {
+	set, clients, res := se.set, se.aws.clients, se.aws.resources
+	store := clients.Objects()
+	told := se.aws.embedded != nil
+	consumers := &pipeline.Consumers{
+		Log: se.log, Queue: clients.Queue(res.QueueURL), Store: store, Engine: engine,
+		Publishers:      []pipeline.Publisher{clients.Topic(res.TopicARN), disc},
+		ThumbnailBucket: res.ThumbnailBucket, URLExpiry: urlExpiry, Wait: set.wait, Visibility: set.visibility,
+		Heartbeat: set.heartbeat, MaxReceives: set.maxReceives, RetryDelay: time.Duration(set.retryDelay),
+		Pace: set.pace, ToldOfDeaths: told,
+	}
+	se.aws.consumers.Store(consumers)
+	se.pipeline = &pipeline.Pipeline{
+		Log: se.log, Setup: setup, Consumers: consumers, Queues: clients.QueueControl(), Workers: set.workers,
+		Drain: set.drain, ToldOfPurges: told,
+		Producer: &pipeline.Producer{
+			Log: se.log, Store: store, Bucket: res.SourceBucket, Images: images, Count: set.count, Rate: set.rate,
+		},
+	}
+}
+
+// setup says what runs, for the screen.
+func (se *session) setup(engine pipeline.Engine, note string, disc *discord) pipeline.Setup {
+	set, clients, res := se.set, se.aws.clients, se.aws.resources
+	setup := pipeline.Setup{
+		Account: clients.Account, Region: clients.Region, Endpoint: set.endpoint, Embedded: se.aws.embedded != nil,
+		SourceBucket: res.SourceBucket, ThumbnailBucket: res.ThumbnailBucket, ThumbnailDays: se.aws.stack.ThumbnailDays,
+		Rule: res.Rule, Bus: res.Bus, Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue, Topic: se.aws.stack.Topic,
+		Model: set.model, Workers: set.workers, Engine: engine.Name(), EngineNote: note, Fit: set.fit,
+		Visibility: set.visibility.Seconds(), Heartbeat: set.heartbeat, MaxReceives: set.maxReceives,
+		Wait: set.wait.Seconds(), Delay: set.delay.Seconds(), RetryDelay: time.Duration(set.retryDelay).Seconds(),
+		Pace: set.pace.Seconds(), Rate: set.rate, Discord: disc.where(), MailFolder: se.aws.mail,
+		Demonstration: set.demonstration,
+	}
+	if setup.Embedded {
+		setup.Endpoint = se.aws.endpoint
+	}
+	if time.Duration(set.retryDelay) == pipeline.RetryByTimeout {
+		setup.RetryDelay = -1
+	}
+	return setup
+}
+
+// record starts to write the events to the file of --record.
+func (se *session) record() error {
+	if se.set.record == "" {
+		return nil
+	}
+	f, err := os.Create(se.set.record)
+	if err != nil {
+		return fmt.Errorf("--record: %w", err)
+	}
+	done := make(chan error, 1)
+	r := se.log.NewReader()
+	go func() { done <- pipeline.Record(context.Background(), r, f, nil) }() // it ends when the log is closed
+	se.closers = append(se.closers, func(context.Context) error {
+		se.log.Close()
+		return errors.Join(<-done, f.Close())
+	})
+	return nil
+}
+
+// close ends everything the session opened.
+func (se *session) close(ctx context.Context) error { return closeAll(ctx, se.closers) }
+
+// result is the error that tells the exit status of a run.
+func (se *session) result(ctx context.Context, out pipeline.Outcome, interrupted bool, s Streams) error {
+	switch {
+	case interrupted:
+		fmt.Fprintln(s.Err, "inflight: interrupted: "+se.left(context.WithoutCancel(ctx), out)) //nolint:errcheck // nowhere else to say it
+		return &exit{status: exitInterrupted}
+	case se.set.drain && out.Failed():
+		return &exit{status: exitFailed, err: errors.New(failures(out, se.pipeline.Setup.DeadLetterQueue))}
+	}
+	return nil
+}
+
+// failures says what did not become a thumbnail.
+func failures(out pipeline.Outcome, deadQueue string) string {
+	text := fmt.Sprintf("%d of %d images have thumbnails", out.Thumbnails, out.Uploaded+out.UploadFailed)
+	if out.Dead > 0 {
+		text += fmt.Sprintf("; %d messages are in %s, with their reasons in the events", out.Dead, deadQueue)
+	}
+	if out.UploadFailed > 0 {
+		text += fmt.Sprintf("; %d images could not be read or uploaded", out.UploadFailed)
+	}
+	if out.Undelivered > 0 {
+		text += fmt.Sprintf("; %d events could not be delivered to the queue", out.Undelivered)
+	}
+	return text
+}
+
+// left says what an interrupted run leaves behind.
+func (se *session) left(ctx context.Context, out pipeline.Outcome) string {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	text := fmt.Sprintf("%d uploaded, %d thumbnails", out.Uploaded, out.Thumbnails)
+	setup := se.pipeline.Setup
+	queue, err := se.pipeline.Queues.Counts(ctx, setup.Queue)
+	dead, derr := se.pipeline.Queues.Counts(ctx, setup.DeadLetterQueue)
+	if err != nil || derr != nil {
+		return text + "; the queue could not be asked what is left"
+	}
+	text += fmt.Sprintf("; left: %d visible, %d in flight and %d delayed in %s, %d in %s",
+		queue.Visible, queue.InFlight, queue.Delayed, setup.Queue, dead.Visible+dead.InFlight, setup.DeadLetterQueue)
+	switch {
+	case se.aws.embedded == nil:
+	case se.set.state == "":
+		text += " (all gone with its temporary folder; --state DIR keeps it)"
+	default:
+		text += fmt.Sprintf(" (go on with --state %s)", se.set.state)
+	}
+	return text
+}

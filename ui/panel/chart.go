@@ -85,7 +85,7 @@ func (l *line) area(g *glyphs, style, floor string, values []float64, top float6
 			l.glyph(style, g.up[7], 1)
 		case in > 0:
 			l.glyph(style, g.up[in-1], 1)
-		case row == height-1 && floor != "":
+		case row == height-1:
 			l.glyph(floor, g.track, 1)
 		default:
 			l.gap(1)

@@ -1,0 +1,91 @@
+package panel
+
+import (
+	"inflight/pipeline"
+)
+
+// columns are the widths of the columns of InFlight; 0 leaves one out.
+type columns struct {
+	id, name, worker, try, stage, work, spent, bar, ticks, left int
+}
+
+// longestName is how wide the names in sight are.
+func longestName(rows []*pipeline.Message, p *page) int {
+	from, to := window(p.Cursor, p.Offset, len(rows), p.Height)
+	w := 5
+	for _, m := range rows[from:to] {
+		w = max(w, cells(Escape(m.Name())))
+	}
+	return w
+}
+
+// inFlightColumns shares out the width: what matters most gets its place first.
+func inFlightColumns(width, name int) columns {
+	c := columns{name: min(name, 20), left: 5}
+	switch {
+	case width < 24:
+		c.name = max(width-2-1-1-c.left, 0)
+	case width < 46:
+		c.try, c.name = 4, min(c.name, max(width-22, 6))
+		c.bar = width - c.fixed()
+	case width < 60:
+		c.try, c.work, c.name = 4, 8, min(c.name, 12)
+		c.bar = width - c.fixed()
+	default:
+		c.try, c.stage, c.work, c.spent, c.ticks = 4, 8, 8, 6, 3
+		c.name = min(c.name, 12+(width-60)/3)
+		if width >= 110 {
+			c.worker, c.id = 3, 8
+		}
+		c.work += (width - 60) / 6
+		c.bar = width - c.fixed()
+	}
+	if c.bar < 3 {
+		c.bar = 0
+		c.name = max(width-(c.fixed()-c.name), 0)
+	}
+	return c
+}
+
+// fixed is the width of all but the countdown bar.
+func (c columns) fixed() int {
+	w := 3 + 1 // pointer, token, gap; margin at the right
+	for _, n := range []int{c.name, c.id, c.worker, c.try, c.stage, c.work, c.spent, c.ticks, c.left} {
+		if n > 0 {
+			w += n + 1
+		}
+	}
+	return w
+}
+
+// head draws the names of the columns.
+func (c columns) head(l *line, p *page) {
+	dim := p.ink.of(toneDim)
+	l.gap(3)
+	c.cell(l, dim, "image", c.name)
+	c.cell(l, dim, "id", c.id)
+	c.cell(l, dim, "by", c.worker)
+	c.cell(l, dim, "try", c.try)
+	c.cell(l, dim, "work", c.stage)
+	if c.work > 0 && c.stage == 0 {
+		c.cell(l, dim, "work", c.work)
+	} else {
+		c.cell(l, dim, "", c.work)
+	}
+	c.cell(l, dim, "", c.spent)
+	if l.left() > len("visible again in")+1 {
+		l.to(l.width - len("visible again in") - 1)
+		l.put(dim, "visible again in")
+	} else if l.left() > 6 {
+		l.to(l.width - 6)
+		l.put(dim, "left")
+	}
+}
+
+// cell draws a column and the gap behind it, if there is such a column.
+func (c columns) cell(l *line, style, s string, width int) {
+	if width > 0 {
+		l.cell(style, s, width)
+		l.gap(1)
+	}
+}

@@ -1,0 +1,163 @@
+package panel
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// row draws a message.
+func (c columns) row(l *line, p *page, m *pipeline.Message) {
+	phase := m.Phase(p.Now)
+	image := p.ink.image(m.Identity())
+	l.glyph(image, p.glyph.token(m, p.Now), 1)
+	l.gap(1)
+	c.cell(l, p.ink.of(toneText), Escape(m.Name()), c.name)
+	c.cell(l, p.ink.of(toneDim), Escape(m.ID[:min(len(m.ID), c.id)]), c.id)
+	c.cell(l, p.ink.of(toneDim), Escape(m.Worker), c.worker)
+	if c.try > 0 {
+		l.cell(p.ink.of(tryTone(m, p.State.Setup.MaxReceives)), tryOf(m, p.State.Setup.MaxReceives), c.try)
+		l.gap(1)
+	}
+	switch {
+	case phase == pipeline.Returned:
+		c.returned(l, p, m)
+	case phase == pipeline.Waiting:
+		c.lost(l, p, m)
+	default:
+		c.racing(l, p, m)
+	}
+}
+
+// tryOf is "2/3".
+func tryOf(m *pipeline.Message, most int) string {
+	if most <= 0 {
+		return fmt.Sprint(m.Try)
+	}
+	return fmt.Sprintf("%d/%d", m.Try, most)
+}
+
+// tryTone warns where the next failure is the last one.
+func tryTone(m *pipeline.Message, most int) tone {
+	switch {
+	case most > 0 && m.Try >= most:
+		return toneBad
+	case m.Try > 1:
+		return toneWarn
+	}
+	return toneDim
+}
+
+// racing draws a message whose countdown runs.
+func (c columns) racing(l *line, p *page, m *pipeline.Message) {
+	c.effort(l, p, m)
+	left, part := m.Left(p.Now)
+	t := countdownTone(part)
+	if n := len(m.Extensions); n > 0 && p.Now.Sub(m.Extensions[n-1]) < beatFor {
+		t = toneAccent
+	}
+	if c.bar > 0 {
+		l.bar(p.glyph, p.ink.of(t), p.ink.of(toneTrack), part, c.bar)
+		l.gap(1)
+	}
+	if c.ticks > 0 {
+		l.cell(p.ink.of(toneAccent), heartbeats(p.glyph, len(m.Extensions), c.ticks), c.ticks)
+		l.gap(1)
+	}
+	l.number(p.ink.of(t), countdown(left), c.left)
+}
+
+// effort draws the stage, the work bar and the time it has taken.
+func (c columns) effort(l *line, p *page, m *pipeline.Message) {
+	stage := stageWord(m.Stage, p.State.Setup.Engine)
+	c.cell(l, p.ink.of(stageTone(m.Stage)), stage, c.stage)
+	if c.work > 0 {
+		l.work(p, m, c.work)
+		l.gap(1)
+	}
+	if c.spent > 0 {
+		l.number(p.ink.of(toneText), elapsed(p.Now.Sub(m.ReceivedAt)), c.spent)
+		l.gap(1)
+	}
+}
+
+// stageWord is a stage as the screen calls it: the thumbnail stage by the
+// engine that runs.
+func stageWord(s pipeline.Stage, engine string) string {
+	switch s {
+	case pipeline.Thumbnail:
+		if engine != "" {
+			return Escape(engine)
+		}
+		return string(s)
+	case pipeline.Notify:
+		return "announce"
+	case pipeline.Download, pipeline.Upload:
+		return string(s)
+	}
+	return "received"
+}
+
+// countdownTone turns as the countdown runs out.
+func countdownTone(part float64) tone {
+	switch {
+	case part <= 0.2:
+		return toneBad
+	case part <= 0.5:
+		return toneWarn
+	}
+	return toneGood
+}
+
+// heartbeats is a tick for each extension, or their number where there are more
+// than fit.
+func heartbeats(g *glyphs, n, width int) string {
+	if n <= width {
+		return strings.Repeat(g.tick, n)
+	}
+	return g.tick + fmt.Sprint(min(n, 99))
+}
+
+// flashFor is how long a row flashes when its countdown has won.
+const flashFor = 1500 * time.Millisecond
+
+// beatFor is how long a countdown lights up when a heartbeat has extended it.
+const beatFor = 700 * time.Millisecond
+
+// lost draws a message whose countdown won while its worker goes on.
+func (c columns) lost(l *line, p *page, m *pipeline.Message) {
+	c.effort(l, p, m)
+	ago := p.Now.Sub(m.VisibleAt)
+	t := toneBad
+	if ago < flashFor {
+		t = toneFlash
+	}
+	room := max(l.left()-1, 0)
+	l.put(p.ink.of(t), Fit(longest(room,
+		"time won "+elapsed(ago)+" ago: others may have it", "time won "+elapsed(ago)+" ago", "time won", "lost"), room))
+}
+
+// returned draws a message that was given back and waits for its next try.
+func (c columns) returned(l *line, p *page, m *pipeline.Message) {
+	left, part := m.Left(p.Now)
+	middle := l.left() - 1 - c.left - 1
+	if middle > 0 {
+		reason := Escape(m.Reason)
+		if reason == "" {
+			reason = "given back"
+		}
+		bar := 0
+		if middle > 24 {
+			bar = min(middle/4, 12)
+		}
+		l.cell(p.ink.of(toneBad), "failed: "+reason, middle-bar-1)
+		l.gap(1)
+		if bar > 0 {
+			l.bar(p.glyph, p.ink.of(toneDim), p.ink.of(toneTrack), part, bar)
+		}
+		l.gap(1)
+	}
+	l.number(p.ink.of(toneDim), countdown(left), c.left)
+}

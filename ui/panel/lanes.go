@@ -1,0 +1,188 @@
+package panel
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// lanes knows how wide a lane is and which time a cell stands for.
+type lanes struct {
+	*page
+	name, width int
+	from        time.Time
+	cell        time.Duration
+	hand        int // width of what is in hand
+}
+
+func newLanes(p *page) lanes {
+	z := lanes{page: p, name: 1}
+	for _, w := range p.State.Workers {
+		z.name = min(max(z.name, cells(Escape(w.Name))), 6)
+	}
+	if p.Width >= 100 {
+		z.hand = 16
+	}
+	z.width = max(p.Width-z.name-2-z.hand-6, 0)
+	if p.Width < 20 {
+		z.width = max(p.Width-z.name-2, 0)
+	}
+	window := laneWindow(p.Width)
+	z.cell = window / time.Duration(max(z.width, 1))
+	// Cells begin at multiples of their length, so that a lane moves by whole
+	// cells and what has happened keeps its shape.
+	end := p.Now.Truncate(z.cell).Add(z.cell)
+	z.from = end.Add(-z.cell * time.Duration(z.width))
+	return z
+}
+
+// stretch is one cell of a lane.
+type stretch struct {
+	activity pipeline.Activity
+	key      string
+	failed   bool
+	share    time.Duration // how much of the cell it takes
+}
+
+// cells are the cells of a worker's lane: each shows what took most of its
+// time, and a failure in any case.
+func (z lanes) cells(w *pipeline.Worker) []stretch {
+	out := make([]stretch, z.width)
+	if w.Activity != "" && z.width > 0 {
+		z.mark(out, pipeline.Span{From: w.Since, To: z.Now, Activity: present(z.State, w, z.Now), Key: w.Key})
+	}
+	for i := w.Spans.Len() - 1; i >= 0 && z.width > 0; i-- {
+		span := w.Spans.At(i)
+		if span.To.Before(z.from) {
+			break
+		}
+		z.mark(out, span)
+	}
+	return out
+}
+
+// present is what a worker does now: a message whose countdown won is lost to
+// it, whatever it goes on doing.
+func present(s *pipeline.State, w *pipeline.Worker, now time.Time) pipeline.Activity {
+	if m := s.Messages[w.MessageID]; m != nil && m.Phase(now) == pipeline.Waiting {
+		return pipeline.Lost
+	}
+	return w.Activity
+}
+
+// mark enters a span into the cells it touches.
+func (z lanes) mark(out []stretch, span pipeline.Span) {
+	first := max(int(span.From.Sub(z.from)/z.cell), 0)
+	last := min(int(span.To.Sub(z.from)/z.cell), len(out)-1)
+	for i := first; i <= last; i++ {
+		begin := z.from.Add(z.cell * time.Duration(i))
+		share := earlier(span.To, begin.Add(z.cell)).Sub(later(span.From, begin))
+		ends := i == last && span.Failed
+		if ends || !out[i].failed && share > out[i].share {
+			out[i] = stretch{activity: span.Activity, key: span.Key, failed: ends, share: share}
+		}
+	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// draw draws a lane.
+func (z lanes) draw(l *line, w *pipeline.Worker, spans []stretch) {
+	l.number(z.ink.of(toneStrong), Escape(w.Name), z.name)
+	l.gap(1)
+	for _, s := range spans {
+		style, g := z.look(s)
+		l.glyph(style, g, 1)
+	}
+	if z.Width < 20 {
+		return
+	}
+	l.gap(1)
+	if z.hand > 0 {
+		z.inHand(l, w)
+	}
+	busy := w.Utilisation(z.Now, laneWindow(z.Width))
+	l.number(z.ink.of(toneText), fmt.Sprintf("%d %%", int(busy*100+0.5)), 5)
+}
+
+// look is the character of a cell and its style.
+func (z lanes) look(s stretch) (style, g string) {
+	if s.failed {
+		return z.ink.of(toneBad), z.glyph.failed
+	}
+	g, known := z.glyph.lane[s.activity]
+	if !known {
+		return "", " "
+	}
+	return z.ink.of(activityTone(s.activity)), g
+}
+
+// activityTone is the colour of an activity.
+func activityTone(a pipeline.Activity) tone {
+	switch a {
+	case pipeline.Polling, pipeline.Idle, pipeline.Holding:
+		return tonePolling
+	case pipeline.Lost:
+		return toneBad
+	}
+	return stageTone(pipeline.Stage(a))
+}
+
+// inHand draws the image that the worker has.
+func (z lanes) inHand(l *line, w *pipeline.Worker) {
+	m := z.State.Messages[w.MessageID]
+	if m == nil {
+		l.cell(z.ink.of(toneDim), "  "+string(w.Activity), z.hand-1)
+		return
+	}
+	l.glyph(z.ink.image(m.Identity()), z.glyph.token(m, z.Now), 1)
+	l.gap(1)
+	l.cell(z.ink.of(toneText), Escape(m.Name()), z.hand-3)
+}
+
+// names draws the names of the images under their stretches, in their colours.
+func (z lanes) names(l *line, spans []stretch) {
+	l.gap(z.name + 2)
+	start := l.used
+	for i := 0; i < len(spans); {
+		end := i + 1
+		for end < len(spans) && spans[end].key == spans[i].key {
+			end++
+		}
+		if key := spans[i].key; key != "" {
+			l.to(start + i)
+			l.put(z.ink.image(key), tag(Escape(pipeline.ShortName(key)), end-i-1))
+		}
+		i = end
+	}
+}
+
+// tag is a name cut to width: all of it, or its number, or its beginning, or
+// nothing where that would tell nothing.
+func tag(name string, width int) string {
+	if cells(name) <= width {
+		return name
+	}
+	const least = 6
+	if i := strings.LastIndexByte(name, '-'); i >= 0 && i < len(name)-1 && cells(name[i+1:]) <= width {
+		return name[i+1:]
+	}
+	if width < least {
+		return ""
+	}
+	return Fit(name, width)
+}

@@ -1,0 +1,103 @@
+package panel
+
+import (
+	"fmt"
+
+	"inflight/pipeline"
+)
+
+// ThumbnailLargeTitle is what stands in the frame of ThumbnailLarge.
+func ThumbnailLargeTitle(v View) (title, right string) {
+	all := ThumbnailRows(v.State, v.Filter)
+	if len(all) == 0 {
+		return "thumbnail", ""
+	}
+	at := min(max(v.Cursor, 0), len(all)-1)
+	return "thumbnail " + Escape(pipeline.ShortName(all[at].SourceKey)), fmt.Sprintf("%d of %d", at+1, len(all))
+}
+
+// ThumbnailLarge draws the thumbnail under the cursor as large as it fits, with
+// its URL and what else is known of it.
+func ThumbnailLarge(v View) []string {
+	p, ok := newPage(v)
+	if !ok {
+		return p.finish()
+	}
+	all := ThumbnailRows(p.State, p.Filter)
+	if len(all) == 0 {
+		return p.empty("This thumbnail is not kept any more.")
+	}
+	pic := all[min(max(p.Cursor, 0), len(all)-1)]
+	beside := p.Width >= 72
+	h := min(32, p.Height-7, (p.Width-2)/2)
+	if beside {
+		h = min(32, p.Height-2, (p.Width-34)/2)
+	}
+	if h < 2 {
+		p.pictureText(pic)
+		return p.finish()
+	}
+	picture := p.picture(pic, 2*h, h)
+	if !beside {
+		p.blank(1)
+		for _, s := range picture {
+			p.row(func(l *line) { l.to((l.width - 2*h) / 2); l.styled(s, 2*h) })
+		}
+		p.pictureText(pic)
+		return p.finish()
+	}
+	facts := p.sized(p.Width - 2*h - 5)
+	facts.pictureText(pic)
+	text := facts.finish()
+	p.blank(1)
+	for i := range p.room() {
+		p.row(func(l *line) {
+			l.gap(2)
+			if i < h {
+				l.styled(picture[i], 2*h)
+			}
+			l.to(2*h + 4)
+			l.styled(text[i], facts.Width)
+		})
+	}
+	return p.finish()
+}
+
+// pictureText draws what is known of a thumbnail, a fact a line.
+func (p *page) pictureText(pic *pipeline.Picture) {
+	p.row(func(l *line) {
+		l.put(p.ink.image(pic.SourceKey)+p.ink.of(toneStrong), Escape(pipeline.ShortName(pic.SourceKey)))
+	})
+	p.fact("made of", Escape(pic.SourceKey))
+	p.fact("stored as", Escape(pic.Bucket+"/"+pic.Key))
+	p.fact("size", fmt.Sprintf("%s, 64x64 PNG", size(pic.Size)))
+	p.fact("engine", Escape(pic.Engine))
+	if pic.Took > 0 {
+		p.fact("took", seconds(pic.Took)+" from upload to stored")
+	}
+	p.fact("at", clockTime(pic.At))
+	p.link(pic.URL)
+}
+
+// fact draws a name and what it is.
+func (p *page) fact(name, value string) {
+	if value == "" {
+		return
+	}
+	p.row(func(l *line) {
+		l.cell(p.ink.of(toneDim), name, 10)
+		l.put(p.ink.of(toneText), value)
+	})
+}
+
+// link draws a URL over as many lines as it takes, and the keys for it.
+func (p *page) link(url string) {
+	if url == "" || p.Width < 1 {
+		return
+	}
+	p.blank(1)
+	for _, s := range hardWrap(Escape(url), p.Width) {
+		p.text(toneAccent, s)
+	}
+	p.text(toneDim, "y copies the URL, o opens it")
+}

@@ -1,0 +1,138 @@
+package panel
+
+import (
+	"fmt"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// timeline draws the moments of the message's life, each with the time since
+// the first.
+func (p *page) timeline(m *pipeline.Message) {
+	if len(m.History) == 0 {
+		p.text(toneDim, " Nothing is known of its life.")
+		return
+	}
+	p.text(toneDim, fmt.Sprintf(" its life, from %s", clockTime(m.History[0].Time)))
+	p.lifeLine(m)
+	begin, reason := m.History[0].Time, ""
+	for _, at := range m.History {
+		switch {
+		case at.Text != "" && at.Text == reason && at.Kind == pipeline.StageFinished:
+			at.Text = "as before"
+		case at.Text == reason:
+			at.Text = "" // said before
+		case at.Text != "":
+			reason = at.Text
+		}
+		p.moment(m, at, at.Time.Sub(begin))
+	}
+}
+
+// moment draws one moment, since the first one.
+func (p *page) moment(m *pipeline.Message, at pipeline.Moment, since time.Duration) {
+	t, words := p.telling(at)
+	p.wrapped(12, p.ink.of(t), words, func(l *line) {
+		l.number(p.ink.of(toneDim), "+"+tenths(since), 9)
+		l.gap(1)
+		l.glyph(p.ink.image(m.Identity()), p.momentGlyph(at), 1)
+	})
+}
+
+// momentGlyph is the token as it was after a moment.
+func (p *page) momentGlyph(at pipeline.Moment) string {
+	switch at.Kind {
+	case pipeline.MessageReceived, pipeline.MessageExtended:
+		return p.glyph.flight[0]
+	case pipeline.MessageDead:
+		return p.glyph.dead
+	case pipeline.MessageReturned:
+		return p.glyph.delayed
+	case pipeline.MessageSent:
+		if at.Until.After(at.Time) {
+			return p.glyph.delayed
+		}
+		return p.glyph.waiting
+	case pipeline.MessageExpired, pipeline.MessageRedriven:
+		return p.glyph.waiting
+	case pipeline.MessageDeleted:
+		return p.glyph.finished
+	}
+	return p.glyph.upright
+}
+
+// telling is what happened at a moment, in words.
+func (p *page) telling(at pipeline.Moment) (tone, string) {
+	text := at.Text // wrapped escapes it
+	worker := "worker " + at.Worker
+	until := countdown(at.Until.Sub(at.Time))
+	switch at.Kind {
+	case pipeline.MessageSent:
+		if at.Until.After(at.Time) {
+			return toneText, "sent, delayed by " + until + from(text)
+		}
+		return toneText, "sent" + from(text)
+	case pipeline.MessageReceived:
+		return toneStrong, fmt.Sprintf("received by %s, try %s, for %s", worker, tryOf(&pipeline.Message{Try: at.Try}, p.State.Setup.MaxReceives), until)
+	case pipeline.MessageExtended:
+		return toneAccent, "heartbeat: " + until + " from here"
+	case pipeline.MessageReturned:
+		return toneWarn, joined("given back by "+worker+", visible in "+until, text)
+	case pipeline.MessageExpired:
+		return toneBad, "its time ran out while " + worker + " worked on it"
+	case pipeline.MessageDeleted:
+		return toneGood, "deleted by " + worker + ": done"
+	case pipeline.MessageDead:
+		return toneBad, joined("to the dead-letter queue", text)
+	case pipeline.MessageRedriven:
+		return toneAccent, "redriven to its queue, with a new id"
+	case pipeline.StageFinished:
+		return p.stageTelling(at, text)
+	}
+	return resultTelling(at)
+}
+
+// resultTelling tells of what came of the work.
+func resultTelling(at pipeline.Moment) (tone, string) {
+	text := at.Text
+	switch at.Kind {
+	case pipeline.ThumbnailCreated:
+		return toneText, "thumbnail stored as " + text
+	case pipeline.ThumbnailKept:
+		return toneText, "its thumbnail was there already"
+	case pipeline.NotificationSent:
+		return toneText, "announced on " + text
+	case pipeline.NotificationKept:
+		return toneText, "had been announced on " + text
+	case pipeline.NotificationFailed:
+		return toneBad, "could not be announced: " + text
+	case pipeline.FaultInjected:
+		return toneWarn, "trouble made on purpose: " + text
+	}
+	return toneText, joined(string(at.Kind), text)
+}
+
+// stageTelling tells of a stage that ended.
+func (p *page) stageTelling(at pipeline.Moment, problem string) (tone, string) {
+	words := stageWord(at.Stage, p.State.Setup.Engine) + " " + seconds(at.Took)
+	if problem != "" {
+		return toneBad, words + ", failed: " + problem
+	}
+	return stageTone(at.Stage), words
+}
+
+func from(caller string) string {
+	if caller == "" {
+		return ""
+	}
+	return " from " + caller
+}
+
+// joined is a sentence and, if there is one, its reason.
+func joined(what, why string) string {
+	if why == "" {
+		return what
+	}
+	return what + ": " + why
+}

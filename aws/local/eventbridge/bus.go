@@ -22,6 +22,8 @@ type bus struct {
 	Created time.Time
 	Rules   map[string]*rule
 	Tags    map[string]string
+
+	watching []*rule // the enabled rules with a pattern, in the order of their names
 }
 
 func newBus(name, arn string, at time.Time) *bus {
@@ -30,6 +32,16 @@ func newBus(name, arn string, at time.Time) *bus {
 
 // ruleNames are the names of the rules, sorted.
 func (b *bus) ruleNames() []string { return slices.Sorted(maps.Keys(b.Rules)) }
+
+// watch finds the rules that look at events anew, after a change.
+func (b *bus) watch() {
+	b.watching = nil
+	for _, name := range b.ruleNames() {
+		if r := b.Rules[name]; r.pattern != nil && r.State != disabled {
+			b.watching = append(b.watching, r)
+		}
+	}
+}
 
 // busARN is the ARN of a bus.
 func (s *Service) busARN(name string) string {

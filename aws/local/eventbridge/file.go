@@ -28,10 +28,32 @@ func (s *Service) load() error {
 	if err := json.Unmarshal(text, &s.buses); err != nil {
 		return fmt.Errorf("%s is damaged; move it away to start without rules: %w", file, err)
 	}
-	for _, b := range s.buses {
-		for _, r := range b.Rules {
-			if r.pattern, err = parsePattern(r.Pattern); err != nil {
-				return fmt.Errorf("%s is damaged: the pattern of rule %s: %w", file, r.Name, err)
+	if s.buses == nil {
+		s.buses = map[string]*bus{}
+	}
+	for name, b := range s.buses {
+		if err := b.restore(name); err != nil {
+			return fmt.Errorf("%s is damaged; move it away to start without rules: %w", file, err)
+		}
+	}
+	return nil
+}
+
+// restore checks a bus that was read from the file and parses its rules.
+func (b *bus) restore(name string) error {
+	if b == nil || b.Name != name || b.Rules == nil || b.Tags == nil {
+		return fmt.Errorf("the event bus %q is not whole", name)
+	}
+	for name, r := range b.Rules {
+		if r == nil || r.Name != name || r.Targets == nil || r.Tags == nil {
+			return fmt.Errorf("the rule %q is not whole", name)
+		}
+		if err := r.parse(); err != nil {
+			return fmt.Errorf("the rule %q: %w", name, err)
+		}
+		for id, t := range r.Targets {
+			if err := t.check(); err != nil {
+				return fmt.Errorf("the target %q of the rule %q: %w", id, name, err)
 			}
 		}
 	}

@@ -2,15 +2,12 @@ package eventbridge
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
-
-	"inflight/aws/local/wire"
 )
 
 // pattern is an event pattern: for each of its fields an event must have a
@@ -142,13 +139,23 @@ func (f *patternField) matches(object map[string]any) bool {
 	if f.below == nil {
 		return slices.ContainsFunc(f.matchers, func(m matcher) bool { return m.acceptsField(v, present) })
 	}
-	if list, ok := v.([]any); ok {
-		return slices.ContainsFunc(list, f.below.matches)
-	}
 	if !present { // a field that is not there may still match `exists: false` below
 		return f.below.matches(map[string]any{})
 	}
-	return f.below.matches(v)
+	return f.below.matchesIn(v)
+}
+
+// matchesIn looks below a field. In a list, also one inside a list, it is
+// enough that one object matches.
+func (p *pattern) matchesIn(v any) bool {
+	list, ok := v.([]any)
+	if !ok {
+		return p.matches(v)
+	}
+	if len(list) == 0 {
+		return p.matches(map[string]any{})
+	}
+	return slices.ContainsFunc(list, p.matchesIn)
 }
 
 // decodeEvent reads JSON, keeping numbers as they are written.
@@ -163,39 +170,4 @@ func decodeEvent(text []byte) (any, error) {
 		return nil, errors.New("something follows the JSON value")
 	}
 	return v, nil
-}
-
-type testEventPatternInput struct {
-	EventPattern string `json:"EventPattern"`
-	Event        string `json:"Event"`
-}
-
-type testEventPatternOutput struct {
-	Result bool `json:"Result"`
-}
-
-// eventFields are what an event must have to be tested.
-var eventFields = []string{"id", "account", "source", "time", "region", "resources", "detail-type"}
-
-func (s *Service) testEventPattern(_ context.Context, in *testEventPatternInput) (*testEventPatternOutput, error) {
-	p, err := parsePattern(in.EventPattern)
-	if err != nil {
-		return nil, badPattern(err)
-	}
-	event, err := decodeEvent([]byte(in.Event))
-	if err != nil {
-		return nil, invalid("Parameter Event is not valid. Reason: %s", err)
-	}
-	object, _ := event.(map[string]any)
-	for _, name := range eventFields {
-		if _, ok := object[name]; !ok {
-			return nil, invalid("Parameter Event is not valid. Reason: the field %s is missing.", name)
-		}
-	}
-	return &testEventPatternOutput{Result: p.matches(event)}, nil
-}
-
-// badPattern refuses a pattern.
-func badPattern(err error) error {
-	return wire.Errorf("InvalidEventPatternException", "Event pattern is not valid. Reason: %s", err)
 }

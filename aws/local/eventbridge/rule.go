@@ -8,20 +8,43 @@ import (
 
 // States of a rule.
 const (
-	enabled  = "ENABLED"
-	disabled = "DISABLED"
+	enabled         = "ENABLED"
+	disabled        = "DISABLED"
+	enabledWithAPIs = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 )
+
+// maxRules is how many rules a bus may have.
+const maxRules = 300
 
 // rule is a rule of a bus. It is guarded by the service's lock, and written to
 // events.json as it is.
 type rule struct {
 	Name, ARN, Bus       string
-	Pattern, State       string
+	Pattern, Schedule    string // one of them, or both
+	State                string
 	Description, RoleARN string
 	Targets              map[string]target
 	Tags                 map[string]string
 
-	pattern *pattern // parsed Pattern
+	pattern  *pattern // parsed Pattern, nil if there is none
+	schedule schedule // parsed Schedule, nil if there is none
+	alarm    *alarm   // of a scheduled rule that is enabled
+}
+
+// parse reads what says when the rule applies.
+func (r *rule) parse() (err error) {
+	r.pattern, r.schedule = nil, nil
+	if r.Pattern != "" {
+		if r.pattern, err = parsePattern(r.Pattern); err != nil {
+			return badPattern(err)
+		}
+	}
+	if r.Schedule != "" {
+		if r.schedule, err = parseSchedule(r.Schedule); err != nil {
+			return invalid("Parameter ScheduleExpression is not valid. Reason: %s", err)
+		}
+	}
+	return nil
 }
 
 // ruleARN is the ARN of a rule: on the default bus without the bus's name.
@@ -65,26 +88,32 @@ type putRuleOutput struct {
 	RuleARN string `json:"RuleArn"`
 }
 
+// check refuses what AWS refuses of a rule.
+func (in *putRuleInput) check() error {
+	switch {
+	case !validName(in.Name, 64):
+		return invalid("Rule name %s is not valid: it has 1 to 64 of [A-Za-z0-9._-].", in.Name)
+	case in.State != "" && in.State != enabled && in.State != disabled && in.State != enabledWithAPIs:
+		return invalid("State %s is neither ENABLED nor DISABLED.", in.State)
+	case in.EventPattern == "" && in.ScheduleExpression == "":
+		return invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.")
+	case in.ScheduleExpression != "" && busName(in.EventBusName) != "" && busName(in.EventBusName) != defaultBus:
+		return invalid("ScheduleExpression is supported only on the default event bus.")
+	}
+	return nil
+}
+
 // putRule makes a rule or changes one; its targets and tags stay.
 func (s *Service) putRule(_ context.Context, in *putRuleInput) (*putRuleOutput, error) {
-	if !validName(in.Name, 64) {
-		return nil, invalid("Rule name %s is not valid: it has 1 to 64 of [A-Za-z0-9._-].", in.Name)
+	if err := in.check(); err != nil {
+		return nil, err
 	}
 	if in.State == "" {
 		in.State = enabled
 	}
-	if in.State != enabled && in.State != disabled {
-		return nil, invalid("State %s is neither ENABLED nor DISABLED.", in.State)
-	}
-	if in.ScheduleExpression != "" {
-		return nil, wire.Errorf("UnsupportedOperationException", "The embedded EventBridge has no scheduled rules yet: leave ScheduleExpression out.")
-	}
-	if in.EventPattern == "" {
-		return nil, invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.")
-	}
-	p, err := parsePattern(in.EventPattern)
-	if err != nil {
-		return nil, badPattern(err)
+	read := rule{Pattern: in.EventPattern, Schedule: in.ScheduleExpression}
+	if err := read.parse(); err != nil {
+		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -94,20 +123,32 @@ func (s *Service) putRule(_ context.Context, in *putRuleInput) (*putRuleOutput, 
 	}
 	r := b.Rules[in.Name]
 	if r == nil {
+		if len(b.Rules) >= maxRules {
+			return nil, wire.Errorf("LimitExceededException", "The event bus %s has %d rules already.", b.Name, maxRules)
+		}
 		r = &rule{Name: in.Name, ARN: s.ruleARN(b.Name, in.Name), Bus: b.Name, Targets: map[string]target{}, Tags: map[string]string{}}
 		for _, t := range in.Tags {
 			r.Tags[t.Key] = t.Value
 		}
 		b.Rules[in.Name] = r
 	}
-	r.Pattern, r.State, r.Description, r.RoleARN, r.pattern = in.EventPattern, in.State, in.Description, in.RoleARN, p
-	return &putRuleOutput{RuleARN: r.ARN}, s.save()
+	r.Pattern, r.pattern, r.Schedule, r.schedule = read.Pattern, read.pattern, read.Schedule, read.schedule
+	r.State, r.Description, r.RoleARN = in.State, in.Description, in.RoleARN
+	return &putRuleOutput{RuleARN: r.ARN}, s.changed(b, r)
+}
+
+// changed makes a change of a rule take effect and keeps it. The lock is held.
+func (s *Service) changed(b *bus, r *rule) error {
+	b.watch()
+	s.arm(r, s.cfg.Clock.Now())
+	return s.save()
 }
 
 type ruleOutput struct {
 	Name         string `json:"Name"`
 	ARN          string `json:"Arn"`
 	EventPattern string `json:"EventPattern,omitempty"`
+	Schedule     string `json:"ScheduleExpression,omitempty"`
 	State        string `json:"State"`
 	Description  string `json:"Description,omitempty"`
 	RoleARN      string `json:"RoleArn,omitempty"`
@@ -118,7 +159,7 @@ type ruleOutput struct {
 // output describes a rule.
 func (r *rule) output() ruleOutput {
 	return ruleOutput{
-		Name: r.Name, ARN: r.ARN, EventPattern: r.Pattern, State: r.State, Description: r.Description,
+		Name: r.Name, ARN: r.ARN, EventPattern: r.Pattern, Schedule: r.Schedule, State: r.State, Description: r.Description,
 		RoleARN: r.RoleARN, EventBusName: r.Bus,
 	}
 }
@@ -172,12 +213,12 @@ func (s *Service) disableRule(_ context.Context, in *ruleInput) (*wire.Nothing, 
 func (s *Service) setState(in *ruleInput, state string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, r, err := s.rule(in)
+	b, r, err := s.rule(in)
 	if err != nil {
 		return err
 	}
 	r.State = state
-	return s.save()
+	return s.changed(b, r)
 }
 
 func (s *Service) deleteRule(_ context.Context, in *ruleInput) (*wire.Nothing, error) {
@@ -195,5 +236,7 @@ func (s *Service) deleteRule(_ context.Context, in *ruleInput) (*wire.Nothing, e
 		return nil, invalid("Rule can't be deleted since it has targets.")
 	}
 	delete(b.Rules, in.Name)
+	s.disarm(r)
+	b.watch()
 	return nil, s.save()
 }

@@ -1,7 +1,6 @@
 package eventbridge
 
 import (
-	"context"
 	"net/http"
 	"sync"
 
@@ -25,34 +24,19 @@ type Config struct {
 	Dir string
 }
 
-// QueueSender delivers to a queue, if the queue's policy allows it.
-type QueueSender interface {
-	SendToQueue(ctx context.Context, d Delivery) error
-}
-
-// TopicSender delivers to a topic, if the topic's policy allows it.
-type TopicSender interface {
-	SendToTopic(ctx context.Context, d Delivery) error
-}
-
-// Delivery is what a rule sends to a target.
-type Delivery struct {
-	TargetARN  string
-	SourceARN  string // of the rule
-	Body       string
-	GroupID    string            // for FIFO queues
-	Attributes map[string]string // of a dead letter: why it died
-}
-
 // Service is all buses of one account in one region. It is safe for use by many
-// goroutines. It owns one goroutine, which Close ends.
+// goroutines. It owns one goroutine, which delivers, and the timers of scheduled
+// rules; Close ends them.
 type Service struct {
 	cfg   Config
 	table wire.Table
 	out   *outbound
 
-	mu    sync.RWMutex
-	buses map[string]*bus
+	running sync.WaitGroup // alarms that have not been taken back
+
+	mu     sync.RWMutex
+	buses  map[string]*bus
+	closed bool
 }
 
 // New starts a service with the default bus. With a Config.Dir it goes on with
@@ -70,6 +54,12 @@ func New(cfg Config) (*Service, error) {
 	if cfg.Observer == nil {
 		cfg.Observer = nobody{}
 	}
+	if cfg.Queues == nil {
+		cfg.Queues = unconnected{}
+	}
+	if cfg.Topics == nil {
+		cfg.Topics = unconnected{}
+	}
 	s := &Service{cfg: cfg, buses: map[string]*bus{}}
 	if err := s.load(); err != nil {
 		return nil, err
@@ -79,11 +69,34 @@ func New(cfg Config) (*Service, error) {
 	}
 	s.table = s.operations()
 	s.out = newOutbound(s.attempt, cfg.Clock)
+	s.start()
 	return s, nil
 }
 
-// Close stops delivering. What waits for another try is dropped.
+// start makes the loaded rules watch and ring.
+func (s *Service) start() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, b := range s.buses {
+		b.watch()
+		for _, r := range b.Rules {
+			s.arm(r, s.cfg.Clock.Now())
+		}
+	}
+}
+
+// Close stops the scheduled rules, delivers what is on its way and drops what
+// waits for another try. It may be called again.
 func (s *Service) Close() error {
+	s.mu.Lock()
+	s.closed = true
+	for _, b := range s.buses {
+		for _, r := range b.Rules {
+			s.disarm(r)
+		}
+	}
+	s.mu.Unlock()
+	s.running.Wait()
 	s.out.close()
 	return nil
 }

@@ -24,15 +24,6 @@ type sqsParameters struct {
 	MessageGroupID string `json:"MessageGroupId,omitempty"`
 }
 
-type retryPolicy struct {
-	MaximumRetryAttempts     *int `json:"MaximumRetryAttempts,omitempty"`
-	MaximumEventAgeInSeconds *int `json:"MaximumEventAgeInSeconds,omitempty"`
-}
-
-type deadLetterConfig struct {
-	ARN string `json:"Arn,omitempty"`
-}
-
 // maxTargets is how many targets a rule may have.
 const maxTargets = 5
 
@@ -115,7 +106,15 @@ func (t *target) check() error {
 			return invalid("Input for target %s is not valid JSON.", t.ID)
 		}
 	}
+	if t.InputPath != "" {
+		if _, err := parsePath(t.InputPath); err != nil {
+			return invalid("InputPath for target %s is not valid. Reason: %s", t.ID, err)
+		}
+	}
 	if err := t.RetryPolicy.check(); err != nil {
+		return err
+	}
+	if err := t.DeadLetterConfig.check(t.ID); err != nil {
 		return err
 	}
 	return t.InputTransformer.check(t.ID)

@@ -3,8 +3,10 @@ package eventbridge
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // inputTransformer makes a target's input of parts of the event.
@@ -32,8 +34,8 @@ func (t *inputTransformer) check(id string) error {
 		if strings.HasPrefix(name, "aws.") {
 			return invalid("InputPathsMap for target %s: the name %s is reserved.", id, name)
 		}
-		if !strings.HasPrefix(path, "$") {
-			return invalid("InputPathsMap for target %s: %s is not a JSON path.", id, path)
+		if _, err := parsePath(path); err != nil {
+			return invalid("Invalid JSONPath in the InputPathsMap for target %s. Reason: %s", id, err)
 		}
 	}
 	return nil
@@ -45,7 +47,7 @@ func (t *target) input(j *job) (string, error) {
 	case t.Input != "":
 		return t.Input, nil
 	case t.InputPath != "":
-		v, ok := lookUp(j.value, t.InputPath)
+		v, ok := follow(t.InputPath, j.value)
 		if !ok {
 			return "", fmt.Errorf("the path %s leads to nothing in the event", t.InputPath)
 		}
@@ -53,7 +55,7 @@ func (t *target) input(j *job) (string, error) {
 	case t.InputTransformer != nil:
 		return t.InputTransformer.apply(j)
 	}
-	return string(j.text), nil
+	return j.text, nil
 }
 
 // placeholder is <name> in a template.
@@ -96,28 +98,33 @@ func (t *inputTransformer) variable(name string, j *job) (v any, known bool) {
 	case "aws.events.rule-name":
 		return j.rule, true
 	case "aws.events.event.ingestion-time":
-		return j.event.Time, true
+		return j.since.UTC().Format(time.RFC3339), true
 	case "aws.events.event.json":
 		return j.value, true
 	case "aws.events.event":
 		object, _ := j.value.(map[string]any)
-		without := map[string]any{}
-		for k, v := range object {
-			if k != "detail" {
-				without[k] = v
-			}
-		}
+		without := maps.Clone(object)
+		delete(without, "detail")
 		return without, true
 	}
 	path, ok := t.InputPathsMap[name]
 	if !ok {
 		return nil, false
 	}
-	v, found := lookUp(j.value, path)
+	v, found := follow(path, j.value)
 	if !found {
 		return "", true
 	}
 	return v, true
+}
+
+// follow looks a path up that was checked when the target was put.
+func follow(path string, v any) (any, bool) {
+	p, err := parsePath(path)
+	if err != nil {
+		return nil, false
+	}
+	return p.lookUp(v)
 }
 
 // quoted tells whether a position of a template is inside a JSON string.
@@ -155,47 +162,4 @@ func encode(v any) (string, error) {
 		return "", fmt.Errorf("write a part of the event: %w", err)
 	}
 	return strings.TrimSuffix(b.String(), "\n"), nil
-}
-
-// lookUp follows a JSON path of names and indexes, such as $.detail.items[0].
-func lookUp(v any, path string) (any, bool) {
-	rest := strings.TrimPrefix(path, "$")
-	for rest != "" {
-		var step string
-		if strings.HasPrefix(rest, "[") {
-			end := strings.IndexByte(rest, ']')
-			if end < 0 {
-				return nil, false
-			}
-			step, rest = strings.Trim(rest[1:end], `'"`), rest[end+1:]
-		} else {
-			rest = strings.TrimPrefix(rest, ".")
-			end := strings.IndexAny(rest, ".[")
-			if end < 0 {
-				end = len(rest)
-			}
-			step, rest = rest[:end], rest[end:]
-		}
-		var ok bool
-		if v, ok = child(v, step); !ok {
-			return nil, false
-		}
-	}
-	return v, true
-}
-
-// child is a member of an object or an item of a list.
-func child(v any, step string) (any, bool) {
-	switch v := v.(type) {
-	case map[string]any:
-		c, ok := v[step]
-		return c, ok
-	case []any:
-		var i int
-		if _, err := fmt.Sscanf(step, "%d", &i); err != nil || i < 0 || i >= len(v) {
-			return nil, false
-		}
-		return v[i], true
-	}
-	return nil, false
 }

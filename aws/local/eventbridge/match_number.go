@@ -1,0 +1,74 @@
+package eventbridge
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/netip"
+	"slices"
+)
+
+// numberLimit is how far from zero a numeric comparison may be.
+const numberLimit = 5.0e9
+
+// parseNumeric reads one comparison or a range, such as [">", 0, "<=", 5].
+func parseNumeric(arg any) (matcher, error) {
+	list, ok := arg.([]any)
+	if !ok || len(list) != 2 && len(list) != 4 {
+		return matcher{}, errors.New("numeric match pattern must be an array of one or two comparisons")
+	}
+	var all []func(float64) bool
+	for pair := range slices.Chunk(list, 2) {
+		sign, _ := pair[0].(string)
+		n, err := asNumber(pair[1])
+		if err != nil {
+			return matcher{}, err
+		}
+		if math.Abs(n) > numberLimit {
+			return matcher{}, fmt.Errorf("value of numeric comparison must be between -%.0f and %.0f", numberLimit, numberLimit)
+		}
+		compare := comparison(sign, n)
+		if compare == nil {
+			return matcher{}, fmt.Errorf("unrecognized numeric range operator: %q", sign)
+		}
+		all = append(all, compare)
+	}
+	return matcher{accepts: func(v any) bool {
+		f, err := asNumber(v)
+		return err == nil && !slices.ContainsFunc(all, func(holds func(float64) bool) bool { return !holds(f) })
+	}}, nil
+}
+
+// comparison is a comparison with n, nil for an unknown sign.
+func comparison(sign string, n float64) func(float64) bool {
+	switch sign {
+	case "=":
+		return func(v float64) bool { return v == n }
+	case "<":
+		return func(v float64) bool { return v < n }
+	case "<=":
+		return func(v float64) bool { return v <= n }
+	case ">":
+		return func(v float64) bool { return v > n }
+	case ">=":
+		return func(v float64) bool { return v >= n }
+	}
+	return nil
+}
+
+// parseCIDR reads a block of IPv4 or IPv6 addresses.
+func parseCIDR(arg any) (matcher, error) {
+	s, _ := arg.(string)
+	block, err := netip.ParsePrefix(s)
+	if err != nil {
+		return matcher{}, fmt.Errorf("malformed CIDR, one IP address and a mask such as 10.0.0.0/24 are needed: %q", s)
+	}
+	return matcher{accepts: func(v any) bool {
+		s, ok := v.(string)
+		if !ok {
+			return false
+		}
+		addr, err := netip.ParseAddr(s)
+		return err == nil && block.Contains(addr)
+	}}, nil
+}

@@ -95,7 +95,7 @@ func (p *page) facts(m *pipeline.Message) {
 		l.gap(1)
 		l.glyph(p.ink.image(m.Identity()), p.glyph.token(m, p.Now), 1)
 		l.gap(1)
-		l.put(p.ink.image(m.Identity())+p.ink.of(toneStrong), Escape(m.Name()))
+		l.put(p.ink.of(toneStrong)+p.ink.image(m.Identity()), Escape(m.Name()))
 		l.gap(2)
 		l.put(p.ink.of(toneText), m.Phase(p.Now).String())
 		if left, _ := m.Left(p.Now); left > 0 && !m.Phase(p.Now).Ended() {

@@ -128,7 +128,7 @@ func (p *page) caption(l *line, pic *pipeline.Picture, here bool, width int) {
 	image := p.ink.image(pic.SourceKey)
 	if here {
 		l.glyph(p.ink.of(toneAccent), p.glyph.cursor, 1)
-		l.cell(image+p.ink.of(toneStrong), name, width)
+		l.cell(p.ink.of(toneStrong)+image, name, width)
 		return
 	}
 	l.gap(1)

@@ -58,7 +58,7 @@ func (o *Objects) Put(ctx context.Context, n pipeline.NewObject) (etag string, e
 
 // Tags returns the tags of an object.
 func (o *Objects) Tags(ctx context.Context, bucket, key string) (map[string]string, error) {
-	out, err := o.client.GetObjectTagging(ctx, &s3.GetObjectTaggingInput{Bucket: &bucket, Key: &key})
+	out, err := o.client.GetObjectTagging(looking(ctx), &s3.GetObjectTaggingInput{Bucket: &bucket, Key: &key})
 	if err != nil {
 		return nil, objectError("reading the tags of", bucket, key, missing(err))
 	}

@@ -77,17 +77,17 @@ func (c *countdowns) extend(receipt string, visibleAt time.Time) bool {
 	return true
 }
 
-// end forgets a countdown. It reports whether it was still running.
-func (c *countdowns) end(receipt string) bool {
+// end forgets a countdown and returns what it was, if it was still running.
+func (c *countdowns) end(receipt string) (cd countdown, running bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	cd := c.running[receipt]
-	if cd == nil {
-		return false
+	p := c.running[receipt]
+	if p == nil {
+		return countdown{}, false
 	}
-	cd.timer.Stop()
+	p.timer.Stop()
 	delete(c.running, receipt)
-	return true
+	return *p, true
 }
 
 // until is when the countdown of a receive ends; the present where it has

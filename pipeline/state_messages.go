@@ -72,12 +72,14 @@ func (s *State) extended(e *Event) {
 func (s *State) returned(e *Event) {
 	s.Count.Returned++
 	m := s.message(e)
-	m.phase, m.Working = Returned, false
-	m.VisibleAt, m.Visibility = e.VisibleAt, e.VisibleAt.Sub(e.Time)
 	m.Reason = e.Reason
+	if m.phase != Dead && e.ReceiveCount >= m.Try { // else it was received again, or died, before this was told
+		m.phase, m.Working = Returned, false
+		m.VisibleAt, m.Visibility = e.VisibleAt, e.VisibleAt.Sub(e.Time)
+	}
 	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Text: e.Reason, Until: e.VisibleAt, Try: e.ReceiveCount})
 	s.move(e, m.Identity(), WorkersNode, QueueNode)
-	s.release(e, m)
+	s.releaseWorker(e)
 }
 
 // expired takes a countdown that won.
@@ -86,7 +88,7 @@ func (s *State) expired(e *Event) {
 	s.Series.at().Expired++
 	m := s.message(e)
 	m.Expired++
-	if e.ReceiveCount < m.Try { // it was received again already
+	if e.ReceiveCount < m.Try || m.phase == Dead { // it was received again already, or died
 		return
 	}
 	m.phase = Waiting

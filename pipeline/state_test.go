@@ -56,7 +56,7 @@ func TestAMessagesPhaseFollowsFromItsEventsAndTheTime(t *testing.T) {
 	phase(34, pipeline.Waiting) // the countdown ran out
 	s.at(19, pipeline.Event{Type: pipeline.MessageExtended, MessageID: "m", Worker: "1", VisibleAt: s.time(49)})
 	phase(48, pipeline.InFlight)
-	s.at(20, pipeline.Event{Type: pipeline.MessageReturned, MessageID: "m", Worker: "1", VisibleAt: s.time(22), Reason: "r"})
+	s.at(20, pipeline.Event{Type: pipeline.MessageReturned, MessageID: "m", Worker: "1", ReceiveCount: 1, VisibleAt: s.time(22), Reason: "r"})
 	phase(21, pipeline.Returned)
 	phase(22, pipeline.Waiting)
 	s.at(50, pipeline.Event{Type: pipeline.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "why"})

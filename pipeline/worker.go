@@ -175,11 +175,16 @@ func retryDelay(first time.Duration, try int) time.Duration {
 // counts. It reports whether that worked; if not, its countdown goes on.
 func (w *worker) giveBack(ctx context.Context, d Delivery, delay time.Duration, reason string) bool {
 	delay = delay.Round(time.Second)
+	// The countdown ends before the call: another worker may have the message
+	// before the call returns, and that is no countdown lost.
+	cd, running := w.countdowns.end(d.Receipt)
 	if err := w.Queue.ChangeVisibility(ctx, d.Receipt, delay); err != nil {
+		if running {
+			w.countdowns.start(d.Receipt, cd, cd.visibleAt)
+		}
 		w.leaveToTimeout(d, reason)
 		return false
 	}
-	w.countdowns.end(d.Receipt)
 	w.Log.Emit(Event{
 		Type: MessageReturned, MessageID: d.MessageID, Worker: w.name, ReceiveCount: d.ReceiveCount,
 		VisibleAt: time.Now().Add(delay), Reason: reason,

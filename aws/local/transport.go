@@ -32,7 +32,7 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	if in.Body == nil {
 		in.Body = http.NoBody
 	}
-	if in.ContentLength > 0 && in.Header.Get("Content-Length") == "" {
+	if in.ContentLength >= 0 && r.Method != http.MethodGet && r.Method != http.MethodHead && in.Header.Get("Content-Length") == "" {
 		in.Header.Set("Content-Length", strconv.FormatInt(in.ContentLength, 10))
 	}
 	w := &answer{header: http.Header{}}

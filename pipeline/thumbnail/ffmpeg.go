@@ -1,6 +1,7 @@
 package thumbnail
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -53,16 +54,16 @@ func (f *ffmpeg) Shrink(ctx context.Context, data []byte) ([]byte, error) {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
-		return nil, ffmpegReason(h.Format, said, err)
+		return nil, ffmpegReason(h.Format, data, said, err)
 	case len(out) == 0:
-		return nil, ffmpegReason(h.Format, said, errors.New("it made no picture"))
+		return nil, ffmpegReason(h.Format, data, said, errors.New("it made no picture"))
 	}
 	return out, nil
 }
 
-// ffmpegReason says what went wrong in ffmpeg's words, without the addresses
-// it puts before them.
-func ffmpegReason(format, said string, err error) error {
+// ffmpegReason says what went wrong: that the file is cut off, if it has no
+// end, and what ffmpeg says of it, without the addresses it puts before that.
+func ffmpegReason(format string, data []byte, said string, err error) error {
 	var words []string
 	for line := range strings.SplitSeq(said, "\n") {
 		if strings.HasPrefix(line, "[") {
@@ -76,10 +77,30 @@ func ffmpegReason(format, said string, err error) error {
 			break
 		}
 	}
-	if len(words) == 0 {
-		return fmt.Errorf("ffmpeg: %w", err)
+	says := strings.Join(words, "; ")
+	switch {
+	case !complete(format, data) && says != "":
+		return fmt.Errorf("the %s ends too early: it is cut off (ffmpeg: %s)", format, says)
+	case !complete(format, data):
+		return fmt.Errorf("the %s ends too early: it is cut off", format)
+	case says != "":
+		return fmt.Errorf("the %s is damaged (ffmpeg: %s)", format, says)
 	}
-	return fmt.Errorf("this %s is damaged, ffmpeg says: %s", format, strings.Join(words, "; "))
+	return fmt.Errorf("ffmpeg: %w", err)
+}
+
+// complete tells whether a file has the end that its format asks for.
+func complete(format string, data []byte) bool {
+	tail := data[max(len(data)-64, 0):]
+	switch format {
+	case "jpeg":
+		return bytes.Contains(tail, []byte("\xff\xd9"))
+	case "png":
+		return bytes.Contains(tail, []byte("IEND"))
+	case "gif":
+		return bytes.Contains(tail, []byte{';'})
+	}
+	return true
 }
 
 // filter is the graph that turns the image upright and fits it into the square.

@@ -137,15 +137,23 @@ func (se *session) result(ctx context.Context, out pipeline.Outcome, interrupted
 func failures(out pipeline.Outcome, deadQueue string) string {
 	text := fmt.Sprintf("%d of %d images have thumbnails", out.Thumbnails, out.Uploaded+out.UploadFailed)
 	if out.Dead > 0 {
-		text += fmt.Sprintf("; %d messages are in %s, with their reasons in the events", out.Dead, deadQueue)
+		text += fmt.Sprintf("; %s in %s, with the reason in the events", many(out.Dead, "message is", "messages are"), deadQueue)
 	}
 	if out.UploadFailed > 0 {
-		text += fmt.Sprintf("; %d images could not be read or uploaded", out.UploadFailed)
+		text += fmt.Sprintf("; %s not be read or uploaded", many(out.UploadFailed, "image could", "images could"))
 	}
 	if out.Undelivered > 0 {
-		text += fmt.Sprintf("; %d events could not be delivered to the queue", out.Undelivered)
+		text += fmt.Sprintf("; %s not be delivered to the queue", many(out.Undelivered, "event could", "events could"))
 	}
 	return text
+}
+
+// many is a number with the words for one or for several.
+func many(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, several)
 }
 
 // left says what an interrupted run leaves behind.

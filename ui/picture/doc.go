@@ -1,0 +1,3 @@
+// Package picture draws thumbnails with the characters of a terminal: two
+// pixels a cell, one above the other, as half blocks. Its functions are pure.
+package picture

@@ -83,6 +83,10 @@ func checkAttributeName(name string) error {
 // check says what is wrong with the type or the value of an attribute.
 func (a Attribute) check(name string) error {
 	kind, _, _ := strings.Cut(a.DataType, ".")
+	field := "StringValue"
+	if kind == "Binary" {
+		field = "BinaryValue"
+	}
 	switch {
 	case a.DataType == "":
 		return invalid("The message attribute '%s' must contain non-empty message attribute type.", name)
@@ -96,7 +100,7 @@ func (a Attribute) check(name string) error {
 	case kind == "Binary" && len(a.BinaryValue) == 0, kind != "Binary" && a.text() == "":
 		return invalid("The message attribute '%s' must contain non-empty message attribute value for message attribute type '%s'.", name, a.DataType)
 	case kind == "Binary" && a.StringValue != nil, kind != "Binary" && a.BinaryValue != nil:
-		return invalid("The message attribute '%s' with type '%s' must use field '%s'.", name, a.DataType, map[bool]string{true: "Binary", false: "String"}[kind == "Binary"])
+		return invalid("The message attribute '%s' with type '%s' must use field '%s'.", name, a.DataType, field)
 	case kind == "Number" && !isNumber(a.text()):
 		return invalid("Can't cast the value of message (user) attribute '%s' to a number.", name)
 	case kind != "Binary":

@@ -2,10 +2,7 @@ package sqs
 
 import (
 	"context"
-	"encoding/hex"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"inflight/aws/local/wire"
@@ -24,23 +21,6 @@ type receiveMessageInput struct {
 
 type receiveMessageOutput struct {
 	Messages []receivedMessage `json:"Messages,omitempty" query:"Message"`
-}
-
-// receivedMessage is a message as its receiver gets it.
-type receivedMessage struct {
-	MessageID              string               `json:"MessageId"`
-	ReceiptHandle          string               `json:"ReceiptHandle"`
-	MD5OfBody              string               `json:"MD5OfBody"`
-	Body                   string               `json:"Body"`
-	Attributes             map[string]string    `json:"Attributes,omitempty"             query:"Attribute,Name,Value"`
-	MD5OfMessageAttributes string               `json:"MD5OfMessageAttributes,omitempty"`
-	MessageAttributes      map[string]Attribute `json:"MessageAttributes,omitempty"      query:"MessageAttribute,Name,Value"`
-}
-
-// systemAttributes are the names a receiver can ask for.
-var systemAttributes = []string{
-	"All", "SenderId", "SentTimestamp", "ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp", "SequenceNumber",
-	"MessageDeduplicationId", "MessageGroupId", traceAttribute, "DeadLetterQueueSourceArn",
 }
 
 func (in *receiveMessageInput) check() error {
@@ -154,13 +134,6 @@ func (c *receiveCall) look(t *turn) ([]received, error) {
 	return got, nil
 }
 
-// received is a message as it was when it was received.
-type received struct {
-	message
-	handle string
-	fifo   bool
-}
-
 // receive takes up to n messages out for the length of the timeout. Those that
 // were received too often go to the dead-letter queue instead.
 func (q *queue) receive(t *turn, n int, timeout time.Duration) []received {
@@ -203,82 +176,4 @@ func (q *queue) launch(t *turn, m *message, timeout time.Duration) received {
 		ReceiveCount: m.receives, VisibleAt: m.visibleAt,
 	})
 	return received{message: *m, handle: string(appendHandle(nil, q.uid, m.id, m.receives)), fifo: q.fifo}
-}
-
-// answer is the message with what the receiver asked for.
-func (r *received) answer(in *receiveMessageInput) receivedMessage {
-	out := receivedMessage{
-		MessageID: r.id.String(), ReceiptHandle: r.handle, Body: r.body, MD5OfBody: hex.EncodeToString(r.bodyMD5[:]),
-	}
-	for _, names := range [][]string{in.AttributeNames, in.MessageSystemAttributeNames} {
-		for _, name := range names {
-			r.addAttribute(&out, name)
-		}
-	}
-	out.MessageAttributes = selectAttributes(r.attributes, in.MessageAttributeNames)
-	out.MD5OfMessageAttributes = md5OfAttributes(out.MessageAttributes)
-	return out
-}
-
-// addAttribute adds a system attribute, or all, where the message has it.
-func (r *received) addAttribute(out *receivedMessage, name string) {
-	if name == "All" {
-		for _, each := range systemAttributes[1:] {
-			r.addAttribute(out, each)
-		}
-		return
-	}
-	if value := r.attribute(name); value != "" {
-		if out.Attributes == nil {
-			out.Attributes = map[string]string{}
-		}
-		out.Attributes[name] = value
-	}
-}
-
-// attribute is a system attribute; "" if the message does not have it.
-func (r *received) attribute(name string) string {
-	switch name {
-	case "SenderId":
-		return r.sender
-	case "SentTimestamp":
-		return strconv.FormatInt(r.sentAt.UnixMilli(), 10)
-	case "ApproximateReceiveCount":
-		return strconv.Itoa(r.receives)
-	case "ApproximateFirstReceiveTimestamp":
-		return strconv.FormatInt(r.firstReceivedAt.UnixMilli(), 10)
-	case "SequenceNumber":
-		if r.fifo {
-			return sequenceNumber(r.seq)
-		}
-		return ""
-	case "MessageDeduplicationId":
-		return r.dedup
-	case "MessageGroupId":
-		return r.group
-	case traceAttribute:
-		return r.trace
-	case "DeadLetterQueueSourceArn":
-		return r.source
-	default:
-		return ""
-	}
-}
-
-// selectAttributes takes the attributes that the filters name: a name, a prefix
-// with ".*", or All.
-func selectAttributes(attributes map[string]Attribute, filters []string) map[string]Attribute {
-	if len(attributes) == 0 || len(filters) == 0 {
-		return nil
-	}
-	chosen := map[string]Attribute{}
-	for name, a := range attributes {
-		for _, filter := range filters {
-			prefix, isPrefix := strings.CutSuffix(filter, ".*")
-			if filter == "All" || filter == name || isPrefix && strings.HasPrefix(name, prefix) {
-				chosen[name] = a
-			}
-		}
-	}
-	return chosen
 }

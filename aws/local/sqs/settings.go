@@ -1,6 +1,7 @@
 package sqs
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -142,7 +143,7 @@ func (s *settings) set(name, value string) error {
 	}
 	normal, err := known.take(s, value)
 	if err != nil {
-		if err == error(errNotTaken) { //nolint:errorlint // the very value, which needs the attribute's name
+		if errors.Is(err, errNotTaken) {
 			return badValue(name, "")
 		}
 		return err

@@ -29,7 +29,8 @@ type outbound struct {
 	some    *sync.Cond
 	waiting []*job
 	retries map[*job]clock.Timer
-	closed  bool
+	closed  bool           // the goroutine ends when nothing is waiting
+	ended   bool           // nothing is taken any more
 	running sync.WaitGroup // the goroutine, and timers that have not been taken back
 }
 
@@ -45,7 +46,7 @@ func (o *outbound) add(j *job) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	delete(o.retries, j)
-	if o.closed {
+	if o.ended {
 		j.signOnce()
 		return
 	}
@@ -53,7 +54,8 @@ func (o *outbound) add(j *job) {
 	o.some.Signal()
 }
 
-// run delivers until close. What was queued by then is still delivered.
+// run delivers until close. What was queued by then, and what that makes other
+// buses send, is still delivered.
 func (o *outbound) run() {
 	for j := o.take(); j != nil; j = o.take() {
 		again := o.attempt(j)
@@ -79,6 +81,7 @@ func (o *outbound) take() *job {
 		o.some.Wait()
 	}
 	if len(o.waiting) == 0 {
+		o.ended = true
 		return nil
 	}
 	j := o.waiting[0]

@@ -1,108 +1,100 @@
 package picture
 
 import (
-	"bytes"
-	"fmt"
 	"image"
-	"image/color"
-	"image/png"
 	"strings"
-
-	"golang.org/x/image/draw"
 )
 
-// Colors says with what a picture can be drawn.
-type Colors uint8
-
-// The ways there are.
-const (
-	True Colors = iota // 24-bit colours; a terminal with fewer gets the nearest
-	None               // no colours: characters by their lightness
-)
-
-// reset ends a line's colours.
-const reset = "\x1b[m"
-
-// shades are characters from dark to light.
-const shades = " .:-=+*#%@"
-
-// HalfBlocks draws a PNG in h lines of w cells each, filling them. Where it is
-// transparent the terminal's background shows.
-func HalfBlocks(data []byte, w, h int, colors Colors) ([]string, error) {
-	img, err := png.Decode(bytes.NewReader(data))
+// HalfBlocks draws a PNG with characters: see Cells. The error says what is wrong
+// with the PNG.
+func HalfBlocks(png []byte, w, h int, colors Colors) ([]string, error) {
+	img, err := Decode(png)
 	if err != nil {
-		return nil, fmt.Errorf("draw a thumbnail: %w", err)
+		return nil, err
 	}
-	if w < 1 || h < 1 {
-		return nil, nil
+	return Cells(img, w, h, colors), nil
+}
+
+// Cells draws a picture with characters: h lines, each w cells wide. A cell is
+// two pixels, one above the other, so a square picture wants w = 2h. The picture
+// fills the cells; where it is see-through the terminal's background shows. Each
+// line ends with the colours reset. The result is nil if w or h is not positive.
+func Cells(img image.Image, w, h int, colors Colors) []string {
+	if w <= 0 || h <= 0 {
+		return nil
 	}
-	small := image.NewNRGBA(image.Rect(0, 0, w, 2*h))
-	draw.CatmullRom.Scale(small, small.Bounds(), img, img.Bounds(), draw.Src, nil)
+	paint := painterOf(colors)
+	if paint == nil {
+		return ascii(img, w, h)
+	}
+	g := newGrid(img, w, 2*h)
+	if colors == Basic {
+		g.dither()
+	}
 	lines := make([]string, h)
 	for y := range lines {
-		if colors == None {
-			lines[y] = shadedLine(small, y)
-		} else {
-			lines[y] = blockLine(small, y)
-		}
+		lines[y] = paint.line(g, 2*y)
 	}
-	return lines, nil
+	return lines
 }
 
-// blockLine draws a line of half blocks.
-func blockLine(img *image.NRGBA, y int) string {
+// painter writes the sequences that choose colours.
+type painter struct {
+	// foreground and background append the parameters that choose a colour.
+	foreground, background func(b []byte, p pixel) []byte
+	// reduce gives the colour that is shown for one, so that equal ones are
+	// known as equal.
+	reduce func(p pixel) pixel
+}
+
+// line draws the pixels of row y and the one below it as a line of cells.
+func (p *painter) line(g *grid, y int) string {
 	var b strings.Builder
-	var last [2]color.NRGBA
-	for x := range img.Rect.Dx() {
-		cell := [2]color.NRGBA{img.NRGBAAt(x, 2*y), img.NRGBAAt(x, 2*y+1)}
-		if x == 0 || cell != last {
-			b.WriteString(colorsOf(cell))
-			last = cell
-		}
-		b.WriteString(blockOf(cell))
+	var fg, bg *pixel // what is chosen now; nil is the terminal's own
+	for x := range g.w {
+		top, bottom := p.reduce(g.at(x, y)), p.reduce(g.at(x, y+1))
+		glyph, wantFG, wantBG := cell(&top, &bottom)
+		b.WriteString(p.change(&fg, &bg, wantFG, wantBG))
+		b.WriteRune(glyph)
 	}
-	b.WriteString(reset)
+	if fg != nil || bg != nil {
+		b.WriteString("\x1b[m")
+	}
 	return b.String()
 }
 
-// opaque is from which alpha on a pixel is drawn.
-const opaque = 64
-
-// blockOf is the character of two pixels.
-func blockOf(cell [2]color.NRGBA) string {
-	top, bottom := cell[0].A >= opaque, cell[1].A >= opaque
+// cell is the character that shows two pixels, and its colours; nil is the
+// terminal's own.
+func cell(top, bottom *pixel) (glyph rune, fg, bg *pixel) {
 	switch {
-	case top:
-		return "▀"
-	case bottom:
-		return "▄"
+	case top.clear && bottom.clear:
+		return ' ', nil, nil
+	case bottom.clear:
+		return '▀', top, nil
+	case top.clear:
+		return '▄', bottom, nil
 	}
-	return " "
+	return '▀', top, bottom
 }
 
-// colorsOf is the sequence that sets the colours of two pixels.
-func colorsOf(cell [2]color.NRGBA) string {
-	top, bottom := cell[0], cell[1]
-	switch {
-	case top.A >= opaque && bottom.A >= opaque:
-		return fmt.Sprintf("\x1b[0;38;2;%d;%d;%d;48;2;%d;%d;%dm", top.R, top.G, top.B, bottom.R, bottom.G, bottom.B)
-	case top.A >= opaque:
-		return fmt.Sprintf("\x1b[0;38;2;%d;%d;%dm", top.R, top.G, top.B)
-	case bottom.A >= opaque:
-		return fmt.Sprintf("\x1b[0;38;2;%d;%d;%dm", bottom.R, bottom.G, bottom.B)
+// change is the sequence from the colours chosen to the colours wanted, as short
+// as it can be. A blank cell does not care for the foreground.
+func (p *painter) change(fg, bg **pixel, wantFG, wantBG *pixel) string {
+	var params []byte
+	if *bg != nil && wantBG == nil {
+		params = append(params, ";49"...)
+		*bg = nil
 	}
-	return reset
-}
-
-// shadedLine draws a line of characters by their lightness.
-func shadedLine(img *image.NRGBA, y int) string {
-	var b strings.Builder
-	for x := range img.Rect.Dx() {
-		light := 0
-		for _, c := range []color.NRGBA{img.NRGBAAt(x, 2*y), img.NRGBAAt(x, 2*y+1)} {
-			light += (299*int(c.R) + 587*int(c.G) + 114*int(c.B)) * int(c.A) / 255 / 1000
-		}
-		b.WriteByte(shades[light/2*(len(shades)-1)/255])
+	if wantFG != nil && (*fg == nil || **fg != *wantFG) {
+		params = p.foreground(append(params, ';'), *wantFG)
+		*fg = wantFG
 	}
-	return b.String()
+	if wantBG != nil && (*bg == nil || **bg != *wantBG) {
+		params = p.background(append(params, ';'), *wantBG)
+		*bg = wantBG
+	}
+	if len(params) == 0 {
+		return ""
+	}
+	return "\x1b[" + string(params[1:]) + "m"
 }

@@ -28,9 +28,7 @@ func Cells(img image.Image, w, h int, colors Colors) []string {
 		return ascii(img, w, h)
 	}
 	g := newGrid(img, w, 2*h)
-	if colors == Basic {
-		g.dither()
-	}
+	paint.prepare(g)
 	lines := make([]string, h)
 	for y := range lines {
 		lines[y] = paint.line(g, 2*y)
@@ -42,9 +40,8 @@ func Cells(img image.Image, w, h int, colors Colors) []string {
 type painter struct {
 	// foreground and background append the parameters that choose a colour.
 	foreground, background func(b []byte, p pixel) []byte
-	// reduce gives the colour that is shown for one, so that equal ones are
-	// known as equal.
-	reduce func(p pixel) pixel
+	// prepare turns the colours of a grid into those that can be chosen.
+	prepare func(g *grid)
 }
 
 // line draws the pixels of row y and the one below it as a line of cells.
@@ -52,7 +49,7 @@ func (p *painter) line(g *grid, y int) string {
 	var b strings.Builder
 	var fg, bg *pixel // what is chosen now; nil is the terminal's own
 	for x := range g.w {
-		top, bottom := p.reduce(g.at(x, y)), p.reduce(g.at(x, y+1))
+		top, bottom := g.at(x, y), g.at(x, y+1)
 		glyph, wantFG, wantBG := cell(&top, &bottom)
 		b.WriteString(p.change(&fg, &bg, wantFG, wantBG))
 		b.WriteRune(glyph)

@@ -9,19 +9,19 @@ func painterOf(colors Colors) *painter {
 		return &painter{
 			foreground: func(b []byte, p pixel) []byte { return p.appendTrue(append(b, "38;2;"...)) },
 			background: func(b []byte, p pixel) []byte { return p.appendTrue(append(b, "48;2;"...)) },
-			reduce:     func(p pixel) pixel { return p },
+			prepare:    func(*grid) {},
 		}
 	case Indexed:
 		return &painter{
 			foreground: func(b []byte, p pixel) []byte { return appendIndex(append(b, "38;5;"...), p.index256()) },
 			background: func(b []byte, p pixel) []byte { return appendIndex(append(b, "48;5;"...), p.index256()) },
-			reduce:     func(p pixel) pixel { return p.shown(color256) },
+			prepare:    func(g *grid) { g.dither(8, color256) },
 		}
 	case Basic:
 		return &painter{
 			foreground: func(b []byte, p pixel) []byte { return appendBasic(b, p.index16(), 30, 90) },
 			background: func(b []byte, p pixel) []byte { return appendBasic(b, p.index16(), 40, 100) },
-			reduce:     func(p pixel) pixel { return p.shown(color16) },
+			prepare:    func(g *grid) { g.vivid(); g.dither(16, color16) },
 		}
 	case None:
 	}
@@ -44,14 +44,6 @@ func appendBasic(b []byte, n, low, high int) []byte {
 		return appendIndex(b, low+n)
 	}
 	return appendIndex(b, high+n-8)
-}
-
-// shown is the colour that a palette has for one.
-func (p pixel) shown(of func(pixel) pixel) pixel {
-	if p.clear {
-		return p
-	}
-	return of(p)
 }
 
 // levels are the six steps of each channel in xterm's cube of 216 colours.

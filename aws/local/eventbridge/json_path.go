@@ -12,9 +12,15 @@ import (
 // steps are names, indexes, and * for all members.
 type jsonPath []string
 
+// maxPath is how long a path may be, in bytes.
+const maxPath = 256
+
 // parsePath reads a path in the syntax that EventBridge takes: dots, or
 // brackets around an index or a quoted name.
 func parsePath(text string) (jsonPath, error) {
+	if len(text) > maxPath {
+		return nil, fmt.Errorf("the path is longer than %d characters", maxPath)
+	}
 	rest, ok := strings.CutPrefix(text, "$")
 	if !ok {
 		return nil, fmt.Errorf("the path %q does not begin with $", text)

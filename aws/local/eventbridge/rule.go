@@ -13,8 +13,12 @@ const (
 	enabledWithAPIs = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 )
 
-// maxRules is how many rules a bus may have.
-const maxRules = 300
+// maxRules is how many rules a bus may have; maxExpression how long a schedule
+// may be.
+const (
+	maxRules      = 300
+	maxExpression = 256
+)
 
 // rule is a rule of a bus. It is guarded by the service's lock, and written to
 // events.json as it is.
@@ -97,6 +101,8 @@ func (in *putRuleInput) check() error {
 		return invalid("State %s is neither ENABLED nor DISABLED.", in.State)
 	case in.EventPattern == "" && in.ScheduleExpression == "":
 		return invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.")
+	case len(in.ScheduleExpression) > maxExpression:
+		return invalid("ScheduleExpression has up to %d characters.", maxExpression)
 	case in.ScheduleExpression != "" && busName(in.EventBusName) != "" && busName(in.EventBusName) != defaultBus:
 		return invalid("ScheduleExpression is supported only on the default event bus.")
 	}

@@ -24,8 +24,12 @@ type sqsParameters struct {
 	MessageGroupID string `json:"MessageGroupId,omitempty"`
 }
 
-// maxTargets is how many targets a rule may have.
-const maxTargets = 5
+// maxTargets is how many targets a rule may have; maxInput how long a constant
+// input may be, in bytes.
+const (
+	maxTargets = 5
+	maxInput   = 8192
+)
 
 // sortedTargets are the targets in the order of their ids.
 func (r *rule) sortedTargets() []target {
@@ -96,6 +100,8 @@ func (t *target) check() error {
 		return invalid("Parameter %s is not valid. Reason: Provided Arn is not in correct format.", t.ARN)
 	case inputs > 1:
 		return invalid("Only one of Input, InputPath, or InputTransformer must be provided for target %s.", t.ID)
+	case len(t.Input) > maxInput:
+		return invalid("Input for target %s is longer than %d characters.", t.ID, maxInput)
 	case t.service() == "":
 		return invalid("The embedded EventBridge delivers to SQS, SNS and event buses, not to %s.", t.ARN)
 	case strings.HasSuffix(t.ARN, ".fifo") && t.service() == "sqs" && (t.SQSParameters == nil || t.SQSParameters.MessageGroupID == ""):

@@ -16,16 +16,20 @@ type inputTransformer struct {
 	InputTemplate string            `json:"InputTemplate"`
 }
 
-// maxPaths is how many variables a transformer may have.
-const maxPaths = 100
+// maxPaths is how many variables a transformer may have; maxTemplate how long
+// its template may be, in bytes.
+const (
+	maxPaths    = 100
+	maxTemplate = 8192
+)
 
 // check refuses what AWS refuses of a transformer.
 func (t *inputTransformer) check(id string) error {
 	if t == nil {
 		return nil
 	}
-	if t.InputTemplate == "" {
-		return invalid("InputTemplate for target %s must be specified.", id)
+	if t.InputTemplate == "" || len(t.InputTemplate) > maxTemplate {
+		return invalid("InputTemplate for target %s must have 1 to %d characters.", id, maxTemplate)
 	}
 	if len(t.InputPathsMap) > maxPaths {
 		return invalid("InputPathsMap for target %s has more than %d members.", id, maxPaths)
@@ -67,9 +71,9 @@ func (t *inputTransformer) apply(j *job) (string, error) {
 	var failed error
 	template := t.InputTemplate
 	var out strings.Builder
-	last := 0
+	last, inside := 0, false
 	for _, m := range placeholder.FindAllStringSubmatchIndex(template, -1) {
-		name := template[m[2]:m[3]]
+		name, before := template[m[2]:m[3]], template[last:m[0]]
 		v, known := t.variable(name, j)
 		if !known {
 			continue
@@ -78,10 +82,10 @@ func (t *inputTransformer) apply(j *job) (string, error) {
 		if err != nil {
 			failed = err
 		}
-		if quoted(template[:m[0]]) {
+		if inside = quoted(before, inside); inside {
 			text = bare(v, text)
 		}
-		out.WriteString(template[last:m[0]])
+		out.WriteString(before)
 		out.WriteString(text)
 		last = m[1]
 	}
@@ -127,9 +131,9 @@ func follow(path string, v any) (any, bool) {
 	return p.lookUp(v)
 }
 
-// quoted tells whether a position of a template is inside a JSON string.
-func quoted(before string) bool {
-	inside := false
+// quoted tells whether the end of a piece of a template is inside a JSON string,
+// where inside says it of its beginning.
+func quoted(before string, inside bool) bool {
 	for i := 0; i < len(before); i++ {
 		switch before[i] {
 		case '\\':

@@ -126,8 +126,11 @@ func networkClient() *awshttp.BuildableClient {
 // finish puts into a configuration what is the same for every kind of AWS.
 func (o Options) finish(cfg awssdk.Config) awssdk.Config {
 	cfg.Logger = logging.Nop{}
-	if o.Transport != nil {
+	switch {
+	case o.Transport != nil:
 		cfg.HTTPClient = &http.Client{Transport: o.Transport}
+	case cfg.HTTPClient != nil:
+		cfg.HTTPClient = plainBody{cfg.HTTPClient}
 	}
 	if o.Tap != nil {
 		cfg.APIOptions = append(cfg.APIOptions, tap{report: o.Tap, mails: o.Mails}.install)

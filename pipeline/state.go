@@ -100,6 +100,13 @@ type Call struct {
 	Caller             string
 }
 
+// Failed tells whether the call went wrong. One that asked whether something is
+// there and heard that it is not did not; of somebody else's call only the
+// status is known.
+func (c *Call) Failed() bool {
+	return c.Error != "" || c.Caller != "" && c.Status >= 400
+}
+
 // Mail is an email or a Discord post that arrived.
 type Mail struct {
 	At                              time.Time
@@ -246,14 +253,15 @@ func (s *State) called(e *Event) {
 	s.Count.Calls++
 	s.Count.USD += e.USD
 	s.Count.CallRetries += int64(max(e.Attempts-1, 0))
-	if e.Error != "" || e.Status >= 400 {
-		s.Count.CallErrors++
-	}
 	s.Series.at().Calls++
-	s.Calls.Push(Call{
+	call := Call{
 		At: e.Time, Service: e.Service, Operation: e.Operation, Status: e.Status, Attempts: e.Attempts,
 		Took: e.Took, Size: e.Size, USD: e.USD, Text: e.Text, Error: e.Error, Caller: e.Caller,
-	})
+	}
+	if call.Failed() {
+		s.Count.CallErrors++
+	}
+	s.Calls.Push(call)
 }
 
 // notified counts an announcement.

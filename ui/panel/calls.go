@@ -80,7 +80,7 @@ func Calls(v View) []string {
 
 // call draws a row.
 func (p *page) call(l *line, c pipeline.Call) {
-	bad := c.Error != "" || c.Status >= 400
+	bad := c.Failed()
 	name, dim := p.ink.of(toneText), p.ink.of(toneDim)
 	mark := " "
 	if bad {

@@ -154,9 +154,13 @@ func (j *job) failure(reason error, deadLetters string) DeliveryFailed {
 }
 
 func (s *Service) tellDelivered(j *job) {
+	message := j.n.textFor(j.protocol)
+	if j.protocol == "email" {
+		message = s.mailText(j)
+	}
 	s.observer.Delivered(j.ctx, Delivered{
 		TopicARN: j.n.topicARN, SubscriptionARN: j.subscription, Protocol: j.protocol, Endpoint: shown(j.endpoint),
-		MessageID: j.n.id, Type: j.kind, Subject: j.subject(), Message: j.n.textFor(j.protocol),
+		MessageID: j.n.id, Type: j.kind, Subject: j.subject(), Message: message,
 		At: s.now(), Attempts: j.attempts,
 	})
 }

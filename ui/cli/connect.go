@@ -61,10 +61,6 @@ func stackOf(set *settings) aws.Stack {
 	return stack
 }
 
-// demoEmail subscribes to the announcements of the embedded AWS, so that there
-// is mail to see.
-const demoEmail = "viewer@example.com"
-
 // embed starts the embedded AWS.
 func (c *connection) embed(set *settings, log *pipeline.Log) error {
 	dir := set.state
@@ -84,7 +80,9 @@ func (c *connection) embed(set *settings, log *pipeline.Log) error {
 		return fmt.Errorf("start the embedded AWS: %w", err)
 	}
 	c.embedded, c.mail = server, filepath.Join(dir, "mail")
-	c.closers = append(c.closers, server.Close)
+	v := &viewer{transport: server.RoundTripper()}
+	c.observer.confirm = v.read
+	c.closers = append(c.closers, server.Close, v.close)
 	addr, err := server.Listen(set.listen)
 	if err != nil {
 		return err

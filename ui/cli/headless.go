@@ -11,10 +11,9 @@ import (
 func (se *session) headless(ctx context.Context, s Streams) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	r := se.log.NewReader()
 	written := make(chan error, 1)
 	go func() {
-		err := pipeline.Record(context.WithoutCancel(ctx), r, s.Out, func(e *pipeline.Event) bool {
+		err := pipeline.Record(context.WithoutCancel(ctx), se.events, s.Out, func(e *pipeline.Event) bool {
 			return e.Type == pipeline.ThumbnailPictured
 		})
 		if err != nil { // nobody reads any more: as with a closed pipe, stop

@@ -3,9 +3,69 @@ package cli
 import (
 	"context"
 	"errors"
+
+	"inflight/aws"
+	"inflight/pipeline"
+	"inflight/ui"
 )
 
-// screen runs the pipeline under the screen.
-func (se *session) screen(_ context.Context, _ Streams) error {
-	return errors.New("the screen is not here yet: use --headless")
+// screen runs the pipeline under the screen, until a person quits, a signal
+// comes, or a drain has come to its end.
+func (se *session) screen(ctx context.Context, s Streams) error {
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	show, hide := context.WithCancel(ctx)
+	defer hide()
+	options := se.uiOptions(s)
+	ran := make(chan error, 1)
+	go func() {
+		out, interrupted := se.pipeline.Run(work)
+		if !interrupted { // the drain has come to its end
+			hide()
+		}
+		ran <- se.result(ctx, out, interrupted && ctx.Err() != nil, s)
+	}()
+	err := ui.Run(show, options)
+	stop()
+	result := <-ran
+	se.log.Close()
+	if errors.Is(err, ui.ErrInterrupted) {
+		return &exit{status: exitInterrupted}
+	}
+	return errors.Join(err, result)
+}
+
+// uiOptions say what the screen shows and how.
+func (se *session) uiOptions(s Streams) ui.Options {
+	return ui.Options{
+		Events: se.events, Control: se.pipeline, Describer: describer{se.aws},
+		Theme: se.set.theme, ASCII: se.set.ascii, NoColor: s.Getenv("NO_COLOR") != "",
+		NoPictures: se.set.pictures == "off",
+	}
+}
+
+// describer answers what AWS knows of a node of the flow diagram.
+type describer struct{ aws *connection }
+
+// Describe asks AWS.
+func (d describer) Describe(ctx context.Context, node pipeline.Node) (title, text string, err error) {
+	return d.aws.clients.Describe(ctx, d.aws.resources, subjectOf(node))
+}
+
+// subjectOf is what there is to know of a node.
+func subjectOf(node pipeline.Node) aws.Subject {
+	switch node {
+	case pipeline.SourceNode:
+		return aws.SourceBucketSubject
+	case pipeline.BusNode:
+		return aws.RuleSubject
+	case pipeline.ThumbnailNode:
+		return aws.ThumbnailBucketSubject
+	case pipeline.AnnounceNode:
+		return aws.TopicSubject
+	case pipeline.DeadLetterNode:
+		return aws.DeadLetterSubject
+	case pipeline.QueueNode, pipeline.WorkersNode:
+	}
+	return aws.QueueSubject
 }

@@ -19,13 +19,14 @@ type session struct {
 	log      *pipeline.Log
 	aws      *connection
 	pipeline *pipeline.Pipeline
+	events   *pipeline.Reader // of the screen, from the first event
 	closers  []func(context.Context) error
 }
 
 // openSession connects to AWS, creates the stack and puts the pipeline
 // together. On an error it leaves nothing open.
 func openSession(ctx context.Context, set *settings, s Streams, log *pipeline.Log) (_ *session, err error) {
-	se := &session{set: set, log: log}
+	se := &session{set: set, log: log, events: log.NewReader()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, se.close(context.WithoutCancel(ctx)))

@@ -1,0 +1,146 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"inflight/pipeline"
+	"inflight/ui/flow"
+	"inflight/ui/panel"
+)
+
+// draw draws the frame: exactly height lines of width cells.
+func (m *model) draw() string {
+	if m.width <= 0 || m.height <= 0 {
+		return ""
+	}
+	if m.layout.small {
+		return m.drawSmall()
+	}
+	c := newCanvas(m.width, m.height)
+	census := panel.CountMessages(m.state, m.now)
+	c.put(m.layout.header, []string{m.header(m.width)})
+	c.put(m.layout.foot, []string{m.footer(m.width)})
+	if r := m.layout.insight; !r.empty() {
+		c.put(r, []string{m.insightLine(r.w)})
+	}
+	if r := m.layout.tabline; !r.empty() {
+		c.put(r, []string{m.tabLine(r.w)})
+	}
+	for a := range areas {
+		if r := m.layout.rects[a]; !r.empty() {
+			c.put(r, m.drawArea(a, r, &census))
+		}
+	}
+	m.drawOverlays(c)
+	m.drawToasts(c)
+	return c.String()
+}
+
+// drawArea draws one area.
+func (m *model) drawArea(a area, r rect, census *panel.Census) []string {
+	if a == flowArea {
+		v := m.view(a, r.w, r.h)
+		v.Census = census
+		node := m.node
+		if m.focus != flowArea {
+			node = flow.None
+		}
+		return flow.Draw(v, node)
+	}
+	s := slots[a]
+	if m.layout.tabs { // the line of tabs is frame enough
+		v := m.view(a, r.w, r.h)
+		v.Census = census
+		return s.draw(v)
+	}
+	v := m.view(a, r.w-2, r.h-2)
+	v.Census = census
+	title, right := s.title(v)
+	return panel.Frame(title, right, s.draw(v), m.focus == a, m.styles, r.w, r.h)
+}
+
+// drawSmall says what the screen needs.
+func (m *model) drawSmall() string {
+	lines := make([]string, m.height)
+	text := panel.Wrap(fmt.Sprintf("inflight needs %dx%d cells; here are %dx%d. Make the window larger.",
+		minWidth, minHeight, m.width, m.height), m.width)
+	for i := range lines {
+		if i < len(text) {
+			lines[i] = panel.Fit(text[i], m.width)
+		} else {
+			lines[i] = strings.Repeat(" ", m.width)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// insightLine is the most important thing to know now.
+func (m *model) insightLine(width int) string {
+	s := m.styles
+	if n := len(m.state.Insights); n > 0 {
+		latest := slices.MaxFunc(m.state.Insights, func(a, b pipeline.Insight) int {
+			return importance(a.Name) - importance(b.Name)
+		})
+		more := ""
+		if n > 1 {
+			more = fmt.Sprintf("  (+%d)", n-1)
+		}
+		text := panel.Fit(latest.Text, max(width-4-len(more), 1))
+		return paint(s.Warn, " ! ") + paint(s.Text, strings.TrimRight(text, " ")) + paint(s.Dim, more)
+	}
+	if note := m.note(); note != "" {
+		return paint(s.Dim, "   "+strings.TrimRight(panel.Fit(note, max(width-4, 1)), " "))
+	}
+	return ""
+}
+
+// importance orders the insights: what one should know first.
+func importance(name string) int {
+	return slices.Index([]string{"backlog-grows", "dead-letters", "nobody-consumes", "api-errors", "not-delivered", "lost-race"}, name)
+}
+
+// note is what a person should know of the run while nothing is wrong.
+func (m *model) note() string {
+	setup := &m.state.Setup
+	switch {
+	case setup.EngineNote != "":
+		return setup.EngineNote
+	case m.state.Over:
+		return "The run is over. Press q to leave."
+	case setup.Pace > 0:
+		return fmt.Sprintf("Paced: each stage takes at least %.1f s, so that the eye can follow; the work itself is real. --pace 0s is full speed.", setup.Pace)
+	}
+	return ""
+}
+
+// tabLine names the panels, the chosen one in brackets.
+func (m *model) tabLine(width int) string {
+	var b strings.Builder
+	used := 0
+	for i, a := range panelAreas {
+		text := fmt.Sprintf(" %d %s ", i+1, slots[a].name)
+		style := m.styles.Dim
+		if !m.layout.rects[a].empty() {
+			text = "[" + text[1:len(text)-1] + "]"
+			style = m.styles.Title
+		}
+		if used+ansi.StringWidth(text) > width {
+			break
+		}
+		used += ansi.StringWidth(text)
+		b.WriteString(paint(style, text))
+	}
+	return b.String()
+}
+
+// paint gives a text a style.
+func paint(style, text string) string {
+	if style == "" || text == "" {
+		return text
+	}
+	return style + text + "\x1b[m"
+}

@@ -1,0 +1,77 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"inflight/ui/flow"
+)
+
+// How often the screen is drawn.
+const (
+	framesASecond = 30
+	fastFrame     = time.Second / framesASecond // while something moves
+	slowFrame     = 250 * time.Millisecond      // while countdowns run
+)
+
+// cameMsg says that there are events to take.
+type cameMsg struct{}
+
+// frameMsg says that it is time for a frame. One with an old number was
+// overtaken by another.
+type frameMsg struct{ number int }
+
+// wait returns a command that ends when events have come. There is never more
+// than one: the reader belongs to whoever waits, and then to Update.
+func (m *model) wait() tea.Cmd {
+	if m.waiting {
+		return nil
+	}
+	ready := m.events.Ready()
+	if ready == nil { // the log is closed
+		return nil
+	}
+	m.waiting = true
+	ctx := m.ctx
+	return func() tea.Msg {
+		select {
+		case <-ready:
+		case <-ctx.Done():
+		}
+		return cameMsg{}
+	}
+}
+
+// tick returns a command that asks for a frame in d, and makes those asked for
+// before void.
+func (m *model) tick(d time.Duration) tea.Cmd {
+	m.frame++
+	number := m.frame
+	return tea.Tick(d, func(time.Time) tea.Msg { return frameMsg{number} })
+}
+
+// came asks for a frame as soon as one may be drawn.
+func (m *model) came() tea.Cmd {
+	m.waiting = false
+	return m.tick(max(fastFrame-m.clock().Sub(m.drawn), 0))
+}
+
+// take folds what has come, and says when the next frame is due: soon while
+// something moves, later while a countdown runs, else when events come.
+func (m *model) take() tea.Cmd {
+	m.batch = m.events.Take(m.batch[:0])
+	m.state.Apply(m.batch...)
+	m.now = m.clock()
+	m.drawn = m.now
+	m.dirty = true
+	m.toasts.expire(m.now)
+	pictures := m.pictures.work()
+	switch {
+	case flow.Moving(m.state, m.now):
+		return tea.Batch(pictures, m.tick(fastFrame))
+	case len(m.state.Live()) > 0 && !m.state.Over, m.toasts.some():
+		return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
+	}
+	return tea.Batch(pictures, m.wait(), m.tick(time.Second))
+}

@@ -1,0 +1,162 @@
+package flow
+
+import (
+	"strconv"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+)
+
+// whole draws all boxes with all there is to say.
+func (d *drawing) whole() {
+	b := &d.plan.boxes
+	d.source(b[pipeline.SourceNode])
+	d.bus(b[pipeline.BusNode])
+	d.queue(b[pipeline.QueueNode])
+	d.workers(b[pipeline.WorkersNode])
+	d.thumbnails(b[pipeline.ThumbnailNode])
+	d.announced(b[pipeline.AnnounceNode])
+	d.deadLetters(b[pipeline.DeadLetterNode])
+}
+
+// source draws the bucket that images are uploaded to.
+func (d *drawing) source(r rect) {
+	right := ""
+	if d.State.Finished {
+		right = "all uploaded"
+	}
+	d.box(r, d.focus == pipeline.SourceNode, "S3 source", right)
+	s, n := d.styles, &d.State.Count
+	d.row(r, 0).put(s.Text, panel.Escape(d.State.Setup.SourceBucket))
+	p := d.row(r, 1)
+	d.failures(p, n.UploadFailed)
+	p.put(s.Strong, count(n.Uploaded)).put(s.Text, " "+noun(n.Uploaded, "object"))
+	p.gap(2).word(s.Dim, size(n.UploadedBytes))
+	d.uploads(d.row(r, 2))
+	for i, m := range d.latest(pipeline.SourceNode, r.h-5) {
+		d.named(d.row(r, 3+i), d.glyph.waiting, m.Identity)
+	}
+}
+
+// uploads draws the uploads of the last two minutes, and how many there are a
+// second.
+func (d *drawing) uploads(p *pen) {
+	uploaded := func(sec pipeline.Second) int { return sec.Uploaded }
+	p.last(d.styles.In, rate(d.State.Series.Rate(d.Now, 10, uploaded)))
+	at := rect{0, p.y - 1, p.end, 3}
+	d.chart(at, 0, 1, p.x, p.room(), d.styles.In, levels(d.State, d.Now, p.room(), uploaded))
+}
+
+// bus draws the event bus with its rule. What happens in it can be seen in the
+// embedded AWS only.
+func (d *drawing) bus(r rect) {
+	d.box(r, d.focus == pipeline.BusNode, "EventBridge", "")
+	s, set := d.styles, &d.State.Setup
+	if bus := panel.Escape(set.Bus); bus != "" {
+		d.row(r, 0).put(s.Text, bus+" bus")
+	}
+	d.row(r, 1).put(s.Text, panel.Escape(set.Rule))
+	p := d.row(r, 2)
+	if inferred(d.State) {
+		p.put(s.Dim, d.glyph.about+" ").put(s.Strong, count(matched(d.State))).put(s.Dim, " inferred")
+	} else {
+		d.failures(p, d.State.Count.MatchFailed)
+		p.put(s.Strong, count(d.State.Count.Matched)).put(s.Text, " matched")
+	}
+	if inferred(d.State) && r.h > 5 {
+		d.row(r, 3).put(s.Dim, "AWS shows nothing of it")
+		return
+	}
+	for i, m := range d.latest(pipeline.BusNode, r.h-5) {
+		d.named(d.row(r, 3+i), d.glyph.waiting, m.Identity)
+	}
+}
+
+// inferred tells whether the way through EventBridge cannot be seen.
+func inferred(s *pipeline.State) bool {
+	return !s.Setup.Embedded && s.Setup.Account != "" && s.Count.Matched == 0
+}
+
+// matched is how many images went through the bus, as far as one can tell.
+func matched(s *pipeline.State) int64 {
+	if inferred(s) {
+		return max(s.Count.Sent, s.Count.Received-s.Count.Retried)
+	}
+	return s.Count.Matched
+}
+
+// failures draws a number of failures at the right; none is worth saying too.
+func (d *drawing) failures(p *pen, n int64) {
+	style := d.styles.Dim
+	if n > 0 {
+		style = d.styles.Bad
+	}
+	p.last(style, short(n)+" "+d.glyph.dead)
+}
+
+// thumbnails draws the bucket that thumbnails go to.
+func (d *drawing) thumbnails(r rect) {
+	d.box(r, d.focus == pipeline.ThumbnailNode, "S3 thumbnails", "")
+	s, n := d.styles, &d.State.Count
+	p := d.row(r, 0)
+	if days := d.State.Setup.ThumbnailDays; days > 0 && r.w >= 22 {
+		p.last(s.Dim, plural(int64(days), "day"))
+	}
+	p.put(s.Good, count(n.Thumbnails)).gap(2).word(s.Dim, size(n.ThumbnailBytes))
+	for i, m := range d.latest(pipeline.WorkersNode, r.h-3) {
+		d.named(d.row(r, 1+i), d.glyph.waiting, m.Identity)
+	}
+}
+
+// announced draws who was told of the thumbnails.
+func (d *drawing) announced(r rect) {
+	d.box(r, d.focus == pipeline.AnnounceNode, "announced", "")
+	p := d.row(r, 0)
+	if n := d.State.Count.NotifyFailed; n > 0 {
+		d.failures(p, n)
+	}
+	d.channels(p)
+	for i := range min(r.h-3, d.State.Inbox.Len()) {
+		m := d.State.Inbox.At(d.State.Inbox.Len() - 1 - i)
+		d.row(r, 1+i).put(d.styles.Dim, panel.Escape(m.Subject+" "+m.Text))
+	}
+}
+
+// channels draws how many announcements went which way.
+func (d *drawing) channels(p *pen) {
+	s, n := d.styles, &d.State.Count
+	p.put(s.Notify, d.glyph.mail+" ").put(s.Strong, short(n.SNS)).gap(2)
+	name := "Discord "
+	if p.room() < len(name)+len(short(n.Discord)) {
+		name = "D "
+	}
+	p.word(s.Notify, name).put(s.Strong, short(n.Discord))
+}
+
+// named draws the token of an image and its name.
+func (d *drawing) named(p *pen, shape, identity string) {
+	p.put(d.image(identity), shape+" ").put(d.styles.Dim, panel.Escape(pipeline.ShortName(identity)))
+}
+
+// latest are the last n moves out of a node on its way forward, newest first.
+func (d *drawing) latest(from pipeline.Node, n int) []pipeline.Move {
+	var out []pipeline.Move
+	moves := &d.State.Moves
+	for i := moves.Len() - 1; i >= max(moves.Len()-200, 0) && len(out) < n; i-- {
+		m := moves.At(i)
+		if m.From == from && m.To != pipeline.QueueNode == (from != pipeline.BusNode) && !m.At.After(d.Now) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func noun(n int64, word string) string {
+	if n == 1 {
+		return word
+	}
+	return word + "s"
+}
+
+// percent is a part as people say it.
+func percent(part float64) string { return strconv.Itoa(int(part*100+0.5)) + " %" }

@@ -1,0 +1,127 @@
+package flow
+
+import (
+	"time"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+)
+
+// None is the focus where no node has it.
+const None = pipeline.Node(255)
+
+// Nodes are the nodes in the order in which keys go through them: along the
+// way of a message, with the dead letters after the queue they come from.
+func Nodes() []pipeline.Node {
+	return []pipeline.Node{
+		pipeline.SourceNode, pipeline.BusNode, pipeline.QueueNode, pipeline.DeadLetterNode,
+		pipeline.WorkersNode, pipeline.ThumbnailNode, pipeline.AnnounceNode,
+	}
+}
+
+// Draw draws the pipeline as it is at v.Now: exactly v.Height lines, each
+// exactly v.Width cells wide. The node that has the focus gets a border of its
+// own. It changes nothing and is as safe to call as reading v.State is.
+func Draw(v panel.View, focus pipeline.Node) []string {
+	if v.Width < 1 || v.Height < 1 {
+		return make([]string, max(v.Height, 0))
+	}
+	d := newDrawing(v, focus)
+	switch d.plan.kind {
+	case whole:
+		d.whole()
+	case compact:
+		d.compact()
+	case list:
+		d.list()
+		return d.canvas.lines(0)
+	}
+	d.arrows()
+	d.travel()
+	lines := d.canvas.lines(0)
+	d.inset(lines)
+	return lines
+}
+
+// At is the node that is drawn at a place of the picture, counted from its
+// upper left corner, for the mouse.
+func At(v panel.View, x, y int) (pipeline.Node, bool) {
+	p := layout(v.Width, v.Height)
+	for _, n := range Nodes() {
+		if p.boxes[n].holds(x, y) {
+			return n, true
+		}
+	}
+	return None, false
+}
+
+// Moving tells whether a token is on its way at now, so that the picture
+// changes from one moment to the next though no event comes.
+func Moving(s *pipeline.State, now time.Time) bool {
+	if s == nil {
+		return false
+	}
+	for i := s.Moves.Len() - 1; i >= 0; i-- {
+		m := s.Moves.At(i)
+		age := now.Sub(m.At)
+		if age >= 2*travelTime {
+			return false // and so are all before it
+		}
+		if age >= 0 && (age < travelTime || goesOn(s, m)) {
+			return true
+		}
+	}
+	return false
+}
+
+// drawing is a picture being drawn.
+type drawing struct {
+	panel.View
+	styles *panel.Styles
+	glyph  *glyphs
+	canvas *canvas
+	plan   plan
+	focus  pipeline.Node
+	held   compartments
+}
+
+var (
+	noState  = pipeline.NewState() // stands for a state that is not there; never changed
+	noStyles panel.Styles          // draws without any; never changed
+)
+
+func newDrawing(v panel.View, focus pipeline.Node) *drawing {
+	if v.State == nil {
+		v.State = noState
+	}
+	d := &drawing{View: v, styles: v.Styles, focus: focus, canvas: newCanvas(v.Width, v.Height), plan: layout(v.Width, v.Height)}
+	if d.styles == nil {
+		d.styles = &noStyles
+	}
+	d.glyph = glyphsOf(d.styles)
+	d.held = compartmentsOf(v.State, v.Now)
+	return d
+}
+
+// image is the style of an image's colour.
+func (d *drawing) image(identity string) string {
+	if d.styles.Image == nil {
+		return ""
+	}
+	return d.styles.Image(identity)
+}
+
+// inset draws throughput and age where the picture leaves room for it, over
+// the left part of the lines. The root needs to draw nothing there.
+func (d *drawing) inset(lines []string) {
+	r := d.plan.inset
+	if r.w < leastInset || r.h < 5 {
+		return
+	}
+	v := d.View
+	v.Width, v.Height, v.Focused = r.w-2, r.h-2, false
+	title, right := panel.ThroughputTitle(v)
+	for i, s := range panel.Frame(title, right, panel.Throughput(v), false, d.styles, r.w, r.h) {
+		lines[r.y+i] = s + d.canvas.line(r.y+i, r.w)
+	}
+}

@@ -1,0 +1,58 @@
+package flow
+
+import (
+	"strings"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+)
+
+// glyphs are the characters of the picture. Each is one cell wide.
+type glyphs struct {
+	waiting, delayed, dead, moving, crowd string
+	flight                                [4]string // three quarters and more of the time left, half, a quarter, less
+	across, upright                       string
+	right, left, down, up                 string
+	paused, inferred                      string
+	corners                               [4]string // upper left, upper right, lower left, lower right
+	columns                               []string  // from an eighth to a whole
+	done, todo                            string
+	tries                                 []string
+	times, about, mail, free              string
+	lane                                  map[pipeline.Activity]string
+}
+
+var unicodeSet = &glyphs{ // never changed
+	waiting: "■", delayed: "◌", dead: "✖", moving: "●", crowd: "⣿", flight: [4]string{"●", "◕", "◑", "◔"},
+	across: "─", upright: "│", right: "▶", left: "◀", down: "▼", up: "▲", paused: "‖", inferred: "┄",
+	corners: [4]string{"╭", "╮", "╰", "╯"}, columns: strings.Split("▁▂▃▄▅▆▇█", ""), done: "▓", todo: "░",
+	tries: []string{"", "", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"}, times: "×", about: "≈", mail: "✉", free: "·",
+	lane: map[pipeline.Activity]string{
+		pipeline.Activity(pipeline.Download): "░", pipeline.Activity(pipeline.Thumbnail): "█",
+		pipeline.Activity(pipeline.Upload): "▓", pipeline.Activity(pipeline.Notify): "▒",
+		pipeline.Holding: "╌", pipeline.Lost: "▚",
+	},
+}
+
+var asciiSet = &glyphs{ // never changed
+	waiting: "#", delayed: "o", dead: "X", moving: "@", crowd: "%", flight: [4]string{"@", "O", "c", "."},
+	across: "-", upright: "|", right: ">", left: "<", down: "v", up: "^", paused: "=", inferred: ".",
+	corners: [4]string{"+", "+", "+", "+"}, columns: strings.Split("_.:-=+*#", ""), done: "#", todo: "-",
+	tries: []string{"", "", "2", "3", "4", "5", "6", "7", "8", "9"}, times: "x", about: "~", mail: "sns", free: ".",
+	lane: map[pipeline.Activity]string{
+		pipeline.Activity(pipeline.Download): "d", pipeline.Activity(pipeline.Thumbnail): "T",
+		pipeline.Activity(pipeline.Upload): "u", pipeline.Activity(pipeline.Notify): "n",
+		pipeline.Holding: "-", pipeline.Lost: "!",
+	},
+}
+
+// glyphsOf are the characters that the styles call for.
+func glyphsOf(s *panel.Styles) *glyphs {
+	if s.ASCII {
+		return asciiSet
+	}
+	return unicodeSet
+}
+
+// try is the number of a try as a small figure, from the second on.
+func (g *glyphs) try(n int) string { return g.tries[min(max(n, 0), len(g.tries)-1)] }

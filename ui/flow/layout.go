@@ -1,0 +1,210 @@
+package flow
+
+import "inflight/pipeline"
+
+// rect is a part of the picture.
+type rect struct{ x, y, w, h int }
+
+func (r rect) holds(x, y int) bool { return x >= r.x && x < r.x+r.w && y >= r.y && y < r.y+r.h }
+func (r rect) right() int          { return r.x + r.w }
+func (r rect) bottom() int         { return r.y + r.h }
+
+// arrow is a straight line of n cells from one node to another; its head is
+// the last of them.
+type arrow struct {
+	from, to    pipeline.Node
+	x, y        int // the first cell
+	dx, dy      int
+	n           int
+	label       string // beside it
+	labelX      int
+	labelY      int
+	labelAcross int // how wide the label may be
+}
+
+// kind is which picture fits.
+type kind uint8
+
+const (
+	list    kind = iota // a line a node
+	compact             // boxes of two lines
+	whole               // boxes with all there is to say
+)
+
+// plan is where everything is.
+type plan struct {
+	kind   kind
+	boxes  [nodes]rect
+	arrows []arrow
+	inset  rect // free for throughput and age
+}
+
+const nodes = int(pipeline.DeadLetterNode) + 1
+
+// What a picture needs at least.
+const (
+	wholeWidth, wholeHeight     = 106, 15
+	compactWidth, compactHeight = 72, 6
+	leastInset                  = 30
+)
+
+// Size is how many rows the picture wants on a terminal of that size.
+func Size(width, height int) (rows int) {
+	switch {
+	case width >= wholeWidth && height >= 54:
+		return 24
+	case width >= wholeWidth && height >= 44:
+		return 20
+	case width >= wholeWidth && height >= 36:
+		return 18
+	case width >= wholeWidth && height >= 33:
+		return wholeHeight
+	case width >= compactWidth && height >= 18:
+		return compactHeight
+	}
+	return min(max(height/4, 1), nodes)
+}
+
+// layout plans the picture for a size. It depends on nothing else, so that
+// nothing jumps while messages come and go.
+func layout(w, h int) plan {
+	switch {
+	case w >= wholeWidth && h >= wholeHeight:
+		return wholePlan(w, h)
+	case w >= compactWidth && h >= compactHeight:
+		return compactPlan(w, h)
+	}
+	return listPlan(w, h)
+}
+
+// wholePlan has the source, the bus, the queue and the workers from left to
+// right, the dead letters under the queue, and what comes of it all under the
+// workers.
+func wholePlan(w, h int) plan {
+	gap := min(max(w/17, 6), 14)
+	rest := w - 3*gap
+	source, bus, workers := rest*235/1000, rest*205/1000, rest*235/1000
+	queue := rest - source - bus - workers
+	small := 3 // the boxes under the workers
+	way := 1   // the arrows between them
+	if h >= 22 {
+		small, way = 4, 2
+	}
+	lane := 2 // the arrows to the dead letters
+	if h >= 17 {
+		lane = 3
+	}
+	dead := max((h-lane)/3, 4)
+	upper := h - lane - dead
+	first := 5
+	if h >= 20 {
+		first = 7
+	}
+	p := plan{kind: whole}
+	at := func(n pipeline.Node, x, y, w, h int) rect {
+		p.boxes[n] = rect{x, y, w, h}
+		return p.boxes[n]
+	}
+	s := at(pipeline.SourceNode, 0, 0, source, first)
+	b := at(pipeline.BusNode, s.right()+gap, 0, bus, first)
+	q := at(pipeline.QueueNode, b.right()+gap, 0, queue, upper)
+	k := at(pipeline.WorkersNode, q.right()+gap, 0, workers, h-2*small-2*way-1)
+	t := at(pipeline.ThumbnailNode, k.x, k.bottom()+way+1, workers, small)
+	a := at(pipeline.AnnounceNode, k.x, t.bottom()+way, workers, small)
+	d := at(pipeline.DeadLetterNode, q.x, q.bottom()+lane, queue, dead)
+	p.inset = rect{0, first, b.right() + gap/3, h - first}
+	p.arrows = append(across(s, b, q, k, 2, upper-3), upDown(q, d, t, a, k)...)
+	return p
+}
+
+// across are the arrows from left to right, and the one back to the queue.
+func across(s, b, q, k rect, row, back int) []arrow {
+	forth := func(from, to pipeline.Node, l, r rect, label string) arrow {
+		return arrow{
+			from: from, to: to, x: l.right(), y: row, dx: 1, n: r.x - l.right(),
+			label: label, labelX: l.right(), labelY: row - 1, labelAcross: r.x - l.right(),
+		}
+	}
+	in := forth(pipeline.QueueNode, pipeline.WorkersNode, q, k, "receive")
+	return []arrow{
+		forth(pipeline.SourceNode, pipeline.BusNode, s, b, "event"),
+		forth(pipeline.BusNode, pipeline.QueueNode, b, q, "match"),
+		in,
+		{
+			from: pipeline.WorkersNode, to: pipeline.QueueNode, x: k.x - 1, y: back, dx: -1, n: in.n,
+			label: "back", labelX: in.x, labelY: back + 1, labelAcross: in.n,
+		},
+	}
+}
+
+// upDown are the arrows to the dead letters and back, and to what comes out.
+func upDown(q, d, t, a, k rect) []arrow {
+	down := func(from, to pipeline.Node, u, l rect, x int, label string) arrow {
+		return arrow{
+			from: from, to: to, x: x, y: u.bottom(), dy: 1, n: l.y - u.bottom(),
+			label: label, labelX: x + 2, labelY: u.bottom(), labelAcross: q.right() - x,
+		}
+	}
+	dead := down(pipeline.QueueNode, pipeline.DeadLetterNode, q, d, q.x+q.w*11/20, "")
+	redrive := arrow{
+		from: pipeline.DeadLetterNode, to: pipeline.QueueNode, x: q.x + q.w*3/20, y: d.y - 1, dy: -1, n: dead.n,
+		label: "r redrive", labelX: q.x + q.w*3/20 + 2, labelY: d.y - 1, labelAcross: q.w / 3,
+	}
+	if dead.n > 2 {
+		dead.labelY++
+		redrive.labelY--
+	}
+	return []arrow{
+		dead, redrive,
+		down(pipeline.WorkersNode, pipeline.ThumbnailNode, k, t, k.x+k.w/3, "thumbnail"),
+		down(pipeline.ThumbnailNode, pipeline.AnnounceNode, t, a, k.x+k.w/3, "link"),
+	}
+}
+
+// compactPlan has five boxes in a row; the dead letters and the announcements
+// are a line each below.
+func compactPlan(w, h int) plan {
+	gap := min(max(w/26, 3), 8)
+	rest := w - 4*gap
+	source, bus, workers, thumbs := rest*17/100, rest*17/100, rest*17/100, rest*16/100
+	queue := rest - source - bus - workers - thumbs
+	tall := 4 + min(max(h-compactHeight, 0), 4)
+	p := plan{kind: compact}
+	x := 0
+	at := func(n pipeline.Node, w int) rect {
+		p.boxes[n] = rect{x, 0, w, tall}
+		x += w + gap
+		return p.boxes[n]
+	}
+	s, b := at(pipeline.SourceNode, source), at(pipeline.BusNode, bus)
+	q, k := at(pipeline.QueueNode, queue), at(pipeline.WorkersNode, workers)
+	t := at(pipeline.ThumbnailNode, thumbs)
+	lane := 1 + min(max(h-tall-2, 0), 1)
+	d := rect{q.x, tall + lane, t.x - q.x - 1, 1}
+	a := rect{t.x, tall + lane, w - t.x, 1}
+	p.boxes[pipeline.DeadLetterNode], p.boxes[pipeline.AnnounceNode] = d, a
+	p.arrows = append(across(s, b, q, k, 1, 2), upDown(q, d, t, a, t)...)
+	for i := range p.arrows {
+		a := &p.arrows[i]
+		switch {
+		case a.dy == 0:
+			a.label = ""
+		case a.from == pipeline.WorkersNode: // it goes to the right here
+			*a = arrow{from: a.from, to: a.to, x: k.right(), y: 1, dx: 1, n: gap}
+		case a.from == pipeline.ThumbnailNode:
+			a.label = ""
+		}
+	}
+	return p
+}
+
+// listPlan is a line for each node, as many as there are lines.
+func listPlan(w, h int) plan {
+	p := plan{kind: list}
+	for i, n := range Nodes() {
+		if i < h && h >= nodes {
+			p.boxes[n] = rect{0, i, w, 1}
+		}
+	}
+	return p
+}

@@ -1,0 +1,66 @@
+package flow
+
+import (
+	"strconv"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+)
+
+// list draws a line for each node, or, where there are fewer lines than nodes,
+// the way of a message in one line.
+func (d *drawing) list() {
+	if d.Height < nodes {
+		d.summary()
+		return
+	}
+	s, n, h := d.styles, &d.State.Count, &d.held
+	width := 12
+	if d.Width < 30 {
+		width = d.Width / 3
+	}
+	for i, node := range Nodes() {
+		p := &pen{d: d, end: d.Width, y: i}
+		name, numbers := "", ""
+		var messages []*pipeline.Message
+		switch node {
+		case pipeline.SourceNode:
+			name, numbers = "S3 source", plural(n.Uploaded, "object")+" "+size(n.UploadedBytes)
+		case pipeline.BusNode:
+			name, numbers = "EventBridge", short(matched(d.State))+" matched "+short(n.MatchFailed)+" "+d.glyph.dead
+		case pipeline.QueueNode:
+			name, numbers, messages = "SQS queue", short(int64(len(h.waiting)))+" waiting", h.waiting
+		case pipeline.WorkersNode:
+			name, numbers, messages = "workers", strconv.Itoa(len(d.State.Workers))+", "+short(int64(len(h.flight)))+" in flight", h.flight
+		case pipeline.ThumbnailNode:
+			name, numbers = "thumbnails", short(n.Thumbnails)+" "+size(n.ThumbnailBytes)
+		case pipeline.AnnounceNode:
+			name, numbers = "announced", d.glyph.mail+" "+short(n.SNS)+" D "+short(n.Discord)
+		case pipeline.DeadLetterNode:
+			name, numbers, messages = "dead letters", short(int64(len(h.dead))), h.dead
+		}
+		title := s.Title
+		if node == d.focus {
+			title = s.BorderFocused
+		}
+		p.put(title, panel.Fit(name, min(width, p.room()))).gap(1).put(s.Text, numbers).gap(1)
+		d.tokens([]*pen{p}, messages, true)
+	}
+}
+
+// summary says in a line how many are where.
+func (d *drawing) summary() {
+	s, n, h, to := d.styles, &d.State.Count, &d.held, " "+d.glyph.right+" "
+	p := &pen{d: d, end: d.Width, y: 0}
+	p.put(s.Text, "S3 "+short(n.Uploaded)).put(s.Border, to)
+	p.put(s.Text, "bus "+short(matched(d.State))).put(s.Border, to)
+	p.put(s.Text, "SQS "+short(int64(len(h.waiting)))).put(s.Border, to)
+	p.put(s.Text, "in flight "+short(int64(len(h.flight)))).put(s.Border, to)
+	p.put(s.Good, "done "+short(n.Thumbnails))
+	p.gap(2).put(s.Bad, d.glyph.dead+" "+short(int64(len(h.dead))))
+	for y, messages := range [][]*pipeline.Message{h.waiting, h.flight, h.dead} {
+		if y+1 < d.Height {
+			d.tokens([]*pen{{d: d, end: d.Width, y: y + 1}}, messages, true)
+		}
+	}
+}

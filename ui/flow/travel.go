@@ -1,0 +1,143 @@
+package flow
+
+import (
+	"strconv"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// travelTime is how long a token is on its way along an arrow.
+const travelTime = 900 * time.Millisecond
+
+// arrows draws the ways between the boxes.
+func (d *drawing) arrows() {
+	for i := range d.plan.arrows {
+		a := &d.plan.arrows[i]
+		style, body := d.styles.Border, d.body(a)
+		if a.from == pipeline.DeadLetterNode && len(d.held.dead) > 0 {
+			style = d.styles.Accent // there is something to redrive
+		}
+		for j := range a.n - 1 {
+			d.canvas.set(a.x+j*a.dx, a.y+j*a.dy, style, body)
+		}
+		d.canvas.set(a.x+(a.n-1)*a.dx, a.y+(a.n-1)*a.dy, style, d.head(a))
+		d.label(a)
+		if a.to == pipeline.WorkersNode && d.State.Paused {
+			d.canvas.set(a.x+a.n/2, a.y, d.styles.Warn, d.glyph.paused)
+		}
+	}
+}
+
+// body is the character of which an arrow is made.
+func (d *drawing) body(a *arrow) string {
+	switch {
+	case a.dx == 0:
+		return d.glyph.upright
+	case a.from == pipeline.BusNode && inferred(d.State):
+		return d.glyph.inferred
+	}
+	return d.glyph.across
+}
+
+// head is the end of an arrow.
+func (d *drawing) head(a *arrow) string {
+	switch {
+	case a.dx > 0:
+		return d.glyph.right
+	case a.dx < 0:
+		return d.glyph.left
+	case a.dy > 0:
+		return d.glyph.down
+	}
+	return d.glyph.up
+}
+
+// label draws the word beside an arrow: in the middle above or below it, or to
+// the right of it.
+func (d *drawing) label(a *arrow) {
+	text, style := a.label, d.styles.Dim
+	switch {
+	case a.to == pipeline.WorkersNode && d.State.Paused && text != "":
+		text, style = "paused", d.styles.Warn
+	case a.to == pipeline.DeadLetterNode:
+		if n := d.State.Setup.MaxReceives; n > 0 {
+			text = plural(int64(n), "receive")
+		}
+	}
+	if n := len(text); n <= a.labelAcross {
+		x := a.labelX
+		if a.dy == 0 {
+			x += (a.labelAcross - n) / 2
+		}
+		d.canvas.text(x, a.labelY, style, text, n)
+	}
+}
+
+// travel draws the images that are on their way.
+func (d *drawing) travel() {
+	moves := &d.State.Moves
+	crowd := make([]int, d.canvas.w*d.canvas.h)
+	for i := moves.Len() - 1; i >= 0; i-- {
+		m := moves.At(i)
+		age := d.Now.Sub(m.At)
+		if age >= 2*travelTime {
+			return
+		}
+		if age >= travelTime && goesOn(d.State, m) {
+			m.From, m.To, age = pipeline.BusNode, pipeline.QueueNode, age-travelTime
+		}
+		if a := d.arrow(m.From, m.To); a != nil && age >= 0 && age < travelTime {
+			d.token(a, m, age, crowd)
+		}
+	}
+}
+
+// goesOn tells whether a move is followed by one that cannot be seen: from the
+// bus to the queue of a real account.
+func goesOn(s *pipeline.State, m pipeline.Move) bool {
+	return m.To == pipeline.BusNode && inferred(s)
+}
+
+// arrow is the way between two nodes, nil where there is none.
+func (d *drawing) arrow(from, to pipeline.Node) *arrow {
+	for i := range d.plan.arrows {
+		if a := &d.plan.arrows[i]; a.from == from && a.to == to {
+			return a
+		}
+	}
+	return nil
+}
+
+// token draws an image on its way. Where several are in one cell it says how
+// many; the colour is that of the one that came last.
+func (d *drawing) token(a *arrow, m pipeline.Move, age time.Duration, crowd []int) {
+	at := int(int64(age) * int64(a.n) / int64(travelTime))
+	x, y := a.x+at*a.dx, a.y+at*a.dy
+	if x < 0 || y < 0 || x >= d.canvas.w || y >= d.canvas.h {
+		return
+	}
+	n := &crowd[y*d.canvas.w+x]
+	*n++
+	switch {
+	case *n == 1:
+		d.canvas.set(x, y, d.image(m.Identity), d.traveller(m))
+	case *n <= 9:
+		d.canvas.cells[y*d.canvas.w+x].text = strconv.Itoa(*n)
+	default:
+		d.canvas.cells[y*d.canvas.w+x].text = d.glyph.crowd
+	}
+}
+
+// traveller is the token of an image on its way.
+func (d *drawing) traveller(m pipeline.Move) string {
+	switch {
+	case m.To == pipeline.DeadLetterNode:
+		return d.glyph.dead
+	case m.From == pipeline.WorkersNode && m.To == pipeline.QueueNode:
+		return d.glyph.flight[2] // its time is up, or half of it went for nothing
+	case m.From == pipeline.DeadLetterNode:
+		return d.glyph.waiting
+	}
+	return d.glyph.moving
+}

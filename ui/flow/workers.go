@@ -1,0 +1,167 @@
+package flow
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+)
+
+// busyWindow is over what time it is measured how busy the workers are.
+const busyWindow = 10 * time.Second
+
+// workers draws a row for each worker: what it does, on which image, and how
+// far it has come. Where they are too many, those that find no row are a cell
+// each.
+func (d *drawing) workers(r rect) {
+	all := d.State.Workers
+	d.box(r, d.focus == pipeline.WorkersNode, "workers "+d.glyph.times+strconv.Itoa(len(all)), panel.Escape(d.State.Model))
+	room := r.h - 3
+	if len(all) == 0 {
+		d.row(r, 0).put(d.styles.Dim, "none: press +")
+		return
+	}
+	rows, crowd := len(all), 0
+	if rows > room {
+		crowd = 1
+		if room > 4 && len(all)-room > r.w-4 {
+			crowd = 2
+		}
+		rows = max(room-crowd, 0)
+	}
+	name := 1
+	for _, w := range all[:rows] {
+		name = min(max(name, ansi.StringWidth(panel.Escape(w.Name))), max((r.w-4)/4, 1))
+	}
+	for i, w := range all[:rows] {
+		d.worker(d.row(r, i), w, name)
+	}
+	if crowd > 0 {
+		d.crowd(r, rows, crowd, all[rows:])
+	}
+	d.busy(d.row(r, r.h-3))
+}
+
+// Widths of a worker's row.
+const (
+	stageCells = 9  // as long as "thumbnail"
+	nameCells  = 12 // of an image's name, where there is room for one
+)
+
+// worker draws one worker.
+func (d *drawing) worker(p *pen, w *pipeline.Worker, name int) {
+	s := d.styles
+	p.put(s.Dim, panel.FitRight(panel.Escape(w.Name), name)).gap(1)
+	m := d.State.Messages[w.MessageID]
+	if w.MessageID == "" || m == nil {
+		p.put(s.Polling, d.glyph.free).gap(1).put(s.Polling, string(w.Activity))
+		return
+	}
+	style := d.image(m.Identity())
+	p.put(style, d.shape(m)).gap(1)
+	if p.room() >= nameCells+1+stageCells+10 {
+		p.put(style, panel.Fit(panel.Escape(m.Name()), nameCells)).gap(1)
+	}
+	if p.room() > stageCells+10 {
+		p.last(s.Dim, panel.FitRight(span(d.Now.Sub(m.ReceivedAt)), 6))
+	}
+	word, tone := d.activity(w, m)
+	p.put(tone, panel.Fit(word, min(stageCells, p.room()))).gap(1)
+	d.progress(p, m)
+}
+
+// activity is the word for what a worker does, and its style.
+func (d *drawing) activity(w *pipeline.Worker, m *pipeline.Message) (word, style string) {
+	s := d.styles
+	if m.Phase(d.Now) != pipeline.InFlight {
+		return "too late", s.Bad
+	}
+	switch pipeline.Stage(w.Activity) {
+	case pipeline.Download:
+		return "download", s.Download
+	case pipeline.Thumbnail:
+		return "thumbnail", s.Thumbnail
+	case pipeline.Upload:
+		return "upload", s.Upload
+	case pipeline.Notify:
+		return "announce", s.Notify
+	}
+	return string(w.Activity), s.Dim
+}
+
+// progress draws a bar of the work that is done, up to the end of the row.
+func (d *drawing) progress(p *pen, m *pipeline.Message) {
+	room := p.room()
+	done := int(math.Round(worked(d.State, m, d.Now) * float64(room)))
+	p.glyph(d.image(m.Identity()), d.glyph.done, done)
+	p.glyph(d.styles.Track, d.glyph.todo, room-done)
+}
+
+// worked is the part of the work that is done. The stage that runs is measured
+// against what it usually takes; the longer beyond, the slower it grows.
+func worked(s *pipeline.State, m *pipeline.Message, now time.Time) float64 {
+	stages := pipeline.Stages()
+	for i, stage := range stages {
+		if stage != m.Stage {
+			continue
+		}
+		if m.StageDone {
+			return float64(i+1) / float64(len(stages))
+		}
+		usual := 1.0
+		if h := s.Latency.Stages[stage]; h != nil && h.Count() > 0 {
+			usual = max(h.Mean().Seconds(), 0.001)
+		}
+		running := max(now.Sub(m.StageStarted).Seconds(), 0) / usual
+		return (float64(i) + 1 - math.Exp(-1.5*running)) / float64(len(stages))
+	}
+	return 0
+}
+
+// crowd draws workers as a cell each, in the colour of the image in hand.
+func (d *drawing) crowd(r rect, first, rows int, workers []*pipeline.Worker) {
+	label := "+" + strconv.Itoa(len(workers)) + " "
+	d.row(r, first).put(d.styles.Dim, label)
+	next := 0
+	for i := range rows {
+		p := d.row(r, first+i)
+		p.gap(len(label))
+		for p.room() > 0 && next < len(workers) {
+			d.workerCell(p, workers[next])
+			next++
+		}
+	}
+}
+
+// workerCell draws a worker in one cell: the shape says what it does.
+func (d *drawing) workerCell(p *pen, w *pipeline.Worker) {
+	m := d.State.Messages[w.MessageID]
+	if m == nil {
+		p.glyph(d.styles.Polling, d.glyph.free, 1)
+		return
+	}
+	p.glyph(d.image(m.Identity()), d.shape(m), 1)
+}
+
+// busy draws how much of the workers' time goes into work.
+func (d *drawing) busy(p *pen) {
+	n, part := d.utilisation()
+	p.last(d.styles.Dim, strconv.Itoa(n)+" of "+strconv.Itoa(len(d.State.Workers)))
+	p.put(d.styles.Dim, "busy ").word(d.styles.Text, percent(part))
+}
+
+// utilisation is how many workers have a message in hand, and which part of
+// the last seconds all of them had.
+func (d *drawing) utilisation() (busy int, part float64) {
+	for _, w := range d.State.Workers {
+		part += w.Utilisation(d.Now, busyWindow)
+		if w.MessageID != "" {
+			busy++
+		}
+	}
+	return busy, part / float64(max(len(d.State.Workers), 1))
+}

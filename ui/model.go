@@ -1,0 +1,149 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+	"inflight/ui/theme"
+)
+
+// model is the one model of the screen. Bubble Tea calls its methods one at a
+// time; commands only read what they are given.
+type model struct {
+	ctx     context.Context //nolint:containedctx // of the program: ends the commands
+	options Options
+	events  *pipeline.Reader
+	clock   func() time.Time
+	keys    keyMap
+
+	state *pipeline.State
+	batch []pipeline.Event
+	now   time.Time // of the frame
+
+	width, height int
+	layout        layout
+	styles        *panel.Styles
+	dark          bool // the terminal's background
+
+	focus    area
+	node     pipeline.Node // that has the focus in the flow
+	tab      area          // panel shown where there is room for one
+	zoomed   bool
+	lists    [areas]list
+	sort     panel.Sort
+	overlays []overlay // the last is on top
+	filter   *input    // being typed
+	toasts   toasts
+	pictures *pictures
+
+	waiting     bool // a command waits for events
+	frame       int  // number of the frame that is due
+	drawn       time.Time
+	dirty       bool
+	content     string
+	interrupted bool
+}
+
+// list is where a person is in a panel's list.
+type list struct {
+	cursor int
+	filter string
+}
+
+func newModel(ctx context.Context, o Options) *model {
+	m := &model{
+		ctx: ctx, options: o, events: o.Events, clock: o.Now, keys: newKeyMap(), state: pipeline.NewState(),
+		dark: true, focus: inFlightArea, tab: inFlightArea, node: pipeline.QueueNode,
+	}
+	if m.clock == nil {
+		m.clock = time.Now
+	}
+	m.now = m.clock()
+	m.pictures = newPictures(o.NoPictures, o.NoColor)
+	m.restyle()
+	return m
+}
+
+// restyle makes the styles anew.
+func (m *model) restyle() {
+	m.styles = theme.Styles(m.options.Theme, m.dark, !m.options.NoColor, m.options.ASCII)
+	m.dirty = true
+}
+
+// Init asks for the background's colour and the first frame.
+func (m *model) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, m.tick(0))
+}
+
+// Update takes a message: each kind has one line.
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case frameMsg:
+		if msg.number == m.frame {
+			return m, m.take()
+		}
+		return m, nil
+	case cameMsg:
+		return m, m.came()
+	case tea.WindowSizeMsg:
+		m.resize(msg.Width, msg.Height)
+	case tea.BackgroundColorMsg:
+		m.dark = msg.IsDark()
+		m.restyle()
+	case tea.KeyPressMsg:
+		m.dirty = true
+		return m, m.press(msg)
+	case tea.PasteMsg:
+		m.dirty = true
+		m.paste(msg.Content)
+	case tea.MouseClickMsg:
+		m.dirty = true
+		return m, m.click(msg.X, msg.Y)
+	case tea.MouseWheelMsg:
+		m.dirty = true
+		m.wheel(msg)
+	case doneMsg:
+		m.dirty = true
+		m.toasts.add(msg, m.clock())
+		return m, m.tick(0)
+	case picturesMsg:
+		m.pictures.take(msg)
+		m.dirty = true
+	case describedMsg:
+		m.dirty = true
+		m.described(msg)
+	}
+	return m, nil
+}
+
+// resize lays the screen out anew.
+func (m *model) resize(width, height int) {
+	m.width, m.height = width, height
+	m.arrange()
+}
+
+// arrange makes the layout for the size, the tab and the zoom.
+func (m *model) arrange() {
+	m.layout = arrange(m.width, m.height, m.tab, m.zoomed, m.focus)
+	if m.layout.rects[m.focus].empty() {
+		m.focus = m.layout.first()
+	}
+	m.dirty = true
+}
+
+// View is the last frame, drawn anew where something has changed.
+func (m *model) View() tea.View {
+	if m.dirty {
+		m.content = m.draw()
+		m.dirty = false
+	}
+	v := tea.NewView(m.content)
+	v.AltScreen = true
+	v.MouseMode = tea.MouseModeCellMotion
+	v.WindowTitle = "inflight"
+	return v
+}

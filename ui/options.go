@@ -1,0 +1,79 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"inflight/pipeline"
+)
+
+// Control is what a person at the keys may ask of a pipeline. What it does
+// comes back as events. Its methods may take seconds; the screen calls them
+// beside itself.
+type Control interface {
+	Pause(ctx context.Context) error
+	Resume(ctx context.Context) error
+	SetWorkers(ctx context.Context, n int) error
+	Upload(ctx context.Context, n int) error
+	UploadBroken(ctx context.Context) error
+	Redrive(ctx context.Context) error
+	Purge(ctx context.Context) error
+	PurgeDeadLetters(ctx context.Context) error
+}
+
+// Describer tells what AWS knows of a node of the flow diagram: attributes,
+// policies, patterns.
+type Describer interface {
+	Describe(ctx context.Context, node pipeline.Node) (title, text string, err error)
+}
+
+// Options say what the screen shows and how.
+type Options struct {
+	// Events is where the events come from. The screen alone reads it.
+	Events *pipeline.Reader
+	// Control takes what a person asks for.
+	Control Control
+	// Describer answers enter on a node; nil leaves it out.
+	Describer Describer
+	// Theme is one of theme.Names.
+	Theme string
+	// ASCII draws with ASCII characters alone; NoColor without colours.
+	ASCII, NoColor bool
+	// NoPictures draws patches of colour in place of thumbnails.
+	NoPictures bool
+	// Now is the time to draw at; nil is time.Now.
+	Now func() time.Time
+
+	// Input and Output are the terminal; nil are stdin and stdout.
+	Input  io.Reader
+	Output io.Writer
+}
+
+// ErrInterrupted is returned by Run when a person pressed ctrl+c.
+var ErrInterrupted = errors.New("interrupted")
+
+// Run shows the screen until a person quits or ctx ends, and gives the terminal
+// back as it was. It returns ErrInterrupted for ctrl+c, and nil for q and for
+// the end of ctx.
+func Run(ctx context.Context, o Options) error {
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(framesASecond)}
+	if o.Input != nil {
+		options = append(options, tea.WithInput(o.Input))
+	}
+	if o.Output != nil {
+		options = append(options, tea.WithOutput(o.Output))
+	}
+	end, err := tea.NewProgram(newModel(ctx, o), options...).Run()
+	if m, ok := end.(*model); ok && m.interrupted {
+		return ErrInterrupted
+	}
+	if err != nil && ctx.Err() == nil {
+		return fmt.Errorf("draw the screen: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,43 @@
+package ui
+
+import (
+	"inflight/ui/panel"
+)
+
+// slot is how an area is drawn, and how many rows its list has.
+type slot struct {
+	name  string // in the line of tabs and the help
+	title func(panel.View) (title, right string)
+	draw  func(panel.View) []string
+	rows  func(m *model) int
+}
+
+// slots are the panels.
+var slots = [areas]slot{
+	inFlightArea: {"in flight", panel.InFlightTitle, panel.InFlight, func(m *model) int {
+		return len(panel.InFlightRows(m.state, m.now, m.lists[inFlightArea].filter, m.sort))
+	}},
+	workersArea: {"workers", panel.WorkersTitle, panel.Workers, func(m *model) int { return len(m.state.Workers) }},
+	deadArea: {"dead letters", panel.DeadLettersTitle, panel.DeadLetters, func(m *model) int {
+		return len(panel.DeadLetterRows(m.state, m.lists[deadArea].filter))
+	}},
+	thumbnailsArea: {"thumbnails", panel.ThumbnailsTitle, panel.Thumbnails, func(m *model) int {
+		return len(panel.ThumbnailRows(m.state, m.lists[thumbnailsArea].filter))
+	}},
+	callsArea: {"calls", panel.CallsTitle, panel.Calls, func(m *model) int {
+		return len(panel.CallRows(m.state, m.lists[callsArea].filter))
+	}},
+	chartsArea: {"charts", panel.ChartsTitle, panel.Charts, nil},
+	inboxArea: {"inbox", panel.InboxTitle, panel.Inbox, func(m *model) int {
+		return len(panel.InboxRows(m.state, m.lists[inboxArea].filter))
+	}},
+	throughputArea: {"throughput", panel.ThroughputTitle, panel.Throughput, nil},
+}
+
+// view is what an area's panel is drawn from, in a size.
+func (m *model) view(a area, w, h int) panel.View {
+	return panel.View{
+		State: m.state, Now: m.now, Styles: m.styles, Width: w, Height: h, Focused: m.focus == a,
+		Cursor: m.lists[a].cursor, Filter: m.lists[a].filter, Sort: m.sort, Pictures: m.pictures,
+	}
+}

@@ -29,7 +29,9 @@ func (d *drawing) source(r rect) {
 	s, n := d.styles, &d.State.Count
 	d.row(r, 0).put(s.Text, panel.Escape(d.State.Setup.SourceBucket))
 	p := d.row(r, 1)
-	d.failures(p, n.UploadFailed)
+	if n.UploadFailed > 0 {
+		d.failures(p, n.UploadFailed)
+	}
 	p.put(s.Strong, count(n.Uploaded)).put(s.Text, " "+noun(n.Uploaded, "object"))
 	p.gap(2).word(s.Dim, size(n.UploadedBytes))
 	d.uploads(d.row(r, 2))
@@ -43,6 +45,9 @@ func (d *drawing) source(r rect) {
 func (d *drawing) uploads(p *pen) {
 	uploaded := func(sec pipeline.Second) int { return sec.Uploaded }
 	p.last(d.styles.In, rate(d.State.Series.Rate(d.Now, 10, uploaded)))
+	if p.room() < 4 {
+		return
+	}
 	at := rect{0, p.y - 1, p.end, 3}
 	d.chart(at, 0, 1, p.x, p.room(), d.styles.In, levels(d.State, d.Now, p.room(), uploaded))
 }

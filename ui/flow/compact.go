@@ -12,7 +12,7 @@ func (d *drawing) compact() {
 	b, s, n := &d.plan.boxes, d.styles, &d.State.Count
 	r := b[pipeline.SourceNode]
 	d.box(r, d.focus == pipeline.SourceNode, "S3 source", "")
-	d.row(r, 0).put(s.Strong, short(n.Uploaded)).gap(1).word(s.Dim, size(n.UploadedBytes))
+	d.row(r, 0).put(s.Strong, short(n.Uploaded)).gap(2).word(s.Dim, size(n.UploadedBytes))
 	d.uploads(d.row(r, 1))
 	r = b[pipeline.BusNode]
 	d.box(r, d.focus == pipeline.BusNode, "EventBridge", "")
@@ -28,6 +28,9 @@ func (d *drawing) compact() {
 	if d.focus == pipeline.AnnounceNode {
 		p.put(s.Accent, d.focusMark())
 	}
+	if n.NotifyFailed > 0 {
+		d.failures(p, n.NotifyFailed)
+	}
 	d.channels(p)
 }
 
@@ -38,13 +41,10 @@ func (d *drawing) compactBus(r rect) {
 		d.row(r, 1).put(s.Dim, "inferred")
 		return
 	}
-	d.row(r, 0).put(s.Strong, short(d.State.Count.Matched)).put(s.Text, " matched")
-	p := d.row(r, 1)
-	if failed := d.State.Count.MatchFailed; failed > 0 {
-		p.put(s.Bad, short(failed)+" "+d.glyph.dead+" failed")
-		return
-	}
-	p.put(s.Dim, "0 "+d.glyph.dead)
+	p := d.row(r, 0)
+	d.failures(p, d.State.Count.MatchFailed)
+	p.put(s.Strong, short(d.State.Count.Matched))
+	d.row(r, 1).put(s.Text, "matched")
 }
 
 // compactQueue draws what waits in the first rows, and what is in flight,
@@ -65,27 +65,14 @@ func (d *drawing) compactQueue(r rect) {
 		}
 		p.end -= len(waiting) + 1
 	}
-	d.group(rows, h.waiting)
+	d.crowd(rows, h.waiting)
 	p := d.row(r, tall-1)
 	hidden := append(append([]*pipeline.Message{}, h.delayed...), h.backoff...)
 	p.last(s.Strong, short(int64(len(h.flight))))
 	if len(hidden) > 0 {
 		p.last(s.Dim, d.glyph.delayed+short(int64(len(hidden)))+" ")
 	}
-	d.group([]*pen{p}, h.flight)
-}
-
-// group draws tokens over some rows, and how many each stands for where that
-// is more than one.
-func (d *drawing) group(rows []*pen, messages []*pipeline.Message) {
-	room := 0
-	for _, p := range rows {
-		room += p.room()
-	}
-	if each := standsFor(messages, room, true); each > 1 {
-		rows[0].last(d.styles.Dim, d.glyph.times+strconv.Itoa(each))
-	}
-	d.tokens(rows, messages, true)
+	d.crowd([]*pen{p}, h.flight)
 }
 
 func (d *drawing) compactWorkers(r rect) {
@@ -123,13 +110,9 @@ func (d *drawing) compactDead(r rect) {
 	}
 	p.put(s.Bad, short(int64(len(dead)))).gap(1)
 	few := *p
-	few.end = min(p.end, p.x+6)
-	each := standsFor(dead, few.room(), false)
-	d.tokens([]*pen{&few}, dead, false)
-	p.x = few.x
-	if each > 1 {
-		p.put(s.Dim, d.glyph.times+strconv.Itoa(each))
-	}
+	few.end = min(p.end, p.x+min(8, 2*len(dead)))
+	d.crowd([]*pen{&few}, dead)
+	p.x = few.end
 	last := dead[len(dead)-1]
 	p.gap(1).put(d.image(last.Identity()), panel.Escape(last.Name())).gap(1)
 	p.put(s.Dim, panel.Escape(last.Reason))

@@ -11,7 +11,7 @@ import (
 // are there.
 func (d *drawing) deadLetters(r rect) {
 	set, dead, s := &d.State.Setup, d.held.dead, d.styles
-	d.box(r, d.focus == pipeline.DeadLetterNode, "SQS "+panel.Escape(set.DeadLetterQueue), "dead letters")
+	d.box(r, d.focus == pipeline.DeadLetterNode, "dead letters "+panel.Escape(set.DeadLetterQueue), "")
 	if len(dead) == 0 {
 		p := d.row(r, 0).last(s.Dim, "0")
 		p.put(s.Dim, "empty").gap(2)
@@ -20,12 +20,7 @@ func (d *drawing) deadLetters(r rect) {
 		}
 		return
 	}
-	p := d.row(r, 0).last(s.Bad, count(len(dead)))
-	probe := *p
-	if each := standsFor(dead, probe.room(), false); each > 1 {
-		p.last(s.Dim, d.glyph.times+strconv.Itoa(each))
-	}
-	d.tokens([]*pen{p}, dead, false)
+	d.crowd([]*pen{d.row(r, 0).last(s.Bad, count(len(dead)))}, dead)
 	for i := range min(r.h-3, len(dead)) {
 		d.reason(d.row(r, 1+i), dead[len(dead)-1-i])
 	}

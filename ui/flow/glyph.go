@@ -15,18 +15,19 @@ type glyphs struct {
 	right, left, down, up                 string
 	paused, inferred                      string
 	corners                               [4]string // upper left, upper right, lower left, lower right
+	joints                                [3]string // where an arrow begins: to the right, left, down
 	columns                               []string  // from an eighth to a whole
 	done, todo                            string
 	tries                                 []string
-	times, about, mail, free              string
+	times, about, mail, free, more        string
 	lane                                  map[pipeline.Activity]string
 }
 
 var unicodeSet = &glyphs{ // never changed
 	waiting: "■", delayed: "◌", dead: "✖", moving: "●", crowd: "⣿", flight: [4]string{"●", "◕", "◑", "◔"},
 	across: "─", upright: "│", right: "▶", left: "◀", down: "▼", up: "▲", paused: "‖", inferred: "┄",
-	corners: [4]string{"╭", "╮", "╰", "╯"}, columns: strings.Split("▁▂▃▄▅▆▇█", ""), done: "▓", todo: "░",
-	tries: []string{"", "", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"}, times: "×", about: "≈", mail: "✉", free: "·",
+	corners: [4]string{"╭", "╮", "╰", "╯"}, joints: [3]string{"├", "┤", "┬"}, columns: strings.Split("▁▂▃▄▅▆▇█", ""), done: "▓", todo: "░",
+	tries: []string{"", "", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"}, times: "×", about: "≈", mail: "✉", free: "·", more: "…",
 	lane: map[pipeline.Activity]string{
 		pipeline.Activity(pipeline.Download): "░", pipeline.Activity(pipeline.Thumbnail): "█",
 		pipeline.Activity(pipeline.Upload): "▓", pipeline.Activity(pipeline.Notify): "▒",
@@ -37,8 +38,8 @@ var unicodeSet = &glyphs{ // never changed
 var asciiSet = &glyphs{ // never changed
 	waiting: "#", delayed: "o", dead: "X", moving: "@", crowd: "%", flight: [4]string{"@", "O", "c", "."},
 	across: "-", upright: "|", right: ">", left: "<", down: "v", up: "^", paused: "=", inferred: ".",
-	corners: [4]string{"+", "+", "+", "+"}, columns: strings.Split("_.:-=+*#", ""), done: "#", todo: "-",
-	tries: []string{"", "", "2", "3", "4", "5", "6", "7", "8", "9"}, times: "x", about: "~", mail: "sns", free: ".",
+	corners: [4]string{"+", "+", "+", "+"}, joints: [3]string{"+", "+", "+"}, columns: strings.Split("_.:-=+*#", ""), done: "#", todo: "-",
+	tries: []string{"", "", "2", "3", "4", "5", "6", "7", "8", "9"}, times: "x", about: "~", mail: "sns", free: ".", more: "+",
 	lane: map[pipeline.Activity]string{
 		pipeline.Activity(pipeline.Download): "d", pipeline.Activity(pipeline.Thumbnail): "T",
 		pipeline.Activity(pipeline.Upload): "u", pipeline.Activity(pipeline.Notify): "n",

@@ -44,8 +44,9 @@ const nodes = int(pipeline.DeadLetterNode) + 1
 // What a picture needs at least.
 const (
 	wholeWidth, wholeHeight     = 106, 15
-	compactWidth, compactHeight = 72, 6
+	compactWidth, compactHeight = 76, 6
 	leastInset                  = 30
+	announceAhead               = 6 // cells by which the announcements begin before the thumbnails
 )
 
 // Size is how many rows the picture wants on a terminal of that size.
@@ -113,7 +114,7 @@ func wholePlan(w, h int) plan {
 	a := at(pipeline.AnnounceNode, k.x, t.bottom()+way, workers, small)
 	d := at(pipeline.DeadLetterNode, q.x, q.bottom()+lane, queue, dead)
 	p.inset = rect{0, first, b.right() + gap/3, h - first}
-	p.arrows = append(across(s, b, q, k, 2, upper-3), upDown(q, d, t, a, k)...)
+	p.arrows = append(across(s, b, q, k, 2, min(upper, k.h)-3), upDown(q, d, t, a, k)...)
 	return p
 }
 
@@ -142,13 +143,16 @@ func upDown(q, d, t, a, k rect) []arrow {
 	down := func(from, to pipeline.Node, u, l rect, x int, label string) arrow {
 		return arrow{
 			from: from, to: to, x: x, y: u.bottom(), dy: 1, n: l.y - u.bottom(),
-			label: label, labelX: x + 2, labelY: u.bottom(), labelAcross: q.right() - x,
+			label: label, labelX: x + 2, labelY: u.bottom(), labelAcross: l.right() - x - 2,
 		}
 	}
 	dead := down(pipeline.QueueNode, pipeline.DeadLetterNode, q, d, q.x+q.w*11/20, "")
 	redrive := arrow{
 		from: pipeline.DeadLetterNode, to: pipeline.QueueNode, x: q.x + q.w*3/20, y: d.y - 1, dy: -1, n: dead.n,
-		label: "r redrive", labelX: q.x + q.w*3/20 + 2, labelY: d.y - 1, labelAcross: q.w / 3,
+		label: "r redrive", labelX: q.x + q.w*3/20 + 2, labelY: d.y - 1, labelAcross: dead.x - q.x - q.w*3/20 - 3,
+	}
+	if redrive.labelAcross < len(redrive.label) {
+		redrive.label = "r back"
 	}
 	if dead.n > 2 {
 		dead.labelY++
@@ -166,7 +170,10 @@ func upDown(q, d, t, a, k rect) []arrow {
 func compactPlan(w, h int) plan {
 	gap := min(max(w/26, 3), 8)
 	rest := w - 4*gap
-	source, bus, workers, thumbs := rest*17/100, rest*17/100, rest*17/100, rest*16/100
+	// Enough for the titles; what is more goes half to the queue.
+	const source0, bus0, workers0, thumbs0, queue0 = 11, 13, 10, 12, 22
+	more := max(rest-source0-bus0-workers0-thumbs0-queue0, 0) / 8
+	source, bus, workers, thumbs := source0+more, bus0+more, workers0+more, thumbs0+more
 	queue := rest - source - bus - workers - thumbs
 	tall := 4 + min(max(h-compactHeight, 0), 4)
 	p := plan{kind: compact}
@@ -180,8 +187,8 @@ func compactPlan(w, h int) plan {
 	q, k := at(pipeline.QueueNode, queue), at(pipeline.WorkersNode, workers)
 	t := at(pipeline.ThumbnailNode, thumbs)
 	lane := 1 + min(max(h-tall-2, 0), 1)
-	d := rect{q.x, tall + lane, t.x - q.x - 1, 1}
-	a := rect{t.x, tall + lane, w - t.x, 1}
+	a := rect{t.x - announceAhead, tall + lane, w - t.x + announceAhead, 1}
+	d := rect{q.x, tall + lane, a.x - q.x - 2, 1}
 	p.boxes[pipeline.DeadLetterNode], p.boxes[pipeline.AnnounceNode] = d, a
 	p.arrows = append(across(s, b, q, k, 1, 2), upDown(q, d, t, a, t)...)
 	for i := range p.arrows {

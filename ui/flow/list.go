@@ -44,7 +44,7 @@ func (d *drawing) list() {
 			title = s.BorderFocused
 		}
 		p.put(title, panel.Fit(name, min(width, p.room()))).gap(1).put(s.Text, numbers).gap(1)
-		d.tokens([]*pen{p}, messages, true)
+		d.crowd([]*pen{p}, messages)
 	}
 }
 
@@ -58,9 +58,15 @@ func (d *drawing) summary() {
 	p.put(s.Text, "in flight "+short(int64(len(h.flight)))).put(s.Border, to)
 	p.put(s.Good, "done "+short(n.Thumbnails))
 	p.gap(2).put(s.Bad, d.glyph.dead+" "+short(int64(len(h.dead))))
-	for y, messages := range [][]*pipeline.Message{h.waiting, h.flight, h.dead} {
-		if y+1 < d.Height {
-			d.tokens([]*pen{{d: d, end: d.Width, y: y + 1}}, messages, true)
+	rows := []struct {
+		name, style string
+		messages    []*pipeline.Message
+	}{{"waiting", s.Waiting, h.waiting}, {"in flight", s.Flight, h.flight}, {"dead", s.Bad, h.dead}}
+	for i, row := range rows {
+		if i+1 < d.Height {
+			p := &pen{d: d, end: d.Width, y: i + 1}
+			p.put(row.style, panel.Fit(row.name, min(queueLabel, p.room())))
+			d.crowd([]*pen{p}, row.messages)
 		}
 	}
 }

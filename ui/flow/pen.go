@@ -95,9 +95,6 @@ func (d *drawing) box(r rect, focused bool, title, right string) {
 		c.set(at[0], at[1], edge, g.corners[i])
 	}
 	top := &pen{d: d, x: r.x + 1, end: r.right() - 1, y: r.y}
-	if r.w >= 16 {
-		top.gap(1)
-	}
 	if focused && !strings.HasPrefix(title, " ") {
 		title = d.focusMark() + title
 	}
@@ -105,7 +102,15 @@ func (d *drawing) box(r rect, focused bool, title, right string) {
 		top.end--
 		top.last(d.styles.Dim, " "+right+" ")
 	}
-	top.put(name, panel.Fit(" "+title+" ", min(ansi.StringWidth(title)+2, top.room())))
+	n := ansi.StringWidth(title) + 2
+	if n < top.room() {
+		top.gap(1)
+	}
+	if n > top.room() && n-2 <= top.room() {
+		top.put(name, title)
+		return
+	}
+	top.put(name, panel.Fit(" "+title+" ", min(n, top.room())))
 }
 
 // focusMark tells the focus without a colour.

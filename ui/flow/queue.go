@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"inflight/pipeline"
 	"inflight/ui/panel"
 )
@@ -73,59 +75,49 @@ func shareQueue(n int) queueRows {
 
 // compartment draws the tokens of one phase over n rows, and how many they are.
 func (d *drawing) compartment(r rect, first, n int, name, style string, messages []*pipeline.Message) {
+	total, strong := count(len(messages)), d.styles.Strong
 	if len(messages) == 0 {
-		d.row(r, first).last(d.styles.Dim, "0").put(d.styles.Dim, name)
-		return
+		style, strong = d.styles.Dim, d.styles.Dim
 	}
-	total := count(len(messages))
-	head := d.row(r, first)
-	head.last(d.styles.Strong, total)
-	label := *head
-	mark := 0
-	room := func() []*pen {
-		rows := make([]*pen, 0, n)
-		for i := range n {
-			p := d.row(r, first+i)
-			p.end -= max(len(total)+1, mark+1)
-			p.x += queueLabel
-			rows = append(rows, p)
-		}
-		return rows
-	}
-	cells := 0
-	for _, p := range room() {
-		cells += p.room()
-	}
-	each := standsFor(messages, cells, true)
-	if each > 1 { // say so, below the number or before it
-		text := d.glyph.times + strconv.Itoa(each)
-		if n > 1 {
-			mark = len([]rune(text))
-			d.row(r, first+n-1).last(d.styles.Dim, text)
+	rows := make([]*pen, 0, n)
+	for i := range n {
+		p := d.row(r, first+i)
+		if i == 0 {
+			p.last(strong, total)
+			p.put(style, panel.Fit(name, min(queueLabel, p.room())))
 		} else {
-			label.end -= 0
-			mark = len(total) + 1 + len([]rune(text))
-			head.last(d.styles.Dim, text)
+			p.end -= len(total) + 1
+			p.gap(queueLabel)
 		}
+		rows = append(rows, p)
 	}
-	d.tokens(room(), messages, true)
-	label.put(style, name)
+	d.crowd(rows, messages)
 }
 
-// own is what the queue says of itself, beside which ours can be checked.
+// own is what the queue says of itself, to be held against our count. AWS
+// counts what backs off as in flight.
 func (d *drawing) own(p *pen) {
-	said := d.State.Source
+	said, h := d.State.Source, &d.held
 	if !said.Known {
-		p.put(d.styles.Dim, "SQS has not been asked yet")
+		p.put(d.styles.Dim, "SQS not asked yet")
 		return
 	}
-	h := &d.held
-	style, mark := d.styles.Dim, ""
-	if said.Visible != len(h.waiting) || said.Delayed != len(h.delayed) || said.InFlight != len(h.flight)+len(h.backoff) {
-		mark = d.glyph.about + " "
+	style := d.styles.Text
+	if said.Visible == len(h.waiting) && said.Delayed == len(h.delayed) && said.InFlight == len(h.flight)+len(h.backoff) {
+		style = d.styles.Dim
 	}
-	p.last(style, strconv.Itoa(said.Visible)+" + "+strconv.Itoa(said.Delayed)+" + "+strconv.Itoa(said.InFlight))
-	p.put(style, "SQS says").gap(2).word(style, mark)
+	name := "SQS " + d.glyph.about + " "
+	visible, delayed, flight := strconv.Itoa(said.Visible), strconv.Itoa(said.Delayed), strconv.Itoa(said.InFlight)
+	for _, text := range []string{
+		name + visible + " waiting, " + delayed + " delayed, " + flight + " in flight",
+		name + visible + " waiting, " + flight + " in flight",
+		name + visible + " + " + delayed + " + " + flight,
+	} {
+		if ansi.StringWidth(text) <= p.room() {
+			p.put(style, text)
+			return
+		}
+	}
 }
 
 // oldest is how long the oldest message has been there, and the timeout that a

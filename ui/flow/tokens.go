@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"strconv"
 	"time"
 
 	"inflight/pipeline"
@@ -48,46 +49,77 @@ func (d *drawing) shape(m *pipeline.Message) string {
 	return d.glyph.waiting
 }
 
-// tokens writes a token for each message over several rows, or, where they are
-// too many, one for each so many; it returns how many messages a token stands
-// for.
-func (d *drawing) tokens(rows []*pen, messages []*pipeline.Message, tries bool) (each int) {
-	room := 0
+// crowd writes a token for each message over several rows. Where they are too
+// many a token stands for a round number of them, which is said at the end of
+// the last row.
+func (d *drawing) crowd(rows []*pen, messages []*pipeline.Message) {
+	if len(messages) == 0 || len(rows) == 0 {
+		return
+	}
+	room := roomOf(rows)
+	each := standsFor(messages, room)
+	if each > 1 {
+		before := each
+		last := rows[len(rows)-1]
+		free := *last
+		for { // saying so takes room too
+			*last = free
+			last.last(d.styles.Dim, d.glyph.times+strconv.Itoa(each))
+			if each = standsFor(messages, roomOf(rows)); each == before {
+				break
+			}
+			before = each
+		}
+		room = roomOf(rows)
+	}
+	apart := each == 1 && cellsOf(messages, 1)+len(messages) <= room
+	d.tokens(rows, messages, each, apart)
+}
+
+// tokens writes the token of every so manieth message.
+func (d *drawing) tokens(rows []*pen, messages []*pipeline.Message, each int, apart bool) {
+	for i := 0; i < len(messages); i += each {
+		m := messages[i]
+		try := ""
+		if m.Phase(d.Now) != pipeline.Dead {
+			try = d.glyph.try(m.Try)
+		}
+		need := 1
+		if try != "" {
+			need = 2
+		}
+		for rows[0].room() < need {
+			if rows = rows[1:]; len(rows) == 0 {
+				return
+			}
+		}
+		style := d.image(m.Identity())
+		rows[0].glyph(style, d.shape(m), 1)
+		if try != "" {
+			rows[0].glyph(style, try, 1)
+		}
+		if apart {
+			rows[0].gap(1)
+		}
+	}
+}
+
+// roomOf is how many cells of some rows tokens can fill for certain: a token
+// with its try does not break at the end of a row.
+func roomOf(rows []*pen) int {
+	room := 1 - len(rows)
 	for _, p := range rows {
 		room += p.room()
 	}
-	each = standsFor(messages, room, tries)
-	apart := each == 1 && d.cells(messages, tries)+len(messages) <= room
-	row := 0
-	for i := 0; i < len(messages) && row < len(rows); i += each {
-		m := messages[i]
-		need := 1
-		if tries && d.glyph.try(m.Try) != "" {
-			need = 2
-		}
-		for row < len(rows) && rows[row].room() < need {
-			row++
-		}
-		if row == len(rows) {
-			break
-		}
-		style := d.image(m.Identity())
-		rows[row].glyph(style, d.shape(m), 1)
-		if need == 2 {
-			rows[row].glyph(style, d.glyph.try(m.Try), 1)
-		}
-		if apart {
-			rows[row].gap(1)
-		}
-	}
-	return each
+	return max(room, 0)
 }
 
-// cells is how many cells the tokens of messages take.
-func (d *drawing) cells(messages []*pipeline.Message, tries bool) int {
-	n := len(messages)
-	for _, m := range messages {
-		if tries && m.Try > 1 {
+// cellsOf is how many cells the tokens of every so manieth message take.
+func cellsOf(messages []*pipeline.Message, each int) int {
+	n := 0
+	for i := 0; i < len(messages); i += each {
+		n++
+		if messages[i].Try > 1 {
 			n++
 		}
 	}
@@ -99,19 +131,9 @@ var steps = []int{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 
 
 // standsFor is the least round number of messages that a token must stand for
 // so that all fit into the room.
-func standsFor(messages []*pipeline.Message, room int, tries bool) int {
+func standsFor(messages []*pipeline.Message, room int) int {
 	for _, each := range steps {
-		if (len(messages)+each-1)/each > room {
-			continue
-		}
-		n := 0
-		for i := 0; i < len(messages) && n <= room; i += each {
-			n++
-			if tries && messages[i].Try > 1 {
-				n++
-			}
-		}
-		if n <= room {
+		if (len(messages)+each-1)/each <= room && cellsOf(messages, each) <= room {
 			return each
 		}
 	}

@@ -22,6 +22,7 @@ func (d *drawing) arrows() {
 			d.canvas.set(a.x+j*a.dx, a.y+j*a.dy, style, body)
 		}
 		d.canvas.set(a.x+(a.n-1)*a.dx, a.y+(a.n-1)*a.dy, style, d.head(a))
+		d.joint(a)
 		d.label(a)
 		if a.to == pipeline.WorkersNode && d.State.Paused {
 			d.canvas.set(a.x+a.n/2, a.y, d.styles.Warn, d.glyph.paused)
@@ -51,6 +52,22 @@ func (d *drawing) head(a *arrow) string {
 		return d.glyph.down
 	}
 	return d.glyph.up
+}
+
+// joint lets an arrow begin in the border of its box.
+func (d *drawing) joint(a *arrow) {
+	x, y := a.x-a.dx, a.y-a.dy
+	if box := d.plan.boxes[a.from]; box.h < 3 || a.dy < 0 { // above a box is its title
+		return
+	}
+	joint := d.glyph.joints[0]
+	switch {
+	case a.dx < 0:
+		joint = d.glyph.joints[1]
+	case a.dy > 0:
+		joint = d.glyph.joints[2]
+	}
+	d.canvas.cells[y*d.canvas.w+x].text = joint
 }
 
 // label draws the word beside an arrow: in the middle above or below it, or to

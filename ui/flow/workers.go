@@ -41,7 +41,7 @@ func (d *drawing) workers(r rect) {
 		d.worker(d.row(r, i), w, name)
 	}
 	if crowd > 0 {
-		d.crowd(r, rows, crowd, all[rows:])
+		d.others(r, rows, crowd, all[rows:])
 	}
 	d.busy(d.row(r, r.h-3))
 }
@@ -122,8 +122,8 @@ func worked(s *pipeline.State, m *pipeline.Message, now time.Time) float64 {
 	return 0
 }
 
-// crowd draws workers as a cell each, in the colour of the image in hand.
-func (d *drawing) crowd(r rect, first, rows int, workers []*pipeline.Worker) {
+// others draws workers as a cell each, in the colour of the image in hand.
+func (d *drawing) others(r rect, first, rows int, workers []*pipeline.Worker) {
 	label := "+" + strconv.Itoa(len(workers)) + " "
 	d.row(r, first).put(d.styles.Dim, label)
 	next := 0
@@ -131,6 +131,10 @@ func (d *drawing) crowd(r rect, first, rows int, workers []*pipeline.Worker) {
 		p := d.row(r, first+i)
 		p.gap(len(label))
 		for p.room() > 0 && next < len(workers) {
+			if i == rows-1 && p.room() == 1 && next < len(workers)-1 {
+				p.put(d.styles.Dim, d.glyph.more)
+				return
+			}
 			d.workerCell(p, workers[next])
 			next++
 		}

@@ -1,0 +1,24 @@
+package flow_test
+
+import (
+	"testing"
+
+	"inflight/ui/flow"
+	"inflight/ui/sample"
+	"inflight/ui/theme"
+
+	"inflight/ui/panel"
+)
+
+func benchmark(b *testing.B, n, w, h int) {
+	events, now := sample.Many(n)
+	v := panel.View{State: sample.State(events), Now: now, Styles: theme.Styles(theme.Dark, true, true, false), Width: w, Height: h}
+	for b.Loop() {
+		flow.Draw(v, flow.None)
+	}
+}
+
+// On 120 columns a picture should take less than a millisecond, on 200 less
+// than two.
+func BenchmarkTwoHundredInFlight(b *testing.B)  { benchmark(b, 200, 120, 18) }
+func BenchmarkTenThousandInFlight(b *testing.B) { benchmark(b, 10_000, 200, 24) }

@@ -95,12 +95,12 @@ func (s *settings) bind(f *pflag.FlagSet) {
 // demonstration values: a pace the eye can follow, and timeouts short enough
 // that within half a minute everything that can happen has happened.
 const (
-	demoPace       = 700 * time.Millisecond
-	demoRate       = 1.0
+	demoPace       = 900 * time.Millisecond
+	demoRate       = 0.8
 	demoCount      = 1000
 	demoBroken     = 0.1
 	demoSlow       = 0.1
-	demoVisibility = 5 * time.Second
+	demoVisibility = 4 * time.Second
 	demoWait       = 5 * time.Second
 )
 

@@ -15,7 +15,7 @@ func (d *drawing) list() {
 		return
 	}
 	s, n, h := d.styles, &d.State.Count, &d.held
-	width := 12
+	width := 14
 	if d.Width < 30 {
 		width = d.Width / 3
 	}
@@ -41,7 +41,7 @@ func (d *drawing) list() {
 		}
 		title := s.Title
 		if node == d.focus {
-			title = s.BorderFocused
+			title, name = s.BorderFocused, d.focusMark()+name
 		}
 		p.put(title, panel.Fit(name, min(width, p.room()))).gap(1).put(s.Text, numbers).gap(1)
 		d.crowd([]*pen{p}, messages)

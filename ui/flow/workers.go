@@ -50,6 +50,7 @@ func (d *drawing) workers(r rect) {
 const (
 	stageCells = 9  // as long as "thumbnail"
 	nameCells  = 12 // of an image's name, where there is room for one
+	leastBar   = 6  // of progress, beside a name
 )
 
 // worker draws one worker.
@@ -63,7 +64,7 @@ func (d *drawing) worker(p *pen, w *pipeline.Worker, name int) {
 	}
 	style := d.image(m.Identity())
 	p.put(style, d.shape(m)).gap(1)
-	if p.room() >= nameCells+1+stageCells+10 {
+	if p.room() >= nameCells+1+stageCells+1+leastBar {
 		p.put(style, panel.Fit(panel.Escape(m.Name()), nameCells)).gap(1)
 	}
 	if p.room() > stageCells+10 {

@@ -1,0 +1,73 @@
+package flow_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"inflight/pipeline"
+	"inflight/ui/flow"
+	"inflight/ui/panel"
+	"inflight/ui/sample"
+)
+
+func TestThePictureTakesItsShareOfTheTerminal(t *testing.T) {
+	for _, at := range []struct{ w, h, least, most int }{
+		{80, 24, 6, 6}, {120, 36, 17, 18}, {200, 60, 24, 24}, {60, 16, 1, 6}, {1, 1, 1, 1}, {300, 20, 6, 6},
+	} {
+		if rows := flow.Size(at.w, at.h); rows < at.least || rows > at.most {
+			t.Errorf("at %dx%d it wants %d rows", at.w, at.h, rows)
+		}
+	}
+}
+
+func TestTheMouseFindsEachNodeWhereItIsDrawn(t *testing.T) {
+	for _, size := range [][2]int{{80, 6}, {120, 18}, {200, 24}, {50, 7}} {
+		v := view(sample.Busy, size[0], size[1])
+		seen := map[pipeline.Node]bool{}
+		for y := range v.Height {
+			for x := range v.Width {
+				if n, ok := flow.At(v, x, y); ok {
+					seen[n] = true
+				}
+			}
+		}
+		if len(seen) != len(flow.Nodes()) {
+			t.Errorf("at %v only %v can be clicked", size, seen)
+		}
+		if _, ok := flow.At(v, -1, 0); ok {
+			t.Error("there is a node outside of the picture")
+		}
+	}
+}
+
+func TestTheFocusIsToldWithoutColour(t *testing.T) {
+	for _, size := range [][2]int{{80, 6}, {120, 18}, {200, 24}, {50, 7}} {
+		v := view(sample.Busy, size[0], size[1])
+		none := ansi.Strip(strings.Join(flow.Draw(v, flow.None), "\n"))
+		for _, n := range flow.Nodes() {
+			if got := ansi.Strip(strings.Join(flow.Draw(v, n), "\n")); got == none {
+				t.Errorf("at %v the focus on %d cannot be seen", size, n)
+			}
+		}
+	}
+}
+
+func TestACrowdSaysHowManyATokenStandsFor(t *testing.T) {
+	for _, size := range [][2]int{{80, 6}, {120, 18}, {200, 24}} {
+		v := view(many, size[0], size[1])
+		if text := ansi.Strip(strings.Join(flow.Draw(v, flow.None), "\n")); !strings.Contains(text, "×") {
+			t.Errorf("at %v nothing says it:\n%s", size, text)
+		}
+	}
+}
+
+func TestADrawingNeedsNothingToBeDrawn(t *testing.T) {
+	for _, size := range [][2]int{{0, 0}, {0, 3}, {3, 0}, {-1, -1}, {120, 18}, {80, 6}, {9, 3}} {
+		lines := flow.Draw(panel.View{Width: size[0], Height: size[1]}, flow.None)
+		if len(lines) != max(size[1], 0) {
+			t.Errorf("%v: %d lines", size, len(lines))
+		}
+	}
+}

@@ -1,0 +1,154 @@
+package flow_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"inflight/pipeline"
+	"inflight/ui/flow"
+	"inflight/ui/panel"
+	"inflight/ui/sample"
+)
+
+// still is a pipeline in which nothing moves, and the moment of the event that
+// is to come.
+func still(t *testing.T, change func(*pipeline.Setup)) (*pipeline.State, time.Time) {
+	t.Helper()
+	events, _ := sample.Empty()
+	set := *events[0].Setup
+	if change != nil {
+		change(&set)
+	}
+	events[0].Setup = &set
+	return sample.State(events), sample.Begin.Add(time.Minute)
+}
+
+// picture is the whole picture as text, without the inset.
+func picture(s *pipeline.State, now time.Time, styles panel.Styles) []string {
+	v := panel.View{State: s, Now: now, Styles: &styles, Width: 120, Height: 18}
+	lines := flow.Draw(v, flow.None)
+	for i := range lines {
+		lines[i] = ansi.Strip(lines[i])
+	}
+	return lines
+}
+
+// find is the place of the first of some glyphs that the picture has outside of
+// its boxes, by comparing it to one without moves.
+func find(before, after []string, glyph string) (x, y int) {
+	for y := range after {
+		a, b := []rune(before[y]), []rune(after[y])
+		for x := range b {
+			if string(b[x]) == glyph && a[x] != b[x] {
+				return x, y
+			}
+		}
+	}
+	return -1, -1
+}
+
+func TestATokenTravelsTheWayOfItsMove(t *testing.T) {
+	for _, way := range []struct {
+		name   string
+		from   pipeline.Node
+		to     pipeline.Node
+		glyph  string
+		dx, dy int
+	}{
+		{"an upload to the right", pipeline.SourceNode, pipeline.BusNode, "●", 1, 0},
+		{"a match to the right", pipeline.BusNode, pipeline.QueueNode, "●", 1, 0},
+		{"a receive to the right", pipeline.QueueNode, pipeline.WorkersNode, "●", 1, 0},
+		{"a return back to the left", pipeline.WorkersNode, pipeline.QueueNode, "◑", -1, 0},
+		{"a dead letter down", pipeline.QueueNode, pipeline.DeadLetterNode, "✖", 0, 1},
+		{"a redrive up", pipeline.DeadLetterNode, pipeline.QueueNode, "■", 0, -1},
+		{"a thumbnail down", pipeline.WorkersNode, pipeline.ThumbnailNode, "●", 0, 1},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			s, at := still(t, nil)
+			before := picture(s, at, panel.Styles{})
+			s.Moves.Push(pipeline.Move{At: at, From: way.from, To: way.to, Identity: "a.jpg"})
+			x0, y0 := find(before, picture(s, at, panel.Styles{}), way.glyph)
+			x1, y1 := find(before, picture(s, at.Add(800*time.Millisecond), panel.Styles{}), way.glyph)
+			if x0 < 0 || x1 < 0 || sign(x1-x0) != way.dx || sign(y1-y0) != way.dy {
+				t.Errorf("it went from %d,%d to %d,%d", x0, y0, x1, y1)
+			}
+			if x, _ := find(before, picture(s, at.Add(2*time.Second), panel.Styles{}), way.glyph); x >= 0 {
+				t.Error("it never arrives")
+			}
+		})
+	}
+}
+
+func sign(n int) int { return min(max(n, -1), 1) }
+
+func TestTokensInOneCellAreCounted(t *testing.T) {
+	for n, want := range map[int]string{2: "2", 9: "9", 10: "⣿"} {
+		s, at := still(t, nil)
+		before := picture(s, at, panel.Styles{})
+		for range n {
+			s.Moves.Push(pipeline.Move{At: at, From: pipeline.SourceNode, To: pipeline.BusNode, Identity: "a.jpg"})
+		}
+		if x, _ := find(before, picture(s, at, panel.Styles{}), want); x < 0 {
+			t.Errorf("%d tokens in a cell are not drawn as %s", n, want)
+		}
+	}
+}
+
+func TestOnARealAccountTheWayToTheQueueIsInferred(t *testing.T) {
+	s, at := still(t, func(set *pipeline.Setup) { set.Embedded = false })
+	text := strings.Join(picture(s, at, panel.Styles{}), "\n")
+	if !strings.Contains(text, "inferred") || !strings.Contains(text, "┄") {
+		t.Errorf("it is not drawn as inferred:\n%s", text)
+	}
+	before := picture(s, at, panel.Styles{})
+	s.Moves.Push(pipeline.Move{At: at, From: pipeline.SourceNode, To: pipeline.BusNode, Identity: "a.jpg"})
+	x0, _ := find(before, picture(s, at, panel.Styles{}), "●")
+	later := at.Add(1200 * time.Millisecond)
+	if x1, _ := find(before, picture(s, later, panel.Styles{}), "●"); x1 < x0+20 || !flow.Moving(s, later) {
+		t.Errorf("the image stays at the bus: %d, then %d", x0, x1)
+	}
+}
+
+func TestPausedConsumersAreDrawnAsSuch(t *testing.T) {
+	s, at := still(t, nil)
+	s.Apply(pipeline.Event{Type: pipeline.ConsumingPaused, Time: sample.Begin.Add(time.Second)})
+	text := strings.Join(picture(s, at, panel.Styles{}), "\n")
+	if !strings.Contains(text, "‖") || !strings.Contains(text, "paused") {
+		t.Errorf("there is no telling:\n%s", text)
+	}
+}
+
+func TestMovingLastsAsLongAsATokenIsOnItsWay(t *testing.T) {
+	s, at := still(t, nil)
+	if flow.Moving(s, at) || flow.Moving(nil, at) {
+		t.Error("something moves though nothing happened")
+	}
+	s.Moves.Push(pipeline.Move{At: at, From: pipeline.QueueNode, To: pipeline.WorkersNode})
+	for after, want := range map[time.Duration]bool{
+		-time.Millisecond: false, 0: true, 899 * time.Millisecond: true, 900 * time.Millisecond: false, time.Hour: false,
+	} {
+		if got := flow.Moving(s, at.Add(after)); got != want {
+			t.Errorf("after %v: %v, want %v", after, got, want)
+		}
+	}
+}
+
+func TestAsciiStylesDrawAsciiAlone(t *testing.T) {
+	for _, s := range streams() {
+		for _, size := range [][2]int{{120, 18}, {80, 6}, {40, 7}, {40, 4}} {
+			v := view(s.make, size[0], size[1])
+			v.Styles = &panel.Styles{ASCII: true}
+			for _, l := range flow.Draw(v, pipeline.QueueNode) {
+				for _, r := range ansi.Strip(l) {
+					// The inset and cut texts are the panels'.
+					if r > '~' && r != '…' {
+						t.Fatalf("%s at %v: %q in %q", s.name, size, r, l)
+					}
+				}
+			}
+		}
+	}
+}

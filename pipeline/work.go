@@ -81,7 +81,7 @@ func (j *job) stage(ctx context.Context, stage Stage, do func(context.Context) e
 		}
 		j.Log.Emit(Event{
 			Type: StageFinished, MessageID: j.id, Worker: j.worker, Stage: stage, Key: j.ref.Key,
-			Took: time.Since(begun), Error: Reason(err),
+			Took: time.Since(begun), Error: stageError(err),
 		})
 	}()
 	err = do(ctx)
@@ -89,6 +89,15 @@ func (j *job) stage(ctx context.Context, stage Stage, do func(context.Context) e
 		err = ctx.Err()
 	}
 	return err
+}
+
+// stageError is the reason of a stage that failed; one that was interrupted did
+// not fail.
+func stageError(err error) string {
+	if errors.Is(err, context.Canceled) {
+		return "interrupted"
+	}
+	return Reason(err)
 }
 
 // pause waits for d, or until the context ends.

@@ -3,14 +3,11 @@ package thumbnail
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	"image/png"
-	"io"
 
 	"golang.org/x/image/draw"
-	"golang.org/x/image/math/f64"
 )
 
 // builtin makes thumbnails in Go.
@@ -19,22 +16,13 @@ type builtin struct{ options Options }
 // Name is "builtin".
 func (*builtin) Name() string { return "builtin" }
 
-// Shrink decodes the image, which for a hundred megapixels takes some seconds
-// and up to 400 MB, and scales it. Decoding cannot be interrupted; after ctx
-// ends the result is thrown away.
-func (b *builtin) Shrink(ctx context.Context, data []byte) ([]byte, error) {
-	h, err := Inspect(data)
+// shrink decodes the image, which for a hundred megapixels takes seconds and up
+// to 400 MB (800 MB with 16 bits a channel), and scales it. Decoding cannot be
+// interrupted; after ctx ends the result is thrown away.
+func (b *builtin) shrink(_ context.Context, data []byte, h Header) ([]byte, error) {
+	img, err := decode(data, h)
 	if err != nil {
-		return nil, err
-	}
-	img, _, err := image.Decode(bytes.NewReader(data))
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return nil, fmt.Errorf("the %s ends too early: it is cut off", h.Format)
-	case err != nil:
-		return nil, fmt.Errorf("the %s cannot be decoded: %w", h.Format, err)
+		return nil, h.damaged(data, err.Error())
 	}
 	var out bytes.Buffer
 	if err := png.Encode(&out, scale(img, h.Orientation, b.options.Fit)); err != nil {
@@ -43,57 +31,72 @@ func (b *builtin) Shrink(ctx context.Context, data []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// scale draws the image upright into the square. It first shrinks by area, so
-// that no pixel of a large image is passed over, and turns the small one.
+// decode decodes the first frame of an image.
+func decode(data []byte, h Header) (img image.Image, err error) {
+	defer func() {
+		if r := recover(); r != nil { // a decoder has a bug; other images go on
+			img, err = nil, fmt.Errorf("the decoder gave up: %v", r)
+		}
+	}()
+	img, _, err = image.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	switch whole := image.Rect(0, 0, h.Width, h.Height); {
+	case h.Format == "webp":
+		return fullRange(img), nil
+	case h.Format == "gif" && img.Bounds() != whole: // a frame within a larger canvas
+		canvas := image.NewNRGBA(whole)
+		draw.Draw(canvas, img.Bounds(), img, img.Bounds().Min, draw.Src)
+		return canvas, nil
+	}
+	return img, nil
+}
+
+// fullRange spreads the levels of a WebP over the range that image.YCbCr stands
+// for. VP8 keeps brightness from 16 to 235 and colour from 16 to 240, as
+// television does; golang.org/x/image/webp hands these on as they are.
+// https://www.rfc-editor.org/rfc/rfc6386#section-9.2
+func fullRange(img image.Image) image.Image {
+	var ycc *image.YCbCr
+	switch img := img.(type) {
+	case *image.YCbCr:
+		ycc = img
+	case *image.NYCbCrA:
+		ycc = &img.YCbCr
+	default: // a lossless WebP is RGB
+		return img
+	}
+	var luma, chroma [256]uint8
+	for v := range 256 {
+		luma[v] = uint8(min(max(((v-16)*255+109)/219, 0), 255))
+		chroma[v] = uint8(min(max(128+(v-128)*255/224, 0), 255))
+	}
+	for i, v := range ycc.Y {
+		ycc.Y[i] = luma[v]
+	}
+	for i, v := range ycc.Cb {
+		ycc.Cb[i] = chroma[v]
+	}
+	for i, v := range ycc.Cr {
+		ycc.Cr[i] = chroma[v]
+	}
+	return img
+}
+
+// scale draws the image upright into the square. The kernel grows as the image
+// shrinks, so no pixel of a large one is passed over; the small one is turned.
 func scale(img image.Image, orientation int, fit Fit) *image.NRGBA {
-	w, h := placed(img.Bounds().Dx(), img.Bounds().Dy(), fit, turned(orientation))
-	small := image.NewNRGBA(image.Rect(0, 0, w, h))
-	draw.CatmullRom.Scale(small, small.Bounds(), img, img.Bounds(), draw.Src, nil)
+	b := img.Bounds()
+	p := fit.place(b.Dx(), b.Dy(), turned(orientation))
+	small := image.NewNRGBA(image.Rectangle{Max: p.size})
+	draw.CatmullRom.Scale(small, small.Bounds(), img, p.part.Add(b.Min), draw.Src, nil)
 	out := image.NewNRGBA(image.Rect(0, 0, Size, Size))
-	turn := matrix(orientation, float64(w), float64(h))
-	uw, uh := w, h
-	if turned(orientation) {
-		uw, uh = h, w
+	for y := range p.size.Y {
+		for x := range p.size.X {
+			at := upright(orientation, p.size, image.Pt(x, y)).Add(p.place)
+			out.SetNRGBA(at.X, at.Y, small.NRGBAAt(x, y))
+		}
 	}
-	turn[2] += float64(Size-uw) / 2
-	turn[5] += float64(Size-uh) / 2
-	turn[2], turn[5] = float64(int(turn[2])), float64(int(turn[5]))
-	draw.NearestNeighbor.Transform(out, turn, small, small.Bounds(), draw.Src, nil)
 	return out
-}
-
-// placed is the size, before turning, at which an image fills the square.
-func placed(w, h int, fit Fit, turned bool) (int, int) {
-	if fit == Stretch {
-		return Size, Size
-	}
-	scale := float64(Size) / float64(min(w, h))
-	if fit == Contain {
-		scale = float64(Size) / float64(max(w, h))
-	}
-	_ = turned // both axes are scaled alike
-	round := func(n int) int { return max(int(float64(n)*scale+0.5), 1) }
-	return round(w), round(h)
-}
-
-// matrix turns an image of w by h upright: it maps its points to those of the
-// upright one.
-func matrix(orientation int, w, h float64) f64.Aff3 {
-	switch orientation {
-	case 2: // mirrored
-		return f64.Aff3{-1, 0, w, 0, 1, 0}
-	case 3: // upside down
-		return f64.Aff3{-1, 0, w, 0, -1, h}
-	case 4:
-		return f64.Aff3{1, 0, 0, 0, -1, h}
-	case 5:
-		return f64.Aff3{0, 1, 0, 1, 0, 0}
-	case 6: // turned left: the camera was held upright
-		return f64.Aff3{0, -1, h, 1, 0, 0}
-	case 7:
-		return f64.Aff3{0, -1, h, -1, 0, w}
-	case 8:
-		return f64.Aff3{0, 1, 0, -1, 0, w}
-	}
-	return f64.Aff3{1, 0, 0, 0, 1, 0}
 }

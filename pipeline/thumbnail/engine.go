@@ -10,34 +10,13 @@ import (
 	"time"
 )
 
-// Size is the width and height of a thumbnail.
-const Size = 64
-
-// Fit says how an image fills the square.
-type Fit string
-
-// The ways there are.
-const (
-	Cover   Fit = "cover"   // the square is full; what sticks out is cut off
-	Contain Fit = "contain" // the image is whole; the rest is transparent
-	Stretch Fit = "stretch" // the image is whole and the square full; proportions change
-)
-
-// ParseFit reads the name of a Fit.
-func ParseFit(name string) (Fit, error) {
-	switch f := Fit(name); f {
-	case Cover, Contain, Stretch:
-		return f, nil
-	}
-	return "", fmt.Errorf("fit %q: it has to be cover, contain or stretch", name)
-}
-
 // Engine makes thumbnails. It is safe for use by many goroutines.
 type Engine interface {
 	// Name is ffmpeg, builtin or script.
 	Name() string
-	// Shrink returns a thumbnail of the image as a PNG. The error says what is
-	// wrong with the image, or with the engine, in words for a person.
+	// Shrink returns a thumbnail of the image as a PNG of Size by Size. The error
+	// says what is wrong with the image, or with the engine, in words for a
+	// person; it is ctx's own if ctx ended first.
 	Shrink(ctx context.Context, image []byte) ([]byte, error)
 }
 
@@ -45,10 +24,10 @@ type Engine interface {
 type Options struct {
 	Fit    Fit           // "" is Cover
 	Script string        // file of the script, for the engine script
-	Limit  time.Duration // of one image; 0 is a minute
+	Limit  time.Duration // of one image, for programs; 0 is a minute
 }
 
-// defaultLimit is how long an engine may take for one image.
+// defaultLimit is how long a program may take for one image.
 const defaultLimit = time.Minute
 
 // Choose returns the engine of that name: ffmpeg, builtin or script; or auto,
@@ -61,50 +40,69 @@ func Choose(name string, o Options) (engine Engine, note string, err error) {
 	if o.Limit == 0 {
 		o.Limit = defaultLimit
 	}
-	program, lookErr := exec.LookPath("ffmpeg")
 	switch name {
-	case "ffmpeg":
-		if lookErr != nil {
-			return nil, "", errors.New("ffmpeg is not on the PATH: install it, or take --engine builtin")
-		}
-		engine = &ffmpeg{program: program, options: o}
 	case "builtin":
-		engine = &builtin{options: o}
+		return checked{&builtin{options: o}}, "", nil
 	case "script":
-		engine, err = newScript(o)
-	case "", "auto":
-		if lookErr != nil {
-			return checked{&builtin{options: o}}, "ffmpeg is not on the PATH: thumbnails are made in Go instead", nil
+		s, err := newScript(o)
+		if err != nil {
+			return nil, "", err
 		}
-		engine = &ffmpeg{program: program, options: o}
+		return checked{s}, "", nil
+	case "", "auto", "ffmpeg":
 	default:
-		err = fmt.Errorf("engine %q: it has to be auto, ffmpeg, builtin or script", name)
+		return nil, "", fmt.Errorf("engine %q: it has to be auto, ffmpeg, builtin or script", name)
 	}
-	if err != nil {
-		return nil, "", err
+	program, err := exec.LookPath("ffmpeg")
+	switch {
+	case err == nil:
+		return checked{&ffmpeg{program: program, options: o}}, "", nil
+	case name == "ffmpeg":
+		return nil, "", errors.New("ffmpeg is not on the PATH: install it, or take --engine builtin")
 	}
-	return checked{engine}, "", nil
+	return checked{&builtin{options: o}}, "ffmpeg is not on the PATH: thumbnails are made in Go instead", nil
+}
+
+// shrinker is what an engine does between the checks.
+type shrinker interface {
+	Name() string
+	shrink(ctx context.Context, image []byte, h Header) ([]byte, error)
 }
 
 // checked looks at the header of an image before an engine sees it, and at what
 // the engine made.
-type checked struct{ Engine }
+type checked struct{ shrinker }
 
 // Shrink checks, shrinks, and checks.
 func (c checked) Shrink(ctx context.Context, image []byte) ([]byte, error) {
-	if _, err := Inspect(image); err != nil {
-		return nil, err
-	}
-	out, err := c.Engine.Shrink(ctx, image)
+	h, err := Inspect(image)
 	if err != nil {
 		return nil, err
 	}
-	cfg, err := png.DecodeConfig(bytes.NewReader(out))
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	out, err := c.shrink(ctx, image, h)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, err
+	}
+	return out, c.verify(out)
+}
+
+// verify tells whether a file is a whole PNG of the right size.
+func (c checked) verify(file []byte) error {
+	cfg, err := png.DecodeConfig(bytes.NewReader(file))
 	if err != nil {
-		return nil, fmt.Errorf("%s did not make a PNG: %w", c.Name(), err)
+		return fmt.Errorf("%s did not make a PNG: %w", c.Name(), err)
 	}
 	if cfg.Width != Size || cfg.Height != Size {
-		return nil, fmt.Errorf("%s made a picture of %dx%d instead of %dx%d", c.Name(), cfg.Width, cfg.Height, Size, Size)
+		return fmt.Errorf("%s made a picture of %dx%d instead of %dx%d", c.Name(), cfg.Width, cfg.Height, Size, Size)
 	}
-	return out, nil
+	if _, err := png.Decode(bytes.NewReader(file)); err != nil {
+		return fmt.Errorf("%s made a damaged PNG: %w", c.Name(), err)
+	}
+	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
-	"hash/crc32"
 	"image"
 	"image/color"
 	"image/gif"
@@ -16,7 +15,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
@@ -204,122 +202,6 @@ func TestAllEightOrientationsComeOutUpright(t *testing.T) {
 	}
 }
 
-func TestTheEnginesAgree(t *testing.T) {
-	photo, err := os.ReadFile(filepath.Join("testdata", "landscape.jpg"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, fit := range []thumbnail.Fit{thumbnail.Cover, thumbnail.Contain, thumbnail.Stretch} {
-		both := engines(t, thumbnail.Options{Fit: fit})
-		if len(both) < 2 {
-			t.Skip("ffmpeg is not on the PATH: there is nothing to compare with")
-		}
-		a, b := shrink(t, both["builtin"], photo), shrink(t, both["ffmpeg"], photo)
-		sum := 0.0
-		for y := range 64 {
-			for x := range 64 {
-				r1, g1, b1, a1 := a.At(x, y).RGBA()
-				r2, g2, b2, a2 := b.At(x, y).RGBA()
-				for _, d := range [][2]uint32{{r1, r2}, {g1, g2}, {b1, b2}, {a1, a2}} {
-					sum += float64(max(d[0], d[1])-min(d[0], d[1])) / 0xffff
-				}
-			}
-		}
-		if mean := sum / (64 * 64 * 4); mean > 0.04 {
-			t.Errorf("%s: they differ by %.1f %% in the mean", fit, 100*mean)
-		}
-	}
-}
-
-func TestATruncatedPhotoFailsWithAReason(t *testing.T) {
-	photo := encodeJPEG(t, quarters(800, 600))
-	for name, e := range engines(t, thumbnail.Options{}) {
-		for _, part := range []int{10, 50, 90} {
-			_, err := e.Shrink(t.Context(), photo[:len(photo)*part/100])
-			if err == nil {
-				t.Errorf("%s made a thumbnail of %d %% of a JPEG", name, part)
-				continue
-			}
-			if strings.Contains(err.Error(), "0x") || len(err.Error()) > 200 {
-				t.Errorf("%s: the reason is %q", name, err)
-			}
-		}
-	}
-}
-
-func TestWhatIsNoImageIsRefusedWithAReason(t *testing.T) {
-	ihdr := []byte("IHDR\x00\x00\xea\x60\x00\x00\xea\x60\x08\x02\x00\x00\x00")
-	giant := append([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0d"), ihdr...)
-	giant = binary.BigEndian.AppendUint32(giant, crc32.ChecksumIEEE(ihdr))
-	for name, tc := range map[string]struct {
-		data []byte
-		want string
-	}{
-		"empty":    {nil, "the file is empty"},
-		"text":     {[]byte("These are notes."), `it begins with the text "These are notes."`},
-		"escapes":  {[]byte("\x1b[2Jhello"), "it begins with the bytes 1b 5b"},
-		"playlist": {[]byte("#EXTM3U\nfile:///etc/passwd\n"), `it begins with the text "#EXTM3U\nfile:///etc/passwd`},
-		"giant":    {giant, "60000x60000 is 3,600 megapixels; the limit is 100"},
-		"header":   {[]byte("\x89PNG\r\n\x1a\nrubbish"), "the header of this png is damaged"},
-		"BM text":  {[]byte("BM is how bitmaps begin"), "it begins with the text"},
-	} {
-		_, err := thumbnail.Inspect(tc.data)
-		if err == nil || !strings.Contains(err.Error(), tc.want) {
-			t.Errorf("%s: %v, want %q", name, err, tc.want)
-		}
-		for engine, e := range engines(t, thumbnail.Options{}) {
-			if _, err := e.Shrink(t.Context(), tc.data); err == nil {
-				t.Errorf("%s made a thumbnail of %s", engine, name)
-			}
-		}
-	}
-}
-
-func TestAScriptMakesTheThumbnail(t *testing.T) {
-	dir := t.TempDir()
-	thumb := filepath.Join(dir, "thumb.png")
-	var small, big bytes.Buffer
-	if err := png.Encode(&small, quarters(64, 64)); err != nil {
-		t.Fatal(err)
-	}
-	if err := png.Encode(&big, quarters(65, 64)); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(thumb, small.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(thumb+".big", big.Bytes(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for name, tc := range map[string]struct{ text, err string }{
-		"good":        {`test -s "$1" && test $INFLIGHT_SIZE = 64 && cp '` + thumb + `' "$2"`, ""},
-		"wrong size":  {`cp '` + thumb + `.big' "$2"`, "65x64 instead of 64x64"},
-		"no PNG":      {`echo hello > "$2"`, "did not make a PNG"},
-		"no output":   {`true`, "wrote no picture"},
-		"a complaint": {`echo "I do not like it" >&2; exit 3`, "I do not like it"},
-		"too slow":    {`sleep 60`, "took longer than"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			file := filepath.Join(dir, strings.ReplaceAll(name, " ", "-")+".sh")
-			if err := os.WriteFile(file, []byte(tc.text), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			limit := time.Minute
-			if name == "too slow" {
-				limit = 50 * time.Millisecond
-			}
-			e, _, err := thumbnail.Choose("script", thumbnail.Options{Script: file, Limit: limit})
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = e.Shrink(t.Context(), encodeJPEG(t, quarters(100, 100)))
-			if tc.err == "" && err != nil || tc.err != "" && (err == nil || !strings.Contains(err.Error(), tc.err)) {
-				t.Errorf("got %v, want %q", err, tc.err)
-			}
-		})
-	}
-}
-
 func TestWorkThatIsInterruptedEndsAtOnce(t *testing.T) {
 	photo := encodeJPEG(t, quarters(800, 600))
 	for name, e := range engines(t, thumbnail.Options{}) {
@@ -342,30 +224,5 @@ func TestChoosingSaysWhatIsMissing(t *testing.T) {
 	}
 	if _, _, err := thumbnail.Choose("script", thumbnail.Options{Script: "nowhere.sh"}); err == nil {
 		t.Error("a script that is not there was accepted")
-	}
-}
-
-func FuzzInspect(f *testing.F) {
-	f.Add([]byte("\xff\xd8\xff\xe0"))
-	f.Add([]byte("GIF89a\x01\x00\x01\x00"))
-	f.Add([]byte("BM\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x28\x00\x00\x00"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		h, err := thumbnail.Inspect(data)
-		if err == nil && (h.Width*h.Height > thumbnail.MaxPixels || h.Orientation < 1 || h.Orientation > 8) {
-			t.Errorf("accepted %+v", h)
-		}
-	})
-}
-
-func BenchmarkShrink(b *testing.B) {
-	photo := encodeJPEG(b, quarters(1920, 1080))
-	for name, e := range engines(b, thumbnail.Options{}) {
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				if _, err := e.Shrink(b.Context(), photo); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
 	}
 }

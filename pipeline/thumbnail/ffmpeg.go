@@ -1,7 +1,6 @@
 package thumbnail
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +9,8 @@ import (
 	"strings"
 )
 
-// ffmpeg makes thumbnails with the program of that name.
+// ffmpeg makes thumbnails with the program of that name. What it is asked for is
+// in every ffmpeg since 4.4.
 type ffmpeg struct {
 	program string
 	options Options
@@ -19,16 +19,39 @@ type ffmpeg struct {
 // Name is "ffmpeg".
 func (*ffmpeg) Name() string { return "ffmpeg" }
 
+// shrink runs ffmpeg: the image goes in by a pipe, the PNG comes out by one. A
+// damaged image is an error, not a gray one.
+func (f *ffmpeg) shrink(ctx context.Context, data []byte, h Header) ([]byte, error) {
+	if h.Format == "gif" && !gifFrame(data) {
+		return nil, h.cutOff()
+	}
+	args := []string{"-nostdin", "-hide_banner", "-loglevel", "error", "-xerror", "-threads", "1", "-filter_threads", "1"}
+	args = append(args, input(h.Format, len(data))...)
+	args = append(args, "-frames:v", "1", "-vf", f.graph(h), "-threads", "1", "-map_metadata", "-1",
+		"-pix_fmt", "rgba", "-c:v", "png", "-f", "image2pipe", "pipe:1")
+	out, said, err := runProgram(ctx, f.options.Limit, func(ctx context.Context) *exec.Cmd {
+		return exec.CommandContext(ctx, f.program, args...) //nolint:gosec // the program that was looked up
+	}, data)
+	var exit *exec.ExitError
+	switch {
+	case err == nil && len(out) > 0:
+		return out, nil
+	case err == nil:
+		return nil, h.damaged(data, "ffmpeg found no picture in it")
+	case errors.As(err, &exit):
+		return nil, h.damaged(data, "ffmpeg says: "+complaint(said, exit))
+	}
+	return nil, fmt.Errorf("ffmpeg: %w", err)
+}
+
 // input are the arguments that let ffmpeg read an image of a format from its
-// standard input, with the reader of that format and no other: so a file that
-// is something else under an image's name (a playlist, say, that names files
-// and addresses) cannot make it open anything.
+// standard input, by the pipe protocol and with the reader of that format, and
+// no other: so a file that is something else under an image's name (a playlist,
+// say, that names files and addresses) cannot make it open anything.
 func input(format string, size int) []string {
 	args := []string{"-protocol_whitelist", "pipe", "-noautorotate"}
 	switch format {
-	case "gif":
-		return append(args, "-f", "gif", "-i", "pipe:0")
-	case "jpeg": // else a JPEG that is cut off comes out grey where it ends
+	case "jpeg": // else a JPEG that is cut off comes out gray where it ends
 		args = append(args, "-err_detect", "explode")
 	case "tiff": // its directory is often at the end: it has to come in one piece
 		args = append(args, "-frame_size", strconv.Itoa(size))
@@ -36,103 +59,50 @@ func input(format string, size int) []string {
 	return append(args, "-f", format+"_pipe", "-i", "pipe:0")
 }
 
-// Shrink runs ffmpeg: the image goes in by a pipe, the PNG comes out by one, and
-// no other protocol is allowed. A damaged image is an error, not a grey one.
-func (f *ffmpeg) Shrink(ctx context.Context, data []byte) ([]byte, error) {
-	h, err := Inspect(data)
-	if err != nil {
-		return nil, err
+// scaling asks for all of the colour: by default ffmpeg reads every other sample
+// of it, which moves the colours of a thumbnail by a percent.
+const scaling = "flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp"
+
+// graph are the filters that fit an image into the square and turn it upright.
+// What is see-through weighs nothing while scaling, else its hidden colour would
+// show as a fringe. Last goes what newer versions would write into the PNG: a
+// profile of colours, and the orientation that has been taken account of.
+func (f *ffmpeg) graph(h Header) string {
+	p := f.options.Fit.place(h.Width, h.Height, turned(h.Orientation))
+	size := p.part.Size()
+	filters := []string{
+		fmt.Sprintf("crop=%d:%d:%d:%d:exact=1", size.X, size.Y, p.part.Min.X, p.part.Min.Y),
+		fmt.Sprintf("scale=%d:%d:%s", p.size.X, p.size.Y, scaling),
 	}
-	args := []string{"-nostdin", "-hide_banner", "-loglevel", "error", "-xerror", "-threads", "1"}
-	args = append(args, input(h.Format, len(data))...)
-	args = append(args, "-frames:v", "1", "-vf", f.filter(h), "-threads", "1", "-pix_fmt", "rgba",
-		"-f", "image2pipe", "-c:v", "png", "pipe:1")
-	out, said, err := runProgram(ctx, f.options.Limit, func(ctx context.Context) *exec.Cmd {
-		return exec.CommandContext(ctx, f.program, args...) //nolint:gosec // the program that was looked up
-	}, data)
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case err != nil:
-		return nil, ffmpegReason(h.Format, data, said, err)
-	case len(out) == 0:
-		return nil, ffmpegReason(h.Format, data, said, errors.New("it made no picture"))
+	if h.Alpha {
+		filters = []string{filters[0], "format=gbrap", "premultiply=inplace=1", filters[1], "format=gbrap", "unpremultiply=inplace=1"}
 	}
-	return out, nil
+	filters = append(filters, "format=rgba")
+	if turn := turns[h.Orientation]; turn != "" {
+		filters = append(filters, turn)
+	}
+	return strings.Join(append(filters,
+		fmt.Sprintf("pad=%d:%d:%d:%d:color=black@0", Size, Size, p.place.X, p.place.Y),
+		"setsar=1", "sidedata=mode=delete"), ",")
 }
 
-// ffmpegReason says what went wrong: that the file is cut off, if it has no
-// end, and what ffmpeg says of it, without the addresses it puts before that.
-func ffmpegReason(format string, data []byte, said string, err error) error {
-	var words []string
+// turns are the filters that turn an image upright, by its orientation.
+var turns = map[int]string{
+	2: "hflip", 3: "hflip,vflip", 4: "vflip",
+	5: "transpose=cclock_flip", 6: "transpose=clock", 7: "transpose=clock_flip", 8: "transpose=cclock",
+}
+
+// complaint is the first line of what ffmpeg said, without the address it puts
+// before that.
+func complaint(said string, exit error) string {
 	for line := range strings.SplitSeq(said, "\n") {
 		if strings.HasPrefix(line, "[") {
 			_, line, _ = strings.Cut(line, "] ")
 		}
 		line = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(line), "pipe:0: "))
-		if line != "" && (len(words) == 0 || words[len(words)-1] != line) {
-			words = append(words, line)
-		}
-		if len(words) == 2 {
-			break
+		if line != "" {
+			return line
 		}
 	}
-	says := strings.Join(words, "; ")
-	switch {
-	case !complete(format, data) && says != "":
-		return fmt.Errorf("the %s ends too early: it is cut off (ffmpeg: %s)", format, says)
-	case !complete(format, data):
-		return fmt.Errorf("the %s ends too early: it is cut off", format)
-	case says != "":
-		return fmt.Errorf("the %s is damaged (ffmpeg: %s)", format, says)
-	}
-	return fmt.Errorf("ffmpeg: %w", err)
-}
-
-// complete tells whether a file has the end that its format asks for.
-func complete(format string, data []byte) bool {
-	tail := data[max(len(data)-64, 0):]
-	switch format {
-	case "jpeg":
-		return bytes.Contains(tail, []byte("\xff\xd9"))
-	case "png":
-		return bytes.Contains(tail, []byte("IEND"))
-	case "gif":
-		return bytes.Contains(tail, []byte{';'})
-	}
-	return true
-}
-
-// filter is the graph that turns the image upright and fits it into the square.
-func (f *ffmpeg) filter(h Header) string {
-	var graph []string
-	switch h.Orientation {
-	case 2:
-		graph = append(graph, "hflip")
-	case 3:
-		graph = append(graph, "hflip,vflip")
-	case 4:
-		graph = append(graph, "vflip")
-	case 5:
-		graph = append(graph, "transpose=0")
-	case 6:
-		graph = append(graph, "transpose=1")
-	case 7:
-		graph = append(graph, "transpose=3")
-	case 8:
-		graph = append(graph, "transpose=2")
-	}
-	switch f.options.Fit {
-	case Contain:
-		graph = append(graph,
-			fmt.Sprintf("scale=%d:%d:force_original_aspect_ratio=decrease:flags=area", Size, Size), "format=rgba",
-			fmt.Sprintf("pad=%d:%d:(ow-iw)/2:(oh-ih)/2:color=black@0", Size, Size))
-	case Stretch:
-		graph = append(graph, fmt.Sprintf("scale=%d:%d:flags=area", Size, Size))
-	case Cover:
-		graph = append(graph,
-			fmt.Sprintf("scale=%d:%d:force_original_aspect_ratio=increase:flags=area", Size, Size),
-			fmt.Sprintf("crop=%d:%d", Size, Size))
-	}
-	return strings.Join(append(graph, "setsar=1"), ",")
+	return exit.Error()
 }

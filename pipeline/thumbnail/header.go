@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"image/color"
 	_ "image/gif"  // headers of these formats
 	_ "image/jpeg" //
 	_ "image/png"  //
+	"io"
 	"strconv"
-	"unicode/utf8"
+	"strings"
 
 	_ "golang.org/x/image/bmp"  //
 	_ "golang.org/x/image/tiff" //
@@ -25,6 +27,7 @@ type Header struct {
 	Format        string // jpeg, png, gif, webp, tiff or bmp
 	Width, Height int    // as stored, before orientation
 	Orientation   int    // of EXIF, 1 to 8; 1 is upright
+	Alpha         bool   // parts of it may be see-through
 }
 
 // Inspect reads the header of an image. It tells formats by their content, not
@@ -34,22 +37,26 @@ func Inspect(data []byte) (Header, error) {
 	if len(data) == 0 {
 		return Header{}, errors.New("the file is empty")
 	}
-	format := sniff(data)
-	if format == "" {
+	h := Header{Format: sniff(data)}
+	if h.Format == "" {
 		return Header{}, notAnImage(data)
 	}
 	cfg, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil {
-		return Header{}, fmt.Errorf("the header of this %s is damaged: %w", format, err)
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return Header{}, h.cutOff()
+	case err != nil:
+		return Header{}, fmt.Errorf("the header of this %s is damaged: %s", h.kind(), oneLine(err.Error()))
+	case cfg.Width <= 0 || cfg.Height <= 0:
+		return Header{}, fmt.Errorf("this %s says it has %dx%d pixels", h.kind(), cfg.Width, cfg.Height)
 	}
-	if cfg.Width <= 0 || cfg.Height <= 0 {
-		return Header{}, fmt.Errorf("this %s says it has %dx%d pixels", format, cfg.Width, cfg.Height)
-	}
+	h.Width, h.Height = cfg.Width, cfg.Height
 	if pixels := int64(cfg.Width) * int64(cfg.Height); pixels > MaxPixels {
 		return Header{}, fmt.Errorf("%dx%d is %s megapixels; the limit is %d",
-			cfg.Width, cfg.Height, thousands(pixels/1_000_000), MaxPixels/1_000_000)
+			cfg.Width, cfg.Height, thousands((pixels+500_000)/1_000_000), MaxPixels/1_000_000)
 	}
-	return Header{Format: format, Width: cfg.Width, Height: cfg.Height, Orientation: orientation(format, data)}, nil
+	h.Orientation, h.Alpha = orientation(h.Format, data), hasAlpha(cfg.ColorModel)
+	return h, nil
 }
 
 // sniff tells the format by the first bytes, "" for none of ours.
@@ -82,16 +89,28 @@ func isBMP(data []byte) bool {
 	return size >= 12 && size <= 124
 }
 
-// notAnImage says what a file that is no image begins with.
-func notAnImage(data []byte) error {
-	start := data[:min(len(data), 40)]
-	for len(start) > 0 && !utf8.Valid(start) && len(data) > len(start) && len(start) > 36 {
-		start = start[:len(start)-1] // a character cut in two
+// hasAlpha tells whether colours of a model can be see-through.
+func hasAlpha(m color.Model) bool {
+	switch m {
+	case color.RGBAModel, color.NRGBAModel, color.RGBA64Model, color.NRGBA64Model, color.NYCbCrAModel:
+		return true
 	}
-	if utf8.Valid(start) && !bytes.ContainsFunc(start, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' && r != '\r' }) {
-		return fmt.Errorf("not an image: it begins with the text %s", strconv.QuoteToGraphic(string(start)))
+	if palette, ok := m.(color.Palette); ok {
+		for _, c := range palette {
+			if _, _, _, a := c.RGBA(); a != 0xffff {
+				return true
+			}
+		}
 	}
-	return fmt.Errorf("not an image of a kind known here: it begins with the bytes % x", start[:min(len(start), 8)])
+	return false
+}
+
+// kind is the name of the format as people write it.
+func (h Header) kind() string {
+	if h.Format == "webp" {
+		return "WebP"
+	}
+	return strings.ToUpper(h.Format)
 }
 
 // thousands writes a number with commas.

@@ -2,6 +2,7 @@ package thumbnail
 
 import (
 	"bytes"
+	"image"
 
 	"github.com/bep/imagemeta"
 )
@@ -46,5 +47,28 @@ func number(v any) (int, bool) {
 	return 0, false
 }
 
-// Turned tells whether an orientation swaps width and height.
+// turned tells whether an orientation swaps width and height.
 func turned(orientation int) bool { return orientation >= 5 }
+
+// upright is where a pixel of an image of that size belongs when the image is
+// turned as the orientation says.
+func upright(orientation int, size, at image.Point) image.Point {
+	right, bottom := size.X-1, size.Y-1
+	switch orientation {
+	case 2: // mirrored
+		return image.Pt(right-at.X, at.Y)
+	case 3: // upside down
+		return image.Pt(right-at.X, bottom-at.Y)
+	case 4:
+		return image.Pt(at.X, bottom-at.Y)
+	case 5:
+		return image.Pt(at.Y, at.X)
+	case 6: // the camera was turned left
+		return image.Pt(bottom-at.Y, at.X)
+	case 7:
+		return image.Pt(bottom-at.Y, right-at.X)
+	case 8: // the camera was turned right
+		return image.Pt(at.Y, right-at.X)
+	}
+	return at
+}

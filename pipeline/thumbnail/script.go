@@ -30,10 +30,10 @@ func newScript(o Options) (*script, error) {
 // Name is "script".
 func (*script) Name() string { return "script" }
 
-// Shrink calls the script as `sh SCRIPT INPUT OUTPUT`, with INFLIGHT_SIZE and
+// shrink calls the script as `sh SCRIPT INPUT OUTPUT`, with INFLIGHT_SIZE and
 // INFLIGHT_FIT in its environment. Both files are in a folder that is gone
 // afterwards.
-func (s *script) Shrink(ctx context.Context, data []byte) (png []byte, err error) {
+func (s *script) shrink(ctx context.Context, data []byte, _ Header) (png []byte, err error) {
 	dir, err := os.MkdirTemp("", "inflight-script-")
 	if err != nil {
 		return nil, fmt.Errorf("make a folder for the script: %w", err)
@@ -49,11 +49,10 @@ func (s *script) Shrink(ctx context.Context, data []byte) (png []byte, err error
 		c.Dir = dir
 		return c
 	}, nil)
+	var exit *exec.ExitError
 	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case err != nil && said != "":
-		return nil, fmt.Errorf("the script %s failed (%w): %s", filepath.Base(s.file), err, said)
+	case errors.As(err, &exit) && said != "":
+		return nil, fmt.Errorf("the script %s failed (%w): %s", filepath.Base(s.file), err, oneLine(said))
 	case err != nil:
 		return nil, fmt.Errorf("the script %s failed: %w", filepath.Base(s.file), err)
 	}

@@ -1,0 +1,147 @@
+//go:build unix
+
+package thumbnail_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"inflight/pipeline/thumbnail"
+)
+
+// scriptOf writes a shell script.
+func scriptOf(t *testing.T, name, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(file, []byte("#!/bin/sh\n"+text), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// pngOf writes a PNG.
+func pngOf(t *testing.T, w, h int) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, scene(w, h)); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "a.png")
+	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestAScriptMakesTheThumbnail(t *testing.T) {
+	right, wide := pngOf(t, 64, 64), pngOf(t, 65, 64)
+	for name, tc := range map[string]struct{ text, err string }{
+		"good":        {`test -s "$1" && test $INFLIGHT_SIZE = 64 && test $INFLIGHT_FIT = cover && cp '` + right + `' "$2"`, ""},
+		"wrong size":  {`cp '` + wide + `' "$2"`, "65x64 instead of 64x64"},
+		"cut off":     {`head -c 100 '` + right + `' > "$2"`, "made a damaged PNG"},
+		"no PNG":      {`echo hello > "$2"`, "did not make a PNG"},
+		"no output":   {`true`, "wrote no picture"},
+		"a complaint": {`echo "I do not like it" >&2; exit 3`, "I do not like it"},
+		"escapes":     {`printf '\033[2Jgone\n' >&2; exit 3`, "?[2Jgone"},
+		"too slow":    {`sleep 60`, "took longer than 50ms"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			limit := time.Minute
+			if name == "too slow" {
+				limit = 50 * time.Millisecond
+			}
+			e, _, err := thumbnail.Choose("script", thumbnail.Options{Script: scriptOf(t, "s.sh", tc.text), Limit: limit})
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = e.Shrink(t.Context(), encodeJPEG(t, quarters(100, 100)))
+			if tc.err == "" && err != nil || tc.err != "" && (err == nil || !strings.Contains(err.Error(), tc.err)) {
+				t.Errorf("got %v, want %q", err, tc.err)
+			}
+		})
+	}
+}
+
+func TestAScriptLeavesNoFiles(t *testing.T) {
+	tmp := t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	e, _, err := thumbnail.Choose("script", thumbnail.Options{Script: scriptOf(t, "s.sh", "touch more; exit 1")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Shrink(t.Context(), encodeJPEG(t, quarters(10, 10))); err == nil {
+		t.Fatal("it did not fail")
+	}
+	if left, err := os.ReadDir(tmp); err != nil || len(left) > 0 {
+		t.Errorf("left are %v, %v", left, err)
+	}
+}
+
+// The whitelist has to stand before the input it is for, or it is for nothing.
+func TestFFmpegMayReadNothingButThePipe(t *testing.T) {
+	dir := t.TempDir()
+	fake := scriptOf(t, "ffmpeg", `echo "$@" > '`+dir+`/args'; cat '`+pngOf(t, 64, 64)+`'`)
+	t.Setenv("PATH", filepath.Dir(fake)+string(os.PathListSeparator)+os.Getenv("PATH"))
+	e, _, err := thumbnail.Choose("auto", thumbnail.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for format, data := range files(t) {
+		if _, err := e.Shrink(t.Context(), data); err != nil {
+			t.Fatal(err)
+		}
+		args, err := os.ReadFile(filepath.Join(dir, "args"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, _, ok := strings.Cut(string(args), " -i ")
+		if !ok || !strings.Contains(before, "-protocol_whitelist pipe ") || !strings.HasSuffix(before, "_pipe") ||
+			strings.Count(string(args), " -i ") != 1 || !strings.Contains(string(args), " -i pipe:0 ") {
+			t.Errorf("%s: ffmpeg %s", format, args)
+		}
+	}
+}
+
+// A pipe's other end closes when the last process that holds it has ended.
+func TestAnInterruptEndsAllThatAProgramHasStarted(t *testing.T) {
+	fifo := filepath.Join(t.TempDir(), "alive")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e, _, err := thumbnail.Choose("script", thumbnail.Options{Script: scriptOf(t, "s.sh", "exec 3>'"+fifo+"'; echo started >&3; sleep 300 & wait")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		_, err := e.Shrink(ctx, encodeJPEG(t, quarters(10, 10)))
+		ended <- err
+	}()
+	alive, err := os.Open(fifo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer alive.Close()
+	r := bufio.NewReader(alive)
+	if line, err := r.ReadString('\n'); err != nil || line != "started\n" {
+		t.Fatalf("%q, %v", line, err)
+	}
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	if rest, err := io.ReadAll(r); err != nil || len(rest) > 0 {
+		t.Errorf("%q, %v", rest, err)
+	}
+}

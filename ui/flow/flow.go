@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"time"
-
 	"inflight/pipeline"
 	"inflight/ui/panel"
 )
@@ -53,25 +51,6 @@ func At(v panel.View, x, y int) (pipeline.Node, bool) {
 		}
 	}
 	return None, false
-}
-
-// Moving tells whether a token is on its way at now, so that the picture
-// changes from one moment to the next though no event comes.
-func Moving(s *pipeline.State, now time.Time) bool {
-	if s == nil {
-		return false
-	}
-	for i := s.Moves.Len() - 1; i >= 0; i-- {
-		m := s.Moves.At(i)
-		age := now.Sub(m.At)
-		if age >= 2*travelTime {
-			return false // and so are all before it
-		}
-		if age >= 0 && (age < travelTime || goesOn(s, m)) {
-			return true
-		}
-	}
-	return false
 }
 
 // drawing is a picture being drawn.

@@ -2,13 +2,9 @@ package flow
 
 import (
 	"strconv"
-	"time"
 
 	"inflight/pipeline"
 )
-
-// travelTime is how long a token is on its way along an arrow.
-const travelTime = 900 * time.Millisecond
 
 // arrows draws the ways between the boxes.
 func (d *drawing) arrows() {
@@ -93,27 +89,12 @@ func (d *drawing) label(a *arrow) {
 
 // travel draws the images that are on their way.
 func (d *drawing) travel() {
-	moves := &d.State.Moves
 	crowd := make([]int, d.canvas.w*d.canvas.h)
-	for i := moves.Len() - 1; i >= 0; i-- {
-		m := moves.At(i)
-		age := d.Now.Sub(m.At)
-		if age >= 2*travelTime {
-			return
-		}
-		if age >= travelTime && goesOn(d.State, m) {
-			m.From, m.To, age = pipeline.BusNode, pipeline.QueueNode, age-travelTime
-		}
-		if a := d.arrow(m.From, m.To); a != nil && age >= 0 && age < travelTime {
-			d.token(a, m, age, crowd)
+	for _, t := range trips(d.State, d.Now) {
+		if a := d.arrow(t.from, t.to); a != nil && t.under(d.Now) {
+			d.token(a, t, crowd)
 		}
 	}
-}
-
-// goesOn tells whether a move is followed by one that cannot be seen: from the
-// bus to the queue of a real account.
-func goesOn(s *pipeline.State, m pipeline.Move) bool {
-	return m.To == pipeline.BusNode && inferred(s)
 }
 
 // arrow is the way between two nodes, nil where there is none.
@@ -127,9 +108,9 @@ func (d *drawing) arrow(from, to pipeline.Node) *arrow {
 }
 
 // token draws an image on its way. Where several are in one cell it says how
-// many; the colour is that of the one that came last.
-func (d *drawing) token(a *arrow, m pipeline.Move, age time.Duration, crowd []int) {
-	at := int(int64(age) * int64(a.n) / int64(travelTime))
+// many; the colour is that of the one that came first.
+func (d *drawing) token(a *arrow, t trip, crowd []int) {
+	at := int(int64(d.Now.Sub(t.start)) * int64(a.n) / int64(t.takes))
 	x, y := a.x+at*a.dx, a.y+at*a.dy
 	if x < 0 || y < 0 || x >= d.canvas.w || y >= d.canvas.h {
 		return
@@ -138,7 +119,7 @@ func (d *drawing) token(a *arrow, m pipeline.Move, age time.Duration, crowd []in
 	*n++
 	switch {
 	case *n == 1:
-		d.canvas.set(x, y, d.image(m.Identity), d.traveller(m))
+		d.canvas.set(x, y, d.image(t.identity), d.traveller(t))
 	case *n <= 9:
 		d.canvas.cells[y*d.canvas.w+x].text = strconv.Itoa(*n)
 	default:
@@ -147,13 +128,13 @@ func (d *drawing) token(a *arrow, m pipeline.Move, age time.Duration, crowd []in
 }
 
 // traveller is the token of an image on its way.
-func (d *drawing) traveller(m pipeline.Move) string {
+func (d *drawing) traveller(t trip) string {
 	switch {
-	case m.To == pipeline.DeadLetterNode:
+	case t.to == pipeline.DeadLetterNode:
 		return d.glyph.dead
-	case m.From == pipeline.WorkersNode && m.To == pipeline.QueueNode:
+	case t.from == pipeline.WorkersNode && t.to == pipeline.QueueNode:
 		return d.glyph.flight[2] // its time is up, or half of it went for nothing
-	case m.From == pipeline.DeadLetterNode:
+	case t.from == pipeline.DeadLetterNode:
 		return d.glyph.waiting
 	}
 	return d.glyph.moving

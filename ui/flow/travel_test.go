@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -82,14 +83,35 @@ func TestATokenTravelsTheWayOfItsMove(t *testing.T) {
 	}
 }
 
+func TestAnImageThatGoesOnAtOnceIsShownOneArrowAfterTheOther(t *testing.T) {
+	s, at := still(t, nil)
+	before := picture(s, at, panel.Styles{})
+	way := []pipeline.Node{pipeline.SourceNode, pipeline.BusNode, pipeline.QueueNode, pipeline.WorkersNode}
+	for i := range len(way) - 1 {
+		s.Moves.Push(pipeline.Move{At: at, From: way[i], To: way[i+1], Identity: "a.jpg"})
+	}
+	last := -1
+	for after := time.Duration(0); flow.Moving(s, at.Add(after)); after += 50 * time.Millisecond {
+		after := picture(s, at.Add(after), panel.Styles{})
+		x, y := find(before, after, "●")
+		if n := strings.Count(after[y], "●"); n != 1 || x < last {
+			t.Fatalf("%d tokens, the first at %d after %d", n, x, last)
+		}
+		last = x
+	}
+	if last < 80 {
+		t.Errorf("it got no further than %d", last)
+	}
+}
+
 func sign(n int) int { return min(max(n, -1), 1) }
 
 func TestTokensInOneCellAreCounted(t *testing.T) {
 	for n, want := range map[int]string{2: "2", 9: "9", 10: "⣿"} {
 		s, at := still(t, nil)
 		before := picture(s, at, panel.Styles{})
-		for range n {
-			s.Moves.Push(pipeline.Move{At: at, From: pipeline.SourceNode, To: pipeline.BusNode, Identity: "a.jpg"})
+		for i := range n {
+			s.Moves.Push(pipeline.Move{At: at, From: pipeline.SourceNode, To: pipeline.BusNode, Identity: fmt.Sprint(i, ".jpg")})
 		}
 		if x, _ := find(before, picture(s, at, panel.Styles{}), want); x < 0 {
 			t.Errorf("%d tokens in a cell are not drawn as %s", n, want)

@@ -1,0 +1,25 @@
+package flow_test
+
+import (
+	"fmt"
+	"strings"
+
+	"inflight/ui/flow"
+	"inflight/ui/panel"
+	"inflight/ui/sample"
+)
+
+// The smallest picture says in a line how many messages are where, and shows
+// them below.
+func ExampleDraw() {
+	events, now := sample.Failing()
+	v := panel.View{State: sample.State(events), Now: now, Width: 60, Height: 4}
+	for _, line := range flow.Draw(v, flow.None) {
+		fmt.Println(strings.TrimRight(line, " "))
+	}
+	// Output:
+	// S3 27 ▶ bus 27 ▶ SQS 8 ▶ in flight 3 ▶ done 10  ✖ 7
+	// waiting   ■³ ■³ ■² ■ ■ ■ ■ ■
+	// in flight ◕³ ◑ ●
+	// dead      ✖ ✖ ✖ ✖ ✖ ✖ ✖
+}

@@ -123,13 +123,14 @@ func (d *drawing) own(p *pen) {
 // oldest is how long the oldest message has been there, and the timeout that a
 // receive starts.
 func (d *drawing) oldest(p *pen) {
-	if set := d.State.Setup.Visibility; set > 0 {
-		p.last(d.styles.Dim, "timeout "+seconds(set))
-	}
 	age := d.State.Source.OldestAge
 	style := d.styles.Age
 	if age < time.Second {
 		style = d.styles.Dim
 	}
 	p.put(d.styles.Dim, "oldest").gap(queueLabel-len("oldest")).word(style, span(age))
+	p.gap(1)
+	if set := d.State.Setup.Visibility; set > 0 {
+		p.last(d.styles.Dim, "timeout "+seconds(set))
+	}
 }

@@ -1,0 +1,155 @@
+package sigv4
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxSkew is how far the time of a signed request may be from the server's.
+const maxSkew = 15 * time.Minute
+
+// Expired says whether a presigned URL is past its time; any other signature
+// never is. The error is an *Error.
+func (s *Signature) Expired(now time.Time) error {
+	if s.Presigned && now.After(s.Time.Add(s.Expires)) {
+		return &Error{Problem: Expired, Presigned: true, Message: "Request has expired"}
+	}
+	return nil
+}
+
+// Skewed says whether the signature was made more than 15 minutes from now, by
+// the clock that clients sign with: the wall clock, also where the server's own
+// time stands still. A presigned URL may be older than that. The error is an
+// *Error.
+func (s *Signature) Skewed(wall time.Time) error {
+	switch age := wall.Sub(s.Time); {
+	case age < -maxSkew && s.Presigned:
+		return &Error{Problem: Expired, Presigned: true, Message: "Request is not valid yet"}
+	case age < -maxSkew, age > maxSkew && !s.Presigned:
+		return &Error{Problem: Skewed, Message: "The difference between the request time and the current time is too large."}
+	}
+	return nil
+}
+
+// Verify says whether the secret makes this signature of the request. It does
+// not read the body: that the body has the hash that was signed is for the
+// reader of the body to check. The error is an *Error.
+func (s *Signature) Verify(r *http.Request, secret string) error {
+	want := hmacSHA256(s.key(secret), s.stringToSign(s.canonicalRequest(r)))
+	got, err := hex.DecodeString(s.hex)
+	if err != nil || !hmac.Equal(want, got) {
+		return &Error{
+			Problem: Mismatch, Presigned: s.Presigned,
+			Message: "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+		}
+	}
+	return nil
+}
+
+// scope is what a signature is for.
+func (s *Signature) scope() string {
+	return s.Date + "/" + s.Region + "/" + s.Service + "/aws4_request"
+}
+
+// key is the key of the scope.
+func (s *Signature) key(secret string) []byte {
+	k := hmacSHA256([]byte("AWS4"+secret), s.Date)
+	for _, part := range []string{s.Region, s.Service, "aws4_request"} {
+		k = hmacSHA256(k, part)
+	}
+	return k
+}
+
+func (s *Signature) stringToSign(canonical string) string {
+	return strings.Join([]string{algorithm, s.Time.Format(timeFormat), s.scope(), sha256Hex(canonical)}, "\n")
+}
+
+// canonicalRequest is the request in the one form that both sides make of it.
+func (s *Signature) canonicalRequest(r *http.Request) string {
+	var b strings.Builder
+	b.WriteString(r.Method + "\n" + s.canonicalPath(r.URL) + "\n" + canonicalQuery(r.URL.Query()) + "\n")
+	for _, name := range s.headers {
+		b.WriteString(name + ":" + headerValue(r, name) + "\n")
+	}
+	b.WriteString("\n" + strings.Join(s.headers, ";") + "\n" + s.PayloadHash)
+	return b.String()
+}
+
+// canonicalPath is the path, escaped once for S3 and twice for all others.
+func (s *Signature) canonicalPath(u *url.URL) string {
+	path := escape(u.Path, true)
+	if s.Service != "s3" {
+		path = escape(path, true)
+	}
+	if path == "" {
+		return "/"
+	}
+	return path
+}
+
+// canonicalQuery is the query in order, without the signature itself.
+func canonicalQuery(query url.Values) string {
+	var pairs []string
+	for name, values := range query {
+		if name == "X-Amz-Signature" {
+			continue
+		}
+		for _, value := range values {
+			pairs = append(pairs, escape(name, false)+"="+escape(value, false))
+		}
+	}
+	slices.Sort(pairs)
+	return strings.Join(pairs, "&")
+}
+
+// headerValue is a signed header, with runs of spaces as one. The server's
+// net/http keeps some headers elsewhere.
+func headerValue(r *http.Request, name string) string {
+	switch {
+	case name == "host":
+		return r.Host
+	case name == "content-length" && r.ContentLength >= 0:
+		return strconv.FormatInt(r.ContentLength, 10)
+	case name == "transfer-encoding":
+		return strings.Join(r.TransferEncoding, ",")
+	}
+	values := slices.Clone(r.Header.Values(name))
+	for i, v := range values {
+		values[i] = strings.Join(strings.Fields(v), " ")
+	}
+	return strings.Join(values, ",")
+}
+
+// escape writes every byte but the unreserved ones as %XX.
+func escape(text string, isPath bool) string {
+	const upperHex = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9', strings.IndexByte("-._~", c) >= 0, isPath && c == '/':
+			b.WriteByte(c)
+		default:
+			b.Write([]byte{'%', upperHex[c>>4], upperHex[c&15]})
+		}
+	}
+	return b.String()
+}
+
+func hmacSHA256(key []byte, text string) []byte {
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte(text))
+	return h.Sum(nil)
+}
+
+func sha256Hex(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}

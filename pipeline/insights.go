@@ -38,9 +38,9 @@ func (i *insights) tell(log *Log, s *State, now time.Time) {
 	}
 	for _, rule := range allInsights() {
 		text, before := rule.look(s, now), i.raised[rule.name]
-		switch {
-		case text == before:
-		case text == "":
+		switch text {
+		case before:
+		case "":
 			delete(i.raised, rule.name)
 			log.Emit(Event{Type: InsightCleared, Insight: rule.name})
 		default:

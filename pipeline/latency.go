@@ -74,7 +74,7 @@ func (h *Histogram) Mean() time.Duration {
 	if h.n == 0 {
 		return 0
 	}
-	return h.sum / time.Duration(h.n) //nolint:gosec // a count of durations fits
+	return h.sum / time.Duration(h.n)
 }
 
 // Quantile is the duration that the part q (0 to 1) of all do not exceed.

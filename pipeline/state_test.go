@@ -190,7 +190,8 @@ func BenchmarkApply(b *testing.B) {
 	s := newStory()
 	s.at(0, pipeline.Event{Type: pipeline.WorkerStarted, Worker: "1"})
 	life := []pipeline.Event{
-		{Type: pipeline.ObjectUploaded, Key: "k"}, {Type: pipeline.MessageSent, Queue: "practiceQ", Key: "k"},
+		{Type: pipeline.ObjectUploaded, Key: "k"},
+		{Type: pipeline.MessageSent, Queue: "practiceQ", Key: "k"},
 		{Type: pipeline.MessageReceived, Worker: "1", Key: "k", ReceiveCount: 1, VisibleAt: s.time(60)},
 		{Type: pipeline.StageStarted, Worker: "1", Stage: pipeline.Download},
 		{Type: pipeline.StageFinished, Worker: "1", Stage: pipeline.Download},
@@ -202,7 +203,7 @@ func BenchmarkApply(b *testing.B) {
 	for b.Loop() {
 		e := life[n%len(life)]
 		e.MessageID = fmt.Sprint(n / len(life))
-		e.Seq, e.Time = uint64(n), s.begin.Add(time.Duration(n)*time.Millisecond) //nolint:gosec // it counts up
+		e.Seq, e.Time = uint64(n), s.begin.Add(time.Duration(n)*time.Millisecond)
 		s.state.Apply(e)
 		n++
 	}

@@ -103,7 +103,7 @@ func sleep(ctx context.Context, d time.Duration, deadline time.Time) error {
 		return ctx.Err()
 	}
 	if time.Now().Add(d).After(deadline) {
-		return fmt.Errorf("Discord asks to wait %s, which is too long", d.Round(time.Second)) //nolint:staticcheck // a name has its capital
+		return fmt.Errorf("Discord asks to wait %s, which is too long", d.Round(time.Second))
 	}
 	t := time.NewTimer(d)
 	defer t.Stop()

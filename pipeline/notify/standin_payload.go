@@ -70,15 +70,17 @@ func readPayload(w http.ResponseWriter, r *http.Request) (*payload, []File, erro
 	case err == nil && kind == "multipart/form-data" && parameters["boundary"] != "":
 		return readForm(multipart.NewReader(body, parameters["boundary"]))
 	default:
-		return nil, nil, &apiError{status: http.StatusUnsupportedMediaType, Code: 50035,
-			Message: `Expected "Content-Type" header to be one of {"application/json", "multipart/form-data"}.`}
+		return nil, nil, &apiError{
+			status: http.StatusUnsupportedMediaType, Code: 50035,
+			Message: `Expected "Content-Type" header to be one of {"application/json", "multipart/form-data"}.`,
+		}
 	}
 }
 
 func readJSON(body io.Reader) (*payload, error) {
 	text, err := io.ReadAll(io.LimitReader(body, maxJSONPart+1))
 	if err != nil || len(text) > maxJSONPart {
-		return nil, tooLarge
+		return nil, errTooLarge
 	}
 	p := new(payload)
 	if err := json.Unmarshal(text, p); err != nil {
@@ -125,12 +127,12 @@ func readFile(part *multipart.Part, files []File) ([]File, error) {
 	return append(files, File{Name: part.FileName(), ContentType: part.Header.Get("Content-Type"), Data: data}), nil
 }
 
-var tooLarge = &apiError{status: http.StatusRequestEntityTooLarge, Code: 40005, Message: "Request entity too large"}
+var errTooLarge = &apiError{status: http.StatusRequestEntityTooLarge, Code: 40005, Message: "Request entity too large"}
 
 func formError(err error) error {
 	var over *http.MaxBytesError
 	if errors.As(err, &over) {
-		return tooLarge
+		return errTooLarge
 	}
 	return &apiError{status: http.StatusBadRequest, Message: "The form cannot be read"}
 }

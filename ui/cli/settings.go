@@ -128,7 +128,7 @@ func set[T any](given bool, v *T, def T) {
 }
 
 // check says what is wrong with a value, in the words of the flag.
-func (s *settings) check(changed func(string) bool) error {
+func (s *settings) check(changed func(string) bool) error { //nolint:cyclop // one line a mistake: a table
 	switch {
 	case s.aws && s.endpoint != "":
 		return usagef("--aws and --endpoint exclude each other: choose one")

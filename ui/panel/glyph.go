@@ -18,7 +18,6 @@ type glyphs struct {
 	up                                        []string  // a column's top cell, from an eighth to a whole
 	lane                                      map[pipeline.Activity]string
 	failed                                    string
-	tries                                     [10]string
 	upright, finished                         string
 	corners                                   [4]string // upper left, upper right, lower left, lower right
 }
@@ -36,7 +35,6 @@ func unicodeGlyphs() *glyphs {
 		},
 		failed:  "✖",
 		upright: "│", finished: "✓", corners: [4]string{"╭", "╮", "╰", "╯"},
-		tries: [10]string{"", "", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"},
 	}
 }
 
@@ -53,7 +51,6 @@ func asciiGlyphs() *glyphs {
 		},
 		failed:  "X",
 		upright: "|", finished: "+", corners: [4]string{"+", "+", "+", "+"},
-		tries: [10]string{"", "", "2", "3", "4", "5", "6", "7", "8", "9"},
 	}
 }
 
@@ -86,9 +83,4 @@ func (g *glyphs) token(m *pipeline.Message, now time.Time) string {
 	case pipeline.Waiting, pipeline.Purged, pipeline.Redriven:
 	}
 	return g.waiting
-}
-
-// try is the number of a try as a small figure, from the second on.
-func (g *glyphs) try(n int) string {
-	return g.tries[min(max(n, 0), len(g.tries)-1)]
 }

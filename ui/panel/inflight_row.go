@@ -21,10 +21,10 @@ func (c columns) row(l *line, p *page, m *pipeline.Message) {
 		l.cell(p.ink.of(tryTone(m, p.State.Setup.MaxReceives)), tryOf(m, p.State.Setup.MaxReceives), c.try)
 		l.gap(1)
 	}
-	switch {
-	case phase == pipeline.Returned:
+	switch phase {
+	case pipeline.Returned:
 		c.returned(l, p, m)
-	case phase == pipeline.Waiting:
+	case pipeline.Waiting:
 		c.lost(l, p, m)
 	default:
 		c.racing(l, p, m)

@@ -43,7 +43,6 @@ type simulation struct {
 	queue    []*letter
 	workers  []*hand
 	dead     int
-	mails    int
 	usd      float64
 }
 
@@ -99,7 +98,7 @@ func (s *simulation) finish() ([]pipeline.Event, time.Time) {
 	s.events = slices.DeleteFunc(s.events, func(e pipeline.Event) bool { return e.Time.After(s.now) })
 	slices.SortStableFunc(s.events, func(a, b pipeline.Event) int { return a.Time.Compare(b.Time) })
 	for i := range s.events {
-		s.events[i].Seq = uint64(i) + 1 //nolint:gosec // an index
+		s.events[i].Seq = uint64(i) + 1
 	}
 	return s.events, s.now
 }

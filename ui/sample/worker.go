@@ -99,8 +99,9 @@ func (s *simulation) begin(h *hand) {
 // duration is how long a stage takes.
 func (s *simulation) duration(l *letter, stage pipeline.Stage) time.Duration {
 	part := map[pipeline.Stage]time.Duration{
-		pipeline.Download: 700, pipeline.Thumbnail: 2300, pipeline.Upload: 900, pipeline.Notify: 500,
-	}[stage] * time.Millisecond
+		pipeline.Download: 700 * time.Millisecond, pipeline.Thumbnail: 2300 * time.Millisecond,
+		pipeline.Upload: 900 * time.Millisecond, pipeline.Notify: 500 * time.Millisecond,
+	}[stage]
 	if stage == pipeline.Thumbnail && (l.fate == slow || l.fate == stuck) {
 		return s.visibility() + s.visibility()/2
 	}

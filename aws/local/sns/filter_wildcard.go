@@ -11,13 +11,13 @@ func parseWildcard(pattern string) ([]string, error) {
 	var pieces []string
 	var piece strings.Builder
 	for i := 0; i < len(pattern); i++ {
-		switch c := pattern[i]; {
-		case c == '\\':
+		switch c := pattern[i]; c {
+		case '\\':
 			if i++; i == len(pattern) || pattern[i] != '*' && pattern[i] != '\\' {
 				return nil, errors.New("invalid escape character in wildcard: only \\* and \\\\ are escapes")
 			}
 			piece.WriteByte(pattern[i])
-		case c == '*':
+		case '*':
 			if i+1 < len(pattern) && pattern[i+1] == '*' {
 				return nil, errors.New("consecutive wildcard characters are not allowed")
 			}

@@ -87,7 +87,7 @@ func (s *Service) signature(version string, fields []field) []field {
 		sum := sha256.Sum256(text)
 		signed, err = rsa.SignPKCS1v15(nil, s.signer.key, crypto.SHA256, sum[:])
 	} else {
-		sum := sha1.Sum(text) //nolint:gosec // signature version 1 of SNS is made of it
+		sum := sha1.Sum(text)
 		signed, err = rsa.SignPKCS1v15(nil, s.signer.key, crypto.SHA1, sum[:])
 	}
 	if err != nil {

@@ -51,5 +51,5 @@ func checkName(name string, fifo bool) error {
 // notInName reports whether a character cannot stand in the name of a queue or
 // in the id of a batch entry.
 func notInName(r rune) bool {
-	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_')
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
 }

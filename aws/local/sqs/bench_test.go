@@ -75,7 +75,7 @@ func canned(h http.Handler) http.Handler {
 		target := r.Header.Get("X-Amz-Target")
 		if a, ok := answers.Load(target); ok {
 			_, _ = io.Copy(io.Discard, r.Body)
-			body := a.(*answer).Bytes() //nolint:forcetypeassert // the map holds nothing else
+			body := a.(*answer).Bytes()
 			w.Header()["Content-Type"] = []string{"application/x-amz-json-1.0"}
 			w.Header()["Content-Length"] = []string{strconv.Itoa(len(body))}
 			_, _ = w.Write(body)
@@ -122,7 +122,7 @@ func benchmarkBatches(b *testing.B, way, server string, clients, backlog int, se
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close() //nolint:errcheck // a benchmark
+	defer s.Close()
 	filler := client(s)
 	out, err := filler.CreateQueue(b.Context(), &sdk.CreateQueueInput{QueueName: new("bench")})
 	if err != nil {
@@ -226,7 +226,7 @@ func BenchmarkLargeReceives(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close() //nolint:errcheck // a benchmark
+	defer s.Close()
 	listening := httptest.NewServer(s)
 	defer listening.Close()
 	sockets := newSockets(16)

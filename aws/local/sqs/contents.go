@@ -81,7 +81,7 @@ func checkAttributeName(name string) error {
 }
 
 // check says what is wrong with the type or the value of an attribute.
-func (a Attribute) check(name string) error {
+func (a Attribute) check(name string) error { //nolint:cyclop // one line a mistake
 	kind, _, _ := strings.Cut(a.DataType, ".")
 	field := "StringValue"
 	if kind == "Binary" {

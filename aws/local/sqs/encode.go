@@ -68,7 +68,7 @@ func (out *sendMessageBatchOutput) AppendJSON(b []byte) []byte {
 		o.b = appendList(o.b, out.Successful, func(b []byte, e *sentEntry) []byte {
 			each := newObject(b)
 			each.text("Id", e.ID)
-			e.sent.appendFields(&each)
+			e.appendFields(&each)
 			return each.end()
 		})
 	}

@@ -2,6 +2,7 @@ package sqs_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -23,7 +24,7 @@ func newFuzzed(t testing.TB) *sqs.Service {
 }
 
 func call(s *sqs.Service, target, body string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest("POST", "/000000000000/q", strings.NewReader(body))
+	r := httptest.NewRequest(http.MethodPost, "/000000000000/q", strings.NewReader(body))
 	if target != "" {
 		r.Header.Set("X-Amz-Target", "AmazonSQS."+target)
 	}

@@ -1,7 +1,6 @@
 package sqs_test
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -248,7 +247,3 @@ func (t *tester) refused(err error, code string, has ...string) {
 }
 
 func (t *tester) sleep(d time.Duration) { time.Sleep(d) } // in virtual time
-
-func deadline(t *tester, d time.Duration) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(t.Context(), d)
-}

@@ -60,7 +60,7 @@ func checkFile(path string) error {
 	if err != nil {
 		return err
 	}
-	if size := uint64(info.Size()); size/p.pageSize < p.high { //nolint:gosec // sizes are not negative
+	if size := uint64(info.Size()); size/p.pageSize < p.high {
 		return fmt.Errorf("it is cut short: %d bytes of %d", size, p.high*p.pageSize)
 	}
 	p.used = make([]bool, p.high)
@@ -83,7 +83,7 @@ func (p *pageFile) readHead() error {
 	var newest uint64
 	for i := range uint64(2) {
 		b := make([]byte, metaSize)
-		if _, err := p.f.ReadAt(b, int64(i*p.pageSize+pageHeader)); err != nil { //nolint:gosec // small
+		if _, err := p.f.ReadAt(b, int64(i*p.pageSize+pageHeader)); err != nil {
 			return fmt.Errorf("its head is cut short: %w", err)
 		}
 		sum := fnv.New64a()
@@ -106,7 +106,7 @@ func (p *pageFile) page(id uint64) ([]byte, error) {
 		return nil, fmt.Errorf("page %d does not exist", id)
 	}
 	header := make([]byte, pageHeader)
-	if _, err := p.f.ReadAt(header, int64(id*p.pageSize)); err != nil { //nolint:gosec // within the file
+	if _, err := p.f.ReadAt(header, int64(id*p.pageSize)); err != nil {
 		return nil, err
 	}
 	pages := uint64(binary.NativeEndian.Uint32(header[12:])) + 1
@@ -120,7 +120,7 @@ func (p *pageFile) page(id uint64) ([]byte, error) {
 		p.used[i] = true
 	}
 	b := make([]byte, pages*p.pageSize)
-	_, err := p.f.ReadAt(b, int64(id*p.pageSize)) //nolint:gosec // within the file
+	_, err := p.f.ReadAt(b, int64(id*p.pageSize))
 	return b, err
 }
 

@@ -1,7 +1,7 @@
 package sqs
 
 import (
-	"crypto/md5" //nolint:gosec // SQS answers with MD5
+	"crypto/md5"
 	"crypto/rand"
 	"time"
 

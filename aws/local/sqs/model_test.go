@@ -3,6 +3,7 @@ package sqs_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -84,7 +85,7 @@ func (x *machine) call(operation string, in map[string]any, out any) bool {
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	r := httptest.NewRequest("POST", "/", strings.NewReader(string(body)))
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(string(body)))
 	r.Header.Set("X-Amz-Target", "AmazonSQS."+operation)
 	w := httptest.NewRecorder()
 	x.s.ServeHTTP(w, r)

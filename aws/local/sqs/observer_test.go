@@ -21,38 +21,38 @@ type notebook struct {
 	lines []string
 }
 
-func (n *notebook) note(ctx context.Context, format string, args ...any) {
+func (n *notebook) notef(ctx context.Context, format string, args ...any) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.lines = append(n.lines, string(wire.CallerFrom(ctx))+": "+fmt.Sprintf(format, args...))
 }
 
 func (n *notebook) MessageSent(ctx context.Context, e sqs.MessageSent) {
-	n.note(ctx, "sent %s to %s, visible in %v", e.Body, e.QueueName, e.VisibleAt.Sub(e.SentAt))
+	n.notef(ctx, "sent %s to %s, visible in %v", e.Body, e.QueueName, e.VisibleAt.Sub(e.SentAt))
 }
 
 func (n *notebook) MessageReceived(ctx context.Context, e sqs.MessageReceived) {
-	n.note(ctx, "received %s from %s, try %d, visible in %v", e.Body, e.QueueName, e.ReceiveCount, time.Until(e.VisibleAt))
+	n.notef(ctx, "received %s from %s, try %d, visible in %v", e.Body, e.QueueName, e.ReceiveCount, time.Until(e.VisibleAt))
 }
 
 func (n *notebook) MessageDeleted(ctx context.Context, e sqs.MessageDeleted) {
-	n.note(ctx, "deleted from %s", e.QueueName)
+	n.notef(ctx, "deleted from %s", e.QueueName)
 }
 
 func (n *notebook) VisibilityChanged(ctx context.Context, e sqs.VisibilityChanged) {
-	n.note(ctx, "changed in %s, try %d, visible in %v", e.QueueName, e.ReceiveCount, time.Until(e.VisibleAt))
+	n.notef(ctx, "changed in %s, try %d, visible in %v", e.QueueName, e.ReceiveCount, time.Until(e.VisibleAt))
 }
 
 func (n *notebook) MessageDeadLettered(ctx context.Context, e sqs.MessageDeadLettered) {
-	n.note(ctx, "dead %s from %s to %s after %d", e.Body, e.Queue, e.DeadLetterQueue, e.ReceiveCount)
+	n.notef(ctx, "dead %s from %s to %s after %d", e.Body, e.Queue, e.DeadLetterQueue, e.ReceiveCount)
 }
 
 func (n *notebook) MessageRedriven(ctx context.Context, e sqs.MessageRedriven) {
-	n.note(ctx, "redriven %s from %s to %s, renamed %v", e.Body, e.From, e.To, e.OldID != e.NewID)
+	n.notef(ctx, "redriven %s from %s to %s, renamed %v", e.Body, e.From, e.To, e.OldID != e.NewID)
 }
 
 func (n *notebook) QueuePurged(ctx context.Context, e sqs.QueuePurged) {
-	n.note(ctx, "purged %d from %s", e.Messages, e.QueueName)
+	n.notef(ctx, "purged %d from %s", e.Messages, e.QueueName)
 }
 
 // observed runs a test with a notebook as the Observer.

@@ -26,7 +26,7 @@ func appendHandle(b []byte, uid uint64, id messageID, receives int) []byte {
 	raw[0] = handleVersion
 	binary.BigEndian.PutUint64(raw[1:], uid)
 	copy(raw[9:], id[:])
-	binary.BigEndian.PutUint32(raw[25:], uint32(receives)) //nolint:gosec // a count of receives
+	binary.BigEndian.PutUint32(raw[25:], uint32(receives))
 	binary.BigEndian.PutUint32(raw[29:], crc32.ChecksumIEEE(raw[:29]))
 	return base64.StdEncoding.AppendEncode(b, raw[:])
 }
@@ -58,7 +58,7 @@ func (q *queue) held(text string) (*message, error) {
 		return nil, err
 	}
 	m := q.messages[h.id]
-	if m != nil && q.fifo && (m.place != inFlight || uint32(m.receives) != h.receive) { //nolint:gosec // a count of receives
+	if m != nil && q.fifo && (m.place != inFlight || uint32(m.receives) != h.receive) {
 		return nil, invalidValue("ReceiptHandle", text, "The receipt handle has expired.")
 	}
 	return m, nil

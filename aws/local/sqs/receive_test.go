@@ -3,6 +3,7 @@ package sqs_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -239,7 +240,7 @@ func TestSQS19SystemAttributesComeOnRequest(t *testing.T) {
 		if len(m.Attributes) != 1 {
 			t.Errorf("asked for one, got %v", m.Attributes)
 		}
-		_, err := t.ReceiveMessage(t.Context(), &sdk.ReceiveMessageInput{QueueUrl: q, AttributeNames: []types.QueueAttributeName{"Colour"}})
+		_, err := t.ReceiveMessage(t.Context(), &sdk.ReceiveMessageInput{QueueUrl: q, AttributeNames: []types.QueueAttributeName{"Colour"}}) //nolint:staticcheck // old clients send it
 		t.refused(err, "InvalidAttributeName", "Colour")
 	})
 }
@@ -465,7 +466,7 @@ func TestSQS24PurgeRemovesEverythingAndOnlyOnceAMinute(t *testing.T) {
 		t.delete(q, m)
 		t.refused(purge(), "AWS.SimpleQueueService.PurgeQueueInProgress")
 		answer, _ := post(t.T, t.service, "/000000000000/q.fifo", "PurgeQueue", "{}")
-		if answer.StatusCode != 403 {
+		if answer.StatusCode != http.StatusForbidden {
 			t.Errorf("status %d, want 403", answer.StatusCode)
 		}
 		t.set(q, "DelaySeconds", "0")

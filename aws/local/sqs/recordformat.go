@@ -1,7 +1,7 @@
 package sqs
 
 import (
-	"crypto/md5" //nolint:gosec // SQS answers with MD5
+	"crypto/md5"
 	"encoding/binary"
 	"time"
 )
@@ -22,7 +22,7 @@ func appendMessage(b []byte, m *message) []byte {
 }
 
 func appendState(b []byte, m *message) []byte {
-	b = binary.AppendUvarint(b, uint64(m.receives)) //nolint:gosec // a count
+	b = binary.AppendUvarint(b, uint64(m.receives))
 	b = appendTime(b, m.visibleAt)
 	b = appendTime(b, m.receivedAt)
 	return appendTime(b, m.firstReceivedAt)
@@ -37,7 +37,7 @@ func appendTime(b []byte, t time.Time) []byte {
 	if t.IsZero() {
 		return binary.BigEndian.AppendUint64(b, 0)
 	}
-	return binary.BigEndian.AppendUint64(b, uint64(t.UnixNano())) //nolint:gosec // read back the same way
+	return binary.BigEndian.AppendUint64(b, uint64(t.UnixNano()))
 }
 
 // record takes a record apart, from front to back. Reading past its end sets
@@ -79,7 +79,7 @@ func (r *record) text() string { return string(r.take(r.number())) }
 
 func (r *record) time() time.Time {
 	if n := r.uint64(); n != 0 {
-		return time.Unix(0, int64(n)) //nolint:gosec // written the same way
+		return time.Unix(0, int64(n))
 	}
 	return time.Time{}
 }
@@ -107,12 +107,12 @@ func (r *record) message() *message {
 		}
 		m.attributes[name] = a
 	}
-	m.bodyMD5 = md5.Sum([]byte(m.body)) //nolint:gosec // SQS answers with MD5
+	m.bodyMD5 = md5.Sum([]byte(m.body))
 	return m
 }
 
 // state reads what appendState wrote.
 func (r *record) state(m *message) {
-	m.receives = int(r.number()) //nolint:gosec // a count
+	m.receives = int(r.number())
 	m.visibleAt, m.receivedAt, m.firstReceivedAt = r.time(), r.time(), r.time()
 }

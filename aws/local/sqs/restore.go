@@ -22,7 +22,7 @@ const journalFile = "queues.db"
 // restore opens the journal in dir and goes on with what it holds.
 func (s *Service) restore(dir string) error {
 	path := filepath.Join(dir, journalFile)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("the folder for the queues cannot be made: %w", err)
 	}
 	db, err := s.load(path)

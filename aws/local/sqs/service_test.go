@@ -64,7 +64,7 @@ func post(t *testing.T, s http.Handler, path, target, body string) (*http.Respon
 func TestSQS01AnErrorHasItsNewCodeInTheBodyAndItsOldOneInTheHeader(t *testing.T) {
 	s := start(t, sqs.Config{})
 	answer, body := post(t, s, "/", "GetQueueUrl", `{"QueueName":"none"}`)
-	if answer.StatusCode != 400 || !strings.Contains(body, `"__type":"com.amazonaws.sqs#QueueDoesNotExist"`) {
+	if answer.StatusCode != http.StatusBadRequest || !strings.Contains(body, `"__type":"com.amazonaws.sqs#QueueDoesNotExist"`) {
 		t.Errorf("status %d, body %s", answer.StatusCode, body)
 	}
 	if got, want := answer.Header.Get("X-Amzn-Query-Error"), "AWS.SimpleQueueService.NonExistentQueue;Sender"; got != want {
@@ -128,7 +128,7 @@ func TestSQS03ARequestToTheQueuesURLNeedsNoQueueUrl(t *testing.T) {
 	if !strings.Contains(w.Body.String(), "<Body>x</Body>") {
 		t.Errorf("query: %s", w.Body)
 	}
-	if answer, body := post(t, s, "/", "SendMessage", `{"MessageBody":"x"}`); answer.StatusCode != 400 || !strings.Contains(body, "MissingParameter") {
+	if answer, body := post(t, s, "/", "SendMessage", `{"MessageBody":"x"}`); answer.StatusCode != http.StatusBadRequest || !strings.Contains(body, "MissingParameter") {
 		t.Errorf("no queue at all: %d %s", answer.StatusCode, body)
 	}
 }

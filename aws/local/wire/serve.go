@@ -76,9 +76,9 @@ func tooLarge(limit int64) *Error {
 // that report hears of: a bug in one operation must not take the program down.
 func (t Table) run(ctx context.Context, c *Call, report func(error)) (out any, err error) {
 	defer func() {
-		switch p := recover(); {
-		case p == nil:
-		case p == http.ErrAbortHandler: //nolint:errorlint,err113 // net/http's own sentinel, compared as net/http does
+		switch p := recover(); p {
+		case nil:
+		case http.ErrAbortHandler: //nolint:errorlint,err113 // net/http's own sentinel, compared as net/http does
 			panic(p)
 		default:
 			if report != nil {

@@ -27,7 +27,7 @@ type ObjectEvent struct {
 	RequestID string
 	Requester string
 	SourceIP  string
-	// Reason is PutObject, CopyObject, CompleteMultipartUpload, DeleteObject or
+	// Reason is PutObject, PostObject, CopyObject, CompleteMultipartUpload, DeleteObject or
 	// Lifecycle Expiration.
 	Reason  string
 	Deleted bool
@@ -36,10 +36,8 @@ type ObjectEvent struct {
 // origin is what an event tells of the request behind it.
 type origin struct{ reason, requestID, ip string }
 
-type originKey struct{}
-
-// withOrigin keeps in the context what an event will tell of the request.
-func withOrigin(w http.ResponseWriter, r *http.Request) context.Context {
+// originOf is what an event will tell of the request.
+func originOf(w http.ResponseWriter, r *http.Request) origin {
 	o := origin{reason: "PutObject", requestID: w.Header().Get("X-Amz-Request-Id")}
 	switch {
 	case r.Header.Get("X-Amz-Copy-Source") != "":
@@ -48,23 +46,25 @@ func withOrigin(w http.ResponseWriter, r *http.Request) context.Context {
 		o.reason = "CompleteMultipartUpload"
 	case r.Method == http.MethodDelete, r.Method == http.MethodPost && r.URL.Query().Has("delete"):
 		o.reason = "DeleteObject"
+	case r.Method == http.MethodPost:
+		o.reason = "PostObject"
 	}
 	o.ip = "127.0.0.1"
 	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
 		o.ip = host
 	}
-	return context.WithValue(r.Context(), originKey{}, o)
+	return o
 }
 
 // event describes a change.
 func (s *Service) event(ctx context.Context, c change) ObjectEvent {
-	o, ok := ctx.Value(originKey{}).(origin)
-	if !ok {
+	o := exchangeFrom(ctx).origin
+	if o.reason == "" {
 		o = origin{reason: "Lifecycle Expiration", ip: "127.0.0.1"}
 	}
 	return ObjectEvent{
 		Time: s.cfg.Clock.Now(), Bucket: c.bucket, Key: c.key, Size: c.size, ETag: c.etag, Deleted: c.deleted,
-		Sequencer: fmt.Sprintf("%018X", s.sequencer.Add(1)), RequestID: o.requestID, Requester: s.cfg.Account,
+		Sequencer: fmt.Sprintf("%018X", c.turn), RequestID: o.requestID, Requester: s.cfg.Account,
 		SourceIP: o.ip, Reason: o.reason,
 	}
 }

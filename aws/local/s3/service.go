@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/rclone/gofakes3"
@@ -33,11 +32,10 @@ type Config struct {
 // Service is an embedded S3: an http.Handler that speaks its REST API. It is
 // safe for use by many goroutines.
 type Service struct {
-	cfg       Config
-	backend   *backend
-	library   http.Handler
-	sequencer atomic.Int64
-	expiry    *expiry
+	cfg     Config
+	backend *backend
+	library http.Handler
+	expiry  *expiry
 }
 
 // New opens an S3 over what is in the folder of the configuration.
@@ -50,8 +48,7 @@ func New(cfg Config) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{cfg: cfg}
-	s.sequencer.Store(cfg.Clock.Now().UnixNano())
-	s.backend = &backend{store: st, changed: s.changed}
+	s.backend = &backend{store: st, uploads: uploads{list: map[gofakes3.UploadID]*multipart{}}, changed: s.changed}
 	s.library = gofakes3.New(s.backend,
 		gofakes3.WithTimeSource(timeSource{cfg.Clock}),
 		gofakes3.WithTimeSkewLimit(0),
@@ -80,8 +77,12 @@ func (s *Service) File(bucket, key string) (string, error) {
 // ServeHTTP answers a request: what the library lacks itself, the rest through
 // the library.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r = pathStyle(r)
 	if e := s.authorize(r); e != nil {
+		e.write(w, r)
+		return
+	}
+	r = pathStyle(r)
+	if e := unframe(r); e != nil {
 		e.write(w, r)
 		return
 	}
@@ -90,7 +91,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveSubresource(w, r, bucket, sub)
 		return
 	}
-	s.library.ServeHTTP(w, r.WithContext(withOrigin(w, r)))
+	s.serveLibrary(w, r, key)
 }
 
 // splitPath takes a path apart into bucket and key.

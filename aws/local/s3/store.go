@@ -1,7 +1,6 @@
 package s3
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,6 +15,10 @@ import (
 // an object's key, metadata and ETag, and the buckets' configurations.
 const metaFolder = ".inflight"
 
+// uploadsFolder holds, below metaFolder, what is being uploaded. No bucket can
+// have its name.
+const uploadsFolder = ".uploads"
+
 // store keeps buckets as folders and objects as plain files. What it knows of
 // them is in memory; a file beside each object makes that durable. It is safe
 // for use by many goroutines.
@@ -25,6 +28,7 @@ type store struct {
 
 	mu      sync.RWMutex
 	buckets map[string]*bucket
+	turn    int64 // of the last change
 }
 
 // bucket is one bucket. Its fields are guarded by the store's lock.
@@ -48,26 +52,52 @@ type object struct {
 	ETag     string // without quotes
 	Modified time.Time
 	Meta     map[string]string
+	Checksum checksum
+	Parts    []int64 `json:",omitempty"` // sizes, where it was uploaded in parts
+	Upload   string  `json:",omitempty"` // the temporary file its content came from
 }
 
 // openStore reads what is in dir. The error names the file that is damaged.
 func openStore(dir string, now func() time.Time) (*store, error) {
-	s := &store{dir: dir, now: now, buckets: map[string]*bucket{}}
-	if err := os.MkdirAll(filepath.Join(dir, metaFolder), 0o700); err != nil {
+	s := &store{dir: dir, now: now, buckets: map[string]*bucket{}, turn: now().UnixNano()}
+	meta := filepath.Join(dir, metaFolder)
+	if err := os.MkdirAll(filepath.Join(meta, uploadsFolder), 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of the buckets: %w", err)
 	}
-	entries, err := os.ReadDir(filepath.Join(dir, metaFolder))
+	entries, err := os.ReadDir(meta)
 	if err != nil {
 		return nil, fmt.Errorf("read the folder of the buckets: %w", err)
 	}
 	for _, e := range entries {
-		if e.IsDir() {
+		if e.IsDir() && e.Name() != uploadsFolder {
 			if err := s.loadBucket(e.Name()); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return s, nil
+	return s, s.clearUploads()
+}
+
+// clearUploads removes what an earlier run did not finish to receive.
+func (s *store) clearUploads() error {
+	dir := filepath.Join(s.dir, metaFolder, uploadsFolder)
+	left, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("read the folder of uploads: %w", err)
+	}
+	for _, e := range left {
+		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+			return fmt.Errorf("remove an upload that was cut off: %w", err)
+		}
+	}
+	return nil
+}
+
+// nextTurn is the number of a change; numbers rise from run to run as well. The
+// lock is held.
+func (s *store) nextTurn() int64 {
+	s.turn++
+	return s.turn
 }
 
 // bucketFile is where a bucket's own record is.
@@ -94,19 +124,8 @@ func (s *store) loadBucket(name string) error {
 		}
 		return err
 	}
-	entries, err := os.ReadDir(filepath.Join(s.dir, metaFolder, name, "objects"))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("read the objects of bucket %s: %w", name, err)
-	}
-	for _, e := range entries {
-		if filepath.Ext(e.Name()) != ".json" {
-			continue
-		}
-		o := &object{}
-		if err := readJSON(filepath.Join(s.dir, metaFolder, name, "objects", e.Name()), o); err != nil {
-			return err
-		}
-		b.add(o)
+	if err := s.loadObjects(b); err != nil {
+		return err
 	}
 	s.buckets[name] = b
 	return nil
@@ -145,35 +164,4 @@ func (b *bucket) sorted() []string {
 		sort.Strings(b.keys)
 	}
 	return b.keys
-}
-
-// writeJSON writes a record so that it is there whole or not at all.
-func writeJSON(file string, v any) error {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", file, err)
-	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return fmt.Errorf("make a folder: %w", err)
-	}
-	temp := file + ".new"
-	if err := os.WriteFile(temp, b, 0o600); err != nil {
-		return fmt.Errorf("write a record: %w", err)
-	}
-	if err := os.Rename(temp, file); err != nil {
-		return fmt.Errorf("write a record: %w", err)
-	}
-	return nil
-}
-
-// readJSON reads a record; the error names the file.
-func readJSON(file string, v any) error {
-	b, err := os.ReadFile(file)
-	if err != nil {
-		return fmt.Errorf("read a record: %w", err)
-	}
-	if err := json.Unmarshal(b, v); err != nil {
-		return fmt.Errorf("%s is damaged; move it away to go on without what it describes: %w", file, err)
-	}
-	return nil
 }

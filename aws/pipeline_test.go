@@ -1,0 +1,144 @@
+package aws_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"inflight/aws"
+	"inflight/aws/local"
+	"inflight/pipeline"
+)
+
+// numbered are images whose content is their number; every tenth is broken.
+type numbered struct{ n int }
+
+func (i *numbered) Next(context.Context) (pipeline.NewImage, error) {
+	i.n++
+	return pipeline.NewImage{Key: fmt.Sprintf("image %02d.jpg", i.n), Body: pipeline.NewBody(fmt.Appendf(nil, "%d", i.n))}, nil
+}
+
+func (i *numbered) Broken(ctx context.Context) (pipeline.NewImage, error) { return i.Next(ctx) }
+
+// patient is an engine that takes ten seconds an image, and refuses every
+// tenth until it is mended.
+type patient struct{ mended atomic.Bool }
+
+func (*patient) Name() string { return "patient" }
+
+func (p *patient) Shrink(ctx context.Context, image []byte) ([]byte, error) {
+	select {
+	case <-time.After(10 * time.Second):
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if len(image) > 1 && image[len(image)-1] == '0' && !p.mended.Load() {
+		return nil, errors.New("the number is round")
+	}
+	return append([]byte("thumbnail of "), image...), nil
+}
+
+// inBubble makes a pipeline on an embedded AWS, as the program does, without a
+// socket.
+func inBubble(t *testing.T, engine pipeline.Engine, images int) (*pipeline.Pipeline, *pipeline.Log, func()) {
+	t.Helper()
+	log := &pipeline.Log{}
+	server, err := local.New(local.Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	access, secret := server.Credentials()
+	c, err := aws.Connect(t.Context(), aws.Options{
+		Endpoint: server.Endpoint(), Transport: server.RoundTripper(), AccessKey: access, SecretKey: secret,
+		Account: local.DefaultAccount, Region: local.DefaultRegion,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stack := aws.DefaultStack()
+	res, err := stack.Create(t.Context(), c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &pipeline.Pipeline{
+		Log: log, Queues: c.QueueControl(), Workers: 4, Drain: true,
+		Setup: pipeline.Setup{Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue, Visibility: 30, MaxReceives: 3},
+		Consumers: &pipeline.Consumers{
+			Log: log, Queue: c.Queue(res.QueueURL), Store: c.Objects(), Engine: engine,
+			Publishers:      []pipeline.Publisher{c.Topic(res.TopicARN)},
+			ThumbnailBucket: res.ThumbnailBucket, URLExpiry: time.Hour, Wait: 20 * time.Second,
+			Visibility: 6 * time.Second, Heartbeat: true, MaxReceives: 3, RetryDelay: time.Second,
+		},
+		Producer: &pipeline.Producer{Log: log, Store: c.Objects(), Bucket: res.SourceBucket, Images: &numbered{}, Count: images, Rate: 1},
+	}, log, func() {
+		if err := server.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestTheWholePipelineRunsInVirtualTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, log, stop := inBubble(t, &patient{}, 40)
+		defer stop()
+		events := log.NewReader()
+		begun := time.Now()
+		outcome, interrupted := p.Run(t.Context())
+		if interrupted || outcome.Uploaded != 40 || outcome.Thumbnails != 36 || outcome.Dead != 4 {
+			t.Errorf("got %+v, interrupted %v", outcome, interrupted)
+		}
+		// 40 images of 10 s, four of them three times, by four workers.
+		if took := time.Since(begun); took < 2*time.Minute || took > 3*time.Minute {
+			t.Errorf("it took %s of virtual time", took)
+		}
+		state := pipeline.NewState()
+		state.Apply(events.Take(nil)...)
+		if state.Count.Expired != 0 || state.Count.Extended < 40 || state.Count.DoneTwice != 0 || state.Count.SNS != 36 {
+			t.Errorf("counters: %+v", state.Count)
+		}
+	})
+}
+
+func TestDeadLettersGoBackAndAreDone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		engine := &patient{}
+		p, log, stop := inBubble(t, engine, 10)
+		defer stop()
+		p.Drain = false
+		events := log.NewReader()
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			p.Run(ctx)
+		}()
+		time.Sleep(2 * time.Minute)
+		synctest.Wait()
+		engine.mended.Store(true)
+		if err := p.Redrive(ctx); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		cancel()
+		<-ended
+		var fate []pipeline.Kind
+		for _, e := range events.Take(nil) {
+			switch e.Type {
+			case pipeline.MessageDead, pipeline.MessageRedriven:
+				fate = append(fate, e.Type)
+			case pipeline.MessageDeleted:
+				if e.Key == "image 10.jpg" {
+					fate = append(fate, e.Type)
+				}
+			}
+		}
+		if want := []pipeline.Kind{pipeline.MessageDead, pipeline.MessageRedriven, pipeline.MessageDeleted}; !slices.Equal(fate, want) {
+			t.Errorf("the round number's fate is %v, want %v", fate, want)
+		}
+	})
+}

@@ -86,6 +86,9 @@ type objectDetail struct {
 
 // ObjectEvent puts the event on the bus.
 func (a bucketToBus) ObjectEvent(ctx context.Context, e s3.ObjectEvent) {
+	if a.options.Observer != nil {
+		a.options.Observer.ObjectChanged(ctx, e)
+	}
 	d := objectDetail{
 		Version: "0", RequestID: e.RequestID, Requester: e.Requester, SourceIPAddress: e.SourceIP, Reason: e.Reason,
 	}

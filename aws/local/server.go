@@ -47,6 +47,9 @@ type Observer interface {
 	eventbridge.Observer
 	sns.Observer
 	APICalled(ctx context.Context, c APICall)
+	// ObjectChanged tells of an object that came or went in a bucket that sends
+	// its events to EventBridge.
+	ObjectChanged(ctx context.Context, e s3.ObjectEvent)
 }
 
 // Server is an embedded AWS. It is safe for use by many goroutines. Close it.

@@ -74,7 +74,7 @@ func (c *connection) embed(set *settings, log *pipeline.Log) error {
 	} else if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make the state folder %s: %w", dir, err)
 	}
-	c.observer = &observer{log: log, queue: c.stack.Queue, deadQueue: c.stack.DeadLetterQueue, consumers: c.consumers.Load}
+	c.observer = &observer{log: log, bucket: c.stack.SourceBucket, queue: c.stack.Queue, deadQueue: c.stack.DeadLetterQueue, consumers: c.consumers.Load}
 	server, err := local.New(local.Options{Dir: dir, Durable: set.state != "", Observer: c.observer})
 	if err != nil {
 		return fmt.Errorf("start the embedded AWS: %w", err)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"inflight/aws/local/eventbridge"
+	"inflight/aws/local/s3"
 	"inflight/aws/local/sns"
 	"inflight/aws/local/sqs"
 	"inflight/aws/local/wire"
@@ -22,6 +23,7 @@ const outside = "outside"
 // they tell themselves.
 type observer struct {
 	log       *pipeline.Log
+	bucket    string // of the images
 	queue     string
 	deadQueue string
 	consumers func() *pipeline.Consumers // nil until there are any
@@ -167,6 +169,13 @@ func (o *observer) APICalled(_ context.Context, c local.APICall) {
 		Type: pipeline.APICalled, Service: c.Service, Operation: c.Operation, Status: c.Status, Attempts: 1,
 		Took: c.Took, Size: c.Size, Caller: outside,
 	})
+}
+
+// ObjectChanged tells of an image that somebody outside uploaded.
+func (o *observer) ObjectChanged(ctx context.Context, e s3.ObjectEvent) {
+	if byOutsider(ctx) && e.Bucket == o.bucket && !e.Deleted {
+		o.log.Emit(pipeline.Event{Type: pipeline.ObjectUploaded, Bucket: e.Bucket, Key: e.Key, Size: e.Size, ETag: e.ETag})
+	}
 }
 
 // preview cuts a body for an event.

@@ -3,7 +3,6 @@ package paint
 import (
 	"bytes"
 	"fmt"
-	"image/jpeg"
 )
 
 // Damaged is a file that no engine can read.
@@ -14,29 +13,31 @@ type Damaged struct {
 	Bytes       []byte
 }
 
-// Broken is the nth damaged file; the kinds take turns.
+// Broken is the nth damaged file, from 1 on; the kinds take turns. The same
+// number always gives the same file.
 func Broken(n int) Damaged {
-	kinds := []func() (kind, ext string, content []byte){
-		func() (string, string, []byte) { return "truncated", ".jpg", truncated(n) },
-		func() (string, string, []byte) {
-			return "text", ".jpg", []byte("Notes of the day: remember the images.\n")
-		},
-		func() (string, string, []byte) { return "empty", ".jpg", nil },
-		func() (string, string, []byte) { return "giant", ".png", giant() },
-		func() (string, string, []byte) { return "playlist", ".jpg", []byte(playlist) },
+	d := Damaged{ContentType: "image/jpeg"}
+	extension := ".jpg"
+	switch max(n-1, 0) % 5 {
+	case 0:
+		d.Kind, d.Bytes = "truncated", truncated(n)
+	case 1:
+		d.Kind, d.Bytes = "text", []byte("Notes of the day: remember the images.\n")
+	case 2:
+		d.Kind = "empty"
+	case 3:
+		d.Kind, d.Bytes, d.ContentType, extension = "giant", giant(), "image/png", ".png"
+	case 4:
+		d.Kind, d.Bytes = "playlist", []byte(playlist)
 	}
-	kind, ext, content := kinds[max(n-1, 0)%len(kinds)]()
-	contentType := "image/jpeg"
-	if ext == ".png" {
-		contentType = "image/png"
-	}
-	return Damaged{Key: fmt.Sprintf("%s-%04d%s", kind, n, ext), Kind: kind, ContentType: contentType, Bytes: content}
+	d.Key = fmt.Sprintf("%s-%04d%s", d.Kind, n, extension)
+	return d
 }
 
 // truncated is a JPEG of which the second half is missing.
 func truncated(n int) []byte {
 	var b bytes.Buffer
-	if err := jpeg.Encode(&b, Picture(n), &jpeg.Options{Quality: quality}); err != nil {
+	if err := Image(n).Encode(&b); err != nil {
 		return nil // writing to memory does not fail
 	}
 	return b.Bytes()[:b.Len()/2]

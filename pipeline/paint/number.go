@@ -1,8 +1,8 @@
 package paint
 
 import (
+	"fmt"
 	"image"
-	"image/color"
 	"strconv"
 	"sync"
 
@@ -12,37 +12,77 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// digits is the face the numbers are written with. A face is not safe for use
-// by many goroutines, so each writer takes one of its own.
-var digits = sync.Pool{New: func() any {
+// faces are what the numbers are written with, by how many digits they have: as
+// large as fits into the middle square, which is what a thumbnail shows. A face
+// is not safe for use by many goroutines, so each writer takes one of its own.
+var faces = [...]sync.Pool{
+	{New: func() any { return newFace(720) }},
+	{New: func() any { return newFace(720) }},
+	{New: func() any { return newFace(520) }},
+	{New: func() any { return newFace(400) }},
+	{New: func() any { return newFace(300) }},
+}
+
+// newFace returns the font, which is part of the program, in a size.
+func newFace(size float64) font.Face {
 	f, err := opentype.Parse(gobold.TTF)
 	if err != nil {
-		return nil // the font is part of the program
+		panic(fmt.Sprintf("the font of the program is damaged: %v", err))
 	}
-	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: 560, DPI: 72, Hinting: font.HintingNone})
+	face, err := opentype.NewFace(f, &opentype.FaceOptions{Size: size, DPI: 72, Hinting: font.HintingNone})
 	if err != nil {
-		return nil
+		panic(fmt.Sprintf("the font of the program is damaged: %v", err))
 	}
 	return face
-}}
+}
 
-// number writes the image's number across the middle, light with a shade, so
+// number writes the image's number across the middle, white with a shade, so
 // that it can be read on any motif.
-func number(img *image.RGBA, n int, m *motif) {
-	face, ok := digits.Get().(font.Face)
+func number(c canvas, n int, shade ink) {
+	text := strconv.Itoa(n)
+	pool := &faces[min(len(text), len(faces))-1]
+	face, ok := pool.Get().(font.Face)
 	if !ok {
 		return
 	}
-	defer digits.Put(face)
-	text := strconv.Itoa(n)
-	width := font.MeasureString(face, text)
-	dot := fixed.Point26_6{X: (fixed.I(Width) - width) / 2, Y: fixed.I(Height/2 + 200)}
-	shade := mix(m.near, color.RGBA{0, 0, 0, 255}, 0.5)
-	for _, stroke := range []struct {
-		dx, dy int
-		c      color.RGBA
-	}{{9, 9, shade}, {0, 0, color.RGBA{255, 255, 255, 255}}} {
-		d := font.Drawer{Dst: img, Src: image.NewUniform(stroke.c), Face: face, Dot: dot.Add(fixed.P(stroke.dx, stroke.dy))}
-		d.DrawString(text)
+	defer pool.Put(face)
+	width, height := font.MeasureString(face, text), face.Metrics().CapHeight
+	dot := fixed.Point26_6{X: (fixed.I(Width) - width) / 2, Y: (fixed.I(Height) + height) / 2}
+	white := inkOf(0xffffff)
+	for _, digit := range text {
+		bounds, mask, at, advance, ok := face.Glyph(dot, digit)
+		dot.X += advance
+		alpha, isAlpha := mask.(*image.Alpha)
+		if !ok || !isAlpha {
+			continue
+		}
+		c.stamp(bounds.Add(image.Pt(20, 20)), alpha, at, shade, 150)
+		c.stamp(bounds.Add(image.Pt(10, 10)), alpha, at, shade, 210)
+		c.stamp(bounds, alpha, at, white, 256)
+	}
+}
+
+// stamp paints a colour through a mask. k is how much of it, up to 256.
+func (c canvas) stamp(to image.Rectangle, mask *image.Alpha, at image.Point, i ink, k int) {
+	at = at.Sub(to.Min)
+	to = to.Intersect(c.Rect)
+	for y := to.Min.Y; y < to.Max.Y; y++ {
+		alpha := mask.Pix[mask.PixOffset(at.X+to.Min.X, at.Y+y):][:to.Dx()]
+		luma := c.Y[y*c.YStride+to.Min.X:][:len(alpha)]
+		for x, a := range alpha {
+			if a > 0 {
+				luma[x] = blend(luma[x], i.y, (int(a)+1)*k>>8)
+			}
+		}
+		if y%2 != 0 {
+			continue
+		}
+		cb, cr := c.Cb[y/2*c.CStride:], c.Cr[y/2*c.CStride:]
+		for x := to.Min.X + to.Min.X%2; x < to.Max.X; x += 2 {
+			if a := alpha[x-to.Min.X]; a > 0 {
+				cb[x/2] = blend(cb[x/2], i.cb, (int(a)+1)*k>>8)
+				cr[x/2] = blend(cr[x/2], i.cr, (int(a)+1)*k>>8)
+			}
+		}
 	}
 }

@@ -2,10 +2,12 @@ package paint_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	_ "image/jpeg"
 	_ "image/png"
 	"io"
+	"math"
 	"testing"
 
 	"inflight/pipeline/paint"
@@ -23,7 +25,7 @@ func encode(t testing.TB, p paint.Painting) []byte {
 
 func TestEveryNumberIsAnotherHDImageAndAlwaysTheSame(t *testing.T) {
 	seen := map[string]bool{}
-	for n := range 13 {
+	for n := 1; n <= 26; n++ {
 		p := paint.Image(n)
 		data := encode(t, p)
 		cfg, format, err := image.DecodeConfig(bytes.NewReader(data))
@@ -34,10 +36,53 @@ func TestEveryNumberIsAnotherHDImageAndAlwaysTheSame(t *testing.T) {
 			t.Errorf("%s was there before", p.Key)
 		}
 		seen[string(data)], seen[p.Key] = true, true
-		if n == 5 && !bytes.Equal(data, encode(t, paint.Image(n))) {
-			t.Error("the same number gave another image")
+		if !bytes.Equal(data, encode(t, paint.Image(n))) {
+			t.Errorf("%s is another image the second time", p.Key)
 		}
 	}
+}
+
+func TestAnyNumberCanBeDrawn(t *testing.T) {
+	for _, n := range []int{-13, 0, 9999, 10000, 1234567, math.MaxInt, math.MinInt} {
+		if len(encode(t, paint.Image(n))) == 0 {
+			t.Errorf("%d is empty", n)
+		}
+	}
+}
+
+// The mean colour is what is left of an image in a few cells of a terminal.
+func TestTwelveImagesInARowAreToldApartByTheirColor(t *testing.T) {
+	var means [12][3]float64
+	for n := range means {
+		img := paint.Picture(n + 1)
+		count := 0.0
+		for y := 0; y < paint.Height; y += 20 {
+			for x := 420; x < 1500; x += 20 { // what a thumbnail shows
+				r, g, b, _ := img.At(x, y).RGBA()
+				means[n][0] += float64(r >> 8)
+				means[n][1] += float64(g >> 8)
+				means[n][2] += float64(b >> 8)
+				count++
+			}
+		}
+		for i := range means[n] {
+			means[n][i] /= count
+		}
+	}
+	for a := range means {
+		for b := range a {
+			d := math.Hypot(math.Hypot(means[a][0]-means[b][0], means[a][1]-means[b][1]), means[a][2]-means[b][2])
+			if d < 16 {
+				t.Errorf("%s and %s are alike: %.0f and %.0f", paint.Image(a+1).Name, paint.Image(b+1).Name, means[a], means[b])
+			}
+		}
+	}
+}
+
+func ExampleImage() {
+	p := paint.Image(133)
+	fmt.Println(p.Name, p.Title, p.Key, p.ContentType, p.Color)
+	// Output: garden-0133 garden garden-0133.jpg image/jpeg {62 158 86 255}
 }
 
 func TestBrokenImagesAreBrokenForEveryEngine(t *testing.T) {
@@ -79,7 +124,7 @@ func TestASlowImageIsVeryLargeAndSound(t *testing.T) {
 }
 
 func BenchmarkImage(b *testing.B) {
-	for n := 0; b.Loop(); n++ {
+	for n := 1; b.Loop(); n++ {
 		if err := paint.Image(n).Encode(io.Discard); err != nil {
 			b.Fatal(err)
 		}

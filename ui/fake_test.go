@@ -1,0 +1,92 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"inflight/pipeline"
+)
+
+// fakeControl counts what it is asked for.
+type fakeControl struct {
+	mu    sync.Mutex
+	calls []string
+	err   error
+}
+
+func (c *fakeControl) note(format string, a ...any) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.calls = append(c.calls, fmt.Sprintf(format, a...))
+	return c.err
+}
+
+// asked are the calls so far.
+func (c *fakeControl) asked() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]string(nil), c.calls...)
+}
+
+func (c *fakeControl) Pause(context.Context) error        { return c.note("pause") }
+func (c *fakeControl) Resume(context.Context) error       { return c.note("resume") }
+func (c *fakeControl) UploadBroken(context.Context) error { return c.note("upload broken") }
+func (c *fakeControl) Redrive(context.Context) error      { return c.note("redrive") }
+func (c *fakeControl) Purge(context.Context) error        { return c.note("purge") }
+func (c *fakeControl) PurgeDeadLetters(context.Context) error {
+	return c.note("purge dead letters")
+}
+func (c *fakeControl) SetWorkers(_ context.Context, n int) error { return c.note("workers %d", n) }
+func (c *fakeControl) Upload(_ context.Context, n int) error     { return c.note("upload %d", n) }
+
+// fakeDescriber describes every node, and counts.
+type fakeDescriber struct {
+	mu    sync.Mutex
+	nodes []pipeline.Node
+}
+
+func (d *fakeDescriber) Describe(_ context.Context, node pipeline.Node) (title, text string, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.nodes = append(d.nodes, node)
+	return "practiceQ", queueText, nil
+}
+
+// asked are the nodes so far.
+func (d *fakeDescriber) asked() []pipeline.Node {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return append([]pipeline.Node(nil), d.nodes...)
+}
+
+const queueText = `{
+  "QueueArn": "arn:aws:sqs:us-east-1:000000000000:practiceQ",
+  "VisibilityTimeout": "4",
+  "ReceiveMessageWaitTimeSeconds": "5",
+  "RedrivePolicy": {
+    "deadLetterTargetArn": "arn:aws:sqs:us-east-1:000000000000:practiceDLQ",
+    "maxReceiveCount": 3
+  },
+  "Policy": {
+    "Version": "2012-10-17",
+    "Statement": [
+      {
+        "Effect": "Allow",
+        "Principal": {
+          "Service": "events.amazonaws.com"
+        },
+        "Action": "sqs:SendMessage",
+        "Resource": "arn:aws:sqs:us-east-1:000000000000:practiceQ",
+        "Condition": {
+          "ArnEquals": {
+            "aws:SourceArn": "arn:aws:events:us-east-1:000000000000:rule/HD-image-upload-trigger"
+          }
+        }
+      }
+    ]
+  },
+  "ApproximateNumberOfMessages": "0",
+  "ApproximateNumberOfMessagesNotVisible": "4",
+  "ApproximateNumberOfMessagesDelayed": "0"
+}`

@@ -1,0 +1,200 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"inflight/pipeline"
+	"inflight/ui/sample"
+	"inflight/ui/theme"
+)
+
+// stream is a run to draw.
+type stream struct {
+	name string
+	make func() ([]pipeline.Event, time.Time)
+}
+
+func many() ([]pipeline.Event, time.Time) { return sample.Many(300) }
+
+// streams are the runs that the tests draw.
+func streams() []stream {
+	return []stream{
+		{"empty", sample.Empty},
+		{"quiet", sample.Quiet},
+		{"busy", sample.Busy},
+		{"failing", sample.Failing},
+		{"hostile", sample.Hostile},
+		{"many", many},
+	}
+}
+
+// size is a terminal's.
+type size struct{ w, h int }
+
+func (s size) String() string { return fmt.Sprintf("%dx%d", s.w, s.h) }
+
+var goldenSizes = []size{{80, 24}, {120, 36}, {200, 60}}
+
+// newScreen is a model of a run, at the run's end, with its pictures drawn.
+func newScreen(tb testing.TB, run func() ([]pipeline.Event, time.Time), at size, change func(*Options)) *model {
+	tb.Helper()
+	events, now := run()
+	var log pipeline.Log
+	o := Options{Events: log.NewReader(), Control: &fakeControl{}, Describer: &fakeDescriber{}, Theme: theme.Dark, Now: func() time.Time { return now }}
+	if change != nil {
+		change(&o)
+	}
+	m := newModel(context.Background(), o)
+	for i := range events {
+		log.Emit(events[i])
+	}
+	m.Update(tea.WindowSizeMsg{Width: at.w, Height: at.h})
+	m.take()
+	m.settle()
+	return m
+}
+
+// settle draws until no picture is missing.
+func (m *model) settle() {
+	for range 5 {
+		m.dirty = true
+		m.View()
+		cmd := m.pictures.work()
+		if cmd == nil {
+			return
+		}
+		m.Update(cmd())
+	}
+}
+
+// screen is what is to be seen, as text.
+func (m *model) screen() string { return ansi.Strip(m.View().Content) + "\n" }
+
+func TestTheScreenReadsAsPlainText(t *testing.T) {
+	for _, s := range streams() {
+		for _, at := range goldenSizes {
+			t.Run(s.name+"/"+at.String(), func(t *testing.T) {
+				golden.RequireEqual(t, newScreen(t, s.make, at, nil).screen())
+			})
+		}
+	}
+}
+
+func TestTheScreenHasTheThemesColours(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(*Options)
+	}{
+		{"dark", func(o *Options) { o.Theme = theme.Dark }},
+		{"light", func(o *Options) { o.Theme = theme.Light }},
+		{"contrast", func(o *Options) { o.Theme = theme.Contrast }},
+		{"no-color", func(o *Options) { o.NoColor = true }},
+		{"ascii", func(o *Options) { o.ASCII = true }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := newScreen(t, sample.Busy, size{120, 36}, c.change)
+			golden.RequireEqual(t, m.View().Content+"\n")
+		})
+	}
+}
+
+func TestOverlaysReadAsPlainText(t *testing.T) {
+	for _, o := range overlaysToDraw() {
+		for _, at := range []size{{80, 24}, {120, 36}} {
+			t.Run(o.name+"/"+at.String(), func(t *testing.T) {
+				run := sample.Busy
+				if o.run != nil {
+					run = o.run
+				}
+				m := newScreen(t, run, at, nil)
+				o.open(m)
+				m.settle()
+				golden.RequireEqual(t, m.screen())
+			})
+		}
+	}
+}
+
+// opened is a way to an overlay.
+type opened struct {
+	name string
+	run  func() ([]pipeline.Event, time.Time)
+	open func(m *model)
+}
+
+func overlaysToDraw() []opened {
+	keys := func(names ...string) func(*model) {
+		return func(m *model) { m.typed(names...) }
+	}
+	return []opened{
+		{"help", nil, keys("?")},
+		{"palette", nil, keys(":", "p", "u")},
+		{"confirm", nil, keys("p")},
+		{"confirm-real", sample.Failing, keys("p", "p", "r", "a", "c")},
+		{"message", nil, keys("1", "enter")},
+		{"dead-letter", nil, keys("3", "enter")},
+		{"thumbnail", nil, keys("4", "enter")},
+		{"call", sample.Failing, keys("5", "enter")},
+		{"mail", nil, keys("7", "enter")},
+		{"node", nil, func(m *model) {
+			m.focus, m.node = flowArea, pipeline.QueueNode
+			m.typed("enter")
+		}},
+		{"filter", nil, keys("1", "/", "c", "o")},
+		{"toasts", nil, func(m *model) {
+			m.Update(doneMsg{text: "purged practiceQ"})
+			m.Update(doneMsg{err: fmt.Errorf("redrive: %w", context.DeadlineExceeded)})
+		}},
+	}
+}
+
+// typed presses keys and does what comes of each.
+func (m *model) typed(names ...string) {
+	for _, name := range names {
+		_, cmd := m.Update(pressOf(name))
+		m.perform(cmd)
+	}
+}
+
+// perform runs a command that does not wait for time or events.
+func (m *model) perform(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case doneMsg:
+		m.dirty = true
+		m.toasts.add(msg, m.clock())
+	case describedMsg, picturesMsg:
+		m.Update(msg)
+	}
+}
+
+// pressOf is the key with a name.
+func pressOf(name string) tea.KeyPressMsg {
+	special := map[string]rune{
+		"enter": tea.KeyEnter, "esc": tea.KeyEscape, "tab": tea.KeyTab, "up": tea.KeyUp, "down": tea.KeyDown,
+		"left": tea.KeyLeft, "right": tea.KeyRight, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
+		"home": tea.KeyHome, "end": tea.KeyEnd, "backspace": tea.KeyBackspace, "space": tea.KeySpace,
+	}
+	switch code, ok := special[name]; {
+	case name == "shift+tab":
+		return tea.KeyPressMsg{Code: tea.KeyTab, Mod: tea.ModShift}
+	case strings.HasPrefix(name, "ctrl+"):
+		return tea.KeyPressMsg{Code: rune(name[len(name)-1]), Mod: tea.ModCtrl}
+	case name == "space":
+		return tea.KeyPressMsg{Code: code, Text: " "}
+	case ok:
+		return tea.KeyPressMsg{Code: code}
+	}
+	r := []rune(name)
+	return tea.KeyPressMsg{Code: r[0], Text: name}
+}

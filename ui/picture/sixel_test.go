@@ -17,7 +17,7 @@ func TestASixelPictureFillsItsCellsAndNoMore(t *testing.T) {
 		t.Fatal(err)
 	}
 	payload, ok := strings.CutPrefix(seq, "\x1bP0;1q")
-	if !ok || !strings.HasPrefix(payload, `"1;1;72;76`) {
+	if !ok || !strings.HasPrefix(payload, `"1;1;72;72`) {
 		t.Fatalf("it begins with %q", seq[:20])
 	}
 	payload, ok = strings.CutSuffix(payload, "\x1b\\")

@@ -2,6 +2,7 @@ package local
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -20,13 +21,26 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request, service string)
 	begun := time.Now()
 	rec := &statusRecorder{ResponseWriter: w, status: http.StatusOK}
 	operation := operationOf(r, service)
-	s.serve(rec, r, service)
 	if operation == "" {
-		operation = r.FormValue("Action") // the service has read the form
+		operation = formAction(w, r)
 	}
+	s.serve(rec, r, service)
 	s.options.Observer.APICalled(r.Context(), APICall{
 		Service: service, Operation: operation, Status: rec.status, Took: time.Since(begun), Size: rec.size,
 	})
+}
+
+// formAction is the action that a form asks for, "" if that cannot be told.
+func formAction(w http.ResponseWriter, r *http.Request) string {
+	body, err := keepBody(w, r)
+	if err != nil {
+		return ""
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return ""
+	}
+	return form.Get("Action")
 }
 
 // statusRecorder remembers what was answered.

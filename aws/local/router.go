@@ -1,8 +1,10 @@
 package local
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"strings"
 
 	"inflight/aws/local/wire"
@@ -18,7 +20,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("X-Amz-Request-Id", wire.NewRequestID())
-	service := serviceOf(r)
+	service := serviceOf(w, r)
 	if s.options.Observer != nil && wire.CallerFrom(r.Context()) == wire.Outside {
 		s.observe(w, r, service)
 		return
@@ -26,8 +28,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.serve(w, r, service)
 }
 
-// serve hands a request to its service.
+// serve hands a request to its service, if it may be served.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, service string) {
+	if s.options.RequireSignature && !s.authenticate(w, r, service) {
+		return
+	}
 	switch service {
 	case "sqs":
 		s.sqs.ServeHTTP(w, r)
@@ -38,12 +43,29 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, service string) {
 	case "sts":
 		s.serveSTS(w, r)
 	default:
-		s.s3.ServeHTTP(w, r)
+		s.serveS3(w, r)
 	}
 }
 
+// serveS3 hands a request to S3. A panic there is a bug that must not take the
+// program down, which it would where the call is in process.
+func (s *Server) serveS3(w http.ResponseWriter, r *http.Request) {
+	rec := &statusRecorder{ResponseWriter: w}
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		s.report(fmt.Errorf("S3 panicked at %s %q: %v\n%s", r.Method, r.URL.Path, p, debug.Stack()))
+		if !rec.wrote {
+			http.Error(w, "<Error><Code>InternalError</Code><Message>The embedded S3 failed; this is a bug.</Message></Error>", http.StatusInternalServerError)
+		}
+	}()
+	s.s3.ServeHTTP(rec, r)
+}
+
 // serviceOf tells which service a request is for: sqs, sns, events, sts or s3.
-func serviceOf(r *http.Request) string {
+func serviceOf(w http.ResponseWriter, r *http.Request) string {
 	if target := r.Header.Get("X-Amz-Target"); target != "" {
 		switch prefix, _, _ := strings.Cut(target, "."); prefix {
 		case "AmazonSQS":
@@ -56,19 +78,44 @@ func serviceOf(r *http.Request) string {
 		return service
 	}
 	query := r.URL.Query()
-	if isQueuePath(r.URL.Path) && (query.Has("Action") || r.Method == http.MethodPost) {
+	switch {
+	case isQueuePath(r.URL.Path) && (query.Has("Action") || r.Method == http.MethodPost):
 		return "sqs"
-	}
-	if r.URL.Path == "/" && query.Has("Action") {
+	case isCertificatePath(r.URL.Path):
+		return "sns"
+	case r.URL.Path != "/":
+		return "s3"
+	case query.Has("Action"):
 		return actionService(query)
+	case r.Method == http.MethodPost && strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded"):
+		return formService(w, r)
 	}
 	return "s3"
 }
 
+// formService tells the service of an unsigned form.
+func formService(w http.ResponseWriter, r *http.Request) string {
+	body, err := keepBody(w, r)
+	if err != nil {
+		return "sqs" // whose answer says that the body is too large
+	}
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return "sqs" // whose answer says what is wrong with the form
+	}
+	return actionService(form)
+}
+
 // actionService tells the service of an unsigned query request, such as a link
-// in a mail, by its action.
-func actionService(query url.Values) string {
-	switch query.Get("Action") {
+// in a mail, by the version of the API it names, or by its action.
+func actionService(fields url.Values) string {
+	switch fields.Get("Version") {
+	case "2010-03-31":
+		return "sns"
+	case "2011-06-15":
+		return "sts"
+	}
+	switch fields.Get("Action") {
 	case "ConfirmSubscription", "Unsubscribe":
 		return "sns"
 	case "GetCallerIdentity":

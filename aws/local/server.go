@@ -38,6 +38,16 @@ type Options struct {
 	// SMTP is the host:port of a mail server that gets the mail instead of the
 	// folder.
 	SMTP string
+	// RequireSignature lets in only what is signed with the server's
+	// Credentials, for every service. Open stay the links that confirm and end a
+	// subscription, the certificate of SNS, and the health check. Without it, S3
+	// still checks what is signed with the Credentials, and nothing is asked of
+	// other keys.
+	RequireSignature bool
+	// Report hears of faults of the server itself, such as a bug in an operation
+	// or a file that cannot be written, that no caller is there to hear of. It is
+	// called by many goroutines; nil is nobody.
+	Report func(error)
 }
 
 // Observer hears what only AWS itself can know, and of every call that came
@@ -103,18 +113,18 @@ func (s *Server) start() (err error) {
 	if o.Observer != nil {
 		watchQueues, watchRules, watchTopics = o.Observer, o.Observer, o.Observer
 	}
-	if s.sqs, err = sqs.New(sqs.Config{Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchQueues, Dir: keep}); err != nil {
+	if s.sqs, err = sqs.New(sqs.Config{Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchQueues, Dir: keep, Report: o.Report}); err != nil {
 		return fmt.Errorf("start SQS: %w", err)
 	}
 	if s.sns, err = sns.New(sns.Config{
 		Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchTopics, Queues: topicToQueue{s.sqs},
-		Mail: s.mailer(), Endpoint: s.Endpoint, Dir: keep,
+		Mail: s.mailer(), Endpoint: s.Endpoint, Dir: keep, Report: o.Report,
 	}); err != nil {
 		return fmt.Errorf("start SNS: %w", err)
 	}
 	if s.events, err = eventbridge.New(eventbridge.Config{
 		Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchRules,
-		Queues: ruleToQueue{s.sqs}, Topics: ruleToTopic{s.sns}, Dir: keep,
+		Queues: ruleToQueue{s.sqs}, Topics: ruleToTopic{s.sns}, Dir: keep, Report: o.Report,
 	}); err != nil {
 		return fmt.Errorf("start EventBridge: %w", err)
 	}
@@ -125,6 +135,13 @@ func (s *Server) start() (err error) {
 		return fmt.Errorf("start S3: %w", err)
 	}
 	return nil
+}
+
+// report tells of a fault.
+func (s *Server) report(err error) {
+	if s.options.Report != nil {
+		s.options.Report(err)
+	}
 }
 
 // mailer is where mail goes.

@@ -4,54 +4,16 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"net/http"
 	"testing"
 	"testing/synctest"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
-	"go.uber.org/goleak"
-
-	"inflight/aws/local"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// clients are SDK clients of one server.
-type clients struct {
-	s3     *s3.Client
-	sqs    *sqs.Client
-	events *eventbridge.Client
-}
-
-// connect makes clients that reach the server by a transport.
-func connect(t *testing.T, s *local.Server, transport http.RoundTripper) clients {
-	t.Helper()
-	access, secret := s.Credentials()
-	cfg := aws.Config{
-		Region: "us-east-1", BaseEndpoint: aws.String(s.Endpoint()), HTTPClient: &http.Client{Transport: transport},
-		Credentials: credentials.NewStaticCredentialsProvider(access, secret, ""),
-	}
-	return clients{
-		s3:  s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = true }),
-		sqs: sqs.NewFromConfig(cfg), events: eventbridge.NewFromConfig(cfg),
-	}
-}
-
-// start runs a server for the test.
-func start(t *testing.T) *local.Server {
-	t.Helper()
-	s, err := local.New(local.Options{Dir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
 
 // upload puts an object into a bucket whose events a rule sends to a queue with
 // the given policy, and returns the bodies that arrive within a second.
@@ -112,13 +74,7 @@ func TestAnUploadBecomesAMessageInVirtualTime(t *testing.T) {
 }
 
 func TestAnUploadBecomesAMessageOverLoopback(t *testing.T) {
-	s := start(t)
-	defer s.Close(context.Background())
-	if _, err := s.Listen("127.0.0.1:0"); err != nil {
-		t.Fatal(err)
-	}
-	transport := &http.Transport{}
-	defer transport.CloseIdleConnections()
+	s, transport := listen(t)
 	checkEvent(t, upload(t, connect(t, s, transport), allowRule))
 }
 

@@ -22,6 +22,8 @@ type Config struct {
 	// Dir is the folder that keeps buses, rules and targets, in events.json; ""
 	// keeps them in memory only.
 	Dir string
+	// Report, if set, hears of faults of the service itself.
+	Report func(error)
 }
 
 // Service is all buses of one account in one region. It is safe for use by many
@@ -103,7 +105,7 @@ func (s *Service) Close() error {
 
 // ServeHTTP answers in AWS JSON 1.1.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.table.ServeJSON(w, r, wire.JSON{Version: "1.1"})
+	s.table.ServeJSON(w, r, wire.JSON{Version: "1.1", Report: s.cfg.Report})
 }
 
 // operations are what can be asked.

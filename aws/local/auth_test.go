@@ -93,7 +93,7 @@ func TestWhatPeopleOpenNeedsNoSignature(t *testing.T) {
 	for path, want := range map[string]int{
 		"/_inflight/health": http.StatusOK,
 		"/?Action=ConfirmSubscription&TopicArn=" + *topic.TopicArn + "&Token=nobodys": http.StatusBadRequest,
-		"/?Action=Unsubscribe&SubscriptionArn=" + *topic.TopicArn + ":none":           http.StatusNotFound,
+		"/?Action=Unsubscribe&SubscriptionArn=" + *topic.TopicArn + ":none":           http.StatusOK,
 		"/?Action=ListTopics&Version=2010-03-31":                                      http.StatusForbidden,
 		"/?Action=Publish&Token=x&TopicArn=" + *topic.TopicArn:                        http.StatusForbidden,
 		"/000000000000/queue?Action=ReceiveMessage":                                   http.StatusForbidden,

@@ -6,93 +6,110 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// canvas puts rectangles of styled lines together to a screen. Rectangles laid
-// later cover what is below them.
+// canvas puts rectangles of styled lines together to a screen. What is laid
+// later covers what is below it.
 type canvas struct {
 	width, height int
-	rows          [][]piece
+	rows          [][]piece // each from left to right, without overlaps
 }
 
-// piece is a styled text at a place of a row, as wide as its rectangle.
+// piece is a styled text at a place of a row, w cells wide.
 type piece struct {
 	x, w int
 	text string
 }
 
 func newCanvas(width, height int) *canvas {
-	return &canvas{width: width, height: height, rows: make([][]piece, height)}
+	c := &canvas{width: width, height: height, rows: make([][]piece, height)}
+	const few = 4 // pieces that most rows have
+	pieces := make([]piece, few*height)
+	for i := range c.rows {
+		c.rows[i] = pieces[i*few : i*few : (i+1)*few]
+	}
+	return c
 }
 
-// put lays lines into a rectangle. Lines are cut and padded to it.
-func (c *canvas) put(r rect, lines []string) {
-	for i := range r.h {
-		y := r.y + i
-		if y < 0 || y >= c.height {
-			continue
+// lay puts lines that are as wide as the rectangle into it.
+func (c *canvas) lay(r rect, lines []string) {
+	for i, text := range lines[:min(len(lines), r.h)] {
+		if y := r.y + i; y >= 0 && y < c.height {
+			c.rows[y] = cover(c.rows[y], piece{r.x, r.w, text})
 		}
-		text := ""
-		if i < len(lines) {
-			text = lines[i]
-		}
-		c.rows[y] = cover(c.rows[y], piece{r.x, r.w, exactly(text, r.w)})
 	}
 }
 
-// exactly makes a styled line as wide as asked.
+// put lays one line of any width into a rectangle of one line.
+func (c *canvas) put(r rect, line string) { c.lay(r, []string{exactly(line, r.w)}) }
+
+// exactly cuts or fills a styled line to a width.
 func exactly(text string, width int) string {
 	switch w := ansi.StringWidth(text); {
 	case w > width:
-		return ansi.Truncate(text, width, "") + "\x1b[m"
+		return exactly(ansi.Truncate(text, width, "")+reset, width)
 	case w < width:
 		return text + strings.Repeat(" ", width-w)
 	}
 	return text
 }
 
-// cover lays a piece over others, cutting what is below it.
+// cover lays a piece over a row, and cuts what is below it.
 func cover(row []piece, p piece) []piece {
-	var out []piece
+	if n := len(row); n == 0 || row[n-1].x+row[n-1].w <= p.x {
+		return append(row, p)
+	}
+	out := make([]piece, 0, len(row)+2)
+	laid := false
 	for _, q := range row {
-		end := q.x + q.w
-		if end <= p.x || q.x >= p.x+p.w {
-			out = append(out, q)
-			continue
+		if left := min(p.x-q.x, q.w); left > 0 {
+			out = append(out, q.until(left))
 		}
-		if q.x < p.x {
-			w := p.x - q.x
-			out = append(out, piece{q.x, w, exactly(ansi.Truncate(q.text, w, "")+"\x1b[m", w)})
+		if !laid && q.x+q.w > p.x {
+			out = append(out, p)
+			laid = true
 		}
-		if from := p.x + p.w; end > from {
-			w := end - from
-			out = append(out, piece{from, w, exactly(ansi.TruncateLeft(q.text, from-q.x, "")+"\x1b[m", w)})
+		if right := min(q.x+q.w-p.x-p.w, q.w); right > 0 {
+			out = append(out, q.from(q.w-right))
 		}
 	}
-	return append(out, p)
+	return out
+}
+
+// until is the part of a piece that is left of a column.
+func (p piece) until(column int) piece {
+	if column >= p.w {
+		return p
+	}
+	return piece{p.x, column, exactly(ansi.Truncate(p.text, column, "")+reset, column)}
+}
+
+// from is the part of a piece from a column on.
+func (p piece) from(column int) piece {
+	if column <= 0 {
+		return p
+	}
+	rest := ansi.TruncateLeft(p.text, column, "")
+	if cut := p.w - column - ansi.StringWidth(rest); cut > 0 { // a wide character was cut in two
+		rest = strings.Repeat(" ", cut) + rest
+	}
+	return piece{p.x + column, p.w - column, exactly(rest, p.w-column) + reset}
 }
 
 // String is the screen.
 func (c *canvas) String() string {
 	var b strings.Builder
+	b.Grow(c.width * c.height * 6)
+	blank := strings.Repeat(" ", c.width)
 	for y, row := range c.rows {
 		if y > 0 {
 			b.WriteByte('\n')
 		}
 		x := 0
-		for x < c.width {
-			next := -1
-			for i := range row {
-				if row[i].x >= x && (next < 0 || row[i].x < row[next].x) {
-					next = i
-				}
-			}
-			if next < 0 {
-				b.WriteString(strings.Repeat(" ", c.width-x))
-				break
-			}
-			b.WriteString(strings.Repeat(" ", row[next].x-x))
-			b.WriteString(row[next].text)
-			x = row[next].x + row[next].w
+		for _, p := range row {
+			b.WriteString(blank[:p.x-x])
+			b.WriteString(p.text)
+			x = p.x + p.w
 		}
+		b.WriteString(blank[x:])
 	}
 	return b.String()
 }

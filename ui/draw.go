@@ -22,19 +22,19 @@ func (m *model) draw() string {
 	}
 	c := newCanvas(m.width, m.height)
 	census := panel.CountMessages(m.state, m.now)
-	c.put(m.layout.header, []string{m.header(m.width)})
-	c.put(m.layout.foot, []string{m.footer(m.width)})
-	if r := m.layout.insight; !r.empty() {
-		c.put(r, []string{m.insightLine(r.w)})
-	}
-	if r := m.layout.tabline; !r.empty() {
-		c.put(r, []string{m.tabLine(r.w)})
-	}
+	c.put(m.layout.header, m.header(m.width))
 	for a := range areas {
 		if r := m.layout.rects[a]; !r.empty() {
-			c.put(r, m.drawArea(a, r, &census))
+			c.lay(r, m.drawArea(a, r, &census))
 		}
 	}
+	if r := m.layout.insight; !r.empty() {
+		c.put(r, m.insightLine(r.w))
+	}
+	if r := m.layout.tabline; !r.empty() {
+		c.put(r, m.tabLine(r.w))
+	}
+	c.put(m.layout.foot, m.footer(m.width))
 	m.drawOverlays(c)
 	m.drawToasts(c)
 	return c.String()
@@ -42,25 +42,42 @@ func (m *model) draw() string {
 
 // drawArea draws one area.
 func (m *model) drawArea(a area, r rect, census *panel.Census) []string {
-	if a == flowArea {
-		v := m.view(a, r.w, r.h)
-		v.Census = census
-		node := m.node
-		if m.focus != flowArea {
-			node = flow.None
-		}
-		return flow.Draw(v, node)
-	}
-	s := slots[a]
-	if m.layout.tabs { // the line of tabs is frame enough
-		v := m.view(a, r.w, r.h)
-		v.Census = census
-		return s.draw(v)
-	}
-	v := m.view(a, r.w-2, r.h-2)
+	w, h := m.inside(a)
+	v := m.view(a, w, h)
 	v.Census = census
-	title, right := s.title(v)
-	return panel.Frame(title, right, s.draw(v), m.focus == a, m.styles, r.w, r.h)
+	focused := m.focus == a
+	if a == flowArea {
+		if !focused {
+			return flow.Draw(v, flow.None)
+		}
+		return flow.Draw(v, m.node)
+	}
+	body := slots[a].draw(v)
+	if m.layout.tabs { // the line of tabs is frame enough
+		return body
+	}
+	title, right := slots[a].title(v)
+	return panel.Frame(m.mark(focused)+title, right, body, focused, m.styles, r.w, r.h)
+}
+
+// mark tells the focus without a colour.
+func (m *model) mark(focused bool) string {
+	switch {
+	case !focused:
+		return ""
+	case m.options.ASCII:
+		return "> "
+	}
+	return "▸ "
+}
+
+// inside is the size of what is in an area, without its frame.
+func (m *model) inside(a area) (w, h int) {
+	r := m.layout.rects[a]
+	if a == flowArea || m.layout.tabs {
+		return r.w, r.h
+	}
+	return max(r.w-2, 0), max(r.h-2, 0)
 }
 
 // drawSmall says what the screen needs.
@@ -137,10 +154,13 @@ func (m *model) tabLine(width int) string {
 	return b.String()
 }
 
+// reset ends a style.
+const reset = "\x1b[m"
+
 // paint gives a text a style.
 func paint(style, text string) string {
 	if style == "" || text == "" {
 		return text
 	}
-	return style + text + "\x1b[m"
+	return style + text + reset
 }

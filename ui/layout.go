@@ -51,6 +51,10 @@ const (
 	largeWidth, largeHeight   = 170, 50
 )
 
+// insetRows is how high a flow is that tells the insights itself, beside the
+// throughput. Below a lower one stands a line for them.
+const insetRows = 15
+
 // arrange lays the screen out. It is a pure function.
 func arrange(w, h int, tab area, zoomed bool, focus area) layout {
 	l := layout{}
@@ -67,8 +71,12 @@ func arrange(w, h int, tab area, zoomed bool, focus area) layout {
 	}
 	diagram := min(flow.Size(w, h), body.h)
 	l.rects[flowArea] = rect{0, body.y, w, diagram}
-	l.insight = rect{0, body.y + diagram, w, 1}
-	rest := rect{0, body.y + diagram + 1, w, body.h - diagram - 1}
+	line := 0
+	if diagram < insetRows {
+		line = 1
+	}
+	l.insight = rect{0, body.y + diagram, w, line}
+	rest := rect{0, body.y + diagram + line, w, body.h - diagram - line}
 	switch {
 	case w >= largeWidth && h >= largeHeight:
 		l.large(rest)

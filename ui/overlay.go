@@ -51,7 +51,7 @@ func (m *model) drawOverlays(c *canvas) {
 			body[i] = exactly(body[i], w-2)
 		}
 		r := rect{(m.width - w) / 2, (m.height - h) / 2, w, h}
-		c.put(r, panel.Frame(title, right, body, true, m.styles, w, h))
+		c.lay(r, panel.Frame(title, right, body, true, m.styles, w, h))
 	}
 }
 

@@ -56,6 +56,6 @@ func (m *model) drawToasts(c *canvas) {
 		w := min(ansi.StringWidth(panel.Escape(t.text))+len(mark)+4, m.width-4)
 		text := paint(style, "  "+mark) + paint(m.styles.Strong, panel.Fit(t.text, max(w-len(mark)-4, 1))) + "  "
 		y := m.height - 2 - (len(m.toasts.list) - 1 - i)
-		c.put(rect{m.width - w - 1, y, w, 1}, []string{text})
+		c.put(rect{m.width - w - 1, y, w, 1}, text)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"sync/atomic"
 
@@ -63,17 +62,11 @@ func stackOf(set *settings) aws.Stack {
 
 // embed starts the embedded AWS.
 func (c *connection) embed(set *settings, log *pipeline.Log) error {
-	dir := set.state
-	if dir == "" {
-		temp, err := os.MkdirTemp("", "inflight-")
-		if err != nil {
-			return fmt.Errorf("make a temporary folder: %w", err)
-		}
-		dir = temp
-		c.closers = append(c.closers, func(context.Context) error { return os.RemoveAll(temp) })
-	} else if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("make the state folder %s: %w", dir, err)
+	dir, remove, err := stateFolder(set.state)
+	if err != nil {
+		return err
 	}
+	c.closers = append(c.closers, func(context.Context) error { return remove() })
 	c.observer = &observer{log: log, bucket: c.stack.SourceBucket, queue: c.stack.Queue, deadQueue: c.stack.DeadLetterQueue, consumers: c.consumers.Load}
 	server, err := local.New(local.Options{Dir: dir, Durable: set.state != "", Observer: c.observer})
 	if err != nil {

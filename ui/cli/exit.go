@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 
+	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 )
 
@@ -80,7 +81,8 @@ func execute(ctx context.Context, root *cobra.Command, s Streams) error {
 		ran = true
 		return applyEnvironment(cmd, s.Getenv)
 	}
-	err := root.ExecuteContext(ctx)
+	err := fang.Execute(ctx, root, fang.WithVersion(version()),
+		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {})) // Main says it, in one sentence
 	if e := (*exit)(nil); err != nil && !ran && !errors.As(err, &e) {
 		return usagef("%w; see `inflight --help`", err)
 	}

@@ -1,10 +1,124 @@
 package cli
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
 	"github.com/spf13/cobra"
+
+	"inflight/aws"
+	"inflight/aws/local"
 )
 
+// localSettings are the flags of `inflight local`.
+type localSettings struct {
+	listen string
+	state  string
+	auth   bool
+	stack  bool
+}
+
+// localPatience is how long requests under way may take when it is stopped.
+const localPatience = 3 * time.Second
+
 // newLocal is the command `inflight local`: the embedded AWS alone.
-func newLocal(_ Streams) *cobra.Command {
-	return &cobra.Command{Use: "local", Short: "Run the embedded AWS alone, on a port"}
+func newLocal(s Streams) *cobra.Command {
+	var set localSettings
+	cmd := &cobra.Command{
+		Use:   "local",
+		Short: "Run the embedded AWS alone, on a port",
+		Long: `Run the embedded AWS alone: S3, SQS, EventBridge, SNS and STS on one port, for
+the AWS CLI, an SDK, or another inflight. It prints what to paste into another
+shell, and answers /_inflight/health. It runs until ctrl+c or SIGTERM, which is
+how it is meant to end: the exit status is then 0.`,
+		Example: `  inflight local --state ./aws             goes on with what is in ./aws
+  inflight local --auth                    only what is signed with the printed keys
+  inflight local --stack                   with the buckets, queues and rule of the pipeline`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return runLocal(c.Context(), &set, s) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&set.listen, "listen", defaultListen, "`host:port` to listen on; port 0 is any free one")
+	f.StringVar(&set.state, "state", "", "`folder` to keep everything in (else: a temporary one, gone at the end)")
+	f.BoolVar(&set.auth, "auth", false, "refuse requests that are not signed with the keys it prints")
+	f.BoolVar(&set.stack, "stack", false, "create the buckets, queues, rule and topic of the pipeline")
+	return cmd
+}
+
+// runLocal serves until ctx ends.
+func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
+	dir, remove, err := stateFolder(set.state)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	server, err := local.New(local.Options{
+		Dir: dir, Durable: set.state != "", RequireSignature: set.auth,
+		Report: func(fault error) { say(s.Err, "%s", oneLine(fault.Error())) },
+	})
+	if err != nil {
+		return fmt.Errorf("start the embedded AWS: %w", err)
+	}
+	defer func() {
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), localPatience)
+		defer cancel()
+		err = errors.Join(err, server.Close(stop))
+	}()
+	addr, err := server.Listen(set.listen)
+	if err != nil {
+		return err
+	}
+	warnOfExposure(s.Err, addr.String(), set.auth)
+	if set.stack {
+		if err := createOn(ctx, server); err != nil {
+			return err
+		}
+	}
+	if err := printAccess(s.Out, server, addr.String()); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	say(s.Err, "the embedded AWS has stopped; %s", afterwards(set.state))
+	return nil
+}
+
+// createOn creates the pipeline's stack on an embedded AWS.
+func createOn(ctx context.Context, server *local.Server) error {
+	access, secret := server.Credentials()
+	clients, err := aws.Connect(ctx, aws.Options{
+		Endpoint: server.Endpoint(), Transport: server.RoundTripper(), AccessKey: access, SecretKey: secret,
+		Account: local.DefaultAccount, Region: local.DefaultRegion,
+	})
+	if err != nil {
+		return err
+	}
+	_, err = aws.DefaultStack().Create(ctx, clients, nil)
+	return err
+}
+
+// printAccess prints what to paste into another shell. The keys are good for
+// this server alone.
+func printAccess(w io.Writer, server *local.Server, addr string) error {
+	access, secret := server.Credentials()
+	_, err := fmt.Fprintf(w, `# The embedded AWS listens. Paste this into another shell:
+export AWS_ENDPOINT_URL=%s
+export AWS_ACCESS_KEY_ID=%s
+export AWS_SECRET_ACCESS_KEY=%s
+export AWS_REGION=%s
+`, fromHere(addr), access, secret, local.DefaultRegion)
+	if err != nil {
+		return fmt.Errorf("stdout: %w", err)
+	}
+	return nil
+}
+
+// afterwards says what became of the data.
+func afterwards(state string) string {
+	if state == "" {
+		return "its temporary folder goes with it"
+	}
+	return "what it held is in " + oneLine(state)
 }

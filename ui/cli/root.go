@@ -18,15 +18,16 @@ an SQS queue, has workers make 64x64 thumbnails of them with ffmpeg, and
 announces the results by SNS and on Discord, while it draws every message,
 countdown, retry and API call. Without any flag it is a demonstration that
 explains itself, on an embedded AWS: no account, no Docker.`,
-		Example: `  inflight                                 the demonstration
-  inflight run --images ~/Pictures         your own images, as fast as it goes
-  inflight run --headless --drain --images ~/Pictures --state ./out
-  inflight local                           the embedded AWS alone, for the AWS CLI`,
-		Args:          cobra.NoArgs,
-		RunE:          run.RunE,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Version:       version(),
+		Example: `# the demonstration
+inflight
+# your own images, as fast as it goes
+inflight run --images ~/Pictures
+# no screen: events as JSON lines, thumbnails in ./out
+inflight run --headless --drain --images ~/Pictures --state ./out
+# the embedded AWS alone, for the AWS CLI
+inflight local`,
+		Args: cobra.NoArgs,
+		RunE: run.RunE,
 	}
 	root.Flags().AddFlagSet(run.Flags())
 	root.AddCommand(run, newLocal(s))

@@ -12,10 +12,13 @@ import (
 	"image/color"
 	"image/jpeg"
 	_ "image/png" // thumbnails are PNG
+	"io"
 	"io/fs"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -32,6 +35,11 @@ func commands() map[string]func(ts *testscript.TestScript, neg bool, args []stri
 		"thumbnails": thumbnails,
 		"events":     events,
 		"status":     status,
+		"start":      start,
+		"await":      await,
+		"interrupt":  interrupt,
+		"ended":      ended,
+		"answers":    answers,
 	}
 }
 
@@ -127,5 +135,17 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
+
+// answers URL PATTERN checks what a GET is answered with.
+func answers(ts *testscript.TestScript, neg bool, args []string) {
+	res, err := http.Get(args[0]) //nolint:gosec,noctx // what the script says, on loopback
+	ts.Check(err)
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	ts.Check(err)
+	if regexp.MustCompile(args[1]).Match(body) == neg {
+		ts.Fatalf("%s answered %s", args[0], body)
 	}
 }

@@ -26,7 +26,8 @@ func TestMain(m *testing.M) {
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:  "testdata/script",
-		Cmds: commands(),
+		Dir:   "testdata/script",
+		Cmds:  commands(),
+		Setup: setup,
 	})
 }

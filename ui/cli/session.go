@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"inflight/pipeline"
@@ -52,6 +53,9 @@ func openSession(ctx context.Context, set *settings, s Streams, log *pipeline.Lo
 		return nil, err
 	}
 	se.closers = append(se.closers, se.aws.close)
+	if se.aws.embedded != nil {
+		warnOfExposure(s.Err, strings.TrimPrefix(se.aws.endpoint, "http://"), false)
+	}
 	se.assemble(images, engine, disc, se.setup(engine, note, disc))
 	return se, nil
 }

@@ -30,9 +30,9 @@ func mix(a, b ink, t float64) ink {
 	return ink{blend(a.y, b.y, k), blend(a.cb, b.cb, k), blend(a.cr, b.cr, k)}
 }
 
-// canvas is what is painted on. It is in the form that a JPEG has (a value of
-// colour for four pixels), which is a third of the pixels' bytes and saves
-// converting them: half the time of an image.
+// canvas is what is painted on. It is in the form that a JPEG has, one value of
+// colour for four pixels: that is three eighths of the bytes to write, and none
+// to convert.
 type canvas struct{ *image.YCbCr }
 
 // newCanvas returns a blank canvas.

@@ -3,6 +3,7 @@ package thumbnail
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -35,7 +36,7 @@ func (h Header) damaged(data []byte, says string) error {
 	case !h.complete(data):
 		return h.cutOff()
 	case h.Format == "webp" && bytes.Contains(data[:min(len(data), 64)], []byte("ANIM")):
-		return fmt.Errorf("this WebP is animated; only still ones can be read")
+		return errors.New("this WebP is animated; only still ones can be read")
 	}
 	return fmt.Errorf("the %s cannot be decoded: %s", h.kind(), oneLine(says))
 }

@@ -42,9 +42,9 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	// A call that was given up while it waited has no answer; one that has an
-	// answer gets it, given up or not: what it took is in it.
-	if err := r.Context().Err(); err != nil && w.status == 0 {
+	// A call that was given up while it waited has no answer; one that succeeded
+	// gets its answer, given up or not: what it took is in it.
+	if err := r.Context().Err(); err != nil && (w.status == 0 || w.status >= http.StatusBadRequest) {
 		return nil, err
 	}
 	return w.response(r), nil

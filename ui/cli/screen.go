@@ -37,11 +37,9 @@ func (se *session) screen(ctx context.Context, s Streams) error {
 
 // uiOptions say what the screen shows and how.
 func (se *session) uiOptions(s Streams) ui.Options {
-	return ui.Options{
-		Events: se.events, Control: se.pipeline, Describer: describer{se.aws},
-		Theme: se.set.theme, ASCII: se.set.ascii, NoColor: s.Getenv("NO_COLOR") != "",
-		NoPictures: se.set.pictures == "off",
-	}
+	o := se.set.look.options(s.Getenv)
+	o.Events, o.Control, o.Describer = se.events, se.pipeline, describer{se.aws}
+	return o
 }
 
 // describer answers what AWS knows of a node of the flow diagram.

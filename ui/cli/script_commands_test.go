@@ -1,10 +1,8 @@
 package cli_test
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -18,8 +16,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -34,6 +35,7 @@ func commands() map[string]func(ts *testscript.TestScript, neg bool, args []stri
 		"giant":      giant,
 		"thumbnails": thumbnails,
 		"events":     events,
+		"alike":      alike,
 		"status":     status,
 		"start":      start,
 		"await":      await,
@@ -107,11 +109,7 @@ func thumbnails(ts *testscript.TestScript, _ bool, args []string) {
 func events(ts *testscript.TestScript, neg bool, args []string) {
 	want, _ := strconv.Atoi(args[2])
 	got := 0
-	lines := bufio.NewScanner(bytes.NewReader([]byte(ts.ReadFile(args[0]))))
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var e pipeline.Event
-		ts.Check(json.Unmarshal(lines.Bytes(), &e))
+	for _, e := range readEvents(ts, args[0]) {
 		if e.Type == pipeline.Kind(args[1]) && (len(args) < 4 || e.Key == args[3]) {
 			got++
 		}
@@ -119,6 +117,31 @@ func events(ts *testscript.TestScript, neg bool, args []string) {
 	if (got == want) == neg {
 		ts.Fatalf("%d events %s, want %d", got, args[1], want)
 	}
+}
+
+// alike FILE FILE checks that two files hold the same events, with how long
+// things took to the microsecond.
+func alike(ts *testscript.TestScript, _ bool, args []string) {
+	one, other := readEvents(ts, args[0]), readEvents(ts, args[1])
+	if len(one) != len(other) || len(one) == 0 {
+		ts.Fatalf("%d events in %s, %d in %s", len(one), args[0], len(other), args[1])
+	}
+	for i := range one {
+		one[i].Took, other[i].Took = one[i].Took.Round(time.Microsecond), other[i].Took.Round(time.Microsecond)
+		if !reflect.DeepEqual(one[i], other[i]) {
+			ts.Fatalf("event %d differs:\n%+v\n%+v", i+1, one[i], other[i])
+		}
+	}
+}
+
+// readEvents reads a file of events.
+func readEvents(ts *testscript.TestScript, file string) []pipeline.Event {
+	var all []pipeline.Event
+	ts.Check(pipeline.ReadRecording(strings.NewReader(ts.ReadFile(file)), func(e pipeline.Event) bool {
+		all = append(all, e)
+		return true
+	}))
+	return all
 }
 
 // status N COMMAND... runs a program and checks its exit status.

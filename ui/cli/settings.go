@@ -44,9 +44,7 @@ type settings struct {
 	drain    bool
 	record   string
 
-	theme    string
-	pictures string
-	ascii    bool
+	look
 
 	bus    string
 	emails []string
@@ -85,9 +83,7 @@ func (s *settings) bind(f *pflag.FlagSet) {
 	f.BoolVar(&s.headless, "headless", false, "no screen: events as JSON lines on stdout")
 	f.BoolVar(&s.drain, "drain", false, "stop when everything produced has ended")
 	f.StringVar(&s.record, "record", "", "write the events to this `file`")
-	f.StringVar(&s.theme, "theme", "auto", "colours: auto, dark, light or contrast")
-	f.StringVar(&s.pictures, "pictures", "auto", "thumbnails on the screen: auto, kitty, sixel, blocks or off")
-	f.BoolVar(&s.ascii, "ascii", false, "draw with ASCII characters only")
+	s.look.bind(f)
 	f.StringVar(&s.bus, "bus", "", "use an event bus of one's own with this `name`, fed by the default bus")
 	f.StringSliceVar(&s.emails, "email", nil, "subscribe this `address` to the announcements")
 }
@@ -160,6 +156,9 @@ func (s *settings) check(changed func(string) bool) error { //nolint:cyclop // o
 	}
 	if !slices.Contains([]string{"auto", "ffmpeg", "builtin", "script"}, s.engine) {
 		return usagef("--engine %s: it has to be auto, ffmpeg, builtin or script", s.engine)
+	}
+	if err := s.look.check(); err != nil {
+		return err
 	}
 	return s.checkTimes()
 }

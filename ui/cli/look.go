@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"inflight/ui"
+	"inflight/ui/theme"
+)
+
+// look are the flags of every command with a screen.
+type look struct {
+	theme    string
+	pictures string
+	ascii    bool
+}
+
+// bind adds the flags.
+func (l *look) bind(f *pflag.FlagSet) {
+	f.StringVar(&l.theme, "theme", theme.Auto, "colours: "+strings.Join(theme.Names(), ", "))
+	f.StringVar(&l.pictures, "pictures", "auto", "thumbnails on the screen: auto, kitty, sixel, blocks or off")
+	f.BoolVar(&l.ascii, "ascii", false, "draw with ASCII characters only")
+}
+
+// check says what is wrong with a value, in the words of the flag.
+func (l *look) check() error {
+	pictures := []string{"auto", "kitty", "sixel", "blocks", "off"}
+	switch {
+	case !slices.Contains(theme.Names(), l.theme):
+		return usagef("--theme %s: it has to be one of %s", l.theme, strings.Join(theme.Names(), ", "))
+	case !slices.Contains(pictures, l.pictures):
+		return usagef("--pictures %s: it has to be one of %s", l.pictures, strings.Join(pictures, ", "))
+	}
+	return nil
+}
+
+// options are those of a screen that looks so.
+func (l *look) options(getenv func(string) string) ui.Options {
+	return ui.Options{
+		Theme: l.theme, ASCII: l.ascii, NoColor: getenv("NO_COLOR") != "", NoPictures: l.pictures == "off",
+	}
+}

@@ -1,0 +1,91 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"sync"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// playback hands out the events of a recording at the pace at which they
+// happened, times speed, or without waiting where speed is 0. Its time is the
+// recorded one: countdowns that are drawn at now run as they did then.
+type playback struct {
+	speed float64
+
+	mu    sync.Mutex
+	first time.Time // of the recording
+	began time.Time // when the first was played
+	last  time.Time // where the recording has got to
+	ended bool
+}
+
+// play hands each event to yield when it is due. It returns the error of
+// reading, that of yield, or that of ctx when it ends.
+func (p *playback) play(ctx context.Context, recording io.Reader, yield func(pipeline.Event) error) error {
+	var failed error
+	err := pipeline.ReadRecording(recording, func(e pipeline.Event) bool {
+		if failed = p.until(ctx, e.Time); failed == nil {
+			failed = yield(e)
+		}
+		return failed == nil
+	})
+	p.mu.Lock()
+	p.ended = true
+	p.mu.Unlock()
+	if failed != nil {
+		return failed
+	}
+	return err
+}
+
+// until waits until what happened at t is due.
+func (p *playback) until(ctx context.Context, t time.Time) error {
+	wait := p.reach(t)
+	if wait <= 0 {
+		return ctx.Err()
+	}
+	due := time.NewTimer(wait)
+	defer due.Stop()
+	select {
+	case <-due.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// reach notes that the recording has got to t, and says how long it is until
+// then.
+func (p *playback) reach(t time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.first.IsZero() {
+		p.first, p.began = t, time.Now()
+	}
+	p.last = t
+	if p.speed == 0 {
+		return 0
+	}
+	due := p.began.Add(time.Duration(float64(t.Sub(p.first)) / p.speed))
+	return time.Until(due)
+}
+
+// now is the recorded time that is being played. It stands still at the end.
+func (p *playback) now() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.first.IsZero():
+		return time.Now()
+	case p.ended, p.speed == 0:
+		return p.last
+	}
+	now := p.first.Add(time.Duration(float64(time.Since(p.began)) * p.speed))
+	if now.After(p.last) { // the next event is not read yet
+		return p.last
+	}
+	return now
+}

@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"inflight/ui"
+)
+
+// errRecorded is what a person hears who wants to change what has been.
+var errRecorded = errors.New("this is a recording: it can be watched, not changed")
+
+// recorded is the control of a recording: it refuses.
+type recorded struct{}
+
+var _ ui.Control = recorded{}
+
+// Pause refuses.
+func (recorded) Pause(context.Context) error { return errRecorded }
+
+// Resume refuses.
+func (recorded) Resume(context.Context) error { return errRecorded }
+
+// SetWorkers refuses.
+func (recorded) SetWorkers(context.Context, int) error { return errRecorded }
+
+// Upload refuses.
+func (recorded) Upload(context.Context, int) error { return errRecorded }
+
+// UploadBroken refuses.
+func (recorded) UploadBroken(context.Context) error { return errRecorded }
+
+// Redrive refuses.
+func (recorded) Redrive(context.Context) error { return errRecorded }
+
+// Purge refuses.
+func (recorded) Purge(context.Context) error { return errRecorded }
+
+// PurgeDeadLetters refuses.
+func (recorded) PurgeDeadLetters(context.Context) error { return errRecorded }

@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"inflight/pipeline"
+	"inflight/ui"
+)
+
+// replaySettings are the flags of `inflight replay`.
+type replaySettings struct {
+	look
+	speed    float64
+	headless bool
+}
+
+// Speeds at which a recording can be played, besides 0.
+const (
+	minSpeed = 0.01
+	maxSpeed = 1000
+)
+
+// newReplay is the command `inflight replay`.
+func newReplay(s Streams) *cobra.Command {
+	var set replaySettings
+	cmd := &cobra.Command{
+		Use:   "replay FILE",
+		Short: "Play a recording that --record made",
+		Long: `Play a recording that --record made: the screen shows what it showed then, at
+the pace of then. Nothing runs and nothing can be changed. When the recording
+has ended the screen stays, with the time standing still, until q.`,
+		Example: `  inflight run --record lesson.jsonl
+  inflight replay lesson.jsonl
+  inflight replay lesson.jsonl --speed 4`,
+		Args: cobra.ExactArgs(1),
+	}
+	set.look.bind(cmd.Flags())
+	cmd.Flags().Float64Var(&set.speed, "speed", 1, "how many times as fast as recorded; 0 is without any waiting")
+	cmd.Flags().BoolVar(&set.headless, "headless", false, "no screen: events as JSON lines on stdout")
+	cmd.RunE = func(c *cobra.Command, args []string) error {
+		if set.speed != 0 && !(set.speed >= minSpeed && set.speed <= maxSpeed) {
+			return usagef("--speed %v: it has to be %v to %v, or 0", set.speed, minSpeed, maxSpeed)
+		}
+		if err := set.look.check(); err != nil {
+			return err
+		}
+		return replay(c.Context(), args[0], &set, s)
+	}
+	return cmd
+}
+
+// replay plays a recording on a screen, or writes it out.
+func replay(ctx context.Context, path string, set *replaySettings, s Streams) error {
+	if !set.headless && !s.Terminal {
+		return usagef("there is no terminal to draw on: run it in one, or with --headless for events as JSON lines")
+	}
+	f, err := os.Open(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usagef("there is no recording %s: `inflight run --record %s` makes one", path, path)
+	case err != nil:
+		return fmt.Errorf("open the recording: %w", err)
+	}
+	defer f.Close()
+	recording := bufio.NewReader(f)
+	if err := looksRecorded(recording); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	p := &playback{speed: set.speed}
+	if set.headless {
+		err = replayHeadless(ctx, p, recording, s.Out)
+	} else {
+		err = replayOnScreen(ctx, p, recording, set.look.options(s.Getenv))
+	}
+	if e := (*exit)(nil); err != nil && !errors.As(err, &e) {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return err
+}
+
+// looksRecorded looks at the beginning of a file, so that what is no recording
+// is told before there is a screen.
+func looksRecorded(r *bufio.Reader) error {
+	begin, err := r.Peek(1)
+	switch {
+	case errors.Is(err, io.EOF):
+		return errors.New("it is empty: is it a recording?")
+	case err != nil:
+		return fmt.Errorf("read the recording: %w", err)
+	case begin[0] != '{':
+		return errors.New("it is no recording: those are lines of JSON, as --record writes them")
+	}
+	return nil
+}
+
+// replayHeadless writes the events that a run with --headless writes.
+func replayHeadless(ctx context.Context, p *playback, recording io.Reader, w io.Writer) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	err := p.play(ctx, recording, func(e pipeline.Event) error {
+		if e.Type == pipeline.ThumbnailPictured {
+			return nil
+		}
+		if err := enc.Encode(e); err != nil {
+			return fmt.Errorf("stdout: %w", err)
+		}
+		return nil
+	})
+	if ctx.Err() != nil {
+		return &exit{status: exitInterrupted}
+	}
+	return err
+}
+
+// replayOnScreen shows the events as they come due, until a person quits.
+func replayOnScreen(ctx context.Context, p *playback, recording io.Reader, o ui.Options) error {
+	log := &pipeline.Log{}
+	o.Events, o.Control, o.Now = log.NewReader(), recorded{}, p.now
+	playing, stop := context.WithCancel(ctx)
+	defer stop()
+	played := make(chan error, 1)
+	go func() {
+		err := p.play(playing, recording, func(e pipeline.Event) error {
+			log.Emit(e)
+			return nil
+		})
+		if err != nil && playing.Err() == nil {
+			log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Time: p.now(), Text: "the recording", Error: pipeline.Reason(err)})
+		}
+		log.Close()
+		played <- err
+	}()
+	err := ui.Run(ctx, o)
+	quit := playing.Err() == nil
+	stop()
+	damage := <-played
+	switch {
+	case errors.Is(err, ui.ErrInterrupted), ctx.Err() != nil:
+		return &exit{status: exitInterrupted}
+	case quit && errors.Is(damage, context.Canceled):
+		damage = nil // a person had seen enough
+	}
+	return errors.Join(err, damage)
+}

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -21,19 +22,39 @@ type action struct {
 
 // actions are all of them, in the order of the palette.
 func (m *model) actions() []action {
-	c := m.options.Control
-	return []action{
-		{"stop or resume consuming", m.keys.Pause, m.pause},
-		{"upload one more image", m.keys.Upload, m.do("uploaded one image", func(ctx context.Context) error { return c.Upload(ctx, 1) })},
-		{"upload a broken image", m.keys.Broken, m.do("uploaded a broken image", func(ctx context.Context) error { return c.UploadBroken(ctx) })},
-		{"add a worker", m.keys.More, m.workers(1)},
-		{"take a worker away", m.keys.Fewer, m.workers(-1)},
-		{"redrive the dead letters to their source", m.keys.Redrive, m.do("redrive started", func(ctx context.Context) error { return c.Redrive(ctx) })},
-		{"purge the queue", m.keys.Purge, m.confirmPurge(false)},
-		{"purge the dead-letter queue", m.keys.Clear, m.confirmPurge(true)},
-		{"help", m.keys.Help, m.open(func() overlay { return newHelp(m) })},
-		{"all actions", m.keys.Palette, m.open(func() overlay { return newPalette(m) })},
-		{"quit", m.keys.Quit, func() tea.Cmd { return tea.Quit }},
+	c, k := m.options.Control, &m.keys
+	all := []action{
+		{"stop or resume consuming", k.Pause, m.pause},
+		{"upload one more image", k.Upload, m.do("uploaded one image", func(ctx context.Context) error { return c.Upload(ctx, 1) })},
+		{"upload a broken image", k.Broken, m.do("uploaded a broken image", func(ctx context.Context) error { return c.UploadBroken(ctx) })},
+		{"add a worker", k.More, m.workers(1)},
+		{"take a worker away", k.Fewer, m.workers(-1)},
+		{"redrive the dead letters to their source", k.Redrive, m.do("redrive started", func(ctx context.Context) error { return c.Redrive(ctx) })},
+		{"purge the queue", k.Purge, m.confirmPurge(false)},
+		{"purge the dead-letter queue", k.Clear, m.confirmPurge(true)},
+		{"inspect what is under the cursor", k.Inspect, m.inspect},
+		{"zoom the panel, or back", k.Zoom, m.at(m.zoom)},
+		{"filter the list", k.Filter, m.at(m.startFilter)},
+		{"sort the messages in flight by something else", k.Sort, m.at(func() { m.sort = m.sort.Next() })},
+		{"copy the URL of the thumbnail or mail", k.Copy, m.copyURL},
+		{"open the URL of the thumbnail or mail", k.Open, m.openURL},
+	}
+	for i, a := range panelAreas {
+		all = append(all, action{"go to " + slots[a].name, bind(strconv.Itoa(i+1), slots[a].name, strconv.Itoa(i+1)), m.at(func() { m.choose(a) })})
+	}
+	return append(
+		all,
+		action{"help", k.Help, m.at(func() { m.push(newHelp(m)) })},
+		action{"all actions", k.Palette, m.at(func() { m.push(&palette{}) })},
+		action{"quit", k.Quit, func() tea.Cmd { return tea.Quit }},
+	)
+}
+
+// at makes an action of something that is done at once.
+func (m *model) at(do func()) func() tea.Cmd {
+	return func() tea.Cmd {
+		do()
+		return nil
 	}
 }
 
@@ -83,13 +104,14 @@ func (m *model) workers(by int) func() tea.Cmd {
 func (m *model) confirmPurge(dead bool) func() tea.Cmd {
 	return func() tea.Cmd {
 		queue, purge := m.state.Setup.Queue, m.options.Control.Purge
+		what := "Everything in it is thrown away: what waits, what is delayed and what is in flight."
 		if dead {
 			queue, purge = m.state.Setup.DeadLetterQueue, m.options.Control.PurgeDeadLetters
+			what = "Every dead letter in it is thrown away, and with it the chance to redrive it."
 		}
 		m.push(&confirm{
-			question: fmt.Sprintf("Purge %s? Everything in it is thrown away: what waits, what is delayed and what is in flight.", panel.Escape(queue)),
-			yes:      m.do("purged "+queue, purge),
-			typed:    typedName(m.state, queue),
+			question: fmt.Sprintf("Purge %s? %s", panel.Escape(queue), what), verb: "purge it",
+			yes: m.do("purged "+queue, purge), typed: typedName(m.state, queue),
 		})
 		return nil
 	}
@@ -101,22 +123,4 @@ func typedName(s *pipeline.State, queue string) string {
 		return ""
 	}
 	return queue
-}
-
-// open makes an action of opening an overlay.
-func (m *model) open(make func() overlay) func() tea.Cmd {
-	return func() tea.Cmd {
-		m.push(make())
-		return nil
-	}
-}
-
-// copyURL puts the URL of the thumbnail under the cursor on the clipboard.
-func (m *model) copyURL() tea.Cmd {
-	rows := panel.ThumbnailRows(m.state, m.lists[thumbnailsArea].filter)
-	if i := m.lists[thumbnailsArea].cursor; i < len(rows) && rows[i].URL != "" {
-		m.toasts.add(doneMsg{text: "copied the URL"}, m.clock())
-		return tea.SetClipboard(rows[i].URL)
-	}
-	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline"
@@ -20,15 +21,15 @@ func (m *model) header(width int) string {
 	case setup.Account == "":
 		left = append(left, paint(s.Dim, "starting"))
 	case setup.Embedded:
-		left = append(left, paint(s.Good, "LOCAL")+paint(s.Dim, " "+setup.Account+" "+setup.Region))
+		left = append(left, paint(s.Good, "LOCAL")+paint(s.Dim, " "+panel.Escape(setup.Account+" "+setup.Region)))
 	default:
 		left = append(left, paint(s.Flash, " REAL ACCOUNT ")+paint(s.Strong, " "+panel.Escape(setup.Account))+paint(s.Dim, " "+panel.Escape(setup.Region)))
 	}
 	if setup.Embedded && setup.Endpoint != "" && width >= 110 {
-		left = append(left, paint(s.Dim, strings.TrimPrefix(setup.Endpoint, "http://")))
+		left = append(left, paint(s.Dim, panel.Escape(strings.TrimPrefix(setup.Endpoint, "http://"))))
 	}
 	var right []string
-	right = append(right, paint(s.Text, fmt.Sprintf("%s ×%d", st.Model, st.Wanted)))
+	right = append(right, paint(s.Text, fmt.Sprintf("%s %s%d", panel.Escape(st.Model), m.times(), st.Wanted)))
 	done := st.Series.Rate(m.now, 10, func(sec pipeline.Second) int { return sec.Done })
 	right = append(right, paint(s.Text, fmt.Sprintf("%.1f img/s", done)))
 	if st.Latency.Total.Count() > 0 {
@@ -47,6 +48,14 @@ func (m *model) header(width int) string {
 	return l + strings.Repeat(" ", gap) + r
 }
 
+// times stands before a number of workers.
+func (m *model) times() string {
+	if m.options.ASCII {
+		return "x"
+	}
+	return "×"
+}
+
 // running says whether it runs.
 func (m *model) running() string {
 	s := m.styles
@@ -63,24 +72,32 @@ func (m *model) running() string {
 	return paint(s.Good, dot) + paint(s.Text, " live")
 }
 
-// footer is the last line: the keys that matter most here.
+// footer is the last line: the keys that matter most here, and at its end those
+// that one looks for when lost.
 func (m *model) footer(width int) string {
 	if m.filter != nil {
 		return paint(m.styles.Accent, " / ") + m.filter.line(m.styles, max(width-4, 1))
 	}
+	last := m.footerKey(bind("?", "help")) + m.footerKey(bind("q", "quit"))
+	room := width - 1 - ansi.StringWidth(last)
 	var b strings.Builder
 	used := 1
 	b.WriteByte(' ')
-	for _, k := range m.keys.short(m.focus) {
-		h := k.Help()
-		w := ansi.StringWidth(h.Key) + ansi.StringWidth(h.Desc) + 3
-		if used+w > width {
+	for _, k := range m.keys.short(m.focus, m.state.Paused) {
+		text := m.footerKey(k)
+		if used += ansi.StringWidth(text); used > room+1 {
+			used -= ansi.StringWidth(text)
 			break
 		}
-		used += w
-		b.WriteString(paint(m.styles.Accent, h.Key) + " " + paint(m.styles.Dim, h.Desc) + "  ")
+		b.WriteString(text)
 	}
-	return b.String()
+	return b.String() + strings.Repeat(" ", max(room+1-used, 0)) + last
+}
+
+// footerKey is a key and what it does.
+func (m *model) footerKey(k key.Binding) string {
+	h := k.Help()
+	return paint(m.styles.Accent, m.plainKey(h.Key)) + " " + paint(m.styles.Dim, h.Desc) + "  "
 }
 
 // seconds is a duration with one decimal.

@@ -106,7 +106,7 @@ func (m *model) insightLine(width int) string {
 		if n > 1 {
 			more = fmt.Sprintf("  (+%d)", n-1)
 		}
-		text := panel.Fit(latest.Text, max(width-4-len(more), 1))
+		text := panel.Fit(panel.Escape(latest.Text), max(width-4-len(more), 1))
 		return paint(s.Warn, " ! ") + paint(s.Text, strings.TrimRight(text, " ")) + paint(s.Dim, more)
 	}
 	if note := m.note(); note != "" {
@@ -125,7 +125,7 @@ func (m *model) note() string {
 	setup := &m.state.Setup
 	switch {
 	case setup.EngineNote != "":
-		return setup.EngineNote
+		return panel.Escape(setup.EngineNote)
 	case m.state.Over:
 		return "The run is over. Press q to leave."
 	case setup.Pace > 0:
@@ -138,20 +138,26 @@ func (m *model) note() string {
 func (m *model) tabLine(width int) string {
 	var b strings.Builder
 	used := 0
-	for i, a := range panelAreas {
-		text := fmt.Sprintf(" %d %s ", i+1, slots[a].name)
-		style := m.styles.Dim
+	for _, a := range panelAreas {
+		text, style := m.tabName(a), m.styles.Dim
 		if !m.layout.rects[a].empty() {
-			text = "[" + text[1:len(text)-1] + "]"
 			style = m.styles.Title
 		}
-		if used+ansi.StringWidth(text) > width {
+		if used += ansi.StringWidth(text); used > width {
 			break
 		}
-		used += ansi.StringWidth(text)
 		b.WriteString(paint(style, text))
 	}
 	return b.String()
+}
+
+// tabName is a panel's name in the line of tabs.
+func (m *model) tabName(a area) string {
+	text := fmt.Sprintf("%d %s", slices.Index(panelAreas, a)+1, slots[a].tab)
+	if m.layout.rects[a].empty() {
+		return " " + text + " "
+	}
+	return "[" + text + "]"
 }
 
 // reset ends a style.

@@ -72,8 +72,8 @@ func (m *model) paste(text string) {
 	case m.filter != nil:
 		m.filter.add(text)
 		m.lists[m.focus].filter = m.filter.text
-	case len(m.overlays) > 0:
-		switch o := m.overlays[len(m.overlays)-1].(type) {
+	default:
+		switch o := m.top().(type) {
 		case *palette:
 			o.input.add(text)
 		case *confirm:

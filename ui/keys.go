@@ -12,10 +12,11 @@ type keyMap struct {
 	Next, Previous, Up, Down, Left, Right  key.Binding
 	PageUp, PageDown, Home, End            key.Binding
 	Inspect, Back, Zoom, Filter, Sort, Tab key.Binding
-	Copy                                   key.Binding
+	Copy, Open                             key.Binding
 	Yes, No                                key.Binding
 }
 
+// bind makes a binding; without keys it is only shown.
 func bind(help, does string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, does))
 }
@@ -54,19 +55,37 @@ func newKeyMap() keyMap {
 		Sort:    bind("s", "sort", "s"),
 		Tab:     bind("1-8", "go to a panel", "1", "2", "3", "4", "5", "6", "7", "8"),
 		Copy:    bind("y", "copy the URL", "y"),
+		Open:    bind("o", "open the URL", "o"),
 
 		Yes: bind("y", "yes", "y", "Y"),
 		No:  bind("n", "no", "n", "N", "esc"),
 	}
 }
 
-// short are the keys for the footer, those first that matter most.
-func (k *keyMap) short(focus area) []key.Binding {
-	keys := []key.Binding{k.Pause, k.Upload, k.Broken, bind("+/-", "workers"), k.Redrive, k.Purge, k.Inspect, k.Next, k.Help, k.Quit}
-	if focus != flowArea && focus != chartsArea && focus != workersArea {
-		keys = append(keys, k.Filter)
+// short are the keys for the footer, in few words, those first that matter most.
+func (k *keyMap) short(focus area, paused bool) []key.Binding {
+	pause := "pause"
+	if paused {
+		pause = "resume"
 	}
-	return append(keys, k.Zoom, k.Palette)
+	keys := []key.Binding{
+		bind("space", pause), bind("u", "upload"), bind("b", "broken"), bind("+/-", "workers"),
+		bind("r", "redrive"), bind("p", "purge"),
+	}
+	switch focus {
+	case flowArea:
+		keys = append(keys, bind("←→", "choose"), bind("enter", "what AWS knows"))
+	case inFlightArea:
+		keys = append(keys, bind("enter", "inspect"), bind("/", "filter"), bind("s", "sort"))
+	case thumbnailsArea, inboxArea:
+		keys = append(keys, bind("enter", "inspect"), bind("y", "copy"), bind("o", "open"), bind("/", "filter"))
+	case deadArea, callsArea:
+		keys = append(keys, bind("enter", "inspect"), bind("/", "filter"))
+	case workersArea:
+		keys = append(keys, bind("enter", "inspect"))
+	case chartsArea, throughputArea, areas:
+	}
+	return append(keys, bind("z", "zoom"), bind("tab", "next panel"), bind(":", "all actions"))
 }
 
 // group is a part of the help.
@@ -79,8 +98,8 @@ type group struct {
 func (k *keyMap) groups() []group {
 	return []group{
 		{"the pipeline", []key.Binding{k.Pause, k.More, k.Fewer, k.Upload, k.Broken, k.Redrive, k.Purge, k.Clear}},
+		{"looking", []key.Binding{k.Inspect, k.Back, k.Zoom, k.Filter, k.Sort, k.Copy, k.Open}},
 		{"moving", []key.Binding{k.Next, k.Previous, k.Up, k.Down, k.Left, k.Right, k.PageUp, k.PageDown, k.Home, k.End, k.Tab}},
-		{"looking", []key.Binding{k.Inspect, k.Back, k.Zoom, k.Filter, k.Sort, k.Copy}},
 		{"the program", []key.Binding{k.Palette, k.Help, k.Quit, k.Interrupt}},
 	}
 }

@@ -40,6 +40,8 @@ type Options struct {
 	Control Control
 	// Describer answers enter on a node; nil leaves it out.
 	Describer Describer
+	// Browse shows a URL in a browser; nil asks the desktop to.
+	Browse func(ctx context.Context, url string) error
 	// Theme is one of theme.Names.
 	Theme string
 	// ASCII draws with ASCII characters alone; NoColor without colours.

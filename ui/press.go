@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"math"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline"
 	"inflight/ui/flow"
@@ -30,10 +33,11 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	if cmd, ok := m.act(msg); ok {
 		return cmd
 	}
-	return m.look(msg)
+	m.look(msg)
+	return nil
 }
 
-// act takes the keys that change the pipeline or end the program.
+// act takes the keys that have an action.
 func (m *model) act(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	for _, a := range m.actions() {
 		if key.Matches(msg, a.key) {
@@ -43,8 +47,8 @@ func (m *model) act(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// look takes the keys that change what is looked at.
-func (m *model) look(msg tea.KeyPressMsg) tea.Cmd { //nolint:cyclop // one line a key
+// look takes the keys that move about.
+func (m *model) look(msg tea.KeyPressMsg) { //nolint:cyclop // one line a key
 	k := &m.keys
 	switch {
 	case key.Matches(msg, k.Next):
@@ -66,24 +70,16 @@ func (m *model) look(msg tea.KeyPressMsg) tea.Cmd { //nolint:cyclop // one line 
 	case key.Matches(msg, k.Home):
 		m.lists[m.focus].cursor = 0
 	case key.Matches(msg, k.End):
-		m.lists[m.focus].cursor = max(m.rows()-1, 0)
-	case key.Matches(msg, k.Inspect):
-		return m.inspect()
+		m.moveCursor(m.focus, math.MaxInt/2)
 	case key.Matches(msg, k.Back):
 		m.back()
-	case key.Matches(msg, k.Zoom):
-		m.zoomed = !m.zoomed
-		m.arrange()
-	case key.Matches(msg, k.Filter):
-		m.startFilter()
-	case key.Matches(msg, k.Sort):
-		m.sort = m.sort.Next()
-	case key.Matches(msg, k.Tab):
-		m.choose(panelAreas[msg.String()[0]-'1'])
-	case key.Matches(msg, k.Copy):
-		return m.copyURL()
 	}
-	return nil
+}
+
+// zoom gives the focused panel the whole screen, or takes it back.
+func (m *model) zoom() {
+	m.zoomed = !m.zoomed
+	m.arrange()
 }
 
 // choose shows a panel and gives it the focus.
@@ -121,14 +117,6 @@ func (m *model) moveFocus(by int) {
 	m.focus = m.layout.next(m.focus, by)
 }
 
-// rows is how many rows the focused list has.
-func (m *model) rows() int {
-	if r := slots[m.focus].rows; r != nil {
-		return r(m)
-	}
-	return 0
-}
-
 // step moves the cursor of the focused panel, or the node in the flow.
 func (m *model) step(dx, dy int) {
 	if m.focus == flowArea {
@@ -137,11 +125,20 @@ func (m *model) step(dx, dy int) {
 	}
 	by := dy
 	if m.focus == thumbnailsArea {
-		r := m.layout.rects[thumbnailsArea]
-		by = dx + dy*max(panel.ThumbnailColumns(r.w-2, r.h-2), 1)
+		w, h := m.inside(thumbnailsArea)
+		by = dx + dy*max(panel.ThumbnailColumns(w, h), 1)
 	}
-	l := &m.lists[m.focus]
-	l.cursor = min(max(l.cursor+by, 0), max(m.rows()-1, 0))
+	m.moveCursor(m.focus, by)
+}
+
+// moveCursor moves the cursor of a list by so many rows.
+func (m *model) moveCursor(a area, by int) {
+	rows := 0
+	if slots[a].rows != nil {
+		rows = slots[a].rows(m)
+	}
+	l := &m.lists[a]
+	l.cursor = min(max(l.cursor+by, 0), max(rows-1, 0))
 }
 
 // stepNode moves to the next node of the flow.
@@ -158,8 +155,8 @@ func (m *model) stepNode(by int) {
 
 // page moves the cursor by what is to be seen.
 func (m *model) page(by int) {
-	l := &m.lists[m.focus]
-	l.cursor = min(max(l.cursor+by*max(m.layout.rects[m.focus].h-4, 1), 0), max(m.rows()-1, 0))
+	const around = 4 // lines of a panel that are not rows
+	m.moveCursor(m.focus, by*max(m.layout.rects[m.focus].h-around, 1))
 }
 
 // back undoes the last look: the zoom, or the filter.
@@ -176,7 +173,8 @@ func (m *model) back() {
 
 // click gives the focus to what is under the pointer; a second click inspects.
 func (m *model) click(x, y int) tea.Cmd {
-	if len(m.overlays) > 0 {
+	if o := m.top(); o != nil {
+		m.clickBeside(o, x, y)
 		return nil
 	}
 	if m.layout.tabline.contains(x, y) {
@@ -191,7 +189,8 @@ func (m *model) click(x, y int) tea.Cmd {
 	m.focus = a
 	if a == flowArea {
 		r := m.layout.rects[flowArea]
-		node, ok := flow.At(m.view(flowArea, r.w, r.h), x-r.x, y-r.y)
+		w, h := m.inside(flowArea)
+		node, ok := flow.At(m.view(flowArea, w, h), x-r.x, y-r.y)
 		if !ok {
 			return nil
 		}
@@ -204,11 +203,18 @@ func (m *model) click(x, y int) tea.Cmd {
 	return nil
 }
 
+// clickBeside closes a window by a click outside of it. A question stays.
+func (m *model) clickBeside(o overlay, x, y int) {
+	if _, question := o.(*confirm); !question && !m.place(o).contains(x, y) {
+		m.overlays = m.overlays[:len(m.overlays)-1]
+	}
+}
+
 // clickTab chooses the panel whose name is under the pointer.
 func (m *model) clickTab(x int) {
 	at := 0
 	for _, a := range panelAreas {
-		w := len(slots[a].name) + 4
+		w := ansi.StringWidth(m.tabName(a))
 		if x >= at && x < at+w {
 			m.choose(a)
 			return
@@ -217,20 +223,22 @@ func (m *model) clickTab(x int) {
 	}
 }
 
+// wheelLines is how far a window scrolls with the wheel.
+const wheelLines = 3
+
 // wheel scrolls what is under the pointer.
 func (m *model) wheel(msg tea.MouseWheelMsg) {
 	by := 1
 	if msg.Button == tea.MouseWheelUp {
 		by = -1
 	}
-	if len(m.overlays) > 0 {
-		m.overlays[len(m.overlays)-1].scroll(by * 3)
+	if o := m.top(); o != nil {
+		o.scroll(by * wheelLines)
 		return
 	}
 	a := m.layout.at(msg.X, msg.Y)
 	if a == areas || a == flowArea || slots[a].rows == nil {
 		return
 	}
-	l := &m.lists[a]
-	l.cursor = min(max(l.cursor+by, 0), max(slots[a].rows(m)-1, 0))
+	m.moveCursor(a, by)
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
@@ -46,16 +47,27 @@ func (t *toasts) expire(now time.Time) {
 
 func (t *toasts) some() bool { return len(t.list) > 0 }
 
-// drawToasts draws them at the lower right.
+// drawToasts draws them at the lower right, the latest below.
 func (m *model) drawToasts(c *canvas) {
 	for i, t := range m.toasts.list {
-		style, mark := m.styles.Good, "ok "
-		if t.bad {
-			style, mark = m.styles.Bad, "failed "
+		style, mark := m.styles.Good, "✔ "
+		switch {
+		case t.bad:
+			style, mark = m.styles.Bad, "✖ failed: "
+		case m.options.ASCII:
+			mark = "ok: "
 		}
-		w := min(ansi.StringWidth(panel.Escape(t.text))+len(mark)+4, m.width-4)
-		text := paint(style, "  "+mark) + paint(m.styles.Strong, panel.Fit(t.text, max(w-len(mark)-4, 1))) + "  "
-		y := m.height - 2 - (len(m.toasts.list) - 1 - i)
-		c.put(rect{m.width - w - 1, y, w, 1}, text)
+		if m.options.ASCII {
+			mark = strings.TrimPrefix(mark, "✖ ")
+		}
+		text := panel.Escape(t.text)
+		room := max(m.width-ansi.StringWidth(mark)-6, 1)
+		if ansi.StringWidth(text) > room {
+			text = panel.Fit(text, room)
+		}
+		on := m.styles.Selected
+		line := paint(on, "  ") + paint(on+style, mark) + paint(on+m.styles.Strong, text) + paint(on, "  ")
+		w := ansi.StringWidth(line)
+		c.put(rect{m.width - w - 1, m.height - 1 - len(m.toasts.list) + i, w, 1}, line)
 	}
 }

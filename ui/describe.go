@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+)
+
+// page shows a text, with the names of JSON in a colour of their own.
+type page struct {
+	pages
+	title string
+	text  string // from outside: escaped line by line as it is drawn
+}
+
+func (p *page) size(m *model) (w, h int) {
+	w = 60
+	for line := range strings.SplitSeq(p.text, "\n") {
+		w = max(w, ansi.StringWidth(panel.Escape(line))+2)
+	}
+	w = min(w, m.width-4, 120)
+	return w, len(p.lines(m, w))
+}
+
+func (p *page) draw(m *model, w, h int) (title, right string, body []string) {
+	body, right = p.cut(p.lines(m, w), h)
+	return panel.Escape(p.title), right, body
+}
+
+// lines are the lines of the text; long ones go on, further in, on the next.
+func (p *page) lines(m *model, w int) []string {
+	var out []string
+	w = max(w-2, 8)
+	for line := range strings.SplitSeq(strings.TrimRight(p.text, "\n"), "\n") {
+		line = panel.Escape(strings.ReplaceAll(strings.TrimRight(line, "\r"), "\t", "  "))
+		head, _, _ := strings.Cut(ansi.Hardwrap(line, w, true), "\n")
+		out = append(out, " "+highlight(m.styles, head))
+		rest := line[len(head):]
+		if rest == "" {
+			continue
+		}
+		indent := min(len(line)-len(strings.TrimLeft(line, " "))+4, w/2)
+		for part := range strings.SplitSeq(ansi.Hardwrap(rest, w-indent, true), "\n") {
+			out = append(out, strings.Repeat(" ", indent+1)+paint(m.styles.Text, part))
+		}
+	}
+	return out
+}
+
+// highlight colours a line of JSON: its name, and the rest.
+func highlight(s *panel.Styles, line string) string {
+	if name, rest, ok := strings.Cut(line, `": `); ok && strings.HasPrefix(strings.TrimSpace(name), `"`) {
+		return paint(s.Accent, name+`"`) + paint(s.Dim, ": ") + paint(s.Text, rest)
+	}
+	return paint(s.Text, line)
+}
+
+// callPage shows an API call.
+func callPage(c *pipeline.Call) *page {
+	caller := "this program"
+	if c.Caller != "" {
+		caller = c.Caller
+	}
+	lines := []string{
+		fmt.Sprintf("%s %s", c.Service, c.Operation), "",
+		"at        " + c.At.Format("15:04:05.000"),
+		"by        " + caller,
+		fmt.Sprintf("status    %d", c.Status),
+		fmt.Sprintf("took      %.1f ms", float64(c.Took.Microseconds())/1000),
+		fmt.Sprintf("attempts  %d", c.Attempts),
+		fmt.Sprintf("size      %d bytes", c.Size),
+		fmt.Sprintf("price     $%.7f", c.USD),
+	}
+	if c.Text != "" {
+		lines = append(lines, "result    "+c.Text)
+	}
+	if c.Error != "" {
+		const wide = 70
+		lines = append(append(lines, "", "error"), panel.Wrap(c.Error, wide)...)
+	}
+	return &page{title: "API call", text: strings.Join(lines, "\n")}
+}
+
+// describedMsg is what AWS knows of a node.
+type describedMsg struct {
+	page *page
+	err  error
+}
+
+// describe asks AWS what it knows of a node.
+func (m *model) describe(node pipeline.Node) tea.Cmd {
+	d := m.options.Describer
+	if d == nil {
+		return nil
+	}
+	ctx := m.ctx
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(ctx, actionTime)
+		defer cancel()
+		title, text, err := d.Describe(ctx, node)
+		return describedMsg{page: &page{title: title, text: text}, err: err}
+	}
+}
+
+// described shows what AWS knows.
+func (m *model) described(msg describedMsg) {
+	if msg.err != nil {
+		m.toasts.add(doneMsg{err: msg.err}, m.clock())
+		return
+	}
+	m.push(msg.page)
+}

@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"inflight/ui/panel"
+)
+
+// palette finds an action by its name.
+type palette struct {
+	input  input
+	cursor int
+}
+
+func (p *palette) size(m *model) (w, h int) { return 64, len(m.actions()) + 2 }
+
+func (p *palette) scroll(by int) { p.cursor = max(p.cursor+by, 0) }
+
+// found are the actions whose names hold every word that was typed.
+func (p *palette) found(m *model) []action {
+	words := strings.Fields(strings.ToLower(p.input.text))
+	var out []action
+next:
+	for _, a := range m.actions() {
+		for _, w := range words {
+			if !strings.Contains(strings.ToLower(a.name), w) {
+				continue next
+			}
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+func (p *palette) draw(m *model, w, h int) (title, right string, body []string) {
+	s := m.styles
+	body = append(body, paint(s.Accent, " : ")+p.input.line(s, w-4), "")
+	found := p.found(m)
+	p.cursor = min(p.cursor, max(len(found)-1, 0))
+	room := max(h-len(body), 1)
+	first := max(min(p.cursor-room/2, len(found)-room), 0)
+	for i := first; i < min(first+room, len(found)); i++ {
+		body = append(body, p.line(m, &found[i], i == p.cursor, w))
+	}
+	if len(found) == 0 {
+		body = append(body, "   "+paint(s.Dim, fmt.Sprintf("no action is called “%s”", panel.Escape(p.input.text))))
+	}
+	return fmt.Sprintf("actions %d", len(found)), "enter runs, esc closes", body
+}
+
+// line is an action and its key.
+func (p *palette) line(m *model, a *action, here bool, w int) string {
+	s := m.styles
+	name, k := panel.Fit(a.name, max(w-16, 1)), paint(s.Dim, m.plainKey(a.key.Help().Key))
+	if !here {
+		return "   " + paint(s.Text, name) + k
+	}
+	return paint(s.Accent, " "+m.mark(true)) + paint(s.Strong, name) + k
+}
+
+func (p *palette) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	switch msg.String() {
+	case "esc":
+		return nil, true
+	case "up", "ctrl+p":
+		p.scroll(-1)
+	case "down", "ctrl+n":
+		p.scroll(1)
+	case "enter":
+		if found := p.found(m); p.cursor < len(found) {
+			return found[p.cursor].run(), true
+		}
+	default:
+		p.input.press(msg)
+		p.cursor = 0
+	}
+	return nil, false
+}

@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"inflight/ui/panel"
+)
+
+// large shows the thumbnail under the gallery's cursor.
+type large struct{ pages }
+
+func (*large) size(m *model) (w, h int) { return min(m.width-4, 120), min(m.height-2, 36) }
+
+func (*large) draw(m *model, w, h int) (title, right string, body []string) {
+	v := m.view(thumbnailsArea, w, h)
+	v.Focused = true
+	title, right = panel.ThumbnailLargeTitle(v)
+	return title, right, panel.ThumbnailLarge(v)
+}
+
+// press takes the keys for the link, and those that go to the next thumbnail.
+func (l *large) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := &m.keys
+	switch {
+	case key.Matches(msg, k.Copy):
+		return m.copyURL(), false
+	case key.Matches(msg, k.Open):
+		return m.openURL(), false
+	case key.Matches(msg, k.Left), key.Matches(msg, k.Up):
+		m.moveCursor(thumbnailsArea, -1)
+	case key.Matches(msg, k.Right), key.Matches(msg, k.Down):
+		m.moveCursor(thumbnailsArea, 1)
+	default:
+		return l.pages.press(m, msg)
+	}
+	return nil, false
+}
+
+func (l *large) scroll(int) {}
+
+// mail shows the mail or post under the inbox's cursor.
+type mail struct{ pages }
+
+func (*mail) size(m *model) (w, h int) { return min(m.width-4, 100), min(m.height-4, 24) }
+
+func (l *mail) draw(m *model, w, h int) (title, right string, body []string) {
+	v := m.view(inboxArea, w, h)
+	v.Focused, v.Offset = true, l.offset
+	title, right = panel.InboxMessageTitle(v)
+	return title, right, panel.InboxMessage(v)
+}
+
+// press takes the keys for the link, and those that go to the next mail.
+func (l *mail) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := &m.keys
+	switch {
+	case key.Matches(msg, k.Copy):
+		return m.copyURL(), false
+	case key.Matches(msg, k.Open):
+		return m.openURL(), false
+	case key.Matches(msg, k.Left), key.Matches(msg, k.Up):
+		m.moveCursor(inboxArea, -1)
+	case key.Matches(msg, k.Right), key.Matches(msg, k.Down):
+		m.moveCursor(inboxArea, 1)
+	default:
+		return l.pages.press(m, msg)
+	}
+	return nil, false
+}
+
+func (l *mail) scroll(int) {}

@@ -28,6 +28,9 @@ func (b *backend) ListBucket(_ context.Context, name string, prefix *gofakes3.Pr
 	if prefix == nil {
 		prefix = &gofakes3.Prefix{}
 	}
+	if prefix.Delimiter == "" { // "delimiter=" asks for none
+		prefix.HasDelimiter = false
+	}
 	list := gofakes3.NewObjectList()
 	var match gofakes3.PrefixMatch
 	var last, prefixOf string // the last entry of the page, and its last common prefix
@@ -49,7 +52,7 @@ func (b *backend) ListBucket(_ context.Context, name string, prefix *gofakes3.Pr
 			last = prefixOf
 		} else {
 			o := bu.objects[key]
-			list.Add(&gofakes3.Content{Key: key, LastModified: gofakes3.NewContentTime(o.Modified), ETag: `"` + o.ETag + `"`, Size: o.Size})
+			list.Add(&gofakes3.Content{Key: key, LastModified: gofakes3.NewContentTime(o.Modified), ETag: `"` + o.ETag + `"`, Size: o.Size, StorageClass: gofakes3.StorageStandard})
 			last = key
 		}
 		count++

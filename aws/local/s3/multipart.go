@@ -138,12 +138,15 @@ func (m *multipart) choose(ctx context.Context, named []gofakes3.CompletedPart) 
 	if len(named) == 0 {
 		return nil, gofakes3.ErrorMessage(gofakes3.ErrMalformedXML, "an upload is completed with the list of its parts")
 	}
+	for i := 1; i < len(named); i++ {
+		if named[i-1].PartNumber >= named[i].PartNumber {
+			return nil, gofakes3.ErrInvalidPartOrder
+		}
+	}
 	parts := make([]content, 0, len(named))
 	for i, p := range named {
 		part, ok := m.parts[p.PartNumber]
 		switch {
-		case i > 0 && named[i-1].PartNumber >= p.PartNumber:
-			return nil, gofakes3.ErrInvalidPartOrder
 		case !ok || strings.Trim(p.ETag, `"`) != hex.EncodeToString(part.md5):
 			return nil, gofakes3.ErrorMessagef(gofakes3.ErrInvalidPart, "Part %d could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.", p.PartNumber)
 		case i < len(named)-1 && part.size < minPart:

@@ -91,6 +91,18 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveSubresource(w, r, bucket, sub)
 		return
 	}
+	query := r.URL.Query()
+	switch {
+	case key != "" || bucket == "" || query.Has("versions"):
+	case r.Method == http.MethodGet && query.Has("location"):
+		s.serveLocation(w, r, bucket)
+		return
+	case r.Method == http.MethodPut && r.URL.RawQuery == "":
+		if e := s.checkLocation(w, r, bucket); e != nil {
+			e.write(w, r)
+			return
+		}
+	}
 	s.serveLibrary(w, r, key)
 }
 

@@ -150,7 +150,7 @@ func validateVersioning(body []byte) error {
 }
 
 // mustHave is the error for a bucket that is not there.
-func (b *backend) mustHave(bucket string) error {
+func (b *backend) mustHave(bucket string) *s3Error {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	if b.buckets[bucket] == nil {

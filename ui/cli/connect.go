@@ -30,14 +30,14 @@ type connection struct {
 // connect reaches the AWS that the settings name and creates the stack on it.
 // On an error it leaves nothing open.
 func connect(ctx context.Context, set *settings, log *pipeline.Log) (_ *connection, err error) {
-	c := &connection{stack: stackOf(set)}
+	c := &connection{stack: set.stack()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, c.close(context.WithoutCancel(ctx)))
 		}
 	}()
 	options := aws.Options{Endpoint: set.endpoint, Tap: tapInto(log)}
-	if !set.aws && set.endpoint == "" {
+	if set.embedded() {
 		if err := c.embed(set, log); err != nil {
 			return nil, err
 		}
@@ -50,14 +50,6 @@ func connect(ctx context.Context, set *settings, log *pipeline.Log) (_ *connecti
 		return nil, err
 	}
 	return c, nil
-}
-
-// stackOf is the stack with the settings' times.
-func stackOf(set *settings) aws.Stack {
-	stack := aws.DefaultStack()
-	stack.VisibilityTimeout, stack.Wait, stack.Delay = set.visibility, set.wait, set.delay
-	stack.MaxReceives, stack.Bus, stack.Emails = set.maxReceives, set.bus, set.emails
-	return stack
 }
 
 // embed starts the embedded AWS.

@@ -95,7 +95,9 @@ func createOn(ctx context.Context, server *local.Server) error {
 	if err != nil {
 		return err
 	}
-	_, err = aws.DefaultStack().Create(ctx, clients, nil)
+	stack := aws.DefaultStack()
+	stack.Wait = defaultWait
+	_, err = stack.Create(ctx, clients, nil)
 	return err
 }
 

@@ -15,8 +15,8 @@ import (
 // settings are what the flags say. Their zero values are replaced by defaults
 // when the flags are added.
 type settings struct {
-	aws      bool
-	endpoint string
+	stackSettings
+	look
 
 	images       string
 	count        int
@@ -24,14 +24,10 @@ type settings struct {
 	broken, slow float64
 	pace         time.Duration
 
-	workers     int
-	model       string
-	visibility  time.Duration
-	heartbeat   bool
-	maxReceives int
-	wait        time.Duration
-	delay       time.Duration
-	retryDelay  retryDelay
+	workers    int
+	model      string
+	heartbeat  bool
+	retryDelay retryDelay
 
 	engine string
 	script string
@@ -44,11 +40,6 @@ type settings struct {
 	drain    bool
 	record   string
 
-	look
-
-	bus    string
-	emails []string
-
 	demonstration bool // set by complete
 }
 
@@ -58,8 +49,8 @@ const defaultListen = "127.0.0.1:4566"
 
 // bind adds the flags that every command with a pipeline shares.
 func (s *settings) bind(f *pflag.FlagSet) {
-	f.BoolVar(&s.aws, "aws", false, "use the AWS account of the environment (it costs money)")
-	f.StringVar(&s.endpoint, "endpoint", "", "use any `URL` that speaks the AWS protocols")
+	s.stackSettings.bind(f)
+	s.look.bind(f)
 	f.StringVar(&s.images, "images", "", "upload the images of this `folder` (else: images drawn on the fly)")
 	f.IntVar(&s.count, "count", 0, "how many images; 0 is no limit")
 	f.Float64Var(&s.rate, "rate", 0, "images a second; 0 is as fast as it goes")
@@ -68,11 +59,7 @@ func (s *settings) bind(f *pflag.FlagSet) {
 	f.DurationVar(&s.pace, "pace", 0, "each stage takes at least this long, so that people can follow")
 	f.IntVar(&s.workers, "workers", 4, "how many workers")
 	f.StringVar(&s.model, "model", "pool", "how consumers are organised: pool")
-	f.DurationVar(&s.visibility, "visibility-timeout", 30*time.Second, "how long a received message stays invisible")
 	f.BoolVar(&s.heartbeat, "heartbeat", true, "extend the visibility timeout while work goes on")
-	f.IntVar(&s.maxReceives, "max-receives", 3, "receives before a message goes to the dead-letter queue")
-	f.DurationVar(&s.wait, "wait", 20*time.Second, "long polling: how long a receive waits, 0 to 20s")
-	f.DurationVar(&s.delay, "delay", 0, "how long the queue holds a new message back, 0 to 15m")
 	s.retryDelay = retryDelay(time.Second)
 	f.Var(&s.retryDelay, "retry-delay", "a failed message comes back after this, doubling; or `timeout`: when its visibility runs out")
 	f.StringVar(&s.engine, "engine", "auto", "what makes thumbnails: auto, ffmpeg, builtin or script")
@@ -83,9 +70,6 @@ func (s *settings) bind(f *pflag.FlagSet) {
 	f.BoolVar(&s.headless, "headless", false, "no screen: events as JSON lines on stdout")
 	f.BoolVar(&s.drain, "drain", false, "stop when everything produced has ended")
 	f.StringVar(&s.record, "record", "", "write the events to this `file`")
-	s.look.bind(f)
-	f.StringVar(&s.bus, "bus", "", "use an event bus of one's own with this `name`, fed by the default bus")
-	f.StringSliceVar(&s.emails, "email", nil, "subscribe this `address` to the announcements")
 }
 
 // demonstration values: a pace the eye can follow, and timeouts short enough
@@ -103,7 +87,7 @@ const (
 // complete turns what was asked for into a demonstration where nothing was,
 // and checks the values. changed tells whether a flag was given.
 func (s *settings) complete(changed func(flag string) bool) error {
-	s.demonstration = !s.aws && s.endpoint == "" && s.images == "" && !s.headless
+	s.demonstration = s.embedded() && s.images == "" && !s.headless
 	if s.demonstration {
 		set(changed("pace"), &s.pace, demoPace)
 		set(changed("rate"), &s.rate, demoRate)
@@ -125,12 +109,13 @@ func set[T any](given bool, v *T, def T) {
 
 // check says what is wrong with a value, in the words of the flag.
 func (s *settings) check(changed func(string) bool) error { //nolint:cyclop // one line a mistake: a table
+	if err := s.stackSettings.check(); err != nil {
+		return err
+	}
 	switch {
-	case s.aws && s.endpoint != "":
-		return usagef("--aws and --endpoint exclude each other: choose one")
-	case (s.aws || s.endpoint != "") && changed("state"):
+	case !s.embedded() && changed("state"):
 		return usagef("--state belongs to the embedded AWS: leave it out with --aws or --endpoint")
-	case (s.aws || s.endpoint != "") && changed("listen"):
+	case !s.embedded() && changed("listen"):
 		return usagef("--listen belongs to the embedded AWS: leave it out with --aws or --endpoint")
 	case s.count < 0:
 		return usagef("--count %d: it has to be 0 or more", s.count)
@@ -144,8 +129,8 @@ func (s *settings) check(changed func(string) bool) error { //nolint:cyclop // o
 		return usagef("--workers %d: it has to be 0 to %d", s.workers, pipeline.MaxWorkers)
 	case s.model != "pool":
 		return usagef("--model %s: this version has the model pool", s.model)
-	case s.maxReceives < 1 || s.maxReceives > 1000:
-		return usagef("--max-receives %d: SQS takes 1 to 1000", s.maxReceives)
+	case s.pace < 0 || s.pace > time.Hour:
+		return usagef("--pace %s: it has to be 0s to 1h", s.pace)
 	case s.engine == "script" && s.script == "":
 		return usagef("--engine script needs --script FILE")
 	case s.script != "" && changed("engine") && s.engine != "script":
@@ -157,32 +142,7 @@ func (s *settings) check(changed func(string) bool) error { //nolint:cyclop // o
 	if !slices.Contains([]string{"auto", "ffmpeg", "builtin", "script"}, s.engine) {
 		return usagef("--engine %s: it has to be auto, ffmpeg, builtin or script", s.engine)
 	}
-	if err := s.look.check(); err != nil {
-		return err
-	}
-	return s.checkTimes()
-}
-
-// checkTimes checks the durations against what SQS takes.
-func (s *settings) checkTimes() error {
-	for _, d := range []struct {
-		flag     string
-		value    time.Duration
-		min, max time.Duration
-	}{
-		{"visibility-timeout", s.visibility, time.Second, 12 * time.Hour},
-		{"wait", s.wait, 0, 20 * time.Second},
-		{"delay", s.delay, 0, 15 * time.Minute},
-		{"pace", s.pace, 0, time.Hour},
-	} {
-		if d.value < d.min || d.value > d.max {
-			return usagef("--%s %s: it has to be %s to %s", d.flag, d.value, d.min, d.max)
-		}
-		if d.flag != "pace" && d.value%time.Second != 0 {
-			return usagef("--%s %s: SQS counts in whole seconds", d.flag, d.value)
-		}
-	}
-	return nil
+	return s.look.check()
 }
 
 // retryDelay is a duration, or "timeout".

@@ -1,0 +1,200 @@
+package theme
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"inflight/ui/panel"
+)
+
+// grounds are the themes with the backgrounds they are made for.
+var grounds = []struct {
+	name   string
+	tokens *tokens
+	ground uint32
+	text   float64 // least contrast of a text
+	other  float64 // of what is dim or a mark
+}{
+	{Dark, &dark, 0x101418, 7, 4.5},
+	{Dark + " on black", &dark, 0x000000, 7, 4.5},
+	{Light, &light, 0xffffff, 7, 4.5},
+	{Contrast, &contrast, 0x000000, 10, 7},
+}
+
+func TestEverythingThatIsReadStandsOutFromTheBackground(t *testing.T) {
+	for _, g := range grounds {
+		k := g.tokens
+		for name, c := range map[string]uint32{"text": k.text, "strong": k.strong} {
+			if got := contrastOf(c, g.ground); got < g.text {
+				t.Errorf("%s: %s has a contrast of %.1f, want %.1f", g.name, name, got, g.text)
+			}
+		}
+		marks := map[string]uint32{"dim": k.dim, "accent": k.accent, "good": k.good, "warn": k.warn, "bad": k.bad}
+		for i, c := range k.images {
+			marks[fmt.Sprintf("image %d", i)] = c
+		}
+		for name, c := range marks {
+			if got := contrastOf(c, g.ground); got < g.other {
+				t.Errorf("%s: %s has a contrast of %.2f, want %.1f", g.name, name, got, g.other)
+			}
+		}
+		if got := contrastOf(k.onBad, k.bad); got < 4.5 {
+			t.Errorf("%s: what is written on red has a contrast of %.2f", g.name, got)
+		}
+	}
+}
+
+func TestTextOfTheCursorsRowCanBeRead(t *testing.T) {
+	for _, g := range grounds {
+		if got := contrastOf(g.tokens.text, g.tokens.selected); got < 4.5 {
+			t.Errorf("%s: the contrast is %.2f", g.name, got)
+		}
+	}
+}
+
+func TestColoursOfImagesStayApartForEveryEye(t *testing.T) {
+	for _, g := range grounds {
+		for name, sight := range sights {
+			least := 0.06
+			if name == "normal" {
+				least = 0.09
+			}
+			for i, a := range g.tokens.images {
+				for j, b := range g.tokens.images[:i] {
+					if d := distance(seen(a, sight), seen(b, sight)); d < least {
+						t.Errorf("%s, %s: %06x and %06x (%d, %d) are %.3f apart", g.name, name, a, b, i, j, d)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestAnImageKeepsItsColour(t *testing.T) {
+	for _, theme := range Names() {
+		first, again := Styles(theme, true, true, false), Styles(theme, true, true, false)
+		for _, key := range []string{"garden-0131.jpg", "notes.txt", "", "雪.png"} {
+			if first.Image(key) != again.Image(key) {
+				t.Errorf("%s: %q has two colours", theme, key)
+			}
+		}
+	}
+}
+
+func TestImagesThatFollowOneAnotherDiffer(t *testing.T) {
+	s := Styles(Dark, true, true, false)
+	seen := map[string]string{}
+	for n, motif := range strings.Split(strings.Repeat("garden dune wood aqua ", 4), " ")[:imageColours] {
+		key := fmt.Sprintf("%s-%04d.jpg", motif, 9990+n)
+		if other, ok := seen[s.Image(key)]; ok {
+			t.Errorf("%s has the colour of %s", key, other)
+		}
+		seen[s.Image(key)] = key
+	}
+}
+
+func TestWhichPlaceAnImageHasAmongTheColours(t *testing.T) {
+	for key, want := range map[string]int{
+		"garden-0003.jpg": 3, "a/b/IMG_0017.JPEG": 1, "99999999999999999999999.png": 15, "16": 0,
+	} {
+		if got := imageIndex(key); got != want {
+			t.Errorf("%q has place %d, want %d", key, got, want)
+		}
+	}
+	// No number of the image: they would all look the same.
+	if imageIndex("forest-1920x1080.jpg") == imageIndex("lake-1920x1080.jpg") {
+		t.Error("a size decides the colour")
+	}
+	places := map[int]bool{}
+	for _, name := range strings.Fields("notes lake forest storm alps harbour canyon lagoon meadow ember frost nebula coral aqua dune wood") {
+		places[imageIndex(name+".jpg")] = true
+	}
+	if len(places) < 8 {
+		t.Errorf("sixteen names share %d colours", len(places))
+	}
+}
+
+func TestTheBackgroundChoosesBetweenDarkAndLight(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		dark bool
+		want *tokens
+	}{
+		{Auto, true, &dark}, {Auto, false, &light}, {"", true, &dark}, {"", false, &light},
+		{Dark, false, &dark}, {Light, true, &light}, {Contrast, false, &contrast},
+	} {
+		if got := Styles(c.name, c.dark, true, false).Text; got != fg(c.want.text) {
+			t.Errorf("%q on a dark background %v: %q", c.name, c.dark, got)
+		}
+	}
+}
+
+// sequences are all styles that have one, by their names.
+func sequences(s *panel.Styles) map[string]string {
+	out := map[string]string{}
+	v := reflect.ValueOf(*s)
+	for i := range v.NumField() {
+		if f := v.Field(i); f.Kind() == reflect.String {
+			out[v.Type().Field(i).Name] = f.String()
+		}
+	}
+	if s.Image != nil {
+		out["Image"] = s.Image("garden-0131.jpg")
+	}
+	return out
+}
+
+func TestAThemeLeavesNoStyleOut(t *testing.T) {
+	for _, name := range []string{Dark, Light, Contrast} {
+		s := Styles(name, true, true, true)
+		for style, sequence := range sequences(s) {
+			if sequence == "" {
+				t.Errorf("%s has no %s", name, style)
+			}
+		}
+		if s.Image == nil || !s.ASCII {
+			t.Errorf("%s: no colours of images, or not in ASCII", name)
+		}
+	}
+}
+
+func TestWithoutColourThereIsNone(t *testing.T) {
+	attributes := regexp.MustCompile(`^(\x1b\[[1-9]m)*$`)
+	for style, sequence := range sequences(Styles(Dark, true, false, false)) {
+		if !attributes.MatchString(sequence) {
+			t.Errorf("%s is %q", style, sequence)
+		}
+	}
+}
+
+// Bubble Tea writes through such a writer, with the profile of the terminal.
+func TestEveryStyleHasItsLikeWhereThereAreFewerColours(t *testing.T) {
+	for profile, allowed := range map[colorprofile.Profile]string{
+		colorprofile.TrueColor: `^\x1b\[[34]8;2;[0-9;]+m$`,
+		colorprofile.ANSI256:   `^\x1b\[[34]8;5;[0-9]+m$`,
+		colorprofile.ANSI:      `^\x1b\[(3|4|9|10)[0-7]m$`,
+		colorprofile.ASCII:     `^(\x1b\[m)?$`,
+	} {
+		want := regexp.MustCompile(allowed)
+		for _, name := range []string{Dark, Light, Contrast} {
+			for style, sequence := range sequences(Styles(name, true, true, false)) {
+				for one := range strings.SplitAfterSeq(strings.TrimPrefix(sequence, bold), "m") {
+					var b bytes.Buffer
+					w := colorprofile.Writer{Forward: &b, Profile: profile}
+					if _, err := w.WriteString(one); err != nil {
+						t.Fatal(err)
+					}
+					if one != "" && !want.MatchString(b.String()) {
+						t.Errorf("%s %s with %v is %q", name, style, profile, b.String())
+					}
+				}
+			}
+		}
+	}
+}

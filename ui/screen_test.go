@@ -175,6 +175,10 @@ func (m *model) perform(cmd tea.Cmd) {
 		m.toasts.add(msg, m.clock())
 	case describedMsg, picturesMsg:
 		m.Update(msg)
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			m.perform(cmd)
+		}
 	}
 }
 

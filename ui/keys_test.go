@@ -1,0 +1,308 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/exp/teatest/v2"
+
+	"inflight/pipeline"
+	"inflight/ui/flow"
+	"inflight/ui/sample"
+)
+
+// keyCase is a key of the help, and what it has to do.
+type keyCase struct {
+	key    string // as the help names it
+	before []string
+	press  []string
+	see    func(t *testing.T, m *model, c *fakeControl, d *fakeDescriber)
+}
+
+// sees is a case whose effect is a text on the screen.
+func sees(text string) func(*testing.T, *model, *fakeControl, *fakeDescriber) {
+	return func(t *testing.T, m *model, _ *fakeControl, _ *fakeDescriber) {
+		t.Helper()
+		if !strings.Contains(m.screen(), text) {
+			t.Errorf("the screen does not show %q:\n%s", text, m.screen())
+		}
+	}
+}
+
+// asks is a case whose effect is a call of the Control.
+func asks(calls ...string) func(*testing.T, *model, *fakeControl, *fakeDescriber) {
+	return func(t *testing.T, _ *model, c *fakeControl, _ *fakeDescriber) {
+		t.Helper()
+		if got := c.asked(); !slices.Equal(got, calls) {
+			t.Errorf("the pipeline was asked for %q, want %q", got, calls)
+		}
+	}
+}
+
+// holds is a case whose effect is to be seen in the model alone.
+func holds(what string, is func(m *model) bool) func(*testing.T, *model, *fakeControl, *fakeDescriber) {
+	return func(t *testing.T, m *model, _ *fakeControl, _ *fakeDescriber) {
+		t.Helper()
+		if !is(m) {
+			t.Errorf("not so: %s", what)
+		}
+	}
+}
+
+func cursorAt(a area, row int) func(*model) bool {
+	return func(m *model) bool { return m.lists[a].cursor == row }
+}
+
+// keyCases has a case for every key of the help.
+func keyCases() []keyCase {
+	return []keyCase{
+		{"space", nil, []string{"space"}, asks("pause")},
+		{"+", nil, []string{"+", "+"}, asks("workers 7", "workers 8")},
+		{"-", nil, []string{"-"}, asks("workers 5")},
+		{"u", nil, []string{"u"}, asks("upload 1")},
+		{"b", nil, []string{"b"}, asks("upload broken")},
+		{"r", nil, []string{"r"}, asks("redrive")},
+		{"p", nil, []string{"p", "y"}, asks("purge")},
+		{"P", nil, []string{"P", "y"}, asks("purge dead letters")},
+
+		{"enter", []string{"1"}, []string{"enter"}, sees("its life, from")},
+		{"esc", []string{"1", "enter"}, []string{"esc"}, holds("the window is closed", func(m *model) bool { return m.top() == nil })},
+		{"z", []string{"5"}, []string{"z"}, holds("the calls have the screen", func(m *model) bool { return m.layout.rects[callsArea].h == m.height-2 })},
+		{"/", []string{"1"}, []string{"/", "s", "t", "o", "r", "m", "enter"}, holds("only storms are listed", func(m *model) bool {
+			return m.lists[inFlightArea].filter == "storm" && !strings.Contains(m.panelText(inFlightArea), "canyon")
+		})},
+		{"s", []string{"1"}, []string{"s"}, sees("sort: elapsed")},
+		{"y", []string{"4"}, []string{"y"}, sees("copied the URL")},
+		{"o", []string{"4"}, []string{"o"}, sees("opened the URL")},
+
+		{"tab", []string{"1"}, []string{"tab"}, holds("the workers have the focus", func(m *model) bool { return m.focus == workersArea })},
+		{"shift+tab", []string{"2"}, []string{"shift+tab"}, holds("the messages have the focus", func(m *model) bool { return m.focus == inFlightArea })},
+		{"↑/k", []string{"5", "down", "down"}, []string{"k", "up"}, holds("the cursor is at the top", cursorAt(callsArea, 0))},
+		{"↓/j", []string{"5"}, []string{"down", "j"}, holds("the cursor is two down", cursorAt(callsArea, 2))},
+		{"←/h", []string{"4", "right", "right"}, []string{"left", "h"}, holds("the cursor is at the first picture", cursorAt(thumbnailsArea, 0))},
+		{"→/l", []string{"4"}, []string{"right", "l"}, holds("the cursor is at the third picture", cursorAt(thumbnailsArea, 2))},
+		{"pgup", []string{"5", "pgdown", "pgdown"}, []string{"pgup", "pgup"}, holds("the cursor is at the top", cursorAt(callsArea, 0))},
+		{"pgdn", []string{"5"}, []string{"pgdown"}, holds("the cursor is a page down", func(m *model) bool { return m.lists[callsArea].cursor > 1 })},
+		{"g", []string{"5", "j", "j"}, []string{"g"}, holds("the cursor is at the top", cursorAt(callsArea, 0))},
+		{"G", []string{"5"}, []string{"G"}, holds("the cursor is at the end", func(m *model) bool {
+			return m.lists[callsArea].cursor == slots[callsArea].rows(m)-1
+		})},
+		{"1-8", nil, []string{"7"}, holds("the inbox has the focus", func(m *model) bool { return m.focus == inboxArea })},
+
+		{":", nil, []string{":", "z", "o", "o", "m", "enter"}, holds("the panel is zoomed", func(m *model) bool { return m.zoomed })},
+		{"?", nil, []string{"?"}, sees("race the visibility countdown")},
+		{"q", nil, []string{"q"}, nil}, // seen below: it ends the program
+		{"ctrl+c", nil, []string{"ctrl+c"}, nil},
+	}
+}
+
+// panelText is what is inside one panel.
+func (m *model) panelText(a area) string {
+	w, h := m.inside(a)
+	return strings.Join(slots[a].draw(m.view(a, w, h)), "\n")
+}
+
+func TestEveryKeyOfTheHelpDoesWhatItSays(t *testing.T) {
+	cases := map[string]keyCase{}
+	for _, c := range keyCases() {
+		cases[c.key] = c
+	}
+	keys := newKeyMap()
+	for _, g := range keys.groups() {
+		for _, k := range g.keys {
+			name := k.Help().Key
+			t.Run(name+" "+k.Help().Desc, func(t *testing.T) {
+				c, ok := cases[name]
+				if !ok {
+					t.Fatalf("the help has the key %q, and nothing tests it", name)
+				}
+				if c.see == nil {
+					return
+				}
+				m := newScreen(t, sample.Busy, size{120, 36}, func(o *Options) {
+					o.NoPictures = true
+					o.Browse = func(context.Context, string) error { return nil }
+				})
+				m.typed(c.before...)
+				m.typed(c.press...)
+				c.see(t, m, m.options.Control.(*fakeControl), m.options.Describer.(*fakeDescriber))
+			})
+		}
+	}
+}
+
+func TestEveryActionOfThePaletteHasAKeyOfTheHelp(t *testing.T) {
+	m := newScreen(t, sample.Quiet, size{120, 36}, nil)
+	known := map[string]bool{}
+	for _, g := range m.keys.groups() {
+		for _, k := range g.keys {
+			for _, name := range k.Keys() {
+				known[name] = true
+			}
+		}
+	}
+	for _, a := range m.actions() {
+		for _, name := range a.key.Keys() {
+			if !known[name] {
+				t.Errorf("the action %q has the key %q, which the help does not name", a.name, name)
+			}
+		}
+	}
+}
+
+func TestUpdateAsksNobodyForAnything(t *testing.T) {
+	m := newScreen(t, sample.Busy, size{120, 36}, func(o *Options) {
+		o.Browse = func(context.Context, string) error {
+			t.Error("Update opened a browser")
+			return nil
+		}
+	})
+	for _, c := range keyCases() {
+		for _, key := range append(slices.Clone(c.before), c.press...) {
+			m.Update(pressOf(key)) // the command is dropped
+			m.View()
+		}
+		m.overlays, m.filter = nil, nil
+	}
+	m.typed()
+	m.focus = flowArea
+	m.Update(pressOf("enter"))
+	if got := m.options.Control.(*fakeControl).asked(); len(got) > 0 {
+		t.Errorf("Update called the control: %q", got)
+	}
+	if got := m.options.Describer.(*fakeDescriber).asked(); len(got) > 0 {
+		t.Errorf("Update called the describer for %v", got)
+	}
+}
+
+func TestEnterOnANodeOpensWhatAWSKnowsOfIt(t *testing.T) {
+	m := newScreen(t, sample.Busy, size{120, 36}, nil)
+	m.focus, m.node = flowArea, flow.Nodes()[0]
+	for _, n := range flow.Nodes() {
+		m.typed("enter")
+		if !strings.Contains(m.screen(), "events.amazonaws.com") {
+			t.Fatalf("nothing is told of node %v:\n%s", n, m.screen())
+		}
+		m.typed("esc", "right")
+	}
+	if got := m.options.Describer.(*fakeDescriber).asked(); !slices.Equal(got, flow.Nodes()) {
+		t.Errorf("asked for the nodes %v, want %v", got, flow.Nodes())
+	}
+}
+
+func TestARealAccountWantsTheQueuesNameTyped(t *testing.T) {
+	m := newScreen(t, sample.Failing, size{80, 24}, nil)
+	control := m.options.Control.(*fakeControl)
+	m.typed("p", "y", "enter")
+	if !strings.Contains(m.screen(), "that is not its name") || len(control.asked()) > 0 {
+		t.Fatalf("a wrong name was taken; asked for %q", control.asked())
+	}
+	m.typed("backspace")
+	m.typed(strings.Split("practiceQ", "")...)
+	m.typed("enter")
+	if got := control.asked(); !slices.Equal(got, []string{"purge"}) {
+		t.Errorf("asked for %q, want a purge", got)
+	}
+}
+
+func TestAFailureIsTold(t *testing.T) {
+	m := newScreen(t, sample.Busy, size{120, 36}, nil)
+	m.options.Control.(*fakeControl).err = errors.New("the queue was purged less than a minute ago")
+	m.typed("p", "y")
+	sees("✖ failed: the queue was purged less than a minute ago")(t, m, nil, nil)
+}
+
+func TestTheMouseChoosesAndInspects(t *testing.T) {
+	m := newScreen(t, sample.Busy, size{120, 36}, nil)
+	click := func(x, y int) {
+		_, cmd := m.Update(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
+		m.perform(cmd)
+	}
+	r := m.layout.rects[callsArea]
+	click(r.x+3, r.y+3)
+	if m.focus != callsArea {
+		t.Errorf("a click on the calls gives the focus to %d", m.focus)
+	}
+	m.Update(tea.MouseWheelMsg{X: r.x + 3, Y: r.y + 3, Button: tea.MouseWheelDown})
+	if m.lists[callsArea].cursor != 1 {
+		t.Error("the wheel does not move the cursor")
+	}
+	click(r.x+3, r.y+3)
+	sees("API call")(t, m, nil, nil)
+	click(0, 0)
+	if m.top() != nil {
+		t.Error("a click beside the window does not close it")
+	}
+	for y := 1; y < 6; y++ {
+		for x := range m.width {
+			if n, ok := flow.At(m.view(flowArea, m.width, m.layout.rects[flowArea].h), x, y); ok && n == pipeline.BusNode {
+				click(x, y+m.layout.rects[flowArea].y)
+				if m.focus != flowArea || m.node != pipeline.BusNode {
+					t.Fatalf("a click on the bus chooses node %v of area %d", m.node, m.focus)
+				}
+				return
+			}
+		}
+	}
+	t.Error("the bus is nowhere")
+}
+
+func TestTheTabsTakeClicks(t *testing.T) {
+	m := newScreen(t, sample.Busy, size{80, 24}, nil)
+	line := strings.Split(m.screen(), "\n")[m.layout.tabline.y]
+	m.Update(tea.MouseClickMsg{X: strings.Index(line, "charts"), Y: m.layout.tabline.y})
+	if m.focus != chartsArea {
+		t.Errorf("a click on charts shows area %d", m.focus)
+	}
+}
+
+// program runs the screen as a program.
+func program(t *testing.T) (*teatest.TestModel, *pipeline.Log) {
+	t.Helper()
+	events, now := sample.Busy()
+	log := &pipeline.Log{}
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	m := newModel(ctx, Options{
+		Events: log.NewReader(), Control: &fakeControl{}, Describer: &fakeDescriber{}, NoPictures: true,
+		Now: func() time.Time { return now },
+	})
+	tm := teatest.NewTestModel(t, m, teatest.WithInitialTermSize(120, 36))
+	for i := range events {
+		log.Emit(events[i])
+	}
+	return tm, log
+}
+
+func TestQuitEndsTheProgramAndInterruptSaysSo(t *testing.T) {
+	for key, interrupted := range map[string]bool{"q": false, "ctrl+c": true} {
+		tm, _ := program(t)
+		tm.Send(pressOf(key))
+		end := tm.FinalModel(t, teatest.WithFinalTimeout(10*time.Second)).(*model)
+		if end.interrupted != interrupted {
+			t.Errorf("%s: interrupted is %v", key, end.interrupted)
+		}
+	}
+}
+
+func TestTheProgramShowsWhatComes(t *testing.T) {
+	tm, log := program(t)
+	wait := func(text string) {
+		t.Helper()
+		teatest.WaitFor(t, tm.Output(), func(out []byte) bool { return strings.Contains(string(out), text) }, teatest.WithDuration(10*time.Second))
+	}
+	wait("practiceQ")
+	log.Emit(pipeline.Event{Type: pipeline.ConsumingPaused})
+	wait("paused")
+	tm.Type("p")
+	wait("are you sure?")
+	tm.Type("y")
+	wait("purged practiceQ")
+	tm.Type("q")
+	tm.WaitFinished(t, teatest.WithFinalTimeout(10*time.Second))
+}

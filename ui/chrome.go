@@ -12,7 +12,7 @@ import (
 )
 
 // header is the first line: where, how, how fast, what it costs, and whether it
-// runs. What has no room is left out from the middle.
+// runs. What has no room is left out, what matters least first.
 func (m *model) header(width int) string {
 	s, st := m.styles, m.state
 	setup := &st.Setup
@@ -37,6 +37,9 @@ func (m *model) header(width int) string {
 	}
 	if hour := panel.PerHour(st, m.now); hour > 0 && width >= 90 {
 		right = append(right, paint(s.Dim, fmt.Sprintf("$%.4f/h", hour)))
+	}
+	if setup.EngineNote != "" {
+		right = append(right, paint(s.Warn, panel.Escape(setup.Engine)+" engine"))
 	}
 	right = append(right, m.running())
 	l, r := strings.Join(left, "  "), strings.Join(right, "   ")+" "

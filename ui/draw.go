@@ -122,16 +122,27 @@ func importance(name string) int {
 
 // note is what a person should know of the run while nothing is wrong.
 func (m *model) note() string {
-	setup := &m.state.Setup
-	switch {
-	case setup.EngineNote != "":
-		return panel.Escape(setup.EngineNote)
-	case m.state.Over:
+	if m.state.Over {
 		return "The run is over. Press q to leave."
-	case setup.Pace > 0:
-		return fmt.Sprintf("Paced: each stage takes at least %.1f s, so that the eye can follow; the work itself is real. --pace 0s is full speed.", setup.Pace)
 	}
-	return ""
+	notes := m.notes()
+	if len(notes) == 0 {
+		return ""
+	}
+	return panel.Escape(notes[0])
+}
+
+// notes are what a person should know of how it runs.
+func (m *model) notes() []string {
+	var out []string
+	setup := &m.state.Setup
+	if setup.EngineNote != "" {
+		out = append(out, setup.EngineNote)
+	}
+	if setup.Pace > 0 {
+		out = append(out, fmt.Sprintf("Paced: each stage takes at least %.1f s, so that the eye can follow; the work is real. --pace 0s is full speed.", setup.Pace))
+	}
+	return out
 }
 
 // tabLine names the panels, the chosen one in brackets.

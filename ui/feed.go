@@ -66,6 +66,7 @@ func (m *model) take() tea.Cmd {
 	m.drawn = m.now
 	m.dirty = true
 	m.toasts.expire(m.now)
+	m.introduce()
 	pictures := m.pictures.work()
 	switch {
 	case flow.Moving(m.state, m.now):
@@ -74,4 +75,19 @@ func (m *model) take() tea.Cmd {
 		return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
 	}
 	return tea.Batch(pictures, m.wait(), m.tick(time.Second))
+}
+
+// introduce says how it runs, once it is known; where there is a line for the
+// insights, that one says it.
+func (m *model) introduce() {
+	if m.introduced || m.state.Setup.Account == "" || m.width == 0 {
+		return
+	}
+	m.introduced = true
+	if m.layout.small || !m.layout.insight.empty() {
+		return
+	}
+	for _, note := range m.notes() {
+		m.toasts.note(note, m.now)
+	}
 }

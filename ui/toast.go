@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 const (
 	toastTime      = 3 * time.Second
 	toastErrorTime = 8 * time.Second
+	toastNoteTime  = 10 * time.Second
 	maxToasts      = 3
 )
 
@@ -22,16 +24,34 @@ type toasts struct{ list []toast }
 
 type toast struct {
 	text  string
-	bad   bool
+	kind  toastKind
 	until time.Time
 }
+
+// toastKind tells what a toast is about.
+type toastKind uint8
+
+const (
+	doneToast   toastKind = iota // an action went well
+	failedToast                  // one did not
+	noteToast                    // something to know
+)
 
 // add shows how an action went.
 func (t *toasts) add(d doneMsg, now time.Time) {
 	n := toast{text: d.text, until: now.Add(toastTime)}
 	if d.err != nil {
-		n = toast{text: pipeline.Reason(d.err), bad: true, until: now.Add(toastErrorTime)}
+		n = toast{text: pipeline.Reason(d.err), kind: failedToast, until: now.Add(toastErrorTime)}
 	}
+	t.show(n)
+}
+
+// note shows something to know.
+func (t *toasts) note(text string, now time.Time) {
+	t.show(toast{text: text, kind: noteToast, until: now.Add(toastNoteTime)})
+}
+
+func (t *toasts) show(n toast) {
 	t.list = append(t.list, n)
 	if len(t.list) > maxToasts {
 		t.list = t.list[1:]
@@ -40,9 +60,7 @@ func (t *toasts) add(d doneMsg, now time.Time) {
 
 // expire takes away what has been there long enough.
 func (t *toasts) expire(now time.Time) {
-	for len(t.list) > 0 && !now.Before(t.list[0].until) {
-		t.list = t.list[1:]
-	}
+	t.list = slices.DeleteFunc(t.list, func(one toast) bool { return !now.Before(one.until) })
 }
 
 func (t *toasts) some() bool { return len(t.list) > 0 }
@@ -50,16 +68,7 @@ func (t *toasts) some() bool { return len(t.list) > 0 }
 // drawToasts draws them at the lower right, the latest below.
 func (m *model) drawToasts(c *canvas) {
 	for i, t := range m.toasts.list {
-		style, mark := m.styles.Good, "✔ "
-		switch {
-		case t.bad:
-			style, mark = m.styles.Bad, "✖ failed: "
-		case m.options.ASCII:
-			mark = "ok: "
-		}
-		if m.options.ASCII {
-			mark = strings.TrimPrefix(mark, "✖ ")
-		}
+		mark, style := m.toastMark(t.kind)
 		text := panel.Escape(t.text)
 		room := max(m.width-ansi.StringWidth(mark)-6, 1)
 		if ansi.StringWidth(text) > room {
@@ -70,4 +79,20 @@ func (m *model) drawToasts(c *canvas) {
 		w := ansi.StringWidth(line)
 		c.put(rect{m.width - w - 1, m.height - 1 - len(m.toasts.list) + i, w, 1}, line)
 	}
+}
+
+// toastMark tells kinds of toasts apart, without colours too.
+func (m *model) toastMark(k toastKind) (mark, style string) {
+	switch k {
+	case failedToast:
+		mark, style = "✖ failed: ", m.styles.Bad
+	case noteToast:
+		mark, style = "i ", m.styles.Accent
+	case doneToast:
+		mark, style = "✔ ", m.styles.Good
+	}
+	if m.options.ASCII {
+		mark = strings.NewReplacer("✖ ", "", "✔", "ok:", "i ", "note: ").Replace(mark)
+	}
+	return mark, style
 }

@@ -58,6 +58,9 @@ func newWorld(t testing.TB, change ...func(*s3.Config)) *world {
 	return w
 }
 
+// clientOf is an HTTP client of a transport.
+func clientOf(t http.RoundTripper) *http.Client { return &http.Client{Transport: t} }
+
 // newClient makes an SDK client of an S3.
 func newClient(endpoint string, c *http.Client, change ...func(*sdk.Options)) *sdk.Client {
 	return sdk.New(sdk.Options{

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"inflight/aws/local/policy"
 )
 
 // maxConfig is the largest configuration of a bucket that is taken.
@@ -35,11 +37,11 @@ func notFound(code, message string) *s3Error {
 
 // subresources are the configurations a bucket has here.
 var subresources = []subresource{
-	{name: "notification", empty: `<NotificationConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>`, validate: wellFormed("NotificationConfiguration")},
+	{name: "notification", empty: `<NotificationConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>`, validate: validateNotification},
 	{name: "lifecycle", missing: notFound("NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"), validate: validateLifecycle},
 	{name: "publicAccessBlock", missing: notFound("NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found"), validate: wellFormed("PublicAccessBlockConfiguration")},
 	{name: "tagging", missing: notFound("NoSuchTagSet", "The TagSet does not exist"), validate: wellFormed("Tagging")},
-	{name: "policy", missing: notFound("NoSuchBucketPolicy", "The bucket policy does not exist"), json: true},
+	{name: "policy", missing: notFound("NoSuchBucketPolicy", "The bucket policy does not exist"), json: true, validate: validatePolicy},
 	{name: "encryption", missing: notFound("ServerSideEncryptionConfigurationNotFoundError", "The server side encryption configuration was not found"), validate: wellFormed("ServerSideEncryptionConfiguration")},
 	{name: "versioning", empty: `<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"/>`, validate: validateVersioning},
 	{name: "ownershipControls", missing: notFound("OwnershipControlsNotFoundError", "The bucket ownership controls were not found"), validate: wellFormed("OwnershipControls")},
@@ -134,6 +136,29 @@ func wellFormed(root string) func([]byte) error {
 		}
 		return nil
 	}
+}
+
+// validateNotification takes what goes to EventBridge only: a configuration for
+// another destination would be kept and never take effect.
+func validateNotification(body []byte) error {
+	if err := wellFormed("NotificationConfiguration")(body); err != nil {
+		return err
+	}
+	for _, element := range []string{"QueueConfiguration", "TopicConfiguration", "CloudFunctionConfiguration"} {
+		if config(body).contains(element) {
+			return &s3Error{http.StatusNotImplemented, "NotImplemented", "The embedded S3 sends its events to EventBridge only, not by a " + element + "."}
+		}
+	}
+	return nil
+}
+
+// validatePolicy refuses what is no policy. A policy is kept and given back; the
+// embedded S3 has one account, to whom it denies nothing.
+func validatePolicy(body []byte) error {
+	if _, err := policy.Parse(body); err != nil {
+		return &s3Error{http.StatusBadRequest, "MalformedPolicy", err.Error()}
+	}
+	return nil
 }
 
 // validateVersioning takes suspended versioning only: the embedded S3 keeps one

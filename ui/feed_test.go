@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline"
+	"inflight/ui/picture"
 	"inflight/ui/sample"
 )
 
@@ -30,7 +31,7 @@ func play(t *testing.T) *stage {
 	ctx, cancel := context.WithCancel(context.Background())
 	log := &pipeline.Log{}
 	s := &stage{log: log, inbox: make(chan tea.Msg), ctx: ctx}
-	s.m = newModel(ctx, Options{Events: log.NewReader(), Control: &fakeControl{}, NoPictures: true})
+	s.m = newModel(ctx, Options{Events: log.NewReader(), Control: &fakeControl{}, Pictures: picture.Off})
 	t.Cleanup(func() {
 		cancel()
 		<-time.After(2 * time.Second) // the last ticks end

@@ -13,6 +13,7 @@ import (
 
 	"inflight/pipeline"
 	"inflight/ui/flow"
+	"inflight/ui/picture"
 	"inflight/ui/sample"
 )
 
@@ -125,7 +126,7 @@ func TestEveryKeyOfTheHelpDoesWhatItSays(t *testing.T) {
 					return
 				}
 				m := newScreen(t, sample.Busy, size{120, 36}, func(o *Options) {
-					o.NoPictures = true
+					o.Pictures = picture.Off
 					o.Browse = func(context.Context, string) error { return nil }
 				})
 				m.typed(c.before...)
@@ -269,7 +270,7 @@ func program(t *testing.T) (*teatest.TestModel, *pipeline.Log) {
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	m := newModel(ctx, Options{
-		Events: log.NewReader(), Control: &fakeControl{}, Describer: &fakeDescriber{}, NoPictures: true,
+		Events: log.NewReader(), Control: &fakeControl{}, Describer: &fakeDescriber{}, Pictures: picture.Off,
 		Now: func() time.Time { return now },
 	})
 	tm := teatest.NewTestModel(t, m, teatest.WithInitialTermSize(120, 36))

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"inflight/ui/picture"
 	"inflight/ui/sample"
 )
 
@@ -114,7 +115,7 @@ func TestTheSmallestPanelsHaveRoomForARow(t *testing.T) {
 }
 
 func TestWhereThereIsNoLineForInsightsTheFlowTellsThem(t *testing.T) {
-	m := newScreen(t, sample.Failing, size{80, 24}, func(o *Options) { o.NoPictures = true })
+	m := newScreen(t, sample.Failing, size{80, 24}, func(o *Options) { o.Pictures = picture.Off })
 	for w := minWidth; w <= 220; w += 8 {
 		for h := minHeight; h <= 70; h += 3 {
 			m.Update(tea.WindowSizeMsg{Width: w, Height: h})

@@ -8,6 +8,7 @@ import (
 
 	"inflight/pipeline"
 	"inflight/ui/panel"
+	"inflight/ui/picture"
 	"inflight/ui/theme"
 )
 
@@ -20,9 +21,10 @@ type model struct {
 	clock   func() time.Time
 	keys    keyMap
 
-	state *pipeline.State
-	batch []pipeline.Event
-	now   time.Time // of the frame
+	state  *pipeline.State
+	batch  []pipeline.Event
+	now    time.Time    // of the frame
+	census panel.Census // of the state at now
 
 	width, height int
 	layout        layout
@@ -64,7 +66,7 @@ func newModel(ctx context.Context, o Options) *model {
 		m.clock = time.Now
 	}
 	m.now = m.clock()
-	m.pictures = newPictures(o.NoPictures, o.NoColor)
+	m.pictures = newPictures(&o)
 	m.restyle()
 	return m
 }
@@ -95,6 +97,9 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.BackgroundColorMsg:
 		m.dark = msg.IsDark()
 		m.restyle()
+	case tea.ColorProfileMsg:
+		m.pictures.recolor(picture.ColorsOf(msg.Profile))
+		m.dirty = true
 	case tea.KeyPressMsg:
 		m.dirty = true
 		return m, m.press(msg)

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline"
+	"inflight/ui/picture"
 )
 
 // Control is what a person at the keys may ask of a pipeline. What it does
@@ -46,8 +47,11 @@ type Options struct {
 	Theme string
 	// ASCII draws with ASCII characters alone; NoColor without colours.
 	ASCII, NoColor bool
-	// NoPictures draws patches of colour in place of thumbnails.
-	NoPictures bool
+	// Pictures is how thumbnails are shown; picture.Off draws patches of colour
+	// in their place, picture.Auto what the terminal is capable of.
+	Pictures picture.Mode
+	// Getenv reads the environment of the terminal; nil is os.Getenv.
+	Getenv func(string) string
 	// Now is the time to draw at; nil is time.Now.
 	Now func() time.Time
 

@@ -13,11 +13,13 @@ const keepPictures = 300
 // pictures draws thumbnails beside the screen and keeps them. Cells answers
 // from what is there; what it lacks, the next command draws.
 type pictures struct {
-	off    bool
-	colors picture.Colors
-	drawn  map[cellsKey][]string
-	order  []cellsKey
-	wanted map[cellsKey][]byte
+	mode    picture.Mode
+	plain   bool // neither colours nor anything but ASCII
+	colors  picture.Colors
+	edition int // of the pictures drawn: one drawn for an earlier one is void
+	drawn   map[cellsKey][]string
+	order   []cellsKey
+	wanted  map[cellsKey][]byte
 }
 
 // cellsKey is a thumbnail in a size.
@@ -27,19 +29,36 @@ type cellsKey struct {
 }
 
 // picturesMsg are thumbnails that were drawn.
-type picturesMsg map[cellsKey][]string
+type picturesMsg struct {
+	edition int
+	cells   map[cellsKey][]string
+}
 
-func newPictures(off, noColor bool) *pictures {
-	p := &pictures{off: off, drawn: map[cellsKey][]string{}, wanted: map[cellsKey][]byte{}}
-	if noColor {
-		p.colors = picture.None
-	}
+func newPictures(o *Options) *pictures {
+	p := &pictures{mode: o.Pictures, plain: o.NoColor || o.ASCII}
+	p.recolor(picture.True)
 	return p
+}
+
+// recolor says with which colours pictures can be drawn, and forgets those that
+// were drawn with others. Without colours, or in ASCII, there are none.
+func (p *pictures) recolor(colors picture.Colors) {
+	if p.plain {
+		colors = picture.None
+	}
+	p.colors = colors
+	p.forget()
+}
+
+// forget makes every picture be drawn anew.
+func (p *pictures) forget() {
+	p.drawn, p.wanted, p.order = map[cellsKey][]string{}, map[cellsKey][]byte{}, nil
+	p.edition++
 }
 
 // Cells returns a thumbnail in a size, nil until it has been drawn.
 func (p *pictures) Cells(of *pipeline.Picture, w, h int) []string {
-	if p.off || len(of.PNG) == 0 {
+	if p.mode == picture.Off || len(of.PNG) == 0 {
 		return nil
 	}
 	k := cellsKey{of, w, h}
@@ -55,10 +74,10 @@ func (p *pictures) work() tea.Cmd {
 	if len(p.wanted) == 0 {
 		return nil
 	}
-	wanted, colors := p.wanted, p.colors
+	wanted, colors, edition := p.wanted, p.colors, p.edition
 	p.wanted = map[cellsKey][]byte{}
 	return func() tea.Msg {
-		out := picturesMsg{}
+		out := make(map[cellsKey][]string, len(wanted))
 		for k, png := range wanted {
 			lines, err := picture.HalfBlocks(png, k.w, k.h, colors)
 			if err != nil {
@@ -66,13 +85,16 @@ func (p *pictures) work() tea.Cmd {
 			}
 			out[k] = lines
 		}
-		return out
+		return picturesMsg{edition, out}
 	}
 }
 
 // take keeps what was drawn.
 func (p *pictures) take(msg picturesMsg) {
-	for k, lines := range msg {
+	if msg.edition != p.edition {
+		return
+	}
+	for k, lines := range msg.cells {
 		p.drawn[k] = lines
 		p.order = append(p.order, k)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"inflight/ui"
+	"inflight/ui/picture"
 	"inflight/ui/theme"
 )
 
@@ -14,6 +15,7 @@ import (
 type look struct {
 	theme    string
 	pictures string
+	mode     picture.Mode
 	ascii    bool
 }
 
@@ -26,19 +28,20 @@ func (l *look) bind(f *pflag.FlagSet) {
 
 // check says what is wrong with a value, in the words of the flag.
 func (l *look) check() error {
-	pictures := []string{"auto", "kitty", "sixel", "blocks", "off"}
-	switch {
-	case !slices.Contains(theme.Names(), l.theme):
+	if !slices.Contains(theme.Names(), l.theme) {
 		return usagef("--theme %s: it has to be one of %s", l.theme, strings.Join(theme.Names(), ", "))
-	case !slices.Contains(pictures, l.pictures):
-		return usagef("--pictures %s: it has to be one of %s", l.pictures, strings.Join(pictures, ", "))
 	}
+	mode, err := picture.ParseMode(l.pictures)
+	if err != nil {
+		return usagef("--%v", err)
+	}
+	l.mode = mode
 	return nil
 }
 
 // options are those of a screen that looks so.
 func (l *look) options(getenv func(string) string) ui.Options {
 	return ui.Options{
-		Theme: l.theme, ASCII: l.ascii, NoColor: getenv("NO_COLOR") != "", NoPictures: l.pictures == "off",
+		Theme: l.theme, ASCII: l.ascii, NoColor: getenv("NO_COLOR") != "", Pictures: l.mode, Getenv: getenv,
 	}
 }

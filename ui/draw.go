@@ -21,11 +21,10 @@ func (m *model) draw() string {
 		return m.drawSmall()
 	}
 	c := newCanvas(m.width, m.height)
-	census := panel.CountMessages(m.state, m.now)
 	c.put(m.layout.header, m.header(m.width))
 	for a := range areas {
 		if r := m.layout.rects[a]; !r.empty() {
-			c.lay(r, m.drawArea(a, r, &census))
+			c.lay(r, m.drawArea(a, r))
 		}
 	}
 	if r := m.layout.insight; !r.empty() {
@@ -41,10 +40,9 @@ func (m *model) draw() string {
 }
 
 // drawArea draws one area.
-func (m *model) drawArea(a area, r rect, census *panel.Census) []string {
+func (m *model) drawArea(a area, r rect) []string {
 	w, h := m.inside(a)
 	v := m.view(a, w, h)
-	v.Census = census
 	focused := m.focus == a
 	if a == flowArea {
 		if !focused {

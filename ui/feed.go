@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/ui/flow"
+	"inflight/ui/panel"
 )
 
 // How often the screen is drawn.
@@ -13,6 +14,8 @@ const (
 	framesASecond = 30
 	fastFrame     = time.Second / framesASecond // while something moves
 	slowFrame     = 250 * time.Millisecond      // while countdowns run
+	idleFrame     = time.Second                 // while there is nothing but the clock
+	gather        = 10 * time.Millisecond       // for what comes together with an event
 )
 
 // cameMsg says that there are events to take.
@@ -51,10 +54,11 @@ func (m *model) tick(d time.Duration) tea.Cmd {
 	return tea.Tick(d, func(time.Time) tea.Msg { return frameMsg{number} })
 }
 
-// came asks for a frame as soon as one may be drawn.
+// came asks for a frame as soon as one may be drawn. Events seldom come alone:
+// a moment is left for those that belong together.
 func (m *model) came() tea.Cmd {
 	m.waiting = false
-	return m.tick(max(fastFrame-m.clock().Sub(m.drawn), 0))
+	return m.tick(max(fastFrame-m.clock().Sub(m.drawn), gather))
 }
 
 // take folds what has come, and says when the next frame is due: soon while
@@ -65,16 +69,17 @@ func (m *model) take() tea.Cmd {
 	m.now = m.clock()
 	m.drawn = m.now
 	m.dirty = true
+	m.census = panel.CountMessages(m.state, m.now)
 	m.toasts.expire(m.now)
 	m.introduce()
 	pictures := m.pictures.work()
-	switch {
+	switch c := &m.census; {
 	case flow.Moving(m.state, m.now):
 		return tea.Batch(pictures, m.tick(fastFrame))
-	case len(m.state.Live()) > 0 && !m.state.Over, m.toasts.some():
+	case c.InFlight+c.Delayed+c.Returned+c.Lost > 0 && !m.state.Over, m.toasts.some():
 		return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
 	}
-	return tea.Batch(pictures, m.wait(), m.tick(time.Second))
+	return tea.Batch(pictures, m.wait(), m.tick(idleFrame))
 }
 
 // introduce says how it runs, once it is known; where there is a line for the

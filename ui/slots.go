@@ -38,7 +38,7 @@ var slots = [areas]slot{
 // view is what an area's panel is drawn from, in a size.
 func (m *model) view(a area, w, h int) panel.View {
 	return panel.View{
-		State: m.state, Now: m.now, Styles: m.styles, Width: w, Height: h, Focused: m.focus == a,
+		State: m.state, Now: m.now, Census: &m.census, Styles: m.styles, Width: w, Height: h, Focused: m.focus == a,
 		Cursor: m.lists[a].cursor, Filter: m.lists[a].filter, Sort: m.sort, Pictures: m.pictures,
 	}
 }

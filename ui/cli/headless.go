@@ -13,7 +13,7 @@ func (se *session) headless(ctx context.Context, s Streams) error {
 	defer cancel(nil)
 	written := make(chan error, 1)
 	go func() {
-		err := pipeline.Record(context.WithoutCancel(ctx), se.events, s.Out, func(e *pipeline.Event) bool {
+		err := pipeline.Record(context.WithoutCancel(ctx), se.events, &escaped{w: s.Out}, func(e *pipeline.Event) bool {
 			return e.Type == pipeline.ThumbnailPictured
 		})
 		if err != nil { // nobody reads any more: as with a closed pipe, stop

@@ -109,7 +109,8 @@ func printAccess(w io.Writer, server *local.Server, addr string) error {
 export AWS_ENDPOINT_URL=%s
 export AWS_ACCESS_KEY_ID=%s
 export AWS_SECRET_ACCESS_KEY=%s
-export AWS_REGION=%s
+export AWS_REGION=%[4]s AWS_DEFAULT_REGION=%[4]s
+# Version 1 of the AWS CLI does not obey the first line for sqs: give it --endpoint-url %[1]s
 `, fromHere(addr), access, secret, local.DefaultRegion)
 	if err != nil {
 		return fmt.Errorf("stdout: %w", err)

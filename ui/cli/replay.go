@@ -104,7 +104,7 @@ func looksRecorded(r *bufio.Reader) error {
 
 // replayHeadless writes the events that a run with --headless writes.
 func replayHeadless(ctx context.Context, p *playback, recording io.Reader, w io.Writer) error {
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(&escaped{w: w})
 	enc.SetEscapeHTML(false)
 	err := p.play(ctx, recording, func(e pipeline.Event) error {
 		if e.Type == pipeline.ThumbnailPictured {

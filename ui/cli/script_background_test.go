@@ -70,8 +70,11 @@ func (o *output) look() (string, <-chan struct{}) {
 }
 
 // setup gives every script its own set of programs beside it, which end with
-// it.
+// it, and characters that move a terminal's cursor: ESC begins an escape
+// sequence, and so does CSI, a control character above ASCII.
 func setup(env *testscript.Env) error {
+	env.Setenv("ESC", "\x1b")
+	env.Setenv("CSI", "\u009b")
 	b := background{env: env.Vars, programs: map[string]*running{}}
 	env.Values[backgroundKey{}] = b
 	env.Defer(func() {

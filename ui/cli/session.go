@@ -115,7 +115,7 @@ func (se *session) record() error {
 	}
 	done := make(chan error, 1)
 	r := se.log.NewReader()
-	go func() { done <- pipeline.Record(context.Background(), r, f, nil) }() // it ends when the log is closed
+	go func() { done <- pipeline.Record(context.Background(), r, &escaped{w: f}, nil) }() // it ends when the log is closed
 	se.closers = append(se.closers, func(context.Context) error {
 		se.log.Close()
 		return errors.Join(<-done, f.Close())

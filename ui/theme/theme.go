@@ -1,7 +1,10 @@
 package theme
 
 import (
-	"fmt"
+	"image/color"
+	"strings"
+
+	"charm.land/lipgloss/v2"
 
 	"inflight/ui/panel"
 )
@@ -18,9 +21,9 @@ const (
 func Names() []string { return []string{Auto, Dark, Light, Contrast} }
 
 // Styles are the styles of a theme. For Auto the background decides. Where
-// color is false there are none: bold, dim and reverse tell what colours would.
-func Styles(name string, darkBackground, color, ascii bool) *panel.Styles {
-	if !color {
+// colored is false there are none: bold, dim and reverse tell what colours would.
+func Styles(name string, darkBackground, colored, ascii bool) *panel.Styles {
+	if !colored {
 		return plain(ascii)
 	}
 	t := &dark
@@ -51,7 +54,8 @@ func (t *tokens) styles(ascii bool) *panel.Styles {
 	}
 }
 
-const bold = "\x1b[1m"
+// bold is the sequence that turns bold on.
+var bold = sequence(lipgloss.NewStyle().Bold(true))
 
 // plain are styles without colours.
 func plain(ascii bool) *panel.Styles {
@@ -61,7 +65,18 @@ func plain(ascii bool) *panel.Styles {
 	}
 }
 
-// fg and bg are the sequences that turn a colour on.
-func fg(c uint32) string { return fmt.Sprintf("\x1b[38;2;%d;%d;%dm", c>>16, c>>8&0xff, c&0xff) }
+// sequence is what turns a style on: what lipgloss writes before a text.
+func sequence(s lipgloss.Style) string {
+	before, _, _ := strings.Cut(s.Render("x"), "x")
+	return before
+}
 
-func bg(c uint32) string { return fmt.Sprintf("\x1b[48;2;%d;%d;%dm", c>>16, c>>8&0xff, c&0xff) }
+// fg and bg are the sequences that turn a colour on.
+func fg(c uint32) string { return sequence(lipgloss.NewStyle().Foreground(rgb(c))) }
+
+func bg(c uint32) string { return sequence(lipgloss.NewStyle().Background(rgb(c))) }
+
+// rgb is a colour of 0xRRGGBB.
+func rgb(c uint32) color.Color {
+	return color.RGBA{R: uint8(c >> 16), G: uint8(c >> 8), B: uint8(c), A: 0xff}
+}

@@ -77,9 +77,10 @@ func (m *model) restyle() {
 	m.dirty = true
 }
 
-// Init asks for the background's colour and the first frame.
+// Init asks for the background's colour, for what pictures can be shown, and
+// for the first frame.
 func (m *model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.tick(0))
+	return tea.Batch(tea.RequestBackgroundColor, m.pictures.ask(), m.tick(0))
 }
 
 // Update takes a message: each kind has one line.
@@ -122,6 +123,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case describedMsg:
 		m.dirty = true
 		m.described(msg)
+	default:
+		m.dirty = m.pictures.heard(msg) || m.dirty
 	}
 	return m, nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -74,12 +75,28 @@ func Run(ctx context.Context, o Options) error {
 	if o.Output != nil {
 		options = append(options, tea.WithOutput(o.Output))
 	}
-	end, err := tea.NewProgram(newModel(ctx, o), options...).Run()
-	if m, ok := end.(*model); ok && m.interrupted {
+	m := newModel(ctx, o)
+	_, err := tea.NewProgram(m, options...).Run()
+	err = errors.Join(err, m.leave())
+	if m.interrupted {
 		return ErrInterrupted
 	}
 	if err != nil && ctx.Err() == nil {
 		return fmt.Errorf("draw the screen: %w", err)
 	}
 	return nil
+}
+
+// leave tells the terminal to forget what it holds for the screen.
+func (m *model) leave() error {
+	bye := m.pictures.farewell()
+	if bye == "" {
+		return nil
+	}
+	out := m.options.Output
+	if out == nil {
+		out = os.Stdout
+	}
+	_, err := io.WriteString(out, bye)
+	return err
 }

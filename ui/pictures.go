@@ -11,11 +11,11 @@ import (
 const keepPictures = 300
 
 // pictures draws thumbnails beside the screen and keeps them. Cells answers
-// from what is there; what it lacks, the next command draws.
+// from what is there; what it lacks, the next command draws. How they are shown
+// depends on the terminal: see pictures_terminal.go.
 type pictures struct {
-	mode    picture.Mode
-	plain   bool // neither colours nor anything but ASCII
-	colors  picture.Colors
+	terminal
+	kitty   holdings
 	edition int // of the pictures drawn: one drawn for an earlier one is void
 	drawn   map[cellsKey][]string
 	order   []cellsKey
@@ -35,30 +35,21 @@ type picturesMsg struct {
 }
 
 func newPictures(o *Options) *pictures {
-	p := &pictures{mode: o.Pictures, plain: o.NoColor || o.ASCII}
-	p.recolor(picture.True)
-	return p
-}
-
-// recolor says with which colours pictures can be drawn, and forgets those that
-// were drawn with others. Without colours, or in ASCII, there are none.
-func (p *pictures) recolor(colors picture.Colors) {
-	if p.plain {
-		colors = picture.None
-	}
-	p.colors = colors
+	p := &pictures{terminal: newTerminal(o)}
 	p.forget()
+	return p
 }
 
 // forget makes every picture be drawn anew.
 func (p *pictures) forget() {
 	p.drawn, p.wanted, p.order = map[cellsKey][]string{}, map[cellsKey][]byte{}, nil
+	p.kitty.begin(p.colors)
 	p.edition++
 }
 
 // Cells returns a thumbnail in a size, nil until it has been drawn.
 func (p *pictures) Cells(of *pipeline.Picture, w, h int) []string {
-	if p.mode == picture.Off || len(of.PNG) == 0 {
+	if p.shown == picture.Off || len(of.PNG) == 0 {
 		return nil
 	}
 	k := cellsKey{of, w, h}
@@ -74,8 +65,12 @@ func (p *pictures) work() tea.Cmd {
 	if len(p.wanted) == 0 {
 		return nil
 	}
-	wanted, colors, edition := p.wanted, p.colors, p.edition
+	wanted := p.wanted
 	p.wanted = map[cellsKey][]byte{}
+	if p.shown == picture.Kitty {
+		return p.hand(wanted)
+	}
+	colors, edition := p.colors, p.edition
 	return func() tea.Msg {
 		out := make(map[cellsKey][]string, len(wanted))
 		for k, png := range wanted {
@@ -95,11 +90,23 @@ func (p *pictures) take(msg picturesMsg) {
 		return
 	}
 	for k, lines := range msg.cells {
-		p.drawn[k] = lines
-		p.order = append(p.order, k)
+		p.keep(k, lines)
 	}
 	for len(p.order) > keepPictures {
-		delete(p.drawn, p.order[0])
-		p.order = p.order[1:]
+		p.drop()
 	}
+}
+
+// keep adds a drawn picture.
+func (p *pictures) keep(k cellsKey, lines []string) {
+	p.drawn[k] = lines
+	p.order = append(p.order, k)
+}
+
+// drop forgets the oldest drawn picture.
+func (p *pictures) drop() cellsKey {
+	k := p.order[0]
+	delete(p.drawn, k)
+	p.order = p.order[1:]
+	return k
 }

@@ -48,7 +48,7 @@ func newScreen(tb testing.TB, run func() ([]pipeline.Event, time.Time), at size,
 	tb.Helper()
 	events, now := run()
 	var log pipeline.Log
-	o := Options{Events: log.NewReader(), Control: &fakeControl{}, Describer: &fakeDescriber{}, Theme: theme.Dark, Now: func() time.Time { return now }}
+	o := Options{Events: log.NewReader(), Control: &fakeControl{}, Describer: &fakeDescriber{}, Theme: theme.Dark, Now: func() time.Time { return now }, Getenv: func(string) string { return "" }}
 	if change != nil {
 		change(&o)
 	}

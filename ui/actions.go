@@ -81,21 +81,35 @@ func (m *model) do(done string, call func(context.Context) error) func() tea.Cmd
 
 // pause stops consuming, or resumes it.
 func (m *model) pause() tea.Cmd {
-	if m.state.Paused {
-		return m.do("consuming again", m.options.Control.Resume)()
+	if !m.paused.turn(!m.paused.now(m.state.Paused)) {
+		return nil
 	}
-	return m.do("consuming stopped: what is in hand is finished", m.options.Control.Pause)()
+	return set(m, &m.paused, func(ctx context.Context, pause bool) error {
+		if pause {
+			return m.options.Control.Pause(ctx)
+		}
+		return m.options.Control.Resume(ctx)
+	}, func(paused bool) string {
+		if paused {
+			return "consuming stopped: what is in hand is finished"
+		}
+		return "consuming again"
+	})
 }
 
 // workers changes their number.
 func (m *model) workers(by int) func() tea.Cmd {
 	return func() tea.Cmd {
-		n := m.state.Wanted + by
-		if n < 0 || n > pipeline.MaxWorkers {
+		n := m.wanted.now(m.state.Wanted) + by
+		if n < 0 || n > pipeline.MaxWorkers || !m.wanted.turn(n) {
 			return nil
 		}
-		m.state.Wanted = n // so that a key held down counts; the event says the same
-		return m.do(fmt.Sprintf("%d workers", n), func(ctx context.Context) error { return m.options.Control.SetWorkers(ctx, n) })()
+		return set(m, &m.wanted, m.options.Control.SetWorkers, func(n int) string {
+			if n == 1 {
+				return "1 worker"
+			}
+			return fmt.Sprintf("%d workers", n)
+		})
 	}
 }
 

@@ -29,7 +29,7 @@ func (m *model) header(width int) string {
 		left = append(left, paint(s.Dim, panel.Escape(strings.TrimPrefix(setup.Endpoint, "http://"))))
 	}
 	var right []string
-	right = append(right, paint(s.Text, fmt.Sprintf("%s %s%d", panel.Escape(st.Model), m.times(), st.Wanted)))
+	right = append(right, paint(s.Text, fmt.Sprintf("%s %s%d", panel.Escape(st.Model), m.times(), m.wanted.now(st.Wanted))))
 	done := st.Series.Rate(m.now, 10, func(sec pipeline.Second) int { return sec.Done })
 	right = append(right, paint(s.Text, fmt.Sprintf("%.1f img/s", done)))
 	if st.Latency.Total.Count() > 0 {

@@ -63,7 +63,7 @@ func cursorAt(a area, row int) func(*model) bool {
 func keyCases() []keyCase {
 	return []keyCase{
 		{"space", nil, []string{"space"}, asks("pause")},
-		{"+", nil, []string{"+", "+"}, asks("workers 7", "workers 8")},
+		{"+", nil, []string{"+"}, asks("workers 7")},
 		{"-", nil, []string{"-"}, asks("workers 5")},
 		{"u", nil, []string{"u"}, asks("upload 1")},
 		{"b", nil, []string{"b"}, asks("upload broken")},
@@ -306,4 +306,31 @@ func TestTheProgramShowsWhatComes(t *testing.T) {
 	wait("purged practiceQ")
 	tm.Type("q")
 	tm.WaitFinished(t, teatest.WithFinalTimeout(10*time.Second))
+}
+
+func TestKeysHeldDownEndWhereTheyShould(t *testing.T) {
+	m := newScreen(t, sample.Busy, size{120, 36}, nil)
+	_, first := m.Update(pressOf("+"))
+	for range 4 {
+		if _, cmd := m.Update(pressOf("+")); cmd != nil {
+			t.Error("a second command is under way: they may arrive in either order")
+		}
+	}
+	sees("pool ×11")(t, m, nil, nil)
+	m.perform(first)
+	asks("workers 7", "workers 11")(t, m, m.options.Control.(*fakeControl), nil)
+	_, first = m.Update(pressOf("space"))
+	m.Update(pressOf("space"))
+	m.perform(first)
+	asks("workers 7", "workers 11", "pause", "resume")(t, m, m.options.Control.(*fakeControl), nil)
+}
+
+func TestADialThatFailsComesToRest(t *testing.T) {
+	m := newScreen(t, sample.Busy, size{120, 36}, nil)
+	m.options.Control.(*fakeControl).err = errors.New("no")
+	m.typed("+")
+	if m.wanted.under {
+		t.Error("the dial waits for ever")
+	}
+	sees("pool ×6")(t, m, nil, nil)
 }

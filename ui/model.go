@@ -49,6 +49,9 @@ type model struct {
 	dirty       bool
 	content     string
 	interrupted bool
+
+	wanted dial[int]  // workers
+	paused dial[bool] // consuming
 }
 
 // list is where a person is in a panel's list.
@@ -117,6 +120,9 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.dirty = true
 		m.toasts.add(msg, m.clock())
 		return m, m.tick(0)
+	case turnedMsg:
+		m.dirty = true
+		return m, m.turned(msg)
 	case picturesMsg:
 		m.pictures.take(msg)
 		m.dirty = true

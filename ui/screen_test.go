@@ -175,6 +175,11 @@ func (m *model) perform(cmd tea.Cmd) {
 		m.toasts.add(msg, m.clock())
 	case describedMsg, picturesMsg:
 		m.Update(msg)
+	case turnedMsg:
+		_, next := m.Update(msg)
+		if m.wanted.under || m.paused.under {
+			m.perform(next)
+		}
 	case tea.BatchMsg:
 		for _, cmd := range msg {
 			m.perform(cmd)

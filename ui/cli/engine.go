@@ -6,7 +6,7 @@ import (
 )
 
 // openEngine chooses what makes the thumbnails. The note is for the screen.
-func openEngine(set *settings) (engine pipeline.Engine, note string, err error) {
+func openEngine(set *consumeSettings) (engine pipeline.Engine, note string, err error) {
 	fit, err := thumbnail.ParseFit(set.fit)
 	if err != nil {
 		return nil, "", usagef("--%w", err)

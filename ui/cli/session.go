@@ -37,7 +37,7 @@ func openSession(ctx context.Context, set *settings, s Streams, log *pipeline.Lo
 	if err != nil {
 		return nil, err
 	}
-	engine, note, err := openEngine(set)
+	engine, note, err := openEngine(&set.consumeSettings)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"slices"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"inflight/pipeline"
+)
+
+// consumeSettings are the flags about the workers.
+type consumeSettings struct {
+	workers    int
+	model      string
+	heartbeat  bool
+	retryDelay retryDelay
+	pace       time.Duration
+
+	engine string
+	script string
+	fit    string
+}
+
+// bind adds the flags.
+func (s *consumeSettings) bind(f *pflag.FlagSet) {
+	f.IntVar(&s.workers, "workers", 4, "how many workers")
+	f.StringVar(&s.model, "model", "pool", "how consumers are organised: pool")
+	f.BoolVar(&s.heartbeat, "heartbeat", true, "extend the visibility timeout while work goes on")
+	s.retryDelay = retryDelay(time.Second)
+	f.Var(&s.retryDelay, "retry-delay", "a failed message comes back after this, doubling; or `timeout`: when its visibility runs out")
+	f.DurationVar(&s.pace, "pace", 0, "each stage takes at least this long, so that people can follow")
+	f.StringVar(&s.engine, "engine", "auto", "what makes thumbnails: auto, ffmpeg, builtin or script")
+	f.StringVar(&s.script, "script", "", "shell script that makes a thumbnail, called with input and output `file`")
+	f.StringVar(&s.fit, "fit", "cover", "how an image fills the square: cover, contain or stretch")
+}
+
+// check says what is wrong with a value, in the words of the flag. changed
+// tells whether a flag was given.
+func (s *consumeSettings) check(changed func(flag string) bool) error {
+	switch {
+	case s.workers < 0 || s.workers > pipeline.MaxWorkers:
+		return usagef("--workers %d: it has to be 0 to %d", s.workers, pipeline.MaxWorkers)
+	case s.model != "pool":
+		return usagef("--model %s: this version has the model pool", s.model)
+	case s.pace < 0 || s.pace > time.Hour:
+		return usagef("--pace %s: it has to be 0s to 1h", s.pace)
+	case s.engine == "script" && s.script == "":
+		return usagef("--engine script needs --script FILE")
+	case s.script != "" && changed("engine") && s.engine != "script":
+		return usagef("--script goes with --engine script, not %s", s.engine)
+	}
+	if s.script != "" {
+		s.engine = "script"
+	}
+	if !slices.Contains([]string{"auto", "ffmpeg", "builtin", "script"}, s.engine) {
+		return usagef("--engine %s: it has to be auto, ffmpeg, builtin or script", s.engine)
+	}
+	return nil
+}

@@ -39,12 +39,12 @@ func TestABucketsTagsArePutGivenBackAndDeleted(t *testing.T) {
 	_, err := get()
 	refused(t, err, "NoSuchTagSet")
 	_, err = w.client.PutBucketTagging(t.Context(), &sdk.PutBucketTaggingInput{
-		Bucket: new(photos), Tagging: &types.Tagging{TagSet: []types.Tag{{Key: new("project"), Value: new("in & flight")}}},
+		Bucket: new(photos), Tagging: &types.Tagging{TagSet: []types.Tag{{Key: new("project"), Value: new("in + flight")}}},
 	})
 	w.check(err)
 	got, err := get()
 	w.check(err)
-	if len(got.TagSet) != 1 || *got.TagSet[0].Value != "in & flight" {
+	if len(got.TagSet) != 1 || *got.TagSet[0].Value != "in + flight" {
 		t.Errorf("the tags are %+v", got.TagSet)
 	}
 	_, err = w.client.DeleteBucketTagging(t.Context(), &sdk.DeleteBucketTaggingInput{Bucket: new(photos)})

@@ -30,7 +30,7 @@ inflight local`,
 		RunE: run.RunE,
 	}
 	root.Flags().AddFlagSet(run.Flags())
-	root.AddCommand(run, newReplay(s), newUp(s), newDown(s), newStatus(s), newDoctor(s), newLocal(s))
+	root.AddCommand(run, newWorker(s), newProduce(s), newReplay(s), newUp(s), newDown(s), newStatus(s), newDoctor(s), newLocal(s))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return usagef("%w; see `inflight --help`", err)
 	})

@@ -76,9 +76,12 @@ func (se *session) assemble(images pipeline.Images, engine pipeline.Engine, disc
 	se.pipeline = &pipeline.Pipeline{
 		Log: se.log, Setup: setup, Consumers: consumers, Queues: clients.QueueControl(), Workers: set.workers,
 		Drain: set.drain, ToldOfPurges: told,
-		Producer: &pipeline.Producer{
-			Log: se.log, Store: store, Bucket: res.SourceBucket, Images: images, Count: set.count, Rate: set.rate,
-		},
+	}
+	if images == nil { // a worker uploads nothing
+		return
+	}
+	se.pipeline.Producer = &pipeline.Producer{
+		Log: se.log, Store: store, Bucket: res.SourceBucket, Images: images, Count: set.count, Rate: set.rate,
 	}
 }
 

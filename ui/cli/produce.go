@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"inflight/pipeline"
+)
+
+// newProduce is the command `inflight produce`.
+func newProduce(s Streams) *cobra.Command {
+	var stack stackSettings
+	var set produceSettings
+	cmd := &cobra.Command{
+		Use:   "produce PATH...",
+		Short: "Upload images: files, folders, or drawn ones",
+		Long: `Upload images to the source bucket of a stack that is there: files, the images in
+folders, or with --count and no path, drawn ones. Without --aws or --endpoint they
+go to the inflight that runs on this machine.`,
+		Example: `  inflight produce photo.jpg ~/Pictures
+  inflight produce --count 100 --rate 5 --broken 0.1
+  inflight produce --aws --bucket-suffix me ~/Pictures`,
+	}
+	stack.bind(cmd.Flags())
+	set.bind(cmd.Flags())
+	cmd.RunE = func(c *cobra.Command, paths []string) error {
+		if err := stack.check(); err != nil {
+			return err
+		}
+		if err := set.check(len(paths) == 0); err != nil {
+			return err
+		}
+		if len(paths) == 0 && set.count == 0 {
+			return usagef("what is to be uploaded? name files or folders, or with --count N how many are to be drawn")
+		}
+		images, err := imagesAt(paths, newDrawn(set.broken, set.slow))
+		if err != nil {
+			return err
+		}
+		return produce(c.Context(), images, &stack, &set, s)
+	}
+	return cmd
+}
+
+// produce uploads the images and prints a line for each.
+func produce(ctx context.Context, images pipeline.Images, stack *stackSettings, set *produceSettings, s Streams) error {
+	clients, resources, err := attach(ctx, stack, nil)
+	if err != nil {
+		return err
+	}
+	log := &pipeline.Log{}
+	producer := &pipeline.Producer{
+		Log: log, Store: clients.Objects(), Bucket: resources.SourceBucket, Images: images, Count: set.count, Rate: set.rate,
+	}
+	uploading, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	events := log.NewReader()
+	var printing sync.WaitGroup
+	printing.Go(func() {
+		if err := printUploads(events, s); err != nil {
+			stop(err) // nobody reads any more
+		}
+	})
+	producer.Run(uploading)
+	log.Close()
+	printing.Wait()
+	uploaded, failed := producer.Totals()
+	switch {
+	case ctx.Err() != nil:
+		return &exit{status: exitInterrupted, err: fmt.Errorf("interrupted: %s", many(uploaded, "image is uploaded", "images are uploaded"))}
+	case uploading.Err() != nil:
+		return context.Cause(uploading)
+	case failed > 0:
+		return fmt.Errorf("%d of %d images could not be uploaded", failed, uploaded+failed)
+	}
+	return nil
+}
+
+// printUploads prints uploads on stdout and what could not be on stderr, until
+// the log ends.
+func printUploads(events *pipeline.Reader, s Streams) error {
+	var buf []pipeline.Event
+	for {
+		var more bool
+		if buf, more = events.Next(context.Background(), buf); !more {
+			return nil
+		}
+		for i := range buf {
+			if err := printUpload(&buf[i], s.Out, s.Err); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// printUpload prints one upload.
+func printUpload(e *pipeline.Event, stdout, stderr io.Writer) error {
+	switch e.Type { //nolint:exhaustive // a producer emits no others that matter here
+	case pipeline.ObjectUploaded:
+		if _, err := fmt.Fprintf(stdout, "uploaded  %s  %d bytes\n", oneLine(e.Key), e.Size); err != nil {
+			return errors.Join(errors.New("stdout cannot be written to"), err)
+		}
+	case pipeline.UploadFailed:
+		say(stderr, "%s was not uploaded: %s", oneLine(e.Key), e.Error)
+	}
+	return nil
+}

@@ -30,9 +30,10 @@ func (s *Server) Listen(addr string) (net.Addr, error) {
 	if s.listener != nil {
 		return nil, fmt.Errorf("the embedded AWS listens on %s already", s.listener.addr)
 	}
-	l, err := net.Listen("tcp", addr)
+	var config net.ListenConfig
+	l, err := config.Listen(context.Background(), "tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) && addr == DefaultListen {
-		l, err = net.Listen("tcp", "127.0.0.1:0")
+		l, err = config.Listen(context.Background(), "tcp", "127.0.0.1:0")
 	}
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):

@@ -34,7 +34,7 @@ func mails(t *testing.T, dir string) (bodies []string) {
 		if err != nil {
 			return err
 		}
-		var body io.Reader = m.Body
+		body := m.Body
 		if strings.EqualFold(m.Header.Get("Content-Transfer-Encoding"), "quoted-printable") {
 			body = quotedprintable.NewReader(m.Body)
 		}

@@ -25,7 +25,8 @@ var (
 	dayNames   = []string{"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"}
 )
 
-// parseCron reads minutes, hours, day of month, month, day of week and year.
+// parseCron reads the six fields: minutes, hours, the day of the month, months, the day
+// of the week and years.
 func parseCron(text string) (*cron, error) {
 	f := strings.Fields(text)
 	if len(f) != 6 {

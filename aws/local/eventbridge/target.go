@@ -107,6 +107,17 @@ func (t *target) check() error {
 	case strings.HasSuffix(t.ARN, ".fifo") && t.service() == "sqs" && (t.SQSParameters == nil || t.SQSParameters.MessageGroupID == ""):
 		return invalid("Parameter(s) MessageGroupId must be specified for target: %s.", t.ID)
 	}
+	if err := t.checkInput(); err != nil {
+		return err
+	}
+	if err := t.RetryPolicy.check(); err != nil {
+		return err
+	}
+	return t.DeadLetterConfig.check(t.ID)
+}
+
+// checkInput refuses what cannot be made of an event.
+func (t *target) checkInput() error {
 	if t.Input != "" {
 		if _, err := decodeEvent([]byte(t.Input)); err != nil {
 			return invalid("Input for target %s is not valid JSON.", t.ID)
@@ -116,12 +127,6 @@ func (t *target) check() error {
 		if _, err := parsePath(t.InputPath); err != nil {
 			return invalid("InputPath for target %s is not valid. Reason: %s", t.ID, err)
 		}
-	}
-	if err := t.RetryPolicy.check(); err != nil {
-		return err
-	}
-	if err := t.DeadLetterConfig.check(t.ID); err != nil {
-		return err
 	}
 	return t.InputTransformer.check(t.ID)
 }

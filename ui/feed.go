@@ -50,8 +50,16 @@ func (m *model) wait() tea.Cmd {
 // before void.
 func (m *model) tick(d time.Duration) tea.Cmd {
 	m.frame++
-	number := m.frame
-	return tea.Tick(d, func(time.Time) tea.Msg { return frameMsg{number} })
+	number, ctx := m.frame, m.ctx
+	return func() tea.Msg {
+		due := time.NewTimer(d)
+		defer due.Stop()
+		select {
+		case <-due.C:
+		case <-ctx.Done():
+		}
+		return frameMsg{number}
+	}
 }
 
 // came asks for a frame as soon as one may be drawn. Events seldom come alone:

@@ -34,7 +34,6 @@ func play(t *testing.T) *stage {
 	s.m = newModel(ctx, Options{Events: log.NewReader(), Control: &fakeControl{}, Pictures: picture.Off})
 	t.Cleanup(func() {
 		cancel()
-		<-time.After(2 * time.Second) // the last ticks end
 		synctest.Wait()
 	})
 	s.run(s.m.tick(0))

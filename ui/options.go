@@ -75,7 +75,9 @@ func Run(ctx context.Context, o Options) error {
 	if o.Output != nil {
 		options = append(options, tea.WithOutput(o.Output))
 	}
-	m := newModel(ctx, o)
+	commands, cancel := context.WithCancel(ctx)
+	defer cancel()
+	m := newModel(commands, o)
 	_, err := tea.NewProgram(m, options...).Run()
 	err = errors.Join(err, m.leave())
 	if m.interrupted {

@@ -69,7 +69,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 		status = e.status
 	}
 	if text := err.Error(); text != "" {
-		fmt.Fprintf(s.Err, "inflight: %s\n", oneLine(text)) //nolint:errcheck // there is nowhere else to say it
+		sayf(s.Err, "%s", oneLine(text))
 	}
 	return status
 }

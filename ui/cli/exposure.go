@@ -16,7 +16,7 @@ func warnOfExposure(w io.Writer, addr string, signed bool) {
 	if signed {
 		risk = "others can reach it; it checks signatures, but nothing is encrypted"
 	}
-	say(w, "WARNING: the embedded AWS listens on %s, not on 127.0.0.1 alone: %s", addr, risk)
+	sayf(w, "WARNING: the embedded AWS listens on %s, not on 127.0.0.1 alone: %s", addr, risk)
 }
 
 // fromHere is the URL at which this machine reaches what listens on addr: an

@@ -36,9 +36,9 @@ func (se *session) headless(ctx context.Context, s Streams) error {
 func (se *session) logSetup(s Streams) {
 	setup := se.pipeline.Setup
 	if setup.EngineNote != "" {
-		fmt.Fprintln(s.Err, "inflight: "+setup.EngineNote) //nolint:errcheck // nowhere else to say it
+		sayf(s.Err, "%s", setup.EngineNote)
 	}
 	if setup.Embedded {
-		fmt.Fprintf(s.Err, "inflight: the embedded AWS listens on %s\n", setup.Endpoint) //nolint:errcheck // nowhere else to say it
+		sayf(s.Err, "the embedded AWS listens on %s", setup.Endpoint)
 	}
 }

@@ -57,7 +57,7 @@ func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
 	defer func() { err = errors.Join(err, remove()) }()
 	server, err := local.New(local.Options{
 		Dir: dir, Durable: set.state != "", RequireSignature: set.auth,
-		Report: func(fault error) { say(s.Err, "%s", oneLine(fault.Error())) },
+		Report: func(fault error) { sayf(s.Err, "%s", oneLine(fault.Error())) },
 	})
 	if err != nil {
 		return fmt.Errorf("start the embedded AWS: %w", err)
@@ -81,7 +81,7 @@ func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
 		return err
 	}
 	<-ctx.Done()
-	say(s.Err, "the embedded AWS has stopped; %s", afterwards(set.state))
+	sayf(s.Err, "the embedded AWS has stopped; %s", afterwards(set.state))
 	return nil
 }
 

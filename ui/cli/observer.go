@@ -51,7 +51,7 @@ func (o *observer) MessageSent(ctx context.Context, m sqs.MessageSent) {
 	if !o.concerns(m.QueueName) {
 		return
 	}
-	ref, _ := pipeline.ParseImageRef(m.Body) //nolint:errcheck // a message need not be an event
+	ref, _ := pipeline.ParseImageRef(m.Body) // a message need not be an event
 	e := pipeline.Event{
 		Type: pipeline.MessageSent, MessageID: m.MessageID, Queue: m.QueueName, Bucket: ref.Bucket, Key: ref.Key,
 		ETag: ref.ETag, Body: preview(m.Body), Caller: callerName(ctx),
@@ -67,7 +67,7 @@ func (o *observer) MessageReceived(ctx context.Context, m sqs.MessageReceived) {
 	if !byOutsider(ctx) || m.QueueName != o.queue {
 		return
 	}
-	ref, _ := pipeline.ParseImageRef(m.Body) //nolint:errcheck // a message need not be an event
+	ref, _ := pipeline.ParseImageRef(m.Body) // a message need not be an event
 	o.log.Emit(pipeline.Event{
 		Type: pipeline.MessageReceived, MessageID: m.MessageID, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
 		Worker: outside, ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, VisibleAt: m.VisibleAt, Body: preview(m.Body),
@@ -93,7 +93,7 @@ func (o *observer) MessageDeadLettered(_ context.Context, m sqs.MessageDeadLette
 	if m.DeadLetterQueue != o.deadQueue {
 		return
 	}
-	ref, _ := pipeline.ParseImageRef(m.Body) //nolint:errcheck // a message need not be an event
+	ref, _ := pipeline.ParseImageRef(m.Body) // a message need not be an event
 	if c := o.consumers(); c != nil {
 		c.DeadLettered(m.DeadLetterQueue, m.MessageID, ref.Bucket, ref.Key, m.ReceiveCount)
 	}
@@ -104,7 +104,7 @@ func (o *observer) MessageRedriven(_ context.Context, m sqs.MessageRedriven) {
 	if m.From != o.deadQueue {
 		return
 	}
-	ref, _ := pipeline.ParseImageRef(m.Body) //nolint:errcheck // a message need not be an event
+	ref, _ := pipeline.ParseImageRef(m.Body) // a message need not be an event
 	o.log.Emit(pipeline.Event{
 		Type: pipeline.MessageRedriven, MessageID: m.NewID, PreviousID: m.OldID, Queue: m.To, Bucket: ref.Bucket, Key: ref.Key,
 	})

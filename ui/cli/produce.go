@@ -106,7 +106,7 @@ func printUpload(e *pipeline.Event, stdout, stderr io.Writer) error {
 			return errors.Join(errors.New("stdout cannot be written to"), err)
 		}
 	case pipeline.UploadFailed:
-		say(stderr, "%s was not uploaded: %s", oneLine(e.Key), e.Error)
+		sayf(stderr, "%s was not uploaded: %s", oneLine(e.Key), e.Error)
 	}
 	return nil
 }

@@ -43,14 +43,14 @@ has ended the screen stays, with the time standing still, until q.`,
   inflight replay lesson.jsonl --speed 4`,
 		Args: cobra.ExactArgs(1),
 	}
-	set.look.bind(cmd.Flags())
+	set.bind(cmd.Flags())
 	cmd.Flags().Float64Var(&set.speed, "speed", 1, "how many times as fast as recorded; 0 is without any waiting")
 	cmd.Flags().BoolVar(&set.headless, "headless", false, "no screen: events as JSON lines on stdout")
 	cmd.RunE = func(c *cobra.Command, args []string) error {
 		if set.speed != 0 && !(set.speed >= minSpeed && set.speed <= maxSpeed) {
 			return usagef("--speed %v: it has to be %v to %v, or 0", set.speed, minSpeed, maxSpeed)
 		}
-		if err := set.look.check(); err != nil {
+		if err := set.check(); err != nil {
 			return err
 		}
 		return replay(c.Context(), args[0], &set, s)
@@ -70,7 +70,7 @@ func replay(ctx context.Context, path string, set *replaySettings, s Streams) er
 	case err != nil:
 		return fmt.Errorf("open the recording: %w", err)
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // it was only read
 	recording := bufio.NewReader(f)
 	if err := looksRecorded(recording); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
@@ -79,7 +79,7 @@ func replay(ctx context.Context, path string, set *replaySettings, s Streams) er
 	if set.headless {
 		err = replayHeadless(ctx, p, recording, s.Out)
 	} else {
-		err = replayOnScreen(ctx, p, recording, set.look.options(s.Getenv))
+		err = replayOnScreen(ctx, p, recording, set.options(s.Getenv))
 	}
 	if e := (*exit)(nil); err != nil && !errors.As(err, &e) {
 		return fmt.Errorf("%s: %w", path, err)

@@ -37,7 +37,7 @@ func (se *session) screen(ctx context.Context, s Streams) error {
 
 // uiOptions say what the screen shows and how.
 func (se *session) uiOptions(s Streams) ui.Options {
-	o := se.set.look.options(s.Getenv)
+	o := se.set.options(s.Getenv)
 	o.Events, o.Control, o.Describer = se.events, se.pipeline, describer{se.aws}
 	return o
 }

@@ -79,7 +79,7 @@ func setup(env *testscript.Env) error {
 	env.Values[backgroundKey{}] = b
 	env.Defer(func() {
 		for _, r := range b.programs {
-			r.cmd.Process.Kill() //nolint:errcheck // it may have ended
+			r.cmd.Process.Kill() // it may have ended
 			<-r.ended
 		}
 	})

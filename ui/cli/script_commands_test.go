@@ -119,7 +119,7 @@ func events(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// alike FILE FILE checks that two files hold the same events, with how long
+// alike ONE OTHER checks that two files hold the same events, with how long
 // things took to the microsecond.
 func alike(ts *testscript.TestScript, _ bool, args []string) {
 	one, other := readEvents(ts, args[0]), readEvents(ts, args[1])
@@ -163,7 +163,7 @@ func status(ts *testscript.TestScript, _ bool, args []string) {
 
 // answers URL PATTERN checks what a GET is answered with.
 func answers(ts *testscript.TestScript, neg bool, args []string) {
-	res, err := http.Get(args[0]) //nolint:gosec,noctx // what the script says, on loopback
+	res, err := http.Get(args[0])
 	ts.Check(err)
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)

@@ -133,7 +133,7 @@ func (se *session) close(ctx context.Context) error { return closeAll(ctx, se.cl
 func (se *session) result(ctx context.Context, out pipeline.Outcome, interrupted bool, s Streams) error {
 	switch {
 	case interrupted:
-		fmt.Fprintln(s.Err, "inflight: interrupted: "+se.left(context.WithoutCancel(ctx), out)) //nolint:errcheck // nowhere else to say it
+		sayf(s.Err, "interrupted: %s", se.left(context.WithoutCancel(ctx), out))
 		return &exit{status: exitInterrupted}
 	case se.set.drain && out.Failed():
 		return &exit{status: exitFailed, err: errors.New(failures(out, se.pipeline.Setup.DeadLetterQueue))}

@@ -46,7 +46,7 @@ func newUp(s Streams) *cobra.Command {
 		Long: `Create what the pipeline runs on: buckets, rule, queues and topic. It may be run
 again: what is there is kept, what differs from the flags is set.`,
 	}, func(ctx context.Context, set *stackSettings, clients *aws.Clients) error {
-		say(s.Err, "%s", whose(clients))
+		sayf(s.Err, "%s", whose(clients))
 		_, err := set.stack().Create(ctx, clients, printStep(s.Out))
 		return err
 	})
@@ -62,7 +62,7 @@ func newDown(s Streams) *cobra.Command {
 it. It asks for the queue's name first, unless --yes is given.`,
 	}, func(ctx context.Context, set *stackSettings, clients *aws.Clients) error {
 		stack := set.stack()
-		say(s.Err, "%s", whose(clients))
+		sayf(s.Err, "%s", whose(clients))
 		if !yes {
 			if err := confirm(ctx, s, stack); err != nil {
 				return err
@@ -82,7 +82,7 @@ func newStatus(s Streams) *cobra.Command {
 		Long: `Look at each part of the stack and change nothing. The exit status is 1 if a
 part is missing or differs from the flags.`,
 	}, func(ctx context.Context, set *stackSettings, clients *aws.Clients) error {
-		say(s.Err, "%s", whose(clients))
+		sayf(s.Err, "%s", whose(clients))
 		var c check
 		show := printStep(s.Out)
 		res, err := set.stack().Check(ctx, clients, func(step aws.Step) {
@@ -161,7 +161,7 @@ func confirm(ctx context.Context, s Streams, stack aws.Stack) error {
 		stack.SourceBucket, stack.ThumbnailBucket, stack.Queue, stack.DeadLetterQueue)
 	typed := make(chan string, 1)
 	go func() { // a read of the terminal cannot be called off: it ends with the program
-		line, _ := bufio.NewReader(s.In).ReadString('\n') //nolint:errcheck // what is not the name is a no
+		line, _ := bufio.NewReader(s.In).ReadString('\n') // what is not the name is a no
 		typed <- strings.TrimSpace(line)
 	}()
 	select {

@@ -59,13 +59,13 @@ func TestWithAStateFolderAnotherRunGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := receive(t, c, *queue.QueueUrl); len(got) != 1 || !strings.Contains(got[0], "a.jpg") {
+	if got := receive(t, c, *queue.QueueUrl, 0); len(got) != 1 || !strings.Contains(got[0], "a.jpg") {
 		t.Errorf("the queue has %s", got)
 	}
 	if _, err := c.s3.PutObject(t.Context(), &s3.PutObjectInput{Bucket: new("photos"), Key: new("b.jpg"), Body: strings.NewReader("photo")}); err != nil {
 		t.Fatal(err)
 	}
-	if got := receive(t, c, *queue.QueueUrl); len(got) != 1 || !strings.Contains(got[0], "b.jpg") {
+	if got := receive(t, c, *queue.QueueUrl, 0); len(got) != 1 || !strings.Contains(got[0], "b.jpg") {
 		t.Errorf("after another upload the queue has %s", got)
 	}
 	subscriptions, err := c.sns.ListSubscriptions(t.Context(), &sns.ListSubscriptionsInput{})

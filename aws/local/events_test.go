@@ -76,11 +76,12 @@ type objectEvent struct {
 	} `json:"detail"`
 }
 
-// receive takes the bodies of all messages that are in a queue in time.
-func receive(t *testing.T, c clients, queue string) (bodies []string) {
+// receive takes the bodies of all messages of a queue; those that come within
+// the seconds it waits count.
+func receive(t *testing.T, c clients, queue string, wait int32) (bodies []string) {
 	t.Helper()
 	for {
-		got, err := c.sqs.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: &queue, MaxNumberOfMessages: 10, WaitTimeSeconds: 1})
+		got, err := c.sqs.ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{QueueUrl: &queue, MaxNumberOfMessages: 10, WaitTimeSeconds: wait})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +108,7 @@ func TestAnEventOfS3TellsTheReason(t *testing.T) {
 		change(t, c)
 		last := ""
 		want := []string{"PutObject a b+é", "CopyObject copy", "CompleteMultipartUpload parts", "DeleteObject a b+é", "DeleteObject copy"}
-		bodies := receive(t, c, queue)
+		bodies := receive(t, c, queue, 1)
 		if len(bodies) != len(want) {
 			t.Fatalf("there are %d events: %s", len(bodies), bodies)
 		}
@@ -185,7 +186,7 @@ func TestAnOwnBusHearsOfS3ByARuleOfTheDefaultBus(t *testing.T) {
 		put("before") // S3 tells the default bus only
 		rule(t, c, "default", "to-bus", `{"source":["aws.s3"]}`, arnPrefix+":event-bus/own")
 		put("after")
-		bodies := receive(t, c, queue)
+		bodies := receive(t, c, queue, 1)
 		if len(bodies) != 1 || !strings.Contains(bodies[0], `"key":"after"`) {
 			t.Errorf("got %s", bodies)
 		}
@@ -221,7 +222,7 @@ func TestATargetsDeadLetterQueueGetsWhatThePolicyForbids(t *testing.T) {
 			*m.MessageAttributes["ERROR_CODE"].StringValue == "" || *m.MessageAttributes["ERROR_MESSAGE"].StringValue == "" {
 			t.Errorf("the dead letter is %s with %v", *m.Body, m.MessageAttributes)
 		}
-		if left := receive(t, c, closed); len(left) != 0 {
+		if left := receive(t, c, closed, 1); len(left) != 0 {
 			t.Errorf("the closed queue has %s", left)
 		}
 	})

@@ -18,6 +18,9 @@ func main() {
 }
 
 func run() int {
+	// A reader of stdout that goes away is an error of a write, after which
+	// everything is closed in good order, and no sudden end.
+	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return cli.Main(ctx, os.Args[1:], cli.Streams{

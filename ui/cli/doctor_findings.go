@@ -20,7 +20,7 @@ import (
 
 // How long the doctor waits for a program and for AWS to answer.
 const (
-	programPatience = 5 * time.Second
+	programPatience = 30 * time.Second
 	accountPatience = 20 * time.Second
 )
 

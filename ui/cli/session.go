@@ -26,17 +26,26 @@ type session struct {
 
 // openSession connects to AWS, creates the stack and puts the pipeline
 // together. On an error it leaves nothing open.
-func openSession(ctx context.Context, set *settings, s Streams, log *pipeline.Log) (_ *session, err error) {
+func openSession(ctx context.Context, set *settings, s Streams, log *pipeline.Log) (*session, error) {
+	images, err := imagesOf(set)
+	if err != nil {
+		return nil, err
+	}
+	return openOn(ctx, set, s, log, images, connect)
+}
+
+// openOn puts the pipeline together on the connection that reach makes. Without
+// images it only consumes.
+func openOn(
+	ctx context.Context, set *settings, s Streams, log *pipeline.Log, images pipeline.Images,
+	reach func(context.Context, *settings, *pipeline.Log) (*connection, error),
+) (_ *session, err error) {
 	se := &session{set: set, log: log, events: log.NewReader()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, se.close(context.WithoutCancel(ctx)))
 		}
 	}()
-	images, err := imagesOf(set)
-	if err != nil {
-		return nil, err
-	}
 	engine, note, err := openEngine(&set.consumeSettings)
 	if err != nil {
 		return nil, err
@@ -49,7 +58,7 @@ func openSession(ctx context.Context, set *settings, s Streams, log *pipeline.Lo
 		return nil, err
 	}
 	se.closers = append(se.closers, func(context.Context) error { return disc.Close() })
-	if se.aws, err = connect(ctx, set, log); err != nil {
+	if se.aws, err = reach(ctx, set, log); err != nil {
 		return nil, err
 	}
 	se.closers = append(se.closers, se.aws.close)

@@ -44,7 +44,7 @@ runs on this machine.`,
 // work consumes until ctx ends, or the queue is empty.
 func work(ctx context.Context, set *settings, s Streams) (err error) {
 	log := &pipeline.Log{}
-	session, err := openWorker(ctx, set, s, log)
+	session, err := openOn(ctx, set, s, log, nil, join)
 	if err != nil {
 		return err
 	}
@@ -52,29 +52,11 @@ func work(ctx context.Context, set *settings, s Streams) (err error) {
 	return session.headless(ctx, s)
 }
 
-// openWorker is openSession without a producer and on a stack that is there.
-func openWorker(ctx context.Context, set *settings, s Streams, log *pipeline.Log) (_ *session, err error) {
-	se := &session{set: set, log: log, events: log.NewReader(), aws: &connection{stack: set.stack()}}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, se.close(context.WithoutCancel(ctx)))
-		}
-	}()
-	engine, note, err := openEngine(&set.consumeSettings)
+// join reaches a stack that is there.
+func join(ctx context.Context, set *settings, log *pipeline.Log) (*connection, error) {
+	clients, resources, err := attach(ctx, &set.stackSettings, tapInto(log))
 	if err != nil {
 		return nil, err
 	}
-	if err := se.record(); err != nil {
-		return nil, err
-	}
-	disc, err := openDiscord(s.Getenv, log)
-	if err != nil {
-		return nil, err
-	}
-	se.closers = append(se.closers, func(context.Context) error { return disc.Close() })
-	if se.aws.clients, se.aws.resources, err = attach(ctx, &set.stackSettings, tapInto(log)); err != nil {
-		return nil, err
-	}
-	se.assemble(nil, engine, disc, se.setup(engine, note, disc))
-	return se, nil
+	return &connection{stack: set.stack(), clients: clients, resources: resources}, nil
 }

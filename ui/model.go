@@ -86,53 +86,67 @@ func (m *model) Init() tea.Cmd {
 	return tea.Batch(tea.RequestBackgroundColor, m.pictures.ask(), m.tick(0))
 }
 
-// Update takes a message: each kind has one line.
+// Update takes a message, and has painted what is no part of a view.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.update(msg)
+	if m.pictures.shown == picture.Sixel {
+		m.View() // tells what is due
+		return m, tea.Batch(cmd, m.pictures.painter.repaint())
+	}
+	return m, cmd
+}
+
+// update takes a message: each kind has one line.
+func (m *model) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case frameMsg:
 		if msg.number == m.frame {
-			return m, m.take()
+			return m.take()
 		}
-		return m, nil
+		return nil
 	case cameMsg:
-		return m, m.came()
+		return m.came()
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
+		return m.pictures.resized()
 	case tea.BackgroundColorMsg:
 		m.dark = msg.IsDark()
 		m.restyle()
+		m.pictures.stand(msg.Color)
 	case tea.ColorProfileMsg:
 		m.pictures.recolor(picture.ColorsOf(msg.Profile))
 		m.dirty = true
 	case tea.KeyPressMsg:
 		m.dirty = true
-		return m, m.press(msg)
+		return m.press(msg)
 	case tea.PasteMsg:
 		m.dirty = true
 		m.paste(msg.Content)
 	case tea.MouseClickMsg:
 		m.dirty = true
-		return m, m.click(msg.X, msg.Y)
+		return m.click(msg.X, msg.Y)
 	case tea.MouseWheelMsg:
 		m.dirty = true
 		m.wheel(msg)
 	case doneMsg:
 		m.dirty = true
 		m.toasts.add(msg, m.clock())
-		return m, m.tick(0)
+		return m.tick(0)
 	case turnedMsg:
 		m.dirty = true
-		return m, m.turned(msg)
+		return m.turned(msg)
 	case picturesMsg:
 		m.pictures.take(msg)
 		m.dirty = true
+	case paintMsg:
+		return m.pictures.painter.paint()
 	case describedMsg:
 		m.dirty = true
 		m.described(msg)
 	default:
 		m.dirty = m.pictures.heard(msg) || m.dirty
 	}
-	return m, nil
+	return nil
 }
 
 // resize lays the screen out anew.
@@ -154,6 +168,9 @@ func (m *model) arrange() {
 func (m *model) View() tea.View {
 	if m.dirty {
 		m.content = m.draw()
+		if m.pictures.shown == picture.Sixel {
+			m.content = m.pictures.painter.lift(m.content)
+		}
 		m.dirty = false
 	}
 	v := tea.NewView(m.content)

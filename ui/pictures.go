@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"image/color"
+
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline"
@@ -16,6 +18,7 @@ const keepPictures = 300
 type pictures struct {
 	terminal
 	kitty   holdings
+	painter painter
 	edition int // of the pictures drawn: one drawn for an earlier one is void
 	drawn   map[cellsKey][]string
 	order   []cellsKey
@@ -26,16 +29,18 @@ type pictures struct {
 type cellsKey struct {
 	picture *pipeline.Picture
 	w, h    int
+	sixel   bool
 }
 
 // picturesMsg are thumbnails that were drawn.
 type picturesMsg struct {
-	edition int
-	cells   map[cellsKey][]string
+	edition   int
+	cells     map[cellsKey][]string
+	sequences map[cellsKey]string // of sixels
 }
 
 func newPictures(o *Options) *pictures {
-	p := &pictures{terminal: newTerminal(o)}
+	p := &pictures{terminal: newTerminal(o), painter: painter{ground: color.Black}}
 	p.forget()
 	return p
 }
@@ -44,15 +49,29 @@ func newPictures(o *Options) *pictures {
 func (p *pictures) forget() {
 	p.drawn, p.wanted, p.order = map[cellsKey][]string{}, map[cellsKey][]byte{}, nil
 	p.kitty.begin(p.colors)
+	p.painter.begin()
 	p.edition++
 }
 
 // Cells returns a thumbnail in a size, nil until it has been drawn.
 func (p *pictures) Cells(of *pipeline.Picture, w, h int) []string {
+	return p.cells(cellsKey{of, w, h, false})
+}
+
+// still are the same pictures where nothing changes on both sides of them:
+// there sixels stay.
+type still struct{ *pictures }
+
+// Cells returns a thumbnail in a size, nil until it has been drawn.
+func (p still) Cells(of *pipeline.Picture, w, h int) []string {
+	return p.cells(cellsKey{of, w, h, p.shown == picture.Sixel})
+}
+
+func (p *pictures) cells(k cellsKey) []string {
+	of := k.picture
 	if p.shown == picture.Off || len(of.PNG) == 0 {
 		return nil
 	}
-	k := cellsKey{of, w, h}
 	if lines, ok := p.drawn[k]; ok {
 		return lines
 	}
@@ -70,17 +89,22 @@ func (p *pictures) work() tea.Cmd {
 	if p.shown == picture.Kitty {
 		return p.hand(wanted)
 	}
-	colors, edition := p.colors, p.edition
+	colors, edition, paint := p.colors, p.edition, painter{cell: p.painter.cell, ground: p.painter.ground}
 	return func() tea.Msg {
-		out := make(map[cellsKey][]string, len(wanted))
+		out := picturesMsg{edition, make(map[cellsKey][]string, len(wanted)), map[cellsKey]string{}}
 		for k, png := range wanted {
-			lines, err := picture.HalfBlocks(png, k.w, k.h, colors)
-			if err != nil {
-				lines = nil // the gallery shows a patch of colour instead
+			var err error
+			if k.sixel {
+				out.sequences[k], err = paint.encode(k, png)
+			} else {
+				out.cells[k], err = picture.HalfBlocks(png, k.w, k.h, colors)
 			}
-			out[k] = lines
+			if err != nil {
+				out.cells[k] = nil // the gallery shows a patch of colour instead
+				delete(out.sequences, k)
+			}
 		}
-		return picturesMsg{edition, out}
+		return out
 	}
 }
 
@@ -91,6 +115,9 @@ func (p *pictures) take(msg picturesMsg) {
 	}
 	for k, lines := range msg.cells {
 		p.keep(k, lines)
+	}
+	for k, sequence := range msg.sequences {
+		p.keep(k, p.painter.mark(k, sequence))
 	}
 	for len(p.order) > keepPictures {
 		p.drop()
@@ -107,6 +134,7 @@ func (p *pictures) keep(k cellsKey, lines []string) {
 func (p *pictures) drop() cellsKey {
 	k := p.order[0]
 	delete(p.drawn, k)
+	p.painter.drop(k)
 	p.order = p.order[1:]
 	return k
 }

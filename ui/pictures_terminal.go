@@ -1,9 +1,13 @@
 package ui
 
 import (
+	"image"
+	"io"
 	"os"
 
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
 
 	"inflight/ui/picture"
 )
@@ -16,22 +20,26 @@ type terminal struct {
 	colors  picture.Colors
 	getenv  func(string) string
 	answers picture.Answers
+	output  io.Writer
 }
 
 func newTerminal(o *Options) terminal {
-	t := terminal{mode: o.Pictures, plain: o.NoColor || o.ASCII, getenv: o.Getenv}
+	t := terminal{mode: o.Pictures, plain: o.NoColor || o.ASCII, getenv: o.Getenv, output: o.Output}
 	if t.getenv == nil {
 		t.getenv = os.Getenv
+	}
+	if t.output == nil {
+		t.output = os.Stdout
 	}
 	if t.plain {
 		t.colors = picture.None
 	}
-	t.choose()
+	t.choose(image.Point{})
 	return t
 }
 
 // choose says how pictures are shown by what is known.
-func (t *terminal) choose() {
+func (t *terminal) choose(cell image.Point) {
 	t.shown = t.mode
 	if t.mode == picture.Auto {
 		t.shown = picture.Detect(t.getenv, t.answers)
@@ -42,30 +50,50 @@ func (t *terminal) choose() {
 		t.shown = picture.Blocks
 	case t.shown == picture.Kitty && t.colors == picture.Basic: // a picture's number is a colour
 		t.shown = picture.Blocks
-	case t.shown == picture.Sixel:
+	case t.shown == picture.Sixel && cell == image.Point{}: // it does not say how large its cells are
 		t.shown = picture.Blocks
 	}
 }
 
+// askCell asks how many pixels a cell is.
+var askCell = ansi.WindowOp(ansi.RequestCellSizeWinOp)
+
 // ask returns a command that asks the terminal what it can show, nil where
 // that is settled, or where the question itself would be seen.
 func (t *terminal) ask() tea.Cmd {
-	if t.mode != picture.Auto || t.plain || t.getenv("TERM") == "linux" || t.getenv("TERM_PROGRAM") == "Apple_Terminal" {
+	if t.mode != picture.Auto && t.mode != picture.Sixel || t.plain || t.getenv("TERM") == "linux" || t.getenv("TERM_PROGRAM") == "Apple_Terminal" {
 		return nil
 	}
-	return tea.Raw(picture.Query(picture.InTmux(t.getenv)))
+	return tea.Batch(t.measure(), tea.Raw(picture.Query(picture.InTmux(t.getenv))))
+}
+
+// measure returns a command that finds out how many pixels a cell is: the
+// terminal is asked, and so is its driver, for not every one answers.
+func (t *terminal) measure() tea.Cmd {
+	out := t.output
+	return tea.Batch(tea.Raw(askCell), func() tea.Msg {
+		if f, ok := out.(*os.File); ok {
+			return uv.CellSizeEvent{Width: cellOf(f.Fd()).X, Height: cellOf(f.Fd()).Y}
+		}
+		return nil
+	})
 }
 
 // heard takes what the terminal says of itself, and tells whether pictures are
 // now shown in another way.
 func (p *pictures) heard(msg tea.Msg) bool {
-	was := p.shown
+	was, cell := p.shown, p.painter.cell
 	p.answers = p.answers.With(msg)
-	if !picture.Last(msg) {
+	if size, ok := msg.(uv.CellSizeEvent); ok {
+		if size.Width <= 0 || size.Height <= 0 {
+			return false
+		}
+		p.painter.cell = image.Pt(size.Width, size.Height)
+	} else if !picture.Last(msg) {
 		return false
 	}
-	p.choose()
-	if p.shown == was {
+	p.choose(p.painter.cell)
+	if p.shown == was && p.painter.cell == cell {
 		return false
 	}
 	p.forget()
@@ -82,6 +110,6 @@ func (p *pictures) recolor(colors picture.Colors) {
 		return
 	}
 	p.colors = colors
-	p.choose()
+	p.choose(p.painter.cell)
 	p.forget()
 }

@@ -39,6 +39,15 @@ var slots = [areas]slot{
 func (m *model) view(a area, w, h int) panel.View {
 	return panel.View{
 		State: m.state, Now: m.now, Census: &m.census, Styles: m.styles, Width: w, Height: h, Focused: m.focus == a,
-		Cursor: m.lists[a].cursor, Filter: m.lists[a].filter, Sort: m.sort, Pictures: m.pictures,
+		Cursor: m.lists[a].cursor, Filter: m.lists[a].filter, Sort: m.sort, Pictures: m.picturesOf(a),
 	}
+}
+
+// picturesOf draws the pictures of an area. Beside the gallery on the right
+// nothing changes on one side of them, nor where it has the whole width.
+func (m *model) picturesOf(a area) panel.Pictures {
+	if r := m.layout.rects[a]; a == thumbnailsArea && r.x+r.w == m.width {
+		return still{m.pictures}
+	}
+	return m.pictures
 }

@@ -5,16 +5,22 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/ui/panel"
+	"inflight/ui/picture"
 )
 
 // large shows the thumbnail under the gallery's cursor.
 type large struct{ pages }
 
-func (*large) size(m *model) (w, h int) { return min(m.width-4, 120), min(m.height-2, 36) }
+func (*large) size(m *model) (w, h int) {
+	if m.pictures.shown == picture.Sixel { // nothing may change beside it
+		return m.width, m.height - 2
+	}
+	return min(m.width-4, 120), min(m.height-2, 36)
+}
 
 func (*large) draw(m *model, w, h int) (title, right string, body []string) {
 	v := m.view(thumbnailsArea, w, h)
-	v.Focused = true
+	v.Focused, v.Pictures = true, still{m.pictures}
 	title, right = panel.ThumbnailLargeTitle(v)
 	return title, right, panel.ThumbnailLarge(v)
 }

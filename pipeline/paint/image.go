@@ -52,7 +52,7 @@ func Image(n int) Painting {
 
 // Picture is the painting with that number as pixels.
 func Picture(n int) *image.YCbCr {
-	r := random(uint64(n)*0x2545f4914f6cdd1d + 1) //nolint:gosec // any seed will do
+	r := random(uint64(n)*0x2545f4914f6cdd1d + 1)
 	m := motifOf(n)
 	c := newCanvas()
 	s := scene{canvas: c, motif: m, random: &r, horizon: r.between(0.42, 0.56) * Height}

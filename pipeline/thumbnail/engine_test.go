@@ -109,11 +109,11 @@ func near(img image.Image, x, y int, want color.NRGBA) bool {
 }
 
 var (
-	red   = color.NRGBA{255, 0, 0, 255}
-	green = color.NRGBA{0, 200, 0, 255}
-	blue  = color.NRGBA{0, 0, 255, 255}
-	white = color.NRGBA{255, 255, 255, 255}
-	clear = color.NRGBA{}
+	red     = color.NRGBA{255, 0, 0, 255}
+	green   = color.NRGBA{0, 200, 0, 255}
+	blue    = color.NRGBA{0, 0, 255, 255}
+	white   = color.NRGBA{255, 255, 255, 255}
+	through = color.NRGBA{}
 )
 
 func TestEveryFormatBecomesAPNGOf64x64(t *testing.T) {
@@ -157,8 +157,8 @@ func TestEveryFormatBecomesAPNGOf64x64(t *testing.T) {
 func TestTheFitDecidesWhatOfTheImageIsSeen(t *testing.T) {
 	data := encodeJPEG(t, quarters(640, 160))
 	for fit, want := range map[thumbnail.Fit][2]color.NRGBA{
-		thumbnail.Cover:   {red, red},     // the middle: left of it red, right green
-		thumbnail.Contain: {clear, clear}, // a strip in the middle
+		thumbnail.Cover:   {red, red},         // the middle: left of it red, right green
+		thumbnail.Contain: {through, through}, // a strip in the middle
 		thumbnail.Stretch: {red, red},
 	} {
 		for name, e := range engines(t, thumbnail.Options{Fit: fit}) {

@@ -30,7 +30,7 @@ func (f *ffmpeg) shrink(ctx context.Context, data []byte, h Header) ([]byte, err
 	args = append(args, "-frames:v", "1", "-vf", f.graph(h), "-threads", "1", "-map_metadata", "-1",
 		"-pix_fmt", "rgba", "-c:v", "png", "-f", "image2pipe", "pipe:1")
 	out, said, err := runProgram(ctx, f.options.Limit, func(ctx context.Context) *exec.Cmd {
-		return exec.CommandContext(ctx, f.program, args...) //nolint:gosec // the program that was looked up
+		return exec.CommandContext(ctx, f.program, args...)
 	}, data)
 	var exit *exec.ExitError
 	switch {

@@ -146,10 +146,10 @@ func findWebhook(getenv func(string) string) finding {
 }
 
 // findAccount asks AWS whose account it is.
-func findAccount(ctx context.Context, set *stackSettings, getenv func(string) string) finding {
+func findAccount(ctx context.Context, endpoint string, getenv func(string) string) finding {
 	ctx, cancel := context.WithTimeout(ctx, accountPatience)
 	defer cancel()
-	clients, err := aws.Connect(ctx, aws.Options{Endpoint: set.endpoint})
+	clients, err := aws.Connect(ctx, aws.Options{Endpoint: endpoint})
 	if err != nil {
 		return finding{missing, "aws", fmt.Sprintf("%v (looked for %s)", err, credentialSource(getenv))}
 	}

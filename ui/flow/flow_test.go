@@ -27,9 +27,9 @@ func streams() []stream {
 	return []stream{{"quiet", sample.Quiet}, {"busy", sample.Busy}, {"failing", sample.Failing}, {"many", many}}
 }
 
-func view(make func() ([]pipeline.Event, time.Time), w, h int) panel.View {
-	events, now := make()
-	return panel.View{State: sample.State(events), Now: now, Styles: &panel.Styles{}, Width: w, Height: h}
+func view(events func() ([]pipeline.Event, time.Time), w, h int) panel.View {
+	all, now := events()
+	return panel.View{State: sample.State(all), Now: now, Styles: &panel.Styles{}, Width: w, Height: h}
 }
 
 func TestThePictureReadsAsPlainText(t *testing.T) {

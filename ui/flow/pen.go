@@ -51,12 +51,11 @@ func (p *pen) word(style, text string) *pen {
 }
 
 // glyph writes one character n times.
-func (p *pen) glyph(style, glyph string, n int) *pen {
+func (p *pen) glyph(style, glyph string, n int) {
 	for range min(n, p.room()) {
 		p.d.canvas.set(p.x, p.y, style, glyph)
 		p.x++
 	}
-	return p
 }
 
 // gap leaves n cells free.

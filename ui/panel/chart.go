@@ -8,13 +8,13 @@ import (
 )
 
 // buckets puts the last seconds into width buckets of whole seconds, at least
-// span of time altogether, the latest at the right. Buckets begin at multiples
+// chartSpan altogether, the latest at the right. Buckets begin at multiples
 // of their length, so that a chart moves by whole cells.
-func buckets(s *pipeline.State, now time.Time, span time.Duration, width int) (rows [][]pipeline.Second, each int) {
+func buckets(s *pipeline.State, now time.Time, width int) (rows [][]pipeline.Second, each int) {
 	if width <= 0 {
 		return nil, 1
 	}
-	each = max(int(math.Ceil(span.Seconds()/float64(width))), 1)
+	each = max(int(math.Ceil(chartSpan.Seconds()/float64(width))), 1)
 	each = min(each, max(600/width, 1))
 	last := s.Series.Last(now, width*each)
 	rows = make([][]pipeline.Second, width)

@@ -105,7 +105,7 @@ func spanWord(width, each int) string {
 
 // throughputChart draws what goes in and what comes out.
 func throughputChart(p *page) {
-	rows, each := buckets(p.State, p.Now, chartSpan, p.Width)
+	rows, each := buckets(p.State, p.Now, p.Width)
 	in := perSecond(rows, each, func(s pipeline.Second) int { return max(s.Uploaded, s.Sent) })
 	out := perSecond(rows, each, func(s pipeline.Second) int { return s.Done + s.Dead })
 	inNow, outNow := flow(p.State, p.Now)
@@ -126,7 +126,7 @@ func (p *page) areas(values []float64, top float64, height int, t tone) {
 
 // depth draws how many messages wait.
 func depth(p *page) {
-	rows, each := buckets(p.State, p.Now, chartSpan, p.Width)
+	rows, each := buckets(p.State, p.Now, p.Width)
 	waiting := level(rows, func(s pipeline.Second) float64 { return float64(s.Waiting) })
 	d := p.State.Source
 	p.heading("queue depth", toneWaiting,
@@ -139,7 +139,7 @@ func depth(p *page) {
 
 // age draws how old the oldest message was.
 func age(p *page) {
-	rows, each := buckets(p.State, p.Now, chartSpan, p.Width)
+	rows, each := buckets(p.State, p.Now, p.Width)
 	oldest := level(rows, func(s pipeline.Second) float64 { return s.Oldest.Seconds() })
 	p.heading("age of the oldest", toneAge, elapsed(p.State.Source.OldestAge))
 	p.areas(oldest, max(highest(oldest), 1), p.room()-1, toneAge)

@@ -34,7 +34,7 @@ func cumulative(p *page) {
 		foot = 1
 	}
 	height := p.room() - foot
-	rows, _ := buckets(p.State, p.Now, chartSpan, p.Width)
+	rows, _ := buckets(p.State, p.Now, p.Width)
 	tops, top := stacked(rows)
 	for row := range height {
 		p.row(func(l *line) { p.bandLine(l, tops, top, row, height) })

@@ -46,7 +46,7 @@ type curve struct {
 
 // overview are the three charts of Throughput.
 func (p *page) overview() []curve {
-	rows, each := buckets(p.State, p.Now, chartSpan, max(p.Width-4-8, 0))
+	rows, each := buckets(p.State, p.Now, max(p.Width-4-8, 0))
 	in := perSecond(rows, each, func(s pipeline.Second) int { return max(s.Uploaded, s.Sent) })
 	out := perSecond(rows, each, func(s pipeline.Second) int { return s.Done + s.Dead })
 	age := level(rows, func(s pipeline.Second) float64 { return s.Oldest.Seconds() })

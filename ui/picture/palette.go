@@ -90,10 +90,22 @@ func color256(p pixel) pixel {
 // basic are the first 16 colours as xterm has them. Terminals differ here, but
 // not so much that another choice would be better.
 var basic = [16]pixel{
-	{0, 0, 0, false}, {205, 0, 0, false}, {0, 205, 0, false}, {205, 205, 0, false},
-	{0, 0, 238, false}, {205, 0, 205, false}, {0, 205, 205, false}, {229, 229, 229, false},
-	{127, 127, 127, false}, {255, 0, 0, false}, {0, 255, 0, false}, {255, 255, 0, false},
-	{92, 92, 255, false}, {255, 0, 255, false}, {0, 255, 255, false}, {255, 255, 255, false},
+	{0, 0, 0, false},
+	{205, 0, 0, false},
+	{0, 205, 0, false},
+	{205, 205, 0, false},
+	{0, 0, 238, false},
+	{205, 0, 205, false},
+	{0, 205, 205, false},
+	{229, 229, 229, false},
+	{127, 127, 127, false},
+	{255, 0, 0, false},
+	{0, 255, 0, false},
+	{255, 255, 0, false},
+	{92, 92, 255, false},
+	{255, 0, 255, false},
+	{0, 255, 255, false},
+	{255, 255, 255, false},
 }
 
 // index16 is the number of the nearest of the first 16 colours.

@@ -16,7 +16,7 @@ func imageIndex(identity string) int {
 		return n
 	}
 	h := fnv.New32a()
-	h.Write([]byte(identity)) //nolint:errcheck // a hash does not fail
+	h.Write([]byte(identity))
 	return int(h.Sum32() % imageColours)
 }
 

@@ -126,8 +126,13 @@ func TestTheBackgroundChoosesBetweenDarkAndLight(t *testing.T) {
 		dark bool
 		want *tokens
 	}{
-		{Auto, true, &dark}, {Auto, false, &light}, {"", true, &dark}, {"", false, &light},
-		{Dark, false, &dark}, {Light, true, &light}, {Contrast, false, &contrast},
+		{Auto, true, &dark},
+		{Auto, false, &light},
+		{"", true, &dark},
+		{"", false, &light},
+		{Dark, false, &dark},
+		{Light, true, &light},
+		{Contrast, false, &contrast},
 	} {
 		if got := Styles(c.name, c.dark, true, false).Text; got != fg(c.want.text) {
 			t.Errorf("%q on a dark background %v: %q", c.name, c.dark, got)

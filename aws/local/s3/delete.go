@@ -49,7 +49,7 @@ func (b *backend) delete(bucket, key string) (o *object, turn int64, err error) 
 
 // DeleteMulti removes several objects.
 func (b *backend) DeleteMulti(ctx context.Context, bucket string, keys ...string) (result gofakes3.MultiDeleteResult, err error) {
-	if ok, _ := b.BucketExists(ctx, bucket); !ok { //nolint:errcheck // it has none
+	if ok, _ := b.BucketExists(ctx, bucket); !ok {
 		return result, gofakes3.BucketNotFound(bucket)
 	}
 	for _, key := range keys {

@@ -53,7 +53,7 @@ func (u *uploads) get(id gofakes3.UploadID) (*multipart, error) {
 func (u *uploads) end(id gofakes3.UploadID, m *multipart) {
 	m.ended = true
 	for _, part := range m.parts {
-		os.Remove(part.file) //nolint:errcheck,gosec // what is left is removed with the folder at the next start
+		os.Remove(part.file) //nolint:errcheck // what is left is removed with the folder at the next start
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -82,11 +82,11 @@ func (b *backend) UploadPart(ctx context.Context, _, _ string, id gofakes3.Uploa
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.ended {
-		os.Remove(c.file) //nolint:errcheck,gosec // nobody wants it
+		os.Remove(c.file) //nolint:errcheck // nobody wants it
 		return "", gofakes3.ErrNoSuchUpload
 	}
 	if old, ok := m.parts[number]; ok {
-		os.Remove(old.file) //nolint:errcheck,gosec // it was replaced
+		os.Remove(old.file) //nolint:errcheck // it was replaced
 	}
 	m.parts[number] = c
 	exchangeFrom(ctx).stored = c.sum
@@ -166,7 +166,7 @@ func (b *backend) assemble(key string, parts []content) (o *object, temp string,
 	defer func() {
 		err = errors.Join(err, f.Close())
 		if err != nil {
-			os.Remove(f.Name()) //nolint:errcheck,gosec // the upload's error matters
+			os.Remove(f.Name()) //nolint:errcheck // the upload's error matters
 		}
 	}()
 	o = &object{Key: key}

@@ -271,11 +271,13 @@ func TestAContentThatIsNotWhatItsChecksumSaysIsRefused(t *testing.T) {
 	}{
 		"MD5": {
 			sdk.PutObjectInput{ContentMD5: new("1B2M2Y8AsgTpgAmY7PhCfg==")},
-			[]string{"Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg=="}, "BadDigest",
+			[]string{"Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg=="},
+			"BadDigest",
 		},
 		"SHA-256": {
 			sdk.PutObjectInput{ChecksumSHA256: new("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")},
-			[]string{"X-Amz-Checksum-Sha256", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}, "BadDigest",
+			[]string{"X-Amz-Checksum-Sha256", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},
+			"BadDigest",
 		},
 	} {
 		in := c.in

@@ -16,7 +16,7 @@ import (
 // PutObject stores an object: first its content beside its place, then both
 // the content and the record are moved into place.
 func (b *backend) PutObject(ctx context.Context, bucket, key string, meta map[string]string, in io.Reader, size int64) (gofakes3.PutObjectResult, error) {
-	if ok, _ := b.BucketExists(ctx, bucket); !ok { //nolint:errcheck // it has none
+	if ok, _ := b.BucketExists(ctx, bucket); !ok {
 		return gofakes3.PutObjectResult{}, gofakes3.BucketNotFound(bucket)
 	}
 	c, err := b.receive(ctx, in, size)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"inflight/pipeline"
 	"inflight/ui/panel"
@@ -30,6 +31,7 @@ type model struct {
 	layout        layout
 	styles        *panel.Styles
 	dark          bool // the terminal's background
+	profile       colorprofile.Profile
 
 	focus    area
 	node     pipeline.Node // that has the focus in the flow
@@ -63,7 +65,7 @@ type list struct {
 func newModel(ctx context.Context, o Options) *model {
 	m := &model{
 		ctx: ctx, options: o, events: o.Events, clock: o.Now, keys: newKeyMap(), state: pipeline.NewState(),
-		dark: true, focus: inFlightArea, tab: inFlightArea, node: pipeline.QueueNode,
+		dark: true, profile: colorprofile.TrueColor, focus: inFlightArea, tab: inFlightArea, node: pipeline.QueueNode,
 	}
 	if m.clock == nil {
 		m.clock = time.Now
@@ -76,7 +78,11 @@ func newModel(ctx context.Context, o Options) *model {
 
 // restyle makes the styles anew.
 func (m *model) restyle() {
-	m.styles = theme.Styles(m.options.Theme, m.dark, !m.options.NoColor, m.options.ASCII)
+	profile := m.profile
+	if m.options.NoColor {
+		profile = colorprofile.ASCII
+	}
+	m.styles = theme.For(m.options.Theme, m.dark, profile, m.options.ASCII)
 	m.dirty = true
 }
 
@@ -114,6 +120,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.restyle()
 		m.pictures.stand(msg.Color)
 	case tea.ColorProfileMsg:
+		m.profile = msg.Profile
+		m.restyle()
 		m.pictures.recolor(picture.ColorsOf(msg.Profile))
 		m.dirty = true
 	case tea.KeyPressMsg:

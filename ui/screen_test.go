@@ -8,6 +8,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
@@ -90,18 +91,29 @@ func TestTheScreenReadsAsPlainText(t *testing.T) {
 
 func TestTheScreenHasTheThemesColours(t *testing.T) {
 	for _, c := range []struct {
-		name   string
-		change func(*Options)
+		name    string
+		profile colorprofile.Profile
+		change  func(*Options)
 	}{
-		{"dark", func(o *Options) { o.Theme = theme.Dark }},
-		{"light", func(o *Options) { o.Theme = theme.Light }},
-		{"contrast", func(o *Options) { o.Theme = theme.Contrast }},
-		{"no-color", func(o *Options) { o.NoColor = true }},
-		{"ascii", func(o *Options) { o.ASCII = true }},
+		{"dark", colorprofile.TrueColor, func(o *Options) { o.Theme = theme.Dark }},
+		{"light", colorprofile.TrueColor, func(o *Options) { o.Theme = theme.Light }},
+		{"contrast", colorprofile.TrueColor, func(o *Options) { o.Theme = theme.Contrast }},
+		{"no-color", colorprofile.TrueColor, func(o *Options) { o.NoColor = true }},
+		{"ascii", colorprofile.TrueColor, func(o *Options) { o.ASCII = true }},
+		{"256", colorprofile.ANSI256, nil},
+		{"16", colorprofile.ANSI, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := newScreen(t, sample.Busy, size{120, 36}, c.change)
-			golden.RequireEqual(t, m.View().Content+"\n")
+			m.Update(tea.ColorProfileMsg{Profile: c.profile})
+			m.settle()
+			// As Bubble Tea writes it: with the colours that the terminal has.
+			var b strings.Builder
+			w := colorprofile.Writer{Forward: &b, Profile: c.profile}
+			if _, err := w.WriteString(m.View().Content + "\n"); err != nil {
+				t.Fatal(err)
+			}
+			golden.RequireEqual(t, b.String())
 		})
 	}
 }

@@ -28,7 +28,7 @@ const (
 
 // newDoctor is the command `inflight doctor`.
 func newDoctor(s Streams) *cobra.Command {
-	var set stackSettings
+	var where place
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Say what is missing before this can run, and how to mend it",
@@ -38,23 +38,23 @@ to whom. The exit status is 1 if something is missing that is needed; a note is
 about what it can do without.`,
 		Args: cobra.NoArgs,
 	}
-	cmd.Flags().BoolVar(&set.aws, "aws", false, "look at the AWS account of the environment too")
-	cmd.Flags().StringVar(&set.endpoint, "endpoint", "", "look at what speaks the AWS protocols at this `URL` too")
+	cmd.Flags().BoolVar(&where.aws, "aws", false, "look at the AWS account of the environment too")
+	cmd.Flags().StringVar(&where.endpoint, "endpoint", "", "look at what speaks the AWS protocols at this `URL` too")
 	cmd.RunE = func(c *cobra.Command, _ []string) error {
-		if set.aws && set.endpoint != "" {
-			return usagef("--aws and --endpoint exclude each other: choose one")
+		if err := where.check(); err != nil {
+			return err
 		}
-		return report(s.Out, examine(c.Context(), &set, s))
+		return report(s.Out, examine(c.Context(), &where, s))
 	}
 	return cmd
 }
 
 // examine looks at everything.
-func examine(ctx context.Context, set *stackSettings, s Streams) []finding {
+func examine(ctx context.Context, where *place, s Streams) []finding {
 	found := []finding{findFFmpeg(ctx), findTerminal(s), findColours(s)}
 	found = append(found, findPort(ctx, defaultListen), findTemp(), findWebhook(s.Getenv))
-	if !set.embedded() {
-		found = append(found, findAccount(ctx, set, s.Getenv))
+	if !where.embedded() {
+		found = append(found, findAccount(ctx, where.endpoint, s.Getenv))
 	}
 	return found
 }

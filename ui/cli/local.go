@@ -34,9 +34,12 @@ func newLocal(s Streams) *cobra.Command {
 the AWS CLI, an SDK, or another inflight. It prints what to paste into another
 shell, and answers /_inflight/health. It runs until ctrl+c or SIGTERM, which is
 how it is meant to end: the exit status is then 0.`,
-		Example: `  inflight local --state ./aws             goes on with what is in ./aws
-  inflight local --auth                    only what is signed with the printed keys
-  inflight local --stack                   with the buckets, queues and rule of the pipeline`,
+		Example: `# goes on with what is in ./aws
+inflight local --state ./aws
+# only what is signed with the printed keys
+inflight local --auth
+# with the buckets, queues and rule of the pipeline
+inflight local --stack`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return runLocal(c.Context(), &set, s) },
 	}
@@ -95,9 +98,7 @@ func createOn(ctx context.Context, server *local.Server) error {
 	if err != nil {
 		return err
 	}
-	stack := aws.DefaultStack()
-	stack.Wait = defaultWait
-	_, err = stack.Create(ctx, clients, nil)
+	_, err = new(place).stack().Create(ctx, clients, nil)
 	return err
 }
 

@@ -14,7 +14,7 @@ import (
 
 // newProduce is the command `inflight produce`.
 func newProduce(s Streams) *cobra.Command {
-	var stack stackSettings
+	var where place
 	var set produceSettings
 	cmd := &cobra.Command{
 		Use:   "produce PATH...",
@@ -22,14 +22,16 @@ func newProduce(s Streams) *cobra.Command {
 		Long: `Upload images to the source bucket of a stack that is there: files, the images in
 folders, or with --count and no path, drawn ones. Without --aws or --endpoint they
 go to the inflight that runs on this machine.`,
-		Example: `  inflight produce photo.jpg ~/Pictures
-  inflight produce --count 100 --rate 5 --broken 0.1
-  inflight produce --aws --bucket-suffix me ~/Pictures`,
+		Example: `# to the inflight on this machine
+inflight produce photo.jpg ~/Pictures
+inflight produce --count 100 --rate 5 --broken 0.1
+# to an account of AWS
+inflight produce --aws --bucket-suffix me ~/Pictures`,
 	}
-	stack.bind(cmd.Flags())
+	where.bind(cmd.Flags())
 	set.bind(cmd.Flags())
 	cmd.RunE = func(c *cobra.Command, paths []string) error {
-		if err := stack.check(); err != nil {
+		if err := where.check(); err != nil {
 			return err
 		}
 		if err := set.check(len(paths) == 0); err != nil {
@@ -42,14 +44,14 @@ go to the inflight that runs on this machine.`,
 		if err != nil {
 			return err
 		}
-		return produce(c.Context(), images, &stack, &set, s)
+		return produce(c.Context(), images, &where, &set, s)
 	}
 	return cmd
 }
 
 // produce uploads the images and prints a line for each.
-func produce(ctx context.Context, images pipeline.Images, stack *stackSettings, set *produceSettings, s Streams) error {
-	clients, resources, err := attach(ctx, stack, nil)
+func produce(ctx context.Context, images pipeline.Images, where *place, set *produceSettings, s Streams) error {
+	clients, resources, err := attach(ctx, where.endpointOrLocal(), where.stack(), nil)
 	if err != nil {
 		return err
 	}

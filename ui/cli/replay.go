@@ -38,15 +38,17 @@ func newReplay(s Streams) *cobra.Command {
 		Long: `Play a recording that --record made: the screen shows what it showed then, at
 the pace of then. Nothing runs and nothing can be changed. When the recording
 has ended the screen stays, with the time standing still, until q.`,
-		Example: `  inflight run --record lesson.jsonl
-  inflight replay lesson.jsonl
-  inflight replay lesson.jsonl --speed 4`,
-		Args: cobra.ExactArgs(1),
+		Example: `inflight run --record lesson.jsonl
+inflight replay lesson.jsonl
+inflight replay lesson.jsonl --speed 4`,
 	}
 	set.bind(cmd.Flags())
 	cmd.Flags().Float64Var(&set.speed, "speed", 1, "how many times as fast as recorded; 0 is without any waiting")
 	cmd.Flags().BoolVar(&set.headless, "headless", false, "no screen: events as JSON lines on stdout")
 	cmd.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usagef("which recording? name one file, as in `inflight replay lesson.jsonl`")
+		}
 		if set.speed != 0 && !(set.speed >= minSpeed && set.speed <= maxSpeed) {
 			return usagef("--speed %v: it has to be %v to %v, or 0", set.speed, minSpeed, maxSpeed)
 		}

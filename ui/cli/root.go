@@ -31,8 +31,8 @@ inflight local`,
 	}
 	root.Flags().AddFlagSet(run.Flags())
 	root.AddCommand(run, newWorker(s), newProduce(s), newReplay(s), newUp(s), newDown(s), newStatus(s), newDoctor(s), newLocal(s))
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return usagef("%w; see `inflight --help`", err)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usagef("%w; see `%s --help`", err, cmd.CommandPath())
 	})
 	return root
 }

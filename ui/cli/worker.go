@@ -19,9 +19,12 @@ func newWorker(s Streams) *cobra.Command {
 EC2 instance, or on a second machine beside a running inflight. Its events are
 JSON lines on stdout. Without --aws or --endpoint it works for the inflight that
 runs on this machine.`,
-		Example: `  inflight worker --workers 8              helps the inflight on this machine
-  inflight worker --aws                    until SIGTERM; then it gives back what is in hand
-  inflight worker --aws --drain            until the queue is empty`,
+		Example: `# helps the inflight on this machine
+inflight worker --workers 8
+# until SIGTERM; then it gives back what is in hand
+inflight worker --aws
+# until the queue is empty
+inflight worker --aws --drain`,
 		Args: cobra.NoArgs,
 	}
 	f := cmd.Flags()
@@ -54,7 +57,7 @@ func work(ctx context.Context, set *settings, s Streams) (err error) {
 
 // join reaches a stack that is there.
 func join(ctx context.Context, set *settings, log *pipeline.Log) (*connection, error) {
-	clients, resources, err := attach(ctx, &set.stackSettings, tapInto(log))
+	clients, resources, err := attach(ctx, set.endpointOrLocal(), set.stack(), tapInto(log))
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"github.com/spf13/pflag"
+
+	"inflight/aws"
+)
+
+// place are the flags that say where a stack is: on which AWS, in which buckets.
+type place struct {
+	aws          bool
+	endpoint     string
+	bucketSuffix string
+}
+
+// bind adds the flags.
+func (p *place) bind(f *pflag.FlagSet) {
+	f.BoolVar(&p.aws, "aws", false, "use the AWS account of the environment (it costs money)")
+	f.StringVar(&p.endpoint, "endpoint", "", "use any `URL` that speaks the AWS protocols")
+	f.StringVar(&p.bucketSuffix, "bucket-suffix", "", "put this `text` after both bucket names: all accounts of AWS share the names")
+}
+
+// check says what is wrong with a value, in the words of the flag.
+func (p *place) check() error {
+	if p.aws && p.endpoint != "" {
+		return usagef("--aws and --endpoint exclude each other: choose one")
+	}
+	return nil
+}
+
+// embedded tells whether no AWS is named: then it is the embedded one.
+func (p *place) embedded() bool { return !p.aws && p.endpoint == "" }
+
+// stack is the default stack in that place.
+func (p *place) stack() aws.Stack {
+	stack := aws.DefaultStack()
+	stack.Wait = defaultWait
+	if p.bucketSuffix != "" {
+		stack.SourceBucket += "-" + p.bucketSuffix
+		stack.ThumbnailBucket += "-" + p.bucketSuffix
+	}
+	return stack
+}
+
+// endpointOrLocal is the endpoint of the AWS that is named, empty for an
+// account, or where none is named that of an inflight on this machine.
+func (p *place) endpointOrLocal() string {
+	if p.embedded() {
+		return "http://" + defaultListen
+	}
+	return p.endpoint
+}

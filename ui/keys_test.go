@@ -14,7 +14,6 @@ import (
 	"inflight/pipeline"
 	"inflight/ui/flow"
 	"inflight/ui/picture"
-	"inflight/ui/sample"
 )
 
 // keyCase is a key of the help, and what it has to do.
@@ -125,7 +124,7 @@ func TestEveryKeyOfTheHelpDoesWhatItSays(t *testing.T) {
 				if c.see == nil {
 					return
 				}
-				m := newScreen(t, sample.Busy, size{120, 36}, func(o *Options) {
+				m := newScreen(t, busy, size{120, 36}, func(o *Options) {
 					o.Pictures = picture.Off
 					o.Browse = func(context.Context, string) error { return nil }
 				})
@@ -138,7 +137,7 @@ func TestEveryKeyOfTheHelpDoesWhatItSays(t *testing.T) {
 }
 
 func TestEveryActionOfThePaletteHasAKeyOfTheHelp(t *testing.T) {
-	m := newScreen(t, sample.Quiet, size{120, 36}, nil)
+	m := newScreen(t, quiet, size{120, 36}, nil)
 	known := map[string]bool{}
 	for _, g := range m.keys.groups() {
 		for _, k := range g.keys {
@@ -157,7 +156,7 @@ func TestEveryActionOfThePaletteHasAKeyOfTheHelp(t *testing.T) {
 }
 
 func TestUpdateAsksNobodyForAnything(t *testing.T) {
-	m := newScreen(t, sample.Busy, size{120, 36}, func(o *Options) {
+	m := newScreen(t, busy, size{120, 36}, func(o *Options) {
 		o.Browse = func(context.Context, string) error {
 			t.Error("Update opened a browser")
 			return nil
@@ -182,7 +181,7 @@ func TestUpdateAsksNobodyForAnything(t *testing.T) {
 }
 
 func TestEnterOnANodeOpensWhatAWSKnowsOfIt(t *testing.T) {
-	m := newScreen(t, sample.Busy, size{120, 36}, nil)
+	m := newScreen(t, busy, size{120, 36}, nil)
 	m.focus, m.node = flowArea, flow.Nodes()[0]
 	for _, n := range flow.Nodes() {
 		m.typed("enter")
@@ -197,7 +196,7 @@ func TestEnterOnANodeOpensWhatAWSKnowsOfIt(t *testing.T) {
 }
 
 func TestARealAccountWantsTheQueuesNameTyped(t *testing.T) {
-	m := newScreen(t, sample.Failing, size{80, 24}, nil)
+	m := newScreen(t, failing, size{80, 24}, nil)
 	control := m.options.Control.(*fakeControl)
 	m.typed("p", "y", "enter")
 	if !strings.Contains(m.screen(), "that is not its name") || len(control.asked()) > 0 {
@@ -212,14 +211,14 @@ func TestARealAccountWantsTheQueuesNameTyped(t *testing.T) {
 }
 
 func TestAFailureIsTold(t *testing.T) {
-	m := newScreen(t, sample.Busy, size{120, 36}, nil)
+	m := newScreen(t, busy, size{120, 36}, nil)
 	m.options.Control.(*fakeControl).err = errors.New("the queue was purged less than a minute ago")
 	m.typed("p", "y")
 	sees("✖ failed: the queue was purged less than a minute ago")(t, m, nil, nil)
 }
 
 func TestTheMouseChoosesAndInspects(t *testing.T) {
-	m := newScreen(t, sample.Busy, size{120, 36}, nil)
+	m := newScreen(t, busy, size{120, 36}, nil)
 	click := func(x, y int) {
 		_, cmd := m.Update(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
 		m.perform(cmd)
@@ -254,7 +253,7 @@ func TestTheMouseChoosesAndInspects(t *testing.T) {
 }
 
 func TestTheTabsTakeClicks(t *testing.T) {
-	m := newScreen(t, sample.Busy, size{80, 24}, nil)
+	m := newScreen(t, busy, size{80, 24}, nil)
 	line := strings.Split(m.screen(), "\n")[m.layout.tabline.y]
 	m.Update(tea.MouseClickMsg{X: strings.Index(line, "charts"), Y: m.layout.tabline.y})
 	if m.focus != chartsArea {
@@ -265,7 +264,7 @@ func TestTheTabsTakeClicks(t *testing.T) {
 // program runs the screen as a program.
 func program(t *testing.T) (*teatest.TestModel, *pipeline.Log) {
 	t.Helper()
-	events, now := sample.Busy()
+	events, now := busy()
 	log := &pipeline.Log{}
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
@@ -309,7 +308,7 @@ func TestTheProgramShowsWhatComes(t *testing.T) {
 }
 
 func TestKeysHeldDownEndWhereTheyShould(t *testing.T) {
-	m := newScreen(t, sample.Busy, size{120, 36}, nil)
+	m := newScreen(t, busy, size{120, 36}, nil)
 	_, first := m.Update(pressOf("+"))
 	for range 4 {
 		if _, cmd := m.Update(pressOf("+")); cmd != nil {
@@ -326,7 +325,7 @@ func TestKeysHeldDownEndWhereTheyShould(t *testing.T) {
 }
 
 func TestADialThatFailsComesToRest(t *testing.T) {
-	m := newScreen(t, sample.Busy, size{120, 36}, nil)
+	m := newScreen(t, busy, size{120, 36}, nil)
 	m.options.Control.(*fakeControl).err = errors.New("no")
 	m.typed("+")
 	if m.wanted.under {

@@ -9,7 +9,6 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"inflight/ui/picture"
-	"inflight/ui/sample"
 )
 
 // letters name the areas in a drawing of a layout.
@@ -91,7 +90,7 @@ func TestALayoutHasNoHoleAndNoOverlap(t *testing.T) {
 
 func TestEveryPanelCanBeReachedAtEverySize(t *testing.T) {
 	for _, s := range []size{{60, 16}, {80, 24}, {120, 36}, {200, 60}} {
-		m := newScreen(t, sample.Busy, s, nil)
+		m := newScreen(t, busy, s, nil)
 		for i, a := range panelAreas {
 			m.typed(fmt.Sprint(i + 1))
 			if m.layout.rects[a].empty() || m.focus != a {
@@ -115,7 +114,7 @@ func TestTheSmallestPanelsHaveRoomForARow(t *testing.T) {
 }
 
 func TestWhereThereIsNoLineForInsightsTheFlowTellsThem(t *testing.T) {
-	m := newScreen(t, sample.Failing, size{80, 24}, func(o *Options) { o.Pictures = picture.Off })
+	m := newScreen(t, failing, size{80, 24}, func(o *Options) { o.Pictures = picture.Off })
 	for w := minWidth; w <= 220; w += 8 {
 		for h := minHeight; h <= 70; h += 3 {
 			m.Update(tea.WindowSizeMsg{Width: w, Height: h})

@@ -28,11 +28,11 @@ func many() ([]pipeline.Event, time.Time) { return sample.Many(300) }
 // streams are the runs that the tests draw.
 func streams() []stream {
 	return []stream{
-		{"empty", sample.Empty},
-		{"quiet", sample.Quiet},
-		{"busy", sample.Busy},
-		{"failing", sample.Failing},
-		{"hostile", sample.Hostile},
+		{"empty", empty},
+		{"quiet", quiet},
+		{"busy", busy},
+		{"failing", failing},
+		{"hostile", hostile},
 		{"many", many},
 	}
 }
@@ -104,7 +104,7 @@ func TestTheScreenHasTheThemesColours(t *testing.T) {
 		{"16", colorprofile.ANSI, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			m := newScreen(t, sample.Busy, size{120, 36}, c.change)
+			m := newScreen(t, busy, size{120, 36}, c.change)
 			m.Update(tea.ColorProfileMsg{Profile: c.profile})
 			m.settle()
 			// As Bubble Tea writes it: with the colours that the terminal has.
@@ -122,7 +122,7 @@ func TestOverlaysReadAsPlainText(t *testing.T) {
 	for _, o := range overlaysToDraw() {
 		for _, at := range []size{{80, 24}, {120, 36}} {
 			t.Run(o.name+"/"+at.String(), func(t *testing.T) {
-				run := sample.Busy
+				run := busy
 				if o.run != nil {
 					run = o.run
 				}
@@ -150,11 +150,11 @@ func overlaysToDraw() []opened {
 		{"help", nil, keys("?")},
 		{"palette", nil, keys(":", "p", "u")},
 		{"confirm", nil, keys("p")},
-		{"confirm-real", sample.Failing, keys("p", "p", "r", "a", "c")},
+		{"confirm-real", failing, keys("p", "p", "r", "a", "c")},
 		{"message", nil, keys("1", "enter")},
 		{"dead-letter", nil, keys("3", "enter")},
 		{"thumbnail", nil, keys("4", "enter")},
-		{"call", sample.Failing, keys("5", "enter")},
+		{"call", failing, keys("5", "enter")},
 		{"mail", nil, keys("7", "enter")},
 		{"node", nil, func(m *model) {
 			m.focus, m.node = flowArea, pipeline.QueueNode

@@ -40,7 +40,7 @@ func findFFmpeg(ctx context.Context) finding {
 	}
 	ctx, cancel := context.WithTimeout(ctx, programPatience)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, path, "-hide_banner", "-version").Output() //nolint:gosec // found on the PATH
+	out, err := exec.CommandContext(ctx, path, "-hide_banner", "-version").Output()
 	if err != nil {
 		return finding{missing, "ffmpeg", fmt.Sprintf("%s does not run (%v): %s anew, or take --engine builtin", path, err, mend)}
 	}

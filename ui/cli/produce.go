@@ -55,6 +55,7 @@ func produce(ctx context.Context, images pipeline.Images, where *place, set *pro
 	if err != nil {
 		return err
 	}
+	sayf(s.Err, "uploading to %s on %s", resources.SourceBucket, whose(clients))
 	log := &pipeline.Log{}
 	producer := &pipeline.Producer{
 		Log: log, Store: clients.Objects(), Bucket: resources.SourceBucket, Images: images, Count: set.count, Rate: set.rate,

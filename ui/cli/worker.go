@@ -52,6 +52,7 @@ func work(ctx context.Context, set *settings, s Streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, session.close(context.WithoutCancel(ctx))) }()
+	sayf(s.Err, "working for %s on %s", session.aws.resources.Queue, whose(session.aws.clients))
 	return session.headless(ctx, s)
 }
 

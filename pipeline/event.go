@@ -8,8 +8,8 @@ type Kind string
 
 // The kinds of events, in the order of a message's life.
 const (
-	// PipelineStarted says what runs and with which settings. It is the first
-	// event of every run and of every recording.
+	// PipelineStarted says what runs and with which settings. Only the API calls
+	// that create the stack come before it.
 	PipelineStarted Kind = "pipeline.started"
 
 	// ObjectUploaded occurs when the producer has put an image into the source

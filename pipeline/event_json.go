@@ -3,6 +3,7 @@ package pipeline
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -247,5 +248,5 @@ func value[T any](p *T) T {
 
 // seconds converts seconds to a duration.
 func seconds(p *float64) time.Duration {
-	return time.Duration(value(p) * float64(time.Second))
+	return time.Duration(math.Round(value(p) * float64(time.Second)))
 }

@@ -56,7 +56,7 @@ func lostRace(s *State, now time.Time) string {
 		if m.Expired > 0 && now.Sub(m.ReceivedAt) < time.Minute {
 			return fmt.Sprintf("%s took longer than its visibility timeout of %s: it is done again by another worker. "+
 				"Lengthen the timeout, or turn the heartbeat on.",
-				oneLine(m.Name(), 40), time.Duration(s.Setup.Visibility*float64(time.Second)))
+				oneLine(m.Name(), 40), fmt.Sprintf("%.0f s", s.Setup.Visibility))
 		}
 	}
 	return ""

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"syscall"
 	"time"
 )
@@ -79,5 +80,15 @@ func (s *Server) Endpoint() string {
 	if s.listener == nil {
 		return "http://" + DefaultListen
 	}
-	return "http://" + s.listener.addr.String()
+	return "http://" + reachable(s.listener.addr)
+}
+
+// reachable is where a program on this machine finds who listens on an address:
+// one that listens everywhere is on the loopback too.
+func reachable(a net.Addr) string {
+	tcp, ok := a.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return a.String()
+	}
+	return net.JoinHostPort("127.0.0.1", strconv.Itoa(tcp.Port))
 }

@@ -78,7 +78,7 @@ func (t Table) run(ctx context.Context, c *Call, report func(error)) (out any, e
 	defer func() {
 		switch p := recover(); p {
 		case nil:
-		case http.ErrAbortHandler: //nolint:errorlint // net/http's own sentinel, compared as net/http does
+		case http.ErrAbortHandler: // compared as net/http does
 			panic(p)
 		default:
 			if report != nil {

@@ -1,74 +1,39 @@
 package s3
 
 import (
-	"encoding/xml"
+	"errors"
 	"net/http"
-	"strings"
 	"time"
 
-	"github.com/rclone/gofakes3/signature"
+	"inflight/aws/local/sigv4"
 )
 
-// s3Error is an answer that says no.
-type s3Error struct {
-	status  int
-	code    string
-	message string
-}
-
-// Error is the code and the message.
-func (e *s3Error) Error() string { return e.code + ": " + e.message }
-
-// write answers with the error.
-func (e *s3Error) write(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "application/xml")
-	w.WriteHeader(e.status)
-	if r.Method == http.MethodHead {
-		return
+// authorize checks who asks: see the package's documentation for who is let in.
+func (s *Service) authorize(c *call) error {
+	sig, err := sigv4.Parse(c.r)
+	if err != nil {
+		return signatureError(err)
 	}
-	body, err := xml.Marshal(struct {
-		XMLName   xml.Name `xml:"Error"`
-		Code      string
-		Message   string
-		Resource  string
-		RequestID string `xml:"RequestId"`
-	}{Code: e.code, Message: e.message, Resource: r.URL.Path, RequestID: w.Header().Get("X-Amz-Request-Id")})
-	if err == nil {
-		w.Write(append([]byte(xml.Header), body...)) //nolint:errcheck // the caller has gone
+	c.sig = sig
+	// A presigned URL expires by the one clock of the embedded AWS, so that one
+	// can see it expire by moving that clock.
+	if err := sig.Expired(s.cfg.Clock.Now()); err != nil {
+		return signatureError(err)
 	}
-}
-
-func denied(message string) *s3Error {
-	return &s3Error{status: http.StatusForbidden, code: "AccessDenied", message: message}
-}
-
-// authorize checks who asks. A request has to be signed. One with a key that
-// this S3 handed out has to be signed right; one with somebody else's key is
-// let in with any signature, as local tools do, but not past its expiry.
-func (s *Service) authorize(r *http.Request) *s3Error {
-	query := r.URL.Query()
-	presigned := query.Has("X-Amz-Signature")
-	header := r.Header.Get("Authorization")
-	if !presigned && header == "" {
-		return denied("Access Denied")
-	}
-	if presigned {
-		if e := s.expired(query.Get("X-Amz-Date"), query.Get("X-Amz-Expires")); e != nil {
-			return e
+	secret, known := s.secret(sig.AccessKey)
+	if !known {
+		if s.cfg.RequireKnownKeys {
+			return &apiError{http.StatusForbidden, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."}
 		}
-	}
-	key := query.Get("X-Amz-Credential")
-	if !presigned {
-		_, key, _ = strings.Cut(header, "Credential=")
-	}
-	key, _, _ = strings.Cut(key, "/")
-	if _, known := s.secret(key); !known {
 		return nil
 	}
-	if result := signature.V4SignVerifyWithLookup(r, s.secret); result != signature.ErrNone {
-		e := signature.GetAPIError(result)
-		return &s3Error{status: e.HTTPStatusCode, code: e.Code, message: e.Description}
+	if err := sig.Skewed(time.Now()); err != nil {
+		return signatureError(err)
 	}
+	if err := sig.Verify(c.r, secret); err != nil {
+		return signatureError(err)
+	}
+	c.chain = sig.Chain(secret)
 	return nil
 }
 
@@ -80,18 +45,26 @@ func (s *Service) secret(accessKey string) (string, bool) {
 	return s.cfg.Secret(accessKey)
 }
 
-// expired refuses a presigned URL past its time.
-func (s *Service) expired(date, expires string) *s3Error {
-	at, err := time.Parse("20060102T150405Z", date)
-	if err != nil {
-		return &s3Error{http.StatusBadRequest, "AuthorizationQueryParametersError", "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\""}
+// signatureError words a problem with a signature as S3 does.
+func signatureError(err error) error {
+	var e *sigv4.Error
+	if !errors.As(err, &e) {
+		return err
 	}
-	d, err := time.ParseDuration(expires + "s")
-	if err != nil || d <= 0 || d > 7*24*time.Hour {
-		return &s3Error{http.StatusBadRequest, "AuthorizationQueryParametersError", "X-Amz-Expires must be a number of seconds from 1 to 604800"}
+	switch e.Problem {
+	case sigv4.Unsigned:
+		return errAccessDenied
+	case sigv4.Malformed:
+		if e.Presigned {
+			return &apiError{http.StatusBadRequest, "AuthorizationQueryParametersError", e.Message}
+		}
+		return &apiError{http.StatusBadRequest, "AuthorizationHeaderMalformed", "The authorization header is malformed; " + e.Message}
+	case sigv4.Expired:
+		return &apiError{http.StatusForbidden, "AccessDenied", e.Message}
+	case sigv4.Skewed:
+		return &apiError{http.StatusForbidden, "RequestTimeTooSkewed", e.Message}
+	case sigv4.Mismatch:
+		return &apiError{http.StatusForbidden, "SignatureDoesNotMatch", e.Message}
 	}
-	if s.cfg.Clock.Now().After(at.Add(d)) {
-		return denied("Request has expired")
-	}
-	return nil
+	return err
 }

@@ -1,53 +1,106 @@
 package s3
 
 import (
-	"context"
-	"fmt"
-	"os"
-	"path/filepath"
-
-	"github.com/rclone/gofakes3"
+	"encoding/xml"
+	"net/http"
+	"strings"
 )
 
-// CreateBucket makes a bucket.
-func (b *backend) CreateBucket(_ context.Context, name string) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.buckets[name] != nil {
-		return nil // in us-east-1, making one's own bucket again is no error
+// defaultRegion is the region that goes without saying.
+const defaultRegion = "us-east-1"
+
+type bucketEntry struct {
+	Name         string
+	CreationDate string
+	BucketRegion string
+}
+
+func (s *Service) listBuckets(c *call) error {
+	var list []bucketEntry
+	for _, b := range s.store.bucketList() {
+		if strings.HasPrefix(b.Name, c.query.Get("prefix")) {
+			list = append(list, bucketEntry{b.Name, timestamp(b.Created), s.cfg.Region})
+		}
 	}
-	bu := newBucket(name, b.now())
-	if err := os.MkdirAll(filepath.Join(b.dir, name), 0o700); err != nil {
-		return fmt.Errorf("make the folder of bucket %s: %w", name, err)
-	}
-	if err := writeJSON(b.bucketFile(name), bu); err != nil {
-		return err
-	}
-	b.buckets[name] = bu
+	c.writeXML(http.StatusOK, struct {
+		XMLName xml.Name `xml:"ListAllMyBucketsResult"`
+		NS      string   `xml:"xmlns,attr"`
+		Owner   *owner
+		Buckets []bucketEntry `xml:"Buckets>Bucket"`
+		Prefix  string        `xml:",omitempty"`
+	}{NS: xmlns, Owner: s.owner(), Buckets: list, Prefix: c.query.Get("prefix")})
 	return nil
 }
 
-// BucketExists tells whether a bucket is there.
-func (b *backend) BucketExists(_ context.Context, name string) (bool, error) {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	return b.buckets[name] != nil, nil
+func (s *Service) createBucket(c *call) error {
+	if err := checkBucketName(c.bucket); err != nil {
+		return err
+	}
+	if err := s.checkLocation(c); err != nil {
+		return err
+	}
+	existed, err := s.store.createBucket(c.bucket)
+	if err != nil {
+		return err
+	}
+	if existed && s.cfg.Region != defaultRegion { // there, making one's own bucket again is no error
+		return &apiError{http.StatusConflict, "BucketAlreadyOwnedByYou", "Your previous request to create the named bucket succeeded and you already own it."}
+	}
+	c.w.Header().Set("Location", "/"+c.bucket)
+	c.empty(http.StatusOK)
+	return nil
 }
 
-// DeleteBucket removes an empty bucket.
-func (b *backend) DeleteBucket(_ context.Context, name string) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	bu := b.buckets[name]
-	if bu == nil {
-		return gofakes3.BucketNotFound(name)
+// checkLocation refuses a bucket that is to be in another region.
+func (s *Service) checkLocation(c *call) error {
+	body, err := c.document()
+	if err != nil {
+		return err
 	}
-	if len(bu.objects) > 0 {
-		return gofakes3.ResourceError(gofakes3.ErrBucketNotEmpty, name)
+	var doc struct{ LocationConstraint string }
+	if len(body) > 0 {
+		if err := unmarshal(body, "CreateBucketConfiguration", &doc); err != nil {
+			return err
+		}
 	}
-	if err := os.RemoveAll(filepath.Join(b.dir, metaFolder, name)); err != nil {
-		return fmt.Errorf("delete bucket %s: %w", name, err)
+	where := doc.LocationConstraint
+	if where == "" {
+		where = defaultRegion
 	}
-	delete(b.buckets, name)
-	return os.RemoveAll(filepath.Join(b.dir, name))
+	if where != s.cfg.Region {
+		return &apiError{
+			http.StatusBadRequest, "IllegalLocationConstraintException",
+			"The " + where + " location constraint is incompatible for the region specific endpoint this request was sent to, which is " + s.cfg.Region + ".",
+		}
+	}
+	return nil
+}
+
+func (s *Service) headBucket(c *call) error {
+	c.w.Header().Set("X-Amz-Bucket-Region", s.cfg.Region)
+	c.w.Header().Set("Content-Type", "application/xml")
+	c.w.WriteHeader(http.StatusOK)
+	return nil
+}
+
+func (s *Service) deleteBucket(c *call) error {
+	if err := s.store.deleteBucket(c.bucket); err != nil {
+		return err
+	}
+	c.empty(http.StatusNoContent)
+	return nil
+}
+
+// getBucketLocation answers nothing in us-east-1, as S3 does.
+func (s *Service) getBucketLocation(c *call) error {
+	where := s.cfg.Region
+	if where == defaultRegion {
+		where = ""
+	}
+	c.writeXML(http.StatusOK, struct {
+		XMLName xml.Name `xml:"LocationConstraint"`
+		NS      string   `xml:"xmlns,attr"`
+		Region  string   `xml:",chardata"`
+	}{NS: xmlns, Region: where})
+	return nil
 }

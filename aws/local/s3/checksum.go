@@ -1,102 +1,121 @@
 package s3
 
 import (
-	"crypto/sha1" //nolint:gosec // one of the checksums S3 knows
+	"crypto/md5"
+	"crypto/sha1"
 	"crypto/sha256"
+	"crypto/sha512"
 	"encoding/base64"
-	"fmt"
+	"encoding/xml"
 	"hash"
 	"hash/crc32"
 	"hash/crc64"
 	"net/http"
-	"net/textproto"
-	"strconv"
 	"strings"
 )
 
-// checksumPrefix begins the headers that carry a checksum.
-const checksumPrefix = "X-Amz-Checksum-"
+// checksum is what an object or a part of one is known to add up to.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
+type checksum struct {
+	Algorithm string // as in the API reference, such as CRC64NVME
+	Value     string // base64; of a composite one with -N at the end
+	Type      string // fullObject or composite
+}
 
-// defaultAlgorithm is what S3 computes where the caller names nothing.
-const defaultAlgorithm = "crc64nvme"
+const (
+	fullObject = "FULL_OBJECT"
+	composite  = "COMPOSITE"
+
+	// defaultAlgorithm is what S3 adds up where the client asked for nothing.
+	defaultAlgorithm = "CRC64NVME"
+
+	checksumHeader = "X-Amz-Checksum-"
+)
 
 var (
 	castagnoli = crc32.MakeTable(crc32.Castagnoli)
-	nvme       = crc64.MakeTable(0x9a6c9329ac4bc9b5) // the polynomial, reflected
+	nvme       = crc64.MakeTable(0x9a6c9329ac4bc9b5)
 )
 
-// algorithms are the checksums S3 knows, by the name in their headers.
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
+// algorithms are the checksums there are, by name. The XXHash family is known
+// to S3 and not here.
 var algorithms = map[string]func() hash.Hash{
-	"crc32":     func() hash.Hash { return crc32.NewIEEE() },
-	"crc32c":    func() hash.Hash { return crc32.New(castagnoli) },
-	"crc64nvme": func() hash.Hash { return crc64.New(nvme) },
-	"sha1":      sha1.New,
-	"sha256":    sha256.New,
+	"CRC32":     func() hash.Hash { return crc32.NewIEEE() },
+	"CRC32C":    func() hash.Hash { return crc32.New(castagnoli) },
+	"CRC64NVME": func() hash.Hash { return crc64.New(nvme) },
+	"SHA1":      sha1.New,
+	"SHA256":    sha256.New,
+	"SHA512":    sha512.New,
+	"MD5":       md5.New,
 }
 
-// checksum is the checksum of an object. The zero value is none.
-type checksum struct {
-	Algorithm string `json:",omitempty"` // a name in algorithms
-	// Value is in base64, with "-" and the number of parts where it is the
-	// checksum of the parts' checksums.
-	Value string `json:",omitempty"`
-}
+// isCRC tells whether checksums of parts could be joined to that of the whole.
+func isCRC(algorithm string) bool { return strings.HasPrefix(algorithm, "CRC") }
 
-// header is the name of the header that carries it.
-func (c checksum) header() string {
-	return textproto.CanonicalMIMEHeaderKey(checksumPrefix + c.Algorithm)
-}
-
-// checksumType is what a value is the checksum of, as S3 names it.
-func checksumType(value string) string {
-	if strings.Contains(value, "-") {
-		return "COMPOSITE"
+// setHeaders puts a checksum into an answer.
+func (s checksum) setHeaders(h http.Header) {
+	if s.Algorithm == "" {
+		return
 	}
-	return "FULL_OBJECT"
+	h.Set(checksumHeader+s.Algorithm, s.Value)
+	h.Set("X-Amz-Checksum-Type", s.Type)
 }
 
-// composite is the checksum of the parts' checksums.
-func composite(algorithm string, parts []checksum) (checksum, error) {
-	h := algorithms[algorithm]()
-	for _, p := range parts {
-		raw, err := base64.StdEncoding.DecodeString(p.Value)
-		if err != nil {
-			return checksum{}, fmt.Errorf("the checksum %q of a part: %w", p.Value, err)
+// MarshalXML writes a checksum as an element of its own name, and its type.
+func (s checksum) MarshalXML(e *xml.Encoder, _ xml.StartElement) error {
+	if s.Algorithm == "" {
+		return nil
+	}
+	err := e.EncodeElement(s.Value, xml.StartElement{Name: xml.Name{Local: "Checksum" + s.Algorithm}})
+	if err == nil && s.Type != "" {
+		err = e.EncodeElement(s.Type, xml.StartElement{Name: xml.Name{Local: "ChecksumType"}})
+	}
+	return err
+}
+
+// promise is the checksum that a client says its upload has.
+type promise struct {
+	algorithm string
+	value     string // base64; "" where it comes in the trailer, or not at all
+	trailer   string // the name of the trailer it comes in
+}
+
+// promised reads which checksum an upload has.
+func (c *call) promised() (promise, error) {
+	p := promise{}
+	for name := range algorithms {
+		value := c.header(checksumHeader + name)
+		switch {
+		case value == "":
+		case p.algorithm != "":
+			return p, invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
+		case !validChecksum(name, value):
+			return p, invalidRequest("Value for x-amz-checksum-%s header is invalid.", strings.ToLower(name))
+		default:
+			p = promise{algorithm: name, value: value}
 		}
-		h.Write(raw)
 	}
-	return checksum{algorithm, base64.StdEncoding.EncodeToString(h.Sum(nil)) + "-" + strconv.Itoa(len(parts))}, nil
+	if p.algorithm != "" {
+		return p, nil
+	}
+	if trailer := strings.TrimSpace(c.r.Header.Get("X-Amz-Trailer")); trailer != "" {
+		name := strings.ToUpper(strings.TrimPrefix(strings.ToLower(trailer), strings.ToLower(checksumHeader)))
+		if algorithms[name] == nil {
+			return p, invalidRequest("The value specified in the x-amz-trailer header is not supported")
+		}
+		return promise{algorithm: name, trailer: strings.ToLower(trailer)}, nil
+	}
+	if name := c.r.Header.Get("X-Amz-Sdk-Checksum-Algorithm"); name != "" {
+		if algorithms[strings.ToUpper(name)] == nil {
+			return p, notImplemented("The embedded S3 has no checksums of the kind %s.", name)
+		}
+		return p, invalidRequest("x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.")
+	}
+	return p, nil
 }
 
-// announced is the checksum that a request's headers promise: with its value,
-// or with the name alone where the value comes in a trailer. They are taken out
-// of the headers.
-func announced(h http.Header) (c checksum, trailer string, e *s3Error) {
-	for name := range h {
-		algorithm := strings.ToLower(strings.TrimPrefix(name, checksumPrefix))
-		if !strings.HasPrefix(name, checksumPrefix) || algorithm == "type" || algorithm == "mode" || algorithm == "algorithm" {
-			continue
-		}
-		if c.Algorithm != "" {
-			return c, "", invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.")
-		}
-		c = checksum{algorithm, h.Get(name)}
-	}
-	if c.Algorithm == "" {
-		trailer = strings.ToLower(strings.TrimSpace(h.Get("X-Amz-Trailer")))
-		c.Algorithm = strings.TrimPrefix(trailer, strings.ToLower(checksumPrefix))
-	}
-	if c.Algorithm == "" {
-		c.Algorithm = defaultAlgorithm
-		return c, "", nil
-	}
-	if algorithms[c.Algorithm] == nil {
-		return c, "", invalidRequest("The algorithm of the checksum must be one of CRC32, CRC32C, CRC64NVME, SHA1 and SHA256.")
-	}
-	if raw, err := base64.StdEncoding.DecodeString(c.Value); c.Value != "" && (err != nil || len(raw) != algorithms[c.Algorithm]().Size()) {
-		return c, "", invalidRequest("Value for " + strings.ToLower(c.header()) + " header is invalid.")
-	}
-	delete(h, c.header())
-	return c, trailer, nil
+// validChecksum tells whether a value can be a checksum of that algorithm.
+func validChecksum(algorithm, value string) bool {
+	b, err := base64.StdEncoding.DecodeString(value)
+	return err == nil && len(b) == algorithms[algorithm]().Size()
 }

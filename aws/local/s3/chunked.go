@@ -2,139 +2,186 @@ package s3
 
 import (
 	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
-	"fmt"
+	"hash"
 	"io"
 	"net/http"
-	"net/textproto"
 	"strconv"
 	"strings"
+
+	"inflight/aws/local/sigv4"
 )
 
-// maxChunkLine is the longest line between chunks that is taken.
-const maxChunkLine = 4 << 10
-
-// errFraming is what is wrong with a body's framing.
-var errFraming = errors.New("the chunks of the body are malformed")
-
-// chunkedReader reads the content out of a body that is framed in chunks
-// (aws-chunked), and the trailing headers behind it. The signatures of chunks
-// are not checked.
+// chunkReader takes the framing of aws-chunked bodies off: chunks that each
+// begin with their length, and perhaps their signature, and headers that follow
+// the last one.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
-type chunkedReader struct {
-	body    *bufio.Reader
-	remain  int64 // of the present chunk
-	first   bool  // whether a chunk has begun
-	ended   bool
-	trailer http.Header
+type chunkReader struct {
+	in       *bufio.Reader
+	chain    *sigv4.Chain // nil where chunks are not signed, or the secret is not known
+	trailing bool         // headers follow
+	trailers map[string]string
+
+	left      int64 // of the present chunk
+	signature string
+	hash      hash.Hash // of the present chunk
+	begun     bool
+	done      bool
 }
 
-func newChunkedReader(body io.Reader) *chunkedReader {
-	return &chunkedReader{body: bufio.NewReaderSize(body, 64<<10), trailer: http.Header{}}
-}
+// maxLine is the longest line of framing that is read.
+const maxLine = 4 << 10
 
-// Read reads content. io.EOF comes after the last trailing header.
-func (c *chunkedReader) Read(p []byte) (int, error) {
-	if c.ended {
-		return 0, io.EOF
+func newChunkReader(c *call, body io.Reader, kind string) (*chunkReader, error) {
+	r := &chunkReader{in: bufio.NewReaderSize(body, 64<<10), trailers: map[string]string{}, hash: sha256.New()}
+	switch kind {
+	case "STREAMING-UNSIGNED-PAYLOAD-TRAILER":
+		r.trailing = true
+	case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD":
+		r.chain = c.chain
+	case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER":
+		r.chain, r.trailing = c.chain, true
+	default:
+		return nil, notImplemented("The embedded S3 does not read bodies that are signed as %s.", kind)
 	}
-	if c.remain == 0 {
-		if err := c.next(); err != nil {
+	return r, nil
+}
+
+// Read reads content.
+func (r *chunkReader) Read(b []byte) (int, error) {
+	for r.left == 0 && !r.done {
+		if err := r.next(); err != nil {
 			return 0, err
 		}
 	}
-	if c.ended {
+	if r.done {
 		return 0, io.EOF
 	}
-	n, err := c.body.Read(p[:min(int64(len(p)), c.remain)])
-	c.remain -= int64(n)
+	n, err := r.in.Read(b[:min(int64(len(b)), r.left)])
+	r.left -= int64(n)
+	if r.chain != nil {
+		_, _ = r.hash.Write(b[:n])
+	}
 	if errors.Is(err, io.EOF) {
 		err = io.ErrUnexpectedEOF
 	}
 	return n, err
 }
 
-// next reads up to the content of the next chunk.
-func (c *chunkedReader) next() error {
-	if c.first {
-		if line, err := c.line(); err != nil || line != "" {
-			return errors.Join(errFraming, err)
+// next ends the present chunk and begins another one.
+func (r *chunkReader) next() error {
+	if r.begun {
+		if err := r.end(); err != nil {
+			return err
 		}
 	}
-	c.first = true
-	line, err := c.line()
+	r.begun = true
+	line, err := r.line()
 	if err != nil {
 		return err
 	}
-	size, _, _ := strings.Cut(line, ";")
-	c.remain, err = strconv.ParseInt(strings.TrimSpace(size), 16, 64)
-	if err != nil || c.remain < 0 {
-		return fmt.Errorf("%w: %q is no size", errFraming, size)
+	size, extension, _ := strings.Cut(line, ";")
+	r.left, err = strconv.ParseInt(strings.TrimSpace(size), 16, 64)
+	if err != nil || r.left < 0 {
+		return badChunk("a chunk begins with its length in hexadecimal, not %q", size)
 	}
-	if c.remain == 0 {
-		return c.trailers()
-	}
-	return nil
-}
-
-// trailers reads what follows the last chunk.
-func (c *chunkedReader) trailers() error {
-	for {
-		line, err := c.line()
-		if errors.Is(err, io.ErrUnexpectedEOF) || err == nil && line == "" {
-			c.ended = true
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		name, value, ok := strings.Cut(line, ":")
-		if !ok || len(c.trailer) > 10 {
-			return fmt.Errorf("%w: the trailer %q", errFraming, line)
-		}
-		c.trailer.Set(textproto.TrimString(name), textproto.TrimString(value))
-	}
-}
-
-// line reads a line without its end.
-func (c *chunkedReader) line() (string, error) {
-	var line []byte
-	for len(line) < maxChunkLine {
-		b, err := c.body.ReadByte()
-		switch {
-		case errors.Is(err, io.EOF):
-			return "", io.ErrUnexpectedEOF
-		case err != nil:
-			return "", err
-		case b == '\n':
-			return strings.TrimSuffix(string(line), "\r"), nil
-		}
-		line = append(line, b)
-	}
-	return "", fmt.Errorf("%w: a line of more than %d bytes", errFraming, maxChunkLine)
-}
-
-// unframe replaces a framed body by its content, and the headers by what they
-// would be without the frame.
-func unframe(r *http.Request) *s3Error {
-	if !strings.HasPrefix(r.Header.Get("X-Amz-Content-Sha256"), "STREAMING-") {
+	r.signature = strings.TrimPrefix(extension, "chunk-signature=")
+	if r.left > 0 {
 		return nil
 	}
-	length, err := strconv.ParseInt(r.Header.Get("X-Amz-Decoded-Content-Length"), 10, 64)
-	if err != nil || length < 0 {
-		return &s3Error{http.StatusLengthRequired, "MissingContentLength", "You must provide the X-Amz-Decoded-Content-Length HTTP header."}
+	r.done = true
+	if err := r.verify(); err != nil {
+		return err
 	}
-	r.Body = framed{newChunkedReader(r.Body), r.Body}
-	r.ContentLength = length
-	r.Header.Set("Content-Length", strconv.FormatInt(length, 10))
-	r.Header.Set("X-Amz-Content-Sha256", unsignedPayload)
-	r.Header.Del("X-Amz-Decoded-Content-Length")
-	r.TransferEncoding = nil
+	return r.readTrailers()
+}
+
+// end reads the line end after a chunk's content and checks its signature.
+func (r *chunkReader) end() error {
+	line, err := r.line()
+	if err != nil {
+		return err
+	}
+	if line != "" {
+		return badChunk("a chunk is longer than it said")
+	}
+	return r.verify()
+}
+
+// verify checks the signature of the chunk that has been read.
+func (r *chunkReader) verify() error {
+	if r.chain == nil {
+		return nil
+	}
+	content := hex.EncodeToString(r.hash.Sum(nil))
+	r.hash.Reset()
+	if err := r.chain.Chunk(content, r.signature); err != nil {
+		return signatureError(err)
+	}
 	return nil
 }
 
-// framed is a body that a chunkedReader reads.
-type framed struct {
-	*chunkedReader
-	io.Closer
+// readTrailers reads the headers after the last chunk, to the empty line or the
+// end.
+func (r *chunkReader) readTrailers() error {
+	var signed strings.Builder
+	for {
+		line, err := r.line()
+		switch {
+		case errors.Is(err, io.ErrUnexpectedEOF) && line == "", err == nil && line == "" && !r.awaitsSignature(signed.Len()):
+			return nil
+		case err != nil && line == "":
+			return err
+		}
+		name, value, _ := strings.Cut(line, ":")
+		name, value = strings.ToLower(strings.TrimSpace(name)), strings.TrimSpace(value)
+		if name == "x-amz-trailer-signature" {
+			return r.verifyTrailer(signed.String(), value)
+		}
+		if name != "" {
+			r.trailers[name] = value
+			signed.WriteString(name + ":" + value + "\n")
+		}
+	}
+}
+
+// awaitsSignature tells whether a signature of the trailers is still to come
+// after an empty line.
+func (r *chunkReader) awaitsSignature(read int) bool { return r.chain != nil && r.trailing && read > 0 }
+
+func (r *chunkReader) verifyTrailer(signed, signature string) error {
+	if r.chain == nil {
+		return nil
+	}
+	if err := r.chain.Trailer(signed, signature); err != nil {
+		return signatureError(err)
+	}
+	return nil
+}
+
+// line reads a line of framing, without its end.
+func (r *chunkReader) line() (string, error) {
+	var b []byte
+	for {
+		part, err := r.in.ReadSlice('\n')
+		b = append(b, part...)
+		switch {
+		case len(b) > maxLine:
+			return "", badChunk("a line is longer than %d bytes", maxLine)
+		case err == nil:
+			return strings.TrimRight(string(b), "\r\n"), nil
+		case errors.Is(err, io.EOF):
+			return strings.TrimRight(string(b), "\r\n"), io.ErrUnexpectedEOF
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return "", err
+		}
+	}
+}
+
+func badChunk(format string, args ...any) error {
+	e := invalidRequest("The body is not well-formed aws-chunked: "+format, args...)
+	e.status = http.StatusBadRequest
+	return e
 }

@@ -2,62 +2,99 @@ package s3
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"path/filepath"
-
-	"github.com/rclone/gofakes3"
+	"encoding/xml"
+	"net/http"
 )
 
-// DeleteObject removes an object; one that is not there is no error.
-func (b *backend) DeleteObject(ctx context.Context, bucket, key string) (gofakes3.ObjectDeleteResult, error) {
-	o, turn, err := b.delete(bucket, key)
-	if o != nil && err == nil {
-		b.changed(ctx, change{bucket: bucket, key: key, deleted: true, etag: o.ETag, size: o.Size, turn: turn})
+// nullVersion is the version of every object in a bucket without versions.
+const nullVersion = "null"
+
+// deleteObject deletes an object; one that is not there is no error.
+func (s *Service) deleteObject(c *call) error {
+	allow, err := c.writeConditions()
+	if err != nil {
+		return err
 	}
-	return gofakes3.ObjectDeleteResult{}, err
+	if err := s.removeFor(c, c.key, allow); err != nil {
+		return err
+	}
+	c.empty(http.StatusNoContent)
+	return nil
 }
 
-// delete removes an object and returns it, nil if there was none. The record
-// goes first: a file without one is not an object.
-func (b *backend) delete(bucket, key string) (o *object, turn int64, err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	bu := b.buckets[bucket]
-	if bu == nil {
-		return nil, 0, gofakes3.BucketNotFound(bucket)
-	}
-	o = bu.objects[key]
-	if o == nil {
-		return nil, 0, nil
-	}
-	if err := os.Remove(b.objectFile(bucket, key)); err != nil {
-		return nil, 0, fmt.Errorf("delete %s: %w", key, err)
-	}
-	bu.remove(o)
-	file := b.dataFile(bucket, o)
-	if err := os.Remove(file); err != nil {
-		return nil, 0, fmt.Errorf("delete %s: %w", key, err)
-	}
-	for dir := filepath.Dir(file); dir != filepath.Join(b.dir, bucket); dir = filepath.Dir(dir) {
-		if os.Remove(dir) != nil { // not empty
-			break
-		}
-	}
-	return o, b.nextTurn(), nil
+// removeFor deletes an object because a request asks for it.
+func (s *Service) removeFor(c *call, key string, allow func(*object) error) error {
+	return s.remove(c.r.Context(), c.bucket, key, allow, ObjectEvent{
+		Reason: "DeleteObject", RequestID: c.requestID, Requester: s.cfg.Account, SourceIP: c.sourceIP(),
+	})
 }
 
-// DeleteMulti removes several objects.
-func (b *backend) DeleteMulti(ctx context.Context, bucket string, keys ...string) (result gofakes3.MultiDeleteResult, err error) {
-	if ok, _ := b.BucketExists(ctx, bucket); !ok {
-		return result, gofakes3.BucketNotFound(bucket)
+// remove deletes an object, and tells of it if there was one.
+func (s *Service) remove(ctx context.Context, bucket, key string, allow func(*object) error, e ObjectEvent) error {
+	o, sequencer, err := s.store.remove(bucket, key, allow)
+	if err != nil || o == nil {
+		return err
 	}
-	for _, key := range keys {
-		if _, err := b.DeleteObject(ctx, bucket, key); err != nil {
-			result.Error = append(result.Error, gofakes3.ErrorResultFromError(err))
-			continue
+	e.Deleted, e.Key, e.Size, e.ETag, e.Sequencer = true, o.Key, o.Size, o.ETag, sequencer
+	s.tell(ctx, bucket, e)
+	return nil
+}
+
+// maxDeletes is how many objects one request may delete.
+const maxDeletes = 1000
+
+type deleteRequest struct {
+	Quiet   bool
+	Objects []struct {
+		Key       string
+		VersionID string `xml:"VersionId"`
+		ETag      string
+	} `xml:"Object"`
+}
+
+type deleteResult struct {
+	XMLName xml.Name     `xml:"DeleteResult"`
+	NS      string       `xml:"xmlns,attr"`
+	Deleted []deletedKey `xml:"Deleted"`
+	Errors  []deleteFail `xml:"Error"`
+}
+
+type deletedKey struct{ Key string }
+
+type deleteFail struct{ Key, Code, Message string }
+
+// deleteObjects deletes up to 1000 objects, each with a result of its own.
+func (s *Service) deleteObjects(c *call) error {
+	var in deleteRequest
+	if err := c.readXML("Delete", &in); err != nil {
+		return err
+	}
+	if len(in.Objects) == 0 || len(in.Objects) > maxDeletes {
+		return malformed("a request deletes 1 to %d objects, not %d", maxDeletes, len(in.Objects))
+	}
+	out := deleteResult{NS: xmlns}
+	for _, o := range in.Objects {
+		err := error(nil)
+		switch {
+		case o.Key == "":
+			err = &apiError{http.StatusBadRequest, "UserKeyMustBeSpecified", "The key must be specified."}
+		case o.VersionID != "" && o.VersionID != nullVersion:
+			err = &apiError{http.StatusNotFound, "NoSuchVersion", "The specified version does not exist."}
+		default:
+			err = s.removeFor(c, o.Key, func(present *object) error {
+				if o.ETag != "" && (present == nil || !matchesETag(o.ETag, present.ETag)) {
+					return errPrecondition
+				}
+				return nil
+			})
 		}
-		result.Deleted = append(result.Deleted, gofakes3.ObjectID{Key: key})
+		if err != nil {
+			e := asAPIError(err)
+			out.Errors = append(out.Errors, deleteFail{o.Key, e.code, e.message})
+		} else if !in.Quiet {
+			out.Deleted = append(out.Deleted, deletedKey{o.Key})
+		}
 	}
-	return result, nil
+	c.writeXML(http.StatusOK, out)
+	return nil
 }

@@ -2,124 +2,66 @@ package s3_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
-
-	"inflight/aws/local/s3"
 )
 
-// notify turns a bucket's events on or off.
-func (w *world) notify(bucket string, on bool) {
-	w.t.Helper()
-	c := &types.NotificationConfiguration{}
-	if on {
-		c.EventBridgeConfiguration = &types.EventBridgeConfiguration{}
+func TestLine37EveryChangeSendsAnEvent(t *testing.T) {
+	for _, way := range ways {
+		t.Run(way, func(t *testing.T) {
+			w, ctx := newWorldBy(t, way), t.Context()
+			w.put("before", "it was turned on")
+			if got := w.events.take(); len(got) != 0 {
+				t.Errorf("not asked for, it sent %+v", got)
+			}
+			w.turnEventsOn()
+			w.reopen()
+			w.put("a b/é+1.jpg", "photo")
+			must(w.CopyObject(ctx, &sdk.CopyObjectInput{Bucket: bucketOf(), Key: aws.String("copy"), CopySource: aws.String(testBucket + "/a%20b/%C3%A9%2B1.jpg")})).in(t)
+			id := w.begin("film")
+			must(w.complete("film", id, w.part("film", id, 1, "the end", ""))).in(t)
+			must(w.PutObjectTagging(ctx, &sdk.PutObjectTaggingInput{Bucket: bucketOf(), Key: aws.String("copy"), Tagging: &types.Tagging{TagSet: []types.Tag{}}})).in(t)
+			must(w.DeleteObject(ctx, &sdk.DeleteObjectInput{Bucket: bucketOf(), Key: aws.String("copy")})).in(t)
+			must(w.DeleteObject(ctx, &sdk.DeleteObjectInput{Bucket: bucketOf(), Key: aws.String("not there")})).in(t)
+			must(w.DeleteObjects(ctx, &sdk.DeleteObjectsInput{Bucket: bucketOf(), Delete: &types.Delete{Objects: []types.ObjectIdentifier{{Key: aws.String("film")}}}})).in(t)
+
+			type seen struct {
+				key, reason string
+				size        int64
+				deleted     bool
+			}
+			var got []seen
+			var sequence []string
+			for _, e := range w.events.take() {
+				got = append(got, seen{e.Key, e.Reason, e.Size, e.Deleted})
+				sequence = append(sequence, e.Sequencer)
+				if e.Bucket != testBucket || e.RequestID == "" || e.Requester != "000000000000" || e.SourceIP == "" || e.Time.IsZero() || e.ETag == "" {
+					t.Errorf("an event is %+v", e)
+				}
+			}
+			want := []seen{
+				{"a b/é+1.jpg", "PutObject", 5, false}, {"copy", "CopyObject", 5, false}, {"film", "CompleteMultipartUpload", 7, false},
+				{"copy", "DeleteObject", 5, true}, {"film", "DeleteObject", 7, true},
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("the events are %+v", got)
+			}
+			if !slices.IsSorted(sequence) || len(slices.Compact(sequence)) != len(want) {
+				t.Errorf("the sequencers are %q", sequence)
+			}
+		})
 	}
-	_, err := w.client.PutBucketNotificationConfiguration(w.t.Context(), &sdk.PutBucketNotificationConfigurationInput{
-		Bucket: &bucket, NotificationConfiguration: c,
-	})
-	w.check(err)
 }
 
-func TestEventsAreSentWhereTheNotificationConfigurationSaysSo(t *testing.T) {
+func TestLine37WhatFailsSendsNoEvent(t *testing.T) {
 	w := newWorld(t)
-	w.bucket(photos)
-	w.bucket("others")
-	w.put(photos, "before", "x")
+	w.turnEventsOn()
+	_, err := w.PutObject(t.Context(), &sdk.PutObjectInput{Bucket: bucketOf(), Key: aws.String("x"), IfMatch: aws.String("none")})
+	refused(t, "put", err, "NoSuchKey", 404)
 	if got := w.events.take(); len(got) != 0 {
-		t.Errorf("before they are turned on there are %v", got)
-	}
-	w.notify(photos, true)
-	w.put(photos, "a", "x")
-	w.put("others", "a", "x")
-	if got := w.events.take(); len(got) != 1 || got[0].Bucket != photos || got[0].Key != "a" {
-		t.Errorf("turned on in one bucket there are %v", got)
-	}
-	conf, err := w.client.GetBucketNotificationConfiguration(t.Context(), &sdk.GetBucketNotificationConfigurationInput{Bucket: new(photos)})
-	w.check(err)
-	if conf.EventBridgeConfiguration == nil {
-		t.Error("the configuration does not say that they are turned on")
-	}
-	w.notify(photos, false)
-	w.put(photos, "a", "y")
-	if got := w.events.take(); len(got) != 0 {
-		t.Errorf("turned off there are %v", got)
-	}
-}
-
-func TestAnEventTellsWhatHappenedToWhichObject(t *testing.T) {
-	w := newWorld(t)
-	w.bucket(photos)
-	w.notify(photos, true)
-	key := "a b/é+1.jpg"
-	w.put(photos, key, "photo")
-	_, err := w.client.CopyObject(t.Context(), &sdk.CopyObjectInput{Bucket: new(photos), Key: new("copy"), CopySource: new(photos + "/a%20b/%C3%A9%2B1.jpg")})
-	w.check(err)
-	_, err = w.client.CompleteMultipartUpload(t.Context(), uploadParts(t, w.client, "parts", []byte("only")))
-	w.check(err)
-	_, err = w.client.PutObjectTagging(t.Context(), &sdk.PutObjectTaggingInput{Bucket: new(photos), Key: &key, Tagging: &types.Tagging{TagSet: []types.Tag{}}})
-	w.check(err) // tells nothing
-	_, err = w.client.DeleteObject(t.Context(), &sdk.DeleteObjectInput{Bucket: new(photos), Key: &key})
-	w.check(err)
-	_, err = w.client.DeleteObject(t.Context(), &sdk.DeleteObjectInput{Bucket: new(photos), Key: new("none")})
-	w.check(err) // tells nothing
-	_, err = w.client.DeleteObjects(t.Context(), &sdk.DeleteObjectsInput{Bucket: new(photos), Delete: &types.Delete{Objects: []types.ObjectIdentifier{{Key: new("copy")}}}})
-	w.check(err)
-	md5 := strings.Trim(quoted([]byte("photo")), `"`)
-	want := []s3.ObjectEvent{
-		{Key: key, Reason: "PutObject", Size: 5, ETag: md5},
-		{Key: "copy", Reason: "CopyObject", Size: 5, ETag: md5},
-		{Key: "parts", Reason: "CompleteMultipartUpload", Size: 4, ETag: strings.Trim(etagOf([]byte("only")), `"`)},
-		{Key: key, Reason: "DeleteObject", Deleted: true},
-		{Key: "copy", Reason: "DeleteObject", Deleted: true},
-	}
-	got := w.events.take()
-	if len(got) != len(want) {
-		t.Fatalf("there are %d events: %+v", len(got), got)
-	}
-	for i, e := range got {
-		o := want[i]
-		if e.Key != o.Key || e.Reason != o.Reason || e.Deleted != o.Deleted || !e.Deleted && (e.Size != o.Size || e.ETag != o.ETag) {
-			t.Errorf("event %d is %+v, want %+v", i, e, o)
-		}
-		if e.Bucket != photos || e.Requester != "000000000000" || e.SourceIP != "127.0.0.1" || e.Time.IsZero() {
-			t.Errorf("event %d is %+v", i, e)
-		}
-	}
-}
-
-func TestASequencerRisesAlsoAcrossRuns(t *testing.T) {
-	var sequencers []string
-	dir := t.TempDir()
-	for run := range 2 {
-		w := newWorld(t, func(c *s3.Config) { c.Dir = dir })
-		if run == 0 {
-			w.bucket(photos)
-			w.notify(photos, true)
-		}
-		for range 3 {
-			w.put(photos, "a", "x")
-		}
-		for _, e := range w.events.take() {
-			sequencers = append(sequencers, e.Sequencer)
-		}
-		w.check(w.service.Close())
-	}
-	if len(sequencers) != 6 || !slices.IsSorted(sequencers) || len(slices.Compact(slices.Clone(sequencers))) != 6 {
-		t.Errorf("the sequencers are %q", sequencers)
-	}
-}
-
-func TestAFailedUploadTellsNothing(t *testing.T) {
-	w := newWorld(t)
-	w.bucket(photos)
-	w.notify(photos, true)
-	_, err := w.client.PutObject(t.Context(), &sdk.PutObjectInput{Bucket: new(photos), Key: new("a"), Body: strings.NewReader("x"), IfMatch: new(`"other"`)})
-	refused(t, err, "NoSuchKey")
-	if got := w.events.take(); len(got) != 0 {
-		t.Errorf("there are %v", got)
+		t.Errorf("it sent %+v", got)
 	}
 }

@@ -5,202 +5,273 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go"
 	"go.uber.org/goleak"
 
+	"inflight/aws/local/clock"
 	"inflight/aws/local/s3"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const (
-	accessKey = "AKIAINFLIGHTTESTING1"
-	secretKey = "a secret of the test that has forty signs"
-	photos    = "photos" // the bucket of most tests
+	testBucket = "naa-hd-image-source"
+	accessKey  = "AKIATEST"
+	secretKey  = "secret of the test"
 )
 
-// world is an S3 with what hears its events, and a client that reaches it in
-// process.
+// world is an embedded S3 with a bucket, and a client of it.
 type world struct {
-	t       testing.TB
-	dir     string
+	*sdk.Client
+	t       *testing.T
 	service *s3.Service
-	client  *sdk.Client
-	events  *sink
+	dir     string
+	clock   *clock.Controlled
+	events  *heard
+	url     string
+	http    *http.Client
 }
 
-// newWorld starts an S3 over a new folder; change may alter its configuration.
-func newWorld(t testing.TB, change ...func(*s3.Config)) *world {
-	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), events: new(sink)}
-	c := s3.Config{
-		Dir: w.dir, Region: "us-east-1", Account: "000000000000", Events: w.events,
-		Secret: func(key string) (string, bool) { return secretKey, key == accessKey },
-	}
-	for _, f := range change {
-		f(&c)
-	}
-	service, err := s3.New(c)
-	if err != nil {
+// heard collects the events that S3 sends.
+type heard struct {
+	mu   sync.Mutex
+	list []s3.ObjectEvent
+}
+
+// ObjectEvent keeps an event.
+func (h *heard) ObjectEvent(_ context.Context, e s3.ObjectEvent) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.list = append(h.list, e)
+}
+
+// take returns the events so far and forgets them.
+func (h *heard) take() []s3.ObjectEvent {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	list := h.list
+	h.list = nil
+	return list
+}
+
+// ways are how a client can reach the service.
+var ways = []string{"http", "https", "in process"}
+
+// newWorld makes an empty S3 with one bucket, reached in process.
+func newWorld(t *testing.T) *world { return newWorldBy(t, "in process") }
+
+func newWorldBy(t *testing.T, way string) *world {
+	w := &world{t: t, dir: t.TempDir(), clock: clock.NewControlled(nil, 1), events: &heard{}}
+	w.open()
+	t.Cleanup(func() { w.service.Close() })
+	w.connect(way)
+	if _, err := w.CreateBucket(t.Context(), &sdk.CreateBucketInput{Bucket: aws.String(testBucket)}); err != nil {
 		t.Fatal(err)
 	}
-	w.dir, w.service = c.Dir, service
-	t.Cleanup(func() { w.check(service.Close()) })
-	w.client = newClient("http://s3.test", &http.Client{Transport: inProcess{service}})
 	return w
 }
 
-// clientOf is an HTTP client of a transport.
-func clientOf(t http.RoundTripper) *http.Client { return &http.Client{Transport: t} }
-
-// newClient makes an SDK client of an S3.
-func newClient(endpoint string, c *http.Client, change ...func(*sdk.Options)) *sdk.Client {
-	return sdk.New(sdk.Options{
-		Region: "us-east-1", BaseEndpoint: &endpoint, UsePathStyle: true, HTTPClient: c, RetryMaxAttempts: 1,
-		Credentials: credentials.NewStaticCredentialsProvider(accessKey, secretKey, ""),
-	}, change...)
+// open starts the service over the folder.
+func (w *world) open() {
+	w.t.Helper()
+	service, err := s3.New(s3.Config{
+		Dir: w.dir, Clock: w.clock, Events: w.events,
+		Secret: func(key string) (string, bool) { return secretKey, key == accessKey },
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.service = service
 }
 
-// inProcess is a RoundTripper that calls a handler.
-type inProcess struct{ handler http.Handler }
+// reopen stops the service and starts it over the same folder.
+func (w *world) reopen() {
+	w.t.Helper()
+	w.service.Close()
+	w.open()
+}
 
-// RoundTrip calls the handler.
-func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+// ServeHTTP hands a request to the present service.
+func (w *world) ServeHTTP(rw http.ResponseWriter, r *http.Request) { w.service.ServeHTTP(rw, r) }
+
+// RoundTrip calls the service without a socket.
+func (w *world) RoundTrip(r *http.Request) (*http.Response, error) {
 	in := r.Clone(r.Context())
-	in.RequestURI, in.RemoteAddr = r.URL.RequestURI(), "127.0.0.1:0"
-	if in.Host == "" {
-		in.Host = r.URL.Host
-	}
+	in.Host = r.URL.Host
 	if in.Body == nil {
 		in.Body = http.NoBody
 	}
-	w := httptest.NewRecorder()
-	t.handler.ServeHTTP(w, in)
-	return w.Result(), r.Context().Err()
+	rec := httptest.NewRecorder()
+	w.service.ServeHTTP(rec, in)
+	return rec.Result(), nil
 }
 
-// eachWay runs a test with a client of every way a program reaches S3: in
-// process, over http, and over https, where the SDK frames what it uploads.
-func (w *world) eachWay(test func(t *testing.T, client *sdk.Client)) {
-	t, ok := w.t.(*testing.T)
-	if !ok {
-		w.t.Fatal("eachWay is for tests")
+func (w *world) connect(way string) {
+	switch way {
+	case "in process":
+		w.url, w.http = "http://127.0.0.1:4566", &http.Client{Transport: w}
+	case "http":
+		s := httptest.NewServer(w)
+		w.t.Cleanup(s.Close)
+		w.url, w.http = s.URL, s.Client()
+	case "https":
+		s := httptest.NewTLSServer(w)
+		w.t.Cleanup(s.Close)
+		w.url, w.http = s.URL, s.Client()
 	}
-	t.Run("in process", func(t *testing.T) { test(t, w.client) })
-	for name, serve := range map[string]func(http.Handler) *httptest.Server{
-		"http": httptest.NewServer, "https": httptest.NewTLSServer,
-	} {
-		t.Run(name, func(t *testing.T) {
-			server := serve(w.service)
-			defer server.Close()
-			test(t, newClient(server.URL, server.Client()))
-		})
-	}
+	w.Client = w.as(accessKey, secretKey)
 }
 
-// check ends the test on an error.
-func (w *world) check(err error) {
+// as is a client with other keys.
+func (w *world) as(access, secret string) *sdk.Client {
+	return sdk.New(sdk.Options{
+		Region: "us-east-1", BaseEndpoint: &w.url, UsePathStyle: true, HTTPClient: w.http,
+		Credentials: credentials.NewStaticCredentialsProvider(access, secret, ""), RetryMaxAttempts: 1,
+		RequestChecksumCalculation:                aws.RequestChecksumCalculationWhenSupported,
+		ResponseChecksumValidation:                aws.ResponseChecksumValidationWhenSupported,
+		DisableLogOutputChecksumValidationSkipped: true,
+	})
+}
+
+// put stores an object.
+func (w *world) put(key, content string, change ...func(*sdk.PutObjectInput)) *sdk.PutObjectOutput {
 	w.t.Helper()
+	in := &sdk.PutObjectInput{Bucket: aws.String(testBucket), Key: &key, Body: strings.NewReader(content)}
+	for _, c := range change {
+		c(in)
+	}
+	out, err := w.PutObject(w.t.Context(), in)
+	if err != nil {
+		w.t.Fatalf("put %q: %v", key, err)
+	}
+	return out
+}
+
+// get reads an object.
+func (w *world) get(key string, change ...func(*sdk.GetObjectInput)) (*sdk.GetObjectOutput, string) {
+	w.t.Helper()
+	in := &sdk.GetObjectInput{Bucket: aws.String(testBucket), Key: &key}
+	for _, c := range change {
+		c(in)
+	}
+	out, err := w.GetObject(w.t.Context(), in)
+	if err != nil {
+		w.t.Fatalf("get %q: %v", key, err)
+	}
+	body, err := io.ReadAll(out.Body)
+	if err != nil {
+		w.t.Fatalf("read %q: %v", key, err)
+	}
+	return out, string(body)
+}
+
+// files are the files in the bucket's folder and what is in them.
+func (w *world) files() map[string]string {
+	w.t.Helper()
+	found := map[string]string{}
+	root := filepath.Join(w.dir, testBucket)
+	err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		name, _ := filepath.Rel(root, path)
+		found[filepath.ToSlash(name)] = string(content)
+		return err
+	})
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		w.t.Fatal(err)
+	}
+	return found
+}
+
+// send sends a request of one's own making.
+func (w *world) send(method, url, body string, header ...string) (int, string) {
+	w.t.Helper()
+	r, err := http.NewRequestWithContext(w.t.Context(), method, url, bytes.NewReader([]byte(body)))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	answer, err := w.http.Do(r)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	content, err := io.ReadAll(answer.Body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return answer.StatusCode, string(content)
+}
+
+// refused checks the code and the status of an error.
+func refused(t *testing.T, what string, err error, code string, status int) {
+	t.Helper()
+	var api smithy.APIError
+	var answer *awshttp.ResponseError
+	switch {
+	case !errors.As(err, &api) || !errors.As(err, &answer):
+		t.Errorf("%s: the error is %v, not %s", what, err, code)
+	case api.ErrorCode() != code || answer.HTTPStatusCode() != status:
+		t.Errorf("%s: the error is %s with %d, not %s with %d: %s", what, api.ErrorCode(), answer.HTTPStatusCode(), code, status, api.ErrorMessage())
+	}
+}
+
+// outcome is what a call returned.
+type outcome[T any] struct {
+	out T
+	err error
+}
+
+// must is the outcome of a call that is to succeed: must(call()).in(t).
+func must[T any](out T, err error) outcome[T] { return outcome[T]{out, err} }
+
+// in ends the test on an error.
+func (o outcome[T]) in(t *testing.T) T {
+	t.Helper()
+	if o.err != nil {
+		t.Fatal(o.err)
+	}
+	return o.out
+}
+
+func bucketOf() *string { return aws.String(testBucket) }
+
+func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
+
+// turnEventsOn makes the bucket send its events to EventBridge.
+func (w *world) turnEventsOn() {
+	w.t.Helper()
+	_, err := w.PutBucketNotificationConfiguration(w.t.Context(), &sdk.PutBucketNotificationConfigurationInput{
+		Bucket:                    bucketOf(),
+		NotificationConfiguration: &types.NotificationConfiguration{EventBridgeConfiguration: &types.EventBridgeConfiguration{}},
+	})
 	if err != nil {
 		w.t.Fatal(err)
 	}
 }
 
-// bucket makes a bucket.
-func (w *world) bucket(name string) {
-	w.t.Helper()
-	_, err := w.client.CreateBucket(w.t.Context(), &sdk.CreateBucketInput{Bucket: &name})
-	w.check(err)
-}
-
-// put stores an object and returns its ETag.
-func (w *world) put(bucket, key, content string) string {
-	w.t.Helper()
-	out, err := w.client.PutObject(w.t.Context(), &sdk.PutObjectInput{
-		Bucket: &bucket, Key: &key, Body: bytes.NewReader([]byte(content)),
-	})
-	w.check(err)
-	return *out.ETag
-}
-
-// get reads an object.
-func (w *world) get(bucket, key string) string {
-	w.t.Helper()
-	out, err := w.client.GetObject(w.t.Context(), &sdk.GetObjectInput{Bucket: &bucket, Key: &key})
-	w.check(err)
-	return w.read(out.Body)
-}
-
-// read reads a body to its end.
-func (w *world) read(body io.ReadCloser) string {
-	w.t.Helper()
-	b, err := io.ReadAll(body)
-	w.check(errors.Join(err, body.Close()))
-	return string(b)
-}
-
-// code is the AWS error code of an error, "" for none.
-func code(t testing.TB, err error) string {
-	t.Helper()
-	var e smithy.APIError
-	switch {
-	case err == nil:
-		return ""
-	case !errors.As(err, &e):
-		t.Fatalf("not an error of AWS: %v", err)
-	}
-	return e.ErrorCode()
-}
-
-// refused checks that an error has the code.
-func refused(t testing.TB, err error, want string) {
-	t.Helper()
-	if got := code(t, err); got != want {
-		t.Errorf("got the error %q (%v), want %q", got, err, want)
-	}
-}
-
-// sink remembers events.
-type sink struct {
-	mu   sync.Mutex
-	list []s3.ObjectEvent
-}
-
-// ObjectEvent remembers an event.
-func (s *sink) ObjectEvent(_ context.Context, e s3.ObjectEvent) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.list = append(s.list, e)
-}
-
-// take returns what was heard since the last time.
-func (s *sink) take() []s3.ObjectEvent {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	list := s.list
-	s.list = nil
-	return list
-}
-
-// fetch makes a plain request, without the SDK, as a browser would.
-func (w *world) fetch(method, url, body string, header ...string) (status int, answer string) {
-	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), time.Minute)
-	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader([]byte(body)))
-	w.check(err)
-	for i := 0; i+1 < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	got, err := inProcess{w.service}.RoundTrip(r)
-	w.check(err)
-	return got.StatusCode, w.read(got.Body)
+// midnight moves the clock past the next midnights.
+func (w *world) midnight(n int) {
+	now := w.clock.Now().UTC()
+	w.clock.Advance(now.Truncate(24*time.Hour).AddDate(0, 0, n).Sub(now) + time.Minute)
 }

@@ -1,163 +1,162 @@
 package s3
 
 import (
-	"context"
 	"encoding/xml"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
-	"sync"
 	"time"
-
-	"inflight/aws/local/clock"
 )
 
-// lifecycle is a bucket's lifecycle configuration, as far as it takes effect
-// here: whole objects expire.
+// lifecycle is a bucket's lifecycle configuration. Objects expire and uploads
+// are aborted by it; transitions to other storage classes are kept and given
+// back, and move nothing.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
 type lifecycle struct {
-	Rules []lifecycleRule `xml:"Rule"`
+	XMLName xml.Name        `xml:"LifecycleConfiguration"`
+	NS      string          `xml:"xmlns,attr"`
+	Rules   []lifecycleRule `xml:"Rule"`
 }
 
 type lifecycleRule struct {
-	ID         string
-	Status     string
-	Prefix     string
-	Filter     struct{ Prefix string }
-	Expiration *struct {
-		Days int
-		Date string
-	}
-	AbortIncompleteMultipartUpload *struct{ DaysAfterInitiation int }
-	Transition                     []struct{ StorageClass string }
-	NoncurrentVersionExpiration    *struct{ NoncurrentDays int }
+	ID                             string
+	Prefix                         *string          `xml:",omitempty"`
+	Filter                         *lifecycleFilter `xml:",omitempty"`
+	Status                         string
+	Expiration                     *expiration   `xml:",omitempty"`
+	Transitions                    []transition  `xml:"Transition"`
+	NoncurrentVersionExpiration    *noncurrent   `xml:",omitempty"`
+	NoncurrentVersionTransitions   []noncurrent  `xml:"NoncurrentVersionTransition"`
+	AbortIncompleteMultipartUpload *abortUploads `xml:",omitempty"`
 }
 
-// prefix is what the keys that the rule is about begin with.
-func (r *lifecycleRule) prefix() string { return r.Prefix + r.Filter.Prefix }
-
-// validateLifecycle refuses what S3 refuses.
-func validateLifecycle(body []byte) error {
-	var l lifecycle
-	if err := xml.Unmarshal(body, &l); err != nil {
-		return malformed(err.Error())
-	}
-	if len(l.Rules) == 0 || len(l.Rules) > 1000 {
-		return malformed("a lifecycle configuration has 1 to 1000 rules")
-	}
-	ids := map[string]bool{}
-	for i, r := range l.Rules {
-		invalid := func(why string) error {
-			return &s3Error{http.StatusBadRequest, "InvalidArgument", fmt.Sprintf("Rule %d: %s", i+1, why)}
-		}
-		switch {
-		case r.Status != "Enabled" && r.Status != "Disabled":
-			return malformed(fmt.Sprintf("rule %d: Status is %q", i+1, r.Status))
-		case r.ID != "" && ids[r.ID]:
-			return invalid("Rule ID must be unique. Found same ID for more than one rule")
-		case r.Expiration == nil && r.AbortIncompleteMultipartUpload == nil && len(r.Transition) == 0 && r.NoncurrentVersionExpiration == nil:
-			return &s3Error{http.StatusBadRequest, "InvalidRequest", "At least one action needs to be specified in a rule"}
-		case r.Expiration != nil && r.Expiration.Date == "" && r.Expiration.Days < 1:
-			return invalid("'Days' for Expiration action must be a positive integer")
-		}
-		ids[r.ID] = true
-	}
-	return nil
+// lifecycleFilter says which objects a rule is about: all, or those that fit
+// what it names, or all that And names.
+type lifecycleFilter struct {
+	Prefix  *string `xml:",omitempty"`
+	Tag     *tag    `xml:",omitempty"`
+	Larger  *int64  `xml:"ObjectSizeGreaterThan,omitempty"`
+	Smaller *int64  `xml:"ObjectSizeLessThan,omitempty"`
+	And     *struct {
+		Prefix  *string `xml:",omitempty"`
+		Tags    []tag   `xml:"Tag"`
+		Larger  *int64  `xml:"ObjectSizeGreaterThan,omitempty"`
+		Smaller *int64  `xml:"ObjectSizeLessThan,omitempty"`
+	} `xml:",omitempty"`
 }
 
-// expiryEvery is how often expired objects are looked for. AWS looks once a
-// day; sooner serves those who move the clock.
-const expiryEvery = time.Minute
-
-// expiry deletes objects whose lifecycle says so. Its timer is the only thing
-// it owns.
-type expiry struct {
-	service *Service
-	mu      sync.Mutex
-	timer   clock.Timer
-	stopped bool
-	running sync.WaitGroup
+type expiration struct {
+	Days         *int   `xml:",omitempty"`
+	Date         string `xml:",omitempty"`
+	DeleteMarker *bool  `xml:"ExpiredObjectDeleteMarker,omitempty"`
 }
 
-func newExpiry(s *Service) *expiry {
-	e := &expiry{service: s}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.timer = s.cfg.Clock.AfterFunc(expiryEvery, e.look)
-	return e
+type transition struct {
+	Days         *int   `xml:",omitempty"`
+	Date         string `xml:",omitempty"`
+	StorageClass string
 }
 
-// look deletes what has expired and comes back.
-func (e *expiry) look() {
-	e.mu.Lock()
-	if e.stopped {
-		e.mu.Unlock()
-		return
+type noncurrent struct {
+	NoncurrentDays          int
+	NewerNoncurrentVersions *int   `xml:",omitempty"`
+	StorageClass            string `xml:",omitempty"`
+}
+
+type abortUploads struct{ DaysAfterInitiation int }
+
+// fits tells whether a rule is about an object.
+func (r *lifecycleRule) fits(o *object) bool {
+	if r.Prefix != nil && !strings.HasPrefix(o.Key, *r.Prefix) {
+		return false
 	}
-	e.running.Add(1)
-	e.mu.Unlock()
-	defer e.running.Done()
-	e.service.expire()
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if !e.stopped {
-		e.timer.Reset(expiryEvery)
+	f := r.Filter
+	if f == nil {
+		return true
 	}
+	prefix, larger, smaller := f.Prefix, f.Larger, f.Smaller
+	var tags []tag
+	if f.Tag != nil {
+		tags = append(tags, *f.Tag)
+	}
+	if f.And != nil {
+		prefix, larger, smaller, tags = f.And.Prefix, f.And.Larger, f.And.Smaller, f.And.Tags
+	}
+	return (prefix == nil || strings.HasPrefix(o.Key, *prefix)) && (larger == nil || o.Size > *larger) &&
+		(smaller == nil || o.Size < *smaller) && hasTags(o.Tags, tags)
 }
 
-// stop ends the looking and waits for what is under way.
-func (e *expiry) stop() {
-	e.mu.Lock()
-	e.stopped = true
-	e.timer.Stop()
-	e.mu.Unlock()
-	e.running.Wait()
-}
-
-// expire deletes every object past its lifecycle.
-func (s *Service) expire() {
-	now := s.cfg.Clock.Now()
-	for bucket, keys := range s.backend.expired(now) {
-		for _, key := range keys {
-			s.backend.DeleteObject(context.Background(), bucket, key) //nolint:errcheck // the next look tries again
+// hasTags tells whether all wanted tags are among those there are.
+func hasTags(have, wanted []tag) bool {
+	there := map[tag]bool{}
+	for _, t := range have {
+		there[t] = true
+	}
+	for _, t := range wanted {
+		if !there[t] {
+			return false
 		}
 	}
+	return true
 }
 
-// expired are the keys past their lifecycle, by bucket.
-func (b *backend) expired(now time.Time) map[string][]string {
-	b.mu.RLock()
-	defer b.mu.RUnlock()
-	found := map[string][]string{}
-	for name, bu := range b.buckets {
-		var l lifecycle
-		if doc := bu.Config["lifecycle"]; doc == "" || xml.Unmarshal([]byte(doc), &l) != nil {
-			continue
-		}
-		for key, o := range bu.objects {
-			if l.expires(key, o.Modified, now) {
-				found[name] = append(found[name], key)
-			}
-		}
+// due is when the rules let an object expire, and by which rule; ok is false
+// if they never do.
+func (l *lifecycle) due(o *object) (at time.Time, rule string, ok bool) {
+	if l == nil {
+		return at, "", false
 	}
-	return found
-}
-
-// expires tells whether an object is past its time: S3 adds the days and
-// rounds up to the next midnight UTC.
-func (l *lifecycle) expires(key string, modified, now time.Time) bool {
 	for i := range l.Rules {
 		r := &l.Rules[i]
-		if r.Status != "Enabled" || r.Expiration == nil || !strings.HasPrefix(key, r.prefix()) {
+		if r.Status != "Enabled" || r.Expiration == nil || !r.fits(o) {
 			continue
 		}
-		due := modified.UTC().AddDate(0, 0, r.Expiration.Days).Truncate(24*time.Hour).AddDate(0, 0, 1)
-		if at, err := time.Parse(time.RFC3339, r.Expiration.Date); err == nil {
-			due = at
+		when, err := time.Parse(time.RFC3339, r.Expiration.Date)
+		if r.Expiration.Days != nil {
+			when, err = midnightAfter(o.Modified, *r.Expiration.Days), nil
 		}
-		if !now.Before(due) {
+		if err == nil && (!ok || when.Before(at)) {
+			at, rule, ok = when, r.ID, true
+		}
+	}
+	return at, rule, ok
+}
+
+// abortDue tells whether an upload has waited too long for its end.
+func (l *lifecycle) abortDue(u *multipart, now time.Time) bool {
+	if l == nil {
+		return false
+	}
+	for i := range l.Rules {
+		r := &l.Rules[i]
+		if a := r.AbortIncompleteMultipartUpload; a != nil && r.Status == "Enabled" && r.fits(&u.Object) &&
+			!now.Before(midnightAfter(u.Created, a.DaysAfterInitiation)) {
 			return true
 		}
 	}
 	return false
+}
+
+// midnightAfter adds days and rounds up to the next midnight UTC, as S3 does.
+func midnightAfter(t time.Time, days int) time.Time {
+	const day = 24 * time.Hour
+	due := t.UTC().AddDate(0, 0, days)
+	if midnight := due.Truncate(day); midnight.Equal(due) {
+		return midnight
+	}
+	return due.Truncate(day).Add(day)
+}
+
+// setExpiration tells in an answer when an object will expire.
+func (s *Service) setExpiration(h http.Header, bucket string, o *object) {
+	s.store.mu.RLock()
+	defer s.store.mu.RUnlock()
+	b := s.store.buckets[bucket]
+	if b == nil {
+		return
+	}
+	if at, rule, ok := b.rules.due(o); ok {
+		h.Set("X-Amz-Expiration", fmt.Sprintf(`expiry-date="%s", rule-id="%s"`, at.UTC().Format(http.TimeFormat), url.QueryEscape(rule)))
+	}
 }

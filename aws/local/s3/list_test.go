@@ -1,122 +1,151 @@
 package s3_test
 
 import (
+	"fmt"
 	"slices"
-	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"pgregory.net/rapid"
 )
 
-// names are the keys of objects, and the common prefixes.
-func names(contents []types.Object, prefixes []types.CommonPrefix) (list []string) {
-	for _, c := range contents {
-		list = append(list, *c.Key)
+// listed is what a listing lists, page by page: keys, and prefixes with a star.
+func (w *world) listed(prefix, delimiter string, limit int32) []string {
+	w.t.Helper()
+	pages := sdk.NewListObjectsV2Paginator(w.Client, &sdk.ListObjectsV2Input{
+		Bucket: bucketOf(), Prefix: &prefix, Delimiter: &delimiter, MaxKeys: &limit,
+	})
+	var all []string
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(w.t.Context())
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if n := int32(len(page.Contents) + len(page.CommonPrefixes)); n > limit || n != *page.KeyCount {
+			w.t.Errorf("a page of at most %d has %d, and says %d", limit, n, *page.KeyCount)
+		}
+		all = append(all, entries(page.Contents, page.CommonPrefixes)...)
+	}
+	return all
+}
+
+func entries(objects []types.Object, prefixes []types.CommonPrefix) []string {
+	var all []string
+	for _, o := range objects {
+		all = append(all, *o.Key)
 	}
 	for _, p := range prefixes {
-		list = append(list, *p.Prefix+"*")
+		all = append(all, *p.Prefix+"*")
 	}
-	return list
+	slices.Sort(all)
+	return all
 }
 
-var listed = []string{"a", "a/b", "a/c/d", "b/1", "b/2", "c d+é", "z"}
-
-func TestObjectsAreListedByPrefixAndDelimiter(t *testing.T) {
+func TestLine40KeysAreListedInOrderAndInPages(t *testing.T) {
 	w := newWorld(t)
-	w.bucket(photos)
-	for _, key := range listed {
-		w.put(photos, key, key)
+	for _, key := range []string{"a.jpg", "photos/2025/x.jpg", "photos/2026/y.jpg", "photos/2026/z.jpg", "photos/cover.jpg", "z.jpg", "é b+c.jpg"} {
+		w.put(key, key)
 	}
-	for _, c := range []struct {
-		prefix, delimiter, after string
-		want                     []string
+	for _, test := range []struct {
+		prefix, delimiter string
+		want              string
 	}{
-		{"", "", "", listed},
-		{"", "/", "", []string{"a", "c d+é", "z", "a/*", "b/*"}},
-		{"a", "", "", []string{"a", "a/b", "a/c/d"}},
-		{"a/", "/", "", []string{"a/b", "a/c/*"}},
-		{"b/", "/", "", []string{"b/1", "b/2"}},
-		{"", "", "b/1", []string{"b/2", "c d+é", "z"}},
-		{"nothing", "/", "", nil},
+		{"", "", "a.jpg photos/2025/x.jpg photos/2026/y.jpg photos/2026/z.jpg photos/cover.jpg z.jpg é b+c.jpg"},
+		{"", "/", "a.jpg photos/* z.jpg é b+c.jpg"},
+		{"photos/", "/", "photos/2025/* photos/2026/* photos/cover.jpg"},
+		{"photos/2026", "/", "photos/2026/*"},
+		{"photos/2026/", "/", "photos/2026/y.jpg photos/2026/z.jpg"},
+		{"", ".jpg", "a.jpg* photos/2025/x.jpg* photos/2026/y.jpg* photos/2026/z.jpg* photos/cover.jpg* z.jpg* é b+c.jpg*"},
+		{"none", "/", ""},
 	} {
-		v2, err := w.client.ListObjectsV2(t.Context(), &sdk.ListObjectsV2Input{
-			Bucket: new(photos), Prefix: &c.prefix, Delimiter: &c.delimiter, StartAfter: &c.after,
-		})
-		w.check(err)
-		if got := names(v2.Contents, v2.CommonPrefixes); !slices.Equal(got, c.want) || int(aws.ToInt32(v2.KeyCount)) != len(c.want) || aws.ToBool(v2.IsTruncated) || v2.NextContinuationToken != nil {
-			t.Errorf("v2 of %q by %q after %q: got %q, %d keys, truncated %v", c.prefix, c.delimiter, c.after, got, aws.ToInt32(v2.KeyCount), aws.ToBool(v2.IsTruncated))
-		}
-		v1, err := w.client.ListObjects(t.Context(), &sdk.ListObjectsInput{
-			Bucket: new(photos), Prefix: &c.prefix, Delimiter: &c.delimiter, Marker: &c.after,
-		})
-		w.check(err)
-		if got := names(v1.Contents, v1.CommonPrefixes); !slices.Equal(got, c.want) {
-			t.Errorf("v1 of %q by %q after %q: got %q", c.prefix, c.delimiter, c.after, got)
-		}
-	}
-}
-
-func TestAListTellsSizeTimeAndETag(t *testing.T) {
-	w := newWorld(t)
-	w.bucket(photos)
-	etag := w.put(photos, "a", "photo")
-	got, err := w.client.ListObjectsV2(t.Context(), &sdk.ListObjectsV2Input{Bucket: new(photos)})
-	w.check(err)
-	if o := got.Contents[0]; *o.Size != 5 || *o.ETag != etag || o.LastModified == nil || o.StorageClass != types.ObjectStorageClassStandard {
-		t.Errorf("got %+v", o)
-	}
-}
-
-func TestListsComeInPages(t *testing.T) {
-	w := newWorld(t)
-	w.bucket(photos)
-	for _, key := range listed {
-		w.put(photos, key, key)
-	}
-	for size := int32(1); size <= 8; size++ {
-		t.Run(strconv.Itoa(int(size)), func(t *testing.T) {
-			for delimiter, want := range map[string][]string{"": listed, "/": {"a", "a/*", "b/*", "c d+é", "z"}} {
-				var got []string
-				pages := sdk.NewListObjectsV2Paginator(w.client, &sdk.ListObjectsV2Input{Bucket: new(photos), MaxKeys: &size, Delimiter: &delimiter})
-				for pages.HasMorePages() {
-					page, err := pages.NextPage(t.Context())
-					w.check(err)
-					keys := names(page.Contents, page.CommonPrefixes)
-					if len(keys) > int(size) {
-						t.Errorf("a page has %d keys", len(keys))
-					}
-					got = append(got, keys...)
-				}
-				slices.Sort(got)
-				slices.Sort(want)
-				if !slices.Equal(got, want) {
-					t.Errorf("by %q: got %q", delimiter, got)
-				}
+		for _, limit := range []int32{1, 2, 3, 1000} {
+			if got := strings.Join(w.listed(test.prefix, test.delimiter, limit), " "); got != test.want {
+				t.Errorf("below %q with %q in pages of %d: %s", test.prefix, test.delimiter, limit, got)
 			}
-		})
+		}
 	}
 }
 
-func TestTheFirstListsPagesGoOnAtTheMarker(t *testing.T) {
+func TestLine40TheFirstListingGoesOnAfterItsMarker(t *testing.T) {
 	w := newWorld(t)
-	w.bucket(photos)
-	for _, key := range listed {
-		w.put(photos, key, key)
+	for _, key := range []string{"a", "b/1", "b/2", "c"} {
+		w.put(key, key)
 	}
-	var got []string
-	marker := ""
-	for range len(listed) + 1 {
-		page, err := w.client.ListObjects(t.Context(), &sdk.ListObjectsInput{Bucket: new(photos), MaxKeys: new(int32(2)), Marker: &marker, Delimiter: new("/")})
-		w.check(err)
-		got = append(got, names(page.Contents, page.CommonPrefixes)...)
-		if !*page.IsTruncated {
-			break
+	in := &sdk.ListObjectsInput{Bucket: bucketOf(), Delimiter: aws.String("/"), MaxKeys: aws.Int32(2)}
+	first := must(w.ListObjects(t.Context(), in)).in(t)
+	if got := strings.Join(entries(first.Contents, first.CommonPrefixes), " "); got != "a b/*" || !*first.IsTruncated || *first.NextMarker != "b/" {
+		t.Errorf("the first page is %s, next %v", got, aws.ToString(first.NextMarker))
+	}
+	in.Marker = first.NextMarker
+	second := must(w.ListObjects(t.Context(), in)).in(t)
+	if got := strings.Join(entries(second.Contents, second.CommonPrefixes), " "); got != "c" || *second.IsTruncated {
+		t.Errorf("the second page is %s", got)
+	}
+	if o := second.Contents[0]; *o.Size != 1 || *o.ETag == "" || o.LastModified.IsZero() || o.StorageClass != types.ObjectStorageClassStandard || o.Owner == nil {
+		t.Errorf("an object is listed as %+v", o)
+	}
+}
+
+func TestLine40AListingCanBeginAfterAKey(t *testing.T) {
+	w := newWorld(t)
+	for _, key := range []string{"a", "b", "c"} {
+		w.put(key, key)
+	}
+	out := must(w.ListObjectsV2(t.Context(), &sdk.ListObjectsV2Input{Bucket: bucketOf(), StartAfter: aws.String("a"), EncodingType: types.EncodingTypeUrl})).in(t)
+	if got := strings.Join(entries(out.Contents, nil), " "); got != "b c" {
+		t.Errorf("after a are %s", got)
+	}
+	none := must(w.ListObjectsV2(t.Context(), &sdk.ListObjectsV2Input{Bucket: bucketOf(), MaxKeys: aws.Int32(0)})).in(t)
+	if len(none.Contents) != 0 || *none.IsTruncated {
+		t.Errorf("none are %d, more %t", len(none.Contents), *none.IsTruncated)
+	}
+	_, err := w.ListObjectsV2(t.Context(), &sdk.ListObjectsV2Input{Bucket: bucketOf(), ContinuationToken: aws.String("?")})
+	refused(t, "a made-up token", err, "InvalidArgument", 400)
+	versions := must(w.ListObjectVersions(t.Context(), &sdk.ListObjectVersionsInput{Bucket: bucketOf()})).in(t)
+	if len(versions.Versions) != 3 || *versions.Versions[0].VersionId != "null" || !*versions.Versions[0].IsLatest {
+		t.Errorf("the versions are %+v", versions.Versions)
+	}
+}
+
+// naive is what a listing lists, worked out the simple way.
+func naive(keys []string, prefix, delimiter string) []string {
+	found := map[string]bool{}
+	for _, key := range keys {
+		rest, ok := strings.CutPrefix(key, prefix)
+		if !ok {
+			continue
 		}
-		marker = *page.NextMarker
+		if before, _, cut := strings.Cut(rest, delimiter); cut && delimiter != "" {
+			found[prefix+before+delimiter+"*"] = true
+			continue
+		}
+		found[key] = true
 	}
-	if want := []string{"a", "a/*", "c d+é", "b/*", "z"}; !slices.Equal(got, want) {
-		t.Errorf("got %q", got)
+	var all []string
+	for entry := range found {
+		all = append(all, entry)
 	}
+	slices.Sort(all)
+	return all
+}
+
+func TestLine40AnyListingHasEveryKeyOnce(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		w := newWorld(t)
+		keys := rapid.SliceOfNDistinct(rapid.StringMatching(`[ab/]{1,5}`), 1, 12, rapid.ID[string]).Draw(r, "keys")
+		for _, key := range keys {
+			w.put(key, key)
+		}
+		prefix := rapid.StringMatching(`[ab/]{0,2}`).Draw(r, "prefix")
+		delimiter := rapid.SampledFrom([]string{"", "/", "b", "a/"}).Draw(r, "delimiter")
+		limit := rapid.Int32Range(1, 5).Draw(r, "limit")
+		got := w.listed(prefix, delimiter, limit)
+		slices.Sort(got)
+		if want := naive(keys, prefix, delimiter); fmt.Sprint(got) != fmt.Sprint(want) {
+			r.Errorf("%q below %q with %q in pages of %d are %q, not %q", keys, prefix, delimiter, limit, got, want)
+		}
+	})
 }

@@ -1,68 +1,53 @@
 package s3
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"path"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// oddFolder holds the objects of a bucket whose keys are no good file names.
-const oddFolder = "%odd"
+// A key is a path below its bucket's folder as it is, where that is a good path
+// on every file system. Otherwise it is escaped, so that keyOf can read it back:
+//
+//	%2E%2E/a%3Ab   bytes that cannot stand in a file name: the key ../a:b
+//	a/%/b          an empty part: the key a//b
+//	long%-/rest    a part too long for a file name goes on in the next: longrest
+//	a%~            the key a, where a itself is the folder of a/b, or A is there
+//	               and file systems may not tell them apart
 
-// Limits of what a key may look like to be a path of its own.
 const (
-	maxSegment = 200
-	maxPath    = 900
+	upperHex    = "0123456789ABCDEF"
+	emptyPart   = "%"
+	goesOn      = "%-"
+	anotherOne  = "%~"
+	maxPart     = 200 // of the 255 bytes a file name may have
+	maxReserved = 4   // of the longest Windows device name
 )
 
-// keyID is a name made of a key that is safe everywhere and its own.
-func keyID(key string) string {
-	sum := sha256.Sum256([]byte(key))
-	return hex.EncodeToString(sum[:])
-}
-
-// ordinary tells whether a key can be a path below the bucket's folder on
-// every file system: no segment that is empty, "." or "..", nothing that a
-// shell or Windows takes amiss, nothing too long.
-func ordinary(key string) bool {
-	if len(key) > maxPath || !utf8.ValidString(key) || strings.HasPrefix(key, "%") {
-		return false
-	}
-	for segment := range strings.SplitSeq(key, "/") {
-		if segment == "" || segment == "." || segment == ".." || len(segment) > maxSegment ||
-			strings.ContainsAny(segment, `\:*?"<>|`) || strings.HasSuffix(segment, ".") || strings.HasSuffix(segment, " ") {
-			return false
-		}
-		if strings.ContainsFunc(segment, func(r rune) bool { return !unicode.IsPrint(r) }) {
-			return false
-		}
-	}
-	return true
-}
-
-// locate chooses the file of a new key: its own name, unless that is odd or in
-// the way of another key's ("a" and "a/b", or "A" and "a" where case does not
-// count). The bucket's lock is held.
+// locate chooses the file of a new key, with slashes, below the bucket's
+// folder.
 func (b *bucket) locate(key string) string {
-	if !ordinary(key) {
-		return path.Join(oddFolder, keyID(key))
-	}
-	folded := strings.ToLower(key)
-	if b.folders[folded] > 0 || b.files[folded] {
-		return path.Join(oddFolder, keyID(key))
-	}
-	for dir := path.Dir(folded); dir != "."; dir = path.Dir(dir) {
-		if b.files[dir] {
-			return path.Join(oddFolder, keyID(key))
+	parts := strings.Split(escapeKey(key), "/")
+	where := ""
+	for i, part := range parts {
+		last := i == len(parts)-1
+		for b.occupied(path.Join(where, part), last) {
+			part += anotherOne
 		}
+		where = path.Join(where, part)
 	}
-	return key
+	return where
 }
 
-// occupy marks a file and its folders as taken; vacate takes the mark away.
+// occupied tells whether something is in the way: a file in the way of a file
+// or folder, a folder only in the way of a file.
+func (b *bucket) occupied(file string, isFile bool) bool {
+	folded := strings.ToLower(file)
+	return b.files[folded] || isFile && b.folders[folded] > 0
+}
+
+// occupy marks a file and its folders as taken.
 func (b *bucket) occupy(file string) {
 	folded := strings.ToLower(file)
 	b.files[folded] = true
@@ -71,6 +56,7 @@ func (b *bucket) occupy(file string) {
 	}
 }
 
+// vacate takes the mark away.
 func (b *bucket) vacate(file string) {
 	folded := strings.ToLower(file)
 	delete(b.files, folded)
@@ -79,4 +65,100 @@ func (b *bucket) vacate(file string) {
 			delete(b.folders, dir)
 		}
 	}
+}
+
+// escapeKey makes a path of a key.
+func escapeKey(key string) string {
+	var out []string
+	for part := range strings.SplitSeq(key, "/") {
+		out = append(out, split(escapePart(part))...)
+	}
+	return strings.Join(out, "/")
+}
+
+// escapePart makes a file name of what is between two slashes.
+func escapePart(part string) string {
+	if part == "" {
+		return emptyPart
+	}
+	var b strings.Builder
+	reserved := isReserved(part)
+	for i, r := range part {
+		size := utf8.RuneLen(r)
+		last := i+size >= len(part)
+		if odd(r) || (r == '.' || r == ' ') && last || reserved && i == 0 || part == ".." {
+			for _, c := range []byte(part[i : i+size]) {
+				b.Write([]byte{'%', upperHex[c>>4], upperHex[c&15]})
+			}
+			continue
+		}
+		b.WriteString(part[i : i+size])
+	}
+	return b.String()
+}
+
+// odd tells whether a character is not to stand in a file name: because some
+// system forbids it, because a terminal would obey it, or because some systems
+// take an accent of its own for one with its letter.
+func odd(r rune) bool {
+	const firstAccent, lastAccent = 0x300, 0x36F
+	return strings.ContainsRune(`%\:*?"<>|`, r) || !unicode.IsPrint(r) || r >= firstAccent && r <= lastAccent
+}
+
+// isReserved tells whether Windows takes a name for a device.
+func isReserved(part string) bool {
+	name, _, _ := strings.Cut(strings.ToUpper(part), ".")
+	switch name {
+	case "CON", "PRN", "AUX", "NUL":
+		return true
+	}
+	return len(name) == maxReserved && (strings.HasPrefix(name, "COM") || strings.HasPrefix(name, "LPT")) && name[3] >= '0' && name[3] <= '9'
+}
+
+// split cuts a name that is too long, between characters.
+func split(name string) []string {
+	var out []string
+	for len(name) > maxPart {
+		at := maxPart
+		for at > maxPart-utf8.UTFMax && (!utf8.RuneStart(name[at]) || strings.Contains(name[at-2:at], "%")) {
+			at--
+		}
+		out = append(out, name[:at]+goesOn)
+		name = name[at:]
+	}
+	return append(out, name)
+}
+
+// keyOf is the key whose file this is.
+func keyOf(file string) string {
+	parts := strings.Split(file, "/")
+	var b strings.Builder
+	for i, part := range parts {
+		part = strings.ReplaceAll(part, anotherOne, "")
+		part, continues := strings.CutSuffix(part, goesOn)
+		if part != emptyPart {
+			b.WriteString(unescape(part))
+		}
+		if !continues && i < len(parts)-1 {
+			b.WriteByte('/')
+		}
+	}
+	return b.String()
+}
+
+// unescape reads %XX back.
+func unescape(part string) string {
+	var b strings.Builder
+	for i := 0; i < len(part); i++ {
+		if part[i] == '%' && i+2 < len(part) {
+			high, low := strings.IndexByte(upperHex, part[i+1]), strings.IndexByte(upperHex, part[i+2])
+			if high >= 0 && low >= 0 {
+				b.WriteByte(byte(high<<4 | low))
+				i += 2
+				continue
+			}
+		}
+		b.WriteByte(part[i])
+	}
+	return b.String()
 }

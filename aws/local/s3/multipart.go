@@ -1,216 +1,232 @@
 package s3
 
 import (
-	"context"
 	"crypto/rand"
-	"encoding/base64"
-	"encoding/hex"
+	"encoding/xml"
 	"errors"
 	"fmt"
-	"hash"
-	"io"
-	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
-	"sync"
-
-	"github.com/rclone/gofakes3"
+	"time"
 )
 
-// minPart is the smallest part of an upload but the last.
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
-const minPart = 5 << 20
-
-// uploads are the multipart uploads under way. Their parts are temporary files;
-// an upload that is not completed does not outlive the program.
-type uploads struct {
-	mu   sync.Mutex
-	list map[gofakes3.UploadID]*multipart
-}
-
-// multipart is one upload under way.
+// multipart is an upload in parts that has not ended. Its fields but Parts are
+// never changed.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
 type multipart struct {
-	meta map[string]string
+	ID      string
+	Created time.Time
+	Object  object // what it will be
+	// Algorithm and Type are of the checksum it will have. Where the client chose
+	// the algorithm, the parts must have checksums of the same.
+	Algorithm, Type string
+	Chosen          bool
 
-	mu    sync.Mutex
-	ended bool
-	parts map[int]content
+	parts map[int]part
 }
 
-// get is the upload with an id.
-func (u *uploads) get(id gofakes3.UploadID) (*multipart, error) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if m := u.list[id]; m != nil {
-		return m, nil
-	}
-	return nil, gofakes3.ErrNoSuchUpload
+// part is a part of an upload, or of an object made by one.
+type part struct {
+	Number   int
+	Size     int64
+	ETag     string    `json:",omitempty"`
+	Modified time.Time `json:",omitzero"`
+	Sum      checksum
+	MD5      []byte `json:",omitempty"`
+	File     string `json:",omitempty"` // in the upload's folder, another for each try
 }
 
-// end forgets an upload and removes its parts. The upload's lock is held.
-func (u *uploads) end(id gofakes3.UploadID, m *multipart) {
-	m.ended = true
-	for _, part := range m.parts {
-		os.Remove(part.file) //nolint:errcheck // what is left is removed with the folder at the next start
-	}
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	delete(u.list, id)
-}
+const (
+	maxParts    = 10_000
+	minPartSize = 5 << 20
+	uploadFile  = "upload.json"
+)
 
-// CreateMultipartUpload begins an upload.
-func (b *backend) CreateMultipartUpload(_ context.Context, _, _ string, meta map[string]string) (gofakes3.UploadID, error) {
-	id := gofakes3.UploadID(rand.Text())
-	b.uploads.mu.Lock()
-	defer b.uploads.mu.Unlock()
-	b.uploads.list[id] = &multipart{meta: maps.Clone(meta), parts: map[int]content{}}
-	return id, nil
-}
+func (s *store) uploadDir(bucket, id string) string { return filepath.Join(s.uploadsDir(bucket), id) }
 
-// UploadPart stores a part.
-func (b *backend) UploadPart(ctx context.Context, _, _ string, id gofakes3.UploadID, number int, size int64, in io.Reader) (string, error) {
-	m, err := b.uploads.get(id)
-	if err != nil {
-		return "", err
-	}
-	c, err := b.receive(ctx, in, size)
-	if err != nil {
-		return "", err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.ended {
-		os.Remove(c.file) //nolint:errcheck // nobody wants it
-		return "", gofakes3.ErrNoSuchUpload
-	}
-	if old, ok := m.parts[number]; ok {
-		os.Remove(old.file) //nolint:errcheck // it was replaced
-	}
-	m.parts[number] = c
-	exchangeFrom(ctx).stored = c.sum
-	return `"` + hex.EncodeToString(c.md5) + `"`, nil
-}
-
-// AbortMultipartUpload forgets an upload.
-func (b *backend) AbortMultipartUpload(_ context.Context, _, _ string, id gofakes3.UploadID) error {
-	m, err := b.uploads.get(id)
+// createUpload begins an upload.
+func (s *Service) createUpload(c *call) error {
+	o, err := c.newObject()
 	if err != nil {
 		return err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	b.uploads.end(id, m)
+	u := &multipart{ID: rand.Text(), Created: s.cfg.Clock.Now(), Object: *o, parts: map[int]part{}}
+	if err := u.chooseChecksum(c); err != nil {
+		return err
+	}
+	if err := s.store.addUpload(c.bucket, u); err != nil {
+		return err
+	}
+	c.w.Header().Set("X-Amz-Checksum-Algorithm", u.Algorithm)
+	c.w.Header().Set("X-Amz-Checksum-Type", u.Type)
+	c.writeXML(http.StatusOK, struct {
+		XMLName  xml.Name `xml:"InitiateMultipartUploadResult"`
+		NS       string   `xml:"xmlns,attr"`
+		Bucket   string
+		Key      string
+		UploadID string `xml:"UploadId"`
+	}{NS: xmlns, Bucket: c.bucket, Key: c.key, UploadID: u.ID})
 	return nil
 }
 
-// CompleteMultipartUpload makes an object of the parts.
-func (b *backend) CompleteMultipartUpload(ctx context.Context, bucket, key string, id gofakes3.UploadID, in *gofakes3.CompleteMultipartUploadRequest) (gofakes3.VersionID, string, error) {
-	m, err := b.uploads.get(id)
-	if err != nil {
-		return "", "", err
+// chooseChecksum decides how the object's checksum will be made of its parts':
+// those that are no CRC only can be added up anew.
+func (u *multipart) chooseChecksum(c *call) error {
+	u.Algorithm, u.Type = strings.ToUpper(c.header("X-Amz-Checksum-Algorithm")), c.header("X-Amz-Checksum-Type")
+	if u.Chosen = u.Algorithm != ""; !u.Chosen {
+		u.Algorithm = defaultAlgorithm
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.ended {
-		return "", "", gofakes3.ErrNoSuchUpload
-	}
-	parts, err := m.choose(ctx, in.Parts)
-	if err != nil {
-		return "", "", err
-	}
-	o, temp, err := b.assemble(key, parts)
-	if err != nil {
-		return "", "", err
-	}
-	defer os.Remove(temp) //nolint:errcheck // it was moved into place, or nobody wants it
-	o.Meta = maps.Clone(m.meta)
-	if err := b.place(ctx, bucket, o, temp); err != nil {
-		return "", "", err
-	}
-	b.uploads.end(id, m)
-	return "", `"` + o.ETag + `"`, nil
-}
-
-// choose are the parts that the caller names, checked. The lock is held.
-func (m *multipart) choose(ctx context.Context, named []gofakes3.CompletedPart) ([]content, error) {
-	if len(named) == 0 {
-		return nil, gofakes3.ErrorMessage(gofakes3.ErrMalformedXML, "an upload is completed with the list of its parts")
-	}
-	for i := 1; i < len(named); i++ {
-		if named[i-1].PartNumber >= named[i].PartNumber {
-			return nil, gofakes3.ErrInvalidPartOrder
+	if u.Type == "" {
+		u.Type = composite
+		if u.Algorithm == defaultAlgorithm {
+			u.Type = fullObject
 		}
 	}
-	parts := make([]content, 0, len(named))
-	for i, p := range named {
-		part, ok := m.parts[p.PartNumber]
-		switch {
-		case !ok || strings.Trim(p.ETag, `"`) != hex.EncodeToString(part.md5):
-			return nil, gofakes3.ErrorMessagef(gofakes3.ErrInvalidPart, "Part %d could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.", p.PartNumber)
-		case i < len(named)-1 && part.size < minPart:
-			return nil, exchangeFrom(ctx).refuse(&s3Error{http.StatusBadRequest, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed object size."})
-		}
-		parts = append(parts, part)
+	switch {
+	case algorithms[u.Algorithm] == nil:
+		return notImplemented("The embedded S3 has no checksums of the kind %s.", u.Algorithm)
+	case u.Type == fullObject && !isCRC(u.Algorithm), u.Type == composite && u.Algorithm == defaultAlgorithm, u.Type != fullObject && u.Type != composite:
+		return invalidRequest("The %s checksum type cannot be used with the %s checksum algorithm.", u.Type, strings.ToLower(u.Algorithm))
 	}
-	return parts, nil
+	return nil
 }
 
-// assemble puts parts together in a temporary file.
-func (b *backend) assemble(key string, parts []content) (o *object, temp string, err error) {
-	f, err := os.CreateTemp(filepath.Join(b.dir, metaFolder, uploadsFolder), "upload-*")
+// addUpload makes an upload known, and durable.
+func (s *store) addUpload(bucket string, u *multipart) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, err := s.bucket(bucket)
 	if err != nil {
-		return nil, "", fmt.Errorf("make a file for an upload: %w", err)
+		return err
 	}
-	defer func() {
-		err = errors.Join(err, f.Close())
+	if err := writeRecord(filepath.Join(s.uploadDir(bucket, u.ID), uploadFile), u); err != nil {
+		return err
+	}
+	b.uploads[u.ID] = u
+	return nil
+}
+
+// upload is the upload that a request is about, with a copy of its parts.
+func (s *store) upload(c *call) (*multipart, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.uploadLocked(c)
+}
+
+func (s *store) uploadLocked(c *call) (*multipart, error) {
+	b, err := s.bucket(c.bucket)
+	if err != nil {
+		return nil, err
+	}
+	u := b.uploads[c.query.Get("uploadId")]
+	if u == nil || u.Object.Key != c.key {
+		return nil, errNoSuchUpload
+	}
+	snapshot := *u
+	snapshot.parts = make(map[int]part, len(u.parts))
+	for n, p := range u.parts {
+		snapshot.parts[n] = p
+	}
+	return &snapshot, nil
+}
+
+// partNumber reads which part a request is about.
+func (c *call) partNumber() (int, error) {
+	n, err := strconv.Atoi(c.query.Get("partNumber"))
+	if err != nil || n < 1 || n > maxParts {
+		return 0, invalidArgument("Part number must be an integer between 1 and 10000, inclusive")
+	}
+	return n, nil
+}
+
+// putPart moves what was received into the upload. A part that was there is
+// replaced once the new one is recorded.
+func (s *store) putPart(c *call, n int, got *received) (part, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u, err := s.uploadLocked(c)
+	if err != nil {
+		return part{}, err
+	}
+	p := part{
+		Number: n, Size: got.size, ETag: fmt.Sprintf("%x", got.md5), MD5: got.md5, Modified: s.now(), Sum: got.sum,
+		File: fmt.Sprintf("%d-%s", n, rand.Text()),
+	}
+	p.Sum.Type = ""
+	dir := s.uploadDir(c.bucket, u.ID)
+	if err := os.Rename(got.file, filepath.Join(dir, p.File)); err != nil {
+		return part{}, fmt.Errorf("store a part: %w", err)
+	}
+	if err := writeRecord(filepath.Join(dir, strconv.Itoa(n)+recordSuffix), p); err != nil {
+		return part{}, err
+	}
+	if old, ok := u.parts[n]; ok {
+		_ = os.Remove(filepath.Join(dir, old.File)) // it is not part of the upload any more
+	}
+	s.buckets[c.bucket].uploads[u.ID].parts[n] = p
+	return p, nil
+}
+
+// dropUpload forgets an upload and its parts.
+func (s *store) dropUpload(bucket, id string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, err := s.bucket(bucket)
+	if err != nil {
+		return err
+	}
+	delete(b.uploads, id)
+	dir := s.uploadDir(bucket, id)
+	if err := os.Remove(filepath.Join(dir, uploadFile)); err != nil { // without it, it is no upload
+		return fmt.Errorf("end an upload: %w", err)
+	}
+	return os.RemoveAll(dir)
+}
+
+// loadUploads reads the uploads of a bucket that have not ended.
+func (s *store) loadUploads(b *bucket) error {
+	ids, err := fileNames(s.uploadsDir(b.Name))
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		dir := s.uploadDir(b.Name, id)
+		u := &multipart{parts: map[int]part{}}
+		err := readRecord(filepath.Join(dir, uploadFile), u)
+		if errors.Is(err, os.ErrNotExist) {
+			err = os.RemoveAll(dir) // its ending was cut short
+			if err == nil {
+				continue
+			}
+		}
 		if err != nil {
-			os.Remove(f.Name()) //nolint:errcheck // the upload's error matters
+			return err
 		}
-	}()
-	o = &object{Key: key}
-	whole := algorithms[defaultAlgorithm]()
-	var sums [][]byte
-	var checksums []checksum
-	for _, part := range parts {
-		if err := appendFile(f, whole, part.file); err != nil {
-			return nil, "", err
+		if err := s.loadParts(dir, u); err != nil {
+			return err
 		}
-		o.Size += part.size
-		o.Parts = append(o.Parts, part.size)
-		sums, checksums = append(sums, part.md5), append(checksums, part.sum)
-	}
-	o.ETag = multipartETag(sums)
-	o.MD5 = standIn(o.ETag)
-	o.Checksum, err = checksumOfParts(checksums, whole)
-	return o, f.Name(), err
-}
-
-// appendFile copies a file's content to the end of another.
-func appendFile(to io.Writer, sum hash.Hash, file string) error {
-	from, err := os.Open(file)
-	if err != nil {
-		return fmt.Errorf("open a part: %w", err)
-	}
-	defer from.Close() //nolint:errcheck // it was only read
-	if _, err := io.Copy(io.MultiWriter(to, sum), from); err != nil {
-		return fmt.Errorf("copy a part: %w", err)
+		b.uploads[id] = u
 	}
 	return nil
 }
 
-// checksumOfParts is the checksum of the parts' checksums, where all are of one
-// algorithm, and else that of the whole. CRC64NVME is always of the whole.
-func checksumOfParts(parts []checksum, whole hash.Hash) (checksum, error) {
-	algorithm := parts[0].Algorithm
-	for _, p := range parts {
-		if p.Algorithm != algorithm {
-			algorithm = defaultAlgorithm
+func (s *store) loadParts(dir string, u *multipart) error {
+	names, err := fileNames(dir)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if name == uploadFile || filepath.Ext(name) != recordSuffix {
+			continue
 		}
+		var p part
+		if err := readRecord(filepath.Join(dir, name), &p); err != nil {
+			return err
+		}
+		u.parts[p.Number] = p
 	}
-	if algorithm == defaultAlgorithm {
-		return checksum{algorithm, base64.StdEncoding.EncodeToString(whole.Sum(nil))}, nil
-	}
-	return composite(algorithm, parts)
+	return nil
 }

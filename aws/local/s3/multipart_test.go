@@ -1,163 +1,171 @@
 package s3_test
 
 import (
-	"bytes"
 	"crypto/md5"
 	"encoding/hex"
-	"fmt"
-	"io"
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-const partSize = 5 << 20
+// big is the content of a part that need not be the last.
+var big = strings.Repeat("0123456789abcdef", 5<<20/16)
 
-// part is the content of a part that is large enough not to be the last.
-func part(c string) []byte { return bytes.Repeat([]byte(c), partSize/len(c)+1) }
-
-// uploadParts uploads an object in parts and returns what completing it takes.
-func uploadParts(t *testing.T, client *sdk.Client, key string, parts ...[]byte) *sdk.CompleteMultipartUploadInput {
-	t.Helper()
-	begun, err := client.CreateMultipartUpload(t.Context(), &sdk.CreateMultipartUploadInput{
-		Bucket: new(photos), Key: &key, ContentType: new("image/png"), Metadata: map[string]string{"k": "v"},
-	})
-	if err != nil {
-		t.Fatal(err)
+// begin begins an upload in parts.
+func (w *world) begin(key string, change ...func(*sdk.CreateMultipartUploadInput)) *string {
+	w.t.Helper()
+	in := &sdk.CreateMultipartUploadInput{Bucket: bucketOf(), Key: &key}
+	for _, c := range change {
+		c(in)
 	}
-	done := &types.CompletedMultipartUpload{}
-	for i, content := range parts {
-		number := int32(i + 1)
-		out, err := client.UploadPart(t.Context(), &sdk.UploadPartInput{
-			Bucket: new(photos), Key: &key, UploadId: begun.UploadId, PartNumber: &number, Body: bytes.NewReader(content),
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if *out.ETag != quoted(content) {
-			t.Errorf("the ETag of part %d is %s", number, *out.ETag)
-		}
-		done.Parts = append(done.Parts, types.CompletedPart{ETag: out.ETag, PartNumber: &number, ChecksumCRC32: out.ChecksumCRC32})
-	}
-	return &sdk.CompleteMultipartUploadInput{Bucket: new(photos), Key: &key, UploadId: begun.UploadId, MultipartUpload: done}
+	return must(w.CreateMultipartUpload(w.t.Context(), in)).in(w.t).UploadId
 }
 
-// etagOf is the ETag AWS gives to parts: the MD5 of their MD5s, and how many
-// there are.
-func etagOf(parts ...[]byte) string {
-	h := md5.New()
+// part uploads a part.
+func (w *world) part(key string, id *string, n int32, content string, algorithm types.ChecksumAlgorithm) types.CompletedPart {
+	w.t.Helper()
+	out := must(w.UploadPart(w.t.Context(), &sdk.UploadPartInput{
+		Bucket: bucketOf(), Key: &key, UploadId: id, PartNumber: &n, Body: strings.NewReader(content), ChecksumAlgorithm: algorithm,
+	})).in(w.t)
+	return types.CompletedPart{PartNumber: &n, ETag: out.ETag, ChecksumCRC32: out.ChecksumCRC32}
+}
+
+// complete ends an upload.
+func (w *world) complete(key string, id *string, parts ...types.CompletedPart) (*sdk.CompleteMultipartUploadOutput, error) {
+	return w.CompleteMultipartUpload(w.t.Context(), &sdk.CompleteMultipartUploadInput{
+		Bucket: bucketOf(), Key: &key, UploadId: id, MultipartUpload: &types.CompletedMultipartUpload{Parts: parts},
+	})
+}
+
+// joinedETag is the ETag of an object made of parts.
+func joinedETag(parts ...string) string {
+	all := md5.New()
 	for _, p := range parts {
-		sum := md5.Sum(p)
-		h.Write(sum[:])
+		sum := md5.Sum([]byte(p))
+		all.Write(sum[:])
 	}
-	return fmt.Sprintf(`"%s-%d"`, hex.EncodeToString(h.Sum(nil)), len(parts))
+	return `"` + hex.EncodeToString(all.Sum(nil)) + "-" + string(rune('0'+len(parts))) + `"`
 }
 
-func TestAnUploadInPartsBecomesOneObject(t *testing.T) {
+func TestLine40AnObjectIsMadeOfParts(t *testing.T) {
+	for _, way := range ways {
+		t.Run(way, func(t *testing.T) {
+			w := newWorldBy(t, way)
+			id := w.begin("film", func(in *sdk.CreateMultipartUploadInput) {
+				in.ContentType, in.Metadata, in.Tagging = aws.String("video/mp4"), map[string]string{"camera": "box"}, aws.String("a=1")
+				in.ChecksumAlgorithm = types.ChecksumAlgorithmCrc32
+			})
+			last := w.part("film", id, 7, "the end", types.ChecksumAlgorithmCrc32)
+			first := w.part("film", id, 2, big, types.ChecksumAlgorithmCrc32)
+			if len(w.files()) != 0 {
+				t.Errorf("before it is complete there are %q", sortedKeys(w.files()))
+			}
+			w.reopen()
+			done := must(w.complete("film", id, first, last)).in(t)
+			want := joinedETag(big, "the end")
+			if *done.ETag != want {
+				t.Errorf("its ETag is %s, not %s", *done.ETag, want)
+			}
+			got, content := w.get("film")
+			if content != big+"the end" || *got.ETag != want || *got.ContentType != "video/mp4" || got.Metadata["camera"] != "box" || *got.TagCount != 1 {
+				t.Errorf("it came back as %d bytes, %+v", len(content), got)
+			}
+			if got.ChecksumType != types.ChecksumTypeComposite || !strings.HasSuffix(aws.ToString(got.ChecksumCRC32), "-2") {
+				t.Errorf("its checksum is %v %s", aws.ToString(got.ChecksumCRC32), got.ChecksumType)
+			}
+			head := must(w.HeadObject(t.Context(), &sdk.HeadObjectInput{Bucket: bucketOf(), Key: aws.String("film"), PartNumber: aws.Int32(2)})).in(t)
+			if *head.ContentLength != int64(len("the end")) || *head.PartsCount != 2 {
+				t.Errorf("its second part is %d bytes of %d parts", *head.ContentLength, *head.PartsCount)
+			}
+			_, err := w.complete("film", id, first, last)
+			refused(t, "again", err, "NoSuchUpload", 404)
+		})
+	}
+}
+
+func TestLine43TheChecksumOfPartsCanBeThatOfTheWhole(t *testing.T) {
 	w := newWorld(t)
-	w.bucket(photos)
-	parts := [][]byte{part("0123456789abcdef"), part("fedcba9876543210"), []byte("the end")}
-	want := etagOf(parts...)
-	w.eachWay(func(t *testing.T, client *sdk.Client) {
-		in := uploadParts(t, client, "large", parts...)
-		done, err := client.CompleteMultipartUpload(t.Context(), in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := client.GetObject(t.Context(), &sdk.GetObjectInput{Bucket: new(photos), Key: new("large")})
-		if err != nil {
-			t.Fatal(err)
-		}
-		body, err := io.ReadAll(got.Body)
-		if err != nil || got.Body.Close() != nil || !bytes.Equal(body, bytes.Join(parts, nil)) {
-			t.Errorf("got %d bytes, %v", len(body), err)
-		}
-		if *done.ETag != want || *got.ETag != want || *got.ContentType != "image/png" || got.Metadata["k"] != "v" {
-			t.Errorf("completed as %s, got as %s of type %s with %v; want %s", *done.ETag, *got.ETag, *got.ContentType, got.Metadata, want)
-		}
+	id := w.begin("film", func(in *sdk.CreateMultipartUploadInput) {
+		in.ChecksumAlgorithm, in.ChecksumType = types.ChecksumAlgorithmCrc32, types.ChecksumTypeFullObject
 	})
-}
-
-func TestTheETagOfPartsServesInConditionsAndLists(t *testing.T) {
-	w := newWorld(t)
-	w.bucket(photos)
-	_, err := w.client.CompleteMultipartUpload(t.Context(), uploadParts(t, w.client, "a", []byte("only")))
-	w.check(err)
-	etag := etagOf([]byte("only"))
-	head, err := w.client.HeadObject(t.Context(), &sdk.HeadObjectInput{Bucket: new(photos), Key: new("a"), IfMatch: &etag})
-	w.check(err)
-	list, err := w.client.ListObjectsV2(t.Context(), &sdk.ListObjectsV2Input{Bucket: new(photos)})
-	w.check(err)
-	if *head.ETag != etag || *list.Contents[0].ETag != etag {
-		t.Errorf("the ETag is %s, listed as %s, want %s", *head.ETag, *list.Contents[0].ETag, etag)
-	}
-	_, err = w.client.PutObject(t.Context(), &sdk.PutObjectInput{Bucket: new(photos), Key: new("a"), Body: strings.NewReader("x"), IfMatch: new(etagOf([]byte("other")))})
-	refused(t, err, "PreconditionFailed")
-	put, err := w.client.PutObject(t.Context(), &sdk.PutObjectInput{Bucket: new(photos), Key: new("a"), Body: strings.NewReader("x"), IfMatch: &etag})
-	w.check(err)
-	if *put.ETag != quoted([]byte("x")) {
-		t.Errorf("the answer to the new object has the ETag %s", *put.ETag)
+	one, two := w.part("film", id, 1, big, types.ChecksumAlgorithmCrc32), w.part("film", id, 2, "the end", types.ChecksumAlgorithmCrc32)
+	must(w.complete("film", id, one, two)).in(t)
+	whole := w.put("whole", big+"the end")
+	if got, _ := w.get("film"); aws.ToString(got.ChecksumCRC32) != aws.ToString(whole.ChecksumCRC32) || got.ChecksumType != types.ChecksumTypeFullObject {
+		t.Errorf("it is %s, not %s", aws.ToString(got.ChecksumCRC32), aws.ToString(whole.ChecksumCRC32))
 	}
 }
 
-func TestPartsAreListedReplacedAndGivenUp(t *testing.T) {
+func TestLine40AnUploadIsCompletedOnlyWithItsParts(t *testing.T) {
 	w := newWorld(t)
-	w.bucket(photos)
-	in := uploadParts(t, w.client, "a", []byte("first"))
-	_, err := w.client.UploadPart(t.Context(), &sdk.UploadPartInput{
-		Bucket: new(photos), Key: new("a"), UploadId: in.UploadId, PartNumber: new(int32(1)), Body: strings.NewReader("second"),
-	})
-	w.check(err)
-	parts, err := w.client.ListParts(t.Context(), &sdk.ListPartsInput{Bucket: new(photos), Key: new("a"), UploadId: in.UploadId})
-	w.check(err)
-	if len(parts.Parts) != 1 || *parts.Parts[0].Size != 6 || *parts.Parts[0].ETag != quoted([]byte("second")) {
-		t.Errorf("the parts are %+v", parts.Parts)
+	id := w.begin("film")
+	one, two := w.part("film", id, 1, "small", ""), w.part("film", id, 2, "the end", "")
+	wrong := types.CompletedPart{PartNumber: aws.Int32(1), ETag: two.ETag}
+	for name, test := range map[string]struct {
+		parts []types.CompletedPart
+		code  string
+	}{
+		"backwards":        {[]types.CompletedPart{two, one}, "InvalidPartOrder"},
+		"twice":            {[]types.CompletedPart{one, one}, "InvalidPartOrder"},
+		"another ETag":     {[]types.CompletedPart{wrong}, "InvalidPart"},
+		"one not there":    {[]types.CompletedPart{{PartNumber: aws.Int32(3), ETag: one.ETag}}, "InvalidPart"},
+		"a part too small": {[]types.CompletedPart{one, two}, "EntityTooSmall"},
+		"none":             {nil, "MalformedXML"},
+	} {
+		_, err := w.complete("film", id, test.parts...)
+		refused(t, name, err, test.code, 400)
 	}
-	uploads, err := w.client.ListMultipartUploads(t.Context(), &sdk.ListMultipartUploadsInput{Bucket: new(photos)})
-	w.check(err)
-	if len(uploads.Uploads) != 1 || *uploads.Uploads[0].Key != "a" || *uploads.Uploads[0].UploadId != *in.UploadId {
-		t.Errorf("the uploads are %+v", uploads.Uploads)
+	_, err := w.complete("another key", id, two)
+	refused(t, "another key", err, "NoSuchUpload", 404)
+	must(w.complete("film", id, two)).in(t)
+	if _, content := w.get("film"); content != "the end" {
+		t.Errorf("it is %q", content)
 	}
-	_, err = w.client.CompleteMultipartUpload(t.Context(), in)
-	refused(t, err, "InvalidPart") // it names the ETag of the part that was replaced
-	_, err = w.client.AbortMultipartUpload(t.Context(), &sdk.AbortMultipartUploadInput{Bucket: new(photos), Key: new("a"), UploadId: in.UploadId})
-	w.check(err)
-	_, err = w.client.CompleteMultipartUpload(t.Context(), in)
-	refused(t, err, "NoSuchUpload")
-	_, err = w.client.HeadObject(t.Context(), &sdk.HeadObjectInput{Bucket: new(photos), Key: new("a")})
-	refused(t, err, "NotFound")
 }
 
-func TestPartsThatAreTooSmallOrOutOfOrderAreRefused(t *testing.T) {
+func TestLine40PartsAndUploadsAreListed(t *testing.T) {
 	w := newWorld(t)
-	w.bucket(photos)
-	_, err := w.client.CompleteMultipartUpload(t.Context(), uploadParts(t, w.client, "a", []byte("small"), []byte("last")))
-	refused(t, err, "EntityTooSmall")
-	in := uploadParts(t, w.client, "b", part("one"), part("two"))
-	in.MultipartUpload.Parts[0], in.MultipartUpload.Parts[1] = in.MultipartUpload.Parts[1], in.MultipartUpload.Parts[0]
-	_, err = w.client.CompleteMultipartUpload(t.Context(), in)
-	refused(t, err, "InvalidPartOrder")
+	a, b := w.begin("film/a"), w.begin("film/b")
+	for n := range int32(3) {
+		w.part("film/a", a, n+1, "try", "")
+		w.part("film/a", a, n+1, "part", "")
+	}
+	pages := sdk.NewListPartsPaginator(w.Client, &sdk.ListPartsInput{Bucket: bucketOf(), Key: aws.String("film/a"), UploadId: a, MaxParts: aws.Int32(2)})
+	var numbers []int32
+	for pages.HasMorePages() {
+		page := must(pages.NextPage(t.Context())).in(t)
+		for _, p := range page.Parts {
+			numbers = append(numbers, *p.PartNumber)
+			if *p.Size != 4 {
+				t.Errorf("part %d has %d bytes", *p.PartNumber, *p.Size)
+			}
+		}
+	}
+	if len(numbers) != 3 || numbers[2] != 3 {
+		t.Errorf("the parts are %v", numbers)
+	}
+	list := must(w.ListMultipartUploads(t.Context(), &sdk.ListMultipartUploadsInput{Bucket: bucketOf(), Prefix: aws.String("film/")})).in(t)
+	if len(list.Uploads) != 2 || *list.Uploads[0].Key != "film/a" || *list.Uploads[1].UploadId != *b {
+		t.Errorf("the uploads are %+v", list.Uploads)
+	}
+	must(w.AbortMultipartUpload(t.Context(), &sdk.AbortMultipartUploadInput{Bucket: bucketOf(), Key: aws.String("film/a"), UploadId: a})).in(t)
+	_, err := w.ListParts(t.Context(), &sdk.ListPartsInput{Bucket: bucketOf(), Key: aws.String("film/a"), UploadId: a})
+	refused(t, "after it was aborted", err, "NoSuchUpload", 404)
 }
 
-func TestAPartCanBeCopiedFromAnObject(t *testing.T) {
+func TestLine40APartCanBeCopied(t *testing.T) {
 	w := newWorld(t)
-	w.bucket(photos)
-	w.put(photos, "from", "0123456789")
-	begun, err := w.client.CreateMultipartUpload(t.Context(), &sdk.CreateMultipartUploadInput{Bucket: new(photos), Key: new("to")})
-	w.check(err)
-	copied, err := w.client.UploadPartCopy(t.Context(), &sdk.UploadPartCopyInput{
-		Bucket: new(photos), Key: new("to"), UploadId: begun.UploadId, PartNumber: new(int32(1)),
-		CopySource: new(photos + "/from"), CopySourceRange: new("bytes=2-5"),
-	})
-	w.check(err)
-	_, err = w.client.CompleteMultipartUpload(t.Context(), &sdk.CompleteMultipartUploadInput{
-		Bucket: new(photos), Key: new("to"), UploadId: begun.UploadId,
-		MultipartUpload: &types.CompletedMultipartUpload{Parts: []types.CompletedPart{{ETag: copied.CopyPartResult.ETag, PartNumber: new(int32(1))}}},
-	})
-	w.check(err)
-	if got := w.get(photos, "to"); got != "2345" {
-		t.Errorf("got %q", got)
+	w.put("source", "0123456789")
+	id := w.begin("film")
+	out := must(w.UploadPartCopy(t.Context(), &sdk.UploadPartCopyInput{
+		Bucket: bucketOf(), Key: aws.String("film"), UploadId: id, PartNumber: aws.Int32(1),
+		CopySource: aws.String(testBucket + "/source"), CopySourceRange: aws.String("bytes=2-4"),
+	})).in(t)
+	must(w.complete("film", id, types.CompletedPart{PartNumber: aws.Int32(1), ETag: out.CopyPartResult.ETag})).in(t)
+	if _, content := w.get("film"); content != "234" {
+		t.Errorf("it is %q", content)
 	}
 }

@@ -10,285 +10,430 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-func quoted(content []byte) string {
-	sum := md5.Sum(content)
-	return `"` + hex.EncodeToString(sum[:]) + `"`
-}
-
-func TestAnUploadIsStoredWithoutItsFraming(t *testing.T) {
-	w := newWorld(t)
-	w.bucket(photos)
-	w.eachWay(func(t *testing.T, client *sdk.Client) {
-		for name, content := range map[string][]byte{
-			"empty": {}, "small": []byte("photo"), "large": bytes.Repeat([]byte("0123456789abcdef"), 1<<16),
-		} {
-			put, err := client.PutObject(t.Context(), &sdk.PutObjectInput{Bucket: new(photos), Key: &name, Body: bytes.NewReader(content)})
-			if err != nil {
-				t.Fatal(name, err)
-			}
-			got, err := client.GetObject(t.Context(), &sdk.GetObjectInput{Bucket: new(photos), Key: &name})
-			if err != nil {
-				t.Fatal(name, err)
-			}
-			body, err := io.ReadAll(got.Body)
-			if err != nil || got.Body.Close() != nil {
-				t.Fatal(name, err)
-			}
-			if !bytes.Equal(body, content) {
-				t.Errorf("%s: got %d bytes back, not the %d that were put", name, len(body), len(content))
-			}
-			if want := quoted(content); *put.ETag != want || *got.ETag != want || *got.ContentLength != int64(len(content)) {
-				t.Errorf("%s: ETag %s at put, %s at get, want %s; length %d", name, *put.ETag, *got.ETag, want, *got.ContentLength)
-			}
-			if got.LastModified == nil || time.Since(*got.LastModified) > time.Hour {
-				t.Errorf("%s: last modified %v", name, got.LastModified)
-			}
-		}
-	})
-}
-
-func TestAnUploadOfUnknownContentIsStoredWithoutItsFraming(t *testing.T) {
-	w := newWorld(t)
-	w.bucket(photos)
-	w.eachWay(func(t *testing.T, client *sdk.Client) {
-		for _, algorithm := range []types.ChecksumAlgorithm{
-			types.ChecksumAlgorithmCrc32, types.ChecksumAlgorithmCrc32c, types.ChecksumAlgorithmCrc64nvme,
-			types.ChecksumAlgorithmSha1, types.ChecksumAlgorithmSha256,
-		} {
-			_, err := client.PutObject(t.Context(), &sdk.PutObjectInput{
-				Bucket: new(photos), Key: new("a"), Body: strings.NewReader("photo"), ChecksumAlgorithm: algorithm,
+func TestLine5UploadsAreStoredWithoutTheirFraming(t *testing.T) {
+	big := strings.Repeat("0123456789abcdef", 20_000)
+	for _, way := range ways {
+		for _, algorithm := range append(types.ChecksumAlgorithm("").Values()[:5], "") {
+			t.Run(way+" "+string(algorithm), func(t *testing.T) {
+				w := newWorldBy(t, way)
+				for key, content := range map[string]string{"empty": "", "small": "photo", "big": big} {
+					out := w.put(key, content, func(in *sdk.PutObjectInput) { in.ChecksumAlgorithm = algorithm })
+					sum := md5.Sum([]byte(content))
+					if want := `"` + hex.EncodeToString(sum[:]) + `"`; *out.ETag != want {
+						t.Errorf("the ETag of %s is %s, not %s", key, *out.ETag, want)
+					}
+					if got := w.files()[key]; got != content {
+						t.Errorf("%s became %d bytes: %.60q", key, len(got), got)
+					}
+					if _, got := w.get(key); got != content {
+						t.Errorf("%s came back as %d bytes: %.60q", key, len(got), got)
+					}
+				}
 			})
-			if err != nil {
-				t.Error(algorithm, err)
-				continue
-			}
-			got, err := client.GetObject(t.Context(), &sdk.GetObjectInput{Bucket: new(photos), Key: new("a"), ChecksumMode: types.ChecksumModeEnabled})
-			if err != nil {
-				t.Error(algorithm, err)
-				continue
-			}
-			body, err := io.ReadAll(got.Body)
-			if err != nil || got.Body.Close() != nil || string(body) != "photo" {
-				t.Errorf("%s: got %q, %v", algorithm, body, err)
-			}
-			sums := map[types.ChecksumAlgorithm]*string{
-				types.ChecksumAlgorithmCrc32: got.ChecksumCRC32, types.ChecksumAlgorithmCrc32c: got.ChecksumCRC32C,
-				types.ChecksumAlgorithmCrc64nvme: got.ChecksumCRC64NVME,
-				types.ChecksumAlgorithmSha1:      got.ChecksumSHA1, types.ChecksumAlgorithmSha256: got.ChecksumSHA256,
-			}
-			if sums[algorithm] == nil {
-				t.Errorf("%s: the checksum is not given back", algorithm)
-			}
 		}
-	})
+	}
 }
 
-func TestARangeIsPartOfTheContentWithoutItsChecksum(t *testing.T) {
-	w := newWorld(t)
-	w.bucket(photos)
-	w.put(photos, "a", "0123456789")
-	for _, c := range []struct{ ask, want, contentRange string }{
-		{"bytes=0-3", "0123", "bytes 0-3/10"},
-		{"bytes=7-", "789", "bytes 7-9/10"},
-		{"bytes=-2", "89", "bytes 8-9/10"},
-		{"bytes=5-99", "56789", "bytes 5-9/10"},
-	} {
-		got, err := w.client.GetObject(t.Context(), &sdk.GetObjectInput{
-			Bucket: new(photos), Key: new("a"), Range: &c.ask, ChecksumMode: types.ChecksumModeEnabled,
+func TestLine5AnUploadThatCannotBeReadTwiceIsStoredAsItIs(t *testing.T) {
+	w := newWorldBy(t, "https")
+	_, err := w.PutObject(t.Context(), &sdk.PutObjectInput{
+		Bucket: bucketOf(), Key: aws.String("stream"), Body: io.MultiReader(strings.NewReader("pho"), strings.NewReader("to")),
+		ContentLength: aws.Int64(5),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := w.files()["stream"]; got != "photo" {
+		t.Errorf("it became %q", got)
+	}
+}
+
+func TestLine40AnObjectKeepsItsMetadata(t *testing.T) {
+	for _, way := range ways {
+		t.Run(way, func(t *testing.T) {
+			w := newWorldBy(t, way)
+			w.put("photo.jpg", "photo", func(in *sdk.PutObjectInput) {
+				in.ContentType, in.CacheControl = aws.String("image/jpeg"), aws.String("no-store")
+				in.ContentDisposition, in.ContentEncoding = aws.String("attachment"), aws.String("identity")
+				in.Metadata = map[string]string{"camera": "box", "place": "a b"}
+				in.Tagging, in.StorageClass = aws.String("a=1&b=2"), types.StorageClassStandardIa
+			})
+			for _, read := range []func() (*sdk.GetObjectOutput, string){func() (*sdk.GetObjectOutput, string) { return w.get("photo.jpg") }} {
+				out, _ := read()
+				if *out.ContentType != "image/jpeg" || *out.CacheControl != "no-store" || *out.ContentDisposition != "attachment" ||
+					*out.ContentEncoding != "identity" || out.Metadata["camera"] != "box" || out.Metadata["place"] != "a b" ||
+					*out.TagCount != 2 || out.StorageClass != types.StorageClassStandardIa || *out.ContentLength != 5 {
+					t.Errorf("it came back as %+v", out)
+				}
+			}
+			head := must(w.HeadObject(t.Context(), &sdk.HeadObjectInput{Bucket: bucketOf(), Key: aws.String("photo.jpg")})).in(t)
+			if *head.ContentType != "image/jpeg" || *head.ContentLength != 5 || head.Metadata["camera"] != "box" || head.LastModified.IsZero() {
+				t.Errorf("its head is %+v", head)
+			}
+			w.put("plain", "photo")
+			if out, _ := w.get("plain"); *out.ContentType == "" || out.ContentEncoding != nil {
+				t.Errorf("without any it came back as %+v", out)
+			}
 		})
-		w.check(err)
-		if body := w.read(got.Body); body != c.want || *got.ContentRange != c.contentRange {
-			t.Errorf("%s: got %q of %q", c.ask, body, *got.ContentRange)
-		}
-		if got.ChecksumCRC32 != nil {
-			t.Errorf("%s: the answer has the whole object's checksum", c.ask)
-		}
 	}
-	_, err := w.client.GetObject(t.Context(), &sdk.GetObjectInput{Bucket: new(photos), Key: new("a"), Range: new("bytes=10-")})
-	refused(t, err, "InvalidRange")
 }
 
-func TestConditionsDecideWhetherAnObjectIsReadOrWritten(t *testing.T) {
-	w := newWorld(t)
-	w.bucket(photos)
-	etag := w.put(photos, "a", "first")
-	get := func(change func(*sdk.GetObjectInput)) error {
-		in := &sdk.GetObjectInput{Bucket: new(photos), Key: new("a")}
-		change(in)
-		out, err := w.client.GetObject(t.Context(), in)
-		if err == nil {
-			w.read(out.Body)
-		}
-		return err
+func TestLine40ARangeIsPartOfTheObject(t *testing.T) {
+	for _, way := range ways {
+		t.Run(way, func(t *testing.T) {
+			w := newWorldBy(t, way)
+			w.put("digits", "0123456789")
+			for header, want := range map[string]struct{ content, place string }{
+				"bytes=0-0":      {"0", "bytes 0-0/10"},
+				"bytes=2-4":      {"234", "bytes 2-4/10"},
+				"bytes=7-":       {"789", "bytes 7-9/10"},
+				"bytes=-3":       {"789", "bytes 7-9/10"},
+				"bytes=-30":      {"0123456789", "bytes 0-9/10"},
+				"bytes=5-100":    {"56789", "bytes 5-9/10"},
+				"bytes=4-2":      {"0123456789", ""},
+				"lines=1-2":      {"0123456789", ""},
+				"bytes=0-1, 3-4": {"0123456789", ""},
+			} {
+				out, got := w.get("digits", func(in *sdk.GetObjectInput) { in.Range = aws.String(header) })
+				if got != want.content || aws.ToString(out.ContentRange) != want.place {
+					t.Errorf("%s is %q at %q", header, got, aws.ToString(out.ContentRange))
+				}
+				if want.place != "" && (out.ChecksumCRC32 != nil || out.ChecksumType != "") {
+					t.Errorf("%s carries the checksum of the whole object", header)
+				}
+			}
+			for _, header := range []string{"bytes=10-", "bytes=100-200", "bytes=-0"} {
+				_, err := w.GetObject(t.Context(), &sdk.GetObjectInput{Bucket: bucketOf(), Key: aws.String("digits"), Range: &header})
+				refused(t, header, err, "InvalidRange", http.StatusRequestedRangeNotSatisfiable)
+			}
+		})
 	}
+}
+
+func TestLine40ConditionsOnReading(t *testing.T) {
+	w := newWorld(t)
+	etag := w.put("photo", "photo").ETag
+	before, after := aws.Time(w.clock.Now().Add(-time.Hour)), aws.Time(w.clock.Now().Add(time.Hour))
+	other := aws.String(`"another"`)
+	for name, test := range map[string]struct {
+		set    func(*sdk.GetObjectInput)
+		code   string
+		status int
+	}{
+		"it matches":                     {func(in *sdk.GetObjectInput) { in.IfMatch = etag }, "", 0},
+		"it does not match":              {func(in *sdk.GetObjectInput) { in.IfMatch = other }, "PreconditionFailed", 412},
+		"it matches none":                {func(in *sdk.GetObjectInput) { in.IfNoneMatch = other }, "", 0},
+		"it matches one":                 {func(in *sdk.GetObjectInput) { in.IfNoneMatch = etag }, "NotModified", 304},
+		"modified since":                 {func(in *sdk.GetObjectInput) { in.IfModifiedSince = before }, "", 0},
+		"not modified since":             {func(in *sdk.GetObjectInput) { in.IfModifiedSince = after }, "NotModified", 304},
+		"unmodified since":               {func(in *sdk.GetObjectInput) { in.IfUnmodifiedSince = after }, "", 0},
+		"not unmodified since":           {func(in *sdk.GetObjectInput) { in.IfUnmodifiedSince = before }, "PreconditionFailed", 412},
+		"the ETag beats the time":        {func(in *sdk.GetObjectInput) { in.IfMatch, in.IfUnmodifiedSince = etag, before }, "", 0},
+		"the ETag beats the time, again": {func(in *sdk.GetObjectInput) { in.IfNoneMatch, in.IfModifiedSince = etag, before }, "NotModified", 304},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := &sdk.GetObjectInput{Bucket: bucketOf(), Key: aws.String("photo")}
+			test.set(in)
+			_, err := w.GetObject(t.Context(), in)
+			if test.code == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			refused(t, name, err, test.code, test.status)
+		})
+	}
+}
+
+func TestLine40ConditionsOnWriting(t *testing.T) {
+	w := newWorld(t)
 	put := func(key string, change func(*sdk.PutObjectInput)) error {
-		in := &sdk.PutObjectInput{Bucket: new(photos), Key: &key, Body: strings.NewReader("second")}
+		in := &sdk.PutObjectInput{Bucket: bucketOf(), Key: &key, Body: strings.NewReader("other")}
 		change(in)
-		_, err := w.client.PutObject(t.Context(), in)
+		_, err := w.PutObject(t.Context(), in)
 		return err
 	}
-	for name, c := range map[string]struct {
-		err  error
-		want string
-	}{
-		"get if it matches":             {get(func(in *sdk.GetObjectInput) { in.IfMatch = &etag }), ""},
-		"get if another matches":        {get(func(in *sdk.GetObjectInput) { in.IfMatch = new(`"other"`) }), "PreconditionFailed"},
-		"get if none matches":           {get(func(in *sdk.GetObjectInput) { in.IfNoneMatch = &etag }), "NotModified"},
-		"get if modified since":         {get(func(in *sdk.GetObjectInput) { in.IfModifiedSince = new(time.Now().Add(-time.Hour)) }), ""},
-		"get if unmodified since":       {get(func(in *sdk.GetObjectInput) { in.IfUnmodifiedSince = new(time.Now().Add(-time.Hour)) }), "PreconditionFailed"},
-		"put a new one over it":         {put("a", func(in *sdk.PutObjectInput) { in.IfNoneMatch = new("*") }), "PreconditionFailed"},
-		"put over another":              {put("a", func(in *sdk.PutObjectInput) { in.IfMatch = new(`"other"`) }), "PreconditionFailed"},
-		"put over nothing":              {put("none", func(in *sdk.PutObjectInput) { in.IfMatch = &etag }), "NoSuchKey"},
-		"put a new one where none is":   {put("new", func(in *sdk.PutObjectInput) { in.IfNoneMatch = new("*") }), ""},
-		"put over the one that matches": {put("a", func(in *sdk.PutObjectInput) { in.IfMatch = &etag }), ""},
-	} {
-		if got := code(t, c.err); got != c.want && !(c.want == "NotModified" && got != "") {
-			t.Errorf("%s: got %q (%v), want %q", name, got, c.err, c.want)
+	etag := w.put("photo", "photo").ETag
+	refused(t, "there is one", put("photo", func(in *sdk.PutObjectInput) { in.IfNoneMatch = aws.String("*") }), "PreconditionFailed", 412)
+	refused(t, "it is another", put("photo", func(in *sdk.PutObjectInput) { in.IfMatch = aws.String(`"another"`) }), "PreconditionFailed", 412)
+	refused(t, "there is none", put("none", func(in *sdk.PutObjectInput) { in.IfMatch = etag }), "NoSuchKey", 404)
+	if got := w.files(); len(got) != 1 || got["photo"] != "photo" {
+		t.Errorf("what was refused changed the bucket to %q", got)
+	}
+	if err := put("photo", func(in *sdk.PutObjectInput) { in.IfMatch = etag }); err != nil {
+		t.Error(err)
+	}
+	if err := put("new", func(in *sdk.PutObjectInput) { in.IfNoneMatch = aws.String("*") }); err != nil {
+		t.Error(err)
+	}
+	_, err := w.DeleteObject(t.Context(), &sdk.DeleteObjectInput{Bucket: bucketOf(), Key: aws.String("new"), IfMatch: aws.String(`"another"`)})
+	refused(t, "delete another", err, "PreconditionFailed", 412)
+}
+
+func TestLine40OfManyWhoCreateAnObjectOneWins(t *testing.T) {
+	w := newWorldBy(t, "http")
+	const writers = 20
+	results := make(chan error, writers)
+	for range writers {
+		go func() {
+			_, err := w.PutObject(t.Context(), &sdk.PutObjectInput{
+				Bucket: bucketOf(), Key: aws.String("lock"), Body: strings.NewReader("mine"), IfNoneMatch: aws.String("*"),
+			})
+			results <- err
+		}()
+	}
+	won := 0
+	for range writers {
+		if err := <-results; err == nil {
+			won++
+		} else {
+			refused(t, "a later one", err, "PreconditionFailed", 412)
 		}
 	}
-}
-
-func TestMetadataAndContentTypeComeBack(t *testing.T) {
-	w := newWorld(t)
-	w.bucket(photos)
-	_, err := w.client.PutObject(t.Context(), &sdk.PutObjectInput{
-		Bucket: new(photos), Key: new("a"), Body: strings.NewReader("x"), ContentType: new("image/png"),
-		CacheControl: new("max-age=60"), ContentDisposition: new(`attachment; filename="a"`), ContentLanguage: new("de"),
-		Metadata: map[string]string{"engine": "ffmpeg", "source-key": "b.jpg"},
-	})
-	w.check(err)
-	got, err := w.client.HeadObject(t.Context(), &sdk.HeadObjectInput{Bucket: new(photos), Key: new("a")})
-	w.check(err)
-	if *got.ContentType != "image/png" || *got.CacheControl != "max-age=60" || *got.ContentDisposition != `attachment; filename="a"` ||
-		*got.ContentLanguage != "de" || got.Metadata["engine"] != "ffmpeg" || got.Metadata["source-key"] != "b.jpg" {
-		t.Errorf("got %+v with metadata %v", got, got.Metadata)
-	}
-	w.put(photos, "plain", "x")
-	plain, err := w.client.HeadObject(t.Context(), &sdk.HeadObjectInput{Bucket: new(photos), Key: new("plain")})
-	w.check(err)
-	if *plain.ContentType != "application/octet-stream" && *plain.ContentType != "binary/octet-stream" {
-		t.Errorf("without a type it has %q", *plain.ContentType)
+	if won != 1 {
+		t.Errorf("%d won", won)
 	}
 }
 
-func TestTagsDoNotTouchTheObject(t *testing.T) {
+func TestLine40DeletingIsIdempotent(t *testing.T) {
 	w := newWorld(t)
-	w.bucket(photos)
-	etag := w.put(photos, "a", "photo")
-	_, err := w.client.PutObjectTagging(t.Context(), &sdk.PutObjectTaggingInput{
-		Bucket: new(photos), Key: new("a"),
-		Tagging: &types.Tagging{TagSet: []types.Tag{{Key: new("colour"), Value: new("blue + green")}}},
-	})
-	w.check(err)
-	tags, err := w.client.GetObjectTagging(t.Context(), &sdk.GetObjectTaggingInput{Bucket: new(photos), Key: new("a")})
-	w.check(err)
-	if len(tags.TagSet) != 1 || *tags.TagSet[0].Key != "colour" || *tags.TagSet[0].Value != "blue + green" {
-		t.Errorf("the tags are %+v", tags.TagSet)
+	w.put("a/b/c", "photo")
+	for range 2 {
+		must(w.DeleteObject(t.Context(), &sdk.DeleteObjectInput{Bucket: bucketOf(), Key: aws.String("a/b/c")})).in(t)
 	}
-	got, err := w.client.GetObject(t.Context(), &sdk.GetObjectInput{Bucket: new(photos), Key: new("a")})
-	w.check(err)
-	if body := w.read(got.Body); body != "photo" || *got.ETag != etag {
-		t.Errorf("the object is %q with ETag %s", body, *got.ETag)
-	}
-	_, err = w.client.DeleteObjectTagging(t.Context(), &sdk.DeleteObjectTaggingInput{Bucket: new(photos), Key: new("a")})
-	w.check(err)
-	tags, err = w.client.GetObjectTagging(t.Context(), &sdk.GetObjectTaggingInput{Bucket: new(photos), Key: new("a")})
-	w.check(err)
-	if len(tags.TagSet) != 0 {
-		t.Errorf("after deleting the tags are %+v", tags.TagSet)
+	_, err := w.GetObject(t.Context(), &sdk.GetObjectInput{Bucket: bucketOf(), Key: aws.String("a/b/c")})
+	refused(t, "get", err, "NoSuchKey", 404)
+	_, err = w.HeadObject(t.Context(), &sdk.HeadObjectInput{Bucket: bucketOf(), Key: aws.String("a/b/c")})
+	refused(t, "head", err, "NotFound", 404)
+	w.put("a", "now a file") // the folders a and a/b have gone
+	if got := w.files(); len(got) != 1 || got["a"] != "now a file" {
+		t.Errorf("the files are %q", got)
 	}
 }
 
-func TestACopyHasTheContentAndTheMetadata(t *testing.T) {
-	w := newWorld(t)
-	w.bucket(photos)
-	w.bucket("others")
-	_, err := w.client.PutObject(t.Context(), &sdk.PutObjectInput{
-		Bucket: new(photos), Key: new("a b/é+1.jpg"), Body: strings.NewReader("photo"), Metadata: map[string]string{"k": "v"}, ContentType: new("image/jpeg"),
-	})
-	w.check(err)
-	copied, err := w.client.CopyObject(t.Context(), &sdk.CopyObjectInput{
-		Bucket: new("others"), Key: new("copy"), CopySource: new("photos/a%20b/%C3%A9%2B1.jpg"),
-	})
-	w.check(err)
-	got, err := w.client.GetObject(t.Context(), &sdk.GetObjectInput{Bucket: new("others"), Key: new("copy")})
-	w.check(err)
-	if w.read(got.Body) != "photo" || got.Metadata["k"] != "v" || *got.ContentType != "image/jpeg" || *copied.CopyObjectResult.ETag != *got.ETag {
-		t.Errorf("the copy is %+v", got)
-	}
-	_, err = w.client.CopyObject(t.Context(), &sdk.CopyObjectInput{
-		Bucket: new("others"), Key: new("new"), CopySource: new("photos/a%20b/%C3%A9%2B1.jpg"),
-		MetadataDirective: types.MetadataDirectiveReplace, Metadata: map[string]string{"other": "w"},
-	})
-	w.check(err)
-	head, err := w.client.HeadObject(t.Context(), &sdk.HeadObjectInput{Bucket: new("others"), Key: new("new")})
-	w.check(err)
-	if len(head.Metadata) != 1 || head.Metadata["other"] != "w" {
-		t.Errorf("the replaced metadata is %v", head.Metadata)
-	}
-	_, err = w.client.CopyObject(t.Context(), &sdk.CopyObjectInput{Bucket: new("others"), Key: new("x"), CopySource: new("photos/none")})
-	refused(t, err, "NoSuchKey")
-}
-
-func TestDeletedObjectsAreGone(t *testing.T) {
-	w := newWorld(t)
-	w.bucket(photos)
-	for _, key := range []string{"a", "b", "c"} {
-		w.put(photos, key, key)
-	}
-	for range 2 { // deleting what is gone is no error
-		_, err := w.client.DeleteObject(t.Context(), &sdk.DeleteObjectInput{Bucket: new(photos), Key: new("a")})
-		w.check(err)
-	}
-	out, err := w.client.DeleteObjects(t.Context(), &sdk.DeleteObjectsInput{
-		Bucket: new(photos), Delete: &types.Delete{Objects: []types.ObjectIdentifier{{Key: new("b")}, {Key: new("none")}}},
-	})
-	w.check(err)
-	if len(out.Deleted) != 2 || len(out.Errors) != 0 {
-		t.Errorf("got %+v", out)
-	}
-	_, err = w.client.GetObject(t.Context(), &sdk.GetObjectInput{Bucket: new(photos), Key: new("b")})
-	refused(t, err, "NoSuchKey")
-	_, err = w.client.HeadObject(t.Context(), &sdk.HeadObjectInput{Bucket: new(photos), Key: new("a")})
-	refused(t, err, "NotFound")
-	if w.get(photos, "c") != "c" {
-		t.Error("what was not deleted is gone")
+func TestLine40ManyObjectsAreDeletedAtOnce(t *testing.T) {
+	for _, way := range ways {
+		t.Run(way, func(t *testing.T) {
+			w := newWorldBy(t, way)
+			var want []types.ObjectIdentifier
+			for _, key := range []string{"a", "b & c", "d/é"} {
+				w.put(key, key)
+				want = append(want, types.ObjectIdentifier{Key: aws.String(key)})
+			}
+			want = append(want, types.ObjectIdentifier{Key: aws.String("not there")}, types.ObjectIdentifier{Key: aws.String("a"), VersionId: aws.String("v1")})
+			out := must(w.DeleteObjects(t.Context(), &sdk.DeleteObjectsInput{Bucket: bucketOf(), Delete: &types.Delete{Objects: want}})).in(t)
+			if len(out.Deleted) != 4 || len(out.Errors) != 1 || *out.Errors[0].Code != "NoSuchVersion" {
+				t.Errorf("deleted %d, errors %d", len(out.Deleted), len(out.Errors))
+			}
+			if len(w.files()) != 0 {
+				t.Errorf("left are %q", w.files())
+			}
+			_, err := w.DeleteObjects(t.Context(), &sdk.DeleteObjectsInput{Bucket: bucketOf(), Delete: &types.Delete{Objects: make([]types.ObjectIdentifier, 0)}})
+			if err == nil {
+				t.Error("deleting nothing is no error")
+			}
+		})
 	}
 }
 
-func TestAContentThatIsNotWhatItsChecksumSaysIsRefused(t *testing.T) {
+func TestLine40ACopyIsAnObjectOfItsOwn(t *testing.T) {
 	w := newWorld(t)
-	w.bucket(photos)
-	presigner := sdk.NewPresignClient(w.client)
-	for name, c := range map[string]struct {
-		in     sdk.PutObjectInput
-		header []string
-		want   string
+	w.put("from/é 1.jpg", "photo", func(in *sdk.PutObjectInput) {
+		in.ContentType, in.Metadata, in.Tagging = aws.String("image/jpeg"), map[string]string{"camera": "box"}, aws.String("a=1")
+	})
+	source := aws.String(testBucket + "/from/%C3%A9%201.jpg")
+	out := must(w.CopyObject(t.Context(), &sdk.CopyObjectInput{Bucket: bucketOf(), Key: aws.String("same"), CopySource: source})).in(t)
+	if *out.CopyObjectResult.ETag != `"5ae0c1c8a5260bc7b6648f6fbd115c35"` {
+		t.Errorf("its ETag is %s", *out.CopyObjectResult.ETag)
+	}
+	must(w.CopyObject(t.Context(), &sdk.CopyObjectInput{
+		Bucket: bucketOf(), Key: aws.String("other"), CopySource: source, ContentType: aws.String("image/png"),
+		MetadataDirective: types.MetadataDirectiveReplace, TaggingDirective: types.TaggingDirectiveReplace,
+	})).in(t)
+	same, content := w.get("same")
+	if content != "photo" || *same.ContentType != "image/jpeg" || same.Metadata["camera"] != "box" || aws.ToInt32(same.TagCount) != 1 {
+		t.Errorf("the copy is %q, %+v", content, same)
+	}
+	if other, _ := w.get("other"); *other.ContentType != "image/png" || len(other.Metadata) != 0 || aws.ToInt32(other.TagCount) != 0 {
+		t.Errorf("the copy with other metadata is %+v", other)
+	}
+	for name, test := range map[string]struct {
+		in     sdk.CopyObjectInput
+		code   string
+		status int
 	}{
-		"MD5": {
-			sdk.PutObjectInput{ContentMD5: new("1B2M2Y8AsgTpgAmY7PhCfg==")},
-			[]string{"Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg=="},
-			"BadDigest",
-		},
-		"SHA-256": {
-			sdk.PutObjectInput{ChecksumSHA256: new("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")},
-			[]string{"X-Amz-Checksum-Sha256", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="},
-			"BadDigest",
-		},
+		"onto itself":        {sdk.CopyObjectInput{Key: aws.String("same"), CopySource: aws.String(testBucket + "/same")}, "InvalidRequest", 400},
+		"of nothing":         {sdk.CopyObjectInput{Key: aws.String("x"), CopySource: aws.String(testBucket + "/none")}, "NoSuchKey", 404},
+		"from nowhere":       {sdk.CopyObjectInput{Key: aws.String("x"), CopySource: aws.String("nowhere/none")}, "NoSuchBucket", 404},
+		"of a bucket":        {sdk.CopyObjectInput{Key: aws.String("x"), CopySource: aws.String(testBucket)}, "InvalidArgument", 400},
+		"if it were another": {sdk.CopyObjectInput{Key: aws.String("x"), CopySource: source, CopySourceIfMatch: aws.String("no")}, "PreconditionFailed", 412},
 	} {
-		in := c.in
-		in.Bucket, in.Key = new(photos), &name
-		signed, err := presigner.PresignPutObject(t.Context(), &in)
-		w.check(err)
-		status, body := w.fetch(http.MethodPut, signed.URL, "not empty", c.header...)
-		if status != http.StatusBadRequest || !strings.Contains(body, "<Code>"+c.want+"</Code>") {
-			t.Errorf("%s: got %d %s", name, status, body)
-		}
-		_, err = w.client.HeadObject(t.Context(), &sdk.HeadObjectInput{Bucket: new(photos), Key: &name})
-		refused(t, err, "NotFound")
+		test.in.Bucket = bucketOf()
+		_, err := w.CopyObject(t.Context(), &test.in)
+		refused(t, name, err, test.code, test.status)
 	}
 }
+
+func TestLine40TagsDoNotTouchTheObject(t *testing.T) {
+	w := newWorld(t)
+	etag := w.put("photo", "photo", func(in *sdk.PutObjectInput) { in.Tagging = aws.String("a=1") }).ETag
+	tags := func() string {
+		out := must(w.GetObjectTagging(t.Context(), &sdk.GetObjectTaggingInput{Bucket: bucketOf(), Key: aws.String("photo")})).in(t)
+		var list []string
+		for _, tag := range out.TagSet {
+			list = append(list, *tag.Key+"="+*tag.Value)
+		}
+		return strings.Join(list, " ")
+	}
+	set := func(list ...types.Tag) error {
+		_, err := w.PutObjectTagging(t.Context(), &sdk.PutObjectTaggingInput{Bucket: bucketOf(), Key: aws.String("photo"), Tagging: &types.Tagging{TagSet: list}})
+		return err
+	}
+	if got := tags(); got != "a=1" {
+		t.Errorf("the tags put with it are %q", got)
+	}
+	if err := set(types.Tag{Key: aws.String("state"), Value: aws.String("done & <gone>")}); err != nil {
+		t.Fatal(err)
+	}
+	if got := tags(); got != "state=done & <gone>" {
+		t.Errorf("the tags are %q", got)
+	}
+	if out, content := w.get("photo"); content != "photo" || *out.ETag != *etag {
+		t.Errorf("tagging made %q with %s of it", content, *out.ETag)
+	}
+	refused(t, "twice the same", set(types.Tag{Key: aws.String("a"), Value: aws.String("")}, types.Tag{Key: aws.String("a"), Value: aws.String("")}), "InvalidTag", 400)
+	refused(t, "eleven", set(make11()...), "BadRequest", 400)
+	must(w.DeleteObjectTagging(t.Context(), &sdk.DeleteObjectTaggingInput{Bucket: bucketOf(), Key: aws.String("photo")})).in(t)
+	if got := tags(); got != "" {
+		t.Errorf("the tags left are %q", got)
+	}
+}
+
+func make11() (list []types.Tag) {
+	for i := range 11 {
+		list = append(list, types.Tag{Key: aws.String(string(rune('a' + i))), Value: aws.String("")})
+	}
+	return list
+}
+
+func TestLine43WhatDoesNotAddUpIsRefused(t *testing.T) {
+	for _, way := range []string{"http", "in process"} {
+		t.Run(way, func(t *testing.T) {
+			w := newWorldBy(t, way)
+			for name, test := range map[string]struct {
+				set  func(*sdk.PutObjectInput)
+				code string
+			}{
+				"MD5":       {func(in *sdk.PutObjectInput) { in.ContentMD5 = aws.String("1B2M2Y8AsgTpgAmY7PhCfg==") }, "BadDigest"},
+				"no MD5":    {func(in *sdk.PutObjectInput) { in.ContentMD5 = aws.String("photo") }, "InvalidDigest"},
+				"CRC32":     {func(in *sdk.PutObjectInput) { in.ChecksumCRC32 = aws.String("AAAAAA==") }, "BadDigest"},
+				"CRC32C":    {func(in *sdk.PutObjectInput) { in.ChecksumCRC32C = aws.String("AAAAAA==") }, "BadDigest"},
+				"CRC64NVME": {func(in *sdk.PutObjectInput) { in.ChecksumCRC64NVME = aws.String("AAAAAAAAAAA=") }, "BadDigest"},
+				"SHA256": {func(in *sdk.PutObjectInput) {
+					in.ChecksumSHA256 = aws.String("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
+				}, "BadDigest"},
+				"no CRC32": {func(in *sdk.PutObjectInput) { in.ChecksumCRC32 = aws.String("AAAA") }, "InvalidRequest"},
+				"two of a kind?": {func(in *sdk.PutObjectInput) {
+					in.ChecksumCRC32, in.ChecksumCRC32C = aws.String("AAAAAA=="), aws.String("AAAAAA==")
+				}, "InvalidRequest"},
+			} {
+				in := &sdk.PutObjectInput{Bucket: bucketOf(), Key: aws.String("photo"), Body: strings.NewReader("photo")}
+				test.set(in)
+				_, err := w.PutObject(t.Context(), in)
+				refused(t, name, err, test.code, 400)
+			}
+			if len(w.files()) != 0 {
+				t.Errorf("it stored %q", w.files())
+			}
+		})
+	}
+}
+
+func TestLine43ABodyThatIsNotTheOneSignedIsRefused(t *testing.T) {
+	w := newWorldBy(t, "http")
+	w.Client = sdk.New(w.Options(), func(o *sdk.Options) {
+		o.HTTPClient = &http.Client{Transport: changing{w.http.Transport}}
+		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
+	})
+	_, err := w.PutObject(t.Context(), &sdk.PutObjectInput{Bucket: bucketOf(), Key: aws.String("photo"), Body: strings.NewReader("photo")})
+	refused(t, "a changed body", err, "XAmzContentSHA256Mismatch", 400)
+}
+
+// changing changes bodies on their way.
+type changing struct{ next http.RoundTripper }
+
+func (c changing) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Body == nil || r.ContentLength != 5 {
+		return c.next.RoundTrip(r)
+	}
+	defer r.Body.Close()
+	r = r.Clone(r.Context())
+	r.Body = io.NopCloser(bytes.NewReader([]byte("phony")))
+	return c.next.RoundTrip(r)
+}
+
+func TestLine43ChecksumsAreGivenBack(t *testing.T) {
+	known := map[types.ChecksumAlgorithm]string{ // of 123456789, as published
+		types.ChecksumAlgorithmCrc32: "y/Q5Jg==", types.ChecksumAlgorithmCrc32c: "4waSgw==", types.ChecksumAlgorithmCrc64nvme: "rosUhgp5mIg=",
+		types.ChecksumAlgorithmSha1: "98O8HYCOBHMq32eZZczDTKeuNEE=", types.ChecksumAlgorithmSha256: "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU=",
+	}
+	for algorithm, want := range known {
+		t.Run(string(algorithm), func(t *testing.T) {
+			w := newWorld(t)
+			put := w.put("digits", "123456789", func(in *sdk.PutObjectInput) { in.ChecksumAlgorithm = algorithm })
+			got, _ := w.get("digits")
+			for what, sums := range map[string][]*string{
+				"put": {put.ChecksumCRC32, put.ChecksumCRC32C, put.ChecksumCRC64NVME, put.ChecksumSHA1, put.ChecksumSHA256},
+				"get": {got.ChecksumCRC32, got.ChecksumCRC32C, got.ChecksumCRC64NVME, got.ChecksumSHA1, got.ChecksumSHA256},
+			} {
+				found := ""
+				for _, s := range sums {
+					found += aws.ToString(s)
+				}
+				if found != want {
+					t.Errorf("%s gives back %q, not %q", what, found, want)
+				}
+			}
+			if got.ChecksumType != types.ChecksumTypeFullObject {
+				t.Errorf("its type is %q", got.ChecksumType)
+			}
+		})
+	}
+}
+
+func TestLine43WithoutAChecksumS3AddsOneUp(t *testing.T) {
+	w := newWorld(t)
+	w.Client = sdk.New(w.Options(), func(o *sdk.Options) { o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired })
+	w.put("digits", "123456789")
+	if out, _ := w.get("digits"); aws.ToString(out.ChecksumCRC64NVME) != "rosUhgp5mIg=" {
+		t.Errorf("it is %q", aws.ToString(out.ChecksumCRC64NVME))
+	}
+}
+
+func TestABodyThatEndsEarlyIsNotStored(t *testing.T) {
+	w := newWorld(t)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, w.url+"/"+testBucket+"/short", io.MultiReader(strings.NewReader("pho")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.ContentLength = 5
+	r.Header.Set("Authorization", foreign)
+	r.Header.Set("X-Amz-Date", "20261123T060000Z")
+	answer, err := w.http.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusBadRequest || len(w.files()) != 0 {
+		t.Errorf("it is answered with %d, and stored as %q", answer.StatusCode, w.files())
+	}
+}
+
+// foreign is a signature by a key that nobody knows.
+const foreign = "AWS4-HMAC-SHA256 Credential=test/20261123/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=00"

@@ -1,135 +1,190 @@
 package s3
 
 import (
-	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 )
 
-// unfinished ends the name of a record that has still to be moved into place.
-const unfinished = ".new"
+// Endings of records that say what was being done to an object.
+const (
+	recordSuffix  = ".json"
+	pendingSuffix = ".pending" // it was being put
+	deletedSuffix = ".deleted" // it was being deleted
+)
 
-// loadObjects reads the records of a bucket's objects.
-func (s *store) loadObjects(b *bucket) error {
-	dir := filepath.Join(s.dir, metaFolder, b.Name, "objects")
-	entries, err := os.ReadDir(dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("read the objects of bucket %s: %w", b.Name, err)
+// keyID is a file name made of a key, its own for each.
+func keyID(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:])
+}
+
+// openStore reads what is in dir, and finishes or undoes what a crash cut
+// short. The error names the file that is damaged or missing.
+func openStore(dir string, now func() time.Time) (*store, error) {
+	s := &store{dir: dir, now: now, buckets: map[string]*bucket{}}
+	if err := os.MkdirAll(s.incoming(), 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder of the buckets: %w", err)
 	}
-	names := map[string]bool{}
+	entries, err := os.ReadDir(filepath.Join(dir, metaFolder))
+	if err != nil {
+		return nil, fmt.Errorf("read the folder of the buckets: %w", err)
+	}
 	for _, e := range entries {
-		if record, ok := strings.CutSuffix(e.Name(), unfinished); ok {
-			done, err := s.finish(filepath.Join(dir, record))
-			if err != nil {
-				return err
-			}
-			if !done {
-				continue
-			}
-			names[record] = true
-		} else if filepath.Ext(e.Name()) == ".json" {
-			names[e.Name()] = true
+		if !e.IsDir() || strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		if err := s.loadBucket(e.Name()); err != nil {
+			return nil, fmt.Errorf("open bucket %s: %w", e.Name(), err)
 		}
 	}
-	for name := range names {
-		if err := s.loadObject(b, filepath.Join(dir, name)); err != nil {
+	return s, s.clearIncoming()
+}
+
+// clearIncoming removes uploads that were never answered.
+func (s *store) clearIncoming() error {
+	entries, err := os.ReadDir(s.incoming())
+	for _, e := range entries {
+		err = errors.Join(err, os.Remove(filepath.Join(s.incoming(), e.Name())))
+	}
+	return err
+}
+
+// loadBucket reads a bucket, its objects and its unfinished uploads.
+func (s *store) loadBucket(name string) error {
+	b := newBucket(name, time.Time{})
+	if err := readRecord(s.bucketFile(name), b); err != nil {
+		if errors.Is(err, fs.ErrNotExist) { // its creation was never answered, or its deletion was
+			return nil
+		}
+		return err
+	}
+	b.understand()
+	names, err := fileNames(s.objectsDir(name))
+	if err != nil {
+		return err
+	}
+	for _, file := range names {
+		if err := s.settle(name, filepath.Join(s.objectsDir(name), file)); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-// finish ends what a crash interrupted: where the content was moved into place,
-// its record follows; where it was not, the record is dropped, since nobody was
-// told that the object is stored.
-func (s *store) finish(record string) (done bool, err error) {
-	o := &object{}
-	err = readJSON(record+unfinished, o)
-	if err == nil && o.Upload != "" {
-		_, err = os.Stat(filepath.Join(s.dir, metaFolder, uploadsFolder, filepath.Base(o.Upload)))
-		if errors.Is(err, fs.ErrNotExist) {
-			return true, commitJSON(record)
+	if names, err = fileNames(s.objectsDir(name)); err != nil {
+		return err
+	}
+	for _, file := range names {
+		if err := s.loadObject(b, filepath.Join(s.objectsDir(name), file)); err != nil {
+			return err
 		}
 	}
-	if err := os.Remove(record + unfinished); err != nil {
-		return false, fmt.Errorf("remove a record that was cut off: %w", err)
-	}
-	return false, nil
+	slices.Sort(b.keys)
+	s.buckets[name] = b
+	return s.loadUploads(b)
 }
 
-// loadObject reads one record and looks whether its content is there.
-func (s *store) loadObject(b *bucket, record string) error {
+// settle finishes a change of an object that was cut short, or undoes it.
+func (s *store) settle(bucket, file string) error {
 	o := &object{}
-	if err := readJSON(record, o); err != nil {
-		return err
+	switch filepath.Ext(file) {
+	case pendingSuffix:
+		err := readRecord(file, o)
+		received := filepath.Join(s.incoming(), o.Upload)
+		if _, statErr := os.Stat(received); err != nil || o.Upload == "" || statErr == nil {
+			return os.Remove(file) // the content had not moved
+		}
+		return os.Rename(file, strings.TrimSuffix(file, pendingSuffix))
+	case deletedSuffix:
+		if err := readRecord(file, o); err != nil {
+			return err
+		}
+		return s.finishDelete(bucket, o)
 	}
-	if filepath.Base(record) != keyID(o.Key)+".json" || !filepath.IsLocal(filepath.FromSlash(o.File)) {
-		return damaged(record, fmt.Errorf("it is not the record of %q", o.Key))
-	}
-	file := s.dataFile(b.Name, o)
-	info, err := os.Stat(file)
-	switch {
-	case err != nil:
-		return damaged(record, fmt.Errorf("the content of the object %q is missing: %w", o.Key, err))
-	case info.Size() != o.Size:
-		return damaged(file, fmt.Errorf("the object %q has %d bytes, not %d", o.Key, info.Size(), o.Size))
-	}
-	b.add(o)
 	return nil
 }
 
-// writeJSON writes a record so that it is there whole or not at all.
-func writeJSON(file string, v any) error {
-	if err := prepareJSON(file, v); err != nil {
+// loadObject reads an object's record and looks whether its content is there.
+func (s *store) loadObject(b *bucket, file string) error {
+	if filepath.Ext(file) != recordSuffix {
+		return nil
+	}
+	o := &object{}
+	if err := readRecord(file, o); err != nil {
 		return err
 	}
-	return commitJSON(file)
+	data := s.dataFile(b.Name, o)
+	info, err := os.Stat(data)
+	switch {
+	case err != nil:
+		return fmt.Errorf("the object %q has lost its content: %w; put the file back, or remove %s to go on without it", o.Key, err, file)
+	case info.Size() != o.Size:
+		return fmt.Errorf("%s has %d bytes, but the object %q has %d; put the file back, or remove %s to go on without it",
+			data, info.Size(), o.Key, o.Size, file)
+	}
+	b.objects[o.Key] = o
+	b.occupy(o.File)
+	b.keys = append(b.keys, o.Key)
+	return nil
 }
 
-// prepareJSON writes a record beside its place.
-func prepareJSON(file string, v any) error {
+// fileNames are the names in a folder, none if it is not there.
+func fileNames(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read records: %w", err)
+	}
+	names := make([]string, 0, len(entries))
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names, nil
+}
+
+// writeRecord writes a record so that it is there whole or not at all.
+func writeRecord(file string, v any) error {
+	if err := writeFile(file+".new", v); err != nil {
+		return err
+	}
+	if err := os.Rename(file+".new", file); err != nil {
+		return fmt.Errorf("write a record: %w", err)
+	}
+	return nil
+}
+
+// writeFile writes a value as JSON, and makes the folder if it is not there.
+func writeFile(file string, v any) error {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", file, err)
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return fmt.Errorf("make a folder: %w", err)
+	err = os.WriteFile(file, b, 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			return fmt.Errorf("make a folder for records: %w", err)
+		}
+		err = os.WriteFile(file, b, 0o600)
 	}
-	if err := os.WriteFile(file+unfinished, b, 0o600); err != nil {
+	if err != nil {
 		return fmt.Errorf("write a record: %w", err)
 	}
 	return nil
 }
 
-// commitJSON moves a prepared record into place.
-func commitJSON(file string) error {
-	if err := os.Rename(file+unfinished, file); err != nil {
-		return fmt.Errorf("write a record: %w", err)
-	}
-	return nil
-}
-
-// readJSON reads a record; the error names the file.
-func readJSON(file string, v any) error {
+// readRecord reads a record; the error names the file.
+func readRecord(file string, v any) error {
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return fmt.Errorf("read a record: %w", err)
 	}
-	if len(bytes.TrimSpace(b)) == 0 {
-		return damaged(file, errors.New("it is empty"))
-	}
 	if err := json.Unmarshal(b, v); err != nil {
-		return damaged(file, err)
+		return fmt.Errorf("%s is damaged (%w); move it away to go on without what it describes", file, err)
 	}
 	return nil
-}
-
-// damaged is the error of a file that is not what it should be.
-func damaged(file string, err error) error {
-	return fmt.Errorf("%s is damaged; move it away to go on without what it describes: %w", file, err)
 }

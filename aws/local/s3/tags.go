@@ -1,36 +1,109 @@
 package s3
 
 import (
-	"context"
-	"maps"
-
-	"github.com/rclone/gofakes3"
+	"encoding/xml"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
-// SetObjectTagging replaces the tags of an object and touches nothing else.
-func (b *backend) SetObjectTagging(_ context.Context, bucket, key, tagging string) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	bu := b.buckets[bucket]
-	if bu == nil {
-		return gofakes3.BucketNotFound(bucket)
+// tag is a tag of a bucket or an object.
+type tag struct{ Key, Value string }
+
+// tagging is a set of tags as a document.
+type tagging struct {
+	XMLName xml.Name `xml:"Tagging"`
+	NS      string   `xml:"xmlns,attr,omitempty"`
+	Tags    []tag    `xml:"TagSet>Tag"`
+}
+
+const (
+	maxObjectTags = 10
+	maxBucketTags = 50
+	maxTagKey     = 128
+	maxTagValue   = 256
+)
+
+func invalidTag(message string) *apiError {
+	return &apiError{http.StatusBadRequest, "InvalidTag", message}
+}
+
+// checkTags refuses tags that S3 refuses.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+func checkTags(tags []tag, limit int) error {
+	if len(tags) > limit {
+		if limit == maxObjectTags {
+			return &apiError{http.StatusBadRequest, "BadRequest", "Object tags cannot be greater than 10"}
+		}
+		return &apiError{http.StatusBadRequest, "BadRequest", "Bucket tag count cannot be greater than 50"}
 	}
-	old := bu.objects[key]
-	if old == nil {
-		return gofakes3.KeyNotFound(key)
+	seen := map[string]bool{}
+	for _, t := range tags {
+		switch {
+		case t.Key == "" || utf8.RuneCountInString(t.Key) > maxTagKey:
+			return invalidTag("The TagKey you have provided is invalid")
+		case utf8.RuneCountInString(t.Value) > maxTagValue:
+			return invalidTag("The TagValue you have provided is invalid")
+		case strings.HasPrefix(t.Key, "aws:"):
+			return invalidTag("System tags cannot be added/updated by requester")
+		case seen[t.Key]:
+			return invalidTag("Cannot provide multiple Tags with the same key")
+		}
+		seen[t.Key] = true
 	}
-	o := *old
-	o.Meta = maps.Clone(old.Meta)
-	if o.Meta == nil {
-		o.Meta = map[string]string{}
+	return nil
+}
+
+// parseTagHeader reads tags as the header x-amz-tagging has them: a=1&b=2.
+func parseTagHeader(text string) ([]tag, error) {
+	if text == "" {
+		return nil, nil
 	}
-	o.Meta[gofakes3.TaggingMetadataKey] = tagging
-	if tagging == "" {
-		delete(o.Meta, gofakes3.TaggingMetadataKey)
+	values, err := url.ParseQuery(text)
+	if err != nil {
+		return nil, invalidArgument("The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.")
 	}
-	if err := writeJSON(b.objectFile(bucket, key), &o); err != nil {
+	var tags []tag
+	for key, v := range values {
+		if len(v) > 1 {
+			return nil, invalidArgument("The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.")
+		}
+		tags = append(tags, tag{key, v[0]})
+	}
+	slices.SortFunc(tags, func(x, y tag) int { return strings.Compare(x.Key, y.Key) })
+	return tags, checkTags(tags, maxObjectTags)
+}
+
+func (s *Service) getObjectTagging(c *call) error {
+	o, err := s.store.find(c.bucket, c.key)
+	if err != nil {
 		return err
 	}
-	bu.objects[key] = &o
+	c.writeXML(http.StatusOK, tagging{NS: xmlns, Tags: o.Tags})
+	return nil
+}
+
+func (s *Service) putObjectTagging(c *call) error {
+	var doc tagging
+	if err := c.readXML("Tagging", &doc); err != nil {
+		return err
+	}
+	if err := checkTags(doc.Tags, maxObjectTags); err != nil {
+		return err
+	}
+	if err := s.store.retag(c.bucket, c.key, doc.Tags); err != nil {
+		return err
+	}
+	c.empty(http.StatusOK)
+	return nil
+}
+
+func (s *Service) deleteObjectTagging(c *call) error {
+	if err := s.store.retag(c.bucket, c.key, nil); err != nil {
+		return err
+	}
+	c.empty(http.StatusNoContent)
 	return nil
 }

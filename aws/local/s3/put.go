@@ -1,0 +1,46 @@
+package s3
+
+import (
+	"encoding/hex"
+	"net/http"
+)
+
+// putObject stores an object.
+func (s *Service) putObject(c *call) error {
+	o, err := c.newObject()
+	if err != nil {
+		return err
+	}
+	allow, err := c.writeConditions()
+	if err != nil {
+		return err
+	}
+	got, err := s.receive(c, defaultAlgorithm)
+	if err != nil {
+		return err
+	}
+	defer got.discard()
+	o.Size, o.ETag, o.Sum = got.size, hex.EncodeToString(got.md5), got.sum
+	if err := s.create(c, o, got.file, allow, "PutObject"); err != nil {
+		return err
+	}
+	h := c.w.Header()
+	h.Set("ETag", quoted(o.ETag))
+	o.Sum.setHeaders(h)
+	s.setExpiration(h, c.bucket, o)
+	c.empty(http.StatusOK)
+	return nil
+}
+
+// create puts an object in place and tells of it.
+func (s *Service) create(c *call, o *object, file string, allow func(*object) error, reason string) error {
+	sequencer, err := s.store.put(c.bucket, o, file, allow)
+	if err != nil {
+		return err
+	}
+	s.tell(c.r.Context(), c.bucket, ObjectEvent{
+		Key: o.Key, Size: o.Size, ETag: o.ETag, Sequencer: sequencer, Reason: reason,
+		RequestID: c.requestID, Requester: s.cfg.Account, SourceIP: c.sourceIP(),
+	})
+	return nil
+}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -78,7 +79,7 @@ func TestALayoutHasNoHoleAndNoOverlap(t *testing.T) {
 				for _, zoomed := range []bool{false, true} {
 					l := arrange(w, h, tab, zoomed, tab)
 					for y, row := range l.cover(w, h) {
-						if i := strings.IndexAny(string(row), ".#"); i >= 0 {
+						if i := bytes.IndexAny(row, ".#"); i >= 0 {
 							t.Fatalf("%dx%d with tab %d, zoomed %v: %q at %d,%d", w, h, tab, zoomed, row[i], i, y)
 						}
 					}

@@ -48,7 +48,7 @@ func (m *model) act(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 // look takes the keys that move about.
-func (m *model) look(msg tea.KeyPressMsg) { //nolint:cyclop // one line a key
+func (m *model) look(msg tea.KeyPressMsg) {
 	k := &m.keys
 	switch {
 	case key.Matches(msg, k.Next):

@@ -53,7 +53,7 @@ func TestTheTerminalIsGivenBackAfterAPanic(t *testing.T) {
 	var out written
 	var calls atomic.Int32
 	in, typist := io.Pipe()
-	defer typist.Close() //nolint:errcheck // of a pipe in memory
+	defer typist.Close()
 	err := Run(context.Background(), Options{
 		Events: log.NewReader(), Control: &fakeControl{}, Input: in, Output: &out,
 		Now: func() time.Time {
@@ -74,7 +74,7 @@ func TestTheEndOfTheContextEndsTheScreen(t *testing.T) {
 	var log pipeline.Log
 	var out written
 	in, typist := io.Pipe()
-	defer typist.Close() //nolint:errcheck // of a pipe in memory
+	defer typist.Close()
 	ctx, cancel := context.WithCancel(context.Background())
 	err := Run(ctx, Options{
 		Events: log.NewReader(), Control: &fakeControl{}, Input: in, Output: &out,

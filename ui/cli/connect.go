@@ -68,11 +68,10 @@ func (c *connection) embed(set *settings, log *pipeline.Log) error {
 	v := &viewer{transport: server.RoundTripper()}
 	c.observer.confirm = v.read
 	c.closers = append(c.closers, server.Close, v.close)
-	addr, err := server.Listen(set.listen)
-	if err != nil {
+	if _, err := server.Listen(set.listen); err != nil {
 		return err
 	}
-	c.endpoint = "http://" + addr.String()
+	c.endpoint = server.Endpoint()
 	if len(c.stack.Emails) == 0 {
 		c.stack.Emails = []string{demoEmail}
 	}

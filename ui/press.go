@@ -5,7 +5,6 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline"
 	"inflight/ui/flow"
@@ -169,76 +168,4 @@ func (m *model) back() {
 		m.lists[m.focus].filter = ""
 		m.lists[m.focus].cursor = 0
 	}
-}
-
-// click gives the focus to what is under the pointer; a second click inspects.
-func (m *model) click(x, y int) tea.Cmd {
-	if o := m.top(); o != nil {
-		m.clickBeside(o, x, y)
-		return nil
-	}
-	if m.layout.tabline.contains(x, y) {
-		m.clickTab(x)
-		return nil
-	}
-	a := m.layout.at(x, y)
-	if a == areas {
-		return nil
-	}
-	again := m.focus == a
-	m.focus = a
-	if a == flowArea {
-		r := m.layout.rects[flowArea]
-		w, h := m.inside(flowArea)
-		node, ok := flow.At(m.view(flowArea, w, h), x-r.x, y-r.y)
-		if !ok {
-			return nil
-		}
-		again = again && node == m.node
-		m.node = node
-	}
-	if again {
-		return m.inspect()
-	}
-	return nil
-}
-
-// clickBeside closes a window by a click outside of it. A question stays.
-func (m *model) clickBeside(o overlay, x, y int) {
-	if _, question := o.(*confirm); !question && !m.place(o).contains(x, y) {
-		m.overlays = m.overlays[:len(m.overlays)-1]
-	}
-}
-
-// clickTab chooses the panel whose name is under the pointer.
-func (m *model) clickTab(x int) {
-	at := 0
-	for _, a := range panelAreas {
-		w := ansi.StringWidth(m.tabName(a))
-		if x >= at && x < at+w {
-			m.choose(a)
-			return
-		}
-		at += w
-	}
-}
-
-// wheelLines is how far a window scrolls with the wheel.
-const wheelLines = 3
-
-// wheel scrolls what is under the pointer.
-func (m *model) wheel(msg tea.MouseWheelMsg) {
-	by := 1
-	if msg.Button == tea.MouseWheelUp {
-		by = -1
-	}
-	if o := m.top(); o != nil {
-		o.scroll(by * wheelLines)
-		return
-	}
-	a := m.layout.at(msg.X, msg.Y)
-	if a == areas || a == flowArea || slots[a].rows == nil {
-		return
-	}
-	m.moveCursor(a, by)
 }

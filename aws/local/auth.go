@@ -78,6 +78,9 @@ func (s *Server) verify(w http.ResponseWriter, r *http.Request, service string) 
 	if err := signature.Verify(r, secret); err != nil {
 		return signatureError(err)
 	}
+	if name := signature.Uncovered(r); name != "" {
+		return forbidden("SignatureDoesNotMatch", "The header "+name+" is not signed.")
+	}
 	if err := signature.Expired(s.options.Clock.Now()); err != nil {
 		return signatureError(err)
 	}

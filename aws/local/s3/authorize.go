@@ -33,6 +33,9 @@ func (s *Service) authorize(c *call) error {
 	if err := sig.Verify(c.r, secret); err != nil {
 		return signatureError(err)
 	}
+	if name := sig.Uncovered(c.r); name != "" {
+		return &apiError{http.StatusForbidden, "AccessDenied", "There were headers present in the request which were not signed: " + name}
+	}
 	c.chain = sig.Chain(secret)
 	return nil
 }

@@ -91,7 +91,7 @@ func (s *Service) copied(c *call, from *object) (*object, error) {
 	if o.Class == "" && c.header("X-Amz-Storage-Class") == "" {
 		o.Class = from.Class
 	}
-	bucket, key, _ := c.source() //nolint:errcheck // it has been read before
+	bucket, key, _ := c.source() // it has been read before
 	replaces := false
 	switch directive := c.header("X-Amz-Metadata-Directive"); directive {
 	case "", "COPY":

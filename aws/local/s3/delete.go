@@ -74,7 +74,7 @@ func (s *Service) deleteObjects(c *call) error {
 	}
 	out := deleteResult{NS: xmlns}
 	for _, o := range in.Objects {
-		err := error(nil)
+		var err error
 		switch {
 		case o.Key == "":
 			err = &apiError{http.StatusBadRequest, "UserKeyMustBeSpecified", "The key must be specified."}

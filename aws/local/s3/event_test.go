@@ -43,8 +43,11 @@ func TestLine37EveryChangeSendsAnEvent(t *testing.T) {
 				}
 			}
 			want := []seen{
-				{"a b/é+1.jpg", "PutObject", 5, false}, {"copy", "CopyObject", 5, false}, {"film", "CompleteMultipartUpload", 7, false},
-				{"copy", "DeleteObject", 5, true}, {"film", "DeleteObject", 7, true},
+				{"a b/é+1.jpg", "PutObject", 5, false},
+				{"copy", "CopyObject", 5, false},
+				{"film", "CompleteMultipartUpload", 7, false},
+				{"copy", "DeleteObject", 5, true},
+				{"film", "DeleteObject", 7, true},
 			}
 			if !slices.Equal(got, want) {
 				t.Errorf("the events are %+v", got)

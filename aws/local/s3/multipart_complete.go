@@ -117,7 +117,7 @@ func (s *Service) join(bucket string, u *multipart, parts []part) (string, *obje
 	for _, one := range parts {
 		o.Parts = append(o.Parts, part{Number: one.Number, Size: one.Size, Sum: one.Sum})
 		_, _ = tags.Write(one.MD5)                               // hashes take everything
-		raw, _ := base64.StdEncoding.DecodeString(one.Sum.Value) //nolint:errcheck // we encoded it
+		raw, _ := base64.StdEncoding.DecodeString(one.Sum.Value) // we encoded it
 		_, _ = sums.Write(raw)
 	}
 	count := strconv.Itoa(len(parts))
@@ -151,7 +151,7 @@ func (r *partsReader) Read(b []byte) (int, error) {
 			r.file, r.parts = f, r.parts[1:]
 		}
 		n, err := r.file.Read(b)
-		if n > 0 || err != io.EOF { //nolint:errorlint // os.File returns it bare
+		if n > 0 || err != io.EOF { // os.File returns it bare
 			return n, err
 		}
 		r.close()

@@ -54,7 +54,7 @@ func (s *Service) uploadPartCopy(c *call) error {
 	defer func() { _ = f.Close() }() // it was only read
 	want := span{0, from.Size}
 	if text := c.r.Header.Get("X-Amz-Copy-Source-Range"); text != "" {
-		partial := false
+		var partial bool
 		if want, partial, err = parseRange(text, from.Size); err != nil || !partial {
 			return invalidArgument("The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy")
 		}

@@ -132,3 +132,16 @@ func TestABucketCanBeNamedInTheHost(t *testing.T) {
 		t.Errorf("the files are %q", w.files())
 	}
 }
+
+func TestLine42APresignedURLCannotBeMadeToCopy(t *testing.T) {
+	w := newWorld(t)
+	w.put("secret", "a secret")
+	signed, err := sdk.NewPresignClient(w.Client).PresignPutObject(t.Context(), &sdk.PutObjectInput{Bucket: bucketOf(), Key: aws.String("mine")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	status, body := w.send(http.MethodPut, signed.URL, "", "X-Amz-Copy-Source", testBucket+"/secret")
+	if status != http.StatusForbidden || !strings.Contains(body, "not signed") {
+		t.Errorf("with a header that was not signed: %d %s", status, body)
+	}
+}

@@ -74,8 +74,11 @@ func (s *store) incoming() string { return filepath.Join(s.dir, metaFolder, ".in
 func (s *store) bucketFile(b string) string {
 	return filepath.Join(s.dir, metaFolder, b, "bucket.json")
 }
+
 func (s *store) objectsDir(b string) string { return filepath.Join(s.dir, metaFolder, b, "objects") }
+
 func (s *store) uploadsDir(b string) string { return filepath.Join(s.dir, metaFolder, b, "uploads") }
+
 func (s *store) recordFile(b, k string) string {
 	return filepath.Join(s.objectsDir(b), keyID(k)+".json")
 }

@@ -153,3 +153,16 @@ func sha256Hex(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
 }
+
+// Uncovered is the name of a header of AWS's (x-amz-…) that the request has and
+// the signature does not cover; "" where it covers all. Such a header could have
+// been added by whoever was given a presigned URL, and change what it does.
+func (s *Signature) Uncovered(r *http.Request) string {
+	for name := range r.Header {
+		name = strings.ToLower(name)
+		if strings.HasPrefix(name, "x-amz-") && !slices.Contains(s.headers, name) {
+			return name
+		}
+	}
+	return ""
+}

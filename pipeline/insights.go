@@ -53,7 +53,7 @@ func (i *insights) tell(log *Log, s *State, now time.Time) {
 // lostRace speaks of work that outlasted its visibility timeout.
 func lostRace(s *State, now time.Time) string {
 	for _, m := range s.Live() {
-		if m.Expired > 0 && now.Sub(m.ReceivedAt) < time.Minute {
+		if m.Overtaken > 0 && now.Sub(m.ReceivedAt) < time.Minute {
 			return fmt.Sprintf("%s took longer than its visibility timeout of %s: it is done again by another worker. "+
 				"Lengthen the timeout, or turn the heartbeat on.",
 				oneLine(m.Name(), 40), fmt.Sprintf("%.0f s", s.Setup.Visibility))

@@ -82,7 +82,10 @@ type Message struct {
 	Worker  string // who received it last
 	Working bool   // Worker has it in hand, though its time may be up
 	Expired int    // how often the countdown won
-	Reason  string // why the last try failed, or why it is dead
+	// Overtaken is how often it won while a worker was still at work; else a
+	// message that had failed was left until its countdown ran out.
+	Overtaken int
+	Reason    string // why the last try failed, or why it is dead
 
 	Stage        Stage // present or last stage of the latest receive
 	StageStarted time.Time

@@ -88,6 +88,9 @@ func (s *State) expired(e *Event) {
 	s.Series.at().Expired++
 	m := s.message(e)
 	m.Expired++
+	if m.Working {
+		m.Overtaken++
+	}
 	if e.ReceiveCount < m.Try || m.phase == Dead { // it was received again already, or died
 		return
 	}

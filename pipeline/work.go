@@ -186,9 +186,13 @@ func (j *job) upload(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("store the thumbnail %s: %w", key, err)
 	}
+	url, err := j.Store.PresignGet(ctx, j.ThumbnailBucket, key, j.URLExpiry)
+	if err != nil {
+		return fmt.Errorf("sign a URL for %s: %w", key, err)
+	}
 	j.Log.Emit(Event{
 		Type: ThumbnailCreated, Bucket: j.ThumbnailBucket, Key: key, Size: int64(len(j.png)),
-		SourceKey: j.ref.Key, Engine: j.Engine.Name(), MessageID: j.id,
+		SourceKey: j.ref.Key, Engine: j.Engine.Name(), MessageID: j.id, URL: url,
 	})
 	j.Log.Emit(Event{Type: ThumbnailPictured, Bucket: j.ThumbnailBucket, Key: key, SourceKey: j.ref.Key, PNG: j.png})
 	return nil

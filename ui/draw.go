@@ -138,7 +138,7 @@ func (m *model) notes() []string {
 		out = append(out, setup.EngineNote)
 	}
 	if setup.Pace > 0 {
-		out = append(out, fmt.Sprintf("Paced: each stage takes at least %.1f s, so that the eye can follow; the work is real. --pace 0s is full speed.", setup.Pace))
+		out = append(out, fmt.Sprintf("Paced: each stage takes at least %.1f s, so that the eye can follow; the work is real. --pace 0s --rate 0 is full speed.", setup.Pace))
 	}
 	return out
 }

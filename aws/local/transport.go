@@ -12,7 +12,7 @@ import (
 // RoundTripper reaches the server without a socket: the handler runs on the
 // caller's goroutine, with the request's context, so a call that is given up
 // ends at once, and the whole can run in virtual time. Answers are held in
-// memory until they are read.
+// memory until they are read, but for objects, which are read from their files.
 func (s *Server) RoundTripper() http.RoundTripper { return inProcess{s} }
 
 // inProcess calls a handler as a transport.
@@ -56,7 +56,11 @@ type answer struct {
 	sent   http.Header // as they were when the status was written
 	status int
 	body   bytes.Buffer
+	object io.ReadCloser // instead of body, if it was taken
 }
+
+// TakeBody makes an object the body: S3 hands it over unread.
+func (a *answer) TakeBody(object io.ReadCloser) { a.object = object }
 
 // Header are the headers to be sent.
 func (a *answer) Header() http.Header { return a.header }
@@ -81,12 +85,16 @@ func (a *answer) response(r *http.Request) *http.Response {
 		a.sent.Set("Content-Length", strconv.Itoa(a.body.Len()))
 	}
 	length := int64(a.body.Len())
-	if n, err := strconv.ParseInt(a.sent.Get("Content-Length"), 10, 64); err == nil && r.Method == http.MethodHead {
+	body := io.NopCloser(bytes.NewReader(a.body.Bytes()))
+	if a.object != nil {
+		body = a.object
+	}
+	if n, err := strconv.ParseInt(a.sent.Get("Content-Length"), 10, 64); err == nil && (r.Method == http.MethodHead || a.object != nil) {
 		length = n
 	}
 	return &http.Response{
 		Status: strconv.Itoa(a.status) + " " + http.StatusText(a.status), StatusCode: a.status,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: a.sent, Body: io.NopCloser(bytes.NewReader(a.body.Bytes())), ContentLength: length, Request: r,
+		Header: a.sent, Body: body, ContentLength: length, Request: r,
 	}
 }

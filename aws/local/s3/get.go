@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// BodyTaker is a ResponseWriter that takes the body of an answer as a whole,
+// BodyTaker is a ResponseWriter, perhaps a wrapped one, that takes the body of an answer as a whole,
 // to be read and closed later. Objects go through it without being held in
 // memory. Content-Length is set, and the status written, before.
 type BodyTaker interface {
@@ -60,7 +60,7 @@ func (s *Service) getObject(c *call) error {
 // away, to be closed by whoever has it.
 func send(w http.ResponseWriter, f *os.File, want span) (given bool) {
 	content := io.NewSectionReader(f, want.start, want.length)
-	if taker, ok := w.(BodyTaker); ok {
+	if taker := bodyTaker(w); taker != nil {
 		taker.TakeBody(struct {
 			io.Reader
 			io.Closer
@@ -71,6 +71,20 @@ func send(w http.ResponseWriter, f *os.File, want span) (given bool) {
 		_, _ = io.CopyN(w, f, want.length) // a caller that hung up cannot be told
 	}
 	return false
+}
+
+// bodyTaker is the BodyTaker that a writer is, or wraps; nil if there is none.
+func bodyTaker(w http.ResponseWriter) BodyTaker {
+	for {
+		if taker, ok := w.(BodyTaker); ok {
+			return taker
+		}
+		wrapper, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			return nil
+		}
+		w = wrapper.Unwrap()
+	}
 }
 
 // describe sets the headers that tell of an object. A part of it does not have

@@ -1,0 +1,41 @@
+package s3_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha1"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The URLs are as version 1 of the AWS CLI makes them: aws s3 presign.
+func TestLine42AURLPresignedByTheOlderVersionIsChecked(t *testing.T) {
+	w := newWorld(t)
+	w.put("a b.jpg", "photo")
+	expires := fmt.Sprint(w.clock.Now().Add(time.Hour).Unix())
+	mac := hmac.New(sha1.New, []byte(secretKey))
+	mac.Write([]byte("GET\n\n\n" + expires + "\n/" + testBucket + "/a%20b.jpg"))
+	signature := url.QueryEscape(base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+	ask := func(path, key, signature string) (int, string) {
+		return w.send(http.MethodGet, w.url+"/"+testBucket+path+"?AWSAccessKeyId="+key+"&Signature="+signature+"&Expires="+expires, "")
+	}
+	if status, body := ask("/a%20b.jpg", accessKey, signature); status != 200 || body != "photo" {
+		t.Errorf("%d: %s", status, body)
+	}
+	if status, body := ask("/other.jpg", accessKey, signature); status != 403 || !strings.Contains(body, "SignatureDoesNotMatch") {
+		t.Errorf("another key: %d %s", status, body)
+	}
+	if status, body := ask("/a%20b.jpg", "test", "x"); status != 200 {
+		t.Errorf("a stranger's: %d %s", status, body)
+	}
+	w.clock.Advance(2 * time.Hour)
+	for _, key := range []string{accessKey, "test"} {
+		if status, body := ask("/a%20b.jpg", key, signature); status != 403 || !strings.Contains(body, "Request has expired") {
+			t.Errorf("after it expired: %d %s", status, body)
+		}
+	}
+}

@@ -81,10 +81,30 @@ func execute(ctx context.Context, root *cobra.Command, s Streams) error {
 		ran = true
 		return applyEnvironment(cmd, s.Getenv)
 	}
+	var failed error
+	keepErrors(root, &failed)
 	err := fang.Execute(ctx, root, fang.WithVersion(version()),
 		fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {})) // Main says it, in one sentence
+	if err == nil {
+		err = failed
+	}
 	if e := (*exit)(nil); err != nil && !ran && !errors.As(err, &e) {
 		return usagef("%w; see `inflight --help`", err)
 	}
 	return err
+}
+
+// keepErrors keeps what the commands return from fang, which would ask the
+// terminal for its colours to print it, and wait seconds for one that does not
+// answer.
+func keepErrors(c *cobra.Command, failed *error) {
+	if run := c.RunE; run != nil {
+		c.RunE = func(cmd *cobra.Command, args []string) error {
+			*failed = run(cmd, args)
+			return nil
+		}
+	}
+	for _, sub := range c.Commands() {
+		keepErrors(sub, failed)
+	}
 }

@@ -17,22 +17,31 @@ func (se *session) screen(ctx context.Context, s Streams) error {
 	show, hide := context.WithCancel(ctx)
 	defer hide()
 	options := se.uiOptions(s)
-	ran := make(chan error, 1)
+	ran := make(chan outcome, 1)
 	go func() {
 		out, interrupted := se.pipeline.Run(work)
 		if !interrupted { // the drain has come to its end
 			hide()
 		}
-		ran <- se.result(ctx, out, interrupted && ctx.Err() != nil, s)
+		ran <- outcome{out, interrupted}
 	}()
 	err := ui.Run(show, options)
 	stop()
-	result := <-ran
-	se.log.Close()
-	if errors.Is(err, ui.ErrInterrupted) {
-		return &exit{status: exitInterrupted}
+	end := <-ran
+	pressed := errors.Is(err, ui.ErrInterrupted)
+	if pressed {
+		err = nil
 	}
-	return errors.Join(err, result)
+	err = errors.Join(err, se.result(ctx, end.Outcome, pressed || end.interrupted && ctx.Err() != nil, s))
+	se.log.Close()
+	return err
+}
+
+// outcome is how a run ended.
+type outcome struct {
+	pipeline.Outcome
+
+	interrupted bool
 }
 
 // uiOptions say what the screen shows and how.

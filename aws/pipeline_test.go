@@ -65,21 +65,26 @@ func inBubble(t *testing.T, engine pipeline.Engine, images int) (*pipeline.Pipel
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &pipeline.Pipeline{
-		Log: log, Queues: c.QueueControl(), Workers: 4, Drain: true,
-		Setup: pipeline.Setup{Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue, Visibility: 30, MaxReceives: 3},
-		Consumers: &pipeline.Consumers{
-			Log: log, Queue: c.Queue(res.QueueURL), Store: c.Objects(), Engine: engine,
-			Publishers:      []pipeline.Publisher{c.Topic(res.TopicARN)},
-			ThumbnailBucket: res.ThumbnailBucket, URLExpiry: time.Hour, Wait: 20 * time.Second,
-			Visibility: 6 * time.Second, Heartbeat: true, MaxReceives: 3, RetryDelay: time.Second,
-		},
-		Producer: &pipeline.Producer{Log: log, Store: c.Objects(), Bucket: res.SourceBucket, Images: &numbered{}, Count: images, Rate: 1},
-	}, log, func() {
+	consumers := &pipeline.Consumers{
+		Log: log, Queue: c.Queue(res.QueueURL), Store: c.Objects(), Engine: engine,
+		Publishers: []pipeline.Publisher{c.Topic(res.TopicARN)}, ThumbnailBucket: res.ThumbnailBucket,
+		URLExpiry: time.Hour, Wait: 20 * time.Second, Visibility: 6 * time.Second, Heartbeat: true,
+		MaxReceives: 3, RetryDelay: time.Second,
+	}
+	producer := &pipeline.Producer{
+		Log: log, Store: c.Objects(), Bucket: res.SourceBucket, Images: &numbered{}, Count: images, Rate: 1,
+	}
+	setup := pipeline.Setup{Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue, Visibility: 30, MaxReceives: 3}
+	stop := func() {
 		if err := server.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
 	}
+	p := &pipeline.Pipeline{
+		Log: log, Queues: c.QueueControl(), Workers: 4, Drain: true,
+		Setup: setup, Consumers: consumers, Producer: producer,
+	}
+	return p, log, stop
 }
 
 func TestTheWholePipelineRunsInVirtualTime(t *testing.T) {

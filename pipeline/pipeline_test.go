@@ -12,10 +12,8 @@ import (
 
 // assemble makes a whole pipeline whose bucket sends events to the queue.
 func assemble(r *rig, images pipeline.Images, count int) *pipeline.Pipeline {
-	sequence := 0
 	r.store.onPut = func(o pipeline.NewObject) {
 		if o.Bucket == "source" {
-			sequence++
 			r.queue.send("id-"+o.Key, body(o.Key, "1"))
 		}
 	}

@@ -276,8 +276,8 @@ func (j *job) rememberAnnounced(ctx context.Context, heard []string) error {
 	return nil
 }
 
-// preview cuts a body for an event, at a rune's end.
-func preview(body string) string {
+// Preview cuts a message's body to what an event carries: 4 KiB, at a rune's end.
+func Preview(body string) string {
 	const limit = 4 << 10
 	if len(body) <= limit {
 		return body

@@ -101,7 +101,7 @@ func (w *worker) tellReceived(d Delivery, ref ImageRef) {
 	}
 	w.Log.Emit(Event{
 		Type: MessageReceived, Time: now, MessageID: d.MessageID, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
-		Worker: w.name, ReceiveCount: d.ReceiveCount, SentAt: d.SentAt, VisibleAt: until, Body: preview(d.Body),
+		Worker: w.name, ReceiveCount: d.ReceiveCount, SentAt: d.SentAt, VisibleAt: until, Body: Preview(d.Body),
 	})
 	w.countdowns.start(d.Receipt, countdown{MessageID: d.MessageID, Key: ref.Key, Worker: w.name, Try: d.ReceiveCount}, until)
 }

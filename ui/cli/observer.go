@@ -54,7 +54,7 @@ func (o *observer) MessageSent(ctx context.Context, m sqs.MessageSent) {
 	ref, _ := pipeline.ParseImageRef(m.Body) // a message need not be an event
 	e := pipeline.Event{
 		Type: pipeline.MessageSent, MessageID: m.MessageID, Queue: m.QueueName, Bucket: ref.Bucket, Key: ref.Key,
-		ETag: ref.ETag, Body: preview(m.Body), Caller: callerName(ctx),
+		ETag: ref.ETag, Body: pipeline.Preview(m.Body), Caller: callerName(ctx),
 	}
 	if m.VisibleAt.After(m.SentAt) {
 		e.VisibleAt = m.VisibleAt
@@ -70,7 +70,7 @@ func (o *observer) MessageReceived(ctx context.Context, m sqs.MessageReceived) {
 	ref, _ := pipeline.ParseImageRef(m.Body) // a message need not be an event
 	o.log.Emit(pipeline.Event{
 		Type: pipeline.MessageReceived, MessageID: m.MessageID, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
-		Worker: outside, ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, VisibleAt: m.VisibleAt, Body: preview(m.Body),
+		Worker: outside, ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, VisibleAt: m.VisibleAt, Body: pipeline.Preview(m.Body),
 	})
 }
 
@@ -151,7 +151,7 @@ func (o *observer) Delivered(_ context.Context, d sns.Delivered) {
 		return
 	}
 	o.log.Emit(pipeline.Event{
-		Type: pipeline.MailDelivered, Channel: "email", To: d.Endpoint, Subject: d.Subject, Text: preview(d.Message),
+		Type: pipeline.MailDelivered, Channel: "email", To: d.Endpoint, Subject: d.Subject, Text: pipeline.Preview(d.Message),
 	})
 	if d.Type == sns.SubscriptionConfirm && o.confirm != nil {
 		o.confirm(d)
@@ -176,10 +176,4 @@ func (o *observer) ObjectChanged(ctx context.Context, e s3.ObjectEvent) {
 	if byOutsider(ctx) && e.Bucket == o.bucket && !e.Deleted {
 		o.log.Emit(pipeline.Event{Type: pipeline.ObjectUploaded, Bucket: e.Bucket, Key: e.Key, Size: e.Size, ETag: e.ETag})
 	}
-}
-
-// preview cuts a body for an event.
-func preview(body string) string {
-	const limit = 4 << 10
-	return body[:min(len(body), limit)]
 }

@@ -120,15 +120,3 @@ func (c *call) refuseUnbuilt() error {
 	}
 	return nil
 }
-
-// OperationOf names the operation that a request asks S3 for, "" where there is
-// none.
-func OperationOf(r *http.Request) string {
-	c := &call{r: r, query: r.URL.Query()}
-	c.bucket, c.key = bucketAndKey(r)
-	op, err := c.operation()
-	if err != nil {
-		return ""
-	}
-	return op.name
-}

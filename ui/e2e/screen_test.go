@@ -92,12 +92,12 @@ func TestAPersonUsesTheScreen(t *testing.T) {
 	term.resize(200, 60)
 	term.see(`inbox [0-9]+ ─`)
 	term.resize(120, 36)
-	term.until("no charts", func(s string) bool { return !strings.Contains(s, "cumulative flow") })
+	term.until("no charts", func(s string) bool { return whole(s) && !strings.Contains(s, "cumulative flow") })
 
 	term.press("?")
 	term.see(`race the visibility countdown`)
 	term.press("Escape")
-	term.until("no help", func(s string) bool { return !strings.Contains(s, "race the") })
+	term.until("no help", func(s string) bool { return whole(s) && !strings.Contains(s, "race the") })
 
 	term.press("q")
 	term.see(`(?m)^` + prompt + ` $|` + prompt + `\s*$`)
@@ -119,6 +119,13 @@ func TestTheTerminalIsRestoredAfterASignal(t *testing.T) {
 			requireRestored(t, term, settings, modes)
 		})
 	}
+}
+
+// whole says whether a screen has been drawn to its end: the header above, the
+// diagram's last title, the keys below. What is looked for by its absence is
+// looked for on such a screen only: a screen half drawn lacks everything.
+func whole(screen string) bool {
+	return regexp.MustCompile(`(?s)● live.*EventBridge ─.*API calls.*q quit`).MatchString(screen)
 }
 
 // requireRestored fails the test unless the terminal is as it was: the shell's

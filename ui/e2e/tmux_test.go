@@ -88,17 +88,23 @@ func (term *terminal) see(pattern string) string {
 	return term.until(fmt.Sprintf("a screen with %q", pattern), re.MatchString)
 }
 
-// until waits for a screen. It looks again each time tmux has answered.
+// until waits for a screen. It looks again each time tmux has answered, and
+// believes a screen only when the next look shows the same of it: tmux may be
+// asked in the middle of a frame, when what was there is gone and what comes
+// is not there yet.
 func (term *terminal) until(what string, is func(screen string) bool) string {
 	term.t.Helper()
 	const pause = 30 * time.Millisecond
 	look := time.NewTicker(pause)
 	defer look.Stop()
+	before := false
 	for deadline := time.Now().Add(patience); ; <-look.C {
 		screen := term.screen()
-		if is(screen) {
+		now := is(screen)
+		if now && before {
 			return screen
 		}
+		before = now
 		if time.Now().After(deadline) {
 			term.t.Fatalf("waited %v for %s; there is:\n%s", patience, what, screen)
 		}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/aws/smithy-go"
+
+	"inflight/pipeline"
 )
 
 // code is the error code that AWS answered with, or "". SQS has two for many
@@ -43,7 +45,7 @@ func queueError(doing, queue string, err error) error {
 	case err == nil:
 		return nil
 	case noQueue(err):
-		return fmt.Errorf("%s: there is no queue %s; create it with `inflight up`: %w", doing, queue, err)
+		return fmt.Errorf("%s: %w: %w", doing, pipeline.Missing("queue", queue), err)
 	case hasCode(err, "PurgeQueueInProgress"):
 		return fmt.Errorf("%s: %s was purged less than 60 s ago; wait a minute: %w", doing, queue, err)
 	case hasCode(err, "AccessDenied", "AccessDeniedException"):
@@ -60,7 +62,7 @@ func objectError(doing, bucket, key string, err error) error {
 	case err == nil:
 		return nil
 	case hasCode(err, "NoSuchBucket"):
-		return fmt.Errorf("%s %q: there is no bucket %s; create it with `inflight up`: %w", doing, key, bucket, err)
+		return fmt.Errorf("%s %q: %w: %w", doing, key, pipeline.Missing("bucket", bucket), err)
 	case hasCode(err, "AccessDenied", "Forbidden"):
 		return fmt.Errorf("%s %q: these credentials may not do that in bucket %s; "+
 			"`inflight export iam` prints the policy they need: %w", doing, key, bucket, err)

@@ -44,7 +44,7 @@ func (t *Topic) explain(err error) error {
 	case err == nil:
 		return nil
 	case hasCode(err, "NotFound", "NotFoundException"):
-		return fmt.Errorf("announcing: there is no topic %s; create it with `inflight up`: %w", t.arn, err)
+		return fmt.Errorf("announcing: %w: %w", pipeline.Missing("topic", t.arn), err)
 	case hasCode(err, "AuthorizationError", "AccessDenied"):
 		return fmt.Errorf("announcing: these credentials may not publish to %s; "+
 			"`inflight export iam` prints the policy they need: %w", t.arn, err)

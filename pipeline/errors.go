@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"errors"
+	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -9,6 +11,29 @@ import (
 
 // ErrNoObject is reported by an ObjectStore for an object that is not there.
 var ErrNoObject = errors.New("no such object")
+
+// Missing is the error for a part of the stack that does not exist. Kind is
+// queue, bucket or topic.
+func Missing(kind, name string) error {
+	return fmt.Errorf("there is no %s %s%s", kind, name, missingAdvice)
+}
+
+const missingAdvice = "; create it with `inflight up`"
+
+// missingPattern finds what Missing wrote in the reason of a failure.
+var missingPattern = regexp.MustCompile("there is no (queue|bucket|topic) (\\S+)" + regexp.QuoteMeta(missingAdvice))
+
+// missingIn is what is gone, according to the reason of a failure.
+func missingIn(reason string) (Resource, bool) {
+	if !strings.Contains(reason, missingAdvice) {
+		return Resource{}, false
+	}
+	m := missingPattern.FindStringSubmatch(reason)
+	if m == nil {
+		return Resource{}, false
+	}
+	return Resource{Kind: m[1], Name: m[2]}, true
+}
 
 // errNoProducer is what a person hears who wants to upload where nothing is
 // produced.

@@ -1,9 +1,6 @@
 package pipeline
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // insight is a rule that looks at the state and says what is worth knowing,
 // or nothing.
@@ -12,17 +9,44 @@ type insight struct {
 	look func(s *State, now time.Time) string
 }
 
-// allInsights are the rules there are. Each sentence says what is so, and what
-// one could do.
+// allInsights are the rules there are, those first whose word matters most:
+// what is broken before what is slow, and what is slow before what is to be
+// done some time. Each sentence says what is so, and what one could do.
 func allInsights() []insight {
 	return []insight{
+		{"resource-gone", resourceGone},
+		{"not-delivered", notDelivered},
+		{"not-matched", notMatched},
+		{"api-errors", apiErrors},
 		{"lost-race", lostRace},
 		{"nobody-consumes", nobodyConsumes},
 		{"backlog-grows", backlogGrows},
 		{"dead-letters", deadLetters},
-		{"not-delivered", notDelivered},
-		{"api-errors", apiErrors},
 	}
+}
+
+// rank is the place of an insight among all; one that is not known, as in the
+// recording of another version, comes last.
+func rank(name string) int {
+	all := allInsights()
+	for i := range all {
+		if all[i].name == name {
+			return i
+		}
+	}
+	return len(all)
+}
+
+// Insights are what is worth knowing of a state at now, the most important
+// first. It changes nothing.
+func Insights(s *State, now time.Time) []Insight {
+	var out []Insight
+	for _, rule := range allInsights() {
+		if text := rule.look(s, now); text != "" {
+			out = append(out, Insight{Name: rule.name, Text: text, Since: now})
+		}
+	}
+	return out
 }
 
 // insights remembers what was raised, to clear it when it no longer holds. The
@@ -36,96 +60,18 @@ func (i *insights) tell(log *Log, s *State, now time.Time) {
 	if i.raised == nil {
 		i.raised = map[string]string{}
 	}
+	holds := map[string]bool{}
+	for _, in := range Insights(s, now) {
+		holds[in.Name] = true
+		if i.raised[in.Name] != in.Text {
+			i.raised[in.Name] = in.Text
+			log.Emit(Event{Type: InsightRaised, Insight: in.Name, Text: in.Text})
+		}
+	}
 	for _, rule := range allInsights() {
-		text, before := rule.look(s, now), i.raised[rule.name]
-		switch text {
-		case before:
-		case "":
+		if _, was := i.raised[rule.name]; was && !holds[rule.name] {
 			delete(i.raised, rule.name)
 			log.Emit(Event{Type: InsightCleared, Insight: rule.name})
-		default:
-			i.raised[rule.name] = text
-			log.Emit(Event{Type: InsightRaised, Insight: rule.name, Text: text})
 		}
 	}
-}
-
-// lostRace speaks of work that outlasted its visibility timeout.
-func lostRace(s *State, now time.Time) string {
-	for _, m := range s.Live() {
-		if m.Overtaken > 0 && now.Sub(m.ReceivedAt) < time.Minute {
-			return fmt.Sprintf("%s took longer than its visibility timeout of %s: it is done again by another worker. "+
-				"Lengthen the timeout, or turn the heartbeat on.",
-				oneLine(m.Name(), 40), fmt.Sprintf("%.0f s", s.Setup.Visibility))
-		}
-	}
-	return ""
-}
-
-// nobodyConsumes speaks of messages that wait while no worker receives.
-func nobodyConsumes(s *State, _ time.Time) string {
-	waiting := s.Source.Visible
-	switch {
-	case waiting == 0:
-		return ""
-	case s.Paused:
-		return "Consuming is paused: what is sent waits in the queue, and nothing is lost. Press space to go on."
-	case len(s.Workers) == 0:
-		return "There are no workers: what is sent waits in the queue, and nothing is lost. Press + to add one."
-	}
-	return ""
-}
-
-// backlogGrows speaks of a queue that fills faster than it empties.
-func backlogGrows(s *State, now time.Time) string {
-	const window = 10
-	if len(s.Series.Last(now, window)) < window || s.Source.Visible < 20 || s.Paused {
-		return ""
-	}
-	in := s.Series.Rate(now, window, func(sec Second) int { return sec.Sent })
-	out := s.Series.Rate(now, window, func(sec Second) int { return sec.Done + sec.Dead })
-	if in <= out*1.2 || in-out < 0.5 {
-		return ""
-	}
-	return "The queue fills faster than it empties. Press + for another worker, or let it: a queue is there to hold what comes too fast."
-}
-
-// deadLetters speaks of what lies in the dead-letter queue.
-func deadLetters(s *State, _ time.Time) string {
-	if s.DeadLetter.Visible == 0 {
-		return ""
-	}
-	n := "1 message lies"
-	if s.DeadLetter.Visible > 1 {
-		n = fmt.Sprintf("%d messages lie", s.DeadLetter.Visible)
-	}
-	return fmt.Sprintf("%s in the dead-letter queue after %d receives. Look at the reason, then press r to redrive.", n, s.Setup.MaxReceives)
-}
-
-// notDelivered speaks of events that no queue got.
-func notDelivered(s *State, _ time.Time) string {
-	if s.Count.MatchFailed == 0 {
-		return ""
-	}
-	return fmt.Sprintf("EventBridge could not deliver %d events to the queue. Does the queue's policy let the rule send?", s.Count.MatchFailed)
-}
-
-// apiErrors speaks of AWS calls that fail now.
-func apiErrors(s *State, now time.Time) string {
-	failed := 0
-	var last Call
-	for i := s.Calls.Len() - 1; i >= 0; i-- {
-		c := s.Calls.At(i)
-		if now.Sub(c.At) > 10*time.Second {
-			break
-		}
-		if c.Status >= 500 || c.Status == 403 {
-			failed++
-			last = c
-		}
-	}
-	if failed == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s %s fails: %s", last.Service, last.Operation, oneLine(last.Error, 80))
 }

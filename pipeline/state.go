@@ -42,7 +42,8 @@ type State struct {
 	Inbox      Ring[Mail]
 	Moves      Ring[Move]
 	Actions    Ring[Action]
-	Insights   []Insight
+	Insights   []Insight // the most important first
+	Trouble    Trouble
 
 	Count   Counters
 	Series  Series
@@ -119,12 +120,6 @@ type Action struct {
 	Text, Error string
 }
 
-// Insight is something that looks wrong, or is worth knowing, while it holds.
-type Insight struct {
-	Name, Text string
-	Since      time.Time
-}
-
 // NewState returns an empty State.
 func NewState() *State {
 	return &State{
@@ -158,13 +153,16 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 		s.uploaded(e)
 	case UploadFailed:
 		s.Count.UploadFailed++
+		s.missed(e, e.Error)
 	case ProducerFinished:
 		s.Finished = true
 	case EventMatched:
 		s.Count.Matched++
+		s.Trouble.Unmatched = 0
 		s.move(e, s.identity(e), BusNode, QueueNode)
 	case EventFailed:
 		s.Count.MatchFailed++
+		s.undelivered(e)
 	case MessageSent:
 		s.sent(e)
 	case MessageReceived:
@@ -199,6 +197,7 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 		s.notified(e)
 	case NotificationFailed:
 		s.Count.NotifyFailed++
+		s.missed(e, e.Error)
 	case NotificationKept:
 		s.noteMessage(e, e.Channel)
 	case MailDelivered:
@@ -260,6 +259,7 @@ func (s *State) called(e *Event) {
 	}
 	if call.Failed() {
 		s.Count.CallErrors++
+		s.missedBy(&call)
 	}
 	s.Calls.Push(call)
 }
@@ -273,25 +273,4 @@ func (s *State) notified(e *Event) {
 	}
 	s.move(e, s.identity(e), ThumbnailNode, AnnounceNode)
 	s.noteMessage(e, e.Channel)
-}
-
-// raise shows an insight, or renews its words.
-func (s *State) raise(e *Event) {
-	for i := range s.Insights {
-		if s.Insights[i].Name == e.Insight {
-			s.Insights[i].Text = e.Text
-			return
-		}
-	}
-	s.Insights = append(s.Insights, Insight{Name: e.Insight, Text: e.Text, Since: e.Time})
-}
-
-// clear takes an insight away.
-func (s *State) clear(name string) {
-	for i := range s.Insights {
-		if s.Insights[i].Name == name {
-			s.Insights = append(s.Insights[:i], s.Insights[i+1:]...)
-			return
-		}
-	}
 }

@@ -27,6 +27,7 @@ func (s *State) sent(e *Event) {
 func (s *State) received(e *Event) {
 	m := s.message(e)
 	s.Count.Received++
+	s.Trouble.Unmatched = 0
 	if e.ReceiveCount > 1 {
 		s.Count.Retried++
 		s.Series.at().Retried++
@@ -73,6 +74,7 @@ func (s *State) returned(e *Event) {
 	s.Count.Returned++
 	m := s.message(e)
 	m.Reason = e.Reason
+	s.missed(e, e.Reason)
 	if m.phase != Dead && e.ReceiveCount >= m.Try { // else it was received again, or died, before this was told
 		m.phase, m.Working = Returned, false
 		m.VisibleAt, m.Visibility = e.VisibleAt, e.VisibleAt.Sub(e.Time)

@@ -10,6 +10,7 @@ func (s *State) uploaded(e *Event) {
 	s.Count.Uploaded++
 	s.Count.UploadedBytes += e.Size
 	s.Series.at().Uploaded++
+	s.Trouble.uploaded(e.Time)
 	if len(s.since) < maxSince {
 		s.since[e.Key] = e.Time
 	}

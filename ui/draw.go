@@ -7,7 +7,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
 	"inflight/ui/flow"
 	"inflight/ui/panel"
 )
@@ -97,25 +96,17 @@ func (m *model) drawSmall() string {
 func (m *model) insightLine(width int) string {
 	s := m.styles
 	if n := len(m.state.Insights); n > 0 {
-		latest := slices.MaxFunc(m.state.Insights, func(a, b pipeline.Insight) int {
-			return importance(a.Name) - importance(b.Name)
-		})
 		more := ""
 		if n > 1 {
 			more = fmt.Sprintf("  (+%d)", n-1)
 		}
-		text := panel.Fit(panel.Escape(latest.Text), max(width-4-len(more), 1))
+		text := panel.Fit(panel.Escape(m.state.Insights[0].Text), max(width-4-len(more), 1))
 		return paint(s.Warn, " ! ") + paint(s.Text, strings.TrimRight(text, " ")) + paint(s.Dim, more)
 	}
 	if note := m.note(); note != "" {
 		return paint(s.Dim, "   "+strings.TrimRight(panel.Fit(note, max(width-4, 1)), " "))
 	}
 	return ""
-}
-
-// importance orders the insights: what one should know first.
-func importance(name string) int {
-	return slices.Index([]string{"backlog-grows", "dead-letters", "nobody-consumes", "api-errors", "not-delivered", "lost-race"}, name)
 }
 
 // note is what a person should know of the run while nothing is wrong.

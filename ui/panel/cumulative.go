@@ -26,9 +26,10 @@ var bands = [...]band{
 // lines is how many were between the two steps, the distance along how long
 // that took.
 func cumulative(p *page) {
-	verdict := Verdict(p.State, p.Now)
+	verdict := p.spelt(Verdict(p.State, p.Now))
+	medium, _, _ := strings.Cut(verdict, ":")
 	short, _, _ := strings.Cut(verdict, ",")
-	p.heading("cumulative flow", toneAccent, verdict, short)
+	p.heading("cumulative flow", toneAccent, verdict, medium, short)
 	foot := 0
 	if p.Height >= 4 {
 		foot = 1

@@ -30,5 +30,5 @@ func ExampleInFlight() {
 func ExampleVerdict() {
 	events, now := sample.Busy()
 	fmt.Println(panel.Verdict(sample.State(events), now))
-	// Output: growing 0.7/s, 26 messages behind
+	// Output: growing 0.8/s, 20 messages wait: 6 workers more would hold it
 }

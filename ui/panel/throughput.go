@@ -80,7 +80,7 @@ func (p *page) chart(c curve, height int) {
 func (p *page) notes(most int) []string {
 	sub := p.sized(p.Width)
 	sub.Height = most
-	sub.note(toneAccent, "=", Verdict(p.State, p.Now))
+	sub.note(toneAccent, "=", p.spelt(Verdict(p.State, p.Now)))
 	for _, in := range p.State.Insights {
 		sub.note(toneWarn, "!", in.Text)
 	}

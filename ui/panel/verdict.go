@@ -18,35 +18,52 @@ func flow(s *pipeline.State, now time.Time) (in, out float64) {
 	return in, out
 }
 
-// Verdict says in a sentence where the queue is going: whether it drains and
-// when it will be empty, or grows and how fast.
+// Verdict says in a sentence where the queue is going: whether it keeps up, or
+// drains and when it will be empty, or grows and what would hold it. It is
+// empty before anything came.
 func Verdict(s *pipeline.State, now time.Time) string {
-	in, out := flow(s, now)
-	behind := backlog(s)
-	switch {
-	case s.Count.Uploaded+s.Count.Sent == 0:
+	t := s.Trend(now)
+	wait := plural(t.Waiting, "message")
+	switch t.Direction {
+	case pipeline.Unused:
 		return ""
-	case behind == 0:
+	case pipeline.Finished:
 		return "nothing waits: everything that came is done"
-	case s.Paused:
-		return fmt.Sprintf("paused: %s wait, and none is lost", plural(behind, "message"))
-	case out-in > 0.05:
-		left := time.Duration(float64(behind) / (out - in) * float64(time.Second))
-		return fmt.Sprintf("draining %s, empty in %s", rate(out-in), countdown(left))
-	case in-out > 0.05:
-		return fmt.Sprintf("growing %s, %s behind", rate(in-out), plural(behind, "message"))
-	case out == 0:
-		return fmt.Sprintf("standing still: %s behind, none comes out", plural(behind, "message"))
+	case pipeline.Idling:
+		return "nothing waits"
+	case pipeline.Halted:
+		return fmt.Sprintf("paused: %s wait, and none is lost", wait)
+	case pipeline.Unmanned:
+		return fmt.Sprintf("no workers: %s wait, and none is lost", wait)
+	case pipeline.Unclear:
+		return fmt.Sprintf("%s wait, too early to tell where that goes", wait)
+	case pipeline.Stuck:
+		return fmt.Sprintf("standing still: %s wait, none is taken", wait)
+	case pipeline.Draining:
+		return fmt.Sprintf("draining %s, empty in %s", rate(-t.Growth), countdown(t.Left))
+	case pipeline.Steady:
+		return fmt.Sprintf("steady, %s wait, each about %s", wait, countdown(t.Left))
+	case pipeline.Growing:
+		return growing(&t)
+	case pipeline.KeepsUp:
 	}
-	return fmt.Sprintf("steady: %s behind, each waits about %s", plural(behind, "message"), countdown(time.Duration(float64(behind)/out*float64(time.Second))))
+	return keepingUp(&t)
 }
 
-// backlog is how many messages are neither done nor dead, as the queue says or,
-// before it has said anything, as this program knows.
-func backlog(s *pipeline.State) int {
-	if d := s.Source; d.Known {
-		return d.Visible + d.InFlight + d.Delayed
+// growing says how fast the queue grows, and what would hold it.
+func growing(t *pipeline.Trend) string {
+	text := fmt.Sprintf("growing %s, %s wait", rate(t.Growth), plural(t.Waiting, "message"))
+	if t.More == 0 {
+		return text
 	}
-	c := CountMessages(s, s.Now)
-	return c.Waiting + c.Delayed + c.InFlight + c.Returned
+	return text + fmt.Sprintf(": %s more would hold it", plural(t.More, "worker"))
+}
+
+// keepingUp says why nothing waits: what comes a second, times how long each
+// takes, is how many are in work at a time (Little's law).
+func keepingUp(t *pipeline.Trend) string {
+	if t.Taken < 0.05 || t.Each <= 0 {
+		return "keeping up"
+	}
+	return fmt.Sprintf("keeping up, %s × %s each ≈ %.1f in work", rate(t.Taken), elapsed(t.Each), t.Taken*t.Each.Seconds())
 }

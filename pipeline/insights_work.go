@@ -1,0 +1,61 @@
+package pipeline
+
+import (
+	"fmt"
+	"time"
+)
+
+// lostRace speaks of work that outlasted its visibility timeout.
+func lostRace(s *State, now time.Time) string {
+	for _, m := range s.Live() {
+		if m.Overtaken == 0 || now.Sub(m.ReceivedAt) >= time.Minute {
+			continue
+		}
+		advice := "Lengthen the timeout, or turn the heartbeat on."
+		if s.Setup.Heartbeat {
+			advice = "Its heartbeat did not come in time: lengthen the timeout."
+		}
+		return fmt.Sprintf("%s took longer than its visibility timeout of %.0f s: it is done again by another worker. %s",
+			oneLine(m.Name(), 40), s.Setup.Visibility, advice)
+	}
+	return ""
+}
+
+// nobodyConsumes speaks of messages that wait while no worker receives.
+func nobodyConsumes(s *State, now time.Time) string {
+	waiting, _ := s.backlog(now)
+	switch {
+	case waiting == 0:
+		return ""
+	case s.Paused:
+		return "Consuming is paused: what is sent waits in the queue, and nothing is lost. Press space to go on."
+	case len(s.Workers) == 0:
+		return "There are no workers: what is sent waits in the queue, and nothing is lost. Press + to add one."
+	}
+	return ""
+}
+
+// backlogGrows speaks of a queue that fills faster than it empties, with the
+// arithmetic of it: Little's law.
+func backlogGrows(s *State, now time.Time) string {
+	t := s.Trend(now)
+	if t.Direction != Growing || t.Growth < 0.5 {
+		return ""
+	}
+	text := fmt.Sprintf("%.1f messages a second come and %s take %.1f, for each keeps a worker busy for %.1f s.",
+		t.Coming, numbered(int64(len(s.Workers)), "worker", "workers"), t.Taken, float64(len(s.Workers))/t.Taken)
+	if t.More == 0 {
+		return text + " No number of workers here holds that: lower the rate, or let the queue hold it, as it is there to do."
+	}
+	return text + fmt.Sprintf(" %s more would hold it: press +. Or let it grow: a queue is there to hold what comes too fast.", numbered(int64(t.More), "worker", "workers"))
+}
+
+// deadLetters speaks of what lies in the dead-letter queue.
+func deadLetters(s *State, _ time.Time) string {
+	n := int64(s.DeadLetter.Visible)
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s in the dead-letter queue after %d receives. Look at the reason, then press r to redrive.",
+		numbered(n, "message lies", "messages lie"), s.Setup.MaxReceives)
+}

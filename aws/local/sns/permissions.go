@@ -2,9 +2,9 @@ package sns
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 
+	"inflight/aws/local/policy"
 	"inflight/aws/local/wire"
 )
 
@@ -15,103 +15,69 @@ type permissionInput struct {
 	ActionNames   []string `json:"ActionName"   query:"ActionName.member"`
 }
 
-// document is a policy as far as permissions change it; the rest of each
-// statement stays as it is.
-type document struct {
-	Version   string            `json:"Version"`
-	ID        string            `json:"Id,omitempty"`
-	Statement []json.RawMessage `json:"Statement"`
-}
-
-// permission is the statement that AddPermission adds.
-type permission struct {
-	Sid       string
-	Effect    string
-	Principal map[string][]string
-	Action    []string
-	Resource  string
-}
-
 // permitted are the actions that AddPermission can give away.
 var permitted = []string{
 	"Publish", "Subscribe", "GetTopicAttributes", "SetTopicAttributes", "AddPermission", "RemovePermission",
 	"DeleteTopic", "ListSubscriptionsByTopic", "Receive",
 }
 
-func (in *permissionInput) statement() (json.RawMessage, error) {
+func (in *permissionInput) permission() (policy.Permission, error) {
+	p := policy.Permission{Label: in.Label, Accounts: in.AWSAccountIDs, Resource: in.TopicArn}
 	if in.Label == "" || len(in.AWSAccountIDs) == 0 || len(in.ActionNames) == 0 {
-		return nil, invalid("Label, AWSAccountId and ActionName are all needed")
-	}
-	p := permission{Sid: in.Label, Effect: "Allow", Resource: in.TopicArn, Principal: map[string][]string{}}
-	for _, account := range in.AWSAccountIDs {
-		p.Principal["AWS"] = append(p.Principal["AWS"], "arn:aws:iam::"+account+":root")
+		return p, invalid("Label, AWSAccountId and ActionName are all needed")
 	}
 	for _, action := range in.ActionNames {
 		if !slices.Contains(permitted, action) {
-			return nil, invalid("Policy statement action out of service scope!")
+			return p, invalid("Policy statement action out of service scope!")
 		}
-		p.Action = append(p.Action, "SNS:"+action)
+		p.Actions = append(p.Actions, "SNS:"+action)
 	}
-	return json.Marshal(p)
+	return p, nil
 }
 
 func (s *Service) addPermission(_ context.Context, in *permissionInput) (*wire.Nothing, error) {
-	added, err := in.statement()
+	added, err := in.permission()
 	if err != nil {
 		return nil, err
 	}
-	return nil, s.editPolicy(in.TopicArn, func(d *document) error {
-		if d.find(in.Label) >= 0 {
+	return nil, s.editPolicy(in.TopicArn, func(d *policy.Draft) error {
+		if !d.Add(added) {
 			return invalid("Statement already exists")
 		}
-		d.Statement = append(d.Statement, added)
 		return nil
 	})
 }
 
 func (s *Service) removePermission(_ context.Context, in *permissionInput) (*wire.Nothing, error) {
-	return nil, s.editPolicy(in.TopicArn, func(d *document) error {
-		i := d.find(in.Label)
-		if i < 0 {
+	return nil, s.editPolicy(in.TopicArn, func(d *policy.Draft) error {
+		if !d.Remove(in.Label) {
 			return wire.Errorf("NotFound", "Statement does not exist").WithStatus(404)
 		}
-		d.Statement = slices.Delete(d.Statement, i, i+1)
 		return nil
 	})
 }
 
 // editPolicy changes the statements of a topic's policy. Without any, it is the
 // default policy again, which lets no service in either.
-func (s *Service) editPolicy(arn string, edit func(*document) error) error {
+func (s *Service) editPolicy(arn string, edit func(*policy.Draft) error) error {
 	return s.change(func() error {
 		t, err := s.topicAt(arn)
 		if err != nil {
 			return err
 		}
-		var d document
-		if err := json.Unmarshal([]byte(orElse(t.Attributes["Policy"], defaultPolicy(arn, s.account))), &d); err != nil {
-			return invalid("Policy Error: its statements are not a list")
+		d, err := policy.Edit(orElse(t.Attributes["Policy"], defaultPolicy(arn, s.account)))
+		if err != nil {
+			return invalid("Policy Error: %v", err)
 		}
-		if err := edit(&d); err != nil {
+		if err := edit(d); err != nil {
 			return err
 		}
-		if len(d.Statement) == 0 {
+		text := d.Text()
+		if text == "" {
 			delete(t.Attributes, "Policy")
 			t.policy = nil
 			return nil
 		}
-		text, err := json.Marshal(d)
-		if err != nil {
-			return err
-		}
-		return t.set("Policy", string(text), false)
-	})
-}
-
-// find is the place of the statement with that Sid, or -1.
-func (d *document) find(sid string) int {
-	return slices.IndexFunc(d.Statement, func(raw json.RawMessage) bool {
-		var p struct{ Sid string }
-		return json.Unmarshal(raw, &p) == nil && p.Sid == sid
+		return t.set("Policy", text, false)
 	})
 }

@@ -2,10 +2,10 @@ package sqs
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 
+	"inflight/aws/local/policy"
 	"inflight/aws/local/wire"
 )
 
@@ -19,23 +19,6 @@ type addPermissionInput struct {
 type removePermissionInput struct {
 	QueueURL string `json:"QueueUrl"`
 	Label    string `json:"Label"`
-}
-
-// document is a policy as far as permissions change it; the rest of each
-// statement is kept as it is.
-type document struct {
-	Version   string            `json:"Version"`
-	ID        string            `json:"Id,omitempty"`
-	Statement []json.RawMessage `json:"Statement"`
-}
-
-// permission is the statement that AddPermission makes.
-type permission struct {
-	Sid       string
-	Effect    string
-	Principal map[string][]string
-	Action    []string
-	Resource  string
 }
 
 // permitted are the actions that AddPermission can give away.
@@ -73,20 +56,15 @@ func (s *Service) addPermission(ctx context.Context, in *addPermissionInput) (*w
 	if err := in.check(); err != nil {
 		return nil, err
 	}
-	return nil, s.changePolicy(ctx, in.QueueURL, func(q *queue, d *document) error {
-		if d.find(in.Label) >= 0 {
+	actions := make([]string, len(in.Actions))
+	for i, action := range in.Actions {
+		actions[i] = "SQS:" + action
+	}
+	return nil, s.changePolicy(ctx, in.QueueURL, func(q *queue, d *policy.Draft) error {
+		if !d.Add(policy.Permission{Label: in.Label, Accounts: in.AWSAccountIDs, Actions: actions, Resource: q.arn}) {
 			return invalidValue("Label", in.Label, "Already exists.")
 		}
-		statement := permission{Sid: in.Label, Effect: "Allow", Resource: q.arn, Principal: map[string][]string{}}
-		for _, account := range in.AWSAccountIDs {
-			statement.Principal["AWS"] = append(statement.Principal["AWS"], "arn:aws:iam::"+account+":root")
-		}
-		for _, action := range in.Actions {
-			statement.Action = append(statement.Action, "SQS:"+action)
-		}
-		raw, err := json.Marshal(statement)
-		d.Statement = append(d.Statement, raw)
-		return err
+		return nil
 	})
 }
 
@@ -95,53 +73,35 @@ func (s *Service) removePermission(ctx context.Context, in *removePermissionInpu
 	if in.Label == "" {
 		return nil, missing("Label")
 	}
-	return nil, s.changePolicy(ctx, in.QueueURL, func(_ *queue, d *document) error {
-		i := d.find(in.Label)
-		if i < 0 {
+	return nil, s.changePolicy(ctx, in.QueueURL, func(_ *queue, d *policy.Draft) error {
+		if !d.Remove(in.Label) {
 			return invalidValue("Label", in.Label, "can't find label on existing policy.")
 		}
-		d.Statement = slices.Delete(d.Statement, i, i+1)
 		return nil
 	})
 }
 
 // changePolicy edits the policy of a queue. One without statements is none.
-func (s *Service) changePolicy(ctx context.Context, url string, edit func(*queue, *document) error) error {
+func (s *Service) changePolicy(ctx context.Context, url string, edit func(*queue, *policy.Draft) error) error {
 	return s.turn(ctx, func(t *turn) error {
 		q, err := t.queueByURL(url)
 		if err != nil {
 			return err
 		}
-		d := document{Version: "2008-10-17", ID: q.arn + "/SQSDefaultPolicy"}
+		d := &policy.Draft{Version: "2008-10-17", ID: q.arn + "/SQSDefaultPolicy"}
 		if text := q.text["Policy"]; text != "" {
-			if err := json.Unmarshal([]byte(text), &d); err != nil {
+			if d, err = policy.Edit(text); err != nil {
 				return badValue("Policy", "the present one cannot be edited: "+err.Error())
 			}
 		}
-		if err := edit(q, &d); err != nil {
+		if err := edit(q, d); err != nil {
 			return err
 		}
-		text := ""
-		if len(d.Statement) > 0 {
-			raw, err := json.Marshal(d)
-			if err != nil {
-				return err
-			}
-			text = string(raw)
-		}
-		set, err := q.with(map[string]string{"Policy": text})
+		set, err := q.with(map[string]string{"Policy": d.Text()})
 		if err != nil {
 			return err
 		}
 		q.change(t, set)
 		return nil
-	})
-}
-
-// find is the place of the statement with a label; -1 if there is none.
-func (d *document) find(label string) int {
-	return slices.IndexFunc(d.Statement, func(raw json.RawMessage) bool {
-		var s struct{ Sid string }
-		return json.Unmarshal(raw, &s) == nil && s.Sid == label
 	})
 }

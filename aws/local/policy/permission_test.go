@@ -40,7 +40,7 @@ func TestAPolicyOfOneStatementBecomesAListWhenOneIsAdded(t *testing.T) {
 	if got, want := d.Text(), `{"Version":"2012-10-17","Statement":[{"Sid":"only"}]}`; got != want {
 		t.Errorf("got %s", got)
 	}
-	if _, err := policy.Edit(`{"Statement":7}`); err == nil {
+	if _, err := policy.Edit(`{"Statement":[`); err == nil {
 		t.Error("what is no policy was taken")
 	}
 }

@@ -28,7 +28,11 @@ func runProgram(ctx context.Context, limit time.Duration, cmd func(context.Conte
 	c.Stdin, c.Stdout, c.Stderr = bytes.NewReader(in), &out, &said
 	c.WaitDelay = time.Second
 	ownGroup(c)
-	err := c.Run()
+	err := c.Start()
+	if err == nil {
+		stepBack(c)
+		err = c.Wait()
+	}
 	switch {
 	case ctx.Err() != nil:
 		if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {

@@ -12,3 +12,11 @@ func ownGroup(c *exec.Cmd) {
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
 }
+
+// niceness is that of the programs that make thumbnails.
+const niceness = 10
+
+// stepBack lets this program go first where both want the processor: a key and
+// a frame are a matter of milliseconds, a thumbnail is not. That it cannot be
+// done is no error: the thumbnail is made all the same.
+func stepBack(c *exec.Cmd) { _ = syscall.Setpriority(syscall.PRIO_PGRP, c.Process.Pid, niceness) }

@@ -53,6 +53,7 @@ func TestAScriptMakesTheThumbnail(t *testing.T) {
 		"no output":   {`true`, "wrote no picture"},
 		"a complaint": {`echo "I do not like it" >&2; exit 3`, "I do not like it"},
 		"escapes":     {`printf '\033[2Jgone\n' >&2; exit 3`, "?[2Jgone"},
+		"polite":      {`until [ "$(nice)" -ge 10 ]; do :; done; cp '` + right + `' "$2"`, ""}, // it comes after this program
 		"too slow":    {`sleep 60`, "took longer than 50ms"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -25,9 +25,11 @@ type Answers struct {
 
 // Query is the sequence that asks a terminal what it can show. The answers come
 // as input, at last the one to the device attributes, which every terminal
-// gives: see With. A terminal that knows nothing of pictures ignores the rest.
+// gives: see With. A terminal that knows nothing of pictures ignores the rest,
+// and so does a kitty before 0.28, which does not know the key U that asks for
+// placeholders.
 func Query(tmux bool) string {
-	ask := ansi.KittyGraphics([]byte("AAAA"), "a=q", "t=d", "f=24", "s=1", "v=1", "i=7")
+	ask := ansi.KittyGraphics([]byte("AAAA"), "a=q", "t=d", "f=24", "s=1", "v=1", "U=1", "i=7")
 	if tmux {
 		ask = ansi.TmuxPassthrough(ask)
 	}

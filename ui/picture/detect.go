@@ -3,22 +3,18 @@ package picture
 import "strings"
 
 // Detect says which Mode suits a terminal, from its environment and from what
-// it answered to Query; it never says Auto. Without answers it goes by names.
+// it answered to Query; it never says Auto. Without answers it says Blocks.
 //
 // A terminal may answer the query for kitty's protocol and yet not know
 // placeholders, as WezTerm, Konsole, Warp and Zellij do, so only those that do
-// are taken at their word. Within tmux the environment may be that of a
+// are taken at their word. An old kitty knows none either, and does not answer. Within tmux the environment may be that of a
 // terminal left long ago: there the answer has to have come through, which
 // shows that passthrough is allowed. GNU screen passes no pictures on.
 func Detect(env func(string) string, a Answers) Mode {
 	switch {
-	case InTmux(env):
-		if a.Kitty && knowsPlaceholders(env, a) {
-			return Kitty
-		}
-	case inScreen(env):
+	case inScreen(env) && !InTmux(env):
 		return Blocks
-	case knowsPlaceholders(env, a):
+	case a.Kitty && knowsPlaceholders(env, a):
 		return Kitty
 	}
 	if a.Sixel {
@@ -45,12 +41,6 @@ func knowsPlaceholders(env func(string) string, a Answers) bool {
 	if name != "" && !strings.HasPrefix(name, "tmux") {
 		return strings.HasPrefix(name, "kitty") || strings.HasPrefix(name, "ghostty")
 	}
-	switch {
-	case env("TERM") == "xterm-kitty", env("TERM") == "xterm-ghostty", env("TERM_PROGRAM") == "ghostty":
-		return true
-	case env("KITTY_WINDOW_ID") != "", env("GHOSTTY_RESOURCES_DIR") != "":
-		// These are inherited by a terminal that was started from another one.
-		return a.Kitty
-	}
-	return false
+	return env("TERM") == "xterm-kitty" || env("TERM") == "xterm-ghostty" || env("TERM_PROGRAM") == "ghostty" ||
+		env("KITTY_WINDOW_ID") != "" || env("GHOSTTY_RESOURCES_DIR") != ""
 }

@@ -31,7 +31,7 @@ type State struct {
 	Source     Depths // of the queue
 	DeadLetter Depths // of the dead-letter queue
 
-	Workers    []*Worker // in the order they were started; stopped ones leave
+	Workers    []*Worker // in the order of their names; stopped ones leave
 	Model      string
 	Wanted     int // workers asked for
 	Paused     bool

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -122,7 +123,7 @@ func overlap(a0, a1, b0, b1 time.Time) time.Duration {
 func (s *State) worker(e *Event) {
 	switch w := s.workerNamed(e.Worker); {
 	case e.Type == WorkerStarted && w == nil:
-		s.Workers = append(s.Workers, &Worker{
+		s.enlist(&Worker{
 			Name: e.Worker, Started: e.Time, Activity: Idle, Since: e.Time, Spans: NewRing[Span](keepSpans),
 		})
 	case w == nil:
@@ -131,6 +132,15 @@ func (s *State) worker(e *Event) {
 	case e.Type == WorkerPolling:
 		w.enter(e.Time, Polling)
 	}
+}
+
+// enlist takes a worker in at its place: 2 comes before 10, whichever goroutine
+// began first.
+func (s *State) enlist(w *Worker) {
+	at, _ := slices.BinarySearchFunc(s.Workers, w.Name, func(o *Worker, name string) int {
+		return cmp.Or(cmp.Compare(len(o.Name), len(name)), cmp.Compare(o.Name, name))
+	})
+	s.Workers = slices.Insert(s.Workers, at, w)
 }
 
 // workerNamed finds a worker; there are few.

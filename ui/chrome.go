@@ -4,51 +4,120 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline"
 	"inflight/ui/panel"
 )
 
+// bit is a part of the header. The more it weighs the longer it stays when
+// there is too little room; one that weighs nothing always stays.
+type bit struct {
+	text   string // styled; empty: left out
+	weight int
+}
+
+// What the parts of the header weigh, the lightest first.
+const (
+	accountWeight = 1 + iota // of an embedded AWS, where it is made up
+	madeUpWeight             // its region
+	priceWeight
+	engineWeight
+	latencyWeight
+	regionWeight
+	modelWeight
+	endpointWeight
+	rateWeight
+)
+
 // header is the first line: where, how, how fast, what it costs, and whether it
 // runs. What has no room is left out, what matters least first.
 func (m *model) header(width int) string {
-	s, st := m.styles, m.state
-	setup := &st.Setup
-	left := []string{paint(s.Title, " inflight")}
+	left, right := m.whereabouts(), m.pace()
+	for {
+		l, r := bits(left, "  "), bits(right, "   ")+" "
+		gap := width - ansi.StringWidth(l) - ansi.StringWidth(r)
+		lightest := lightestOf(left, right)
+		if gap >= 1 || lightest == nil {
+			return l + strings.Repeat(" ", max(gap, 1)) + r
+		}
+		lightest.text = ""
+	}
+}
+
+// bits are the parts that are there, side by side.
+func bits(all []bit, between string) string {
+	var texts []string
+	for _, b := range all {
+		if b.text != "" {
+			texts = append(texts, b.text)
+		}
+	}
+	return strings.Join(texts, between)
+}
+
+// lightestOf is the part that goes first, nil where all that is there stays.
+func lightestOf(parts ...[]bit) *bit {
+	var lightest *bit
+	for _, all := range parts {
+		for i := range all {
+			if b := &all[i]; b.text != "" && b.weight > 0 && (lightest == nil || b.weight < lightest.weight) {
+				lightest = b
+			}
+		}
+	}
+	return lightest
+}
+
+// whereabouts are the left part of the header: which AWS this is.
+func (m *model) whereabouts() []bit {
+	s, setup := m.styles, &m.state.Setup
+	name := bit{text: paint(s.Title, " inflight")}
 	switch {
 	case setup.Account == "":
-		left = append(left, paint(s.Dim, "starting"))
-	case setup.Embedded:
-		left = append(left, paint(s.Good, "LOCAL")+paint(s.Dim, " "+panel.Escape(setup.Account+" "+setup.Region)))
-	default:
-		left = append(left, paint(s.Flash, " REAL ACCOUNT ")+paint(s.Strong, " "+panel.Escape(setup.Account))+paint(s.Dim, " "+panel.Escape(setup.Region)))
+		return []bit{name, {text: paint(s.Dim, "starting")}}
+	case !setup.Embedded:
+		account := bit{text: paint(s.Flash, " REAL ACCOUNT ") + paint(s.Strong, " "+panel.Escape(setup.Account))}
+		return []bit{
+			name, account,
+			{paint(s.Dim, panel.Escape(setup.Region)), regionWeight},
+		}
 	}
-	if setup.Embedded && setup.Endpoint != "" && width >= 110 {
-		left = append(left, paint(s.Dim, panel.Escape(strings.TrimPrefix(setup.Endpoint, "http://"))))
+	return []bit{
+		name,
+		{text: paint(s.Good, "LOCAL")},
+		{paint(s.Dim, panel.Escape(setup.Account)), accountWeight},
+		{paint(s.Dim, panel.Escape(setup.Region)), madeUpWeight},
+		{paint(s.Dim, panel.Escape(strings.TrimPrefix(setup.Endpoint, "http://"))), endpointWeight},
 	}
-	var right []string
-	right = append(right, paint(s.Text, fmt.Sprintf("%s %s%d", panel.Escape(st.Model), m.times(), m.wanted.now(st.Wanted))))
+}
+
+// pace are the right part of the header: who works, how fast, and for how much.
+func (m *model) pace() []bit {
+	s, st := m.styles, m.state
 	done := st.Series.Rate(m.now, 10, func(sec pipeline.Second) int { return sec.Done })
-	right = append(right, paint(s.Text, fmt.Sprintf("%.1f img/s", done)))
+	latency, price, engine := "", "", ""
 	if st.Latency.Total.Count() > 0 {
-		right = append(right, paint(s.Text, "p95 "+seconds(st.Latency.Total.Quantile(0.95))))
+		latency = paint(s.Text, "p95 "+seconds(st.Latency.Total.Quantile(0.95)))
 	}
-	if hour := panel.PerHour(st, m.now); hour > 0 && width >= 90 {
-		right = append(right, paint(s.Dim, fmt.Sprintf("$%.4f/h", hour)))
+	if hour := panel.PerHour(st, m.now); hour > 0 {
+		price = fmt.Sprintf("$%.3f/h", hour)
+		if st.Setup.Embedded { // nobody is billed for it
+			price = "on AWS " + price
+		}
+		price = paint(s.Dim, price)
 	}
-	if setup.EngineNote != "" {
-		right = append(right, paint(s.Warn, panel.Escape(setup.Engine)+" engine"))
+	if st.Setup.EngineNote != "" {
+		engine = paint(s.Warn, panel.Escape(st.Setup.Engine)+" engine")
 	}
-	right = append(right, m.running())
-	l, r := strings.Join(left, "  "), strings.Join(right, "   ")+" "
-	for ansi.StringWidth(l)+ansi.StringWidth(r)+1 > width && len(right) > 1 {
-		right = right[1:]
-		r = strings.Join(right, "   ") + " "
+	return []bit{
+		{paint(s.Text, fmt.Sprintf("%s %s%d", panel.Escape(st.Model), m.times(), m.wanted.now(st.Wanted))), modelWeight},
+		{paint(s.Text, fmt.Sprintf("%.1f img/s", done)), rateWeight},
+		{latency, latencyWeight},
+		{price, priceWeight},
+		{engine, engineWeight},
+		{text: m.running()},
 	}
-	gap := max(width-ansi.StringWidth(l)-ansi.StringWidth(r), 1)
-	return l + strings.Repeat(" ", gap) + r
 }
 
 // times stands before a number of workers.
@@ -73,34 +142,6 @@ func (m *model) running() string {
 		return paint(s.Warn, pause+" paused")
 	}
 	return paint(s.Good, dot) + paint(s.Text, " live")
-}
-
-// footer is the last line: the keys that matter most here, and at its end those
-// that one looks for when lost.
-func (m *model) footer(width int) string {
-	if m.filter != nil {
-		return paint(m.styles.Accent, " / ") + m.filter.line(m.styles, max(width-4, 1))
-	}
-	last := m.footerKey(bind("?", "help")) + m.footerKey(bind("q", "quit"))
-	room := width - 1 - ansi.StringWidth(last)
-	var b strings.Builder
-	used := 1
-	b.WriteByte(' ')
-	for _, k := range m.keys.short(m.focus, m.state.Paused) {
-		text := m.footerKey(k)
-		if used += ansi.StringWidth(text); used > room+1 {
-			used -= ansi.StringWidth(text)
-			break
-		}
-		b.WriteString(text)
-	}
-	return b.String() + strings.Repeat(" ", max(room+1-used, 0)) + last
-}
-
-// footerKey is a key and what it does.
-func (m *model) footerKey(k key.Binding) string {
-	h := k.Help()
-	return paint(m.styles.Accent, m.plainKey(h.Key)) + " " + paint(m.styles.Dim, h.Desc) + "  "
 }
 
 // seconds is a duration with one decimal.

@@ -2,10 +2,7 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"inflight/ui/flow"
 	"inflight/ui/panel"
@@ -27,7 +24,7 @@ func (m *model) draw() string {
 		}
 	}
 	if r := m.layout.insight; !r.empty() {
-		c.put(r, m.insightLine(r.w))
+		c.lay(r, m.tell(r))
 	}
 	if r := m.layout.tabline; !r.empty() {
 		c.put(r, m.tabLine(r.w))
@@ -92,21 +89,39 @@ func (m *model) drawSmall() string {
 	return strings.Join(lines, "\n")
 }
 
-// insightLine is the most important thing to know now.
-func (m *model) insightLine(width int) string {
-	s := m.styles
-	if n := len(m.state.Insights); n > 0 {
-		more := ""
-		if n > 1 {
-			more = fmt.Sprintf("  (+%d)", n-1)
+// tell draws what is most worth knowing now, over the lines there are for it:
+// an insight in full, or as many as there are lines.
+func (m *model) tell(r rect) []string {
+	var lines []string
+	add := func(style, mark, text string) {
+		for i, part := range panel.Wrap(panel.Escape(text), max(r.w-4, 1)) {
+			if i > 0 {
+				mark = " "
+			}
+			lines = append(lines, " "+paint(style, mark)+" "+paint(m.styles.Text, part))
 		}
-		text := panel.Fit(panel.Escape(m.state.Insights[0].Text), max(width-4-len(more), 1))
-		return paint(s.Warn, " ! ") + paint(s.Text, strings.TrimRight(text, " ")) + paint(s.Dim, more)
 	}
-	if note := m.note(); note != "" {
-		return paint(s.Dim, "   "+strings.TrimRight(panel.Fit(note, max(width-4, 1)), " "))
+	for _, in := range m.state.Insights {
+		add(m.styles.Warn, "!", in.Text)
 	}
-	return ""
+	if note := m.note(); note != "" && len(lines) < r.h {
+		add(m.styles.Dim, "i", note)
+	}
+	if len(lines) > r.h {
+		lines[r.h-1] = exactly(lines[r.h-1], r.w-3) + paint(m.styles.Dim, m.more())
+	}
+	for i := range lines {
+		lines[i] = exactly(lines[i], r.w)
+	}
+	return lines
+}
+
+// more is the sign that there is more than can be seen.
+func (m *model) more() string {
+	if m.options.ASCII {
+		return "..."
+	}
+	return "…"
 }
 
 // note is what a person should know of the run while nothing is wrong.
@@ -132,32 +147,6 @@ func (m *model) notes() []string {
 		out = append(out, fmt.Sprintf("Paced: each stage takes at least %.1f s, so that the eye can follow; the work is real. --pace 0s --rate 0 is full speed.", setup.Pace))
 	}
 	return out
-}
-
-// tabLine names the panels, the chosen one in brackets.
-func (m *model) tabLine(width int) string {
-	var b strings.Builder
-	used := 0
-	for _, a := range panelAreas {
-		text, style := m.tabName(a), m.styles.Dim
-		if !m.layout.rects[a].empty() {
-			style = m.styles.Title
-		}
-		if used += ansi.StringWidth(text); used > width {
-			break
-		}
-		b.WriteString(paint(style, text))
-	}
-	return b.String()
-}
-
-// tabName is a panel's name in the line of tabs.
-func (m *model) tabName(a area) string {
-	text := fmt.Sprintf("%d %s", slices.Index(panelAreas, a)+1, slots[a].tab)
-	if m.layout.rects[a].empty() {
-		return " " + text + " "
-	}
-	return "[" + text + "]"
 }
 
 // reset ends a style.

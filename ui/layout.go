@@ -19,6 +19,9 @@ const (
 	areas
 )
 
+// noArea is none of them.
+const noArea = areas
+
 // panelAreas are the areas that have a number key.
 var panelAreas = []area{
 	inFlightArea, workersArea, deadArea, thumbnailsArea, callsArea, chartsArea, inboxArea, throughputArea,
@@ -41,6 +44,7 @@ const (
 type layout struct {
 	small                          bool // too small for anything
 	tabs                           bool // one panel at a time
+	shown                          area // that panel
 	header, insight, tabline, foot rect
 	rects                          [areas]rect
 }
@@ -49,6 +53,13 @@ type layout struct {
 const (
 	mediumWidth, mediumHeight = 100, 32
 	largeWidth, largeHeight   = 170, 50
+)
+
+// tallHeight is from where there is a second line for what is worth knowing,
+// and a strip of pictures below the one panel.
+const (
+	tallHeight = 24
+	stripRows  = 6 // that a strip takes at least: pictures, names, and facts
 )
 
 // insetRows is how high a flow is that tells the insights itself, beside the
@@ -72,7 +83,11 @@ func arrange(w, h int, tab area, zoomed bool, focus area) layout {
 	diagram := min(flow.Size(w, h), body.h)
 	l.rects[flowArea] = rect{0, body.y, w, diagram}
 	line := 0
-	if diagram < insetRows {
+	switch {
+	case diagram >= insetRows:
+	case h >= tallHeight:
+		line = 2
+	default:
 		line = 1
 	}
 	l.insight = rect{0, body.y + diagram, w, line}
@@ -119,14 +134,23 @@ func (l *layout) medium(r rect, tab area) {
 	l.rects[lower] = rect{r.x + left, r.y + top, r.w - left, r.h - top}
 }
 
-// compact shows one panel, chosen by the line of tabs.
+// compact shows one panel, chosen by the line of tabs. What happens now seldom
+// needs all the room: below it go the latest thumbnails.
 func (l *layout) compact(r rect, tab area) {
 	l.tabs = true
 	if tab == flowArea {
 		tab = inFlightArea
 	}
+	l.shown = tab
 	l.tabline = rect{r.x, r.y, r.w, 1}
-	l.rects[tab] = rect{r.x, r.y + 1, r.w, r.h - 1}
+	strip := 0
+	if r.h-1 >= 2*stripRows && (tab == inFlightArea || tab == workersArea) {
+		strip = (r.h - 1) / 2
+	}
+	l.rects[tab] = rect{r.x, r.y + 1, r.w, r.h - 1 - strip}
+	if strip > 0 {
+		l.rects[thumbnailsArea] = rect{r.x, r.y + r.h - strip, r.w, strip}
+	}
 }
 
 // first is the area that has the focus when the one that had it is gone.

@@ -34,6 +34,8 @@ type model struct {
 	profile       colorprofile.Profile
 
 	focus    area
+	lost     area          // would have the focus if there were room for it
+	standIn  area          // has it meanwhile; noArea where none does
 	node     pipeline.Node // that has the focus in the flow
 	tab      area          // panel shown where there is room for one
 	zoomed   bool
@@ -65,7 +67,7 @@ type list struct {
 func newModel(ctx context.Context, o Options) *model {
 	m := &model{
 		ctx: ctx, options: o, events: o.Events, clock: o.Now, keys: newKeyMap(), state: pipeline.NewState(),
-		dark: true, profile: colorprofile.TrueColor, focus: inFlightArea, tab: inFlightArea, node: pipeline.QueueNode,
+		dark: true, profile: colorprofile.TrueColor, focus: inFlightArea, tab: inFlightArea, standIn: noArea, node: pipeline.QueueNode,
 	}
 	if m.clock == nil {
 		m.clock = time.Now
@@ -157,16 +159,33 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// resize lays the screen out anew.
+// resize lays the screen out anew. The focus stays where it is: where there is
+// room for one panel, it is the one that has the focus, and one that there is no
+// room for has it again when there is.
 func (m *model) resize(width, height int) {
 	m.width, m.height = width, height
+	if m.focus == m.standIn {
+		m.focus = m.lost
+	}
+	m.standIn = noArea
+	had := m.focus
 	m.arrange()
+	if m.focus != had {
+		before := m.tab
+		m.tab, m.focus = had, had
+		m.arrange()
+		if m.focus != had {
+			m.tab, m.lost = before, had
+			m.arrange()
+			m.standIn = m.focus
+		}
+	}
 }
 
 // arrange makes the layout for the size, the tab and the zoom.
 func (m *model) arrange() {
 	m.layout = arrange(m.width, m.height, m.tab, m.zoomed, m.focus)
-	if m.layout.rects[m.focus].empty() {
+	if m.layout.rects[m.focus].empty() && !m.layout.small {
 		m.focus = m.layout.first()
 	}
 	m.dirty = true

@@ -49,10 +49,10 @@ func (m *model) clickBeside(o overlay, x, y int) {
 // clickTab chooses the panel whose name is under the pointer.
 func (m *model) clickTab(x int) {
 	at := 0
-	for _, a := range panelAreas {
-		w := ansi.StringWidth(m.tabName(a))
+	for i, name := range m.tabNames(m.layout.tabline.w) {
+		w := ansi.StringWidth(name)
 		if x >= at && x < at+w {
-			m.choose(a)
+			m.choose(panelAreas[i])
 			return
 		}
 		at += w

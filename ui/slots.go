@@ -6,8 +6,7 @@ import (
 
 // slot is how an area is drawn, and how many rows its list has.
 type slot struct {
-	name  string // in the palette
-	tab   string // in the line of tabs
+	name  string // in the palette, in the line of tabs, and first in the title
 	title func(panel.View) (title, right string)
 	draw  func(panel.View) []string
 	rows  func(m *model) int
@@ -15,24 +14,24 @@ type slot struct {
 
 // slots are the panels.
 var slots = [areas]slot{
-	inFlightArea: {"in flight", "in flight", panel.InFlightTitle, panel.InFlight, func(m *model) int {
+	inFlightArea: {"in flight", panel.InFlightTitle, panel.InFlight, func(m *model) int {
 		return len(panel.InFlightRows(m.state, m.now, m.lists[inFlightArea].filter, m.sort))
 	}},
-	workersArea: {"workers", "workers", panel.WorkersTitle, panel.Workers, func(m *model) int { return len(m.state.Workers) }},
-	deadArea: {"dead letters", "dead", panel.DeadLettersTitle, panel.DeadLetters, func(m *model) int {
+	workersArea: {"workers", panel.WorkersTitle, panel.Workers, func(m *model) int { return len(m.state.Workers) }},
+	deadArea: {"dead letters", panel.DeadLettersTitle, panel.DeadLetters, func(m *model) int {
 		return len(panel.DeadLetterRows(m.state, m.lists[deadArea].filter))
 	}},
-	thumbnailsArea: {"thumbnails", "thumbs", panel.ThumbnailsTitle, panel.Thumbnails, func(m *model) int {
+	thumbnailsArea: {"thumbnails", panel.ThumbnailsTitle, panel.Thumbnails, func(m *model) int {
 		return len(panel.ThumbnailRows(m.state, m.lists[thumbnailsArea].filter))
 	}},
-	callsArea: {"calls", "calls", panel.CallsTitle, panel.Calls, func(m *model) int {
+	callsArea: {"calls", panel.CallsTitle, panel.Calls, func(m *model) int {
 		return len(panel.CallRows(m.state, m.lists[callsArea].filter))
 	}},
-	chartsArea: {"charts", "charts", panel.ChartsTitle, panel.Charts, nil},
-	inboxArea: {"inbox", "inbox", panel.InboxTitle, panel.Inbox, func(m *model) int {
+	chartsArea: {"charts", panel.ChartsTitle, panel.Charts, nil},
+	inboxArea: {"inbox", panel.InboxTitle, panel.Inbox, func(m *model) int {
 		return len(panel.InboxRows(m.state, m.lists[inboxArea].filter))
 	}},
-	throughputArea: {"throughput", "rates", panel.ThroughputTitle, panel.Throughput, nil},
+	throughputArea: {"rates", panel.ThroughputTitle, panel.Throughput, nil},
 }
 
 // view is what an area's panel is drawn from, in a size.

@@ -17,6 +17,7 @@ const (
 	toastErrorTime = 8 * time.Second
 	toastNoteTime  = 10 * time.Second
 	maxToasts      = 3
+	maxToastLines  = 3 // of one that is long
 )
 
 // toasts say how actions went, for a while.
@@ -65,20 +66,44 @@ func (t *toasts) expire(now time.Time) {
 
 func (t *toasts) some() bool { return len(t.list) > 0 }
 
-// drawToasts draws them at the lower right, the latest below.
+// drawToasts draws them in the place of the footer, so that none hides what it
+// speaks of: the latest first, and after it those before, as far as they fit.
+// Only one that is too long for a line takes lines above.
 func (m *model) drawToasts(c *canvas) {
-	for i, t := range m.toasts.list {
+	list := m.toasts.list
+	if len(list) == 0 {
+		return
+	}
+	latest := list[len(list)-1]
+	mark, style := m.toastMark(latest.kind)
+	indent := 1 + ansi.StringWidth(mark)
+	parts := panel.Wrap(panel.Escape(latest.text), max(m.width-indent-1, 1))
+	parts = parts[:min(len(parts), maxToastLines)]
+	for i, part := range parts {
+		line := " " + paint(style, mark)
+		if i > 0 {
+			line = strings.Repeat(" ", indent)
+		}
+		line += paint(m.styles.Strong, part)
+		if i == len(parts)-1 {
+			line += m.earlier(list[:len(list)-1], m.width-ansi.StringWidth(line)-1)
+		}
+		c.put(rect{0, m.height - len(parts) + i, m.width, 1}, line)
+	}
+}
+
+// earlier are toasts beside the latest one, as far as there is room.
+func (m *model) earlier(list []toast, room int) string {
+	line := ""
+	for _, t := range slices.Backward(list) {
 		mark, style := m.toastMark(t.kind)
 		text := panel.Escape(t.text)
-		room := max(m.width-ansi.StringWidth(mark)-6, 1)
-		if ansi.StringWidth(text) > room {
-			text = panel.Fit(text, room)
+		if room -= ansi.StringWidth(mark) + ansi.StringWidth(text) + 3; room < 0 {
+			break
 		}
-		on := m.styles.Selected
-		line := paint(on, "  ") + paint(on+style, mark) + paint(on+m.styles.Strong, text) + paint(on, "  ")
-		w := ansi.StringWidth(line)
-		c.put(rect{m.width - w - 1, m.height - 1 - len(m.toasts.list) + i, w, 1}, line)
+		line += "   " + paint(style, mark) + paint(m.styles.Dim, text)
 	}
+	return line
 }
 
 // toastMark tells kinds of toasts apart, without colours too.

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"strconv"
+	"unicode/utf8"
 
 	"inflight/pipeline"
 	"inflight/ui/panel"
@@ -12,8 +13,11 @@ func (d *drawing) compact() {
 	b, s, n := &d.plan.boxes, d.styles, &d.State.Count
 	r := b[pipeline.SourceNode]
 	d.box(r, d.focus == pipeline.SourceNode, "S3 source", "")
-	d.row(r, 0).put(s.Strong, short(n.Uploaded)).gap(2).word(s.Dim, size(n.UploadedBytes))
-	d.uploads(d.row(r, 1))
+	d.row(r, 0).put(s.Strong, short(n.Uploaded)).gap(1).word(s.Dim, noun(n.Uploaded, "object"))
+	if r.h > 4 {
+		d.row(r, 1).put(s.Dim, size(n.UploadedBytes))
+	}
+	d.uploads(d.row(r, r.h-3))
 	r = b[pipeline.BusNode]
 	d.box(r, d.focus == pipeline.BusNode, "EventBridge", "")
 	d.compactBus(r)
@@ -42,44 +46,50 @@ func (d *drawing) compactBus(r rect) {
 		return
 	}
 	p := d.row(r, 0)
-	d.failures(p, d.State.Count.MatchFailed)
+	if r.h > 4 {
+		d.failures(d.row(r, 2), d.State.Count.MatchFailed)
+	} else {
+		d.failures(p, d.State.Count.MatchFailed)
+	}
 	p.put(s.Strong, short(d.State.Count.Matched))
 	d.row(r, 1).put(s.Text, "matched")
 }
 
-// compactQueue draws what waits in the first rows, and what is in flight,
-// delayed and backing off in the last one.
+// compactQueue draws the compartments of the queue. Where there are few rows,
+// what is delayed and what backs off share one, or the end of another.
 func (d *drawing) compactQueue(r rect) {
 	d.box(r, d.focus == pipeline.QueueNode, "SQS "+panel.Escape(d.State.Setup.Queue), "")
 	s, h := d.styles, &d.held
-	tall := r.h - 2
-	var rows []*pen
-	for i := range tall - 1 {
-		rows = append(rows, d.row(r, i))
-	}
-	waiting := count(len(h.waiting))
-	for i, p := range rows {
-		if i == 0 {
-			p.last(s.Strong, waiting)
-			continue
+	rows := r.h - 2
+	if rows < 4 {
+		later := append(append([]*pipeline.Message{}, h.delayed...), h.backoff...)
+		d.compartment(r, 0, 1, "waiting", s.Waiting, h.waiting)
+		if rows < 3 && len(later) > 0 {
+			text := d.glyph.delayed + short(int64(len(later)))
+			d.row(r, 1).last(s.Dim, text)
+			r.w -= utf8.RuneCountInString(text) + 1
 		}
-		p.end -= len(waiting) + 1
+		if rows > 2 {
+			d.compartment(r, 1, 1, "not yet", s.Warn, later)
+		}
+		d.compartment(r, rows-1, 1, "in flight", s.Flight, h.flight)
+		return
 	}
-	d.crowd(rows, h.waiting)
-	p := d.row(r, tall-1)
-	hidden := append(append([]*pipeline.Message{}, h.delayed...), h.backoff...)
-	p.last(s.Strong, short(int64(len(h.flight))))
-	if len(hidden) > 0 {
-		p.last(s.Dim, d.glyph.delayed+short(int64(len(hidden)))+" ")
-	}
-	d.crowd([]*pen{p}, h.flight)
+	more := rows - 4
+	d.compartment(r, 0, 1+more, "waiting", s.Waiting, h.waiting)
+	d.compartment(r, 1+more, 1, "delayed", s.Dim, h.delayed)
+	d.compartment(r, 2+more, 1, "in flight", s.Flight, h.flight)
+	d.compartment(r, 3+more, 1, "backoff", s.Warn, h.backoff)
 }
 
 func (d *drawing) compactWorkers(r rect) {
 	s, all := d.styles, d.State.Workers
 	d.box(r, d.focus == pipeline.WorkersNode, "workers", "")
-	next := 0
-	for i := range r.h - 3 {
+	cells, next := max(r.h-3, 1), 0
+	if r.h > 4 {
+		cells = r.h - 4
+	}
+	for i := range cells {
 		p := d.row(r, i)
 		for p.room() > 0 && next < len(all) {
 			d.workerCell(p, all[next])
@@ -87,13 +97,17 @@ func (d *drawing) compactWorkers(r rect) {
 		}
 	}
 	n, part := d.utilisation()
-	p := d.row(r, r.h-3)
+	p := d.row(r, cells)
 	p.put(s.Text, strconv.Itoa(n)+"/"+strconv.Itoa(len(all))).gap(1)
-	if d.State.Paused {
+	switch {
+	case d.State.Paused:
 		p.put(s.Warn, d.glyph.paused+" paused")
-		return
+	case r.h > 4:
+		p.word(s.Dim, "busy")
+		d.row(r, cells+1).put(s.Dim, percent(part))
+	default:
+		p.word(s.Dim, percent(part))
 	}
-	p.word(s.Dim, percent(part))
 }
 
 // compactDead draws the dead letters in a line.
@@ -110,9 +124,10 @@ func (d *drawing) compactDead(r rect) {
 	}
 	p.put(s.Bad, short(int64(len(dead)))).gap(1)
 	few := *p
-	few.end = min(p.end, p.x+min(8, 2*len(dead)))
+	end := min(p.end, p.x+min(8, 2*len(dead)))
+	few.end = end
 	d.crowd([]*pen{&few}, dead)
-	p.x = few.end
+	p.x = end
 	last := dead[len(dead)-1]
 	p.gap(1).put(d.image(last.Identity()), panel.Escape(last.Name())).gap(1)
 	p.put(s.Dim, panel.Escape(last.Reason))

@@ -61,7 +61,7 @@ func Size(width, height int) (rows int) {
 	case width >= wholeWidth && height >= 33:
 		return wholeHeight
 	case width >= compactWidth && height >= 18:
-		return compactHeight
+		return compactHeight + min(max((height-22)/2, 0), 4)
 	}
 	return min(max(height/4, 1), nodes)
 }

@@ -3,6 +3,7 @@ package flow_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -14,7 +15,7 @@ import (
 
 func TestThePictureTakesItsShareOfTheTerminal(t *testing.T) {
 	for _, at := range []struct{ w, h, least, most int }{
-		{80, 24, 6, 6}, {120, 36, 17, 18}, {200, 60, 24, 24}, {60, 16, 1, 6}, {1, 1, 1, 1}, {300, 20, 6, 6},
+		{80, 24, 7, 7}, {120, 36, 17, 18}, {200, 60, 24, 24}, {60, 16, 1, 6}, {1, 1, 1, 1}, {300, 20, 6, 6},
 	} {
 		if rows := flow.Size(at.w, at.h); rows < at.least || rows > at.most {
 			t.Errorf("at %dx%d it wants %d rows", at.w, at.h, rows)
@@ -55,9 +56,9 @@ func TestTheFocusIsToldWithoutColour(t *testing.T) {
 }
 
 func TestACrowdSaysHowManyATokenStandsFor(t *testing.T) {
-	for _, size := range [][2]int{{80, 6}, {120, 18}, {200, 24}} {
+	for size, sign := range map[[2]int]string{{80, 7}: "…", {120, 18}: "×", {200, 24}: "×"} {
 		v := view(many, size[0], size[1])
-		if text := ansi.Strip(strings.Join(flow.Draw(v, flow.None), "\n")); !strings.Contains(text, "×") {
+		if text := ansi.Strip(strings.Join(flow.Draw(v, flow.None), "\n")); !strings.Contains(text, sign) {
 			t.Errorf("at %v nothing says it:\n%s", size, text)
 		}
 	}
@@ -68,6 +69,20 @@ func TestADrawingNeedsNothingToBeDrawn(t *testing.T) {
 		lines := flow.Draw(panel.View{Width: size[0], Height: size[1]}, flow.None)
 		if len(lines) != max(size[1], 0) {
 			t.Errorf("%v: %d lines", size, len(lines))
+		}
+	}
+}
+
+// Whether a token stands for many depends on the room, and saying so takes of
+// it: each number of messages on each width has to come to an end.
+func TestACrowdOfAnySizeIsDrawn(t *testing.T) {
+	for n := 1; n < 300; n += 7 {
+		v := view(func() ([]pipeline.Event, time.Time) { return sample.Many(n) }, 0, 0)
+		for w := 76; w < 130; w += 3 {
+			for _, h := range []int{6, 7, 8, 10, 15, 18} {
+				v.Width, v.Height = w, h
+				flow.Draw(v, flow.None)
+			}
 		}
 	}
 }

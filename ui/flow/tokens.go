@@ -49,26 +49,37 @@ func (d *drawing) shape(m *pipeline.Message) string {
 	return d.glyph.waiting
 }
 
+// leastScale is how many cells there have to be for a token to stand for many:
+// in fewer, there is no room to say for how many.
+const leastScale = 10
+
 // crowd writes a token for each message over several rows. Where they are too
 // many a token stands for a round number of them, which is said at the end of
-// the last row.
+// the last row; where there is hardly room, the first of them are drawn.
 func (d *drawing) crowd(rows []*pen, messages []*pipeline.Message) {
 	if len(messages) == 0 || len(rows) == 0 {
 		return
 	}
 	room := roomOf(rows)
 	each := standsFor(messages, room)
+	if each > 1 && room < leastScale {
+		last := rows[len(rows)-1]
+		d.canvas.set(last.end-1, last.y, d.styles.Dim, d.glyph.more)
+		last.end--
+		d.tokens(rows, messages, 1, false)
+		return
+	}
 	if each > 1 {
-		before := each
 		last := rows[len(rows)-1]
 		free := *last
-		for { // saying so takes room too
+		for { // saying so takes room too; it never goes back, so it ends
 			*last = free
 			last.last(d.styles.Dim, d.glyph.times+strconv.Itoa(each))
-			if each = standsFor(messages, roomOf(rows)); each == before {
+			more := standsFor(messages, roomOf(rows))
+			if more <= each {
 				break
 			}
-			before = each
+			each = more
 		}
 		room = roomOf(rows)
 	}

@@ -9,8 +9,9 @@ import (
 // chartSpan is how far back the charts go at least.
 const chartSpan = 2 * time.Minute
 
-// ThroughputTitle is what stands in the frame of Throughput.
-func ThroughputTitle(View) (title, right string) { return "throughput and age, 2 min", "" }
+// ThroughputTitle is what stands in the frame of Throughput, which people know
+// as the rates.
+func ThroughputTitle(View) (title, right string) { return "rates, last 2 min", "" }
 
 // Throughput draws what goes into the queue, what comes out and how old its
 // oldest message is, each as a line of columns, and below what is worth knowing

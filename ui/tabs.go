@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"inflight/ui/panel"
+)
+
+// tabLine names the panels where there is room for one, the chosen one in
+// brackets.
+func (m *model) tabLine(width int) string {
+	var b strings.Builder
+	used := 0
+	for i, text := range m.tabNames(width) {
+		style := m.styles.Dim
+		if panelAreas[i] == m.layout.shown {
+			style = m.styles.Title
+		}
+		if used += ansi.StringWidth(text); used > width {
+			break
+		}
+		b.WriteString(paint(style, text))
+	}
+	return b.String()
+}
+
+// leastTab is how many letters tell a panel's name.
+const leastTab = 5
+
+// tabNames are the panels as the line of tabs calls them. Where they do not fit
+// those that are not chosen are cut: a name of two words to the first of them,
+// then all to as many letters as there is room for, then to their numbers.
+func (m *model) tabNames(width int) []string {
+	names := make([]string, len(panelAreas))
+	most, numbers := 20, 0
+	for {
+		total := 0
+		for i, a := range panelAreas {
+			names[i] = m.tabName(a, most)
+			if i >= len(panelAreas)-numbers && a != m.layout.shown {
+				names[i] = fmt.Sprintf(" %d", i+1)
+			}
+			total += ansi.StringWidth(names[i])
+		}
+		switch {
+		case total <= width || numbers == len(panelAreas):
+			return names
+		case most > leastTab:
+			most--
+		default:
+			numbers++
+		}
+	}
+}
+
+// tabName is a panel's name in the line of tabs, at most so many cells of it
+// where it is not the chosen one.
+func (m *model) tabName(a area, most int) string {
+	name, chosen := slots[a].name, a == m.layout.shown
+	if first, _, two := strings.Cut(name, " "); two && !chosen && len(name) > most && len(first) > 2 {
+		name = first
+	}
+	if !chosen && len(name) > most {
+		name = panel.Fit(name, most)
+	}
+	text := fmt.Sprintf("%d %s", slices.Index(panelAreas, a)+1, name)
+	if chosen {
+		return "[" + text + "]"
+	}
+	return " " + text
+}

@@ -89,7 +89,7 @@ func (p *pictures) heard(msg tea.Msg) bool {
 			return false
 		}
 		p.painter.cell = image.Pt(size.Width, size.Height)
-	} else if !picture.Last(msg) {
+	} else if !picture.Settles(msg) {
 		return false
 	}
 	p.choose(p.painter.cell)

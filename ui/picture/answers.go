@@ -52,8 +52,13 @@ func (a Answers) With(msg tea.Msg) Answers {
 	return a
 }
 
-// Last tells whether a message is the last answer to Query.
-func Last(msg tea.Msg) bool {
-	_, ok := msg.(uv.PrimaryDeviceAttributesEvent)
-	return ok
+// Settles tells whether a message ends the wait for answers to Query: the last
+// of them does, and so does the one of a terminal behind tmux, which comes when
+// tmux has long given its own.
+func Settles(msg tea.Msg) bool {
+	switch msg.(type) {
+	case uv.PrimaryDeviceAttributesEvent, uv.KittyGraphicsEvent:
+		return true
+	}
+	return false
 }

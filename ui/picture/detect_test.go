@@ -74,8 +74,11 @@ func TestTheDeviceAttributesAreAskedForLast(t *testing.T) {
 			t.Errorf("tmux %v: %q", tmux, q)
 		}
 	}
-	if !picture.Last(uv.PrimaryDeviceAttributesEvent{62}) || picture.Last(tea.TerminalVersionMsg{}) {
+	if !picture.Settles(uv.PrimaryDeviceAttributesEvent{62}) || picture.Settles(tea.TerminalVersionMsg{}) {
 		t.Error("the last answer is not known as the last")
+	}
+	if !picture.Settles(uv.KittyGraphicsEvent{}) {
+		t.Error("an answer from behind tmux comes too late")
 	}
 }
 

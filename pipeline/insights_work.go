@@ -56,6 +56,5 @@ func deadLetters(s *State, _ time.Time) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s in the dead-letter queue after %d receives. Look at the reason, then press r to redrive.",
-		numbered(n, "message lies", "messages lie"), s.Setup.MaxReceives)
+	return numbered(n, "message lies", "messages lie") + " in the dead-letter queue: look at the reason, then press r."
 }

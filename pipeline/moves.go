@@ -23,6 +23,8 @@ type Move struct {
 	From, To Node
 	Identity string // of the image, see Message.Identity
 	Try      int    // receive count at the time
+	// MessageID is the message's, empty before there is one.
+	MessageID string
 }
 
 // move notes a step for the eye.
@@ -31,5 +33,5 @@ func (s *State) move(e *Event, identity string, from, to Node) {
 	if m := s.Messages[e.MessageID]; m != nil {
 		try = m.Try
 	}
-	s.Moves.Push(Move{At: e.Time, From: from, To: to, Identity: identity, Try: try})
+	s.Moves.Push(Move{At: e.Time, From: from, To: to, Identity: identity, Try: try, MessageID: e.MessageID})
 }

@@ -38,6 +38,7 @@ func (m *model) actions() []action {
 		{"sort the messages in flight by something else", k.Sort, m.at(func() { m.sort = m.sort.Next() })},
 		{"copy the URL of the thumbnail or mail", k.Copy, m.copyURL},
 		{"open the URL of the thumbnail or mail", k.Open, m.openURL},
+		{"tell in a sentence what happens, or stop telling", k.Narrate, m.at(m.turnNarration)},
 	}
 	for i, a := range panelAreas {
 		all = append(all, action{"go to " + slots[a].name, bind(strconv.Itoa(i+1), slots[a].name, strconv.Itoa(i+1)), m.at(func() { m.choose(a) })})

@@ -89,66 +89,6 @@ func (m *model) drawSmall() string {
 	return strings.Join(lines, "\n")
 }
 
-// tell draws what is most worth knowing now, over the lines there are for it:
-// an insight in full, or as many as there are lines.
-func (m *model) tell(r rect) []string {
-	var lines []string
-	add := func(style, mark, text string) {
-		for i, part := range panel.Wrap(panel.Escape(text), max(r.w-4, 1)) {
-			if i > 0 {
-				mark = " "
-			}
-			lines = append(lines, " "+paint(style, mark)+" "+paint(m.styles.Text, part))
-		}
-	}
-	for _, in := range m.state.Insights {
-		add(m.styles.Warn, "!", in.Text)
-	}
-	if note := m.note(); note != "" && len(lines) < r.h {
-		add(m.styles.Dim, "i", note)
-	}
-	if len(lines) > r.h {
-		lines[r.h-1] = exactly(lines[r.h-1], r.w-3) + paint(m.styles.Dim, m.more())
-	}
-	for i := range lines {
-		lines[i] = exactly(lines[i], r.w)
-	}
-	return lines
-}
-
-// more is the sign that there is more than can be seen.
-func (m *model) more() string {
-	if m.options.ASCII {
-		return "..."
-	}
-	return "…"
-}
-
-// note is what a person should know of the run while nothing is wrong.
-func (m *model) note() string {
-	if m.state.Over {
-		return "The run is over. Press q to leave."
-	}
-	notes := m.notes()
-	if len(notes) == 0 {
-		return ""
-	}
-	return panel.Escape(notes[0])
-}
-
-// notes are what a person should know of how it runs.
-func (m *model) notes() []string {
-	var out []string
-	setup := &m.state.Setup
-	if setup.EngineNote != "" {
-		out = append(out, setup.EngineNote)
-	}
-	if setup.Pace > 0 {
-		out = append(out, fmt.Sprintf("Paced: each stage takes at least %.1f s, so that the eye can follow; the work is real. --pace 0s --rate 0 is full speed.", setup.Pace))
-	}
-	return out
-}
-
 // reset ends a style.
 const reset = "\x1b[m"
 

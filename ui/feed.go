@@ -79,7 +79,6 @@ func (m *model) take() tea.Cmd {
 	m.dirty = true
 	m.census = panel.CountMessages(m.state, m.now)
 	m.toasts.expire(m.now)
-	m.introduce()
 	pictures := m.pictures.work()
 	switch c := &m.census; {
 	case flow.Moving(m.state, m.now):
@@ -88,19 +87,4 @@ func (m *model) take() tea.Cmd {
 		return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
 	}
 	return tea.Batch(pictures, m.wait(), m.tick(idleFrame))
-}
-
-// introduce says how it runs, once it is known; where there is a line for the
-// insights, that one says it.
-func (m *model) introduce() {
-	if m.introduced || m.state.Setup.Account == "" || m.width == 0 {
-		return
-	}
-	m.introduced = true
-	if m.layout.small || !m.layout.insight.empty() {
-		return
-	}
-	for _, note := range m.notes() {
-		m.toasts.note(note, m.now)
-	}
 }

@@ -3,90 +3,130 @@ package ui
 import (
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
+	"inflight/ui/flow"
 	"inflight/ui/panel"
 )
 
-// help shows every key, in two columns where there is room for them.
+// help shows every key, and what every sign on the screen means, in as many
+// columns as there is room for.
 type help struct {
 	pages
-	groups []group
+	parts []helpPart
 }
 
-func newHelp(m *model) *help { return &help{groups: m.keys.groups()} }
+// helpPart is a group of keys or signs under a title.
+type helpPart struct {
+	title string
+	rows  []helpRow
+}
 
-// What the help measures: a column, and the narrowest window with two of them.
+// helpRow is a key or a sign, and what it does or means.
+type helpRow struct{ style, name, does string }
+
+// newHelp makes the help from the key map, and from the tables that the panels
+// draw with.
+func newHelp(m *model) *help {
+	h := &help{}
+	for _, g := range m.keys.groups() {
+		part := helpPart{title: g.title}
+		for _, k := range g.keys {
+			part.rows = append(part.rows, helpRow{m.styles.Accent, m.plainKey(k.Help().Key), k.Help().Desc})
+		}
+		h.parts = append(h.parts, part)
+	}
+	for _, g := range append(panel.Legend(m.styles, m.state.Setup.Engine), flow.Legend(m.styles)) {
+		part := helpPart{title: g.Title}
+		for _, sign := range g.Signs {
+			part.rows = append(part.rows, helpRow{sign.Style, sign.Glyph, sign.Means})
+		}
+		h.parts = append(h.parts, part)
+	}
+	return h
+}
+
+// What the help measures: the narrowest and the widest column, and the least
+// room for the name of a key or for a sign.
 const (
-	helpColumn = 36
-	helpTwo    = 2*helpColumn + 2
+	leastColumn, mostColumn = 36, 40
+	leastName               = 4
 )
 
-const helpIntro = "Images go into S3; each becomes a message in a queue; workers take them and race the visibility countdown."
+const helpIntro = "Images go into S3; each becomes a message in a queue; workers take them and race the visibility countdown. " +
+	"One image has one colour everywhere. A small figure beside a token is its try."
 
 func (h *help) size(m *model) (w, height int) {
-	w = helpTwo
-	if m.width < helpTwo+4 {
-		w = helpColumn + 4
-	}
-	return w, len(h.lines(m, w, m.height-4))
+	columns := max(min((m.width-6)/leastColumn, 3), 1)
+	w = min(columns*mostColumn, m.width-6)
+	return w, len(h.lines(m, w))
 }
 
 func (h *help) draw(m *model, w, height int) (title, right string, body []string) {
-	body, right = h.cut(h.lines(m, w, height), height)
+	body, right = h.cut(h.lines(m, w), height)
 	return "help", right, body
 }
 
-// lines are all of it; the introduction only where there is room for it.
-func (h *help) lines(m *model, w, height int) []string {
-	s := m.styles
-	keys := h.columns(m, w)
+// lines are all of it.
+func (h *help) lines(m *model, w int) []string {
 	var lines []string
-	if intro := panel.Wrap(helpIntro, max(w-2, 1)); len(keys)+len(intro)+3 <= height {
-		for _, line := range intro {
-			lines = append(lines, " "+paint(s.Text, line))
+	for _, line := range panel.Wrap(helpIntro, max(w-2, 1)) {
+		lines = append(lines, " "+paint(m.styles.Text, line))
+	}
+	columns := max(min(w/leastColumn, 3), 1)
+	return append(append(lines, ""), h.columns(m, columns, w/columns)...)
+}
+
+// columns are the parts beside and below each other: in their order, each
+// column about as high as the others.
+func (h *help) columns(m *model, n, width int) []string {
+	total := 0
+	for _, part := range h.parts {
+		total += len(part.rows) + 2
+	}
+	columns := make([][]string, n)
+	at := 0
+	for _, part := range h.parts {
+		high := len(columns[at]) + (len(part.rows)+2)/2
+		if at < n-1 && high > total/n {
+			at++
 		}
-		lines = append(lines, "")
+		columns[at] = append(columns[at], part.lines(m, width)...)
 	}
-	lines = append(append(lines, keys...), "")
-	return append(lines, " "+paint(s.Dim, m.legend()))
-}
-
-// columns are the groups of keys, two beside each other where that fits.
-func (h *help) columns(m *model, w int) []string {
-	if w < helpTwo {
-		return h.column(m, h.groups)
-	}
-	half := (len(h.groups) + 1) / 2
-	left, right := h.column(m, h.groups[:half]), h.column(m, h.groups[half:])
-	for len(left) < len(right) {
-		left = append(left, "")
-	}
-	for i, line := range right {
-		left[i] = exactly(left[i], helpColumn) + "  " + line
-	}
-	return left
-}
-
-// column is a list of groups, a key a line.
-func (h *help) column(m *model, groups []group) []string {
 	var lines []string
-	for i, g := range groups {
-		if i > 0 {
-			lines = append(lines, "")
+	for y := 0; ; y++ {
+		line, more := "", false
+		for _, column := range columns {
+			text := ""
+			if y < len(column) {
+				text, more = column[y], true
+			}
+			line += exactly(text, width)
 		}
-		lines = append(lines, " "+paint(m.styles.Title, g.title))
-		for _, k := range g.keys {
-			lines = append(lines, "  "+paint(m.styles.Accent, panel.Fit(m.plainKey(k.Help().Key), 10))+paint(m.styles.Text, k.Help().Desc))
+		if !more {
+			return lines
 		}
+		lines = append(lines, line)
 	}
-	return lines
 }
 
-// legend says what the glyphs are.
-func (m *model) legend() string {
-	if m.options.ASCII {
-		return m.plainKey("# waiting   ~ delayed   o in flight   x dead   2: second try")
+// lines are a part: its title, its rows, and an empty line.
+func (p *helpPart) lines(m *model, width int) []string {
+	lines := []string{" " + paint(m.styles.Title, p.title)}
+	wide := leastName
+	for _, r := range p.rows {
+		wide = max(wide, ansi.StringWidth(r.name))
 	}
-	return "■ waiting   ◌ delayed   ● ◕ ◑ ◔ in flight   ✖ dead   ² second try"
+	for _, r := range p.rows {
+		for i, does := range panel.Wrap(r.does, max(width-wide-4, 1)) {
+			name := r.name
+			if i > 0 {
+				name = ""
+			}
+			lines = append(lines, "  "+paint(r.style, panel.Fit(name, wide))+" "+paint(m.styles.Text, does))
+		}
+	}
+	return append(lines, "")
 }
 
 // plainKey is the name of a key without arrows where only ASCII may be drawn.

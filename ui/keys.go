@@ -12,7 +12,7 @@ type keyMap struct {
 	Next, Previous, Up, Down, Left, Right  key.Binding
 	PageUp, PageDown, Home, End            key.Binding
 	Inspect, Back, Zoom, Filter, Sort, Tab key.Binding
-	Copy, Open                             key.Binding
+	Copy, Open, Narrate                    key.Binding
 	Yes, No                                key.Binding
 }
 
@@ -56,6 +56,7 @@ func newKeyMap() keyMap {
 		Tab:     bind("1-8", "go to a panel", "1", "2", "3", "4", "5", "6", "7", "8"),
 		Copy:    bind("y", "copy the URL", "y"),
 		Open:    bind("o", "open the URL", "o"),
+		Narrate: bind("n", "tell what happens, or not", "n"),
 
 		Yes: bind("y", "yes", "y", "Y"),
 		No:  bind("n", "no", "n", "N", "esc"),
@@ -98,7 +99,7 @@ type group struct {
 func (k *keyMap) groups() []group {
 	return []group{
 		{"the pipeline", []key.Binding{k.Pause, k.More, k.Fewer, k.Upload, k.Broken, k.Redrive, k.Purge, k.Clear}},
-		{"looking", []key.Binding{k.Inspect, k.Back, k.Zoom, k.Filter, k.Sort, k.Copy, k.Open}},
+		{"looking", []key.Binding{k.Inspect, k.Back, k.Zoom, k.Filter, k.Sort, k.Copy, k.Open, k.Narrate}},
 		{"moving", []key.Binding{k.Next, k.Previous, k.Up, k.Down, k.Left, k.Right, k.PageUp, k.PageDown, k.Home, k.End, k.Tab}},
 		{"the program", []key.Binding{k.Palette, k.Help, k.Quit, k.Interrupt}},
 	}

@@ -78,6 +78,7 @@ func keyCases() []keyCase {
 		})},
 		{"s", []string{"1"}, []string{"s"}, sees("sort: elapsed")},
 		{"y", []string{"4"}, []string{"y"}, sees("copied the URL")},
+		{"n", nil, []string{"n"}, sees("»")},
 		{"o", []string{"4"}, []string{"o"}, sees("opened the URL")},
 
 		{"tab", []string{"1"}, []string{"tab"}, holds("the workers have the focus", func(m *model) bool { return m.focus == workersArea })},

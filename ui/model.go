@@ -46,7 +46,7 @@ type model struct {
 	toasts   toasts
 	pictures *pictures
 
-	introduced  bool // how it runs has been said
+	narration   narration
 	waiting     bool // a command waits for events
 	frame       int  // number of the frame that is due
 	drawn       time.Time

@@ -15,7 +15,6 @@ import (
 const (
 	toastTime      = 3 * time.Second
 	toastErrorTime = 8 * time.Second
-	toastNoteTime  = 10 * time.Second
 	maxToasts      = 3
 	maxToastLines  = 3 // of one that is long
 )
@@ -35,7 +34,6 @@ type toastKind uint8
 const (
 	doneToast   toastKind = iota // an action went well
 	failedToast                  // one did not
-	noteToast                    // something to know
 )
 
 // add shows how an action went.
@@ -45,11 +43,6 @@ func (t *toasts) add(d doneMsg, now time.Time) {
 		n = toast{text: pipeline.Reason(d.err), kind: failedToast, until: now.Add(toastErrorTime)}
 	}
 	t.show(n)
-}
-
-// note shows something to know.
-func (t *toasts) note(text string, now time.Time) {
-	t.show(toast{text: text, kind: noteToast, until: now.Add(toastNoteTime)})
 }
 
 func (t *toasts) show(n toast) {
@@ -111,13 +104,11 @@ func (m *model) toastMark(k toastKind) (mark, style string) {
 	switch k {
 	case failedToast:
 		mark, style = "✖ failed: ", m.styles.Bad
-	case noteToast:
-		mark, style = "i ", m.styles.Accent
 	case doneToast:
 		mark, style = "✔ ", m.styles.Good
 	}
 	if m.options.ASCII {
-		mark = strings.NewReplacer("✖ ", "", "✔", "ok:", "i ", "note: ").Replace(mark)
+		mark = strings.NewReplacer("✖ ", "", "✔", "ok:").Replace(mark)
 	}
 	return mark, style
 }

@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"strconv"
-
 	"inflight/pipeline"
 )
 
@@ -107,8 +105,9 @@ func (d *drawing) arrow(from, to pipeline.Node) *arrow {
 	return nil
 }
 
-// token draws an image on its way. Where several are in one cell it says how
-// many; the colour is that of the one that came first.
+// token draws an image on its way, from its second try on with the number of
+// it. Where several are in one cell it has a dot for each; the colour is that of
+// the one that came first.
 func (d *drawing) token(a *arrow, t trip, crowd []int) {
 	at := int(int64(d.Now.Sub(t.start)) * int64(a.n) / int64(t.takes))
 	x, y := a.x+at*a.dx, a.y+at*a.dy
@@ -117,13 +116,15 @@ func (d *drawing) token(a *arrow, t trip, crowd []int) {
 	}
 	n := &crowd[y*d.canvas.w+x]
 	*n++
-	switch {
-	case *n == 1:
-		d.canvas.set(x, y, d.image(t.identity), d.traveller(t))
-	case *n <= 9:
-		d.canvas.cells[y*d.canvas.w+x].text = strconv.Itoa(*n)
-	default:
-		d.canvas.cells[y*d.canvas.w+x].text = d.glyph.crowd
+	if *n > 1 {
+		d.canvas.cells[y*d.canvas.w+x].text = d.glyph.several(*n)
+		return
+	}
+	style := d.image(t.identity)
+	d.canvas.set(x, y, style, d.traveller(t))
+	free := at+a.dx < a.n && at+a.dx >= 0 || a.dx == 0
+	if try := d.glyph.try(t.try); try != "" && t.to != pipeline.DeadLetterNode && free && x+1 < d.canvas.w && crowd[y*d.canvas.w+x+1] == 0 {
+		d.canvas.set(x+1, y, style, try)
 	}
 }
 

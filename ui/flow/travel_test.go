@@ -107,7 +107,7 @@ func TestAnImageThatGoesOnAtOnceIsShownOneArrowAfterTheOther(t *testing.T) {
 func sign(n int) int { return min(max(n, -1), 1) }
 
 func TestTokensInOneCellAreCounted(t *testing.T) {
-	for n, want := range map[int]string{2: "2", 9: "9", 10: "⣿"} {
+	for n, want := range map[int]string{2: "⠃", 4: "⡇", 8: "⣿", 50: "⣿"} {
 		s, at := still(t, nil)
 		before := picture(s, at, panel.Styles{})
 		for i := range n {
@@ -115,6 +115,16 @@ func TestTokensInOneCellAreCounted(t *testing.T) {
 		}
 		if x, _ := find(before, picture(s, at, panel.Styles{}), want); x < 0 {
 			t.Errorf("%d tokens in a cell are not drawn as %s", n, want)
+		}
+	}
+}
+
+func TestATokenOnItsWayTellsItsTry(t *testing.T) {
+	for try, want := range map[int]string{1: "●─", 2: "●²", 3: "●³"} {
+		s, at := still(t, nil)
+		s.Moves.Push(pipeline.Move{At: at, From: pipeline.QueueNode, To: pipeline.WorkersNode, Identity: "a.jpg", Try: try})
+		if text := strings.Join(picture(s, at.Add(300*time.Millisecond), panel.Styles{}), "\n"); !strings.Contains(text, want) {
+			t.Errorf("try %d is not drawn as %s:\n%s", try, want, text)
 		}
 	}
 }

@@ -32,6 +32,7 @@ func Moving(s *pipeline.State, now time.Time) bool {
 type trip struct {
 	from, to pipeline.Node
 	identity string
+	try      int
 	start    time.Time
 	takes    time.Duration
 }
@@ -78,7 +79,7 @@ type journeys struct {
 // add makes a trip of a move. Two moves of an image along the same arrow at
 // once, as to two channels, are one trip.
 func (j *journeys) add(m pipeline.Move) {
-	next := trip{from: m.From, to: m.To, identity: m.Identity, start: m.At, takes: travelTime}
+	next := trip{from: m.From, to: m.To, identity: m.Identity, try: m.Try, start: m.At, takes: travelTime}
 	if i, ok := j.latest[m.Identity]; ok {
 		before := &j.trips[i]
 		if before.from == m.From && before.to == m.To && m.At.Sub(before.start) < hurryTime {

@@ -10,6 +10,7 @@ import (
 // glyphs are the characters that panels draw with. Each is one cell wide.
 type glyphs struct {
 	cursor, tick, mark, unmarked, arrow, dash string
+	now                                       string // before what happens now
 	waiting, delayed, dead                    string
 	flight                                    [4]string // three quarters and more left, half, a quarter, less
 	full, track                               string    // of a countdown
@@ -24,7 +25,7 @@ type glyphs struct {
 
 func unicodeGlyphs() *glyphs {
 	return &glyphs{
-		cursor: "▸", tick: "╵", mark: "◆", unmarked: "◇", arrow: "→", dash: "─",
+		cursor: "▸", tick: "╵", mark: "◆", unmarked: "◇", arrow: "→", dash: "─", now: "»",
 		waiting: "■", delayed: "◌", dead: "✖", flight: [4]string{"●", "◕", "◑", "◔"},
 		full: "█", track: "·", done: "▓", todo: "░",
 		across: strings.Split("▏▎▍▌▋▊▉", ""), up: strings.Split("▁▂▃▄▅▆▇█", ""),
@@ -40,7 +41,7 @@ func unicodeGlyphs() *glyphs {
 
 func asciiGlyphs() *glyphs {
 	return &glyphs{
-		cursor: ">", tick: "'", mark: "x", unmarked: "-", arrow: ">", dash: "-",
+		cursor: ">", tick: "'", mark: "x", unmarked: "-", arrow: ">", dash: "-", now: ">",
 		waiting: "#", delayed: "o", dead: "X", flight: [4]string{"@", "O", "c", "."},
 		full: "=", track: ".", done: "#", todo: "-",
 		across: nil, up: strings.Split("_.:-=+*#", ""),

@@ -232,3 +232,20 @@ func hardWrap(text string, width int) []string {
 	}
 	return lines
 }
+
+// Sentences are as many of the sentences of a text as fit into so many lines of
+// a width; none where not even the first does and there is no line for it.
+func Sentences(text string, width, lines int) string {
+	whole := text
+	for len(Wrap(Escape(text), max(width, 1))) > lines {
+		cut := strings.LastIndex(strings.TrimSuffix(text, "."), ". ")
+		if cut < 0 {
+			if lines < 1 {
+				return ""
+			}
+			return whole // the page cuts it
+		}
+		text = text[:cut+1]
+	}
+	return text
+}

@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"fmt"
 	"time"
 
 	"inflight/pipeline"
@@ -76,21 +77,39 @@ func (p *page) chart(c curve, height int) {
 	}
 }
 
-// notes draws the verdict and the insights, each over some lines, as far as
-// they fit into most.
+// notes draws what happens now, the verdict and the insights, each over some
+// lines, as far as they fit into most: one that does not is left out up to the
+// end of a sentence, and so are those after it.
 func (p *page) notes(most int) []string {
 	sub := p.sized(p.Width)
 	sub.Height = most
+	if p.Narrate {
+		sub.note(toneGood, p.glyph.now, Narration(p.State, p.Now))
+	}
 	sub.note(toneAccent, "=", p.spelt(Verdict(p.State, p.Now)))
 	for _, in := range p.State.Insights {
 		sub.note(toneWarn, "!", in.Text)
 	}
+	for _, text := range []string{p.State.Setup.EngineNote, paced(&p.State.Setup)} {
+		if len(Wrap(Escape(text), max(p.Width-2, 1))) <= sub.room() {
+			sub.note(toneDim, "i", text)
+		}
+	}
 	return sub.lines
 }
 
-// note draws a sentence with a mark before it.
+// paced says that the work is slowed down on purpose.
+func paced(set *pipeline.Setup) string {
+	if set.Pace <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("paced for the eye: each stage takes at least %.1f s; the work is real", set.Pace)
+}
+
+// note draws a sentence with a mark before it, or as many sentences of it as
+// there is room for.
 func (p *page) note(t tone, mark, text string) {
-	if text == "" {
+	if text = Sentences(text, p.Width-2, p.room()); text == "" {
 		return
 	}
 	p.wrapped(2, p.ink.of(toneText), text, func(l *line) { l.put(p.ink.of(t), mark) })

@@ -78,10 +78,7 @@ func (p *page) legend(l *line, hidden int) {
 	if hidden > 0 {
 		l.put(p.ink.of(toneText), fmt.Sprintf("+%d more  ", hidden))
 	}
-	for _, a := range []pipeline.Activity{
-		pipeline.Activity(pipeline.Download), pipeline.Activity(pipeline.Thumbnail), pipeline.Activity(pipeline.Upload),
-		pipeline.Activity(pipeline.Notify), pipeline.Polling, pipeline.Holding, pipeline.Lost,
-	} {
+	for _, a := range laneActivities() {
 		p.legendEntry(l, p.ink.of(activityTone(a)), p.glyph.lane[a], activityWord(a, p.State.Setup.Engine))
 	}
 	p.legendEntry(l, p.ink.of(toneBad), p.glyph.failed, "failed")

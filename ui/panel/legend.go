@@ -1,0 +1,65 @@
+package panel
+
+import "inflight/pipeline"
+
+// Sign is a character that the screen draws with, and what it stands for.
+type Sign struct {
+	Glyph string // or several that belong together
+	Style string
+	Means string
+}
+
+// Signs are those that belong together.
+type Signs struct {
+	Title string
+	Signs []Sign
+}
+
+// Legend says what the characters of the panels stand for. It is made from the
+// tables that the panels draw from, and so cannot say anything else.
+func Legend(styles *Styles, engine string) []Signs {
+	k, g := inksOf(styles), glyphsOf(styles)
+	return []Signs{
+		{"a message", []Sign{
+			{g.waiting, k.of(toneText), "waits in the queue"},
+			{g.delayed, k.of(toneText), "delayed, or backing off"},
+			{g.flight[0] + g.flight[1] + g.flight[2] + g.flight[3], k.of(toneText), "in flight, time running out"},
+			{g.dead, k.of(toneBad), "dead letter, or a failure"},
+			{g.finished, k.of(toneGood), "done: deleted"},
+		}},
+		{"its race", []Sign{
+			{g.done + g.todo, k.of(toneText), "work done, to do"},
+			{g.full + g.track, k.of(toneGood), "visibility timeout left, gone"},
+			{g.tick, k.of(toneAccent), "heartbeat: extended it"},
+			{g.mark + g.unmarked, k.of(toneText), "chosen to redrive, or not"},
+		}},
+		{"a worker's lane", lanesOf(k, g, engine)},
+	}
+}
+
+// lanesOf are the characters of the lanes.
+func lanesOf(k *inks, g *glyphs, engine string) []Sign {
+	var all []Sign
+	for _, a := range laneActivities() {
+		means := activityWord(a, engine)
+		switch a {
+		case pipeline.Holding:
+			means = "holds one, between stages"
+		case pipeline.Lost:
+			means = "works on, its time is up"
+		case pipeline.Polling:
+			means = "polling for a message"
+		case pipeline.Idle:
+		}
+		all = append(all, Sign{g.lane[a], k.of(activityTone(a)), means})
+	}
+	return all
+}
+
+// laneActivities are what a lane can show, in the order of the legend.
+func laneActivities() []pipeline.Activity {
+	return []pipeline.Activity{
+		pipeline.Activity(pipeline.Download), pipeline.Activity(pipeline.Thumbnail), pipeline.Activity(pipeline.Upload),
+		pipeline.Activity(pipeline.Notify), pipeline.Polling, pipeline.Holding, pipeline.Lost,
+	}
+}

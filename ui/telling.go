@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"fmt"
+
+	"inflight/ui/panel"
+)
+
+// narration says whether what happens is told in sentences: in a demonstration
+// it is, until somebody wants it otherwise.
+type narration struct{ turned, on bool }
+
+// narrates tells whether it does.
+func (m *model) narrates() bool {
+	if m.narration.turned {
+		return m.narration.on
+	}
+	return m.state.Setup.Demonstration
+}
+
+// turnNarration turns it on or off.
+func (m *model) turnNarration() { m.narration = narration{true, !m.narrates()} }
+
+// tell draws what is most worth knowing now, over the lines there are for it:
+// what happens, and what is wrong or should be known.
+func (m *model) tell(r rect) []string {
+	var lines []string
+	add := func(style, mark, text string) {
+		text = panel.Sentences(text, r.w-4, r.h-len(lines))
+		for i, part := range panel.Wrap(panel.Escape(text), max(r.w-4, 1)) {
+			if len(lines) == r.h {
+				lines[r.h-1] = exactly(lines[r.h-1], r.w-3) + paint(m.styles.Dim, m.more())
+				return
+			}
+			if i > 0 {
+				mark = " "
+			}
+			lines = append(lines, " "+paint(style, mark)+" "+paint(m.styles.Text, part))
+		}
+	}
+	if m.narrates() && r.h > 1 {
+		add(m.styles.Good, m.nowMark(), panel.Narration(m.state, m.now))
+	}
+	if len(m.state.Insights) > 0 {
+		add(m.styles.Warn, "!", m.state.Insights[0].Text)
+	}
+	if note := m.note(); note != "" && len(lines) < r.h {
+		add(m.styles.Dim, "i", note)
+	}
+	for i := range lines {
+		lines[i] = exactly(lines[i], r.w)
+	}
+	return lines
+}
+
+// nowMark stands before what happens now.
+func (m *model) nowMark() string {
+	if m.options.ASCII {
+		return ">"
+	}
+	return "»"
+}
+
+// more is the sign that there is more than can be seen.
+func (m *model) more() string {
+	if m.options.ASCII {
+		return "..."
+	}
+	return "…"
+}
+
+// note is what a person should know of the run while nothing is wrong.
+func (m *model) note() string {
+	if m.state.Over {
+		return "The run is over. Press q to leave."
+	}
+	notes := m.notes()
+	if len(notes) == 0 {
+		return ""
+	}
+	return panel.Escape(notes[0])
+}
+
+// notes are what a person should know of how it runs.
+func (m *model) notes() []string {
+	var out []string
+	setup := &m.state.Setup
+	if setup.EngineNote != "" {
+		out = append(out, setup.EngineNote)
+	}
+	if setup.Pace > 0 {
+		out = append(out, fmt.Sprintf("Paced for the eye: each stage takes at least %.1f s; the work is real. --pace 0s --rate 0 is full speed.", setup.Pace))
+	}
+	return out
+}

@@ -1,34 +1,72 @@
 package cli
 
 import (
+	"bufio"
 	"context"
 	"fmt"
+	"io"
 
 	"inflight/pipeline"
+	"inflight/ui/plain"
 )
 
-// headless runs the pipeline and writes its events on stdout.
+// headless runs the pipeline and writes its events on stdout, as lines of JSON.
 func (se *session) headless(ctx context.Context, s Streams) error {
+	return se.write(ctx, s, func(ctx context.Context, events *pipeline.Reader) error {
+		return pipeline.Record(ctx, events, &escaped{w: s.Out}, func(e *pipeline.Event) bool {
+			return e.Type == pipeline.ThumbnailPictured
+		})
+	})
+}
+
+// plain runs the pipeline and says on stdout, in words, what happens.
+func (se *session) plain(ctx context.Context, s Streams) error {
+	return se.write(ctx, s, func(ctx context.Context, events *pipeline.Reader) error {
+		return tell(ctx, events, s.Out)
+	})
+}
+
+// write runs the pipeline while out writes what happens.
+func (se *session) write(ctx context.Context, s Streams, out func(context.Context, *pipeline.Reader) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	written := make(chan error, 1)
 	go func() {
-		err := pipeline.Record(context.WithoutCancel(ctx), se.events, &escaped{w: s.Out}, func(e *pipeline.Event) bool {
-			return e.Type == pipeline.ThumbnailPictured
-		})
+		err := out(context.WithoutCancel(ctx), se.events)
 		if err != nil { // nobody reads any more: as with a closed pipe, stop
 			cancel(fmt.Errorf("stdout: %w", err))
 		}
 		written <- err
 	}()
 	se.logSetup(s)
-	out, interrupted := se.pipeline.Run(ctx)
-	result := se.result(ctx, out, interrupted, s)
+	end, interrupted := se.pipeline.Run(ctx)
+	result := se.result(ctx, end, interrupted, s)
 	se.log.Close()
 	if err := <-written; err != nil {
 		return err
 	}
 	return result
+}
+
+// tell says what happens until the log is closed, or w takes no more.
+func tell(ctx context.Context, events *pipeline.Reader, w io.Writer) error {
+	out := bufio.NewWriter(w)
+	teller := plain.Teller{W: out}
+	var buf []pipeline.Event
+	for {
+		var ok bool
+		if buf, ok = events.Next(ctx, buf); !ok {
+			return nil
+		}
+		for i := range buf {
+			if err := teller.Tell(buf[i]); err != nil {
+				return err
+			}
+		}
+		if err := out.Flush(); err != nil {
+			return fmt.Errorf("stdout: %w", err)
+		}
+	}
 }
 
 // logSetup says on stderr what a person who starts it without a screen wants

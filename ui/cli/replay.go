@@ -14,6 +14,7 @@ import (
 
 	"inflight/pipeline"
 	"inflight/ui"
+	"inflight/ui/plain"
 )
 
 // replaySettings are the flags of `inflight replay`.
@@ -21,6 +22,7 @@ type replaySettings struct {
 	look
 	speed    float64
 	headless bool
+	plain    bool
 }
 
 // Speeds at which a recording can be played, besides 0.
@@ -45,6 +47,7 @@ inflight replay lesson.jsonl --speed 4`,
 	set.bind(cmd.Flags())
 	cmd.Flags().Float64Var(&set.speed, "speed", 1, "how many times as fast as recorded; 0 is without any waiting")
 	cmd.Flags().BoolVar(&set.headless, "headless", false, "no screen: events as JSON lines on stdout")
+	cmd.Flags().BoolVar(&set.plain, "plain", false, "no screen: what happened in words, a line an event")
 	cmd.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) != 1 {
 			return usagef("which recording? name one file, as in `inflight replay lesson.jsonl`")
@@ -62,8 +65,11 @@ inflight replay lesson.jsonl --speed 4`,
 
 // replay plays a recording on a screen, or writes it out.
 func replay(ctx context.Context, path string, set *replaySettings, s Streams) error {
-	if !set.headless && !s.Terminal {
-		return usagef("there is no terminal to draw on: run it in one, or with --headless for events as JSON lines")
+	switch {
+	case set.headless && set.plain:
+		return usagef("--headless and --plain exclude each other: JSON lines, or words")
+	case !set.headless && !set.plain && !s.Terminal:
+		return errNoTerminal()
 	}
 	f, err := os.Open(path)
 	switch {
@@ -78,9 +84,12 @@ func replay(ctx context.Context, path string, set *replaySettings, s Streams) er
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	p := &playback{speed: set.speed}
-	if set.headless {
+	switch {
+	case set.headless:
 		err = replayHeadless(ctx, p, recording, s.Out)
-	} else {
+	case set.plain:
+		err = replayTo(ctx, p, recording, (&plain.Teller{W: s.Out}).Tell)
+	default:
 		err = replayOnScreen(ctx, p, recording, set.options(s.Getenv))
 	}
 	if e := (*exit)(nil); err != nil && !errors.As(err, &e) {
@@ -108,7 +117,7 @@ func looksRecorded(r *bufio.Reader) error {
 func replayHeadless(ctx context.Context, p *playback, recording io.Reader, w io.Writer) error {
 	enc := json.NewEncoder(&escaped{w: w})
 	enc.SetEscapeHTML(false)
-	err := p.play(ctx, recording, func(e pipeline.Event) error {
+	return replayTo(ctx, p, recording, func(e pipeline.Event) error {
 		if e.Type == pipeline.ThumbnailPictured {
 			return nil
 		}
@@ -117,6 +126,11 @@ func replayHeadless(ctx context.Context, p *playback, recording io.Reader, w io.
 		}
 		return nil
 	})
+}
+
+// replayTo hands each event to out when it is due.
+func replayTo(ctx context.Context, p *playback, recording io.Reader, out func(pipeline.Event) error) error {
+	err := p.play(ctx, recording, out)
 	if ctx.Err() != nil {
 		return &exit{status: exitInterrupted}
 	}

@@ -33,8 +33,8 @@ func newRun(s Streams) *cobra.Command {
 
 // run opens a session and shows it on a screen, or writes it out.
 func run(ctx context.Context, set *settings, s Streams) (err error) {
-	if !set.headless && !s.Terminal {
-		return usagef("there is no terminal to draw on: run it in one, or with --headless for events as JSON lines")
+	if !set.headless && !set.plain && !s.Terminal {
+		return errNoTerminal()
 	}
 	log := &pipeline.Log{}
 	session, err := openSession(ctx, set, s, log)
@@ -42,8 +42,16 @@ func run(ctx context.Context, set *settings, s Streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, session.close(context.WithoutCancel(ctx))) }()
-	if set.headless {
+	switch {
+	case set.headless:
 		return session.headless(ctx, s)
+	case set.plain:
+		return session.plain(ctx, s)
 	}
 	return session.screen(ctx, s)
+}
+
+// errNoTerminal says what one can do without a screen.
+func errNoTerminal() error {
+	return usagef("there is no terminal to draw on: run it in one, or with --plain for words, or --headless for JSON lines")
 }

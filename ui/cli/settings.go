@@ -19,6 +19,7 @@ type settings struct {
 	listen string
 
 	headless bool
+	plain    bool
 	drain    bool
 	record   string
 
@@ -39,6 +40,7 @@ func (s *settings) bind(f *pflag.FlagSet) {
 	f.StringVar(&s.state, "state", "", "`folder` where the embedded AWS keeps its data (else: a temporary one, gone at the end)")
 	f.StringVar(&s.listen, "listen", defaultListen, "`host:port` where the embedded AWS listens; port 0 is any free one")
 	f.BoolVar(&s.headless, "headless", false, "no screen: events as JSON lines on stdout")
+	f.BoolVar(&s.plain, "plain", false, "no screen: what happens in words, a line an event, for a screen reader or a log")
 	f.BoolVar(&s.drain, "drain", false, "stop when everything produced has ended")
 	f.StringVar(&s.record, "record", "", "write the events to this `file`")
 }
@@ -81,6 +83,8 @@ func set[T any](given bool, v *T, def T) {
 // check says what is wrong with a value, in the words of the flag.
 func (s *settings) check(changed func(string) bool) error {
 	switch {
+	case s.headless && s.plain:
+		return usagef("--headless and --plain exclude each other: JSON lines, or words")
 	case !s.embedded() && changed("state"):
 		return usagef("--state belongs to the embedded AWS: leave it out with --aws or --endpoint")
 	case !s.embedded() && changed("listen"):

@@ -1,0 +1,103 @@
+package plain
+
+import (
+	"fmt"
+	"time"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+)
+
+// ofMessage tells of what happens to one image and its message.
+func (t *Teller) ofMessage(e *pipeline.Event) string {
+	switch e.Type {
+	case pipeline.ObjectUploaded:
+		return fmt.Sprintf("%s: uploaded to %s, %s", t.image(e), panel.Escape(e.Bucket), bytes(e.Size))
+	case pipeline.UploadFailed:
+		return fmt.Sprintf("%s: could not be uploaded: %s", t.image(e), panel.Escape(e.Error))
+	case pipeline.FaultInjected:
+		return fmt.Sprintf("%s: trouble made on purpose: %s", t.image(e), panel.Escape(e.Fault))
+	case pipeline.EventFailed:
+		return fmt.Sprintf("%s: the event was not delivered by rule %s: %s", t.image(e), panel.Escape(e.Rule), panel.Escape(e.Reason))
+	case pipeline.MessageSent:
+		return t.sent(e)
+	case pipeline.MessageReceived:
+		return fmt.Sprintf("%s: received by %s, %s, visible again in %s", t.image(e), by(e), t.of(e), in(e, e.VisibleAt))
+	case pipeline.MessageExtended:
+		return fmt.Sprintf("%s: heartbeat of %s, visible again in %s", t.image(e), by(e), in(e, e.VisibleAt))
+	case pipeline.MessageReturned:
+		return t.returned(e)
+	case pipeline.MessageExpired:
+		return fmt.Sprintf("%s: the visibility timeout of %s ran out while it worked: others may receive it", t.image(e), by(e))
+	case pipeline.MessageDead:
+		return fmt.Sprintf("%s: dead after %s%s: %s", t.image(e), many(e.ReceiveCount, "receive"), inferred(e), panel.Escape(e.Reason))
+	case pipeline.MessageRedriven:
+		return fmt.Sprintf("%s: redriven, back in the queue under a new id%s", t.image(e), inferred(e))
+	case pipeline.MessageDeleted:
+		return fmt.Sprintf("%s: done, deleted by %s", t.image(e), by(e))
+	case pipeline.ThumbnailCreated:
+		return fmt.Sprintf("%s: thumbnail %s by %s", t.image(e), bytes(e.Size), panel.Escape(e.Engine))
+	case pipeline.ThumbnailKept:
+		return t.image(e) + ": its thumbnail was there already, and is kept"
+	case pipeline.NotificationSent:
+		return fmt.Sprintf("%s: announced on %s", t.image(e), panel.Escape(e.Channel))
+	case pipeline.NotificationFailed:
+		return fmt.Sprintf("%s: could not be announced on %s: %s", t.image(e), panel.Escape(e.Channel), panel.Escape(e.Error))
+	default:
+		return ""
+	}
+}
+
+// sent tells of a message that somebody sent by hand, or that comes later. That
+// of an upload comes at once, and says nothing new.
+func (t *Teller) sent(e *pipeline.Event) string {
+	switch {
+	case e.VisibleAt.After(e.Time):
+		return fmt.Sprintf("%s: in the queue, delayed for %s", t.image(e), in(e, e.VisibleAt))
+	case e.Caller != "" && e.Key == "":
+		return fmt.Sprintf("%s: sent to %s from outside", t.image(e), panel.Escape(e.Queue))
+	}
+	return ""
+}
+
+// returned tells of a message that was not finished, and when it comes again.
+func (t *Teller) returned(e *pipeline.Event) string {
+	again := "visible at once"
+	if d := e.VisibleAt.Sub(e.Time); d >= time.Millisecond {
+		again = "comes back in " + inWords(d)
+	}
+	switch most := t.state.Setup.MaxReceives; {
+	case e.Reason == "interrupted":
+		return fmt.Sprintf("%s: given back unfinished, %s", t.image(e), again)
+	case most > 0 && e.ReceiveCount >= most:
+		again = "that was the last"
+	}
+	return fmt.Sprintf("%s: %s failed: %s; %s", t.image(e), t.of(e), panel.Escape(e.Reason), again)
+}
+
+// by is who did it.
+func by(e *pipeline.Event) string {
+	if e.Worker == "outside" {
+		return "somebody outside"
+	}
+	return "worker " + panel.Escape(e.Worker)
+}
+
+// inferred marks what AWS did not tell.
+func inferred(e *pipeline.Event) string {
+	if e.Inferred {
+		return " (inferred)"
+	}
+	return ""
+}
+
+// bytes is a size.
+func bytes(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}

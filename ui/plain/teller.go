@@ -1,0 +1,89 @@
+package plain
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+)
+
+// Teller writes a line for each event that says something new. Fill in the
+// writer; the rest is ready as it is. It is for one goroutine.
+type Teller struct {
+	W io.Writer
+
+	state *pipeline.State
+}
+
+// Tell takes the next event. The error is that of the writer.
+func (t *Teller) Tell(e pipeline.Event) error {
+	if t.state == nil {
+		t.state = pipeline.NewState()
+	}
+	text := t.sentence(&e) // by what was known before: the fold forgets who had a message
+	t.state.Apply(e)
+	if text == "" {
+		return nil
+	}
+	if _, err := fmt.Fprintf(t.W, "%s %s\n", e.Time.Local().Format("15:04:05.000"), text); err != nil {
+		return fmt.Errorf("stdout: %w", err)
+	}
+	return nil
+}
+
+// sentence is what an event says, empty where that is nothing new.
+func (t *Teller) sentence(e *pipeline.Event) string {
+	if text := t.ofMessage(e); text != "" {
+		return text
+	}
+	return t.ofRun(e)
+}
+
+// image is the name of the image an event is about.
+func (t *Teller) image(e *pipeline.Event) string {
+	key := e.Key
+	if e.SourceKey != "" {
+		key = e.SourceKey
+	}
+	if key == "" {
+		if m := t.state.Message(e.MessageID); m != nil {
+			return panel.Escape(m.Name())
+		}
+	}
+	if key == "" {
+		return "message " + panel.Escape(e.MessageID)
+	}
+	return panel.Escape(pipeline.ShortName(key))
+}
+
+// of says whose receive of how many an event is about.
+func (t *Teller) of(e *pipeline.Event) string {
+	if most := t.state.Setup.MaxReceives; most > 0 {
+		return fmt.Sprintf("try %d of %d", e.ReceiveCount, most)
+	}
+	return fmt.Sprintf("try %d", e.ReceiveCount)
+}
+
+// in is how long it is until a time, as of the event.
+func in(e *pipeline.Event, at time.Time) string { return inWords(at.Sub(e.Time)) }
+
+// inWords is a duration as one would say it.
+func inWords(d time.Duration) string {
+	switch {
+	case d < 100*time.Millisecond:
+		return fmt.Sprintf("%d ms", max(d.Milliseconds(), 0))
+	case d < 100*time.Second:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return d.Round(time.Second).String()
+}
+
+// many is a number of things.
+func many(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

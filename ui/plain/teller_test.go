@@ -1,0 +1,99 @@
+package plain_test
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"inflight/pipeline"
+	"inflight/ui/plain"
+	"inflight/ui/sample"
+)
+
+// told is what a Teller writes of events.
+func told(t *testing.T, events []pipeline.Event) string {
+	t.Helper()
+	local := time.Local
+	time.Local = time.UTC
+	defer func() { time.Local = local }()
+	var b strings.Builder
+	teller := plain.Teller{W: &b}
+	for _, e := range events {
+		if err := teller.Tell(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b.String()
+}
+
+func TestARunReadsAsSentences(t *testing.T) {
+	for name, made := range map[string]func() ([]pipeline.Event, time.Time){"busy": sample.Busy, "failing": sample.Failing} {
+		t.Run(name, func(t *testing.T) {
+			events, _ := made()
+			text := told(t, events[:min(len(events), 400)])
+			golden.RequireEqual(t, text)
+		})
+	}
+}
+
+func TestWhatCameFromOutsideCannotMoveTheCursor(t *testing.T) {
+	events, _ := sample.Hostile()
+	text := told(t, events)
+	if text == "" {
+		t.Fatal("nothing is told")
+	}
+	for line := range strings.Lines(text) {
+		for _, r := range strings.TrimSuffix(line, "\n") {
+			if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u202e' {
+				t.Fatalf("a line holds %U: %q", r, line)
+			}
+		}
+	}
+}
+
+func TestEveryLineBeginsWithItsTime(t *testing.T) {
+	events, _ := sample.Busy()
+	for line := range strings.Lines(told(t, events)) {
+		if _, err := time.Parse("15:04:05.000", line[:12]); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+	}
+}
+
+// broken is a writer nobody reads any more.
+type broken struct{}
+
+var errGone = errors.New("gone")
+
+func (broken) Write([]byte) (int, error) { return 0, errGone }
+
+func TestAWriterThatFailsIsAnError(t *testing.T) {
+	teller := plain.Teller{W: broken{}}
+	if err := teller.Tell(pipeline.Event{Type: pipeline.ConsumingPaused}); !errors.Is(err, errGone) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func ExampleTeller() {
+	at := time.Date(2026, 11, 23, 12, 3, 4, 120e6, time.Local)
+	teller := plain.Teller{W: os.Stdout}
+	for _, e := range []pipeline.Event{
+		{Type: pipeline.PipelineStarted, Time: at, Setup: &pipeline.Setup{Embedded: true, Endpoint: "http://127.0.0.1:4566", SourceBucket: "naa-hd-image-source", Queue: "practiceQ", Workers: 4, Visibility: 30, MaxReceives: 3, Engine: "ffmpeg"}},
+		{Type: pipeline.MessageReceived, Time: at, MessageID: "1", Key: "storm-0127.jpg", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(6 * time.Second)},
+		{Type: pipeline.MessageExtended, Time: at.Add(3 * time.Second), MessageID: "1", Worker: "2", VisibleAt: at.Add(9 * time.Second)},
+		{Type: pipeline.MessageDeleted, Time: at.Add(5 * time.Second), MessageID: "1", Worker: "2"},
+	} {
+		if err := teller.Tell(e); err != nil {
+			panic(err)
+		}
+	}
+	// Output:
+	// 12:03:04.120 started on the embedded AWS at http://127.0.0.1:4566: bucket naa-hd-image-source, queue practiceQ, 4 workers, visibility timeout 30 s, engine ffmpeg
+	// 12:03:04.120 storm-0127: received by worker 2, try 1 of 3, visible again in 6.0 s
+	// 12:03:07.120 storm-0127: heartbeat of worker 2, visible again in 6.0 s
+	// 12:03:09.120 storm-0127: done, deleted by worker 2
+}

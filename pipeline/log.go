@@ -114,27 +114,40 @@ type Reader struct {
 	dropped uint64
 }
 
-// Take appends the events that have come since the last call to dst and
-// returns it, without waiting.
-func (r *Reader) Take(dst []Event) []Event {
+// Some returns events that have come since the last call, some of them where
+// there are many, and none where there are none, without waiting and without
+// copying: they are the log's own and must not be changed.
+func (r *Reader) Some() []Event {
 	l := r.log
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for {
-		if behind := l.seq - r.seq; behind > maxLag && r.chunk.count == chunkSize {
-			skipped := uint64(chunkSize - r.next)
-			r.dropped += skipped
-			r.seq += skipped
+		if r.next == chunkSize {
 			r.chunk, r.next = r.chunk.next, 0
-			continue
 		}
-		dst = append(dst, r.chunk.events[r.next:r.chunk.count]...)
-		r.seq += uint64(r.chunk.count - r.next)
-		r.next = r.chunk.count
-		if r.next < chunkSize {
+		if behind := l.seq - r.seq; behind <= maxLag || r.chunk.count < chunkSize {
+			break
+		}
+		skipped := uint64(chunkSize - r.next)
+		r.dropped += skipped
+		r.seq += skipped
+		r.next = chunkSize
+	}
+	events := r.chunk.events[r.next:r.chunk.count:r.chunk.count]
+	r.seq += uint64(len(events))
+	r.next = r.chunk.count
+	return events
+}
+
+// Take appends the events that have come since the last call to dst and
+// returns it, without waiting.
+func (r *Reader) Take(dst []Event) []Event {
+	for {
+		events := r.Some()
+		if len(events) == 0 {
 			return dst
 		}
-		r.chunk, r.next = r.chunk.next, 0
+		dst = append(dst, events...)
 	}
 }
 

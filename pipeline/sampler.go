@@ -21,11 +21,11 @@ func (s *sampler) run(ctx context.Context) {
 	var told insights
 	ticker := time.NewTicker(s.every)
 	defer ticker.Stop()
-	var buf []Event
 	for {
 		s.sample(ctx, state)
-		buf = s.reader.Take(buf[:0])
-		state.Apply(buf...)
+		for events := s.reader.Some(); len(events) > 0; events = s.reader.Some() {
+			state.Apply(events...)
+		}
 		told.tell(s.log, state, time.Now())
 		select {
 		case <-ticker.C:

@@ -18,6 +18,10 @@ const (
 	gather        = 10 * time.Millisecond       // for what comes together with an event
 )
 
+// batch is how many events are folded before a key is looked at: a few
+// milliseconds of work.
+const batch = 4096
+
 // cameMsg says that there are events to take.
 type cameMsg struct{}
 
@@ -66,23 +70,43 @@ func (m *model) tick(d time.Duration) tea.Cmd {
 // a moment is left for those that belong together.
 func (m *model) came() tea.Cmd {
 	m.waiting = false
-	return m.tick(max(fastFrame-m.clock().Sub(m.drawn), gather))
+	return m.tick(max(m.load.interval()-m.clock().Sub(m.drawn), gather))
 }
 
-// take folds what has come, and says when the next frame is due: soon while
-// something moves, later while a countdown runs, else when events come.
+// fold takes what has come, a batch of it where it is much, and returns how
+// many events that were.
+func (m *model) fold() int {
+	n := 0
+	for n < batch {
+		events := m.events.Some()
+		if len(events) == 0 {
+			break
+		}
+		m.state.Apply(events...)
+		n += len(events)
+	}
+	return n
+}
+
+// take folds what has come, and says when the next frame is due: at once where
+// there is more, soon while something moves, later while a countdown runs, else
+// when events come.
 func (m *model) take() tea.Cmd {
-	m.batch = m.events.Take(m.batch[:0])
-	m.state.Apply(m.batch...)
+	begun := time.Now()
+	n := m.fold()
+	m.load.came(n, begun)
 	m.now = m.clock()
 	m.drawn = m.now
 	m.dirty = true
 	m.census = panel.CountMessages(m.state, m.now)
 	m.toasts.expire(m.now)
 	pictures := m.pictures.work()
+	m.load.spent(time.Since(begun))
 	switch c := &m.census; {
+	case n >= batch:
+		return tea.Batch(pictures, m.tick(0))
 	case flow.Moving(m.state, m.now):
-		return tea.Batch(pictures, m.tick(fastFrame))
+		return tea.Batch(pictures, m.tick(m.load.interval()))
 	case c.InFlight+c.Delayed+c.Returned+c.Lost > 0 && !m.state.Over, m.toasts.some():
 		return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
 	}

@@ -23,7 +23,7 @@ type model struct {
 	keys    keyMap
 
 	state  *pipeline.State
-	batch  []pipeline.Event
+	load   load
 	now    time.Time    // of the frame
 	census panel.Census // of the state at now
 
@@ -147,7 +147,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.turned(msg)
 	case picturesMsg:
 		m.pictures.take(msg)
-		m.dirty = true
+		m.load.spent(msg.took)
+		m.dirty = m.dirty || !m.load.busy() // else the next frame is near, and shows them
 	case paintMsg:
 		return m.pictures.painter.paint()
 	case describedMsg:
@@ -194,11 +195,13 @@ func (m *model) arrange() {
 // View is the last frame, drawn anew where something has changed.
 func (m *model) View() tea.View {
 	if m.dirty {
+		begun := time.Now()
 		m.content = m.draw()
 		if m.pictures.shown == picture.Sixel {
 			m.content = m.pictures.painter.lift(m.content)
 		}
 		m.dirty = false
+		m.load.spent(rendering * time.Since(begun))
 	}
 	v := tea.NewView(m.content)
 	v.AltScreen = true

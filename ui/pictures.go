@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -37,6 +38,7 @@ type picturesMsg struct {
 	edition   int
 	cells     map[cellsKey][]string
 	sequences map[cellsKey]string // of sixels
+	took      time.Duration
 }
 
 func newPictures(o *Options) *pictures {
@@ -91,7 +93,8 @@ func (p *pictures) work() tea.Cmd {
 	}
 	colors, edition, paint := p.colors, p.edition, painter{cell: p.painter.cell, ground: p.painter.ground}
 	return func() tea.Msg {
-		out := picturesMsg{edition, make(map[cellsKey][]string, len(wanted)), map[cellsKey]string{}}
+		begun := time.Now()
+		out := picturesMsg{edition: edition, cells: make(map[cellsKey][]string, len(wanted)), sequences: map[cellsKey]string{}}
 		for k, png := range wanted {
 			var err error
 			if k.sixel {
@@ -104,6 +107,7 @@ func (p *pictures) work() tea.Cmd {
 				delete(out.sequences, k)
 			}
 		}
+		out.took = time.Since(begun)
 		return out
 	}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // build makes the program.
-func build(t *testing.T) string {
+func build(t testing.TB) string {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("it builds and runs the whole program, which is not short")

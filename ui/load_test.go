@@ -9,9 +9,9 @@ import (
 	"inflight/pipeline"
 )
 
-// drawn is a load after five seconds of frames with so many events a second,
+// loaded is a load after five seconds of frames with so many events a second,
 // each frame at a cost.
-func drawn(events float64, cost time.Duration) load {
+func loaded(events float64, cost time.Duration) load {
 	var l load
 	now := time.Unix(1, 0)
 	l.came(0, now)
@@ -28,7 +28,7 @@ func TestFramesTakeASmallShareOfTheProcessorsWhileMuchHappens(t *testing.T) {
 	for _, cost := range []time.Duration{5 * time.Millisecond, 7 * time.Millisecond} {
 		cost *= time.Duration(runtime.GOMAXPROCS(0)) // the more processors, the more they pay for
 		cost /= 2
-		l := drawn(5000, cost)
+		l := loaded(5000, cost)
 		if got := float64(cost) / float64(l.interval()) / float64(runtime.GOMAXPROCS(0)); got > 1.1*share {
 			t.Errorf("frames of %v come every %v: %.1f %% of the processors, want %.1f %%", cost, l.interval(), 100*got, 100*share)
 		}
@@ -37,8 +37,8 @@ func TestFramesTakeASmallShareOfTheProcessorsWhileMuchHappens(t *testing.T) {
 
 func TestFramesComeAsOftenAsTheEyeCanUseThem(t *testing.T) {
 	for name, l := range map[string]load{
-		"while little happens, whatever they cost": drawn(100, 20*time.Millisecond),
-		"while much happens, where they are cheap": drawn(5000, 100*time.Microsecond),
+		"while little happens, whatever they cost": loaded(100, 20*time.Millisecond),
+		"while much happens, where they are cheap": loaded(5000, 100*time.Microsecond),
 		"at first": {},
 	} {
 		if got := l.interval(); got != fastFrame {
@@ -48,7 +48,7 @@ func TestFramesComeAsOftenAsTheEyeCanUseThem(t *testing.T) {
 }
 
 func TestThereAreFramesHoweverMuchTheyCost(t *testing.T) {
-	l := drawn(5000, 10*time.Second)
+	l := loaded(5000, 10*time.Second)
 	if got := l.interval(); got != busiest {
 		t.Errorf("one every %v, want one every %v", got, busiest)
 	}
@@ -82,7 +82,7 @@ func TestAKeyIsTakenBetweenTheEventsOfABacklog(t *testing.T) {
 func TestPicturesWaitForTheNextFrameWhileMuchHappens(t *testing.T) {
 	var log pipeline.Log
 	m := newModel(t.Context(), Options{Events: log.NewReader(), Control: &fakeControl{}})
-	m.load = drawn(5000, time.Millisecond)
+	m.load = loaded(5000, time.Millisecond)
 	m.dirty = false
 	m.Update(picturesMsg{})
 	if m.dirty {

@@ -20,7 +20,11 @@ type QueueControl struct {
 	urls map[string]string // by name; a queue's URL does not change
 }
 
-var _ pipeline.QueueControl = (*QueueControl)(nil)
+var (
+	_ pipeline.QueueControl = (*QueueControl)(nil)
+	_ pipeline.LetterQueue  = (*QueueControl)(nil)
+	_ pipeline.MoveTasks    = (*QueueControl)(nil)
+)
 
 // QueueControl is the control of all queues of the account.
 func (c *Clients) QueueControl() *QueueControl {
@@ -74,20 +78,6 @@ func (q *QueueControl) Purge(ctx context.Context, queue string) error {
 	}
 	_, err = q.client.PurgeQueue(ctx, &sqs.PurgeQueueInput{QueueUrl: url})
 	return queueError("purging", queue, err)
-}
-
-// Redrive starts to move the messages of a dead-letter queue back to where they
-// came from, as fast as SQS does it.
-// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
-func (q *QueueControl) Redrive(ctx context.Context, deadLetterQueue string) error {
-	const arn = types.QueueAttributeNameQueueArn
-	a, err := q.attributes(ctx, deadLetterQueue, arn)
-	if err != nil {
-		return err
-	}
-	source := a[string(arn)]
-	_, err = q.client.StartMessageMoveTask(ctx, &sqs.StartMessageMoveTaskInput{SourceArn: &source})
-	return queueError("starting the redrive", deadLetterQueue, err)
 }
 
 func (q *QueueControl) attributes(ctx context.Context, queue string, names ...types.QueueAttributeName) (map[string]string, error) {

@@ -103,7 +103,7 @@ func TestDeadLettersAreRedrivenToWhereTheyCameFrom(t *testing.T) {
 		if p.stuck {
 			return
 		}
-		if err := control.Redrive(t.Context(), r.DeadLetterQueue); err != nil {
+		if _, err := control.StartMove(t.Context(), r.DeadLetterQueue, "", 0); err != nil {
 			t.Fatal(err)
 		}
 		if d := receive(t, q); d.Body != "broken" {
@@ -136,10 +136,13 @@ func TestAQueueThatIsNotThereSaysWhatToDo(t *testing.T) {
 	everyAWS(t, func(t *testing.T, p place) {
 		control := p.QueueControl()
 		_, err := control.Counts(t.Context(), "nowhere")
+		_, moveErr := control.StartMove(t.Context(), "nowhere", "", 0)
+		_, lookErr := control.ReceiveLetters(t.Context(), "nowhere", time.Minute)
 		for what, err := range map[string]error{
 			"counts":  err,
 			"purge":   control.Purge(t.Context(), "nowhere"),
-			"redrive": control.Redrive(t.Context(), "nowhere"),
+			"redrive": moveErr,
+			"look":    lookErr,
 		} {
 			if err == nil || !strings.Contains(err.Error(), "there is no queue nowhere; create it") {
 				t.Errorf("%s: %v", what, err)

@@ -65,12 +65,7 @@ func (d *drain) apply(e *Event) {
 	switch e.Type { //nolint:exhaustive // most kinds do not matter here
 	case ObjectUploaded:
 		d.outcome.Uploaded++
-		d.empty = false
-		if d.early[e.Key] > 0 {
-			decrement(d.early, e.Key)
-			return
-		}
-		d.open[e.Key]++
+		d.begin(e.Key)
 	case UploadFailed:
 		d.outcome.UploadFailed++
 	case ProducerFinished:
@@ -83,8 +78,9 @@ func (d *drain) apply(e *Event) {
 		d.outcome.Dead++
 		d.end(e.Key)
 	case MessageRedriven:
-		d.empty = false
-		d.open[e.Key]++
+		if e.Queue == "" || e.Queue == d.queue { // else it is somebody else's now
+			d.begin(e.Key)
+		}
 	case EventFailed:
 		d.outcome.Undelivered++
 		d.end(e.Key)
@@ -93,6 +89,16 @@ func (d *drain) apply(e *Event) {
 			d.empty = d.finished && len(d.open) == 0 && e.Visible+e.InFlight+e.Delayed == 0
 		}
 	}
+}
+
+// begin marks a key as open, unless its end was told of already.
+func (d *drain) begin(key string) {
+	d.empty = false
+	if d.early[key] > 0 {
+		decrement(d.early, key)
+		return
+	}
+	d.open[key]++
 }
 
 // end marks one upload of a key as ended. A fast worker may be done before the

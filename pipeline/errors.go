@@ -39,6 +39,10 @@ func missingIn(reason string) (Resource, bool) {
 // produced.
 var errNoProducer = errors.New("this command does not upload: use `inflight produce` beside it")
 
+// errNotRunning is what a person hears who asks for something that takes time,
+// before or after the run.
+var errNotRunning = errors.New("the pipeline is not running")
+
 // reasonLimit is how many characters of a reason an event carries.
 const reasonLimit = 300
 

@@ -50,6 +50,21 @@ const (
 	// under a new message id.
 	MessageRedriven Kind = "message.redriven"
 
+	// LetterSeen occurs when somebody looked at a dead letter, by receiving it:
+	// ReceiveCount counts that too.
+	LetterSeen Kind = "letter.seen"
+	// LetterDeleted occurs when a dead letter was deleted, unworked.
+	LetterDeleted Kind = "letter.deleted"
+	// RedriveStarted occurs when dead letters begin to move: Text says which, all
+	// or chosen ones. Target is the queue they move to, empty where each goes to
+	// the one it came from, and Total, where it is known, how many they are.
+	RedriveStarted Kind = "redrive.started"
+	// RedriveProgressed says how far a redrive is.
+	RedriveProgressed Kind = "redrive.progressed"
+	// RedriveEnded occurs when a redrive is over: Text is completed, cancelled
+	// or failed.
+	RedriveEnded Kind = "redrive.ended"
+
 	// QueueSampled carries the approximate counts that a queue told of itself.
 	QueueSampled Kind = "queue.sampled"
 	// QueuePurged occurs when everything in a queue was thrown away.
@@ -147,7 +162,7 @@ type Event struct {
 
 	Rule   string // rule of EventBridge
 	Bus    string // event bus
-	Target string // ARN of a target
+	Target string // ARN of a target; of a redrive, the name of a queue
 
 	MessageID    string    // of SQS
 	PreviousID   string    // id of the dead letter that was redriven
@@ -163,6 +178,10 @@ type Event struct {
 	InFlight  int           // messages received and not yet deleted
 	Delayed   int           // messages not yet to be had
 	OldestAge time.Duration // of the oldest message that waits
+
+	Moved int // messages that a redrive has moved
+	Total int // messages that it is to move, about
+	Rate  int // messages a second that it is held to; 0: none
 
 	Stage  Stage         // part of the work
 	Took   time.Duration // how long it took; "seconds" in JSON

@@ -28,6 +28,9 @@ const (
 	fInFlight
 	fDelayed
 	fOldestAge
+	fMoved
+	fTotal
+	fRate
 	fStage
 	fSeconds
 	fError
@@ -85,6 +88,16 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 		return []field{fMessageID, fKey, fReceiveCount, fReason, fQueue, fBucket, fInferred}
 	case MessageRedriven:
 		return []field{fMessageID, fKey, fPreviousID, fQueue, fBucket}
+	case LetterSeen:
+		return []field{fMessageID, fKey, fReceiveCount, fSentAt, fQueue, fBucket, fETag, fBody}
+	case LetterDeleted:
+		return []field{fMessageID, fKey, fQueue}
+	case RedriveStarted:
+		return []field{fQueue, fTarget, fRate, fTotal, fText}
+	case RedriveProgressed:
+		return []field{fQueue, fMoved, fTotal}
+	case RedriveEnded:
+		return []field{fQueue, fMoved, fTotal, fText, fError}
 	case QueueSampled:
 		return []field{fQueue, fVisible, fInFlight, fDelayed, fOldestAge}
 	case QueuePurged:
@@ -142,7 +155,8 @@ func Kinds() []Kind {
 	return []Kind{
 		PipelineStarted, ObjectUploaded, UploadFailed, ProducerFinished, EventMatched, EventFailed,
 		MessageSent, MessageReceived, MessageExtended, MessageReturned, MessageExpired, MessageDeleted,
-		MessageDead, MessageRedriven, QueueSampled, QueuePurged, StageStarted, StageFinished,
+		MessageDead, MessageRedriven, LetterSeen, LetterDeleted, RedriveStarted, RedriveProgressed, RedriveEnded,
+		QueueSampled, QueuePurged, StageStarted, StageFinished,
 		ThumbnailCreated, ThumbnailPictured, ThumbnailKept, NotificationSent, NotificationFailed,
 		NotificationKept, MailDelivered, WorkerStarted, WorkerStopped, WorkerPolling, ModelChanged,
 		ConsumingPaused, ConsumingResumed, APICalled, FaultInjected, ActionTaken, InsightRaised,

@@ -35,6 +35,9 @@ type wireEvent struct {
 	InFlight     *int       `json:"in_flight,omitempty"`
 	Delayed      *int       `json:"delayed,omitempty"`
 	OldestAge    *float64   `json:"oldest_age,omitempty"`
+	Moved        *int       `json:"moved,omitempty"`
+	Total        *int       `json:"total,omitempty"`
+	Rate         *int       `json:"rate,omitempty"`
 	Stage        *Stage     `json:"stage,omitempty"`
 	Channel      *string    `json:"channel,omitempty"`
 	To           *string    `json:"to,omitempty"`
@@ -164,6 +167,12 @@ func (e *Event) point(w *wireEvent, f field) { //nolint:cyclop,funlen // one lin
 		w.InFlight = &e.InFlight
 	case fDelayed:
 		w.Delayed = &e.Delayed
+	case fMoved:
+		w.Moved = &e.Moved
+	case fTotal:
+		w.Total = &e.Total
+	case fRate:
+		w.Rate = &e.Rate
 	case fStage:
 		w.Stage = &e.Stage
 	case fError:
@@ -225,6 +234,7 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 		Worker: value(w.Worker), ReceiveCount: value(w.ReceiveCount),
 		SentAt: value(w.SentAt), VisibleAt: value(w.VisibleAt), Body: value(w.Body), Inferred: value(w.Inferred),
 		Visible: value(w.Visible), InFlight: value(w.InFlight), Delayed: value(w.Delayed), OldestAge: seconds(w.OldestAge),
+		Moved: value(w.Moved), Total: value(w.Total), Rate: value(w.Rate),
 		Stage: value(w.Stage), Took: seconds(w.Seconds), Error: value(w.Error), Reason: value(w.Reason),
 		Channel: value(w.Channel), Subject: value(w.Subject), To: value(w.To),
 		Service: value(w.Service), Operation: value(w.Operation), Status: value(w.Status),

@@ -12,8 +12,8 @@ import (
 	"inflight/pipeline"
 )
 
-// contract is what the design promises of the JSON form: each kind with the
-// fields that always apply.
+// contract is what the design promises of the JSON form, and what has come to it
+// since: each kind with the fields that always apply.
 const contract = `
 object.uploaded     bucket key size
 event.matched       rule bus key
@@ -25,6 +25,11 @@ message.expired     message_id worker receive_count
 message.deleted     message_id worker
 message.dead        message_id key receive_count reason
 message.redriven    message_id key
+letter.seen         message_id key receive_count queue
+letter.deleted      message_id key queue
+redrive.started     queue target rate total
+redrive.progressed  queue moved total
+redrive.ended       queue moved total
 queue.sampled       queue visible in_flight delayed oldest_age
 queue.purged        queue
 stage.started       message_id worker stage
@@ -50,7 +55,7 @@ func full(k pipeline.Kind) pipeline.Event {
 		Seq: 7, Time: at, Type: k, Bucket: "b", Key: "k", SourceKey: "s", ETag: "e", Size: 1, Engine: "ffmpeg",
 		PNG: []byte{1}, URL: "u", Rule: "r", Bus: "d", Target: "t", MessageID: "m", PreviousID: "p", Queue: "q",
 		Worker: "1", ReceiveCount: 2, SentAt: at, VisibleAt: at, Body: "x", Inferred: true, Visible: 1, InFlight: 2,
-		Delayed: 3, OldestAge: time.Second, Stage: pipeline.Notify, Took: time.Second / 2, Error: "err", Reason: "why",
+		Delayed: 3, Moved: 4, Total: 5, Rate: 6, OldestAge: time.Second, Stage: pipeline.Notify, Took: time.Second / 2, Error: "err", Reason: "why",
 		Channel: "sns", Subject: "sub", To: "to", Service: "sqs", Operation: "Op", Status: 200, Attempts: 1, USD: 0.5,
 		Caller: "outside", Model: "pool", Workers: 4, Fault: "slow", Insight: "i", Text: "text", Uploaded: 1,
 		Thumbnails: 2, Dead: 3, Setup: &pipeline.Setup{Queue: "practiceQ"},

@@ -116,8 +116,7 @@ func (q *memoryQueue) Counts(_ context.Context, queue string) (c pipeline.Counts
 	return c, nil
 }
 
-func (q *memoryQueue) Purge(context.Context, string) error   { return nil }
-func (q *memoryQueue) Redrive(context.Context, string) error { return nil }
+func (q *memoryQueue) Purge(context.Context, string) error { return nil }
 
 // left tells how many messages there are at all.
 func (q *memoryQueue) left() int {

@@ -69,6 +69,25 @@ func (f *fates) ended(id string) {
 	}
 }
 
+// leaves says that a dead letter with this image is about to be sent on by this
+// program, which tells of it itself; back is called if it was not.
+func (f *fates) leaves(identity string) (back func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	id, known := f.dead[identity]
+	if !known {
+		return func() {}
+	}
+	delete(f.dead, identity)
+	return func() {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if f.seen[id] == identity { // else it was forgotten meanwhile
+			f.dead[identity] = id
+		}
+	}
+}
+
 // redriven returns the id that a dead letter with this image had, if one did.
 func (f *fates) redriven(identity, id string) (previous string, ok bool) {
 	f.mu.Lock()

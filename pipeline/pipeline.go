@@ -24,12 +24,18 @@ type Pipeline struct {
 	Producer  *Producer // nil: nothing is uploaded
 	Consumers *Consumers
 	Queues    QueueControl
+	Letters   LetterQueue // of the dead-letter queue, one by one
+	Moves     MoveTasks
 	Workers   int
 	// Drain ends Run when everything produced has ended.
 	Drain bool
 	// ToldOfPurges says that somebody else tells of purged queues, as the
 	// embedded AWS does.
 	ToldOfPurges bool
+
+	errands   errands
+	redrives  redrives
+	searching sync.Mutex // held by whoever goes through the dead letters
 }
 
 // Run works until ctx ends or, with Drain, until everything produced has
@@ -45,6 +51,7 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	p.Consumers.Start(context.WithoutCancel(ctx), p.Workers)
 	side, endSide := context.WithCancel(ctx)
 	defer endSide()
+	p.errands.open(side)
 	var running sync.WaitGroup
 	running.Go(func() { p.sampler(reader).run(side) })
 	if p.Producer != nil {
@@ -57,6 +64,7 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	p.stop()
 	endSide()
 	running.Wait()
+	p.errands.close()
 	drain.rest()
 	outcome = drain.outcome
 	p.Log.Emit(Event{
@@ -122,11 +130,6 @@ func (p *Pipeline) UploadBroken(ctx context.Context) error {
 		return errNoProducer
 	}
 	return p.Producer.UploadBroken(ctx)
-}
-
-// Redrive starts to move the dead letters back to the queue.
-func (p *Pipeline) Redrive(ctx context.Context) error {
-	return p.act("redrive of "+p.Setup.DeadLetterQueue, p.Queues.Redrive(ctx, p.Setup.DeadLetterQueue))
 }
 
 // Purge throws away everything in the queue.

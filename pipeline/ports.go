@@ -39,9 +39,6 @@ type QueueControl interface {
 	Counts(ctx context.Context, queue string) (Counts, error)
 	// Purge throws away everything in the queue of that name.
 	Purge(ctx context.Context, queue string) error
-	// Redrive starts to move the dead letters of the dead-letter queue back to
-	// the queue they came from. It returns when the task has started.
-	Redrive(ctx context.Context, deadLetterQueue string) error
 }
 
 // Object is an object of a bucket, being read. Close it.

@@ -30,6 +30,7 @@ type State struct {
 
 	Source     Depths // of the queue
 	DeadLetter Depths // of the dead-letter queue
+	Redrive    Redrive
 
 	Workers    []*Worker // in the order of their names; stopped ones leave
 	Model      string
@@ -53,6 +54,8 @@ type State struct {
 	holes int
 	byKey map[string]*Picture
 	since map[string]time.Time // upload times of images not done yet
+
+	lettersAt time.Time // when the dead letters last became more or fewer
 }
 
 // Depths are what a queue last said of itself.
@@ -179,6 +182,12 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 		s.dead(e)
 	case MessageRedriven:
 		s.redriven(e)
+	case LetterSeen:
+		s.letterSeen(e)
+	case LetterDeleted:
+		s.letterDeleted(e)
+	case RedriveStarted, RedriveProgressed, RedriveEnded:
+		s.redriving(e)
 	case QueueSampled:
 		s.sampled(e)
 	case QueuePurged:

@@ -9,7 +9,8 @@ import (
 func (s *State) sent(e *Event) {
 	if e.Queue != "" && e.Queue == s.Setup.DeadLetterQueue {
 		m := s.message(e)
-		m.phase = Dead
+		m.phase, m.SentAt, m.EndedAt, m.Body = Dead, e.Time, e.Time, e.Body
+		s.lettersAt = e.Time
 		return
 	}
 	s.Count.Sent++
@@ -128,43 +129,12 @@ func (s *State) deleted(e *Event) {
 	s.end(m, Done, e.Time)
 }
 
-// dead takes a message into the dead-letter queue.
-func (s *State) dead(e *Event) {
-	s.Count.Dead++
-	s.Series.at().Dead++
-	m := s.message(e)
-	m.phase, m.Working = Dead, false
-	m.Try = max(m.Try, e.ReceiveCount)
-	m.Inferred = e.Inferred
-	m.VisibleAt = time.Time{}
-	m.EndedAt = e.Time
-	if e.Reason != "" {
-		m.Reason = e.Reason
-	}
-	m.note(Moment{Time: e.Time, Kind: e.Type, Text: m.Reason, Try: e.ReceiveCount})
-	s.move(e, m.Identity(), QueueNode, DeadLetterNode)
-	delete(s.since, m.Key)
-}
-
-// redriven takes a dead letter back to its source under a new id.
-func (s *State) redriven(e *Event) {
-	s.Count.Redriven++
-	old := s.Messages[e.PreviousID]
-	m := s.message(e)
-	m.PreviousID, m.SentAt, m.phase = e.PreviousID, e.Time, Waiting
-	if old != nil {
-		m.Key, m.Bucket, m.Body, m.ETag = old.Key, old.Bucket, old.Body, old.ETag
-		m.History = append(m.History, old.History...)
-		old.NextID = m.ID
-		s.end(old, Redriven, e.Time)
-	}
-	m.note(Moment{Time: e.Time, Kind: e.Type})
-	s.move(e, m.Identity(), DeadLetterNode, QueueNode)
-}
-
 // purged throws away what a queue held.
 func (s *State) purged(e *Event) {
 	dead := e.Queue == s.Setup.DeadLetterQueue
+	if dead {
+		s.lettersAt = e.Time
+	}
 	for _, m := range slices.Clone(s.Live()) { // end moves the original
 		if (m.phase == Dead) == dead {
 			s.Count.Purged++

@@ -93,6 +93,9 @@ type describedMsg struct {
 	err  error
 }
 
+// answer is what a question to AWS brought.
+type answer interface{ show(m *model) }
+
 // describe asks AWS what it knows of a node.
 func (m *model) describe(node pipeline.Node) tea.Cmd {
 	d := m.options.Describer
@@ -108,8 +111,8 @@ func (m *model) describe(node pipeline.Node) tea.Cmd {
 	}
 }
 
-// described shows what AWS knows.
-func (m *model) described(msg describedMsg) {
+// show shows what AWS knows.
+func (msg describedMsg) show(m *model) {
 	if msg.err != nil {
 		m.toasts.add(doneMsg{err: msg.err}, m.clock())
 		return

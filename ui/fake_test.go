@@ -32,13 +32,29 @@ func (c *fakeControl) asked() []string {
 func (c *fakeControl) Pause(context.Context) error        { return c.note("pause") }
 func (c *fakeControl) Resume(context.Context) error       { return c.note("resume") }
 func (c *fakeControl) UploadBroken(context.Context) error { return c.note("upload broken") }
-func (c *fakeControl) Redrive(context.Context) error      { return c.note("redrive") }
 func (c *fakeControl) Purge(context.Context) error        { return c.note("purge") }
 func (c *fakeControl) PurgeDeadLetters(context.Context) error {
 	return c.note("purge dead letters")
 }
 func (c *fakeControl) SetWorkers(_ context.Context, n int) error { return c.note("workers %d", n) }
 func (c *fakeControl) Upload(_ context.Context, n int) error     { return c.note("upload %d", n) }
+
+func (c *fakeControl) RedriveLetters(_ context.Context, o pipeline.RedriveOrder) error {
+	return c.note("redrive %d to %q at %d", len(o.Letters), o.To, o.Rate)
+}
+func (c *fakeControl) CancelRedrive(context.Context) error { return c.note("cancel the redrive") }
+func (c *fakeControl) ChangeRedriveRate(_ context.Context, rate int) error {
+	return c.note("redrive at %d", rate)
+}
+func (c *fakeControl) LookAtLetters(context.Context) error { return c.note("look at the letters") }
+func (c *fakeControl) DeleteLetters(_ context.Context, ids []string) error {
+	return c.note("delete %d letters", len(ids))
+}
+
+// QueueNames are a few.
+func (c *fakeControl) QueueNames(context.Context) ([]string, error) {
+	return []string{"alerts.fifo", "images-to-look-at", "practiceDLQ", "practiceQ"}, c.note("queue names")
+}
 
 // fakeDescriber describes every node, and counts.
 type fakeDescriber struct {

@@ -100,6 +100,8 @@ func (m *model) take() tea.Cmd {
 	m.dirty = true
 	m.census = panel.CountMessages(m.state, m.now)
 	m.toasts.expire(m.now)
+	m.forgetMarks()
+	m.tellRedrive()
 	pictures := m.pictures.work()
 	m.load.spent(time.Since(begun))
 	switch c := &m.census; {

@@ -17,8 +17,11 @@ func (m *model) inspect() tea.Cmd {
 			m.push(&life{id: rows[at].ID})
 		}
 	case deadArea:
-		if rows := panel.DeadLetterRows(m.state, filter); at < len(rows) {
+		rows := panel.DeadLetterRows(m.state, filter)
+		if at < len(rows) {
 			m.push(&life{id: rows[at].ID})
+		} else if filter == "" && m.state.LettersUntold(len(rows)) > 0 {
+			return m.lookAtLetters()
 		}
 	case workersArea:
 		if at < len(m.state.Workers) && m.state.Workers[at].MessageID != "" {

@@ -13,6 +13,8 @@ type keyMap struct {
 	PageUp, PageDown, Home, End            key.Binding
 	Inspect, Back, Zoom, Filter, Sort, Tab key.Binding
 	Copy, Open, Narrate                    key.Binding
+	Mark, MarkAll, Route, Cancel           key.Binding
+	Look, Delete                           key.Binding
 	Yes, No                                key.Binding
 }
 
@@ -33,7 +35,7 @@ func newKeyMap() keyMap {
 		Fewer:   bind("-", "one worker fewer", "-", "_"),
 		Upload:  bind("u", "upload one", "u"),
 		Broken:  bind("b", "upload a broken one", "b"),
-		Redrive: bind("r", "redrive", "r"),
+		Redrive: bind("r", "redrive selected, or all", "r"),
 		Purge:   bind("p", "purge", "p"),
 		Clear:   bind("P", "purge dead letters", "P"),
 
@@ -58,6 +60,13 @@ func newKeyMap() keyMap {
 		Open:    bind("o", "open the URL", "o"),
 		Narrate: bind("n", "tell what happens, or not", "n"),
 
+		Mark:    bind("m", "select, or not", "m"),
+		MarkAll: bind("M", "select all, or none", "M"),
+		Route:   bind("R", "redrive to, at a rate", "R"),
+		Cancel:  bind("x", "cancel the redrive", "x"),
+		Look:    bind("L", "look into their queue", "L"),
+		Delete:  bind("d", "delete the selected", "d"),
+
 		Yes: bind("y", "yes", "y", "Y"),
 		No:  bind("n", "no", "n", "N", "esc"),
 	}
@@ -74,13 +83,18 @@ func (k *keyMap) short(focus area, paused bool) []key.Binding {
 		bind("r", "redrive"), bind("p", "purge"),
 	}
 	switch focus {
+	case deadArea:
+		keys = []key.Binding{
+			bind("r", "redrive"), bind("m", "select"), bind("R", "where, how fast"), bind("x", "cancel"), bind("d", "delete"),
+			bind("L", "look"), bind("P", "purge"), bind("enter", "inspect"), bind("/", "filter"),
+		}
 	case flowArea:
 		keys = append(keys, bind("←→", "choose"), bind("enter", "what AWS knows"))
 	case inFlightArea:
 		keys = append(keys, bind("enter", "inspect"), bind("/", "filter"), bind("s", "sort"))
 	case thumbnailsArea, inboxArea:
 		keys = append(keys, bind("enter", "inspect"), bind("y", "copy"), bind("o", "open"), bind("/", "filter"))
-	case deadArea, callsArea:
+	case callsArea:
 		keys = append(keys, bind("enter", "inspect"), bind("/", "filter"))
 	case workersArea:
 		keys = append(keys, bind("enter", "inspect"))
@@ -98,7 +112,8 @@ type group struct {
 // groups are all keys, as the help shows them.
 func (k *keyMap) groups() []group {
 	return []group{
-		{"the pipeline", []key.Binding{k.Pause, k.More, k.Fewer, k.Upload, k.Broken, k.Redrive, k.Purge, k.Clear}},
+		{"the pipeline", []key.Binding{k.Pause, k.More, k.Fewer, k.Upload, k.Broken, k.Purge}},
+		{"the dead letters", []key.Binding{k.Redrive, k.Route, k.Cancel, k.Mark, k.MarkAll, k.Look, k.Delete, k.Clear}},
 		{"looking", []key.Binding{k.Inspect, k.Back, k.Zoom, k.Filter, k.Sort, k.Copy, k.Open, k.Narrate}},
 		{"moving", []key.Binding{k.Next, k.Previous, k.Up, k.Down, k.Left, k.Right, k.PageUp, k.PageDown, k.Home, k.End, k.Tab}},
 		{"the program", []key.Binding{k.Palette, k.Help, k.Quit, k.Interrupt}},

@@ -44,6 +44,7 @@ type model struct {
 	overlays []overlay // the last is on top
 	filter   *input    // being typed
 	toasts   toasts
+	marked   map[string]bool // dead letters that are selected, by message id
 	pictures *pictures
 
 	narration   narration
@@ -53,6 +54,8 @@ type model struct {
 	dirty       bool
 	content     string
 	interrupted bool
+
+	redriveTold time.Time // when the redrive ended whose end has been told
 
 	wanted dial[int]  // workers
 	paused dial[bool] // consuming
@@ -67,7 +70,7 @@ type list struct {
 func newModel(ctx context.Context, o Options) *model {
 	m := &model{
 		ctx: ctx, options: o, events: o.Events, clock: o.Now, keys: newKeyMap(), state: pipeline.NewState(),
-		dark: true, profile: colorprofile.TrueColor, focus: inFlightArea, tab: inFlightArea, standIn: noArea, node: pipeline.QueueNode,
+		marked: map[string]bool{}, dark: true, profile: colorprofile.TrueColor, focus: inFlightArea, tab: inFlightArea, standIn: noArea, node: pipeline.QueueNode,
 	}
 	if m.clock == nil {
 		m.clock = time.Now
@@ -151,9 +154,9 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.dirty = m.dirty || !m.load.busy() // else the next frame is near, and shows them
 	case paintMsg:
 		return m.pictures.painter.paint()
-	case describedMsg:
+	case answer:
 		m.dirty = true
-		m.described(msg)
+		msg.show(m)
 	default:
 		m.dirty = m.pictures.heard(msg) || m.dirty
 	}

@@ -23,9 +23,24 @@ type Control interface {
 	SetWorkers(ctx context.Context, n int) error
 	Upload(ctx context.Context, n int) error
 	UploadBroken(ctx context.Context) error
-	Redrive(ctx context.Context) error
 	Purge(ctx context.Context) error
 	PurgeDeadLetters(ctx context.Context) error
+	LetterControl
+}
+
+// LetterControl is what a person may ask of the dead letters.
+type LetterControl interface {
+	// RedriveLetters starts to move letters; what becomes of it comes back as
+	// events.
+	RedriveLetters(ctx context.Context, o pipeline.RedriveOrder) error
+	CancelRedrive(ctx context.Context) error
+	ChangeRedriveRate(ctx context.Context, rate int) error
+	// LookAtLetters receives what is there, so that it is known, and lets go of
+	// it.
+	LookAtLetters(ctx context.Context) error
+	DeleteLetters(ctx context.Context, ids []string) error
+	// QueueNames are the queues that a redrive can go to.
+	QueueNames(ctx context.Context) ([]string, error)
 }
 
 // Describer tells what AWS knows of a node of the flow diagram: attributes,

@@ -33,6 +33,7 @@ func streams() []stream {
 		{"busy", busy},
 		{"failing", failing},
 		{"hostile", hostile},
+		{"letters", lettered},
 		{"many", many},
 	}
 }
@@ -153,6 +154,10 @@ func overlaysToDraw() []opened {
 		{"confirm-real", failing, keys("p", "p", "r", "a", "c")},
 		{"message", nil, keys("1", "enter")},
 		{"dead-letter", nil, keys("3", "enter")},
+		{"redrive", nil, keys("R", "down", "right", "right")},
+		{"redrive-selected", nil, keys("3", "m", "m", "R", "2", "5")},
+		{"redrive-under-way", lettered, keys("3", "R", "right")},
+		{"delete-letters", nil, keys("3", "m", "m", "d")},
 		{"thumbnail", nil, keys("4", "enter")},
 		{"call", failing, keys("5", "enter")},
 		{"mail", nil, keys("7", "enter")},
@@ -185,7 +190,7 @@ func (m *model) perform(cmd tea.Cmd) {
 	case doneMsg:
 		m.dirty = true
 		m.toasts.add(msg, m.clock())
-	case describedMsg, picturesMsg:
+	case describedMsg, picturesMsg, queuesMsg:
 		m.Update(msg)
 	case turnedMsg:
 		_, next := m.Update(msg)

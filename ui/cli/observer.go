@@ -64,7 +64,11 @@ func (o *observer) MessageSent(ctx context.Context, m sqs.MessageSent) {
 
 // MessageReceived tells of a message that somebody outside received.
 func (o *observer) MessageReceived(ctx context.Context, m sqs.MessageReceived) {
-	if !byOutsider(ctx) || m.QueueName != o.queue {
+	if !byOutsider(ctx) || !o.concerns(m.QueueName) {
+		return
+	}
+	if m.QueueName == o.deadQueue { // somebody looked
+		o.letterSeen(m)
 		return
 	}
 	ref, _ := pipeline.ParseImageRef(m.Body) // a message need not be an event
@@ -74,10 +78,23 @@ func (o *observer) MessageReceived(ctx context.Context, m sqs.MessageReceived) {
 	})
 }
 
+// letterSeen tells of a dead letter that somebody outside received.
+func (o *observer) letterSeen(m sqs.MessageReceived) {
+	ref, _ := pipeline.ParseImageRef(m.Body) // a letter need not be an event
+	o.log.Emit(pipeline.Event{
+		Type: pipeline.LetterSeen, MessageID: m.MessageID, Queue: m.QueueName, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
+		ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, Body: pipeline.Preview(m.Body),
+	})
+}
+
 // MessageDeleted tells of a message that somebody outside deleted.
 func (o *observer) MessageDeleted(ctx context.Context, m sqs.MessageDeleted) {
-	if byOutsider(ctx) && o.concerns(m.QueueName) {
+	switch {
+	case !byOutsider(ctx):
+	case m.QueueName == o.queue:
 		o.log.Emit(pipeline.Event{Type: pipeline.MessageDeleted, MessageID: m.MessageID, Worker: outside})
+	case m.QueueName == o.deadQueue:
+		o.log.Emit(pipeline.Event{Type: pipeline.LetterDeleted, MessageID: m.MessageID, Queue: m.QueueName})
 	}
 }
 

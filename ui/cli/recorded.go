@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"inflight/pipeline"
 	"inflight/ui"
 )
 
@@ -30,8 +31,23 @@ func (recorded) Upload(context.Context, int) error { return errRecorded }
 // UploadBroken refuses.
 func (recorded) UploadBroken(context.Context) error { return errRecorded }
 
-// Redrive refuses.
-func (recorded) Redrive(context.Context) error { return errRecorded }
+// RedriveLetters refuses.
+func (recorded) RedriveLetters(context.Context, pipeline.RedriveOrder) error { return errRecorded }
+
+// CancelRedrive refuses.
+func (recorded) CancelRedrive(context.Context) error { return errRecorded }
+
+// ChangeRedriveRate refuses.
+func (recorded) ChangeRedriveRate(context.Context, int) error { return errRecorded }
+
+// LookAtLetters refuses.
+func (recorded) LookAtLetters(context.Context) error { return errRecorded }
+
+// DeleteLetters refuses.
+func (recorded) DeleteLetters(context.Context, []string) error { return errRecorded }
+
+// QueueNames refuses.
+func (recorded) QueueNames(context.Context) ([]string, error) { return nil, errRecorded }
 
 // Purge refuses.
 func (recorded) Purge(context.Context) error { return errRecorded }

@@ -82,8 +82,9 @@ func (se *session) assemble(images pipeline.Images, engine pipeline.Engine, disc
 		Pace: set.pace, ToldOfDeaths: told,
 	}
 	se.aws.consumers.Store(consumers)
+	queues := clients.QueueControl()
 	se.pipeline = &pipeline.Pipeline{
-		Log: se.log, Setup: setup, Consumers: consumers, Queues: clients.QueueControl(), Workers: set.workers,
+		Log: se.log, Setup: setup, Consumers: consumers, Queues: queues, Letters: queues, Moves: queues, Workers: set.workers,
 		Drain: set.drain, ToldOfPurges: told,
 	}
 	if images == nil { // a worker uploads nothing

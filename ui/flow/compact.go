@@ -118,11 +118,19 @@ func (d *drawing) compactDead(r rect) {
 		p.put(s.Accent, d.focusMark())
 	}
 	p.put(s.Title, panel.Escape(d.State.Setup.DeadLetterQueue)).gap(1)
-	if len(dead) == 0 {
+	untold := d.State.LettersUntold(len(dead))
+	switch {
+	case len(dead) == 0 && untold > 0:
+		p.put(s.Bad, short(int64(untold))+" unseen").gap(1).put(s.Dim, "L looks")
+		return
+	case len(dead) == 0:
 		p.put(s.Dim, "empty")
 		return
+	case untold > 0:
+		p.put(s.Bad, short(int64(len(dead)))+"+"+short(int64(untold))).gap(1)
+	default:
+		p.put(s.Bad, short(int64(len(dead)))).gap(1)
 	}
-	p.put(s.Bad, short(int64(len(dead)))).gap(1)
 	few := *p
 	end := min(p.end, p.x+min(8, 2*len(dead)))
 	few.end = end

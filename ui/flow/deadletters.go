@@ -12,6 +12,12 @@ import (
 func (d *drawing) deadLetters(r rect) {
 	set, dead, s := &d.State.Setup, d.held.dead, d.styles
 	d.box(r, d.focus == pipeline.DeadLetterNode, "dead letters "+panel.Escape(set.DeadLetterQueue), "")
+	untold := d.State.LettersUntold(len(dead))
+	if len(dead) == 0 && untold > 0 {
+		d.row(r, 0).last(s.Bad, count(untold)).put(s.Text, "not seen by this run")
+		d.row(r, 1).put(s.Dim, "L looks what they are")
+		return
+	}
 	if len(dead) == 0 {
 		p := d.row(r, 0).last(s.Dim, "0")
 		p.put(s.Dim, "empty").gap(2)
@@ -20,9 +26,26 @@ func (d *drawing) deadLetters(r rect) {
 		}
 		return
 	}
-	d.crowd([]*pen{d.row(r, 0).last(s.Bad, count(len(dead)))}, dead)
-	for i := range min(r.h-3, len(dead)) {
-		d.reason(d.row(r, 1+i), dead[len(dead)-1-i])
+	number := count(len(dead))
+	if untold > 0 {
+		number += "+" + count(untold) + " unseen"
+	}
+	d.crowd([]*pen{d.row(r, 0).last(s.Bad, number)}, dead)
+	below := 1
+	if redrive := &d.State.Redrive; redrive.Running() {
+		d.moving(d.row(r, below), redrive)
+		below++
+	}
+	for i := range min(r.h-2-below, len(dead)) {
+		d.reason(d.row(r, below+i), dead[len(dead)-1-i])
+	}
+}
+
+// moving says how far a redrive is.
+func (d *drawing) moving(p *pen, r *pipeline.Redrive) {
+	p.put(d.styles.Accent, d.glyph.up+" redriving "+strconv.Itoa(r.Moved))
+	if r.Total > 0 {
+		p.put(d.styles.Accent, " of about "+strconv.Itoa(r.Total))
 	}
 }
 

@@ -27,8 +27,14 @@ func DeadLettersTitle(v View) (title, right string) {
 	if v.State == nil {
 		return "dead letters", ""
 	}
-	title = "dead letters " + count(v.census().Dead)
+	known := v.census().Dead
+	title = "dead letters " + count(known)
+	if untold := v.State.LettersUntold(known); untold != 0 {
+		title += " (queue: " + count(known+untold) + ")"
+	}
 	switch n := len(v.Marked); {
+	case v.State.Redrive.Running():
+		right = "x: cancel the redrive  R: its rate"
 	case n > 0:
 		right = count(n) + " selected  r: redrive them"
 	case v.State.DeadLetter.Visible > 0:
@@ -38,11 +44,14 @@ func DeadLettersTitle(v View) (title, right string) {
 }
 
 // DeadLetters draws what lies in the dead-letter queue: which image, after how
-// many tries, since when, and why.
+// many tries, since when, and why; above them the redrive that is under way.
 func DeadLetters(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()
+	}
+	if p.State.Redrive.Running() && p.Height >= 3 {
+		p.row(p.redrive)
 	}
 	var rows []*pipeline.Message
 	if p.Census == nil || p.Census.Dead > 0 {
@@ -72,14 +81,15 @@ func DeadLetters(v View) []string {
 	}
 	if below > 0 {
 		p.blank(p.room() - 1)
-		p.row(func(l *line) { p.deadCounts(l, len(rows), len(rows)-to) })
+		p.row(func(l *line) { p.deadCounts(l, len(rows)-to) })
 	}
 	return p.finish()
 }
 
 func (p *page) nothingDead() string {
-	if n := p.State.DeadLetter.Visible; n > 0 {
-		return fmt.Sprintf("The dead-letter queue says it holds %s, but not which: only receiving them would tell. Press r to redrive.", plural(n, "message"))
+	if n := p.State.LettersUntold(0); n > 0 {
+		return fmt.Sprintf("%s here that this run knows nothing of. Only receiving tells which: enter looks. It counts as a receive "+
+			"of each, and they are visible again at once. Or press r to redrive them unseen.", plural(n, "dead letter"))
 	}
 	return fmt.Sprintf("No dead letters. A message that fails %d times comes here, with the reason. Press b to upload a broken image.", max(p.State.Setup.MaxReceives, 1))
 }
@@ -113,31 +123,79 @@ func (p *page) deadLetter(l *line, m *pipeline.Message, name int) {
 	l.cell(p.ink.of(toneText), Escape(m.Name()), name)
 	if p.Width >= 40 {
 		l.number(p.ink.of(toneDim), fmt.Sprint(m.Try), 6)
-		l.number(p.ink.of(toneDim), elapsed(p.Now.Sub(m.EndedAt)), 7)
+		ago := "before"
+		if !m.EndedAt.IsZero() {
+			ago = elapsed(p.Now.Sub(m.EndedAt))
+		}
+		l.number(p.ink.of(toneDim), ago, 7)
 		l.gap(1)
 	}
 	l.gap(1)
-	reason := Escape(m.Reason)
+	reason, t := Escape(m.Reason), toneBad
 	if reason == "" {
-		reason = "not known: it failed where this program did not see it"
+		reason, t = "not known: it died unseen, and AWS keeps no reason", toneDim
 	}
 	if m.Inferred {
 		reason += " (inferred)"
 	}
-	l.put(p.ink.of(toneBad), Fit(reason, max(l.left()-1, 0)))
+	l.put(p.ink.of(t), Fit(reason, max(l.left()-1, 0)))
 }
 
 // deadCounts compares what is known with what the queue says.
-func (p *page) deadCounts(l *line, ours, hidden int) {
+func (p *page) deadCounts(l *line, hidden int) {
 	l.gap(1)
 	if hidden > 0 {
 		l.put(p.ink.of(toneText), "+"+count(hidden)+" below  ")
 	}
-	t := toneDim
-	text := fmt.Sprintf("%s came back by redrive", count(p.State.Count.Redriven))
-	if d := p.State.DeadLetter; d.Known && d.Visible != ours && p.Filter == "" {
-		t = toneWarn
-		text = fmt.Sprintf("the queue says %s, %s known here", count(d.Visible), count(ours))
+	known := p.census().Dead
+	switch untold := p.State.LettersUntold(known); {
+	case untold > 0:
+		l.put(p.ink.of(toneWarn), fmt.Sprintf("the queue holds %s more, from before or of others: L looks", count(untold)))
+	case untold < 0:
+		l.put(p.ink.of(toneWarn), fmt.Sprintf("the queue says %s, %s known here: the others may have gone", count(known+untold), count(known)))
+	default:
+		l.put(p.ink.of(toneDim), count(p.State.Count.Redriven)+" came back by redrive")
+		p.lastRedrive(l)
+	}
+}
+
+// lastRedrive says how the latest redrive ended.
+func (p *page) lastRedrive(l *line) {
+	r := &p.State.Redrive
+	if r.Ended.IsZero() {
+		return
+	}
+	text, t := fmt.Sprintf("  the last was %s, %s moved", r.Outcome, count(r.Moved)), toneDim
+	if r.Error != "" {
+		text, t = text+": "+Escape(r.Error), toneWarn
 	}
 	l.put(p.ink.of(t), text)
+}
+
+// redrive draws how far the redrive is that is under way.
+func (p *page) redrive(l *line) {
+	r := &p.State.Redrive
+	l.gap(1)
+	part := 0.0
+	if r.Total > 0 {
+		part = float64(r.Moved) / float64(r.Total)
+	}
+	l.bar(p.glyph, p.ink.of(toneAccent), p.ink.of(toneTrack), part, min(max(p.Width/5, 4), 24))
+	text := " " + count(r.Moved) + " moved"
+	if r.Total > 0 {
+		text = fmt.Sprintf(" %s of about %s", count(r.Moved), count(r.Total))
+	}
+	l.put(p.ink.of(toneStrong), text)
+	if speed := r.Speed(p.Now); r.Moved > 0 {
+		l.put(p.ink.of(toneText), "  "+rate(speed))
+	}
+	if left, ok := r.Left(p.Now); ok {
+		l.put(p.ink.of(toneText), "  "+countdown(left)+" left")
+	}
+	if r.Rate > 0 {
+		l.put(p.ink.of(toneDim), fmt.Sprintf("  held to %d/s", r.Rate))
+	}
+	if r.To != "" {
+		l.put(p.ink.of(toneDim), "  to "+Escape(r.To))
+	}
 }

@@ -45,7 +45,7 @@ func (p *page) momentGlyph(at pipeline.Moment) string {
 	switch at.Kind {
 	case pipeline.MessageReceived, pipeline.MessageExtended:
 		return p.glyph.flight[0]
-	case pipeline.MessageDead:
+	case pipeline.MessageDead, pipeline.LetterSeen:
 		return p.glyph.dead
 	case pipeline.MessageReturned:
 		return p.glyph.delayed
@@ -87,6 +87,10 @@ func (p *page) telling(at pipeline.Moment) (tone, string) {
 		return toneBad, joined("to the dead-letter queue", text)
 	case pipeline.MessageRedriven:
 		return toneAccent, "redriven to its queue, with a new id"
+	case pipeline.LetterSeen:
+		return toneText, fmt.Sprintf("looked at in the dead-letter queue: received %s in all", plural(at.Try, "time"))
+	case pipeline.LetterDeleted:
+		return toneBad, "deleted from the dead-letter queue"
 	case pipeline.StageFinished:
 		return p.stageTelling(at, text)
 	}

@@ -13,7 +13,7 @@ import (
 
 func TestASampleIsTheSameEachTime(t *testing.T) {
 	for name, stream := range map[string]func() ([]pipeline.Event, time.Time){
-		"empty": sample.Empty, "quiet": sample.Quiet, "busy": sample.Busy, "failing": sample.Failing, "hostile": sample.Hostile,
+		"empty": sample.Empty, "quiet": sample.Quiet, "busy": sample.Busy, "failing": sample.Failing, "hostile": sample.Hostile, "letters": sample.Letters,
 		"many": func() ([]pipeline.Event, time.Time) { return sample.Many(50) },
 	} {
 		first, now := stream()

@@ -1,0 +1,109 @@
+package aws
+
+import (
+	"context"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"inflight/pipeline"
+)
+
+// StartMove starts to move the messages of a dead-letter queue to another
+// queue, or back to where each came from if to is empty, at most rate a second;
+// 0 is as fast as SQS does it.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
+func (q *QueueControl) StartMove(ctx context.Context, from, to string, rate int) (handle string, err error) {
+	source, err := q.arn(ctx, from)
+	if err != nil {
+		return "", err
+	}
+	in := &sqs.StartMessageMoveTaskInput{SourceArn: &source}
+	if to != "" {
+		destination, err := q.arn(ctx, to)
+		if err != nil {
+			return "", err
+		}
+		in.DestinationArn = &destination
+	}
+	if rate > 0 {
+		in.MaxNumberOfMessagesPerSecond = new(int32(min(rate, pipeline.MaxRedriveRate)))
+	}
+	out, err := q.client.StartMessageMoveTask(ctx, in)
+	if err != nil {
+		return "", queueError("starting the redrive", from, err)
+	}
+	return deref(out.TaskHandle), nil
+}
+
+// LatestMove is the newest move task of a dead-letter queue.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListMessageMoveTasks.html
+func (q *QueueControl) LatestMove(ctx context.Context, from string) (pipeline.MoveTask, bool, error) {
+	source, err := q.arn(ctx, from)
+	if err != nil {
+		return pipeline.MoveTask{}, false, err
+	}
+	out, err := q.client.ListMessageMoveTasks(ctx, &sqs.ListMessageMoveTasksInput{SourceArn: &source, MaxResults: new(int32(1))})
+	if err != nil {
+		return pipeline.MoveTask{}, false, queueError("asking how far the redrive is", from, err)
+	}
+	if len(out.Results) == 0 {
+		return pipeline.MoveTask{}, false, nil
+	}
+	return moveTask(&out.Results[0]), true, nil
+}
+
+// moveTask is a task in the pipeline's words.
+func moveTask(r *types.ListMessageMoveTasksResultEntry) pipeline.MoveTask {
+	task := pipeline.MoveTask{
+		Handle: deref(r.TaskHandle), Status: pipeline.MoveStatus(deref(r.Status)), To: queueOfARN(deref(r.DestinationArn)),
+		Moved: int(r.ApproximateNumberOfMessagesMoved), Failure: deref(r.FailureReason), Started: time.UnixMilli(r.StartedTimestamp),
+	}
+	if r.MaxNumberOfMessagesPerSecond != nil {
+		task.Rate = int(*r.MaxNumberOfMessagesPerSecond)
+	}
+	if r.ApproximateNumberOfMessagesToMove != nil {
+		task.Total = int(*r.ApproximateNumberOfMessagesToMove)
+	}
+	return task
+}
+
+// CancelMove cancels a move task that runs.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CancelMessageMoveTask.html
+func (q *QueueControl) CancelMove(ctx context.Context, from, handle string) error {
+	_, err := q.client.CancelMessageMoveTask(ctx, &sqs.CancelMessageMoveTaskInput{TaskHandle: &handle})
+	return queueError("cancelling the redrive", from, err)
+}
+
+// QueueNames are all queues of the account and region.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListQueues.html
+func (q *QueueControl) QueueNames(ctx context.Context) ([]string, error) {
+	const page = 1000 // without it SQS gives a thousand and keeps silent on the rest
+	var names []string
+	pager := sqs.NewListQueuesPaginator(q.client, &sqs.ListQueuesInput{MaxResults: new(int32(page))})
+	for pager.HasMorePages() {
+		out, err := pager.NextPage(ctx)
+		if err != nil {
+			return nil, queueError("listing the queues", "", err)
+		}
+		for _, url := range out.QueueUrls {
+			names = append(names, path.Base(url))
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// arn is that of a queue, as AWS tells it.
+func (q *QueueControl) arn(ctx context.Context, queue string) (string, error) {
+	const name = types.QueueAttributeNameQueueArn
+	a, err := q.attributes(ctx, queue, name)
+	return a[string(name)], err
+}
+
+// queueOfARN is the name of the queue with that ARN.
+func queueOfARN(arn string) string { return arn[strings.LastIndexByte(arn, ':')+1:] }

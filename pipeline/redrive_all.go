@@ -1,0 +1,116 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// How often a move task is asked how far it is: soon at first, as most are
+// done in a moment; and how often that may fail.
+const (
+	firstFollow   = 200 * time.Millisecond
+	followEvery   = time.Second
+	maxUnanswered = 5
+)
+
+// The words for what a redrive moves, and for how it ended.
+const (
+	everyLetter = "all"
+	chosenOnes  = "chosen"
+
+	completed = "completed"
+	cancelled = "cancelled"
+	failed    = "failed"
+)
+
+// moveAll starts a move task, and an errand that follows it. Only one task can
+// run on a queue: one that somebody else has started is followed instead.
+func (p *Pipeline) moveAll(ctx context.Context, r *redrive) error {
+	from := p.Setup.DeadLetterQueue
+	handle, err := p.Moves.StartMove(ctx, from, r.order.To, r.order.Rate)
+	if err == nil {
+		p.startFollowing(r, handle, r.order)
+		return nil
+	}
+	task, ok, lerr := p.Moves.LatestMove(ctx, from)
+	if lerr != nil || !ok || task.Status.ended() {
+		p.redrives.end(r)
+		return err
+	}
+	p.startFollowing(r, task.Handle, RedriveOrder{To: task.To, Rate: task.Rate})
+	return fmt.Errorf("another redrive of %s runs already, and is shown now; cancel it first: %w", from, err)
+}
+
+// startFollowing starts the errand that follows a move task. Before and after
+// the run there is none, and the task goes on by itself.
+func (p *Pipeline) startFollowing(r *redrive, handle string, o RedriveOrder) {
+	r.mu.Lock()
+	r.handle, r.order = handle, o
+	r.mu.Unlock()
+	err := p.errands.start(func(ctx context.Context) {
+		defer p.redrives.end(r)
+		p.tellStarted(r, everyLetter, 0)
+		p.follow(ctx, r)
+	})
+	if err != nil {
+		p.redrives.end(r)
+	}
+}
+
+// tellStarted tells of a redrive that has begun. A total of 0 is not known yet.
+func (p *Pipeline) tellStarted(r *redrive, which string, total int) {
+	p.Log.Emit(Event{
+		Type: RedriveStarted, Queue: p.Setup.DeadLetterQueue, Target: r.order.To, Rate: r.order.Rate, Total: total, Text: which,
+	})
+}
+
+// follow tells how far a move task is, until it ends. With ctx it ends too, and
+// the task goes on without this program.
+func (p *Pipeline) follow(ctx context.Context, r *redrive) {
+	unanswered := 0
+	for wait := firstFollow; ; wait = followEvery {
+		select {
+		case <-time.After(wait):
+		case <-r.nudge:
+		case <-ctx.Done():
+			return
+		}
+		task, ok, err := p.Moves.LatestMove(ctx, p.Setup.DeadLetterQueue)
+		switch {
+		case err != nil || !ok:
+			if unanswered++; unanswered >= maxUnanswered && ctx.Err() == nil {
+				p.tellEnded(0, 0, failed, "SQS does not tell any more how far it is: "+Reason(err))
+				return
+			}
+		case task.Status.ended():
+			p.tellEnded(task.Moved, task.Total, outcomeOf(task.Status), task.Failure)
+			return
+		default:
+			unanswered = 0
+			p.tellProgress(task.Moved, task.Total)
+		}
+	}
+}
+
+func outcomeOf(s MoveStatus) string {
+	switch s {
+	case MoveCancelled:
+		return cancelled
+	case MoveFailed:
+		return failed
+	case MoveCompleted, MoveRunning, MoveCancelling:
+	}
+	return completed
+}
+
+func (p *Pipeline) tellProgress(moved, total int) {
+	p.Log.Emit(Event{Type: RedriveProgressed, Queue: p.Setup.DeadLetterQueue, Moved: moved, Total: total})
+}
+
+func (p *Pipeline) tellEnded(moved, total int, how, problem string) {
+	p.Log.Emit(Event{
+		Type: RedriveEnded, Queue: p.Setup.DeadLetterQueue, Moved: moved, Total: total, Text: how,
+		Error: oneLine(problem, reasonLimit),
+	})
+}

@@ -1,0 +1,332 @@
+package pipeline_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// withLetters runs a pipeline that consumes nothing beside a box of n letters,
+// and hands both to do, in a bubble.
+func withLetters(t *testing.T, n int, do func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		r, b := newRig(), newLetterBox(n)
+		p := &pipeline.Pipeline{
+			Log: r.log, Consumers: r.Consumers, Queues: r.queue, Letters: b, Moves: b,
+			Setup: pipeline.Setup{Queue: "q", DeadLetterQueue: "dlq", MaxReceives: 3, Visibility: 30},
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			p.Run(ctx)
+		}()
+		synctest.Wait()
+		do(t, p, b, r)
+		cancel()
+		<-done
+	})
+}
+
+// redriveKinds are the kinds of events that a redrive makes.
+var redriveKinds = []pipeline.Kind{pipeline.RedriveStarted, pipeline.MessageRedriven, pipeline.RedriveEnded}
+
+func TestChosenLettersAreSentBeforeTheyAreDeletedAndTheOthersAreLetGo(t *testing.T) {
+	withLetters(t, 25, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{Letters: []string{"x", "b"}}); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if got, want := b.did(), []string{"send b", "delete b", "send x", "delete x"}; !slices.Equal(got, want) {
+			t.Errorf("did %q, want %q", got, want)
+		}
+		if n := len(b.visible()); n != 23 {
+			t.Errorf("%d of 23 letters that were not chosen are visible at once", n)
+		}
+		for _, l := range b.sentTo("q") {
+			if l.Attributes["colour"].Text != "red" || !strings.Contains(l.Body, l.MessageID+".jpg") {
+				t.Errorf("sent without its body or attributes: %+v", l)
+			}
+		}
+		events := r.told(redriveKinds...)
+		want := []pipeline.Kind{pipeline.RedriveStarted, pipeline.MessageRedriven, pipeline.MessageRedriven, pipeline.RedriveEnded}
+		if got := kindsOf(events); !slices.Equal(got, want) {
+			t.Fatalf("told %v, want %v", got, want)
+		}
+		if e := events[1]; e.PreviousID != "b" || e.MessageID != "new-b" || e.Key != "b.jpg" || e.Queue != "q" {
+			t.Errorf("told of b: %+v", e)
+		}
+		if e := events[3]; e.Text != "completed" || e.Moved != 2 || e.Total != 2 || e.Error != "" {
+			t.Errorf("it ended with %+v", e)
+		}
+	})
+}
+
+func TestALetterThatCannotBeSentStaysWhereItIs(t *testing.T) {
+	withLetters(t, 3, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		b.refuse["send a"] = true
+		if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{Letters: []string{"a", "b"}, To: "other"}); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if got := b.visible(); !slices.Equal(got, []string{"a", "c"}) {
+			t.Errorf("to be had are %q, want a and c", got)
+		}
+		if len(b.sentTo("other")) != 1 || slices.Contains(b.did(), "delete a") {
+			t.Errorf("did %q", b.did())
+		}
+		events := r.told(pipeline.RedriveEnded)
+		if len(events) != 1 || events[0].Text != "failed" || events[0].Moved != 1 || events[0].Error != "refused" {
+			t.Errorf("told %+v", events)
+		}
+	})
+}
+
+func TestALetterThatIsInBothQueuesIsToldOf(t *testing.T) {
+	withLetters(t, 1, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		b.refuse["delete a"] = true
+		if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{Letters: []string{"a"}}); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		events := r.told(pipeline.RedriveEnded)
+		if len(events) != 1 || !strings.Contains(events[0].Error, "letter a is in q now, and in dlq still") {
+			t.Errorf("told %+v", events)
+		}
+	})
+}
+
+func TestLettersThatAreNotThereAreToldOf(t *testing.T) {
+	withLetters(t, 2, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{Letters: []string{"a", "z"}}); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		events := r.told(pipeline.RedriveEnded)
+		if len(events) != 1 || events[0].Moved != 1 || !strings.Contains(events[0].Error, "1 of 2 letters were not found in dlq") {
+			t.Errorf("told %+v", events)
+		}
+		err := p.DeleteLetters(t.Context(), []string{"z"})
+		if err == nil || !strings.Contains(err.Error(), "1 of 1 letters were not found") || !slices.Equal(b.visible(), []string{"b"}) {
+			t.Errorf("delete: %v; to be had: %q", err, b.visible())
+		}
+	})
+}
+
+func TestChosenLettersMoveAtTheRateAndACancelLetsGoOfTheRest(t *testing.T) {
+	withLetters(t, 6, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		order := pipeline.RedriveOrder{Letters: []string{"a", "b", "c", "d", "e"}, Rate: 1}
+		if err := p.RedriveLetters(t.Context(), order); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Redrive(t.Context()); err == nil || !strings.Contains(err.Error(), "a redrive is under way") {
+			t.Errorf("a second redrive: %v", err)
+		}
+		time.Sleep(2500 * time.Millisecond)
+		if n := len(b.sentTo("q")); n != 3 {
+			t.Errorf("%d letters were sent within 2.5 s at 1/s", n)
+		}
+		if err := p.CancelRedrive(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if got := b.visible(); !slices.Equal(got, []string{"d", "e", "f"}) {
+			t.Errorf("to be had are %q", got)
+		}
+		events := r.told(pipeline.RedriveProgressed, pipeline.RedriveEnded)
+		if last := events[len(events)-1]; len(events) < 2 || last.Text != "cancelled" || last.Moved != 3 || last.Error != "" {
+			t.Errorf("told %+v", events)
+		}
+		if err := p.CancelRedrive(t.Context()); err == nil {
+			t.Error("nothing was cancelled, and no error told")
+		}
+	})
+}
+
+func TestLettersWaitForTheirTurnUnseen(t *testing.T) {
+	withLetters(t, 46, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, _ *rig) {
+		all := b.visible()
+		if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{Letters: all, Rate: 1}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(40500 * time.Millisecond)
+		if got := b.visible(); len(got) != 0 || len(b.sentTo("q")) != 41 {
+			t.Errorf("after 40 s %d are sent, and others can receive %q, which are about to be", len(b.sentTo("q")), got)
+		}
+		time.Sleep(10 * time.Second)
+		if n := len(b.sentTo("q")); n != 46 {
+			t.Errorf("%d of 46 were sent", n)
+		}
+	})
+}
+
+func TestTheRateOfChosenLettersCanBeChanged(t *testing.T) {
+	withLetters(t, 9, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		order := pipeline.RedriveOrder{Letters: []string{"a", "b", "c", "d", "e", "f", "g", "h"}, Rate: 1}
+		if err := p.RedriveLetters(t.Context(), order); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(1500 * time.Millisecond)
+		if err := p.ChangeRedriveRate(t.Context(), 100); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(100 * time.Millisecond)
+		if got := b.visible(); !slices.Equal(got, []string{"i"}) || len(b.sentTo("q")) != 8 {
+			t.Errorf("%d were sent, to be had are %q", len(b.sentTo("q")), got)
+		}
+		events := r.told(pipeline.RedriveStarted, pipeline.RedriveEnded)
+		if len(events) != 4 || events[1].Text != "cancelled" || events[2].Rate != 100 || events[2].Total != 6 || events[3].Text != "completed" {
+			t.Errorf("told %+v", events)
+		}
+	})
+}
+
+func TestARedriveOfAllIsFollowedToItsEnd(t *testing.T) {
+	withLetters(t, 20, func(t *testing.T, p *pipeline.Pipeline, _ *letterBox, r *rig) {
+		if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{To: "other", Rate: 4}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Second)
+		events := r.told(pipeline.RedriveStarted, pipeline.RedriveProgressed, pipeline.RedriveEnded)
+		first, last := events[0], events[len(events)-1]
+		if first.Target != "other" || first.Rate != 4 || first.Text != "all" {
+			t.Errorf("it started with %+v", first)
+		}
+		if len(events) < 5 || last.Moved != 20 || last.Total != 20 || last.Text != "completed" {
+			t.Errorf("told %+v", events)
+		}
+	})
+}
+
+func TestTheRateOfAMoveTaskIsChangedByCancellingIt(t *testing.T) {
+	withLetters(t, 20, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{Rate: 1}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5500 * time.Millisecond)
+		for _, rate := range []int{-1, 501} {
+			if err := p.ChangeRedriveRate(t.Context(), rate); err == nil {
+				t.Errorf("a rate of %d was taken", rate)
+			}
+		}
+		if err := p.ChangeRedriveRate(t.Context(), 500); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Second)
+		events := r.told(pipeline.RedriveStarted, pipeline.RedriveEnded)
+		if len(events) != 4 || events[1].Text != "cancelled" || events[1].Moved != 5 || events[3].Moved != 15 || b.tasks() != 2 {
+			t.Errorf("told %+v", events)
+		}
+	})
+}
+
+func TestATaskThatSomebodyElseStartedIsFollowed(t *testing.T) {
+	withLetters(t, 10, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		if _, err := b.StartMove(t.Context(), "dlq", "other", 2); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Redrive(t.Context()); err == nil || !strings.Contains(err.Error(), "another redrive of dlq runs already") {
+			t.Errorf("a second task: %v", err)
+		}
+		time.Sleep(7 * time.Second)
+		events := r.told(pipeline.RedriveStarted, pipeline.RedriveEnded)
+		if len(events) != 2 || events[0].Target != "other" || events[0].Rate != 2 || events[1].Moved != 10 {
+			t.Errorf("told %+v", events)
+		}
+	})
+}
+
+func TestARunThatEndsLetsGoOfTheLettersItHolds(t *testing.T) {
+	b := newLetterBox(3)
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		p := &pipeline.Pipeline{
+			Log: r.log, Consumers: r.Consumers, Queues: r.queue, Letters: b, Moves: b,
+			Setup: pipeline.Setup{Queue: "q", DeadLetterQueue: "dlq"},
+		}
+		order := pipeline.RedriveOrder{Letters: []string{"a", "b", "c"}, Rate: 1}
+		if err := p.RedriveLetters(t.Context(), order); err == nil {
+			t.Error("chosen letters move before the run")
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			p.Run(ctx)
+		}()
+		synctest.Wait()
+		if err := p.RedriveLetters(t.Context(), order); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(500 * time.Millisecond)
+		cancel()
+		<-done
+		if got := b.visible(); !slices.Equal(got, []string{"b", "c"}) {
+			t.Errorf("to be had are %q", got)
+		}
+	})
+}
+
+func TestALookTellsOfEveryLetterAndChangesNothingButItsReceiveCount(t *testing.T) {
+	withLetters(t, 14, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		if err := p.LookAtLetters(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(b.visible()); n != 14 {
+			t.Errorf("%d of 14 letters are visible at once", n)
+		}
+		events := r.told(pipeline.LetterSeen, pipeline.ActionTaken)
+		if len(events) != 15 || events[0].Key != "a.jpg" || events[0].ReceiveCount != 4 || !strings.Contains(events[0].Body, "a.jpg") {
+			t.Fatalf("told %+v", events)
+		}
+		if text := events[14].Text; text != "looked at 14 dead letters, each received once more by it" {
+			t.Errorf("said %q", text)
+		}
+	})
+}
+
+func TestChosenLettersAreDeleted(t *testing.T) {
+	withLetters(t, 3, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		if err := p.DeleteLetters(t.Context(), []string{"c", "a"}); err != nil {
+			t.Fatal(err)
+		}
+		events := r.told(pipeline.LetterDeleted)
+		if len(events) != 2 || events[0].MessageID != "a" || events[0].Key != "a.jpg" || !slices.Equal(b.visible(), []string{"b"}) {
+			t.Errorf("told %+v; to be had: %q", events, b.visible())
+		}
+	})
+}
+
+func TestOrdersThatCannotBeAreRefused(t *testing.T) {
+	withLetters(t, 1, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, _ *rig) {
+		for want, o := range map[string]pipeline.RedriveOrder{
+			"1 to 500 messages a second": {Rate: 501},
+			"in dlq already":             {To: "dlq"},
+			"both have to be FIFO":       {To: "other.fifo"},
+		} {
+			if err := p.RedriveLetters(t.Context(), o); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%+v: %v", o, err)
+			}
+		}
+		if b.tasks() != 0 {
+			t.Error("a task was started")
+		}
+	})
+	var none pipeline.Pipeline
+	none.Log = &pipeline.Log{}
+	for _, err := range []error{none.Redrive(t.Context()), none.LookAtLetters(t.Context()), none.CancelRedrive(t.Context())} {
+		if err == nil {
+			t.Error("without a dead-letter queue there was something to do")
+		}
+	}
+	if _, err := none.QueueNames(t.Context()); err == nil || errors.Is(err, errRefused) {
+		t.Errorf("queue names: %v", err)
+	}
+}

@@ -1,0 +1,186 @@
+package pipeline
+
+import (
+	"slices"
+	"time"
+)
+
+// Redrive is what is known of the latest redrive; the zero Redrive is none.
+type Redrive struct {
+	All            bool   // a move task of SQS; else chosen letters, one by one
+	To             string // queue; empty: each letter to the one it came from
+	Rate           int    // a second; 0: as fast as it goes
+	Moved, Total   int    // Total is an estimate; 0: not known yet
+	Started, Ended time.Time
+	Outcome        string // completed, cancelled or failed, once it has ended
+	Error          string
+}
+
+// Running tells whether letters are moving.
+func (r *Redrive) Running() bool { return !r.Started.IsZero() && r.Ended.IsZero() }
+
+// Speed is how many letters a second have moved until now; 0 while that cannot
+// be said.
+func (r *Redrive) Speed(now time.Time) float64 {
+	if !r.Ended.IsZero() {
+		now = r.Ended
+	}
+	took := now.Sub(r.Started).Seconds()
+	if took <= 0 {
+		return 0
+	}
+	return float64(r.Moved) / took
+}
+
+// Left is how long the rest will take at the speed so far, or else at the rate
+// it is held to; false where neither is known.
+func (r *Redrive) Left(now time.Time) (time.Duration, bool) {
+	speed := r.Speed(now)
+	if speed == 0 {
+		speed = float64(r.Rate)
+	}
+	if speed == 0 || r.Total == 0 {
+		return 0, false
+	}
+	return time.Duration(float64(max(r.Total-r.Moved, 0)) / speed * float64(time.Second)), true
+}
+
+// LettersUntold is how many more dead letters the queue says it holds than are
+// known here, where known is their number: those from before this run, and those
+// of others. Fewer is negative. It is 0 until the queue has been asked after the
+// last change that is known here.
+func (s *State) LettersUntold(known int) int {
+	d := &s.DeadLetter
+	if !d.Known || !d.At.After(s.lettersAt) {
+		return 0
+	}
+	return d.Visible + d.InFlight + d.Delayed - known
+}
+
+// dead takes a message into the dead-letter queue.
+func (s *State) dead(e *Event) {
+	s.lettersAt = e.Time
+	s.Count.Dead++
+	s.Series.at().Dead++
+	m := s.message(e)
+	m.phase, m.Working = Dead, false
+	m.Try = max(m.Try, e.ReceiveCount)
+	m.Inferred = e.Inferred
+	m.VisibleAt = time.Time{}
+	m.EndedAt = e.Time
+	if e.Reason != "" {
+		m.Reason = e.Reason
+	}
+	m.note(Moment{Time: e.Time, Kind: e.Type, Text: m.Reason, Try: e.ReceiveCount})
+	s.move(e, m.Identity(), QueueNode, DeadLetterNode)
+	delete(s.since, m.Key)
+}
+
+// redriven takes a dead letter back to its source under a new id, or to another
+// queue. It may be told of after the message was received again.
+func (s *State) redriven(e *Event) {
+	s.lettersAt = e.Time
+	old := s.Message(e.PreviousID)
+	if old == nil || old.phase != Redriven { // else it was inferred that it moved
+		s.Count.Redriven++
+		s.move(e, s.identity(e), DeadLetterNode, QueueNode)
+	}
+	if old != nil {
+		old.NextID = e.MessageID
+	}
+	if e.Queue == "" || e.Queue == s.Setup.Queue {
+		s.reborn(e, old)
+	}
+	if old != nil && !old.phase.Ended() {
+		s.end(old, Redriven, e.Time)
+	}
+}
+
+// reborn takes what a dead letter has become, with the life that it had.
+func (s *State) reborn(e *Event, old *Message) {
+	m := s.Message(e.MessageID)
+	if m == nil {
+		m = s.message(e)
+		m.SentAt, m.phase = e.Time, Waiting
+	}
+	m.PreviousID = e.PreviousID
+	if old != nil {
+		m.Key, m.Bucket, m.Body, m.ETag = old.Key, old.Bucket, old.Body, old.ETag
+		m.History = slices.Concat(old.History, m.History)
+	}
+	m.note(Moment{Time: e.Time, Kind: e.Type})
+}
+
+// letterSeen takes a dead letter that was looked at: it may be one from before
+// this run.
+func (s *State) letterSeen(e *Event) {
+	known := s.Messages[e.MessageID] != nil
+	m := s.message(e)
+	m.note(Moment{Time: e.Time, Kind: e.Type, Try: e.ReceiveCount})
+	if known && m.phase == Dead {
+		return
+	}
+	s.lettersAt = e.Time
+	m.phase, m.Working, m.VisibleAt = Dead, false, time.Time{}
+	if m.Try == 0 {
+		m.Try = max(e.ReceiveCount-1, 0) // this look is no try
+	}
+	if m.SentAt.IsZero() {
+		m.SentAt = e.SentAt
+	}
+	if e.Body != "" {
+		m.Body = e.Body
+	}
+}
+
+// letterDeleted takes a dead letter away.
+func (s *State) letterDeleted(e *Event) {
+	m := s.Messages[e.MessageID]
+	if m == nil {
+		return
+	}
+	s.lettersAt = e.Time
+	s.Count.Purged++
+	m.note(Moment{Time: e.Time, Kind: e.Type})
+	s.end(m, Purged, e.Time)
+}
+
+// redriving takes how a redrive is going.
+func (s *State) redriving(e *Event) {
+	r := &s.Redrive
+	if e.Type == RedriveStarted {
+		*r = Redrive{All: e.Text == everyLetter, To: e.Target, Rate: e.Rate, Total: e.Total, Started: e.Time}
+		return
+	}
+	before := r.Moved
+	r.Moved = e.Moved
+	if e.Total > 0 {
+		r.Total = e.Total
+	}
+	if r.All && !s.Setup.Embedded { // nobody tells of each
+		s.inferMoved(e, r.Moved-before)
+	}
+	if e.Type == RedriveEnded {
+		r.Ended, r.Outcome, r.Error = e.Time, e.Text, e.Error
+	}
+}
+
+// inferMoved takes n dead letters for moved: the oldest that were there when the
+// redrive began. Which they were only their next receive will tell.
+func (s *State) inferMoved(e *Event, n int) {
+	for _, m := range slices.Clone(s.Live()) { // end moves the original
+		if n <= 0 {
+			return
+		}
+		if m.phase != Dead || m.EndedAt.After(s.Redrive.Started) {
+			continue
+		}
+		n--
+		s.lettersAt = e.Time
+		s.Count.Redriven++
+		m.Inferred = true
+		m.note(Moment{Time: e.Time, Kind: MessageRedriven})
+		s.end(m, Redriven, e.Time)
+		s.Moves.Push(Move{At: e.Time, From: DeadLetterNode, To: QueueNode, Identity: m.Identity(), Try: m.Try})
+	}
+}

@@ -1,0 +1,233 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+)
+
+// redriveDialog asks where dead letters shall go and how fast. While a redrive
+// is under way it changes the rate of that one.
+type redriveDialog struct {
+	letters []string // that were selected; none: all
+	queues  []string // where they can go; "" is each to where it came from
+	at      int      // of queues
+	rate    int      // a second; 0: as fast as it goes
+	problem string   // why the queues are not known
+	under   bool     // a redrive is under way
+	asked   bool     // the queues are known
+	typing  bool     // the rate: the next digit goes to its end
+}
+
+// queuesMsg are the queues that the dialog can offer.
+type queuesMsg struct {
+	dialog *redriveDialog
+	names  []string
+	err    error
+}
+
+// rates are those that the arrows go through; any other can be typed.
+var rates = []int{0, 1, 2, 5, 10, 20, 50, 100, 200, pipeline.MaxRedriveRate}
+
+const redriveWidth = 66
+
+// openRedrive opens the dialog, and asks for the queues there are.
+func (m *model) openRedrive() tea.Cmd {
+	d := &redriveDialog{letters: m.selected(), queues: []string{""}, under: m.state.Redrive.Running()}
+	m.push(d)
+	if d.under {
+		d.rate = m.state.Redrive.Rate
+		return nil
+	}
+	ctx, control := m.ctx, m.options.Control
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(ctx, actionTime)
+		defer cancel()
+		names, err := control.QueueNames(ctx)
+		return queuesMsg{dialog: d, names: names, err: err}
+	}
+}
+
+// show offers the queues that letters can go to: all but their own, and of the
+// same kind.
+func (msg queuesMsg) show(m *model) {
+	const fifo = ".fifo"
+	d := msg.dialog
+	d.asked, d.problem = true, pipeline.Reason(msg.err)
+	own := m.state.Setup.DeadLetterQueue
+	for _, name := range msg.names {
+		if name != own && strings.HasSuffix(name, fifo) == strings.HasSuffix(own, fifo) {
+			d.queues = append(d.queues, name)
+		}
+	}
+}
+
+func (d *redriveDialog) size(m *model) (w, h int) {
+	rows := min(len(d.queues), 8)
+	if d.under {
+		rows = 1
+	}
+	return redriveWidth, rows + 4 + len(d.notes(redriveWidth-4)) + 1
+}
+
+func (d *redriveDialog) scroll(by int) { d.at = min(max(d.at+by, 0), len(d.queues)-1) }
+
+func (d *redriveDialog) draw(m *model, w, h int) (title, right string, body []string) {
+	s := m.styles
+	body = append(body, "")
+	notes := d.notes(w - 4)
+	if d.under {
+		r := &m.state.Redrive
+		body = append(body, "  "+paint(s.Dim, panel.Fit("moving", 8))+paint(s.Text, fmt.Sprintf("%d of about %d, %s", r.Moved, r.Total, m.destination(r.To))))
+	} else {
+		body = append(body, d.choices(m, w, max(h-5-len(notes), 1))...)
+	}
+	body = append(body, "", "  "+paint(s.Dim, panel.Fit("rate", 8))+d.rateLine(m), "")
+	for _, line := range notes {
+		body = append(body, "  "+paint(s.Dim, line))
+	}
+	return d.title(), d.keys(), body
+}
+
+func (d *redriveDialog) title() string {
+	switch n := len(d.letters); {
+	case d.under:
+		return "the redrive under way"
+	case n == 0:
+		return "redrive all dead letters"
+	default:
+		return "redrive " + manyLetters(n)
+	}
+}
+
+func (d *redriveDialog) keys() string {
+	if d.under {
+		return "enter: at this rate  x: cancel it  esc"
+	}
+	return "enter: start  esc: no"
+}
+
+// choices are the queues, the chosen one marked, as many as there is room for.
+func (d *redriveDialog) choices(m *model, w, room int) (lines []string) {
+	s := m.styles
+	first := max(min(d.at-room/2, len(d.queues)-room), 0)
+	for i := first; i < min(first+room, len(d.queues)); i++ {
+		head := ""
+		if i == first {
+			head = "to"
+		}
+		line := "  " + paint(s.Dim, panel.Fit(head, 8))
+		name := panel.Fit(strings.TrimPrefix(m.destination(d.queues[i]), "to "), max(w-14, 1))
+		if i == d.at {
+			line += paint(s.Accent, m.mark(true)) + paint(s.Strong, name)
+		} else {
+			line += "  " + paint(s.Text, name)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// destination is where a redrive goes, in words.
+func (m *model) destination(queue string) string {
+	if queue == "" {
+		return "back to where they came from"
+	}
+	return "to " + panel.Escape(queue)
+}
+
+// rateLine is the rate, and how it is changed.
+func (d *redriveDialog) rateLine(m *model) string {
+	text := "as fast as it goes"
+	if d.rate > 0 {
+		text = fmt.Sprintf("%d a second", d.rate)
+	}
+	return paint(m.styles.Strong, panel.Fit(text, 20)) + paint(m.styles.Dim, m.plainKey("←→ or type 1 to 500"))
+}
+
+// notes say what it does and costs.
+func (d *redriveDialog) notes(w int) []string {
+	text := "SQS moves them itself: each gets a new id, and its tries begin anew."
+	switch {
+	case d.under:
+		text = "SQS cannot change the rate of a move: it is cancelled, and a new one moves the rest."
+	case len(d.letters) > 0:
+		text = "SQS cannot move chosen letters: each is received, sent on with its attributes, then deleted. " +
+			"To find them others are received too, which counts as a receive; they are visible again at once."
+	}
+	lines := panel.Wrap(text, max(w, 1))
+	if d.problem != "" {
+		lines = append(lines, panel.Wrap("Other queues are not known: "+d.problem, max(w, 1))...)
+	} else if !d.asked && !d.under {
+		lines = append(lines, "Asking for the queues there are.")
+	}
+	return lines
+}
+
+func (d *redriveDialog) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	switch k := msg.String(); k {
+	case "esc", "q":
+		return nil, true
+	case "up", "k":
+		d.scroll(-1)
+	case "down", "j":
+		d.scroll(1)
+	case "left", "h":
+		d.step(-1)
+	case "right", "l":
+		d.step(1)
+	case "backspace":
+		d.rate /= 10
+	case "x":
+		if d.under {
+			return m.do("the redrive is being cancelled", m.options.Control.CancelRedrive)(), true
+		}
+	case "enter":
+		return d.enter(m), true
+	default:
+		d.digit(k)
+	}
+	return nil, false
+}
+
+// digit takes a digit of a rate that is typed. The first one begins it anew.
+func (d *redriveDialog) digit(k string) {
+	n, err := strconv.Atoi(k)
+	if err != nil || n < 0 {
+		return
+	}
+	if d.typing {
+		n += d.rate * 10
+	}
+	if n <= pipeline.MaxRedriveRate {
+		d.rate, d.typing = n, true
+	}
+}
+
+// step goes to the next rate of the list.
+func (d *redriveDialog) step(by int) {
+	d.typing = false
+	at, exact := slices.BinarySearch(rates, d.rate)
+	if by > 0 && !exact {
+		at--
+	}
+	d.rate = rates[min(max(at+by, 0), len(rates)-1)]
+}
+
+// enter does what the dialog says.
+func (d *redriveDialog) enter(m *model) tea.Cmd {
+	if d.under {
+		rate := d.rate
+		return m.do("the rest goes on at another rate", func(ctx context.Context) error {
+			return m.options.Control.ChangeRedriveRate(ctx, rate)
+		})()
+	}
+	return m.start(pipeline.RedriveOrder{Letters: d.letters, To: d.queues[d.at], Rate: d.rate})
+}

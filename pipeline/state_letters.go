@@ -123,7 +123,10 @@ func (s *State) letterSeen(e *Event) {
 	s.lettersAt = e.Time
 	m.phase, m.Working, m.VisibleAt = Dead, false, time.Time{}
 	if m.Try == 0 {
-		m.Try = max(e.ReceiveCount-1, 0) // this look is no try
+		m.Try = max(e.ReceiveCount-1, 0) // this look is no try, and looks before it were none
+		if limit := s.Setup.MaxReceives; limit > 0 {
+			m.Try = min(m.Try, limit)
+		}
 	}
 	if m.SentAt.IsZero() {
 		m.SentAt = e.SentAt

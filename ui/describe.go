@@ -53,14 +53,6 @@ func (p *page) lines(m *model, w int) []string {
 	return out
 }
 
-// highlight colours a line of JSON: its name, and the rest.
-func highlight(s *panel.Styles, line string) string {
-	if name, rest, ok := strings.Cut(line, `": `); ok && strings.HasPrefix(strings.TrimSpace(name), `"`) {
-		return paint(s.Accent, name+`"`) + paint(s.Dim, ": ") + paint(s.Text, rest)
-	}
-	return paint(s.Text, line)
-}
-
 // callPage shows an API call.
 func callPage(c *pipeline.Call) *page {
 	caller := "this program"

@@ -25,6 +25,19 @@ func (m *model) footer(width int) string {
 // expendable is what goes first where the keys do not fit, by what they do.
 var expendable = []string{"all actions", "next panel", "open", "copy", "zoom", "sort", "broken", "choose", "what AWS knows", "filter"}
 
+// expendableIn is what goes before that, where a panel's own keys matter more
+// than those of the pipeline.
+func expendableIn(a area) []string {
+	switch a {
+	case flowArea:
+		return []string{"all actions", "next panel", "zoom", "broken", "purge", "redrive"}
+	case callsArea, inboxArea, thumbnailsArea: // they list what is over
+		return []string{"all actions", "next panel", "zoom", "sort", "broken", "purge", "redrive", "workers"}
+	case inFlightArea, workersArea, deadArea, chartsArea, throughputArea, areas:
+	}
+	return nil
+}
+
 // footerKeys are the keys that fit beside the last ones, and whether their names
 // have to be brief.
 func (m *model) footerKeys(width int, last []key.Binding) (keys []key.Binding, brief bool) {
@@ -36,11 +49,7 @@ func (m *model) footerKeys(width int, last []key.Binding) (keys []key.Binding, b
 		return keys, false
 	}
 	brief = !m.options.ASCII
-	expend := expendable
-	if m.focus == callsArea || m.focus == inboxArea || m.focus == thumbnailsArea { // they list what is over
-		expend = append([]string{"all actions", "next panel", "zoom", "sort", "broken", "purge", "redrive", "workers"}, expendable...)
-	}
-	for _, what := range expend {
+	for _, what := range append(expendableIn(m.focus), expendable...) {
 		if fits() {
 			return keys, brief
 		}

@@ -3,6 +3,7 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/pipeline"
 	"inflight/ui/panel"
 )
 
@@ -11,6 +12,10 @@ func (m *model) inspect() tea.Cmd {
 	at, filter := m.lists[m.focus].cursor, m.lists[m.focus].filter
 	switch m.focus {
 	case flowArea:
+		if m.node == pipeline.WorkersNode {
+			m.push(m.workersPage())
+			return nil
+		}
 		return m.describe(m.node)
 	case inFlightArea:
 		if rows := panel.InFlightRows(m.state, m.now, filter, m.sort); at < len(rows) {

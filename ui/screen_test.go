@@ -165,6 +165,10 @@ func overlaysToDraw() []opened {
 			m.focus, m.node = flowArea, pipeline.QueueNode
 			m.typed("enter")
 		}},
+		{"workers", nil, func(m *model) {
+			m.focus, m.node = flowArea, pipeline.WorkersNode
+			m.typed("enter")
+		}},
 		{"filter", nil, keys("1", "/", "c", "o")},
 		{"toasts", nil, func(m *model) {
 			m.Update(doneMsg{text: "purged practiceQ"})

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	"inflight/ui/panel"
 )
@@ -38,8 +39,8 @@ func (m *model) tell(r rect) []string {
 			lines = append(lines, " "+paint(style, mark)+" "+paint(m.styles.Text, part))
 		}
 	}
-	if m.narrates() && r.h > 1 {
-		add(m.styles.Good, m.nowMark(), panel.Narration(m.state, m.now))
+	if text := panel.Narration(m.state, m.now); text != "" && m.narrates() && r.h > 1 {
+		add(m.styles.Good, m.nowMark(), strings.TrimRight(panel.Fit(text, r.w-4), " "))
 	}
 	if len(m.state.Insights) > 0 {
 		add(m.styles.Warn, "!", m.state.Insights[0].Text)

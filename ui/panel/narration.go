@@ -143,9 +143,9 @@ func (n *narrator) back(v *pipeline.Move, name string) {
 		switch m.Phase(n.now) {
 		case pipeline.Returned:
 			left, _ := m.Left(n.now)
-			return said + fmt.Sprintf("it is invisible for %s more, then comes back", countdown(left))
+			return said + fmt.Sprintf("invisible for %s more, then it comes back", countdown(left))
 		case pipeline.InFlight:
-			return said + "it came back, and is in work again"
+			return said + "it came back and is in work again"
 		case pipeline.Waiting, pipeline.Delayed, pipeline.Dead, pipeline.Done, pipeline.Purged, pipeline.Redriven:
 		}
 		return said + "it is back in the queue for the next one"

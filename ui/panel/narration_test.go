@@ -25,7 +25,7 @@ func TestTheNarrationTellsWhatIsRarestOfWhatJustHappened(t *testing.T) {
 		{"a heartbeat", "storm-0127 takes long: a heartbeat extended its timeout, 27 s left", []pipeline.Event{
 			{Type: pipeline.WorkerStarted, Worker: "3"}, received, {Type: pipeline.MessageExtended, MessageID: "m", Worker: "3", VisibleAt: at(31)},
 		}},
-		{"a failure", "storm-0127 failed its 2nd try: it is invisible for 4 s more, then comes back", []pipeline.Event{
+		{"a failure", "storm-0127 failed its 2nd try: invisible for 4 s more, then it comes back", []pipeline.Event{
 			received, {Type: pipeline.MessageReturned, MessageID: "m", Worker: "3", ReceiveCount: 2, VisibleAt: at(8), Reason: "r"},
 		}},
 		{"a countdown that won", "storm-0127 took too long", []pipeline.Event{

@@ -1,0 +1,44 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// workersPage shows what is known of the workers: AWS knows nothing of them, to
+// it they are whoever calls ReceiveMessage.
+func (m *model) workersPage() *page {
+	st, set := m.state, &m.state.Setup
+	heartbeat := "off: work that takes longer than the timeout is done twice"
+	if set.Heartbeat {
+		heartbeat = "on: the timeout is extended while a worker is at work"
+	}
+	retry := fmt.Sprintf("%g s after a failure, doubling", set.RetryDelay)
+	if set.RetryDelay < 0 {
+		retry = "when the visibility timeout has run out"
+	}
+	lines := []string{
+		"To AWS the workers are whoever calls ReceiveMessage.", "",
+		"model               " + st.Model,
+		fmt.Sprintf("workers             %d", len(st.Workers)),
+		"engine              " + set.Engine,
+		fmt.Sprintf("long polling        up to %g s", set.Wait),
+		fmt.Sprintf("visibility timeout  %g s", set.Visibility),
+		"heartbeat           " + heartbeat,
+		"retried             " + retry,
+		fmt.Sprintf("dead letter after   %d receives", set.MaxReceives), "",
+		"worker      done  failed  busy  now",
+	}
+	const window = 30 * time.Second
+	for _, w := range st.Workers {
+		now := string(w.Activity)
+		if w.MessageID != "" {
+			now += " " + pipeline.ShortName(w.Key)
+		}
+		lines = append(lines, strings.TrimRight(fmt.Sprintf("%-10s %5d %7d %4.0f%%  %s", w.Name, w.Done, w.Failed, 100*w.Utilisation(m.now, window), now), " "))
+	}
+	return &page{title: "workers", text: strings.Join(lines, "\n")}
+}

@@ -18,11 +18,11 @@ const (
 func resourceGone(s *State, now time.Time) string {
 	text := ""
 	for _, of := range []struct{ kind, name, so string }{
-		{"queue", s.Setup.Queue, "what was in it is lost, and what is uploaded now reaches nobody"},
-		{"queue", s.Setup.DeadLetterQueue, "a message that fails for the last time has nowhere to go"},
-		{"bucket", s.Setup.SourceBucket, "nothing can be uploaded, nor downloaded by the workers"},
-		{"bucket", s.Setup.ThumbnailBucket, "no thumbnail can be stored, and each message comes back"},
-		{"topic", s.Setup.Topic, "no thumbnail can be announced, and each message comes back"},
+		{"queue", s.Setup.Queue, "What was in it is lost, and what is uploaded now reaches nobody."},
+		{"queue", s.Setup.DeadLetterQueue, "A message that fails for the last time has nowhere to go."},
+		{"bucket", s.Setup.SourceBucket, "Nothing can be uploaded, nor downloaded by the workers."},
+		{"bucket", s.Setup.ThumbnailBucket, "No thumbnail can be stored, and each message comes back."},
+		{"topic", s.Setup.Topic, "No thumbnail can be announced, and each message comes back."},
 	} {
 		at, said := s.Trouble.Missing[Resource{of.kind, of.name}]
 		if !said && of.kind == "topic" {
@@ -31,7 +31,7 @@ func resourceGone(s *State, now time.Time) string {
 		if at.IsZero() || now.Sub(at) > goneFor || text != "" {
 			continue
 		}
-		text = fmt.Sprintf("The %s %s does not exist any more: %s. %s", of.kind, oneLine(of.name, 60), of.so, s.mend("creates it anew"))
+		text = fmt.Sprintf("The %s %s does not exist any more: %s %s", of.kind, oneLine(of.name, 60), s.mend("creates it anew"), of.so)
 	}
 	return text
 }

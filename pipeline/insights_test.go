@@ -41,7 +41,7 @@ func TestAnInsightSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 			s.at(1, pipeline.Event{Type: pipeline.APICalled, Service: "sqs", Operation: "GetQueueAttributes", Status: 400, Error: "NonExistentQueue: no"})
 		}},
 		{"a source bucket deleted", "The bucket images does not exist any more", func(s *story) { s.gone(1, "bucket", "images") }},
-		{"a thumbnail bucket deleted", "no thumbnail can be stored", func(s *story) {
+		{"a thumbnail bucket deleted", "No thumbnail can be stored", func(s *story) {
 			s.at(1, pipeline.Event{Type: pipeline.MessageReturned, MessageID: "m", Reason: "store: " + pipeline.Missing("bucket", "thumbs").Error()})
 		}},
 		{"a topic deleted", "The topic news does not exist any more", func(s *story) {
@@ -83,6 +83,9 @@ func TestWhatMattersMostComesFirst(t *testing.T) {
 	var got []string
 	for _, in := range s.state.Insights {
 		got = append(got, in.Name)
+	}
+	if !s.state.Insights[0].Urgent() || s.state.Insights[1].Urgent() {
+		t.Error("what is broken is not told from what is slow")
 	}
 	if want := "resource-gone lost-race dead-letters of another version"; strings.Join(got, " ") != want {
 		t.Errorf("got %q, want %q", got, want)

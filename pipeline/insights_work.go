@@ -11,12 +11,11 @@ func lostRace(s *State, now time.Time) string {
 		if m.Overtaken == 0 || now.Sub(m.ReceivedAt) >= time.Minute {
 			continue
 		}
-		advice := "Lengthen the timeout, or turn the heartbeat on."
+		advice := "lengthen it, or turn the heartbeat on."
 		if s.Setup.Heartbeat {
-			advice = "Its heartbeat did not come in time: lengthen the timeout."
+			advice = "its heartbeat did not come in time, so lengthen it."
 		}
-		return fmt.Sprintf("%s took longer than its visibility timeout of %.0f s: it is done again by another worker. %s",
-			oneLine(m.Name(), 40), s.Setup.Visibility, advice)
+		return fmt.Sprintf("%s took longer than its visibility timeout of %.0f s, and is done twice: %s", oneLine(m.Name(), 40), s.Setup.Visibility, advice)
 	}
 	return ""
 }

@@ -11,6 +11,10 @@ type Insight struct {
 	Since      time.Time
 }
 
+// Urgent tells whether something is broken, so that nothing else matters as
+// much: what is slow or waits for a person is not.
+func (i *Insight) Urgent() bool { return rank(i.Name) < rank("lost-race") }
+
 // Trouble is what the insights are made from that is nowhere else in the
 // state: what was lost on the way to the queue, and what is not there any more.
 // The zero Trouble is none.

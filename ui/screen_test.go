@@ -91,31 +91,35 @@ func TestTheScreenReadsAsPlainText(t *testing.T) {
 }
 
 func TestTheScreenHasTheThemesColours(t *testing.T) {
+	all, one := goldenSizes, []size{{120, 36}}
 	for _, c := range []struct {
 		name    string
 		profile colorprofile.Profile
+		sizes   []size
 		change  func(*Options)
 	}{
-		{"dark", colorprofile.TrueColor, func(o *Options) { o.Theme = theme.Dark }},
-		{"light", colorprofile.TrueColor, func(o *Options) { o.Theme = theme.Light }},
-		{"contrast", colorprofile.TrueColor, func(o *Options) { o.Theme = theme.Contrast }},
-		{"no-color", colorprofile.TrueColor, func(o *Options) { o.NoColor = true }},
-		{"ascii", colorprofile.TrueColor, func(o *Options) { o.ASCII = true }},
-		{"256", colorprofile.ANSI256, nil},
-		{"16", colorprofile.ANSI, nil},
+		{"dark", colorprofile.TrueColor, all, func(o *Options) { o.Theme = theme.Dark }},
+		{"light", colorprofile.TrueColor, all, func(o *Options) { o.Theme = theme.Light }},
+		{"contrast", colorprofile.TrueColor, one, func(o *Options) { o.Theme = theme.Contrast }},
+		{"no-color", colorprofile.TrueColor, all, func(o *Options) { o.NoColor = true }},
+		{"ascii", colorprofile.TrueColor, one, func(o *Options) { o.ASCII = true }},
+		{"256", colorprofile.ANSI256, one, nil},
+		{"16", colorprofile.ANSI, one, nil},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			m := newScreen(t, busy, size{120, 36}, c.change)
-			m.Update(tea.ColorProfileMsg{Profile: c.profile})
-			m.settle()
-			// As Bubble Tea writes it: with the colours that the terminal has.
-			var b strings.Builder
-			w := colorprofile.Writer{Forward: &b, Profile: c.profile}
-			if _, err := w.WriteString(m.View().Content + "\n"); err != nil {
-				t.Fatal(err)
-			}
-			golden.RequireEqual(t, b.String())
-		})
+		for _, at := range c.sizes {
+			t.Run(c.name+"/"+at.String(), func(t *testing.T) {
+				m := newScreen(t, busy, at, c.change)
+				m.Update(tea.ColorProfileMsg{Profile: c.profile})
+				m.settle()
+				// As Bubble Tea writes it: with the colours that the terminal has.
+				var b strings.Builder
+				w := colorprofile.Writer{Forward: &b, Profile: c.profile}
+				if _, err := w.WriteString(m.View().Content + "\n"); err != nil {
+					t.Fatal(err)
+				}
+				golden.RequireEqual(t, b.String())
+			})
+		}
 	}
 }
 

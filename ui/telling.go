@@ -39,7 +39,8 @@ func (m *model) tell(r rect) []string {
 			lines = append(lines, " "+paint(style, mark)+" "+paint(m.styles.Text, part))
 		}
 	}
-	if text := panel.Narration(m.state, m.now); text != "" && m.narrates() && r.h > 1 {
+	urgent := len(m.state.Insights) > 0 && m.state.Insights[0].Urgent()
+	if text := panel.Narration(m.state, m.now); text != "" && m.narrates() && r.h > 1 && !urgent {
 		add(m.styles.Good, m.nowMark(), strings.TrimRight(panel.Fit(text, r.w-4), " "))
 	}
 	if len(m.state.Insights) > 0 {

@@ -134,7 +134,7 @@ func (n *narrator) back(v *pipeline.Move, name string) {
 	}
 	if m.Expired > 0 && m.Working {
 		n.tell(expiredWeight, func() string {
-			return name + " took too long: its visibility timeout ran out, another worker may receive it"
+			return name + " took too long: its timeout ran out, another worker may have it"
 		})
 		return
 	}

@@ -95,7 +95,11 @@ func (c *call) promised() (promise, error) {
 			p = promise{algorithm: name, value: value}
 		}
 	}
+	asked := strings.ToUpper(c.r.Header.Get("X-Amz-Sdk-Checksum-Algorithm"))
 	if p.algorithm != "" {
+		if asked != "" && asked != p.algorithm {
+			return p, &apiError{http.StatusBadRequest, "BadDigest", "The checksum in the request is of the kind " + p.algorithm + ", and the one announced of the kind " + asked + "."}
+		}
 		return p, nil
 	}
 	if trailer := strings.TrimSpace(c.r.Header.Get("X-Amz-Trailer")); trailer != "" {
@@ -105,9 +109,9 @@ func (c *call) promised() (promise, error) {
 		}
 		return promise{algorithm: name, trailer: strings.ToLower(trailer)}, nil
 	}
-	if name := c.r.Header.Get("X-Amz-Sdk-Checksum-Algorithm"); name != "" {
-		if algorithms[strings.ToUpper(name)] == nil {
-			return p, notImplemented("The embedded S3 has no checksums of the kind %s.", name)
+	if asked != "" {
+		if algorithms[asked] == nil {
+			return p, notImplemented("The embedded S3 has no checksums of the kind %s.", asked)
 		}
 		return p, invalidRequest("x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.")
 	}

@@ -59,9 +59,12 @@ type deleteResult struct {
 	Errors  []deleteFail `xml:"Error"`
 }
 
-type deletedKey struct{ Key string }
+type deletedKey struct{ Key keyText }
 
-type deleteFail struct{ Key, Code, Message string }
+type deleteFail struct {
+	Key           keyText
+	Code, Message string
+}
 
 // deleteObjects deletes up to 1000 objects, each with a result of its own.
 func (s *Service) deleteObjects(c *call) error {
@@ -90,9 +93,9 @@ func (s *Service) deleteObjects(c *call) error {
 		}
 		if err != nil {
 			e := asAPIError(err)
-			out.Errors = append(out.Errors, deleteFail{o.Key, e.code, e.message})
+			out.Errors = append(out.Errors, deleteFail{keyText(o.Key), e.code, e.message})
 		} else if !in.Quiet {
-			out.Deleted = append(out.Deleted, deletedKey{o.Key})
+			out.Deleted = append(out.Deleted, deletedKey{keyText(o.Key)})
 		}
 	}
 	c.writeXML(http.StatusOK, out)

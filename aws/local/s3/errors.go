@@ -79,5 +79,5 @@ func (c *call) writeError(err error) {
 		Resource  string
 		RequestID string `xml:"RequestId"`
 		HostID    string `xml:"HostId"`
-	}{Code: e.code, Message: e.message, Resource: c.r.URL.Path, RequestID: c.requestID, HostID: hostID})
+	}{Code: e.code, Message: e.message, Resource: c.r.URL.EscapedPath(), RequestID: c.requestID, HostID: hostID})
 }

@@ -92,6 +92,10 @@ func bodyTaker(w http.ResponseWriter) BodyTaker {
 func (s *Service) describe(c *call, o *object, partial bool) {
 	h := c.w.Header()
 	for name, value := range o.Headers {
+		if strings.HasPrefix(name, metaPrefix) { // S3 writes their names in lower case, and clients show them so
+			h[strings.ToLower(name)] = []string{value}
+			continue
+		}
 		h.Set(name, value)
 	}
 	h.Set("ETag", quoted(o.ETag))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"pgregory.net/rapid"
 )
 
@@ -85,6 +86,32 @@ func TestLine40OrdinaryKeysAreTheirOwnFileNames(t *testing.T) {
 	if want := filepath.Join(w.dir, testBucket, "2026", "11", "23", "photo 1.jpg"); file != want {
 		t.Errorf("the file is said to be %s", file)
 	}
+}
+
+func TestLine40AKeyThatXMLCannotCarryIsListedAsS3ListsIt(t *testing.T) {
+	w := newWorldBy(t, "http")
+	w.turnEventsOn()
+	const key = "bell\a & nul\x00/\ufffe.jpg"
+	w.put(key, "photo")
+	if _, got := w.get(key); got != "photo" {
+		t.Errorf("it holds %q", got)
+	}
+	if heard := w.events.take(); len(heard) != 1 || heard[0].Key != key {
+		t.Errorf("EventBridge heard of %+v", heard)
+	}
+	_, document := w.asStranger("GET", "/"+testBucket+"?list-type=2&prefix=bell%07", "")
+	for _, want := range []string{"<Key>bell&#x7; &amp; nul&#x0;/&#xfffe;.jpg</Key>", "<Prefix>bell&#x7;</Prefix>"} {
+		if !strings.Contains(document, want) {
+			t.Errorf("there is no %s in %s", want, document)
+		}
+	}
+	encoded := must(w.ListObjectsV2(t.Context(), &sdk.ListObjectsV2Input{Bucket: bucketOf(), EncodingType: types.EncodingTypeUrl})).in(t)
+	if got := *encoded.Contents[0].Key; got != "bell%07+%26+nul%00/%EF%BF%BE.jpg" {
+		t.Errorf("URL-encoded it is listed as %s", got)
+	}
+	missing := key + "x"
+	_, err := w.GetObjectTagging(t.Context(), &sdk.GetObjectTaggingInput{Bucket: bucketOf(), Key: &missing})
+	refused(t, "such a key that is not there", err, "NoSuchKey", 404)
 }
 
 func TestAKeyThatIsTooLongIsRefused(t *testing.T) {

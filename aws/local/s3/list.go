@@ -83,7 +83,7 @@ func past(keys []string, at int, prefix string) int {
 
 // listEntry is an object in a listing.
 type listEntry struct {
-	Key               string
+	Key               keyText
 	VersionID         string `xml:"VersionId,omitempty"`
 	IsLatest          string `xml:",omitempty"`
 	LastModified      string
@@ -95,25 +95,25 @@ type listEntry struct {
 	StorageClass      string
 }
 
-type commonPrefix struct{ Prefix string }
+type commonPrefix struct{ Prefix keyText }
 
 // listResult is the answer of all three listings.
 type listResult struct {
 	XMLName               xml.Name
 	NS                    string `xml:"xmlns,attr"`
 	Name                  string
-	Prefix                string
-	Marker                *string
-	KeyMarker             *string
-	StartAfter            string `xml:",omitempty"`
+	Prefix                keyText
+	Marker                *keyText
+	KeyMarker             *keyText
+	StartAfter            keyText `xml:",omitempty"`
 	ContinuationToken     string `xml:",omitempty"`
 	NextContinuationToken string `xml:",omitempty"`
-	NextMarker            string `xml:",omitempty"`
-	NextKeyMarker         string `xml:",omitempty"`
+	NextMarker            keyText `xml:",omitempty"`
+	NextKeyMarker         keyText `xml:",omitempty"`
 	NextVersionIDMarker   string `xml:"NextVersionIdMarker,omitempty"`
 	KeyCount              *int
 	MaxKeys               int
-	Delimiter             string `xml:",omitempty"`
+	Delimiter             keyText `xml:",omitempty"`
 	EncodingType          string `xml:",omitempty"`
 	IsTruncated           bool
 	Contents              []listEntry
@@ -167,11 +167,11 @@ func (s *Service) entries(c *call, p page, withOwner bool) []listEntry {
 }
 
 // encode writes a key as the request wants keys written. Slashes stay.
-func (c *call) encode(key string) string {
+func (c *call) encode(key string) keyText {
 	if c.query.Get("encoding-type") != "url" {
-		return key
+		return keyText(key)
 	}
-	return strings.ReplaceAll(url.QueryEscape(key), "%2F", "/")
+	return keyText(strings.ReplaceAll(url.QueryEscape(key), "%2F", "/"))
 }
 
 // listObjects is the first version of listing.

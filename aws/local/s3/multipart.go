@@ -66,9 +66,9 @@ func (s *Service) createUpload(c *call) error {
 		XMLName  xml.Name `xml:"InitiateMultipartUploadResult"`
 		NS       string   `xml:"xmlns,attr"`
 		Bucket   string
-		Key      string
+		Key      keyText
 		UploadID string `xml:"UploadId"`
-	}{NS: xmlns, Bucket: c.bucket, Key: c.key, UploadID: u.ID})
+	}{NS: xmlns, Bucket: c.bucket, Key: keyText(c.key), UploadID: u.ID})
 	return nil
 }
 

@@ -61,10 +61,10 @@ func (s *Service) completeUpload(c *call) error {
 		NS       string   `xml:"xmlns,attr"`
 		Location string
 		Bucket   string
-		Key      string
+		Key      keyText
 		ETag     string
 		Sum      checksum
-	}{NS: xmlns, Location: "http://" + c.r.Host + c.r.URL.EscapedPath(), Bucket: c.bucket, Key: c.key, ETag: quoted(o.ETag), Sum: o.Sum})
+	}{NS: xmlns, Location: "http://" + c.r.Host + c.r.URL.EscapedPath(), Bucket: c.bucket, Key: keyText(c.key), ETag: quoted(o.ETag), Sum: o.Sum})
 	return nil
 }
 

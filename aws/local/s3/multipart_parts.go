@@ -112,7 +112,8 @@ func (s *Service) listParts(c *call) error {
 	r := struct {
 		XMLName              xml.Name `xml:"ListPartsResult"`
 		NS                   string   `xml:"xmlns,attr"`
-		Bucket, Key          string
+		Bucket               string
+		Key                  keyText
 		UploadID             string `xml:"UploadId"`
 		PartNumberMarker     int
 		NextPartNumberMarker int `xml:",omitempty"`
@@ -124,7 +125,7 @@ func (s *Service) listParts(c *call) error {
 		ChecksumType         string
 		Parts                []partEntry `xml:"Part"`
 	}{
-		NS: xmlns, Bucket: c.bucket, Key: c.key, UploadID: u.ID, PartNumberMarker: marker, MaxParts: min(limit, maxPage),
+		NS: xmlns, Bucket: c.bucket, Key: keyText(c.key), UploadID: u.ID, PartNumberMarker: marker, MaxParts: min(limit, maxPage),
 		Initiator: s.owner(), Owner: s.owner(), StorageClass: standardClass, ChecksumAlgorithm: u.Algorithm, ChecksumType: u.Type,
 	}
 	for _, p := range u.sortedParts() {
@@ -143,7 +144,7 @@ func (s *Service) listParts(c *call) error {
 
 // uploadEntry is an upload in a listing.
 type uploadEntry struct {
-	Key               string
+	Key               keyText
 	UploadID          string `xml:"UploadId"`
 	Initiator, Owner  *owner
 	StorageClass      string
@@ -162,11 +163,11 @@ func (s *Service) listUploads(c *call) error {
 		XMLName            xml.Name `xml:"ListMultipartUploadsResult"`
 		NS                 string   `xml:"xmlns,attr"`
 		Bucket             string
-		KeyMarker          string
+		KeyMarker          keyText
 		UploadIDMarker     string `xml:"UploadIdMarker"`
-		NextKeyMarker      string `xml:",omitempty"`
+		NextKeyMarker      keyText `xml:",omitempty"`
 		NextUploadIDMarker string `xml:"NextUploadIdMarker,omitempty"`
-		Prefix             string `xml:",omitempty"`
+		Prefix             keyText `xml:",omitempty"`
 		EncodingType       string `xml:",omitempty"`
 		MaxUploads         int
 		IsTruncated        bool

@@ -39,6 +39,8 @@ func TestLine4BadRequestsAreRefusedWithTheirReason(t *testing.T) {
 		"a public object":       {"PUT", at + "/photo", "", []string{"X-Amz-Acl", "public-read"}, 400, "AccessControlListNotSupported"},
 		"an odd class":          {"PUT", at + "/photo", "", []string{"X-Amz-Storage-Class", "ATTIC"}, 400, "InvalidStorageClass"},
 		"much metadata":         {"PUT", at + "/photo", "", []string{"X-Amz-Meta-A", strings.Repeat("x", 3000)}, 400, "MetadataTooLarge"},
+		"another checksum":      {"PUT", at + "/photo", "", []string{"X-Amz-Sdk-Checksum-Algorithm", "SHA256", "X-Amz-Checksum-Crc32", "AAAAAA=="}, 400, "BadDigest"},
+		"a key without XML":     {"POST", at + "?delete", "<Delete><Object><Key>bell&#x7;</Key></Object></Delete>", nil, 400, "MalformedXML"},
 		"a lock":                {"PUT", at + "/photo", "", []string{"X-Amz-Object-Lock-Mode", "GOVERNANCE"}, 501, "NotImplemented"},
 		"a key of one's own":    {"PUT", at + "/photo", "", []string{"X-Amz-Server-Side-Encryption", "aws:kms"}, 501, "NotImplemented"},
 		"somebody else's":       {"GET", at + "/photo", "", []string{"X-Amz-Expected-Bucket-Owner", "111122223333"}, 403, "AccessDenied"},

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"inflight/aws/local/clock"
 	"inflight/aws/local/sigv4"
 	"inflight/aws/local/wire"
 )
@@ -81,7 +82,7 @@ func (s *Server) verify(w http.ResponseWriter, r *http.Request, service string) 
 	if name := signature.Uncovered(r); name != "" {
 		return forbidden("SignatureDoesNotMatch", "The header "+name+" is not signed.")
 	}
-	if err := signature.Expired(s.options.Clock.Now()); err != nil {
+	if err := signature.Expired(clock.Since(s.options.Clock, signature.Time)); err != nil {
 		return signatureError(err)
 	}
 	if err := signature.Skewed(time.Now()); err != nil {

@@ -15,8 +15,12 @@ import (
 // signature is for, by the path of a queue, or by an Action in the query. What
 // is none of these is for S3.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.URL.Path == healthPath {
+	switch r.URL.Path {
+	case healthPath:
 		serveHealth(w)
+		return
+	case clockPath:
+		s.serveClock(w, r)
 		return
 	}
 	w.Header().Set("X-Amz-Request-Id", wire.NewRequestID())

@@ -31,7 +31,8 @@ type Options struct {
 	Durable bool
 	// Region and Account are in ARNs; "" are DefaultRegion and DefaultAccount.
 	Region, Account string
-	// Clock is the time of everything; nil is the wall clock.
+	// Clock is the time of everything. A *clock.Controlled can be changed at
+	// /_inflight/clock. nil is one that follows the wall clock until that is done.
 	Clock clock.Clock
 	// Observer hears what happens; nil is nobody.
 	Observer Observer
@@ -87,9 +88,6 @@ func New(o Options) (*Server, error) {
 	if o.Account == "" {
 		o.Account = DefaultAccount
 	}
-	if o.Clock == nil {
-		o.Clock = clock.Real{}
-	}
 	s := &Server{options: o, keys: newCredentials()}
 	if err := s.start(); err != nil {
 		return nil, errors.Join(err, s.closeServices())
@@ -99,14 +97,19 @@ func New(o Options) (*Server, error) {
 
 // start makes the services, those first that others deliver to.
 func (s *Server) start() (err error) {
-	o := s.options
 	keep := ""
-	if o.Durable {
-		keep = filepath.Join(o.Dir, "aws")
+	if s.options.Durable {
+		keep = filepath.Join(s.options.Dir, "aws")
 		if err := os.MkdirAll(keep, 0o700); err != nil {
 			return fmt.Errorf("make the folder %s: %w", keep, err)
 		}
 	}
+	if s.options.Clock == nil {
+		if s.options.Clock, err = s.startClock(); err != nil {
+			return err
+		}
+	}
+	o := s.options
 	var watchQueues sqs.Observer
 	var watchRules eventbridge.Observer
 	var watchTopics sns.Observer
@@ -171,7 +174,7 @@ func (s *Server) Close(ctx context.Context) error {
 	if l != nil {
 		err = l.close(ctx)
 	}
-	return errors.Join(err, s.closeServices())
+	return errors.Join(err, s.closeServices(), s.closeClock())
 }
 
 func (s *Server) closeServices() error {

@@ -32,8 +32,9 @@ func newLocal(s Streams) *cobra.Command {
 		Short: "Run the embedded AWS alone, on a port",
 		Long: `Run the embedded AWS alone: S3, SQS, EventBridge, SNS and STS on one port, for
 the AWS CLI, an SDK, or another inflight. It prints what to paste into another
-shell, and answers /_inflight/health. It runs until ctrl+c or SIGTERM, which is
-how it is meant to end: the exit status is then 0.`,
+shell, answers /_inflight/health, and lets its clock be moved at /_inflight/clock
+(a POST of {"advance": "8d"} or {"speed": 60}). It runs until ctrl+c or SIGTERM,
+which is how it is meant to end: the exit status is then 0.`,
 		Example: `# goes on with what is in ./aws
 inflight local --state ./aws
 # only what is signed with the printed keys

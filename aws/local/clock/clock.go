@@ -15,6 +15,9 @@ import "time"
 type Clock interface {
 	// Now is the current time on this clock.
 	Now() time.Time
+	// At is what this clock said, or will say, when it is that time by the wall
+	// clock: clients know no other.
+	At(wall time.Time) time.Time
 	// AfterFunc calls f in a goroutine of its own once d has passed on this
 	// clock. A d of zero or less calls it at once.
 	AfterFunc(d time.Duration, f func()) Timer
@@ -27,12 +30,20 @@ type Timer interface {
 	Reset(d time.Duration) bool
 }
 
+// Since is how much time has passed on a clock since a moment of the wall clock.
+// A URL that was signed an hour ago is a day old if the clock was moved by 23
+// hours meanwhile, and an hour old if it was moved before.
+func Since(c Clock, wall time.Time) time.Duration { return c.Now().Sub(c.At(wall)) }
+
 // Real is the wall clock. Inside a testing/synctest bubble it is the bubble's
 // clock.
 type Real struct{}
 
 // Now returns time.Now.
 func (Real) Now() time.Time { return time.Now() }
+
+// At returns its argument.
+func (Real) At(wall time.Time) time.Time { return wall }
 
 // AfterFunc is time.AfterFunc.
 func (Real) AfterFunc(d time.Duration, f func()) Timer { return time.AfterFunc(d, f) }

@@ -109,6 +109,43 @@ func TestMovingTheClockRingsWhatFellDueInOrder(t *testing.T) {
 	})
 }
 
+func TestAClockKnowsWhatItSaidWhenTheWallClockSaidSomethingElse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := clock.NewControlled(nil, 1)
+		begun := time.Now()
+		at := func(seconds int) string {
+			return c.At(begun.Add(time.Duration(seconds) * time.Second)).Sub(begun).String()
+		}
+		time.Sleep(10 * time.Second)
+		c.Advance(time.Hour)
+		time.Sleep(10 * time.Second)
+		c.SetSpeed(60)
+		time.Sleep(10 * time.Second)
+		c.SetSpeed(0)
+		for wall, want := range map[int]string{-5: "-5s", 0: "0s", 9: "9s", 10: "1h0m10s", 19: "1h0m19s", 20: "1h0m20s", 25: "1h5m20s", 30: "1h10m20s", 99: "1h10m20s"} {
+			if got := at(wall); got != want {
+				t.Errorf("after %d s it said %s, want %s", wall, got, want)
+			}
+		}
+		if got := clock.Since(c, begun.Add(20*time.Second)); got != 10*time.Minute {
+			t.Errorf("since then %s have passed", got)
+		}
+		if got := c.Ahead(); got != time.Hour+10*time.Minute-10*time.Second {
+			t.Errorf("it is %s ahead", got)
+		}
+	})
+}
+
+func BenchmarkNow(b *testing.B) {
+	for name, c := range map[string]clock.Clock{"wall": clock.Real{}, "controlled": clock.NewControlled(nil, 1), "faster": clock.NewControlled(nil, 10)} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				c.Now()
+			}
+		})
+	}
+}
+
 func TestTimersAreSafeForManyGoroutines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := clock.NewControlled(clock.Real{}, 10)

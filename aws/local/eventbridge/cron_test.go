@@ -11,6 +11,7 @@ import (
 type stopped time.Time
 
 func (s stopped) Now() time.Time                              { return time.Time(s) }
+func (s stopped) At(time.Time) time.Time                      { return time.Time(s) }
 func (s stopped) AfterFunc(time.Duration, func()) clock.Timer { return nil }
 
 func TestACronExpressionNamesTimes(t *testing.T) {

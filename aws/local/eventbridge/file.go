@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"inflight/aws/local/wholefile"
 )
 
 // fileName is the file that keeps the buses.
@@ -70,22 +72,8 @@ func (s *Service) save() error {
 	if err != nil {
 		return fmt.Errorf("write the event buses: %w", err)
 	}
-	f, err := os.CreateTemp(s.cfg.Dir, fileName+".*")
-	if err != nil {
+	if err := wholefile.WriteLasting(filepath.Join(s.cfg.Dir, fileName), text); err != nil {
 		return fmt.Errorf("write the event buses: %w", err)
-	}
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Sync()
-	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(s.cfg.Dir, fileName))
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("write the event buses: %w", err), os.Remove(f.Name()))
 	}
 	return nil
 }

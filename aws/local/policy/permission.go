@@ -44,11 +44,19 @@ func (d *Draft) Add(p Permission) bool {
 	}
 	d.Statement = append(d.Statement, mustMarshal(struct {
 		Sid, Effect string
-		Principal   map[string][]string
-		Action      []string
+		Principal   map[string]any
+		Action      any
 		Resource    string
-	}{p.Label, "Allow", map[string][]string{"AWS": principals}, p.Actions, p.Resource}))
+	}{p.Label, "Allow", map[string]any{"AWS": alone(principals)}, alone(p.Actions), p.Resource}))
 	return true
+}
+
+// alone is how AWS writes a list: one value stands for itself.
+func alone(values []string) any {
+	if len(values) == 1 {
+		return values[0]
+	}
+	return values
 }
 
 // Remove removes the permission with that label. It reports whether there was

@@ -12,12 +12,12 @@ func TestAPermissionIsAddedAndRemovedAndTheRestStays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	added := policy.Permission{Label: "send", Accounts: []string{"111122223333"}, Actions: []string{"SQS:SendMessage"}, Resource: "arn:aws:sqs:us-east-1:000000000000:q"}
+	added := policy.Permission{Label: "send", Accounts: []string{"111122223333"}, Actions: []string{"SQS:SendMessage", "SQS:PurgeQueue"}, Resource: "arn:aws:sqs:us-east-1:000000000000:q"}
 	if !d.Add(added) || d.Add(added) {
 		t.Error("a label can be added once")
 	}
 	const want = `{"Version":"2012-10-17","Statement":[{"Sid":"mine","Effect":"Deny","Principal":"*","Action":"sqs:*","Condition":{"Bool":{"aws:SecureTransport":"false"}}},` +
-		`{"Sid":"send","Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111122223333:root"]},"Action":["SQS:SendMessage"],"Resource":"arn:aws:sqs:us-east-1:000000000000:q"}]}`
+		`{"Sid":"send","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":["SQS:SendMessage","SQS:PurgeQueue"],"Resource":"arn:aws:sqs:us-east-1:000000000000:q"}]}`
 	if got := d.Text(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"inflight/aws/local/clock"
 	"inflight/aws/local/sigv4"
 )
 
@@ -18,9 +19,9 @@ func (s *Service) authorize(c *call) error {
 		return signatureError(err)
 	}
 	c.sig = sig
-	// A presigned URL expires by the one clock of the embedded AWS, so that one
-	// can see it expire by moving that clock.
-	if err := sig.Expired(s.cfg.Clock.Now()); err != nil {
+	// A presigned URL ages by the one clock of the embedded AWS, so that one can
+	// see it expire by moving that clock.
+	if err := sig.Expired(clock.Since(s.cfg.Clock, sig.Time)); err != nil {
 		return signatureError(err)
 	}
 	secret, known := s.secret(sig.AccessKey)

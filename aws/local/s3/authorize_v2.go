@@ -21,7 +21,9 @@ func isVersion2(query url.Values) bool {
 }
 
 // authorizeVersion2 checks such a URL: its expiry, and its signature where the
-// key is known.
+// key is known. Such a URL names the moment at which it ends, by the clock of who
+// signed it and not how long it is good for: so it is the wall clock that ends it,
+// however the clock of the embedded AWS was moved.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html
 func (s *Service) authorizeVersion2(c *call) error {
 	c.sig = &sigv4.Signature{AccessKey: c.query.Get("AWSAccessKeyId"), Presigned: true, PayloadHash: sigv4.UnsignedPayload}
@@ -29,7 +31,7 @@ func (s *Service) authorizeVersion2(c *call) error {
 	switch {
 	case err != nil:
 		return &apiError{http.StatusForbidden, "AccessDenied", "Invalid date (should be seconds since epoch): " + c.query.Get("Expires")}
-	case s.cfg.Clock.Now().After(time.Unix(expires, 0)):
+	case time.Now().After(time.Unix(expires, 0)):
 		return &apiError{http.StatusForbidden, "AccessDenied", "Request has expired"}
 	}
 	secret, known := s.secret(c.sig.AccessKey)

@@ -78,6 +78,7 @@ func (s *Service) getConfiguration(c *call, conf *configuration) error {
 	case doc == "":
 		doc = conf.empty
 	}
+	c.describeConfiguration(conf)
 	kind := "application/xml"
 	if conf.json {
 		kind = "application/json"
@@ -98,12 +99,20 @@ func (s *Service) putConfiguration(c *call, conf *configuration) error {
 	if err := s.store.setConfig(c.bucket, conf.param, doc); err != nil {
 		return err
 	}
+	c.describeConfiguration(conf)
 	if conf.param == "lifecycle" {
-		c.w.Header().Set("X-Amz-Transition-Default-Minimum-Object-Size", "all_storage_classes_128K")
 		s.expiry.soon()
 	}
 	c.empty(max(conf.putStatus, http.StatusOK))
 	return nil
+}
+
+// describeConfiguration sets the header that S3 tells with a lifecycle.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLifecycleConfiguration.html
+func (c *call) describeConfiguration(conf *configuration) {
+	if conf.param == "lifecycle" {
+		c.w.Header().Set("X-Amz-Transition-Default-Minimum-Object-Size", "all_storage_classes_128K")
+	}
 }
 
 func (s *Service) deleteConfiguration(c *call, conf *configuration) error {

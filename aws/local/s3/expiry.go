@@ -49,12 +49,12 @@ func (e *expiry) look() {
 	e.running.Add(1)
 	e.mu.Unlock()
 	defer e.running.Done()
-	e.service.expire(e.service.cfg.Clock.Now())
+	now := e.service.cfg.Clock.Now()
+	e.service.expire(now)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if !e.stopped {
-		now := e.service.cfg.Clock.Now()
-		e.timer.Reset(midnightAfter(now.Add(time.Nanosecond), 0).Sub(now))
+	if !e.stopped { // the clock may have gone past midnight meanwhile
+		e.timer.Reset(midnightAfter(now.Add(time.Nanosecond), 0).Sub(e.service.cfg.Clock.Now()))
 	}
 }
 

@@ -106,15 +106,15 @@ type listResult struct {
 	Marker                *keyText
 	KeyMarker             *keyText
 	StartAfter            keyText `xml:",omitempty"`
-	ContinuationToken     string `xml:",omitempty"`
-	NextContinuationToken string `xml:",omitempty"`
+	ContinuationToken     string  `xml:",omitempty"`
+	NextContinuationToken string  `xml:",omitempty"`
 	NextMarker            keyText `xml:",omitempty"`
 	NextKeyMarker         keyText `xml:",omitempty"`
-	NextVersionIDMarker   string `xml:"NextVersionIdMarker,omitempty"`
+	NextVersionIDMarker   string  `xml:"NextVersionIdMarker,omitempty"`
 	KeyCount              *int
 	MaxKeys               int
 	Delimiter             keyText `xml:",omitempty"`
-	EncodingType          string `xml:",omitempty"`
+	EncodingType          string  `xml:",omitempty"`
 	IsTruncated           bool
 	Contents              []listEntry
 	Versions              []listEntry `xml:"Version"`

@@ -164,11 +164,11 @@ func (s *Service) listUploads(c *call) error {
 		NS                 string   `xml:"xmlns,attr"`
 		Bucket             string
 		KeyMarker          keyText
-		UploadIDMarker     string `xml:"UploadIdMarker"`
+		UploadIDMarker     string  `xml:"UploadIdMarker"`
 		NextKeyMarker      keyText `xml:",omitempty"`
-		NextUploadIDMarker string `xml:"NextUploadIdMarker,omitempty"`
+		NextUploadIDMarker string  `xml:"NextUploadIdMarker,omitempty"`
 		Prefix             keyText `xml:",omitempty"`
-		EncodingType       string `xml:",omitempty"`
+		EncodingType       string  `xml:",omitempty"`
 		MaxUploads         int
 		IsTruncated        bool
 		Uploads            []uploadEntry `xml:"Upload"`

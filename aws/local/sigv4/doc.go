@@ -7,7 +7,7 @@
 //
 //	sig, err := sigv4.Parse(r)        // *Error: unsigned, or malformed
 //	secret, ok := secretOf(sig.AccessKey)
-//	err = sig.Expired(now)            // *Error: expired
+//	err = sig.Expired(age)            // *Error: expired
 //	err = sig.Skewed(time.Now())      // *Error: skewed
 //	err = sig.Verify(r, secret)       // *Error: mismatch
 //

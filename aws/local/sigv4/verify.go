@@ -15,10 +15,10 @@ import (
 // maxSkew is how far the time of a signed request may be from the server's.
 const maxSkew = 15 * time.Minute
 
-// Expired says whether a presigned URL is past its time; any other signature
-// never is. The error is an *Error.
-func (s *Signature) Expired(now time.Time) error {
-	if s.Presigned && now.After(s.Time.Add(s.Expires)) {
+// Expired says whether a presigned URL, made that long ago, is past its time; any
+// other signature never is. The error is an *Error.
+func (s *Signature) Expired(age time.Duration) error {
+	if s.Presigned && age > s.Expires {
 		return &Error{Problem: Expired, Presigned: true, Message: "Request has expired"}
 	}
 	return nil

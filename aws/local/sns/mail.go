@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/wneessen/go-mail"
+
+	"inflight/aws/local/wholefile"
 )
 
 // sender is who SNS's mails are from.
@@ -83,7 +85,7 @@ func (f Folder) Send(_ context.Context, m Mail) error {
 	if err := os.MkdirAll(f.Dir, 0o750); err != nil {
 		return fmt.Errorf("make the mail folder: %w", err)
 	}
-	if err := writeFile(filepath.Join(f.Dir, m.fileName()), content.Bytes(), false); err != nil {
+	if err := wholefile.Write(filepath.Join(f.Dir, m.fileName()), content.Bytes()); err != nil {
 		return fmt.Errorf("put a mail into the mail folder: %w", err)
 	}
 	return nil

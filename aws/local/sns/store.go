@@ -14,6 +14,7 @@ import (
 	"slices"
 
 	"inflight/aws/local/policy"
+	"inflight/aws/local/wholefile"
 	"inflight/aws/local/wire"
 )
 
@@ -82,7 +83,7 @@ func (st *store) save(topics map[string]*topic) error {
 	if err != nil {
 		return fmt.Errorf("encode SNS's topics: %w", err)
 	}
-	if err := writeFile(st.path, content, true); err != nil {
+	if err := wholefile.WriteLasting(st.path, content); err != nil {
 		return fmt.Errorf("keep SNS's topics: %w", err)
 	}
 	st.saved = content

@@ -14,7 +14,7 @@ func (m *model) footer(width int) string {
 	if m.filter != nil {
 		return paint(m.styles.Accent, " / ") + m.filter.line(m.styles, max(width-4, 1))
 	}
-	last := []key.Binding{bind("?", "help"), bind("q", "quit")}
+	last := []key.Binding{as("help", m.keys.Help), as("quit", m.keys.Quit)}
 	keys, brief := m.footerKeys(width, last)
 	first := m.keyLine(keys, brief)
 	end := m.keyLine(last, brief)

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 )
 
@@ -79,28 +81,41 @@ func (k *keyMap) short(focus area, paused bool) []key.Binding {
 		pause = "resume"
 	}
 	keys := []key.Binding{
-		bind("space", pause), bind("u", "upload"), bind("b", "broken"), bind("+/-", "workers"),
-		bind("r", "redrive"), bind("p", "purge"),
+		as(pause, k.Pause), as("upload", k.Upload), as("broken", k.Broken), as("workers", k.More, k.Fewer),
+		as("redrive", k.Redrive), as("purge", k.Purge),
 	}
 	switch focus {
 	case deadArea:
 		keys = []key.Binding{
-			bind("r", "redrive"), bind("m", "select"), bind("R", "where, how fast"), bind("x", "cancel"), bind("d", "delete"),
-			bind("L", "look"), bind("P", "purge"), bind("enter", "inspect"), bind("/", "filter"),
+			as("redrive", k.Redrive), as("select", k.Mark), as("where, how fast", k.Route), as("cancel", k.Cancel),
+			as("delete", k.Delete), as("look", k.Look), as("purge", k.Clear), as("inspect", k.Inspect), as("filter", k.Filter),
 		}
 	case flowArea:
-		keys = append(keys, bind("←→", "choose"), bind("enter", "what AWS knows"))
+		keys = append(keys, as("choose", k.Left, k.Right), as("what AWS knows", k.Inspect))
 	case inFlightArea:
-		keys = append(keys, bind("enter", "inspect"), bind("/", "filter"), bind("s", "sort"))
+		keys = append(keys, as("inspect", k.Inspect), as("filter", k.Filter), as("sort", k.Sort))
 	case thumbnailsArea, inboxArea:
-		keys = append(keys, bind("enter", "inspect"), bind("y", "copy"), bind("o", "open"), bind("/", "filter"))
+		keys = append(keys, as("inspect", k.Inspect), as("copy", k.Copy), as("open", k.Open), as("filter", k.Filter))
 	case callsArea:
-		keys = append(keys, bind("enter", "inspect"), bind("/", "filter"))
+		keys = append(keys, as("inspect", k.Inspect), as("filter", k.Filter))
 	case workersArea:
-		keys = append(keys, bind("enter", "inspect"))
+		keys = append(keys, as("inspect", k.Inspect))
 	case chartsArea, throughputArea, areas:
 	}
-	return append(keys, bind("z", "zoom"), bind("tab", "next panel"), bind(":", "all actions"))
+	return append(keys, as("zoom", k.Zoom), as("next panel", k.Next), as("all actions", k.Palette))
+}
+
+// as are the first keys of some bindings, with fewer words than the help has.
+func as(does string, bindings ...key.Binding) key.Binding {
+	var names []string
+	for _, b := range bindings {
+		names = append(names, keyName(b.Keys()[0]))
+	}
+	name := strings.Join(names, "/")
+	if strings.ContainsAny(name, "←→↑↓") {
+		name = strings.ReplaceAll(name, "/", "")
+	}
+	return bind(name, does)
 }
 
 // group is a part of the help.

@@ -69,7 +69,7 @@ type list struct {
 
 func newModel(ctx context.Context, o Options) *model {
 	m := &model{
-		ctx: ctx, options: o, events: o.Events, clock: o.Now, keys: newKeyMap(), state: pipeline.NewState(),
+		ctx: ctx, options: o, events: o.Events, clock: o.Now, keys: changedKeyMap(o.Keys), state: pipeline.NewState(),
 		marked: map[string]bool{}, dark: true, profile: colorprofile.TrueColor, focus: inFlightArea, tab: inFlightArea, standIn: noArea, node: pipeline.QueueNode,
 	}
 	if m.clock == nil {

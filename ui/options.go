@@ -66,6 +66,9 @@ type Options struct {
 	// Pictures is how thumbnails are shown; picture.Off draws patches of colour
 	// in their place, picture.Auto what the terminal is capable of.
 	Pictures picture.Mode
+	// Keys are the keys of actions that are not to have their own, by the names
+	// of KeyActions; CheckKeys has found them good.
+	Keys map[string][]string
 	// Getenv reads the environment of the terminal; nil is os.Getenv.
 	Getenv func(string) string
 	// Now is the time to draw at; nil is time.Now.

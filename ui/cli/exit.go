@@ -8,6 +8,8 @@ import (
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
+
+	"inflight/ui/config"
 )
 
 // Exit statuses of the program.
@@ -49,18 +51,22 @@ type Streams struct {
 	Getenv   func(string) string
 	// Terminal tells whether In and Out are a terminal.
 	Terminal bool
+
+	file config.File // the settings file, read by Main
 }
 
 // Main runs the command line args (without the program's name) until it is
 // done or ctx ends, and returns the exit status. What goes wrong is said in
 // one sentence on Err.
 func Main(ctx context.Context, args []string, s Streams) int {
+	file, unread := config.Read(config.Path(s.Getenv))
+	s.file = file
 	root := newRoot(s)
 	root.SetArgs(args)
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	err := execute(ctx, root, s)
+	err := execute(ctx, root, s, unread)
 	if err == nil {
 		return exitDone
 	}
@@ -74,12 +80,19 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	return status
 }
 
-// execute runs the command; cobra's own errors are all about usage.
-func execute(ctx context.Context, root *cobra.Command, s Streams) error {
+// execute runs the command; cobra's own errors are all about usage. unread is
+// what is wrong with the settings file: a command that needs none goes without.
+func execute(ctx context.Context, root *cobra.Command, s Streams, unread error) error {
 	ran := false
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		ran = true
-		return applyEnvironment(cmd, s.Getenv)
+		if unread != nil {
+			return usage(unread)
+		}
+		if err := applyEnvironment(cmd, s.Getenv); err != nil {
+			return err
+		}
+		return applyFile(cmd, &s.file)
 	}
 	var failed error
 	keepErrors(root, &failed)

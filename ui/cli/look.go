@@ -40,8 +40,9 @@ func (l *look) check() error {
 }
 
 // options are those of a screen that looks so.
-func (l *look) options(getenv func(string) string) ui.Options {
+func (l *look) options(s Streams) ui.Options {
 	return ui.Options{
-		Theme: l.theme, ASCII: l.ascii, NoColor: getenv("NO_COLOR") != "", Pictures: l.mode, Getenv: getenv,
+		Theme: l.theme, ASCII: l.ascii, NoColor: s.Getenv("NO_COLOR") != "", Pictures: l.mode, Getenv: s.Getenv,
+		Keys: keysOf(&s.file),
 	}
 }

@@ -90,7 +90,7 @@ func replay(ctx context.Context, path string, set *replaySettings, s Streams) er
 	case set.plain:
 		err = replayTo(ctx, p, recording, (&plain.Teller{W: s.Out}).Tell)
 	default:
-		err = replayOnScreen(ctx, p, recording, set.options(s.Getenv))
+		err = replayOnScreen(ctx, p, recording, set.options(s))
 	}
 	if e := (*exit)(nil); err != nil && !errors.As(err, &e) {
 		return fmt.Errorf("%s: %w", path, err)

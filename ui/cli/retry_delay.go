@@ -41,4 +41,4 @@ func (r *retryDelay) Set(text string) error {
 }
 
 // Type is what the help calls the value.
-func (r *retryDelay) Type() string { return "duration" }
+func (r *retryDelay) Type() string { return "duration|timeout" }

@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // newRoot is the command `inflight`, which is `inflight run` when no other
@@ -26,15 +29,58 @@ inflight run --images ~/Pictures
 inflight run --headless --drain --images ~/Pictures --state ./out
 # the embedded AWS alone, for the AWS CLI
 inflight local`,
-		Args: cobra.NoArgs,
+		Args: noSuchCommand,
 		RunE: run.RunE,
 	}
 	root.Flags().AddFlagSet(run.Flags())
-	root.AddCommand(run, newWorker(s), newProduce(s), newReplay(s), newUp(s), newDown(s), newStatus(s), newDoctor(s), newLocal(s))
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usagef("%w; see `%s --help`", err, cmd.CommandPath())
-	})
+	root.AddCommand(run, newWorker(s), newProduce(s), newReplay(s), newUp(s), newDown(s), newStatus(s), newDoctor(s), newLocal(s), newConfig(s))
+	root.SetFlagErrorFunc(wrongFlag)
 	return root
+}
+
+// noSuchCommand refuses what is no command.
+func noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, sub := range cmd.Commands() {
+		names = append(names, sub.Name())
+	}
+	if n := nearest(args[0], names); n != "" {
+		return usagef("unknown command %q: did you mean `inflight %s`?", args[0], n)
+	}
+	return usagef("unknown command %q; see `inflight --help`", args[0])
+}
+
+// wrongFlag says what is wrong with a flag, and which was perhaps meant.
+func wrongFlag(cmd *cobra.Command, err error) error {
+	if unknown := (*pflag.NotExistError)(nil); errors.As(err, &unknown) {
+		if n := nearest(unknown.GetSpecifiedName(), flagsOf(cmd)); n != "" {
+			return usagef("%w: did you mean --%s?", err, n)
+		}
+	}
+	if wrong := (*pflag.InvalidValueError)(nil); errors.As(err, &wrong) {
+		f := wrong.GetFlag()
+		return usagef("--%s: %w", f.Name, valueError(f, wrong.GetValue(), wrong.Unwrap()))
+	}
+	return usagef("%w; see `%s --help`", err, cmd.CommandPath())
+}
+
+// valueError says what is wrong with the value of a flag: in our words where
+// those of Go's parsers say little to a person.
+func valueError(f *pflag.Flag, value string, err error) error {
+	switch f.Value.Type() {
+	case "duration":
+		return fmt.Errorf("%q is no duration: write one as in 30s or 1m30s", value)
+	case "int":
+		return fmt.Errorf("%q is no whole number", value)
+	case "float64":
+		return fmt.Errorf("%q is no number", value)
+	case "bool":
+		return fmt.Errorf("%q is neither true nor false", value)
+	}
+	return err
 }
 
 // oneLine keeps an error message on one line and takes what would move the

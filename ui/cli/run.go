@@ -18,11 +18,11 @@ func newRun(s Streams) *cobra.Command {
 		Args:  cobra.NoArgs,
 	}
 	set.bind(cmd.Flags())
-	changed := func(flag string) bool {
-		f := cmd.Flags().Lookup(flag)
-		return f != nil && f.Changed
-	}
+	changed := cmd.Flags().Changed
 	cmd.RunE = func(c *cobra.Command, _ []string) error {
+		if err := set.dropIdle(c.Flags()); err != nil {
+			return err
+		}
 		if err := set.complete(changed); err != nil {
 			return err
 		}

@@ -46,7 +46,7 @@ type outcome struct {
 
 // uiOptions say what the screen shows and how.
 func (se *session) uiOptions(s Streams) ui.Options {
-	o := se.set.options(s.Getenv)
+	o := se.set.options(s)
 	o.Events, o.Control, o.Describer = se.events, se.pipeline, describer{se.aws}
 	return o
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -71,6 +72,26 @@ func (s *settings) complete(changed func(flag string) bool) error {
 		set(changed("count"), &s.count, demoCount)
 	}
 	return s.check(changed)
+}
+
+// dropIdle takes back what the settings file says where it does not apply to
+// this run. Said on the command line, the same is a mistake.
+func (s *settings) dropIdle(f *pflag.FlagSet) error {
+	idle := map[string]bool{
+		"state": !s.embedded(), "listen": !s.embedded(),
+		"broken": s.images != "", "slow": s.images != "", "plain": s.headless,
+	}
+	for name, drop := range idle {
+		flag := f.Lookup(name)
+		if !drop || !fromFile(flag) {
+			continue
+		}
+		if err := flag.Value.Set(flag.DefValue); err != nil {
+			return fmt.Errorf("--%s: %w", name, err)
+		}
+		flag.Changed = false
+	}
+	return nil
 }
 
 // set gives v a default unless it was given on the command line.

@@ -1,0 +1,89 @@
+package ui
+
+import (
+	"errors"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"charm.land/bubbles/v2/key"
+)
+
+func TestEveryKeyCanBeChangedButThoseEverybodyExpects(t *testing.T) {
+	k := newKeyMap()
+	named := map[*key.Binding]string{}
+	for _, n := range k.named() {
+		named[n.Binding] = n.name
+	}
+	fixed := []string{"Interrupt", "Tab", "Yes", "No"}
+	v := reflect.ValueOf(&k).Elem()
+	for i := range v.NumField() {
+		field := v.Type().Field(i).Name
+		_, has := named[v.Field(i).Addr().Interface().(*key.Binding)]
+		if has == slices.Contains(fixed, field) {
+			t.Errorf("%s: it has a name: %v", field, has)
+		}
+	}
+}
+
+func TestTheKeysThereAreDoOneThingEach(t *testing.T) {
+	if err := CheckKeys(nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAChangeOfKeysThatCannotBeIsRefused(t *testing.T) {
+	for name, tc := range map[string]struct {
+		change      map[string][]string
+		action, why string
+	}{
+		"no such action": {map[string][]string{"redrve": {"r"}}, "redrve", "there is no action redrve"},
+		"no such key":    {map[string][]string{"redrive": {"strg+r"}}, "redrive", `"strg+r" is no key`},
+		"an escape":      {map[string][]string{"redrive": {"\x1b"}}, "redrive", `"\x1b" is no key`},
+		"none":           {map[string][]string{"redrive": nil}, "redrive", "redrive needs a key"},
+		"taken":          {map[string][]string{"redrive": {"p"}}, "redrive", "the key p is that of purge already"},
+		"both changed":   {map[string][]string{"redrive": {"f5"}, "purge": {"f5"}}, "", "the key f5 is that of"},
+		"interrupt":      {map[string][]string{"quit": {"ctrl+c"}}, "quit", "the key ctrl+c is that of interrupt"},
+		"a number":       {map[string][]string{"quit": {"3"}}, "quit", "the key 3 is that of a panel's number"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := CheckKeys(tc.change)
+			bad := (*KeyError)(nil)
+			if !errors.As(err, &bad) || !strings.HasPrefix(bad.Why, tc.why) || tc.action != "" && bad.Action != tc.action {
+				t.Errorf("got %v of %+v", err, bad)
+			}
+		})
+	}
+}
+
+func TestKeysMayChangePlaces(t *testing.T) {
+	change := map[string][]string{"redrive": {"p"}, "purge": {"r"}, "quit": {"f10", "ctrl+q"}}
+	if err := CheckKeys(change); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range KeyActions(change) {
+		if want, changed := change[a.Name]; changed && !slices.Equal(a.Keys, want) {
+			t.Errorf("%s has %q, want %q", a.Name, a.Keys, want)
+		}
+	}
+}
+
+func TestAChangedKeyDoesWhatTheHelpSays(t *testing.T) {
+	control := &fakeControl{}
+	m := newScreen(t, busy, size{120, 36}, func(o *Options) {
+		o.Control = control
+		o.Keys = map[string][]string{"upload": {"ctrl+u"}, "pause": {"ctrl+p"}, "right": {"right"}}
+	})
+	footer := m.screen()[strings.LastIndex(strings.TrimRight(m.screen(), "\n"), "\n"):]
+	if !strings.Contains(footer, "ctrl+u upload") || !strings.Contains(footer, "ctrl+p pause") || strings.Contains(footer, " u upload") {
+		t.Errorf("the footer does not name the new keys: %q", footer)
+	}
+	m.typed("?")
+	if screen := m.screen(); !regexp.MustCompile(`ctrl\+u +upload one`).MatchString(screen) {
+		t.Errorf("the help does not name the new key:\n%s", screen)
+	}
+	m.typed("esc", "u", "space", "ctrl+u", "ctrl+p")
+	asks("upload 1", "pause")(t, m, control, nil)
+}

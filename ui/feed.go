@@ -66,6 +66,14 @@ func (m *model) tick(d time.Duration) tea.Cmd {
 	}
 }
 
+// due takes a frame's time, unless an earlier frame has been asked for since.
+func (m *model) due(f frameMsg) tea.Cmd {
+	if f.number != m.frame {
+		return nil
+	}
+	return m.take()
+}
+
 // came asks for a frame as soon as one may be drawn. Events seldom come alone:
 // a moment is left for those that belong together.
 func (m *model) came() tea.Cmd {

@@ -12,11 +12,7 @@ func (m *model) inspect() tea.Cmd {
 	at, filter := m.lists[m.focus].cursor, m.lists[m.focus].filter
 	switch m.focus {
 	case flowArea:
-		if m.node == pipeline.WorkersNode {
-			m.push(m.workersPage())
-			return nil
-		}
-		return m.describe(m.node)
+		return m.inspectNode()
 	case inFlightArea:
 		if rows := panel.InFlightRows(m.state, m.now, filter, m.sort); at < len(rows) {
 			m.push(&life{id: rows[at].ID})
@@ -48,6 +44,15 @@ func (m *model) inspect() tea.Cmd {
 		m.zoom()
 	}
 	return nil
+}
+
+// inspectNode opens what AWS knows of the node that has the focus.
+func (m *model) inspectNode() tea.Cmd {
+	if m.node == pipeline.WorkersNode {
+		m.push(m.workersPage())
+		return nil
+	}
+	return m.describe(m.node)
 }
 
 // life shows a message's life.

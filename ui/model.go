@@ -111,10 +111,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *model) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case frameMsg:
-		if msg.number == m.frame {
-			return m.take()
-		}
-		return nil
+		return m.due(msg)
 	case cameMsg:
 		return m.came()
 	case tea.WindowSizeMsg:

@@ -77,8 +77,8 @@ func plural(n int64, word string) string {
 	return count(n) + " " + word + "s"
 }
 
-// sparkSeconds is how far back the small charts go.
-const sparkSeconds = 120
+// How far back the small charts go: two minutes, or all of a shorter run.
+const sparkSeconds, leastSparkSeconds = 120, 30
 
 // levels are the last two minutes in n values: the highest of each stretch.
 func levels(s *pipeline.State, now time.Time, n int, value func(pipeline.Second) int) []int {
@@ -87,9 +87,10 @@ func levels(s *pipeline.State, now time.Time, n int, value func(pipeline.Second)
 	}
 	out := make([]int, n)
 	seconds := s.Series.Last(now, sparkSeconds)
-	skip := sparkSeconds - len(seconds) // it began less than two minutes ago
+	span := max(len(seconds), leastSparkSeconds)
+	skip := span - len(seconds)
 	for i, sec := range seconds {
-		at := (skip + i) * n / sparkSeconds
+		at := (skip + i) * n / span
 		out[at] = max(out[at], value(sec))
 	}
 	return out

@@ -37,7 +37,7 @@ func (d *drawing) queue(r rect) {
 	}
 	if rows.depth > 0 {
 		w := max(r.w-4-queueLabel, 0)
-		d.row(r, at+rows.depth-1).put(s.Dim, "depth 2m")
+		d.row(r, at+rows.depth-1).put(s.Dim, "depth")
 		values := levels(d.State, d.Now, w, func(sec pipeline.Second) int { return sec.Waiting + sec.InFlight + sec.Delayed })
 		d.chart(r, at, rows.depth, r.x+2+queueLabel, w, s.Waiting, values)
 	}

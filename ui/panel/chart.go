@@ -7,15 +7,15 @@ import (
 	"inflight/pipeline"
 )
 
-// buckets puts the last seconds into width buckets of whole seconds, at least
-// chartSpan altogether, the latest at the right. Buckets begin at multiples
-// of their length, so that a chart moves by whole cells.
+// buckets puts the last seconds into width buckets of whole seconds, the latest
+// at the right: those of chartSpan, or of all the run while it is shorter.
+// Buckets begin at multiples of their length, so that a chart moves by whole
+// cells.
 func buckets(s *pipeline.State, now time.Time, width int) (rows [][]pipeline.Second, each int) {
 	if width <= 0 {
 		return nil, 1
 	}
-	each = max(int(math.Ceil(chartSpan.Seconds()/float64(width))), 1)
-	each = min(each, max(600/width, 1))
+	each = bucketSeconds(s, now, width)
 	last := s.Series.Last(now, width*each)
 	rows = make([][]pipeline.Second, width)
 	end := max(now.Unix(), s.Now.Unix())
@@ -27,6 +27,14 @@ func buckets(s *pipeline.State, now time.Time, width int) (rows [][]pipeline.Sec
 		}
 	}
 	return rows, each
+}
+
+// bucketSeconds is how many seconds a cell of a chart stands for.
+func bucketSeconds(s *pipeline.State, now time.Time, width int) int {
+	const shortest, longest = 30, 600
+	span := max(len(s.Series.Last(now, int(chartSpan.Seconds()))), shortest)
+	each := max(int(math.Ceil(float64(span)/float64(width))), 1)
+	return min(each, max(longest/width, 1))
 }
 
 // perSecond is the mean a second of a count in each bucket, smoothed over the

@@ -12,7 +12,25 @@ const chartSpan = 2 * time.Minute
 
 // ThroughputTitle is what stands in the frame of Throughput, which people know
 // as the rates.
-func ThroughputTitle(View) (title, right string) { return "rates, last 2 min", "" }
+func ThroughputTitle(v View) (title, right string) {
+	width := max(v.Width-2-curveName-curveValue, 1)
+	span := chartSpan
+	if v.State != nil {
+		span = time.Duration(width*bucketSeconds(v.State, v.Now, width)) * time.Second
+	}
+	return "rates, last " + spanOf(span), ""
+}
+
+// spanOf is a length of time in the words of a title.
+func spanOf(d time.Duration) string {
+	if d < 100*time.Second {
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	}
+	return fmt.Sprintf("%.0f min", d.Minutes())
+}
+
+// What stands beside a curve: its name and its present value.
+const curveName, curveValue = 4, 8
 
 // Throughput draws what goes into the queue, what comes out and how old its
 // oldest message is, each as a line of columns, and below what is worth knowing
@@ -48,7 +66,7 @@ type curve struct {
 
 // overview are the three charts of Throughput.
 func (p *page) overview() []curve {
-	rows, each := buckets(p.State, p.Now, max(p.Width-4-8, 0))
+	rows, each := buckets(p.State, p.Now, max(p.Width-curveName-curveValue, 0))
 	in := perSecond(rows, each, func(s pipeline.Second) int { return max(s.Uploaded, s.Sent) })
 	out := perSecond(rows, each, func(s pipeline.Second) int { return s.Done + s.Dead })
 	age := level(rows, func(s pipeline.Second) float64 { return s.Oldest.Seconds() })
@@ -70,9 +88,9 @@ func (p *page) chart(c curve, height int) {
 			if row == height-1 {
 				name, value = c.name, c.now
 			}
-			l.cell(p.ink.of(toneDim), name, 4)
+			l.cell(p.ink.of(toneDim), name, curveName)
 			l.area(p.glyph, p.ink.of(c.tone), p.ink.of(toneTrack), c.values, c.top, row, height)
-			l.number(p.ink.of(c.tone), value, 8)
+			l.number(p.ink.of(c.tone), value, curveValue)
 		})
 	}
 }

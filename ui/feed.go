@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/ui/flow"
-	"inflight/ui/panel"
 )
 
 // How often the screen is drawn.
@@ -106,7 +105,7 @@ func (m *model) take() tea.Cmd {
 	m.now = m.clock()
 	m.drawn = m.now
 	m.dirty = true
-	m.census = panel.CountMessages(m.state, m.now)
+	m.census.Count(m.state, m.now)
 	m.toasts.expire(m.now)
 	m.forgetMarks()
 	m.tellRedrive()

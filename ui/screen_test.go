@@ -59,7 +59,9 @@ func newScreen(tb testing.TB, run func() ([]pipeline.Event, time.Time), at size,
 		log.Emit(events[i])
 	}
 	m.Update(tea.WindowSizeMsg{Width: at.w, Height: at.h})
-	m.take()
+	for m.take(); m.state.Seq < log.Len(); {
+		m.take()
+	}
 	m.settle()
 	return m
 }

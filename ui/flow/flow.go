@@ -78,7 +78,7 @@ func newDrawing(v panel.View, focus pipeline.Node) *drawing {
 		d.styles = &noStyles
 	}
 	d.glyph = glyphsOf(d.styles)
-	d.held = compartmentsOf(v.State, v.Now)
+	d.held = compartmentsOf(v.Counted())
 	return d
 }
 

@@ -2,9 +2,9 @@ package flow
 
 import (
 	"strconv"
-	"time"
 
 	"inflight/pipeline"
+	"inflight/ui/panel"
 )
 
 // compartments are the messages alive, by where they are; each in the order
@@ -13,25 +13,12 @@ type compartments struct {
 	waiting, delayed, flight, backoff, dead []*pipeline.Message
 }
 
-// compartmentsOf sorts the messages of a state as they are at now.
-func compartmentsOf(s *pipeline.State, now time.Time) compartments {
-	var c compartments
-	for _, m := range s.Live() {
-		switch m.Phase(now) {
-		case pipeline.Waiting:
-			c.waiting = append(c.waiting, m)
-		case pipeline.Delayed:
-			c.delayed = append(c.delayed, m)
-		case pipeline.InFlight:
-			c.flight = append(c.flight, m)
-		case pipeline.Returned:
-			c.backoff = append(c.backoff, m)
-		case pipeline.Dead:
-			c.dead = append(c.dead, m)
-		case pipeline.Done, pipeline.Purged, pipeline.Redriven:
-		}
+// compartmentsOf are the messages of a census.
+func compartmentsOf(c *panel.Census) compartments {
+	return compartments{
+		waiting: c.In(pipeline.Waiting), delayed: c.In(pipeline.Delayed), flight: c.In(pipeline.InFlight),
+		backoff: c.In(pipeline.Returned), dead: c.In(pipeline.Dead),
 	}
-	return c
 }
 
 // shape is the token of a message: its shape tells its state.

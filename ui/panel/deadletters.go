@@ -27,7 +27,7 @@ func DeadLettersTitle(v View) (title, right string) {
 	if v.State == nil {
 		return "dead letters", ""
 	}
-	known := v.census().Dead
+	known := v.Counted().Dead
 	title = "dead letters " + count(known)
 	if untold := v.State.LettersUntold(known); untold != 0 {
 		title += " (queue: " + count(known+untold) + ")"
@@ -147,7 +147,7 @@ func (p *page) deadCounts(l *line, hidden int) {
 	if hidden > 0 {
 		l.put(p.ink.of(toneText), "+"+count(hidden)+" below  ")
 	}
-	known := p.census().Dead
+	known := p.Counted().Dead
 	switch untold := p.State.LettersUntold(known); {
 	case untold > 0:
 		l.put(p.ink.of(toneWarn), fmt.Sprintf("the queue holds %s more, from before or of others: L looks", count(untold)))

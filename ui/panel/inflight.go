@@ -15,7 +15,7 @@ func InFlightTitle(v View) (title, right string) {
 	if v.Filter != "" {
 		right = "filter: " + Escape(v.Filter) + "  " + right
 	}
-	return "in flight " + count(v.census().rows()), right
+	return "in flight " + count(v.Counted().rows()), right
 }
 
 // InFlight draws the race that each message in flight runs: its work against
@@ -28,7 +28,7 @@ func InFlight(v View) []string {
 	if !ok {
 		return p.finish()
 	}
-	rows, total := inFlightTop(p.State, p.Now, p.Filter, p.Sort, max(p.Cursor, p.Offset+p.Height)+1)
+	rows, total := inFlightTop(p.Counted(), p.Now, p.Filter, p.Sort, max(p.Cursor, p.Offset+p.Height)+1)
 	if total == 0 {
 		return p.empty(nothingInFlight(p.State))
 	}
@@ -69,7 +69,7 @@ func nothingInFlight(s *pipeline.State) string {
 // agreement compares what this program knows with what the queue says of
 // itself, and counts who won.
 func (p *page) agreement(l *line, hidden int) {
-	c := p.census()
+	c := p.Counted()
 	ours := c.InFlight + c.Returned // AWS counts both as in flight
 	dim := p.ink.of(toneDim)
 	l.gap(1)

@@ -15,18 +15,19 @@ import (
 // flight, those that a worker gave back and that are not visible yet, and those
 // whose countdown won while a worker still works on them.
 func InFlightRows(s *pipeline.State, now time.Time, filter string, by Sort) []*pipeline.Message {
-	rows, _ := inFlightTop(s, now, filter, by, math.MaxInt)
+	if s == nil {
+		return nil
+	}
+	c := CountMessages(s, now)
+	rows, _ := inFlightTop(&c, now, filter, by, math.MaxInt)
 	return rows
 }
 
 // inFlightTop are the first n rows, and how many rows there are. It looks at
-// every message once and keeps n: a frame shows a few of thousands.
-func inFlightTop(s *pipeline.State, now time.Time, filter string, by Sort, n int) (top []*pipeline.Message, total int) {
-	if s == nil {
-		return nil, 0
-	}
+// every message in work once and keeps n: a frame shows a few of thousands.
+func inFlightTop(c *Census, now time.Time, filter string, by Sort, n int) (top []*pipeline.Message, total int) {
 	list := shortlist{most: n}
-	eachInWork(s, now, filter, func(m *pipeline.Message) { list.add(rankOf(m, now, by)) })
+	eachInWork(c, filter, func(m *pipeline.Message) { list.add(rankOf(m, now, by)) })
 	return list.sorted(), list.total
 }
 
@@ -39,7 +40,8 @@ func InFlightPlace(s *pipeline.State, now time.Time, filter string, by Sort, id 
 	}
 	its, place := rankOf(s.Messages[id], now, by), 0
 	found := false
-	eachInWork(s, now, filter, func(m *pipeline.Message) {
+	c := CountMessages(s, now)
+	eachInWork(&c, filter, func(m *pipeline.Message) {
 		found = found || m.ID == id
 		if rankOf(m, now, by).compare(its) < 0 {
 			place++
@@ -51,14 +53,15 @@ func InFlightPlace(s *pipeline.State, now time.Time, filter string, by Sort, id 
 	return place
 }
 
-// eachInWork visits the messages that InFlight shows, in no order.
-func eachInWork(s *pipeline.State, now time.Time, filter string, visit func(*pipeline.Message)) {
+// eachInWork visits the messages that InFlight shows and the filter keeps, in
+// no order.
+func eachInWork(c *Census, filter string, visit func(*pipeline.Message)) {
 	filter = strings.ToLower(filter)
-	for _, m := range s.Live() {
-		if inWork(m, now) && (filter == "" || matches(filter, m.Key, m.ID, m.Worker, string(m.Stage))) {
+	c.eachInWork(func(m *pipeline.Message) {
+		if filter == "" || matches(filter, m.Key, m.ID, m.Worker, string(m.Stage)) {
 			visit(m)
 		}
-	}
+	})
 }
 
 // rank is a row and what it is ordered by.

@@ -13,7 +13,7 @@ type View struct {
 	State  *pipeline.State
 	Now    time.Time // the moment to draw; never the wall clock
 	Styles *Styles
-	// Census is CountMessages of State at Now. It may be nil, at the price of
+	// Census is that of State at Now; see Counted. It may be nil, at the price of
 	// counting anew in each panel that asks.
 	Census *Census
 

@@ -11,10 +11,11 @@ import (
 // How often the screen is drawn.
 const (
 	framesASecond = 30
+	writesASecond = 40                          // a key need not wait for the next frame; each costs a little even when idle
 	fastFrame     = time.Second / framesASecond // while something moves
 	slowFrame     = 250 * time.Millisecond      // while countdowns run
-	idleFrame     = time.Second                 // while there is nothing but the clock
-	gather        = 10 * time.Millisecond       // for what comes together with an event
+	idleFrame     = 1100 * time.Millisecond     // while there is nothing but the clock: the queue, asked every second, comes before
+	gather        = 25 * time.Millisecond       // for what comes together with an event
 )
 
 // batch is how many events are folded before a key is looked at: a few

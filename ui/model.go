@@ -146,9 +146,7 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.dirty = true
 		return m.turned(msg)
 	case picturesMsg:
-		m.pictures.take(msg)
-		m.load.spent(msg.took)
-		m.dirty = m.dirty || !m.load.busy() // else the next frame is near, and shows them
+		m.show(msg)
 	case paintMsg:
 		return m.pictures.painter.paint()
 	case answer:
@@ -158,6 +156,14 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.dirty = m.pictures.heard(msg) || m.dirty
 	}
 	return nil
+}
+
+// show takes pictures that were drawn. While much happens the next frame is
+// near, and shows them.
+func (m *model) show(msg picturesMsg) {
+	m.pictures.take(msg)
+	m.load.spent(msg.took)
+	m.dirty = m.dirty || !m.load.busy()
 }
 
 // resize lays the screen out anew. The focus stays where it is: where there is

@@ -86,17 +86,10 @@ var ErrInterrupted = errors.New("interrupted")
 // back as it was. It returns ErrInterrupted for ctrl+c, and nil for q and for
 // the end of ctx.
 func Run(ctx context.Context, o Options) error {
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(framesASecond)}
-	if o.Input != nil {
-		options = append(options, tea.WithInput(o.Input))
-	}
-	if o.Output != nil {
-		options = append(options, tea.WithOutput(o.Output))
-	}
 	commands, cancel := context.WithCancel(ctx)
 	defer cancel()
 	m := newModel(commands, o)
-	_, err := tea.NewProgram(m, options...).Run()
+	_, err := m.program(ctx).Run()
 	err = errors.Join(err, m.leave())
 	if m.interrupted {
 		return ErrInterrupted
@@ -105,6 +98,18 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("draw the screen: %w", err)
 	}
 	return nil
+}
+
+// program is the Bubble Tea program of a model.
+func (m *model) program(ctx context.Context, more ...tea.ProgramOption) *tea.Program {
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(writesASecond)}
+	if m.options.Input != nil {
+		options = append(options, tea.WithInput(m.options.Input))
+	}
+	if m.options.Output != nil {
+		options = append(options, tea.WithOutput(m.options.Output))
+	}
+	return tea.NewProgram(m, append(options, more...)...)
 }
 
 // leave tells the terminal to forget what it holds for the screen.

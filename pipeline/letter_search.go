@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 )
@@ -12,11 +13,18 @@ import (
 const (
 	// letterHold is for how long a letter that is looked at is invisible to
 	// others, should the program end before it lets go of it.
-	letterHold = 30 * time.Second
-	// maxLooked is at how many letters one search looks.
-	maxLooked = 1000
-	// lettersAtOnce is how many calls let go of letters at a time.
+	letterHold = time.Minute
+	// maxLooked is at how many letters a look looks, and maxSearched at how many
+	// a search for chosen ones does.
+	maxLooked   = 1000
+	maxSearched = 10_000
+	// lettersAtOnce is how many calls for single letters are made at a time.
 	lettersAtOnce = 8
+	// letGoTime is for how long it is tried to let go of letters.
+	letGoTime = 20 * time.Second
+	// surelyASecond is how many letters a second a redrive without a rate gets
+	// through for certain.
+	surelyASecond = 50
 )
 
 // errSearching is what a person hears who looks twice at the same time: each
@@ -59,15 +67,18 @@ func (p *Pipeline) takeLetters(ctx context.Context, wanted []string, rate int) (
 	}
 	if n := len(want) - len(found.chosen); n > 0 {
 		found.missing = fmt.Errorf("%d of %d letters were not found in %s: they have gone, or somebody else has them in hand%s",
-			n, len(want), p.Setup.DeadLetterQueue, found.limits())
+			n, len(want), p.Setup.DeadLetterQueue, p.limits(&found))
 	}
 	return found, nil
 }
 
 // limits says why a search may have missed letters.
-func (f *foundLetters) limits() string {
-	if f.looked >= maxLooked {
-		return fmt.Sprintf(", or lie below the first %d", maxLooked)
+func (p *Pipeline) limits(f *foundLetters) string {
+	switch {
+	case strings.HasSuffix(p.Setup.DeadLetterQueue, ".fifo"):
+		return ", or stand behind others of their group, as this is a FIFO queue"
+	case f.looked >= maxSearched:
+		return fmt.Sprintf(", or are none of the %d it looked at", maxSearched)
 	}
 	return ""
 }
@@ -75,8 +86,11 @@ func (f *foundLetters) limits() string {
 // search receives letters until it has all that it wants, or the queue gives no
 // new ones.
 func (p *Pipeline) search(ctx context.Context, want map[string]bool) (found foundLetters, others []Letter, err error) {
-	seen := map[string]bool{}
-	for found.looked < maxLooked && (len(want) == 0 || len(found.chosen) < len(want)) {
+	seen, most := map[string]bool{}, maxSearched
+	if len(want) == 0 {
+		most = maxLooked
+	}
+	for found.looked < most && (len(want) == 0 || len(found.chosen) < len(want)) {
 		batch, err := p.Letters.ReceiveLetters(ctx, p.Setup.DeadLetterQueue, letterHold)
 		if err != nil {
 			return found, others, err
@@ -116,83 +130,48 @@ func (p *Pipeline) tellSeen(l *Letter) {
 // hold keeps letters invisible for as long as it takes to deal with them one by
 // one at a rate, where that is longer than they are already.
 func (p *Pipeline) hold(ctx context.Context, letters []Letter, rate int) error {
-	if rate <= 0 {
-		rate = MaxRedriveRate / 10 // what one call after the other gets through for certain
+	if rate <= 0 || rate > surelyASecond {
+		rate = surelyASecond
 	}
-	for i := range letters {
-		turn := time.Duration(i) * time.Second / time.Duration(rate)
-		if turn < letterHold/3 {
-			continue
-		}
-		if err := p.Letters.HoldLetter(ctx, p.Setup.DeadLetterQueue, letters[i].Receipt, turn+letterHold); err != nil {
-			return err
-		}
-	}
-	return nil
+	first := min(rate*int(letterHold.Seconds())/4, len(letters))
+	return eachLetter(ctx, letters[first:], func(ctx context.Context, i int, l *Letter) error {
+		turn := time.Duration(first+i) * time.Second / time.Duration(rate)
+		return p.Letters.HoldLetter(ctx, p.Setup.DeadLetterQueue, l.Receipt, turn+letterHold)
+	})
 }
 
-// letGo makes letters visible again at once, also after ctx has ended. One for
+// letGo makes letters visible again at once, also after ctx has ended; then the
+// run may be ending too, and it takes no longer than a run has patience. One for
 // which that fails is visible when its time is up.
 func (p *Pipeline) letGo(ctx context.Context, letters []Letter) {
-	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), letterTime)
+	limit := letGoTime
+	if ctx.Err() != nil {
+		limit = patience
+	}
+	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), limit)
 	defer done()
+	_ = eachLetter(ctx, letters, func(ctx context.Context, _ int, l *Letter) error {
+		return p.Letters.HoldLetter(ctx, p.Setup.DeadLetterQueue, l.Receipt, 0)
+	}) // its time runs out all the same
+}
+
+// eachLetter does something to each letter, to several at once. It ends with
+// ctx, and after the first few that fail.
+func eachLetter(ctx context.Context, letters []Letter, do func(ctx context.Context, i int, l *Letter) error) error {
 	var group sync.WaitGroup
+	var problems problems
 	free := make(chan struct{}, lettersAtOnce)
 	for i := range letters {
 		free <- struct{}{}
+		if ctx.Err() != nil || problems.count() >= maxLetterProblems {
+			problems.add(ctx.Err())
+			break
+		}
 		group.Go(func() {
 			defer func() { <-free }()
-			_ = p.Letters.HoldLetter(ctx, p.Setup.DeadLetterQueue, letters[i].Receipt, 0) // its time runs out all the same
+			problems.add(do(ctx, i, &letters[i]))
 		})
 	}
 	group.Wait()
-}
-
-// LookAtLetters receives what lies in the dead-letter queue and lets go of it at
-// once, so that letters from before this run are known with their bodies. Each
-// look counts as a receive of every letter.
-func (p *Pipeline) LookAtLetters(ctx context.Context) error {
-	if p.Setup.DeadLetterQueue == "" {
-		return p.act("look at the dead letters", errNoDeadLetters)
-	}
-	found, err := p.takeLetters(ctx, nil, 0)
-	text := fmt.Sprintf("looked at %d dead letters, each received once more by it", found.looked)
-	if err != nil {
-		text = "look at the dead letters"
-	}
-	return p.act(text, err)
-}
-
-// DeleteLetters deletes dead letters by their message ids, for good.
-func (p *Pipeline) DeleteLetters(ctx context.Context, ids []string) error {
-	return p.act(fmt.Sprintf("delete of %d dead letters", len(ids)), p.deleteLetters(ctx, ids))
-}
-
-func (p *Pipeline) deleteLetters(ctx context.Context, ids []string) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	found, err := p.takeLetters(ctx, ids, 0)
-	if err != nil {
-		return err
-	}
-	problems := []error{found.missing}
-	for i := range found.chosen {
-		l := &found.chosen[i]
-		if err := p.Letters.DeleteLetter(ctx, p.Setup.DeadLetterQueue, l.Receipt); err != nil {
-			problems = append(problems, err)
-			continue
-		}
-		ref, _ := ParseImageRef(l.Body) // a letter need not be an event
-		p.Log.Emit(Event{Type: LetterDeleted, MessageID: l.MessageID, Queue: p.Setup.DeadLetterQueue, Key: ref.Key})
-	}
-	return errors.Join(problems...)
-}
-
-// QueueNames are the queues that a redrive can go to.
-func (p *Pipeline) QueueNames(ctx context.Context) ([]string, error) {
-	if p.Letters == nil {
-		return nil, errNotReached
-	}
-	return p.Letters.QueueNames(ctx)
+	return problems.err()
 }

@@ -151,7 +151,7 @@ func (p *Pipeline) startRedrive(ctx context.Context, o RedriveOrder) error {
 // CancelRedrive ends the redrive that is under way. What has moved stays moved,
 // and it may take SQS a moment to stop.
 func (p *Pipeline) CancelRedrive(ctx context.Context) error {
-	r, err := p.redrives.now()
+	r, err := p.findRedrive(ctx)
 	if err == nil {
 		err = p.cancel(ctx, r)
 	}
@@ -189,7 +189,7 @@ func (p *Pipeline) changeRate(ctx context.Context, rate int) error {
 	if rate < 0 || rate > MaxRedriveRate {
 		return errBadRate
 	}
-	r, err := p.redrives.now()
+	r, err := p.findRedrive(ctx)
 	if err != nil {
 		return err
 	}

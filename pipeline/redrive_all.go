@@ -33,13 +33,31 @@ func (p *Pipeline) moveAll(ctx context.Context, r *redrive) error {
 		p.startFollowing(r, handle, r.order)
 		return nil
 	}
-	task, ok, lerr := p.Moves.LatestMove(ctx, from)
-	if lerr != nil || !ok || task.Status.ended() {
-		p.redrives.end(r)
-		return err
+	p.redrives.end(r)
+	if _, other := p.findRedrive(ctx); other == nil {
+		return fmt.Errorf("another redrive of %s runs already, and is shown now; cancel it first: %w", from, err)
 	}
-	p.startFollowing(r, task.Handle, RedriveOrder{To: task.To, Rate: task.Rate})
-	return fmt.Errorf("another redrive of %s runs already, and is shown now; cancel it first: %w", from, err)
+	return err
+}
+
+// findRedrive is the redrive under way. Where none was started here, it may have
+// been by somebody else, or by a run before this one: that one is followed from
+// then on.
+func (p *Pipeline) findRedrive(ctx context.Context) (*redrive, error) {
+	r, err := p.redrives.now()
+	if err == nil || p.Moves == nil {
+		return r, err
+	}
+	task, ok, err := p.Moves.LatestMove(ctx, p.Setup.DeadLetterQueue)
+	if err != nil || !ok || task.Status.ended() {
+		return nil, errNoRedrive
+	}
+	o := RedriveOrder{To: task.To, Rate: task.Rate}
+	if r, err = p.redrives.begin(o); err != nil {
+		return nil, err
+	}
+	p.startFollowing(r, task.Handle, o)
+	return r, nil
 }
 
 // startFollowing starts the errand that follows a move task. Before and after

@@ -5,14 +5,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"sync"
 	"time"
 )
 
-// letterTime is how long the sending and deleting of one letter may take.
-const letterTime = 15 * time.Second
-
-// progressEvery is how often it is told how far a redrive of chosen letters is.
-const progressEvery = 250 * time.Millisecond
+// What a redrive of chosen letters is bound by.
+const (
+	// letterTime is how long the sending and deleting of one letter may take.
+	letterTime = 5 * time.Second
+	// progressEvery is how often it is told how far it is.
+	progressEvery = 250 * time.Millisecond
+	// maxLetterProblems is after how many letters that could not be moved the
+	// rest is not tried any more.
+	maxLetterProblems = 10
+)
 
 // moveChosen starts an errand that moves the chosen letters one by one.
 func (p *Pipeline) moveChosen(r *redrive) error {
@@ -20,7 +27,7 @@ func (p *Pipeline) moveChosen(r *redrive) error {
 		defer p.redrives.end(r)
 		defer context.AfterFunc(run, r.stop)()
 		p.tellStarted(r, chosenOnes, len(r.order.Letters))
-		moved, err := p.forwardChosen(r.ctx, r)
+		err := p.forwardChosen(r)
 		how := completed
 		switch {
 		case r.ctx.Err() != nil:
@@ -28,7 +35,7 @@ func (p *Pipeline) moveChosen(r *redrive) error {
 		case err != nil:
 			how = failed
 		}
-		p.tellEnded(moved, len(r.order.Letters), how, Reason(err))
+		p.tellEnded(r.count(), len(r.order.Letters), how, Reason(err))
 	})
 	if err != nil {
 		p.redrives.end(r)
@@ -38,33 +45,54 @@ func (p *Pipeline) moveChosen(r *redrive) error {
 
 // forwardChosen finds the chosen letters and sends them on at the rate of the
 // order. Letters it has in hand when it ends early are visible again at once.
-func (p *Pipeline) forwardChosen(ctx context.Context, r *redrive) (moved int, err error) {
-	found, err := p.takeLetters(ctx, r.order.Letters, r.order.Rate)
+func (p *Pipeline) forwardChosen(r *redrive) error {
+	found, err := p.takeLetters(r.ctx, r.order.Letters, r.order.Rate)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	var problems []error
-	begun, told := time.Now(), time.Now()
-	for i := range found.chosen {
+	ctx, end := context.WithCancel(r.ctx)
+	defer end()
+	telling := time.NewTicker(progressEvery)
+	defer telling.Stop()
+	done := make(chan error, 1)
+	go func() { done <- p.forwardAll(ctx, r, found.chosen) }()
+	for {
+		select {
+		case err := <-done:
+			return errors.Join(err, found.missing)
+		case <-telling.C:
+			p.tellProgress(r.count(), len(r.order.Letters))
+		}
+	}
+}
+
+// forwardAll sends letters on, several at once, but those of a FIFO queue one
+// after the other, for their order is worth something.
+func (p *Pipeline) forwardAll(ctx context.Context, r *redrive, letters []Letter) error {
+	free := make(chan struct{}, lettersAtOnce)
+	if strings.HasSuffix(p.Setup.DeadLetterQueue, ".fifo") {
+		free = make(chan struct{}, 1)
+	}
+	var group sync.WaitGroup
+	var problems problems
+	begun := time.Now()
+	for i := range letters {
 		if r.order.Rate > 0 {
 			due := begun.Add(time.Duration(i) * time.Second / time.Duration(r.order.Rate))
 			_ = pause(ctx, time.Until(due)) // ctx is looked at next
 		}
-		if ctx.Err() != nil {
-			p.letGo(ctx, found.chosen[i:])
-			return moved, ctx.Err()
+		free <- struct{}{}
+		if ctx.Err() != nil || problems.count() >= maxLetterProblems {
+			p.letGo(ctx, letters[i:])
+			break
 		}
-		if err := p.forward(ctx, r, &found.chosen[i]); err != nil {
-			problems = append(problems, err)
-			continue
-		}
-		moved++
-		if time.Since(told) >= progressEvery {
-			told = time.Now()
-			p.tellProgress(moved, len(r.order.Letters))
-		}
+		group.Go(func() {
+			defer func() { <-free }()
+			problems.add(p.forward(ctx, r, &letters[i]))
+		})
 	}
-	return moved, errors.Join(errors.Join(problems...), found.missing)
+	group.Wait()
+	return problems.err()
 }
 
 // forward sends one letter on and then deletes it. In this order it can be
@@ -81,9 +109,7 @@ func (p *Pipeline) forward(ctx context.Context, r *redrive, l *Letter) error {
 		p.letGo(ctx, []Letter{*l})
 		return err
 	}
-	r.mu.Lock()
-	r.moved[l.MessageID] = true
-	r.mu.Unlock()
+	r.note(l.MessageID)
 	p.Log.Emit(Event{
 		Type: MessageRedriven, MessageID: id, PreviousID: l.MessageID, Queue: to, Bucket: ref.Bucket, Key: ref.Key,
 	})
@@ -91,4 +117,46 @@ func (p *Pipeline) forward(ctx context.Context, r *redrive, l *Letter) error {
 		return fmt.Errorf("letter %s is in %s now, and in %s still, because it could not be deleted there: %w", l.MessageID, to, from, err)
 	}
 	return nil
+}
+
+// note says that a letter has moved.
+func (r *redrive) note(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.moved[id] = true
+}
+
+// count is how many of the chosen letters have moved.
+func (r *redrive) count() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.moved)
+}
+
+// problems gathers what went wrong with letters. The zero value has none; it is
+// safe for use by many goroutines.
+type problems struct {
+	mu   sync.Mutex
+	list []error
+}
+
+func (p *problems) add(err error) {
+	if err == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.list = append(p.list, err)
+}
+
+func (p *problems) count() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.list)
+}
+
+func (p *problems) err() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return errors.Join(p.list...)
 }

@@ -1,0 +1,71 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// LookAtLetters receives what lies in the dead-letter queue and lets go of it at
+// once, so that letters from before this run are known with their bodies. Each
+// look counts as a receive of every letter. A redrive that runs there and was
+// not started here is followed from then on.
+func (p *Pipeline) LookAtLetters(ctx context.Context) error {
+	if p.Setup.DeadLetterQueue == "" {
+		return p.act("look at the dead letters", errNoDeadLetters)
+	}
+	p.findRedrive(ctx)
+	found, err := p.takeLetters(ctx, nil, 0)
+	text := fmt.Sprintf("looked at %d dead letters, each received once more by it", found.looked)
+	if err != nil {
+		text = "look at the dead letters"
+	}
+	return p.act(text, err)
+}
+
+// DeleteLetters deletes dead letters by their message ids, for good.
+func (p *Pipeline) DeleteLetters(ctx context.Context, ids []string) error {
+	return p.act(fmt.Sprintf("delete of %d dead letters", len(ids)), p.deleteLetters(ctx, ids))
+}
+
+func (p *Pipeline) deleteLetters(ctx context.Context, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	found, err := p.takeLetters(ctx, ids, 0)
+	if err != nil {
+		return err
+	}
+	deleted := make([]bool, len(found.chosen))
+	err = eachLetter(ctx, found.chosen, func(ctx context.Context, i int, l *Letter) error {
+		if err := p.Letters.DeleteLetter(ctx, p.Setup.DeadLetterQueue, l.Receipt); err != nil {
+			return err
+		}
+		deleted[i] = true
+		ref, _ := ParseImageRef(l.Body) // a letter need not be an event
+		p.Log.Emit(Event{Type: LetterDeleted, MessageID: l.MessageID, Queue: p.Setup.DeadLetterQueue, Key: ref.Key})
+		return nil
+	})
+	if err != nil {
+		p.letGo(ctx, without(found.chosen, deleted))
+	}
+	return errors.Join(err, found.missing)
+}
+
+// without are the letters that are not gone.
+func without(letters []Letter, gone []bool) (left []Letter) {
+	for i := range letters {
+		if !gone[i] {
+			left = append(left, letters[i])
+		}
+	}
+	return left
+}
+
+// QueueNames are the queues that a redrive can go to.
+func (p *Pipeline) QueueNames(ctx context.Context) ([]string, error) {
+	if p.Letters == nil {
+		return nil, errNotReached
+	}
+	return p.Letters.QueueNames(ctx)
+}

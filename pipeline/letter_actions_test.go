@@ -1,0 +1,57 @@
+package pipeline_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"inflight/pipeline"
+)
+
+func TestLettersThatAreNotThereAreToldOf(t *testing.T) {
+	withLetters(t, 2, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{Letters: []string{"a", "z"}}); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		events := r.told(pipeline.RedriveEnded)
+		if len(events) != 1 || events[0].Moved != 1 || !strings.Contains(events[0].Error, "1 of 2 letters were not found in dlq") {
+			t.Errorf("told %+v", events)
+		}
+		err := p.DeleteLetters(t.Context(), []string{"z"})
+		if err == nil || !strings.Contains(err.Error(), "1 of 1 letters were not found") || !slices.Equal(b.visible(), []string{"b"}) {
+			t.Errorf("delete: %v; to be had: %q", err, b.visible())
+		}
+	})
+}
+
+func TestALookTellsOfEveryLetterAndChangesNothingButItsReceiveCount(t *testing.T) {
+	withLetters(t, 14, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		if err := p.LookAtLetters(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(b.visible()); n != 14 {
+			t.Errorf("%d of 14 letters are visible at once", n)
+		}
+		events := r.told(pipeline.LetterSeen, pipeline.ActionTaken)
+		if len(events) != 15 || events[0].Key != "a.jpg" || events[0].ReceiveCount != 4 || !strings.Contains(events[0].Body, "a.jpg") {
+			t.Fatalf("told %+v", events)
+		}
+		if text := events[14].Text; text != "looked at 14 dead letters, each received once more by it" {
+			t.Errorf("said %q", text)
+		}
+	})
+}
+
+func TestChosenLettersAreDeleted(t *testing.T) {
+	withLetters(t, 3, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		if err := p.DeleteLetters(t.Context(), []string{"c", "a"}); err != nil {
+			t.Fatal(err)
+		}
+		events := r.told(pipeline.LetterDeleted)
+		if len(events) != 2 || events[0].Key != events[0].MessageID+".jpg" || !slices.Equal(b.visible(), []string{"b"}) {
+			t.Errorf("told %+v; to be had: %q", events, b.visible())
+		}
+	})
+}

@@ -1,0 +1,113 @@
+package pipeline_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/pipeline"
+)
+
+func TestARedriveOfAllIsFollowedToItsEnd(t *testing.T) {
+	withLetters(t, 20, func(t *testing.T, p *pipeline.Pipeline, _ *letterBox, r *rig) {
+		if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{To: "other", Rate: 4}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Second)
+		events := r.told(pipeline.RedriveStarted, pipeline.RedriveProgressed, pipeline.RedriveEnded)
+		first, last := events[0], events[len(events)-1]
+		if first.Target != "other" || first.Rate != 4 || first.Text != "all" {
+			t.Errorf("it started with %+v", first)
+		}
+		if len(events) < 5 || last.Moved != 20 || last.Total != 20 || last.Text != "completed" {
+			t.Errorf("told %+v", events)
+		}
+	})
+}
+
+func TestTheRateOfAMoveTaskIsChangedByCancellingIt(t *testing.T) {
+	withLetters(t, 20, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{Rate: 1}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5500 * time.Millisecond)
+		for _, rate := range []int{-1, 501} {
+			if err := p.ChangeRedriveRate(t.Context(), rate); err == nil {
+				t.Errorf("a rate of %d was taken", rate)
+			}
+		}
+		if err := p.ChangeRedriveRate(t.Context(), 500); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Second)
+		events := r.told(pipeline.RedriveStarted, pipeline.RedriveEnded)
+		if len(events) != 4 || events[1].Text != "cancelled" || events[1].Moved != 5 || events[3].Moved != 15 || b.tasks() != 2 {
+			t.Errorf("told %+v", events)
+		}
+	})
+}
+
+func TestATaskThatSomebodyElseStartedIsFollowed(t *testing.T) {
+	withLetters(t, 10, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		if _, err := b.StartMove(t.Context(), "dlq", "other", 2); err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Redrive(t.Context()); err == nil || !strings.Contains(err.Error(), "another redrive of dlq runs already") {
+			t.Errorf("a second task: %v", err)
+		}
+		time.Sleep(7 * time.Second)
+		events := r.told(pipeline.RedriveStarted, pipeline.RedriveEnded)
+		if len(events) != 2 || events[0].Target != "other" || events[0].Rate != 2 || events[1].Moved != 10 {
+			t.Errorf("told %+v", events)
+		}
+	})
+}
+
+func TestATaskFromBeforeIsFoundByALookAndByACancel(t *testing.T) {
+	for name, find := range map[string]func(*pipeline.Pipeline, context.Context) error{
+		"look": (*pipeline.Pipeline).LookAtLetters, "cancel": (*pipeline.Pipeline).CancelRedrive,
+	} {
+		withLetters(t, 10, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+			if _, err := b.StartMove(t.Context(), "dlq", "", 1); err != nil {
+				t.Fatal(err)
+			}
+			if err := find(p, t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(11 * time.Second)
+			events := r.told(pipeline.RedriveStarted, pipeline.RedriveEnded)
+			if len(events) != 2 || events[0].Rate != 1 || (events[1].Text == "cancelled") != (name == "cancel") {
+				t.Errorf("by a %s: %+v", name, events)
+			}
+		})
+	}
+}
+
+func TestOrdersThatCannotBeAreRefused(t *testing.T) {
+	withLetters(t, 1, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, _ *rig) {
+		for want, o := range map[string]pipeline.RedriveOrder{
+			"1 to 500 messages a second": {Rate: 501},
+			"in dlq already":             {To: "dlq"},
+			"both have to be FIFO":       {To: "other.fifo"},
+		} {
+			if err := p.RedriveLetters(t.Context(), o); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%+v: %v", o, err)
+			}
+		}
+		if b.tasks() != 0 {
+			t.Error("a task was started")
+		}
+	})
+	var none pipeline.Pipeline
+	none.Log = &pipeline.Log{}
+	for _, err := range []error{none.Redrive(t.Context()), none.LookAtLetters(t.Context()), none.CancelRedrive(t.Context())} {
+		if err == nil {
+			t.Error("without a dead-letter queue there was something to do")
+		}
+	}
+	if _, err := none.QueueNames(t.Context()); err == nil || errors.Is(err, errRefused) {
+		t.Errorf("queue names: %v", err)
+	}
+}

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -27,9 +26,26 @@ const (
 	surelyASecond = 50
 )
 
-// errSearching is what a person hears who looks twice at the same time: each
-// would miss what the other has in hand.
-var errSearching = errors.New("the dead letters are being gone through already: wait a moment")
+// searches are gone through one after the other: each would miss what the other
+// has in hand. The zero value is ready for use by many goroutines.
+type searches struct {
+	once sync.Once
+	turn chan struct{} // full while one is under way
+}
+
+// begin waits for its turn, until ctx ends.
+func (s *searches) begin(ctx context.Context) error {
+	s.once.Do(func() { s.turn = make(chan struct{}, 1) })
+	select {
+	case s.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("somebody else goes through the dead letters: %w", ctx.Err())
+	}
+}
+
+// end lets the next begin.
+func (s *searches) end() { <-s.turn }
 
 // foundLetters is what a search found.
 type foundLetters struct {
@@ -48,10 +64,10 @@ func (p *Pipeline) takeLetters(ctx context.Context, wanted []string, rate int) (
 	if p.Letters == nil {
 		return foundLetters{}, errNotReached
 	}
-	if !p.searching.TryLock() {
-		return foundLetters{}, errSearching
+	if err := p.searches.begin(ctx); err != nil {
+		return foundLetters{}, err
 	}
-	defer p.searching.Unlock()
+	defer p.searches.end()
 	want := make(map[string]bool, len(wanted))
 	for _, id := range wanted {
 		want[id] = true

@@ -33,9 +33,9 @@ type Pipeline struct {
 	// embedded AWS does.
 	ToldOfPurges bool
 
-	errands   errands
-	redrives  redrives
-	searching sync.Mutex // held by whoever goes through the dead letters
+	errands  errands
+	redrives redrives
+	searches searches // through the dead letters
 }
 
 // Run works until ctx ends or, with Drain, until everything produced has

@@ -32,7 +32,7 @@ func (t *Teller) ofMessage(e *pipeline.Event) string {
 	case pipeline.MessageDead:
 		return fmt.Sprintf("%s: dead after %s%s: %s", t.image(e), many(e.ReceiveCount, "receive"), inferred(e), panel.Escape(e.Reason))
 	case pipeline.MessageRedriven:
-		return fmt.Sprintf("%s: redriven, back in the queue under a new id%s", t.image(e), inferred(e))
+		return t.redriven(e)
 	case pipeline.MessageDeleted:
 		return fmt.Sprintf("%s: done, deleted by %s", t.image(e), by(e))
 	case pipeline.ThumbnailCreated:

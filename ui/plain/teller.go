@@ -38,6 +38,9 @@ func (t *Teller) sentence(e *pipeline.Event) string {
 	if text := t.ofMessage(e); text != "" {
 		return text
 	}
+	if text := t.ofLetters(e); text != "" {
+		return text
+	}
 	return t.ofRun(e)
 }
 

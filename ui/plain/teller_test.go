@@ -40,6 +40,32 @@ func TestARunReadsAsSentences(t *testing.T) {
 	}
 }
 
+func TestWorkOnDeadLettersReadsAsSentences(t *testing.T) {
+	events, _ := sample.Letters()
+	events = append(
+		events[len(events)-80:len(events):len(events)],
+		pipeline.Event{Type: pipeline.MessageRedriven, MessageID: "n", PreviousID: "o", Key: "one.jpg", Queue: "elsewhere"},
+		pipeline.Event{Type: pipeline.LetterDeleted, MessageID: "x", Key: "two.jpg", Queue: "practiceDLQ"},
+		pipeline.Event{Type: pipeline.RedriveEnded, Moved: 85, Total: 85, Text: "completed"},
+		pipeline.Event{Type: pipeline.RedriveStarted, Queue: "practiceDLQ", Target: "elsewhere", Total: 2, Text: "chosen"},
+		pipeline.Event{Type: pipeline.RedriveEnded, Moved: 1, Total: 2, Text: "failed", Error: "1 of 2 letters were not found"},
+	)
+	text := told(t, events)
+	for _, want := range []string{
+		"old-0000: lies in the dead-letter queue from before, received 4 times",
+		"redrive of all dead letters of practiceDLQ started, each to the queue it came from, 5 a second",
+		"one: redriven to elsewhere under a new id",
+		"two: deleted from the dead-letter queue",
+		"redrive completed, 85 dead letters moved",
+		"redrive of chosen dead letters of practiceDLQ started, to elsewhere",
+		"redrive failed, 1 dead letter moved: 1 of 2 letters were not found",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("nothing says %q:\n%s", want, text)
+		}
+	}
+}
+
 func TestWhatCameFromOutsideCannotMoveTheCursor(t *testing.T) {
 	events, _ := sample.Hostile()
 	text := told(t, events)

@@ -1,0 +1,55 @@
+package plain
+
+import (
+	"fmt"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+)
+
+// ofLetters tells of what is done with the dead letters.
+func (t *Teller) ofLetters(e *pipeline.Event) string {
+	switch e.Type {
+	case pipeline.LetterSeen:
+		if m := t.state.Messages[e.MessageID]; m != nil && m.Phase(e.Time) == pipeline.Dead {
+			return "" // it is known
+		}
+		return fmt.Sprintf("%s: lies in the dead-letter queue from before, received %s", t.image(e), many(e.ReceiveCount, "time"))
+	case pipeline.LetterDeleted:
+		return t.image(e) + ": deleted from the dead-letter queue"
+	case pipeline.RedriveStarted:
+		return fmt.Sprintf("redrive of %s dead letters of %s started, %s%s", panel.Escape(e.Text), panel.Escape(e.Queue), whither(e.Target), held(e.Rate))
+	case pipeline.RedriveEnded:
+		text := fmt.Sprintf("redrive %s, %s moved", panel.Escape(e.Text), many(e.Moved, "dead letter"))
+		if e.Error != "" {
+			text += ": " + panel.Escape(e.Error)
+		}
+		return text
+	default:
+		return ""
+	}
+}
+
+// redriven tells of a letter that left the dead-letter queue.
+func (t *Teller) redriven(e *pipeline.Event) string {
+	if e.Queue != "" && e.Queue != t.state.Setup.Queue {
+		return fmt.Sprintf("%s: redriven to %s under a new id", t.image(e), panel.Escape(e.Queue))
+	}
+	return fmt.Sprintf("%s: redriven, back in the queue under a new id%s", t.image(e), inferred(e))
+}
+
+// whither says where a redrive goes.
+func whither(queue string) string {
+	if queue == "" {
+		return "each to the queue it came from"
+	}
+	return "to " + panel.Escape(queue)
+}
+
+// held says how fast a redrive is, where it is held to a rate.
+func held(rate int) string {
+	if rate == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d a second", rate)
+}

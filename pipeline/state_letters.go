@@ -57,6 +57,13 @@ func (s *State) LettersUntold(known int) int {
 	return d.Visible + d.InFlight + d.Delayed - known
 }
 
+// LettersSettled tells whether the count of the dead-letter queue can be held
+// against what is known: that of an account may be a minute late, see
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+func (s *State) LettersSettled() bool {
+	return s.Setup.Embedded || s.DeadLetter.At.Sub(s.lettersAt) > time.Minute
+}
+
 // dead takes a message into the dead-letter queue.
 func (s *State) dead(e *Event) {
 	s.lettersAt = e.Time

@@ -49,6 +49,9 @@ func TestALetterFromBeforeIsKnownOnceItHasBeenSeen(t *testing.T) {
 	untold(0) // the queue has not been asked since
 	sample(4, 1, 2)
 	untold(1) // one that is in hand still lies in the queue
+	if s.state.LettersSettled() {
+		t.Error("what an account's queue said a second after is held against what is known")
+	}
 	m := s.state.Message("old")
 	if m.Phase(s.time(4)) != pipeline.Dead || m.Try != 3 || m.Key != "old.jpg" || !m.EndedAt.IsZero() || m.Body != "b" {
 		t.Errorf("the letter from before is %+v", m)

@@ -151,7 +151,7 @@ func (p *page) deadCounts(l *line, hidden int) {
 	switch untold := p.State.LettersUntold(known); {
 	case untold > 0:
 		l.put(p.ink.of(toneWarn), fmt.Sprintf("the queue holds %s more, from before or of others: L looks", count(untold)))
-	case untold < 0:
+	case untold < 0 && p.State.LettersSettled():
 		l.put(p.ink.of(toneWarn), fmt.Sprintf("the queue says %s, %s known here: the others may have gone", count(known+untold), count(known)))
 	default:
 		l.put(p.ink.of(toneDim), count(p.State.Count.Redriven)+" came back by redrive")

@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/pipeline"
+	"inflight/ui/picture"
+)
+
+// lettersScreen has the dead letters in the foreground.
+func lettersScreen(t *testing.T, run func() ([]pipeline.Event, time.Time)) (*model, *fakeControl) {
+	t.Helper()
+	m := newScreen(t, run, size{120, 36}, func(o *Options) { o.Pictures = picture.Off })
+	m.typed("3")
+	return m, m.options.Control.(*fakeControl)
+}
+
+func TestTheRateOfARedriveIsTypedOrChosen(t *testing.T) {
+	for keys, want := range map[string]string{
+		"enter":                                "redrive 0 to \"\" at 0",
+		"right right enter":                    "redrive 0 to \"\" at 2",
+		"left enter":                           "redrive 0 to \"\" at 0",
+		"2 5 0 enter":                          "redrive 0 to \"\" at 250",
+		"5 0 1 enter":                          "redrive 0 to \"\" at 50", // 501 is too fast
+		"7 right enter":                        "redrive 0 to \"\" at 10",
+		"7 left enter":                         "redrive 0 to \"\" at 5",
+		"right 3 enter":                        "redrive 0 to \"\" at 3", // the first digit begins it anew
+		"4 2 backspace enter":                  "redrive 0 to \"\" at 4",
+		"down down down down enter":            "redrive 0 to \"practiceQ\" at 0",
+		"down up k enter":                      "redrive 0 to \"\" at 0",
+		"j right right right right right down": "", // nothing yet
+		"1 esc":                                "",
+	} {
+		m, c := lettersScreen(t, busy)
+		m.typed("R")
+		m.typed(strings.Fields(keys)...)
+		asked := strings.Join(c.asked()[1:], "; ")
+		if asked != want || c.asked()[0] != "queue names" {
+			t.Errorf("%s: asked for %q, want %q", keys, asked, want)
+		}
+	}
+}
+
+func TestTheDialogOffersQueuesOfTheSameKindButNotTheirOwn(t *testing.T) {
+	m, _ := lettersScreen(t, busy)
+	m.typed("R")
+	screen := m.screen()
+	if !strings.Contains(screen, "images-to-look-at") || strings.Contains(screen, "alerts.fifo") || strings.Contains(screen, "  practiceDLQ  ") {
+		t.Errorf("it offers:\n%s", screen)
+	}
+	m.typed("esc")
+	m.options.Control.(*fakeControl).err = errors.New("may not list queues")
+	m.typed("R")
+	sees("Other queues are not known: may not list queues")(t, m, nil, nil)
+}
+
+func TestARedriveUnderWayGoesOnAtAnotherRateOrIsCancelled(t *testing.T) {
+	m, c := lettersScreen(t, lettered)
+	m.typed("R")
+	sees("12 of about 85, back to where they came from")(t, m, nil, nil)
+	m.typed("right", "enter")
+	asks("redrive at 10")(t, m, c, nil)
+	m.typed("R", "x")
+	asks("redrive at 10", "cancel the redrive")(t, m, c, nil)
+	if m.top() != nil {
+		t.Error("the dialog is still there")
+	}
+}
+
+func TestTheEndOfARedriveIsTold(t *testing.T) {
+	for want, e := range map[string]pipeline.Event{
+		"redrive completed: 85 letters moved":                {Moved: 85, Total: 85, Text: "completed"},
+		"redrive failed, 1 letter moved: they have all gone": {Moved: 1, Total: 85, Text: "failed", Error: "they have all gone"},
+	} {
+		events, now := lettered()
+		e.Type, e.Time, e.Seq = pipeline.RedriveEnded, now, uint64(len(events))+1
+		m, _ := lettersScreen(t, func() ([]pipeline.Event, time.Time) {
+			return append(events[:len(events):len(events)], e), now
+		})
+		sees(want)(t, m, nil, nil)
+	}
+}
+
+func TestEnterLooksWhereTheQueueHoldsWhatIsNotKnown(t *testing.T) {
+	events, now := empty()
+	m, c := lettersScreen(t, func() ([]pipeline.Event, time.Time) {
+		return append(events[:len(events):len(events)], pipeline.Event{
+			Type: pipeline.QueueSampled, Time: now, Seq: 2, Queue: "practiceDLQ", Visible: 3,
+		}), now
+	})
+	sees("dead letters 0 (queue: 3)")(t, m, nil, nil)
+	m.typed("enter")
+	asks("look at the letters")(t, m, c, nil)
+}
+
+func TestMarksGoWithTheirLetters(t *testing.T) {
+	m, c := lettersScreen(t, busy)
+	m.typed("m")
+	for id := range m.marked {
+		m.state.Apply(pipeline.Event{Type: pipeline.LetterDeleted, MessageID: id, Time: m.now})
+	}
+	m.forgetMarks()
+	m.typed("r")
+	asks(`redrive 0 to "" at 0`)(t, m, c, nil)
+}
+
+func TestADeleteAsksAndNamesTheLetterUnderTheCursor(t *testing.T) {
+	m, c := lettersScreen(t, busy)
+	m.typed("d")
+	sees("Delete notes-0031 from practiceDLQ?")(t, m, nil, nil)
+	m.typed("n", "d", "y")
+	asks("delete 1 letters")(t, m, c, nil)
+}

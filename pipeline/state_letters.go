@@ -88,15 +88,20 @@ func (s *State) dead(e *Event) {
 func (s *State) redriven(e *Event) {
 	s.lettersAt = e.Time
 	old := s.Message(e.PreviousID)
+	ours := e.Queue == "" || e.Queue == s.Setup.Queue
 	if old == nil || old.phase != Redriven { // else it was inferred that it moved
 		s.Count.Redriven++
-		s.move(e, s.identity(e), DeadLetterNode, QueueNode)
+		if ours { // another queue is in no diagram
+			s.move(e, s.identity(e), DeadLetterNode, QueueNode)
+		}
 	}
 	if old != nil {
 		old.NextID = e.MessageID
 	}
-	if e.Queue == "" || e.Queue == s.Setup.Queue {
+	if ours {
 		s.reborn(e, old)
+	} else if old != nil {
+		old.note(Moment{Time: e.Time, Kind: e.Type, Text: e.Queue})
 	}
 	if old != nil && !old.phase.Ended() {
 		s.end(old, Redriven, e.Time)
@@ -191,6 +196,8 @@ func (s *State) inferMoved(e *Event, n int) {
 		m.Inferred = true
 		m.note(Moment{Time: e.Time, Kind: MessageRedriven})
 		s.end(m, Redriven, e.Time)
-		s.Moves.Push(Move{At: e.Time, From: DeadLetterNode, To: QueueNode, Identity: m.Identity(), Try: m.Try})
+		if to := s.Redrive.To; to == "" || to == s.Setup.Queue {
+			s.Moves.Push(Move{At: e.Time, From: DeadLetterNode, To: QueueNode, MessageID: m.ID, Identity: m.Identity(), Try: m.Try})
+		}
 	}
 }

@@ -75,8 +75,8 @@ func TestALetterRedrivenToAnotherQueueIsNotInOurs(t *testing.T) {
 	if len(s.state.Live()) != 0 || s.state.Message("n") != nil || s.state.Message("a").NextID != "n" || s.state.Count.Redriven != 1 {
 		t.Errorf("alive are %d, counted %+v", len(s.state.Live()), s.state.Count)
 	}
-	if last := s.state.Moves.At(s.state.Moves.Len() - 1); last.From != pipeline.DeadLetterNode || last.Identity != "a.jpg" {
-		t.Errorf("the last move is %+v", last)
+	if last := s.state.Moves.At(s.state.Moves.Len() - 1); last.From == pipeline.DeadLetterNode {
+		t.Errorf("it is drawn on its way into ours: %+v", last)
 	}
 }
 

@@ -86,6 +86,9 @@ func (p *page) telling(at pipeline.Moment) (tone, string) {
 	case pipeline.MessageDead:
 		return toneBad, joined("to the dead-letter queue", text)
 	case pipeline.MessageRedriven:
+		if text != "" {
+			return toneAccent, "redriven to " + text + ", with a new id"
+		}
 		return toneAccent, "redriven to its queue, with a new id"
 	case pipeline.LetterSeen:
 		return toneText, fmt.Sprintf("looked at in the dead-letter queue: received %s in all", plural(at.Try, "time"))

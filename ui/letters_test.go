@@ -20,19 +20,20 @@ func lettersScreen(t *testing.T, run func() ([]pipeline.Event, time.Time)) (*mod
 
 func TestTheRateOfARedriveIsTypedOrChosen(t *testing.T) {
 	for keys, want := range map[string]string{
-		"enter":                                "redrive 0 to \"\" at 0",
-		"right right enter":                    "redrive 0 to \"\" at 2",
-		"left enter":                           "redrive 0 to \"\" at 0",
-		"2 5 0 enter":                          "redrive 0 to \"\" at 250",
-		"5 0 1 enter":                          "redrive 0 to \"\" at 50", // 501 is too fast
-		"7 right enter":                        "redrive 0 to \"\" at 10",
-		"7 left enter":                         "redrive 0 to \"\" at 5",
-		"right 3 enter":                        "redrive 0 to \"\" at 3", // the first digit begins it anew
-		"4 2 backspace enter":                  "redrive 0 to \"\" at 4",
-		"down down down down enter":            "redrive 0 to \"practiceQ\" at 0",
-		"down up k enter":                      "redrive 0 to \"\" at 0",
-		"j right right right right right down": "", // nothing yet
-		"1 esc":                                "",
+		"enter":               `redrive 0 to "" at 0`,
+		"right l enter":       `redrive 0 to "" at 2`,
+		"left enter":          `redrive 0 to "" at 0`,
+		"2 5 0 enter":         `redrive 0 to "" at 250`,
+		"5 0 1 enter":         `redrive 0 to "" at 50`, // 501 is too fast
+		"7 right enter":       `redrive 0 to "" at 10`,
+		"7 left enter":        `redrive 0 to "" at 5`,
+		"right 3 enter":       `redrive 0 to "" at 3`, // the first digit begins it anew
+		"4 2 backspace enter": `redrive 0 to "" at 4`,
+		"down j enter":        `redrive 0 to "practiceQ" at 0`,
+		"down j down j enter": `redrive 0 to "practiceQ" at 0`, // there are no more
+		"down up k enter":     `redrive 0 to "" at 0`,
+		"j right down":        "", // nothing yet
+		"1 esc":               "",
 	} {
 		m, c := lettersScreen(t, busy)
 		m.typed("R")

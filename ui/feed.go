@@ -96,14 +96,6 @@ func (m *model) fold() int {
 	return n
 }
 
-// due draws a frame, unless another has overtaken it.
-func (m *model) due(f frameMsg) tea.Cmd {
-	if f.number != m.frame {
-		return nil
-	}
-	return m.take()
-}
-
 // take folds what has come, and says when the next frame is due: at once where
 // there is more, soon while something moves, later while a countdown runs, else
 // when events come.

@@ -18,12 +18,7 @@ func (m *model) inspect() tea.Cmd {
 			m.push(&life{id: rows[at].ID})
 		}
 	case deadArea:
-		rows := panel.DeadLetterRows(m.state, filter)
-		if at < len(rows) {
-			m.push(&life{id: rows[at].ID})
-		} else if filter == "" && m.state.LettersUntold(len(rows)) > 0 {
-			return m.lookAtLetters()
-		}
+		return m.inspectLetter()
 	case workersArea:
 		if at < len(m.state.Workers) && m.state.Workers[at].MessageID != "" {
 			m.push(&life{id: m.state.Workers[at].MessageID})

@@ -101,6 +101,19 @@ func (m *model) lookAtLetters() tea.Cmd {
 	return m.do("looked at the dead letters: each was received once more by it", m.options.Control.LookAtLetters)()
 }
 
+// inspectLetter opens the life of the letter under the cursor. Where there is
+// none, and the queue holds what is not known, it looks.
+func (m *model) inspectLetter() tea.Cmd {
+	at, filter := m.lists[deadArea].cursor, m.lists[deadArea].filter
+	rows := panel.DeadLetterRows(m.state, filter)
+	if at < len(rows) {
+		m.push(&life{id: rows[at].ID})
+	} else if filter == "" && m.state.LettersUntold(len(rows)) > 0 {
+		return m.lookAtLetters()
+	}
+	return nil
+}
+
 // confirmDelete asks before it deletes the selected letters, or the one under
 // the cursor.
 func (m *model) confirmDelete() tea.Cmd {

@@ -73,13 +73,13 @@ func (c columns) head(l *line, p *page) {
 		c.cell(l, dim, "", c.work)
 	}
 	c.cell(l, dim, "", c.spent)
-	if l.left() > len("visible again in")+1 {
-		l.to(l.width - len("visible again in") - 1)
-		l.put(dim, "visible again in")
-	} else if l.left() > 6 {
-		l.to(l.width - 6)
-		l.put(dim, "left")
+	ways := []string{"visible again in", "left"}
+	if c.ticks > 0 {
+		ways = append([]string{p.glyph.tick + " heartbeat   visible again in"}, ways...)
 	}
+	says := longest(max(l.left()-2, 0), ways...)
+	l.to(l.width - max(cells(says)+1, len("left")+2))
+	l.put(dim, says)
 }
 
 // cell draws a column and the gap behind it, if there is such a column.

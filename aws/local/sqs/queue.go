@@ -9,7 +9,11 @@ import (
 	"inflight/aws/local/clock"
 )
 
-// maxInFlight is how many messages of a queue can be in flight.
+// maxInFlight is how many messages of a queue can be in flight. Beyond it a
+// standard queue answers OverLimit to a short poll; a FIFO queue gives nothing,
+// and no error.
+//
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/avoid-backlog-with-the-same-message-group-id.html
 const maxInFlight = 120_000
 
 // queue is one queue and its messages. The service's lock guards all of it.

@@ -428,6 +428,29 @@ func TestSQS23AboveTheInFlightLimitAShortPollSaysSoAndALongOneWaits(t *testing.T
 	})
 }
 
+func TestSQS23AboveItsInFlightLimitAFIFOQueueGivesNothingAndNoError(t *testing.T) {
+	const limit = 120_000
+	inBubble(t, func(t *tester) {
+		q := t.queue("q.fifo", "FifoQueue", "true", "VisibilityTimeout", "600")
+		for batch := range limit/10 + 1 {
+			var ten strings.Builder
+			for i := range 10 { // each in a group of its own, else the group's first would hold up the rest
+				fmt.Fprintf(&ten, `,{"Id":"%d","MessageBody":"x","MessageGroupId":"%d-%d","MessageDeduplicationId":"%d-%d"}`, i, batch, i, batch, i)
+			}
+			post(t.T, t.service, "/000000000000/q.fifo", "SendMessageBatch", `{"Entries":[`+ten.String()[1:]+"]}")
+		}
+		for range limit / 10 {
+			post(t.T, t.service, "/000000000000/q.fifo", "ReceiveMessage", `{"MaxNumberOfMessages":10}`)
+		}
+		t.wantCounts(q, "10 120000 0")
+		t.none(q)
+		t.sleep(600 * time.Second)
+		if got := t.receive(q); len(got) != 10 {
+			t.Errorf("received %d messages below the limit, want 10", len(got))
+		}
+	})
+}
+
 func TestSQS24MessagesPastTheirRetentionAreGone(t *testing.T) {
 	inBubble(t, func(t *tester) {
 		q := t.queue("q", "MessageRetentionPeriod", "60")

@@ -45,7 +45,7 @@ func (p *patient) Shrink(ctx context.Context, image []byte) ([]byte, error) {
 
 // inBubble makes a pipeline on an embedded AWS, as the program does, without a
 // socket.
-func inBubble(t *testing.T, engine pipeline.Engine, images int) (*pipeline.Pipeline, *pipeline.Log, func()) {
+func inBubble(t *testing.T, engine pipeline.Engine, images int) (*pipeline.Pipeline, *aws.Clients, func()) {
 	t.Helper()
 	log := &pipeline.Log{}
 	server, err := local.New(local.Options{Dir: t.TempDir()})
@@ -84,14 +84,14 @@ func inBubble(t *testing.T, engine pipeline.Engine, images int) (*pipeline.Pipel
 		Log: log, Queues: c.QueueControl(), Letters: c.QueueControl(), Moves: c.QueueControl(), Workers: 4, Drain: true,
 		Setup: setup, Consumers: consumers, Producer: producer,
 	}
-	return p, log, stop
+	return p, c, stop
 }
 
 func TestTheWholePipelineRunsInVirtualTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, log, stop := inBubble(t, &patient{}, 40)
+		p, _, stop := inBubble(t, &patient{}, 40)
 		defer stop()
-		events := log.NewReader()
+		events := p.Log.NewReader()
 		begun := time.Now()
 		outcome, interrupted := p.Run(t.Context())
 		if interrupted || outcome.Uploaded != 40 || outcome.Thumbnails != 36 || outcome.Dead != 4 {
@@ -125,10 +125,10 @@ func goBack(t *testing.T, order func(dead string) pipeline.RedriveOrder) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		engine := &patient{}
-		p, log, stop := inBubble(t, engine, 10)
+		p, _, stop := inBubble(t, engine, 10)
 		defer stop()
 		p.Drain = false
-		events := log.NewReader()
+		events := p.Log.NewReader()
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan struct{})
 		go func() {

@@ -8,14 +8,13 @@ import (
 
 // LookAtLetters receives what lies in the dead-letter queue and lets go of it at
 // once, so that letters from before this run are known with their bodies. Each
-// look counts as a receive of every letter. A redrive that runs there and was
-// not started here is followed from then on.
+// look counts as a receive of every letter. It is refused while a redrive is
+// under way, also one from before this run, which is followed from then on.
 func (p *Pipeline) LookAtLetters(ctx context.Context) error {
 	if p.Setup.DeadLetterQueue == "" {
 		return p.act("look at the dead letters", errNoDeadLetters)
 	}
-	_, _ = p.findRedrive(ctx) // most often there is none
-	found, err := p.takeLetters(ctx, nil, 0)
+	found, err := p.takeUndisturbed(ctx, nil)
 	text := fmt.Sprintf("looked at %d dead letters, each received once more by it", found.looked)
 	if err != nil {
 		text = "look at the dead letters"
@@ -32,7 +31,7 @@ func (p *Pipeline) deleteLetters(ctx context.Context, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	found, err := p.takeLetters(ctx, ids, 0)
+	found, err := p.takeUndisturbed(ctx, ids)
 	if err != nil {
 		return err
 	}
@@ -50,6 +49,16 @@ func (p *Pipeline) deleteLetters(ctx context.Context, ids []string) error {
 		p.letGo(ctx, without(found.chosen, deleted))
 	}
 	return errors.Join(err, found.missing)
+}
+
+// takeUndisturbed goes through the letters unless a redrive is under way. SQS
+// takes a queue whose letters are all in hand for an empty one: its move task
+// would end before it has moved them.
+func (p *Pipeline) takeUndisturbed(ctx context.Context, wanted []string) (foundLetters, error) {
+	if _, err := p.findRedrive(ctx); err == nil {
+		return foundLetters{}, errDisturbs
+	}
+	return p.takeLetters(ctx, wanted, 0)
 }
 
 // without are the letters that are not gone.

@@ -66,6 +66,7 @@ var (
 	errNoDeadLetters = errors.New("this queue has no dead-letter queue")
 	errNotReached    = errors.New("the dead letters cannot be reached from here")
 	errNoRedrive     = errors.New("no redrive is under way")
+	errDisturbs      = errors.New("a redrive is under way, and what is looked at would be missed by it: wait for its end, or cancel it")
 	errUnderway      = errors.New("a redrive is under way: cancel it first, or change its rate")
 )
 
@@ -143,7 +144,7 @@ func (p *Pipeline) startRedrive(ctx context.Context, o RedriveOrder) error {
 		return err
 	}
 	if len(o.Letters) > 0 {
-		return p.moveChosen(r)
+		return p.moveChosen(ctx, r)
 	}
 	return p.moveAll(ctx, r)
 }

@@ -65,16 +65,24 @@ func TestATaskThatSomebodyElseStartedIsFollowed(t *testing.T) {
 	})
 }
 
-func TestATaskFromBeforeIsFoundByALookAndByACancel(t *testing.T) {
+func TestATaskFromBeforeIsFoundByWhateverItConcerns(t *testing.T) {
 	for name, find := range map[string]func(*pipeline.Pipeline, context.Context) error{
-		"look": (*pipeline.Pipeline).LookAtLetters, "cancel": (*pipeline.Pipeline).CancelRedrive,
+		"look":   (*pipeline.Pipeline).LookAtLetters,
+		"cancel": (*pipeline.Pipeline).CancelRedrive,
+		"delete": func(p *pipeline.Pipeline, ctx context.Context) error { return p.DeleteLetters(ctx, []string{"a"}) },
+		"chosen": func(p *pipeline.Pipeline, ctx context.Context) error {
+			return p.RedriveLetters(ctx, pipeline.RedriveOrder{Letters: []string{"a"}})
+		},
 	} {
 		withLetters(t, 10, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
 			if _, err := b.StartMove(t.Context(), "dlq", "", 1); err != nil {
 				t.Fatal(err)
 			}
-			if err := find(p, t.Context()); err != nil {
-				t.Fatal(err)
+			if err := find(p, t.Context()); (err == nil) != (name == "cancel") {
+				t.Errorf("a %s beside a redrive: %v", name, err)
+			}
+			if len(b.visible()) != 10 || len(b.did()) != 0 {
+				t.Errorf("a %s kept letters from the redrive", name)
 			}
 			time.Sleep(11 * time.Second)
 			events := r.told(pipeline.RedriveStarted, pipeline.RedriveEnded)

@@ -47,7 +47,7 @@ func (q *QueueControl) LatestMove(ctx context.Context, from string) (pipeline.Mo
 	if err != nil {
 		return pipeline.MoveTask{}, false, err
 	}
-	out, err := q.client.ListMessageMoveTasks(ctx, &sqs.ListMessageMoveTasksInput{SourceArn: &source, MaxResults: new(int32(1))})
+	out, err := q.client.ListMessageMoveTasks(ctx, &sqs.ListMessageMoveTasksInput{SourceArn: &source, MaxResults: new(int32(1))}, once)
 	if err != nil {
 		return pipeline.MoveTask{}, false, queueError("asking how far the redrive is", from, err)
 	}
@@ -56,6 +56,10 @@ func (q *QueueControl) LatestMove(ctx context.Context, from string) (pipeline.Mo
 	}
 	return moveTask(&out.Results[0]), true, nil
 }
+
+// once lets a call fail the first time it does: whoever asks how far something
+// is asks again soon.
+func once(o *sqs.Options) { o.RetryMaxAttempts = 1 }
 
 // moveTask is a task in the pipeline's words.
 func moveTask(r *types.ListMessageMoveTasksResultEntry) pipeline.MoveTask {

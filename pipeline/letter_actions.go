@@ -51,11 +51,9 @@ func (p *Pipeline) deleteLetters(ctx context.Context, ids []string) error {
 	return errors.Join(err, found.missing)
 }
 
-// takeUndisturbed goes through the letters unless a redrive is under way. SQS
-// takes a queue whose letters are all in hand for an empty one: its move task
-// would end before it has moved them.
+// takeUndisturbed goes through the letters unless a redrive is under way.
 func (p *Pipeline) takeUndisturbed(ctx context.Context, wanted []string) (foundLetters, error) {
-	if _, err := p.findRedrive(ctx); err == nil {
+	if !p.undisturbed(ctx) {
 		return foundLetters{}, errDisturbs
 	}
 	return p.takeLetters(ctx, wanted, 0)

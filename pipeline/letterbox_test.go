@@ -24,7 +24,7 @@ type letterBox struct {
 	letters []*boxed
 	sent    map[string][]pipeline.Letter // by queue
 	calls   []string                     // sends and deletes, in their order
-	refuse  map[string]bool              // "send ID" and "delete ID" that fail
+	refuse  map[string]bool              // "send ID" and "delete ID" that fail, and "tasks"
 	onSend  func(queue, id string, l *pipeline.Letter)
 
 	task    *pipeline.MoveTask
@@ -167,6 +167,10 @@ func (b *letterBox) StartMove(_ context.Context, _, to string, rate int) (string
 func (b *letterBox) LatestMove(context.Context, string) (pipeline.MoveTask, bool, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.refuse["tasks"] {
+		b.calls = append(b.calls, "ask")
+		return pipeline.MoveTask{}, false, errRefused
+	}
 	b.advance()
 	if b.task == nil {
 		return pipeline.MoveTask{}, false, nil

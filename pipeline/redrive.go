@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // MaxRedriveRate is the most messages a second that a redrive can be held to.
@@ -87,8 +88,9 @@ type redrive struct {
 // one, as with SQS. The zero value has none; it is safe for use by many
 // goroutines.
 type redrives struct {
-	mu    sync.Mutex
-	under *redrive
+	mu     sync.Mutex
+	under  *redrive
+	untold atomic.Bool // AWS did not tell of move tasks
 }
 
 // begin makes a redrive the one under way.
@@ -139,12 +141,16 @@ func (p *Pipeline) startRedrive(ctx context.Context, o RedriveOrder) error {
 	if p.Moves == nil || p.Letters == nil {
 		return errNotReached
 	}
-	r, err := p.redrives.begin(o)
-	if err != nil {
-		return err
+	chosen := len(o.Letters) > 0
+	if chosen && !p.undisturbed(ctx) {
+		return errUnderway
 	}
-	if len(o.Letters) > 0 {
-		return p.moveChosen(ctx, r)
+	r, err := p.redrives.begin(o)
+	switch {
+	case err != nil:
+		return err
+	case chosen:
+		return p.moveChosen(r)
 	}
 	return p.moveAll(ctx, r)
 }

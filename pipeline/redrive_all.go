@@ -49,6 +49,9 @@ func (p *Pipeline) findRedrive(ctx context.Context) (*redrive, error) {
 		return r, err
 	}
 	task, ok, err := p.Moves.LatestMove(ctx, p.Setup.DeadLetterQueue)
+	if err != nil {
+		p.redrives.untold.Store(true)
+	}
 	if err != nil || !ok || task.Status.ended() {
 		return nil, errNoRedrive
 	}
@@ -58,6 +61,18 @@ func (p *Pipeline) findRedrive(ctx context.Context) (*redrive, error) {
 	}
 	p.startFollowing(r, task.Handle, o)
 	return r, nil
+}
+
+// undisturbed tells that no redrive is under way which would miss letters that
+// are gone through: SQS takes a queue whose letters are all in hand for an empty
+// one, and a move task would end before it has moved them. Where AWS does not
+// tell of move tasks, it is asked once.
+func (p *Pipeline) undisturbed(ctx context.Context) bool {
+	if _, err := p.redrives.now(); err == nil || p.redrives.untold.Load() {
+		return err != nil
+	}
+	_, err := p.findRedrive(ctx)
+	return err != nil
 }
 
 // startFollowing starts the errand that follows a move task. Before and after

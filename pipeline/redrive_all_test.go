@@ -3,8 +3,10 @@ package pipeline_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"inflight/pipeline"
@@ -118,4 +120,25 @@ func TestOrdersThatCannotBeAreRefused(t *testing.T) {
 	if _, err := none.QueueNames(t.Context()); err == nil || errors.Is(err, errRefused) {
 		t.Errorf("queue names: %v", err)
 	}
+}
+
+func TestWhereMoveTasksAreNotToldOfLettersAreGoneThroughAllTheSame(t *testing.T) {
+	withLetters(t, 3, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, _ *rig) {
+		b.refuse["tasks"] = true
+		for range 3 {
+			if err := p.LookAtLetters(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+		if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{Letters: []string{"a", "b"}}); err != nil {
+			t.Error(err)
+		}
+		synctest.Wait()
+		if err := p.DeleteLetters(t.Context(), []string{"c"}); err != nil {
+			t.Error(err)
+		}
+		if n := len(slices.DeleteFunc(b.did(), func(s string) bool { return s != "ask" })); n != 1 || len(b.visible()) != 0 {
+			t.Errorf("it was asked %d times; left are %q", n, b.visible())
+		}
+	})
 }

@@ -21,13 +21,8 @@ const (
 	maxLetterProblems = 10
 )
 
-// moveChosen starts an errand that moves the chosen letters one by one, unless
-// a move task of somebody else runs, which they would be missed by.
-func (p *Pipeline) moveChosen(ctx context.Context, r *redrive) error {
-	if task, ok, err := p.Moves.LatestMove(ctx, p.Setup.DeadLetterQueue); err == nil && ok && !task.Status.ended() {
-		p.startFollowing(r, task.Handle, RedriveOrder{To: task.To, Rate: task.Rate})
-		return errUnderway
-	}
+// moveChosen starts an errand that moves the chosen letters one by one.
+func (p *Pipeline) moveChosen(r *redrive) error {
 	err := p.errands.start(func(run context.Context) {
 		defer p.redrives.end(r)
 		defer context.AfterFunc(run, r.stop)()

@@ -76,9 +76,8 @@ func (m *model) selected() []string {
 // redrive sends the selected letters, or all, back to where they came from.
 func (m *model) redrive() tea.Cmd { return m.start(pipeline.RedriveOrder{Letters: m.selected()}) }
 
-// start starts a redrive. What was selected is on its way then.
+// start starts a redrive. What was selected stays so until it has gone.
 func (m *model) start(o pipeline.RedriveOrder) tea.Cmd {
-	clear(m.marked)
 	return m.do("redrive started", func(ctx context.Context) error { return m.options.Control.RedriveLetters(ctx, o) })()
 }
 

@@ -96,7 +96,7 @@ func (o *Objects) PresignGet(ctx context.Context, bucket, key string, d time.Dur
 
 // missing marks an error of S3 that means that the object is not there.
 func missing(err error) error {
-	if hasCode(err, "NoSuchKey", "NotFound") {
+	if hasCode(err, "NoSuchKey", "NotFound") || isUnreadable404(err) {
 		return fmt.Errorf("%w: %w", pipeline.ErrNoObject, err)
 	}
 	return err

@@ -4,8 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"net/netip"
 	"slices"
+
+	"inflight/aws/local/compare"
 )
 
 // numberLimit is how far from zero a numeric comparison may be.
@@ -27,11 +28,11 @@ func parseNumeric(arg any) (matcher, error) {
 		if math.Abs(n) > numberLimit {
 			return matcher{}, fmt.Errorf("value of numeric comparison must be between -%.0f and %.0f", numberLimit, numberLimit)
 		}
-		compare := comparison(sign, n)
-		if compare == nil {
-			return matcher{}, fmt.Errorf("unrecognized numeric range operator: %q", sign)
+		holds, err := compare.Number(sign, n)
+		if err != nil {
+			return matcher{}, err
 		}
-		all = append(all, compare)
+		all = append(all, holds)
 	}
 	return matcher{accepts: func(v any) bool {
 		f, err := asNumber(v)
@@ -39,36 +40,15 @@ func parseNumeric(arg any) (matcher, error) {
 	}}, nil
 }
 
-// comparison is a comparison with n, nil for an unknown sign.
-func comparison(sign string, n float64) func(float64) bool {
-	switch sign {
-	case "=":
-		return func(v float64) bool { return v == n }
-	case "<":
-		return func(v float64) bool { return v < n }
-	case "<=":
-		return func(v float64) bool { return v <= n }
-	case ">":
-		return func(v float64) bool { return v > n }
-	case ">=":
-		return func(v float64) bool { return v >= n }
-	}
-	return nil
-}
-
 // parseCIDR reads a block of IPv4 or IPv6 addresses.
 func parseCIDR(arg any) (matcher, error) {
 	s, _ := arg.(string)
-	block, err := netip.ParsePrefix(s)
+	within, err := compare.Text("cidr", s)
 	if err != nil {
-		return matcher{}, fmt.Errorf("malformed CIDR, one IP address and a mask such as 10.0.0.0/24 are needed: %q", s)
+		return matcher{}, err
 	}
 	return matcher{accepts: func(v any) bool {
 		s, ok := v.(string)
-		if !ok {
-			return false
-		}
-		addr, err := netip.ParseAddr(s)
-		return err == nil && block.Contains(addr)
+		return ok && within(s)
 	}}, nil
 }

@@ -39,16 +39,11 @@ type tagResourceInput struct {
 }
 
 func (s *Service) tagResource(_ context.Context, in *tagResourceInput) (*wire.Nothing, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	tags, err := s.tagged(in.ResourceARN)
-	if err != nil {
-		return nil, err
-	}
-	for _, t := range in.Tags {
-		tags[t.Key] = t.Value
-	}
-	return nil, s.save()
+	return nil, s.retag(in.ResourceARN, func(tags map[string]string) {
+		for _, t := range in.Tags {
+			tags[t.Key] = t.Value
+		}
+	})
 }
 
 type untagResourceInput struct {
@@ -57,16 +52,21 @@ type untagResourceInput struct {
 }
 
 func (s *Service) untagResource(_ context.Context, in *untagResourceInput) (*wire.Nothing, error) {
+	return nil, s.retag(in.ResourceARN, func(tags map[string]string) {
+		maps.DeleteFunc(tags, func(key, _ string) bool { return slices.Contains(in.TagKeys, key) })
+	})
+}
+
+// retag changes the tags of a rule or a bus.
+func (s *Service) retag(arn string, change func(tags map[string]string)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	tags, err := s.tagged(in.ResourceARN)
+	tags, err := s.tagged(arn)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for _, k := range in.TagKeys {
-		delete(tags, k)
-	}
-	return nil, s.save()
+	change(tags)
+	return s.save()
 }
 
 type listTagsOutput struct {

@@ -72,12 +72,17 @@ func (c *call) writeError(err error) {
 		c.w.WriteHeader(e.status)
 		return
 	}
+	key := ""
+	if e == errNoSuchKey {
+		key = c.key
+	}
 	c.writeXML(e.status, struct {
 		XMLName   xml.Name `xml:"Error"`
 		Code      string
 		Message   string
+		Key       keyText `xml:",omitempty"`
 		Resource  string
 		RequestID string `xml:"RequestId"`
 		HostID    string `xml:"HostId"`
-	}{Code: e.code, Message: e.message, Resource: c.r.URL.EscapedPath(), RequestID: c.requestID, HostID: hostID})
+	}{Code: e.code, Message: e.message, Key: keyText(key), Resource: c.r.URL.EscapedPath(), RequestID: c.requestID, HostID: hostID})
 }

@@ -10,11 +10,7 @@ import (
 
 // uploadPart receives a part.
 func (s *Service) uploadPart(c *call) error {
-	n, err := c.partNumber()
-	if err != nil {
-		return err
-	}
-	u, err := s.store.upload(c)
+	n, u, err := s.partOf(c)
 	if err != nil {
 		return err
 	}
@@ -37,13 +33,18 @@ func (s *Service) uploadPart(c *call) error {
 	return nil
 }
 
+// partOf is the part that a request is about: its number, and its upload.
+func (s *Service) partOf(c *call) (number int, u *multipart, err error) {
+	if number, err = c.partNumber(); err != nil {
+		return 0, nil, err
+	}
+	u, err = s.store.upload(c)
+	return number, u, err
+}
+
 // uploadPartCopy makes a part of an object, or of a range of it.
 func (s *Service) uploadPartCopy(c *call) error {
-	n, err := c.partNumber()
-	if err != nil {
-		return err
-	}
-	u, err := s.store.upload(c)
+	n, u, err := s.partOf(c)
 	if err != nil {
 		return err
 	}

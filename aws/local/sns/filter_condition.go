@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/netip"
-	"strings"
+
+	"inflight/aws/local/compare"
 )
 
 // condition says whether a field's values match. A field that is absent has no
@@ -109,31 +109,9 @@ func stringTest(operator string, operand any) (func(any) bool, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s match pattern must be a string", operator)
 	}
-	var test func(string) bool
-	switch operator {
-	case "prefix":
-		test = func(s string) bool { return strings.HasPrefix(s, text) }
-	case "suffix":
-		test = func(s string) bool { return strings.HasSuffix(s, text) }
-	case "equals-ignore-case":
-		test = func(s string) bool { return strings.EqualFold(s, text) }
-	case "wildcard":
-		pieces, err := parseWildcard(text)
-		if err != nil {
-			return nil, err
-		}
-		test = func(s string) bool { return matchWildcard(pieces, s) }
-	case "cidr":
-		prefix, err := netip.ParsePrefix(text)
-		if err != nil {
-			return nil, errors.New("malformed CIDR, an address, a slash and a number of bits are needed")
-		}
-		test = func(s string) bool {
-			ip, err := netip.ParseAddr(s)
-			return err == nil && prefix.Contains(ip)
-		}
-	default:
-		return nil, fmt.Errorf("unrecognized match type %s", operator)
+	test, err := compare.Text(operator, text)
+	if err != nil {
+		return nil, err
 	}
 	return func(v any) bool {
 		s, ok := v.(string)

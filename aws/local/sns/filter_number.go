@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+
+	"inflight/aws/local/compare"
 )
 
 // numeric reads a comparison such as ["=", 5] or a range such as [">", 0, "<=", 5].
@@ -25,7 +27,7 @@ func numeric(operand any) (condition, error) {
 		if err != nil {
 			return nil, err
 		}
-		test, err := comparison(operator, bound)
+		test, err := compare.Number(operator, bound)
 		if err != nil {
 			return nil, err
 		}
@@ -38,23 +40,6 @@ func numeric(operand any) (condition, error) {
 		}
 		return ok
 	}), nil
-}
-
-func comparison(operator string, bound int64) (func(int64) bool, error) {
-	switch operator {
-	case "=":
-		return func(n int64) bool { return n == bound }, nil
-	case "<":
-		return func(n int64) bool { return n < bound }, nil
-	case "<=":
-		return func(n int64) bool { return n <= bound }, nil
-	case ">":
-		return func(n int64) bool { return n > bound }, nil
-	case ">=":
-		return func(n int64) bool { return n >= bound }, nil
-	default:
-		return nil, fmt.Errorf("unrecognized numeric range operator %q", operator)
-	}
 }
 
 // fixed is a number in hundred-thousandths, the accuracy AWS compares with.

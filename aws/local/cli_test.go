@@ -1,0 +1,182 @@
+package local_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/exp/golden"
+)
+
+// fourServices is the script that drives SQS, SNS, EventBridge and S3 with the
+// AWS CLI; moto is another AWS to run it against. What both print is kept in
+// testdata: go test ./aws/local -run CLI -update writes it anew.
+const fourServices = "testdata/four-services.sh"
+
+// scriptPatience is how long the script may take. Alone on two cores it takes
+// half a minute: each call of the AWS CLI begins a Python.
+const scriptPatience = 9 * time.Minute / 2
+
+func TestTheAWSCLIDrivesAllFourServices(t *testing.T) {
+	needCLI(t)
+	s, _ := listen(t, requireSignature)
+	access, secret := s.Credentials()
+	golden.RequireEqual(t, runFourServices(t, s.Endpoint(),
+		"AWS_ACCESS_KEY_ID="+access, "AWS_SECRET_ACCESS_KEY="+secret, "MAIL="+s.MailFolder()))
+}
+
+func TestTheAWSCLIDrivesMotoWithTheSameScript(t *testing.T) {
+	needCLI(t)
+	golden.RequireEqual(t, runFourServices(t, startMoto(t),
+		"AWS_ACCESS_KEY_ID=anything", "AWS_SECRET_ACCESS_KEY=anything", "ACCOUNT=123456789012"))
+}
+
+// Each step that moto answers otherwise has a row in the README, and no other.
+func TestEveryDifferenceFromMotoUnderTheCLIIsExplained(t *testing.T) {
+	ours, motos := readSteps(t, "TestTheAWSCLIDrivesAllFourServices"), readSteps(t, "TestTheAWSCLIDrivesMotoWithTheSameScript")
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(readme), "\n## Beside moto\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	explained := map[string]bool{}
+	for _, row := range regexp.MustCompile("(?m)^\\| `([^`]+)` \\| .{20,}\\|$").FindAllStringSubmatch(section, -1) {
+		explained[row[1]] = true
+	}
+	for name, answer := range ours {
+		switch differs := motos[name] != answer; {
+		case differs && !explained[name]:
+			t.Errorf("the README does not explain `%s`:\nours: %s\nmoto: %s", name, answer, motos[name])
+		case !differs && explained[name]:
+			t.Errorf("the README explains `%s`, which is answered alike: %s", name, answer)
+		}
+		delete(explained, name)
+	}
+	for name := range explained {
+		t.Errorf("the README explains `%s`, which is no step", name)
+	}
+	if len(ours) < 100 || len(motos) != len(ours) {
+		t.Errorf("there are %d steps here and %d with moto", len(ours), len(motos))
+	}
+}
+
+// readSteps reads what a test expects the script to print: answers by the names
+// of the steps.
+func readSteps(t *testing.T, test string) map[string]string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/" + test + ".golden")
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		parts := strings.SplitN(strings.TrimSuffix(line, "\n"), ": ", 3)
+		if len(parts) != 3 {
+			t.Fatalf("%s has the line %q", test, line)
+		}
+		name := parts[0] + ": " + parts[1]
+		if _, twice := steps[name]; twice {
+			t.Errorf("two steps are named %q", name)
+		}
+		steps[name] = parts[2]
+	}
+	return steps
+}
+
+// needCLI skips a test where the script cannot run.
+func needCLI(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("with -short the AWS CLI is not run: its 130 calls take half a minute")
+	}
+	for _, program := range []string{"aws", "bash", "curl", "sed", "grep"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skipf("%s is not on the PATH; %s needs it", program, fourServices)
+		}
+	}
+}
+
+// runFourServices runs the script and returns what it printed.
+func runFourServices(t *testing.T, endpoint string, env ...string) []byte {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), scriptPatience)
+	defer cancel()
+	var complaints bytes.Buffer
+	cmd := exec.CommandContext(ctx, "bash", fourServices)
+	cmd.Env = append(os.Environ(), append(env, "ENDPOINT="+endpoint, "TMPDIR="+t.TempDir())...)
+	cmd.Stderr = &complaints
+	cmd.WaitDelay = time.Second
+	printed, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", fourServices, err, complaints.String())
+	}
+	return printed
+}
+
+// startMoto starts a moto_server and ends it with the test. It returns its URL.
+func startMoto(t *testing.T) string {
+	t.Helper()
+	path, err := exec.LookPath("moto_server")
+	if err != nil {
+		t.Skip("moto_server is not on the PATH: `pip install 'moto[server]'` has it")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, "-H", "127.0.0.1", "-p", port)
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	cmd.WaitDelay = time.Second
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = cmd.Wait() // it is killed in the end
+	}()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		<-done
+	})
+	address := net.JoinHostPort("127.0.0.1", port)
+	if err := awaitPort(t.Context(), address, done); err != nil {
+		t.Fatalf("moto_server: %v", err)
+	}
+	return "http://" + address
+}
+
+// awaitPort tries a port until somebody listens there, or has ended.
+func awaitPort(ctx context.Context, address string, ended <-chan struct{}) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	defer cancel()
+	again := time.NewTicker(100 * time.Millisecond)
+	defer again.Stop()
+	var dialer net.Dialer
+	for {
+		conn, err := dialer.DialContext(ctx, "tcp", address)
+		if err == nil {
+			return conn.Close()
+		}
+		select {
+		case <-again.C:
+		case <-ended:
+			return fmt.Errorf("it ended and never listened at %s", address)
+		case <-ctx.Done():
+			return fmt.Errorf("it does not listen at %s: %w", address, err)
+		}
+	}
+}

@@ -1,0 +1,24 @@
+package compare
+
+import (
+	"cmp"
+	"fmt"
+)
+
+// Number is the comparison of numbers that a sign makes with a bound: =, <, <=,
+// > or >=. The error says that there is no such sign.
+func Number[N cmp.Ordered](sign string, bound N) (func(N) bool, error) {
+	switch sign {
+	case "=":
+		return func(n N) bool { return n == bound }, nil
+	case "<":
+		return func(n N) bool { return n < bound }, nil
+	case "<=":
+		return func(n N) bool { return n <= bound }, nil
+	case ">":
+		return func(n N) bool { return n > bound }, nil
+	case ">=":
+		return func(n N) bool { return n >= bound }, nil
+	}
+	return nil, fmt.Errorf("unrecognized numeric range operator: %q", sign)
+}

@@ -76,9 +76,9 @@ func TestADrawingNeedsNothingToBeDrawn(t *testing.T) {
 // Whether a token stands for many depends on the room, and saying so takes of
 // it: each number of messages on each width has to come to an end.
 func TestACrowdOfAnySizeIsDrawn(t *testing.T) {
-	for n := 1; n < 300; n += 7 {
+	for n := 1; n < 300; n += 23 {
 		v := view(func() ([]pipeline.Event, time.Time) { return sample.Many(n) }, 0, 0)
-		for w := 76; w < 130; w += 3 {
+		for w := 76; w < 130; w += 5 {
 			for _, h := range []int{6, 7, 8, 10, 15, 18} {
 				v.Width, v.Height = w, h
 				flow.Draw(v, flow.None)

@@ -28,7 +28,8 @@ type letterBox struct {
 	onSend  func(queue, id string, l *pipeline.Letter)
 
 	task    *pipeline.MoveTask
-	started int // tasks
+	started int           // tasks
+	linger  time.Duration // of a receive that finds nothing
 }
 
 // boxed is a letter in its box.
@@ -75,6 +76,11 @@ func (b *letterBox) ReceiveLetters(ctx context.Context, _ string, hold time.Dura
 			l.visible = time.Now().Add(hold)
 			got = append(got, l.Letter)
 		}
+	}
+	if len(got) == 0 {
+		b.mu.Unlock()
+		time.Sleep(b.linger) // in a bubble
+		b.mu.Lock()
 	}
 	return got, nil
 }
@@ -153,7 +159,12 @@ func (b *letterBox) StartMove(_ context.Context, _, to string, rate int) (string
 	if b.task != nil && b.task.Status == pipeline.MoveRunning {
 		return "", errors.New("there is already a task running")
 	}
-	left := len(b.letters)
+	left := 0 // SQS moves what it can receive
+	for _, l := range b.letters {
+		if !l.visible.After(time.Now()) {
+			left++
+		}
+	}
 	if b.task != nil {
 		left = b.task.Total - b.task.Moved
 	}

@@ -28,7 +28,7 @@ const (
 // run on a queue: one that somebody else has started is followed instead.
 func (p *Pipeline) moveAll(ctx context.Context, r *redrive) error {
 	from := p.Setup.DeadLetterQueue
-	handle, err := p.Moves.StartMove(ctx, from, r.order.To, r.order.Rate)
+	handle, err := p.startMove(ctx, r)
 	if err == nil {
 		p.startFollowing(r, handle, r.order)
 		return nil
@@ -38,6 +38,16 @@ func (p *Pipeline) moveAll(ctx context.Context, r *redrive) error {
 		return fmt.Errorf("another redrive of %s runs already, and is shown now; cancel it first: %w", from, err)
 	}
 	return err
+}
+
+// startMove starts a move task once nobody has letters in hand, which it would
+// miss.
+func (p *Pipeline) startMove(ctx context.Context, r *redrive) (handle string, err error) {
+	if err := p.searches.begin(ctx); err != nil {
+		return "", err
+	}
+	defer p.searches.end()
+	return p.Moves.StartMove(ctx, p.Setup.DeadLetterQueue, r.order.To, r.order.Rate)
 }
 
 // findRedrive is the redrive under way. Where none was started here, it may have

@@ -122,6 +122,24 @@ func TestOrdersThatCannotBeAreRefused(t *testing.T) {
 	}
 }
 
+func TestAMoveTaskWaitsForWhoeverHasLettersInHand(t *testing.T) {
+	withLetters(t, 4, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, _ *rig) {
+		b.linger = time.Second
+		looked := make(chan error, 1)
+		go func() { looked <- p.LookAtLetters(t.Context()) }()
+		synctest.Wait() // it waits for more, and has all in hand
+		if err := p.Redrive(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if err := <-looked; err != nil {
+			t.Error(err)
+		}
+		if task, _, _ := b.LatestMove(t.Context(), "dlq"); task.Total != 4 {
+			t.Errorf("the task found %d of 4 letters", task.Total)
+		}
+	})
+}
+
 func TestWhereMoveTasksAreNotToldOfLettersAreGoneThroughAllTheSame(t *testing.T) {
 	withLetters(t, 3, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, _ *rig) {
 		b.refuse["tasks"] = true

@@ -75,7 +75,8 @@ func (c columns) head(l *line, p *page) {
 	c.cell(l, dim, "", c.spent)
 	ways := []string{"visible again in", "left"}
 	if c.ticks > 0 {
-		ways = append([]string{p.glyph.tick + " heartbeat   visible again in"}, ways...)
+		tick := p.glyph.tick + " heartbeat   "
+		ways = append([]string{tick + ways[0], tick + ways[1]}, ways...)
 	}
 	says := longest(max(l.left()-2, 0), ways...)
 	l.to(l.width - max(cells(says)+1, len("left")+2))

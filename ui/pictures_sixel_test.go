@@ -10,13 +10,12 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/ui/picture"
-	"inflight/ui/sample"
 )
 
 // sixelScreen is a screen on a terminal with sixels.
 func sixelScreen(t *testing.T, at size) *model {
 	t.Helper()
-	m := newScreen(t, sample.Busy, at, func(o *Options) { o.Pictures = picture.Auto })
+	m := newScreen(t, busy, at, func(o *Options) { o.Pictures = picture.Auto })
 	m.Update(uv.CellSizeEvent{Width: 8, Height: 16})
 	m.Update(uv.PrimaryDeviceAttributesEvent{62, 4})
 	m.settle()
@@ -141,7 +140,7 @@ func TestAPartOfAPictureIsNotPainted(t *testing.T) {
 }
 
 func TestWithoutTheSizeOfItsCellsATerminalGetsHalfBlocks(t *testing.T) {
-	m := newScreen(t, sample.Busy, size{120, 36}, func(o *Options) { o.Pictures = picture.Sixel })
+	m := newScreen(t, busy, size{120, 36}, func(o *Options) { o.Pictures = picture.Sixel })
 	m.Update(uv.CellSizeEvent{})
 	m.Update(uv.PrimaryDeviceAttributesEvent{62, 4})
 	m.settle()

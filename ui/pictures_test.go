@@ -12,7 +12,6 @@ import (
 	"github.com/charmbracelet/x/ansi/kitty"
 
 	"inflight/ui/picture"
-	"inflight/ui/sample"
 )
 
 // aKitty are the answers of a terminal that knows kitty's protocol.
@@ -52,7 +51,7 @@ func TestTheTerminalsAnswersDecideHowThumbnailsAreShown(t *testing.T) {
 		{"no colours", picture.Kitty, colorprofile.ASCII, aKitty, picture.Off},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			m := newScreen(t, sample.Busy, size{120, 36}, func(o *Options) { o.Pictures = c.mode })
+			m := newScreen(t, busy, size{120, 36}, func(o *Options) { o.Pictures = c.mode })
 			m.Update(tea.ColorProfileMsg{Profile: c.profile})
 			for _, msg := range c.answers {
 				m.Update(msg)
@@ -90,7 +89,7 @@ func heldBy(held map[string]bool, sequence string) {
 }
 
 func TestATerminalHoldsABoundedNumberOfPicturesAndForgetsAllInTheEnd(t *testing.T) {
-	m := newScreen(t, sample.Busy, size{120, 36}, func(o *Options) { o.Pictures = picture.Kitty })
+	m := newScreen(t, busy, size{120, 36}, func(o *Options) { o.Pictures = picture.Kitty })
 	m.Update(tea.ColorProfileMsg{Profile: colorprofile.ANSI256})
 	held := map[string]bool{}
 	for i := range 300 {
@@ -125,7 +124,7 @@ func TestNobodyIsAskedWhoWouldShowTheQuestion(t *testing.T) {
 		{func(o *Options) { o.NoColor = true }, false},
 		{func(o *Options) { o.Getenv = func(string) string { return "linux" } }, false},
 	} {
-		m := newScreen(t, sample.Empty, size{80, 24}, c.change)
+		m := newScreen(t, empty, size{80, 24}, c.change)
 		if got := m.pictures.ask() != nil; got != c.asked {
 			t.Errorf("asked is %v, want %v", got, c.asked)
 		}
@@ -134,7 +133,7 @@ func TestNobodyIsAskedWhoWouldShowTheQuestion(t *testing.T) {
 
 func TestPicturesOfEveryKindKeepTheScreensSize(t *testing.T) {
 	chance := rand.New(rand.NewPCG(5, 6))
-	m := newScreen(t, sample.Busy, size{120, 36}, func(o *Options) { o.Pictures = picture.Kitty })
+	m := newScreen(t, busy, size{120, 36}, func(o *Options) { o.Pictures = picture.Kitty })
 	for i := range 60 {
 		m.Update(tea.WindowSizeMsg{Width: 60 + chance.IntN(240), Height: 16 + chance.IntN(84)})
 		m.typed([]string{"4", "enter", "z", "esc", "?", "right", "p"}[chance.IntN(7)])

@@ -15,7 +15,7 @@ import (
 // TestMain lets the scripts run `inflight` as a program of its own: this test
 // binary under another name, which treats signals as package main does.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(patient{m}, map[string]func(){
 		"inflight": func() {
 			signal.Ignore(syscall.SIGPIPE)
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -17,7 +17,7 @@ import (
 // Size of the runs that are compared: so many images, small ones, so that as
 // much as possible happens in a second for the screen to draw.
 const (
-	costImages   = 1500
+	costImages   = 500
 	costW, costH = 320, 240
 )
 

@@ -24,7 +24,7 @@ type stream struct {
 func many() ([]pipeline.Event, time.Time) { return sample.Many(1000) }
 
 func streams() []stream {
-	return []stream{{"quiet", sample.Quiet}, {"busy", sample.Busy}, {"failing", sample.Failing}, {"many", many}}
+	return []stream{{"quiet", quiet}, {"busy", busy}, {"failing", failing}, {"many", many}}
 }
 
 func view(events func() ([]pipeline.Event, time.Time), w, h int) panel.View {
@@ -48,7 +48,7 @@ func TestThePictureReadsAsPlainText(t *testing.T) {
 
 func TestEveryPictureHasExactlyItsSize(t *testing.T) {
 	chance := rand.New(rand.NewPCG(1, 2))
-	all := append(streams(), stream{"hostile", sample.Hostile}, stream{"empty", sample.Empty})
+	all := append(streams(), stream{"hostile", hostile}, stream{"empty", sample.Empty})
 	events := map[string][]pipeline.Event{}
 	for _, s := range all {
 		events[s.name], _ = s.make()

@@ -25,7 +25,7 @@ func TestThePictureTakesItsShareOfTheTerminal(t *testing.T) {
 
 func TestTheMouseFindsEachNodeWhereItIsDrawn(t *testing.T) {
 	for _, size := range [][2]int{{80, 6}, {120, 18}, {200, 24}, {50, 7}} {
-		v := view(sample.Busy, size[0], size[1])
+		v := view(busy, size[0], size[1])
 		seen := map[pipeline.Node]bool{}
 		for y := range v.Height {
 			for x := range v.Width {
@@ -45,7 +45,7 @@ func TestTheMouseFindsEachNodeWhereItIsDrawn(t *testing.T) {
 
 func TestTheFocusIsToldWithoutColour(t *testing.T) {
 	for _, size := range [][2]int{{80, 6}, {120, 18}, {200, 24}, {50, 7}} {
-		v := view(sample.Busy, size[0], size[1])
+		v := view(busy, size[0], size[1])
 		none := ansi.Strip(strings.Join(flow.Draw(v, flow.None), "\n"))
 		for _, n := range flow.Nodes() {
 			if got := ansi.Strip(strings.Join(flow.Draw(v, n), "\n")); got == none {

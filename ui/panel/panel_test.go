@@ -66,7 +66,7 @@ var sizes = []struct {
 
 func TestPanelsShowABusyPipeline(t *testing.T) {
 	for _, d := range panels() {
-		v := view(sample.Busy())
+		v := view(busy())
 		for _, size := range sizes {
 			t.Run(d.name+"/"+size.name, func(t *testing.T) {
 				golden.RequireEqual(t, ansi.Strip(framed(d, v, size.w, size.h)))
@@ -77,7 +77,7 @@ func TestPanelsShowABusyPipeline(t *testing.T) {
 
 func TestPanelsShowAFailingPipeline(t *testing.T) {
 	for _, d := range panels() {
-		v := view(sample.Failing())
+		v := view(failing())
 		t.Run(d.name, func(t *testing.T) {
 			golden.RequireEqual(t, ansi.Strip(framed(d, v, 80, 14)))
 		})
@@ -105,7 +105,7 @@ func TestALetterBoxFromBeforeSaysThatItHoldsMoreThanIsKnown(t *testing.T) {
 }
 
 func TestEmptyPanelsSayWhatWouldAppear(t *testing.T) {
-	for name, stream := range map[string]func() ([]pipeline.Event, time.Time){"empty": sample.Empty, "quiet": sample.Quiet} {
+	for name, stream := range map[string]func() ([]pipeline.Event, time.Time){"empty": sample.Empty, "quiet": quiet} {
 		t.Run(name, func(t *testing.T) {
 			v := view(stream())
 			var all strings.Builder
@@ -118,7 +118,7 @@ func TestEmptyPanelsSayWhatWouldAppear(t *testing.T) {
 }
 
 func TestThemesDifferInStyleAlone(t *testing.T) {
-	plain := view(sample.Busy())
+	plain := view(busy())
 	for _, name := range []string{"dark", "light"} {
 		v := plain
 		v.Styles = styles(name)
@@ -135,7 +135,7 @@ func TestThemesDifferInStyleAlone(t *testing.T) {
 }
 
 func TestWithoutColoursThereAreNoSequences(t *testing.T) {
-	v := view(sample.Busy())
+	v := view(busy())
 	for _, d := range panels() {
 		if out := framed(d, v, 80, 12); strings.Contains(out, "\x1b") {
 			t.Errorf("%s holds a sequence: %q", d.name, out)
@@ -144,7 +144,7 @@ func TestWithoutColoursThereAreNoSequences(t *testing.T) {
 }
 
 func TestASCIIPanelsDrawWithASCII(t *testing.T) {
-	v := view(sample.Busy())
+	v := view(busy())
 	v.Styles = styles("ascii")
 	for _, d := range panels()[:3] {
 		t.Run(d.name, func(t *testing.T) {
@@ -154,7 +154,7 @@ func TestASCIIPanelsDrawWithASCII(t *testing.T) {
 }
 
 func TestHostileNamesStayInTheirPlace(t *testing.T) {
-	v := view(sample.Hostile())
+	v := view(hostile())
 	for _, d := range panels() {
 		t.Run(d.name, func(t *testing.T) {
 			golden.RequireEqual(t, ansi.Strip(framed(d, v, 80, 14)))
@@ -165,7 +165,7 @@ func TestHostileNamesStayInTheirPlace(t *testing.T) {
 func TestEverySizeIsFilledExactly(t *testing.T) {
 	chance := rand.New(rand.NewPCG(1, 2))
 	streams := []func() ([]pipeline.Event, time.Time){
-		sample.Empty, sample.Quiet, sample.Busy, sample.Failing, sample.Hostile,
+		sample.Empty, quiet, busy, failing, hostile,
 		func() ([]pipeline.Event, time.Time) { return sample.Many(300) },
 	}
 	for _, stream := range streams {
@@ -247,7 +247,7 @@ func check(t *testing.T, name string, lines []string, w, h int) {
 }
 
 func TestTheCursorMeansTheRowThatIsDrawn(t *testing.T) {
-	v := view(sample.Busy())
+	v := view(busy())
 	v.Width, v.Height = 100, 12
 	for by := panel.SortTimeLeft; by <= panel.SortWorker; by++ {
 		v.Sort = by
@@ -269,7 +269,7 @@ func TestTheCursorMeansTheRowThatIsDrawn(t *testing.T) {
 }
 
 func TestTheFilterKeepsWhatHoldsIt(t *testing.T) {
-	v := view(sample.Busy())
+	v := view(busy())
 	for _, m := range panel.InFlightRows(v.State, v.Now, "STORM", panel.SortName) {
 		if !strings.Contains(m.Key, "storm") {
 			t.Errorf("%s is among the storms", m.Key)
@@ -281,7 +281,7 @@ func TestTheFilterKeepsWhatHoldsIt(t *testing.T) {
 }
 
 func TestACountdownChangesItsRowOnceASecond(t *testing.T) {
-	v := view(sample.Busy())
+	v := view(busy())
 	v.Width, v.Height = 22, 12 // no bars: only the seconds move
 	before, changed := "", 0
 	for range 30 {
@@ -344,7 +344,7 @@ func BenchmarkScreen(b *testing.B) {
 }
 
 func BenchmarkPanels(b *testing.B) {
-	v := view(sample.Busy())
+	v := view(busy())
 	v.Styles = styles("dark")
 	v.Width, v.Height = 98, 28
 	for _, d := range panels() {

@@ -147,7 +147,7 @@ func (s *Service) deleteEventBus(_ context.Context, in *describeEventBusInput) (
 		return nil, invalid("Cannot delete event bus default.")
 	case b == nil:
 		return nil, nil // deleting what is not there is no error
-	case len(b.Rules) > 0:
+	case len(b.Rules) > 0 || s.archived(name): // an archive is a rule of AWS's own
 		return nil, invalid("Event bus can't be deleted since it has rules.")
 	}
 	delete(s.buses, name)

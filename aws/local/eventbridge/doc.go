@@ -16,8 +16,12 @@
 // try is lost with the process. Buses, rules and targets are kept in one JSON
 // file that is replaced as a whole at each change.
 //
-// Not built: archives and replays, pipes, API destinations, permissions of
-// buses, and targets other than queues, topics and buses. They are refused.
+// Archives take the events of a bus before its rules do. Each has a file of its
+// own, to which an event is appended before the put returns. A replay queues
+// what it finds there anew, before StartReplay returns.
+//
+// Not built: pipes, API destinations, permissions of buses, and targets other
+// than queues, topics and buses. They are refused.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/Welcome.html
 package eventbridge

@@ -20,6 +20,8 @@ type Event struct {
 	Region     string          `json:"region"`
 	Resources  []string        `json:"resources"`
 	Detail     json.RawMessage `json:"detail"`
+	// ReplayName is the replay that an archive sends the event in.
+	ReplayName string `json:"replay-name,omitempty"`
 }
 
 // complete fills in what the sender left out.

@@ -15,8 +15,8 @@ func (s *Service) PutServiceEvent(ctx context.Context, e Event) error {
 	return s.put(ctx, defaultBus, s.complete(e))
 }
 
-// put holds an event against the rules of a bus, and waits as PutServiceEvent
-// says.
+// put archives an event, holds it against the rules of a bus, and waits as
+// PutServiceEvent says.
 func (s *Service) put(ctx context.Context, bus string, e Event) error {
 	found, name := s.busy(bus)
 	if !found {
@@ -26,23 +26,32 @@ func (s *Service) put(ctx context.Context, bus string, e Event) error {
 	if err != nil {
 		return err
 	}
+	if err := s.keep(name, p); err != nil {
+		return err
+	}
+	return s.handOver(ctx, name, p, s.matching(name, p))
+}
+
+// handOver gives an event to the rules that matched it, and waits as
+// PutServiceEvent says.
+func (s *Service) handOver(ctx context.Context, bus string, p *parsedEvent, found []match) error {
 	if s.cfg.Dir == "" {
-		s.dispatch(ctx, name, p, s.matching(name, p), nil)
+		s.dispatch(ctx, bus, p, found, nil)
 		return nil
 	}
 	r := newReceipt()
-	s.dispatch(ctx, name, p, s.matching(name, p), r)
+	s.dispatch(ctx, bus, p, found, r)
 	r.sign()
 	select {
 	case <-r.done:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("deliver the event %s: %w", e.ID, ctx.Err())
+		return fmt.Errorf("deliver the event %s: %w", p.event.ID, ctx.Err())
 	}
 }
 
-// busy tells whether a bus is there and has rules that look at events, and what
-// its name is.
+// busy tells whether a bus is there and has rules or archives that look at
+// events, and what its name is.
 func (s *Service) busy(nameOrARN string) (yes bool, name string) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -50,7 +59,7 @@ func (s *Service) busy(nameOrARN string) (yes bool, name string) {
 	if err != nil {
 		return false, ""
 	}
-	return len(b.watching) > 0, b.Name
+	return len(b.watching) > 0 || s.archived(b.Name), b.Name
 }
 
 // match is a rule that matched, with its targets at that moment.

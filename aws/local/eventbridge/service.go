@@ -36,9 +36,11 @@ type Service struct {
 
 	running sync.WaitGroup // alarms that have not been taken back
 
-	mu     sync.RWMutex
-	buses  map[string]*bus
-	closed bool
+	mu       sync.RWMutex
+	buses    map[string]*bus
+	archives map[string]*archive // by name
+	replays  map[string]*replay
+	closed   bool
 }
 
 // New starts a service with the default bus. With a Config.Dir it goes on with
@@ -62,12 +64,15 @@ func New(cfg Config) (*Service, error) {
 	if cfg.Topics == nil {
 		cfg.Topics = unconnected{}
 	}
-	s := &Service{cfg: cfg, buses: map[string]*bus{}}
+	s := &Service{cfg: cfg, buses: map[string]*bus{}, archives: map[string]*archive{}, replays: map[string]*replay{}}
 	if err := s.load(); err != nil {
 		return nil, err
 	}
 	if s.buses[defaultBus] == nil {
 		s.buses[defaultBus] = newBus(defaultBus, s.busARN(defaultBus), cfg.Clock.Now())
+	}
+	if err := s.loadArchives(); err != nil {
+		return nil, err
 	}
 	s.table = s.operations()
 	s.out = newOutbound(s.attempt, cfg.Clock)
@@ -127,6 +132,15 @@ func (s *Service) operations() wire.Table {
 		"ListRuleNamesByTarget": wire.Do(s.listRuleNamesByTarget),
 		"PutEvents":             wire.Do(s.putEvents),
 		"TestEventPattern":      wire.Do(s.testEventPattern),
+		"CreateArchive":         wire.Do(s.createArchive),
+		"DescribeArchive":       wire.Do(s.describeArchive),
+		"ListArchives":          wire.Do(s.listArchives),
+		"UpdateArchive":         wire.Do(s.updateArchive),
+		"DeleteArchive":         wire.Do(s.deleteArchive),
+		"StartReplay":           wire.Do(s.startReplay),
+		"DescribeReplay":        wire.Do(s.describeReplay),
+		"ListReplays":           wire.Do(s.listReplays),
+		"CancelReplay":          wire.Do(s.cancelReplay),
 		"TagResource":           wire.Do(s.tagResource),
 		"UntagResource":         wire.Do(s.untagResource),
 		"ListTagsForResource":   wire.Do(s.listTagsForResource),

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"strconv"
 	"time"
@@ -34,14 +35,12 @@ func (c *Clients) Queue(url string) *Queue {
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
 func (q *Queue) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]pipeline.Delivery, error) {
 	out, err := q.client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
-		QueueUrl:            &q.url,
-		MaxNumberOfMessages: int32(min(max(limit, 1), 10)),
-		WaitTimeSeconds:     seconds(wait),
-		VisibilityTimeout:   seconds(visibility),
-		MessageSystemAttributeNames: []types.MessageSystemAttributeName{
-			types.MessageSystemAttributeNameApproximateReceiveCount,
-			types.MessageSystemAttributeNameSentTimestamp,
-		},
+		QueueUrl:                    &q.url,
+		MaxNumberOfMessages:         int32(min(max(limit, 1), 10)),
+		WaitTimeSeconds:             seconds(wait),
+		VisibilityTimeout:           seconds(visibility),
+		MessageSystemAttributeNames: []types.MessageSystemAttributeName{types.MessageSystemAttributeNameAll},
+		MessageAttributeNames:       []string{string(types.MessageSystemAttributeNameAll)},
 	})
 	if err != nil {
 		return nil, queueError("receiving messages", q.name, err)
@@ -61,6 +60,16 @@ func delivery(m *types.Message) pipeline.Delivery {
 		Receipt:      deref(m.ReceiptHandle),
 		Body:         deref(m.Body),
 		ReceiveCount: 1,
+		Attributes:   m.Attributes,
+	}
+	for name, a := range m.MessageAttributes {
+		if d.Attributes == nil {
+			d.Attributes = map[string]string{}
+		}
+		d.Attributes[name] = pipeline.Preview(deref(a.StringValue))
+		if a.BinaryValue != nil {
+			d.Attributes[name] = fmt.Sprintf("%d bytes", len(a.BinaryValue))
+		}
 	}
 	if n, err := strconv.Atoi(m.Attributes["ApproximateReceiveCount"]); err == nil {
 		d.ReceiveCount = n

@@ -172,7 +172,10 @@ type Event struct {
 	SentAt       time.Time // SentTimestamp
 	VisibleAt    time.Time // when the message is visible again
 	Body         string    // of a message, cut to 4 KiB
-	Inferred     bool      // deduced, because AWS does not tell
+	// Attributes are what SQS says of a message that was received, and what its
+	// sender added: SentTimestamp, SenderId and so on, by name.
+	Attributes map[string]string
+	Inferred   bool // deduced, because AWS does not tell
 
 	Visible   int           // messages to be had
 	InFlight  int           // messages received and not yet deleted

@@ -23,6 +23,7 @@ const (
 	fSentAt
 	fVisibleAt
 	fBody
+	fAttributes
 	fInferred
 	fVisible
 	fInFlight
@@ -75,7 +76,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 	case MessageSent:
 		return []field{fMessageID, fQueue, fBucket, fKey, fVisibleAt, fBody, fCaller}
 	case MessageReceived:
-		return []field{fMessageID, fKey, fWorker, fReceiveCount, fSentAt, fVisibleAt, fBucket, fETag, fBody}
+		return []field{fMessageID, fKey, fWorker, fReceiveCount, fSentAt, fVisibleAt, fBucket, fETag, fBody, fAttributes}
 	case MessageExtended:
 		return []field{fMessageID, fWorker, fVisibleAt}
 	case MessageReturned:
@@ -143,7 +144,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 // optional fields are left out of the JSON form where they are empty.
 func (f field) optional() bool {
 	switch f {
-	case fETag, fURL, fPreviousID, fBody, fInferred, fError, fCaller, fEngine, fText, fPNG, fSetup, fVisibleAt, fSentAt:
+	case fETag, fURL, fPreviousID, fBody, fAttributes, fInferred, fError, fCaller, fEngine, fText, fPNG, fSetup, fVisibleAt, fSentAt:
 		return true
 	default:
 		return false

@@ -14,55 +14,56 @@ type wireEvent struct {
 	Time time.Time `json:"time"`
 	Type Kind      `json:"type"`
 
-	MessageID    *string    `json:"message_id,omitempty"`
-	PreviousID   *string    `json:"previous_id,omitempty"`
-	Bucket       *string    `json:"bucket,omitempty"`
-	Key          *string    `json:"key,omitempty"`
-	SourceKey    *string    `json:"source_key,omitempty"`
-	Size         *int64     `json:"size,omitempty"`
-	ETag         *string    `json:"etag,omitempty"`
-	Engine       *string    `json:"engine,omitempty"`
-	URL          *string    `json:"url,omitempty"`
-	Rule         *string    `json:"rule,omitempty"`
-	Bus          *string    `json:"bus,omitempty"`
-	Target       *string    `json:"target,omitempty"`
-	Queue        *string    `json:"queue,omitempty"`
-	Worker       *string    `json:"worker,omitempty"`
-	ReceiveCount *int       `json:"receive_count,omitempty"`
-	SentAt       *time.Time `json:"sent_at,omitempty"`
-	VisibleAt    *time.Time `json:"visible_at,omitempty"`
-	Visible      *int       `json:"visible,omitempty"`
-	InFlight     *int       `json:"in_flight,omitempty"`
-	Delayed      *int       `json:"delayed,omitempty"`
-	OldestAge    *float64   `json:"oldest_age,omitempty"`
-	Moved        *int       `json:"moved,omitempty"`
-	Total        *int       `json:"total,omitempty"`
-	Rate         *int       `json:"rate,omitempty"`
-	Stage        *Stage     `json:"stage,omitempty"`
-	Channel      *string    `json:"channel,omitempty"`
-	To           *string    `json:"to,omitempty"`
-	Subject      *string    `json:"subject,omitempty"`
-	Service      *string    `json:"service,omitempty"`
-	Operation    *string    `json:"operation,omitempty"`
-	Seconds      *float64   `json:"seconds,omitempty"`
-	Status       *int       `json:"status,omitempty"`
-	Attempts     *int       `json:"attempts,omitempty"`
-	USD          *float64   `json:"usd,omitempty"`
-	Model        *string    `json:"model,omitempty"`
-	Workers      *int       `json:"workers,omitempty"`
-	Fault        *string    `json:"fault,omitempty"`
-	Insight      *string    `json:"insight,omitempty"`
-	Text         *string    `json:"text,omitempty"`
-	Reason       *string    `json:"reason,omitempty"`
-	Error        *string    `json:"error,omitempty"`
-	Uploaded     *int       `json:"uploaded,omitempty"`
-	Thumbnails   *int       `json:"thumbnails,omitempty"`
-	Dead         *int       `json:"dead,omitempty"`
-	Caller       *string    `json:"caller,omitempty"`
-	Inferred     *bool      `json:"inferred,omitempty"`
-	Body         *string    `json:"body,omitempty"`
-	PNG          *[]byte    `json:"png,omitempty"`
-	Setup        *Setup     `json:"setup,omitempty"`
+	MessageID    *string           `json:"message_id,omitempty"`
+	PreviousID   *string           `json:"previous_id,omitempty"`
+	Bucket       *string           `json:"bucket,omitempty"`
+	Key          *string           `json:"key,omitempty"`
+	SourceKey    *string           `json:"source_key,omitempty"`
+	Size         *int64            `json:"size,omitempty"`
+	ETag         *string           `json:"etag,omitempty"`
+	Engine       *string           `json:"engine,omitempty"`
+	URL          *string           `json:"url,omitempty"`
+	Rule         *string           `json:"rule,omitempty"`
+	Bus          *string           `json:"bus,omitempty"`
+	Target       *string           `json:"target,omitempty"`
+	Queue        *string           `json:"queue,omitempty"`
+	Worker       *string           `json:"worker,omitempty"`
+	ReceiveCount *int              `json:"receive_count,omitempty"`
+	SentAt       *time.Time        `json:"sent_at,omitempty"`
+	VisibleAt    *time.Time        `json:"visible_at,omitempty"`
+	Visible      *int              `json:"visible,omitempty"`
+	InFlight     *int              `json:"in_flight,omitempty"`
+	Delayed      *int              `json:"delayed,omitempty"`
+	OldestAge    *float64          `json:"oldest_age,omitempty"`
+	Moved        *int              `json:"moved,omitempty"`
+	Total        *int              `json:"total,omitempty"`
+	Rate         *int              `json:"rate,omitempty"`
+	Stage        *Stage            `json:"stage,omitempty"`
+	Channel      *string           `json:"channel,omitempty"`
+	To           *string           `json:"to,omitempty"`
+	Subject      *string           `json:"subject,omitempty"`
+	Service      *string           `json:"service,omitempty"`
+	Operation    *string           `json:"operation,omitempty"`
+	Seconds      *float64          `json:"seconds,omitempty"`
+	Status       *int              `json:"status,omitempty"`
+	Attempts     *int              `json:"attempts,omitempty"`
+	USD          *float64          `json:"usd,omitempty"`
+	Model        *string           `json:"model,omitempty"`
+	Workers      *int              `json:"workers,omitempty"`
+	Fault        *string           `json:"fault,omitempty"`
+	Insight      *string           `json:"insight,omitempty"`
+	Text         *string           `json:"text,omitempty"`
+	Reason       *string           `json:"reason,omitempty"`
+	Error        *string           `json:"error,omitempty"`
+	Uploaded     *int              `json:"uploaded,omitempty"`
+	Thumbnails   *int              `json:"thumbnails,omitempty"`
+	Dead         *int              `json:"dead,omitempty"`
+	Caller       *string           `json:"caller,omitempty"`
+	Attributes   map[string]string `json:"attributes,omitempty"`
+	Inferred     *bool             `json:"inferred,omitempty"`
+	Body         *string           `json:"body,omitempty"`
+	PNG          *[]byte           `json:"png,omitempty"`
+	Setup        *Setup            `json:"setup,omitempty"`
 }
 
 // MarshalJSON writes the event as one JSON object with the fields that apply
@@ -106,6 +107,8 @@ func (e *Event) empty(f field) bool {
 		return e.VisibleAt.IsZero()
 	case fInferred:
 		return !e.Inferred
+	case fAttributes:
+		return len(e.Attributes) == 0
 	case fPNG:
 		return len(e.PNG) == 0
 	case fSetup:
@@ -161,6 +164,8 @@ func (e *Event) point(w *wireEvent, f field) { //nolint:cyclop,funlen // one lin
 		w.Body = &e.Body
 	case fInferred:
 		w.Inferred = &e.Inferred
+	case fAttributes:
+		w.Attributes = e.Attributes
 	case fVisible:
 		w.Visible = &e.Visible
 	case fInFlight:
@@ -232,7 +237,7 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 		Rule: value(w.Rule), Bus: value(w.Bus), Target: value(w.Target),
 		MessageID: value(w.MessageID), PreviousID: value(w.PreviousID), Queue: value(w.Queue),
 		Worker: value(w.Worker), ReceiveCount: value(w.ReceiveCount),
-		SentAt: value(w.SentAt), VisibleAt: value(w.VisibleAt), Body: value(w.Body), Inferred: value(w.Inferred),
+		SentAt: value(w.SentAt), VisibleAt: value(w.VisibleAt), Body: value(w.Body), Attributes: w.Attributes, Inferred: value(w.Inferred),
 		Visible: value(w.Visible), InFlight: value(w.InFlight), Delayed: value(w.Delayed), OldestAge: seconds(w.OldestAge),
 		Moved: value(w.Moved), Total: value(w.Total), Rate: value(w.Rate),
 		Stage: value(w.Stage), Took: seconds(w.Seconds), Error: value(w.Error), Reason: value(w.Reason),

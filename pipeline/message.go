@@ -66,9 +66,10 @@ type Message struct {
 	Bucket     string
 	Key        string // of the image; empty where the body is no S3 event
 	ETag       string
-	Body       string // cut to 4 KiB
-	PreviousID string // the dead letter it was before
-	NextID     string // what it became by a redrive
+	Body       string            // cut to 4 KiB
+	Attributes map[string]string // as of the latest receive
+	PreviousID string            // the dead letter it was before
+	NextID     string            // what it became by a redrive
 
 	SentAt          time.Time
 	FirstReceivedAt time.Time
@@ -106,7 +107,8 @@ type Moment struct {
 	Worker string
 	Stage  Stage
 	Took   time.Duration
-	Text   string // reason, error, channel
+	Text   string // reason, error, channel, bucket, rule
+	Bytes  int64  // of an upload
 	Until  time.Time
 	Try    int
 }

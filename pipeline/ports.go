@@ -13,6 +13,9 @@ type Delivery struct {
 	Body         string
 	ReceiveCount int       // ApproximateReceiveCount: 1 on the first receive
 	SentAt       time.Time // SentTimestamp
+	// Attributes are all that the queue says of the message, and what its
+	// sender added, by name.
+	Attributes map[string]string
 }
 
 // Queue is what a worker needs of a queue. It follows

@@ -50,10 +50,10 @@ type State struct {
 	Series  Series
 	Latency Latency // from upload (or send) to done
 
-	live  []*Message // of Messages, in the order they became known; nil where one has left
-	holes int
-	byKey map[string]*Picture
-	since map[string]time.Time // upload times of images not done yet
+	live     []*Message // of Messages, in the order they became known; nil where one has left
+	holes    int
+	byKey    map[string]*Picture
+	arrivals map[string]arrival // of images not done yet, by key
 
 	lettersAt time.Time // when the dead letters last became more or fewer
 }
@@ -134,7 +134,7 @@ func NewState() *State {
 		Moves:      NewRing[Move](keepMoves),
 		Actions:    NewRing[Action](keepActions),
 		byKey:      map[string]*Picture{},
-		since:      map[string]time.Time{},
+		arrivals:   map[string]arrival{},
 	}
 }
 
@@ -160,9 +160,7 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 	case ProducerFinished:
 		s.Finished = true
 	case EventMatched:
-		s.Count.Matched++
-		s.Trouble.Unmatched = 0
-		s.move(e, s.identity(e), BusNode, QueueNode)
+		s.matched(e)
 	case EventFailed:
 		s.Count.MatchFailed++
 		s.undelivered(e)

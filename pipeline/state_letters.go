@@ -80,7 +80,7 @@ func (s *State) dead(e *Event) {
 	}
 	m.note(Moment{Time: e.Time, Kind: e.Type, Text: m.Reason, Try: e.ReceiveCount})
 	s.move(e, m.Identity(), QueueNode, DeadLetterNode)
-	delete(s.since, m.Key)
+	delete(s.arrivals, m.Key)
 }
 
 // redriven takes a dead letter back to its source under a new id, or to another

@@ -21,6 +21,7 @@ func (s *State) sent(e *Event) {
 	if e.VisibleAt.After(e.Time) {
 		m.phase = Delayed
 	}
+	s.recall(m)
 	m.note(Moment{Time: e.Time, Kind: e.Type, Until: e.VisibleAt, Text: e.Caller})
 }
 
@@ -48,6 +49,10 @@ func (s *State) received(e *Event) {
 	if e.Body != "" {
 		m.Body = e.Body
 	}
+	if len(e.Attributes) > 0 {
+		m.Attributes = e.Attributes
+	}
+	s.recall(m)
 	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Try: e.ReceiveCount, Until: e.VisibleAt})
 	s.move(e, m.Identity(), QueueNode, WorkersNode)
 	if w := s.workerNamed(e.Worker); w != nil {
@@ -117,9 +122,9 @@ func (s *State) deleted(e *Event) {
 	}
 	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker})
 	begun := m.SentAt
-	if up, ok := s.since[m.Key]; ok {
-		begun = up
-		delete(s.since, m.Key)
+	if up, ok := s.arrivals[m.Key]; ok {
+		begun = up.uploaded
+		delete(s.arrivals, m.Key)
 	}
 	if !begun.IsZero() && m.phase != Dead {
 		s.Latency.Total.Add(e.Time.Sub(begun))

@@ -2,18 +2,13 @@ package pipeline
 
 import "time"
 
-// maxSince bounds the upload times that wait for their message to end.
-const maxSince = 100_000
-
 // uploaded takes an image into the source bucket.
 func (s *State) uploaded(e *Event) {
 	s.Count.Uploaded++
 	s.Count.UploadedBytes += e.Size
 	s.Series.at().Uploaded++
 	s.Trouble.uploaded(e.Time)
-	if len(s.since) < maxSince {
-		s.since[e.Key] = e.Time
-	}
+	s.arrived(e)
 	s.move(e, e.Key, SourceNode, BusNode)
 }
 
@@ -54,8 +49,8 @@ func (s *State) created(e *Event) {
 		Bucket: e.Bucket, Key: e.Key, SourceKey: e.SourceKey, Engine: e.Engine, URL: e.URL,
 		MessageID: e.MessageID, Size: e.Size, At: e.Time,
 	}
-	if up, ok := s.since[e.SourceKey]; ok {
-		p.Took = e.Time.Sub(up)
+	if up, ok := s.arrivals[e.SourceKey]; ok {
+		p.Took = e.Time.Sub(up.uploaded)
 	} else if m := s.Messages[e.MessageID]; m != nil && !m.SentAt.IsZero() {
 		p.Took = e.Time.Sub(m.SentAt)
 	}

@@ -102,6 +102,7 @@ func (w *worker) tellReceived(d Delivery, ref ImageRef) {
 	w.Log.Emit(Event{
 		Type: MessageReceived, Time: now, MessageID: d.MessageID, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
 		Worker: w.name, ReceiveCount: d.ReceiveCount, SentAt: d.SentAt, VisibleAt: until, Body: Preview(d.Body),
+		Attributes: d.Attributes,
 	})
 	w.countdowns.start(d.Receipt, countdown{MessageID: d.MessageID, Key: ref.Key, Worker: w.name, Try: d.ReceiveCount}, until)
 }

@@ -86,7 +86,7 @@ func keyCases() []keyCase {
 		{"/", []string{"1"}, []string{"/", "s", "t", "o", "r", "m", "enter"}, holds("only storms are listed", func(m *model) bool {
 			return m.lists[inFlightArea].filter == "storm" && !strings.Contains(m.panelText(inFlightArea), "canyon")
 		})},
-		{"s", []string{"1"}, []string{"s"}, sees("sort: elapsed")},
+		{"s", []string{"1"}, []string{"s"}, sees("sort: longest in work")},
 		{"y", []string{"4"}, []string{"y"}, sees("copied the URL")},
 		{"n", nil, []string{"n"}, sees("»")},
 		{"o", []string{"4"}, []string{"o"}, sees("opened the URL")},
@@ -259,10 +259,12 @@ func TestTheMouseChoosesAndInspects(t *testing.T) {
 	if m.focus != callsArea {
 		t.Errorf("a click on the calls gives the focus to %d", m.focus)
 	}
+	chosen := m.lists[callsArea].cursor
 	m.Update(tea.MouseWheelMsg{X: r.x + 3, Y: r.y + 3, Button: tea.MouseWheelDown})
-	if m.lists[callsArea].cursor != 1 {
+	if m.lists[callsArea].cursor != chosen+1 {
 		t.Error("the wheel does not move the cursor")
 	}
+	click(r.x+3, r.y+3)
 	click(r.x+3, r.y+3)
 	sees("API call")(t, m, nil, nil)
 	click(0, 0)

@@ -5,6 +5,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/ui/flow"
+	"inflight/ui/panel"
 )
 
 // click gives the focus to what is under the pointer; a second click inspects.
@@ -32,11 +33,28 @@ func (m *model) click(x, y int) tea.Cmd {
 		}
 		again = again && node == m.node
 		m.node = node
+	} else if row, ok := m.rowAt(a, x, y); ok {
+		again = again && row == m.lists[a].cursor
+		m.lists[a].cursor = row
 	}
 	if again {
 		return m.inspect()
 	}
 	return nil
+}
+
+// rowAt is the row of a list that is drawn at a cell of the screen.
+func (m *model) rowAt(a area, x, y int) (row int, ok bool) {
+	if slots[a].rows == nil {
+		return 0, false
+	}
+	r := m.layout.rects[a]
+	w, h := m.inside(a)
+	var placed panel.Rows
+	v := m.view(a, w, h)
+	v.Placed = &placed
+	slots[a].draw(v)
+	return placed.At(x-r.x-(r.w-w)/2, y-r.y-(r.h-h)/2)
 }
 
 // clickBeside closes a window by a click outside of it. A question stays.

@@ -52,8 +52,12 @@ func (*mail) size(m *model) (w, h int) { return min(m.width-4, 100), min(m.heigh
 
 func (l *mail) draw(m *model, w, h int) (title, right string, body []string) {
 	v := m.view(inboxArea, w, h)
-	v.Focused, v.Offset = true, l.offset
+	v.Focused = true
 	title, right = panel.InboxMessageTitle(v)
+	if n := panel.InboxMessageLines(v); n > h {
+		right += ", " + l.fit(n, h)
+	}
+	v.Offset = l.offset
 	return title, right, panel.InboxMessage(v)
 }
 
@@ -66,13 +70,13 @@ func (l *mail) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(msg, k.Open):
 		return m.openURL(), false
 	case key.Matches(msg, k.Left), key.Matches(msg, k.Up):
+		l.offset = 0
 		m.moveCursor(inboxArea, -1)
 	case key.Matches(msg, k.Right), key.Matches(msg, k.Down):
+		l.offset = 0
 		m.moveCursor(inboxArea, 1)
 	default:
 		return l.pages.press(m, msg)
 	}
 	return nil, false
 }
-
-func (l *mail) scroll(int) {}

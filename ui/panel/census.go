@@ -61,9 +61,6 @@ func (c *Census) eachInWork(visit func(*pipeline.Message)) {
 	}
 }
 
-// rows is how many rows InFlight has without a filter.
-func (c *Census) rows() int { return c.InFlight + c.Returned + c.Lost }
-
 // Counted is the census that the root took, or one taken now.
 func (v *View) Counted() *Census {
 	if v.Census != nil {

@@ -17,12 +17,12 @@ func ExampleInFlight() {
 		fmt.Println(strings.TrimRight(line, " "))
 	}
 	// Output:
-	// ╭─ in flight 7 ──────────────────── filter: storm  sort: name ─╮
-	// │   image      try  work                      visible again in │
-	// │▸■ storm-0121 1/3  upload   ▓▓▓▓▓░░░   23 s time won          │
-	// │ ◑ storm-0124 1/3  ffmpeg   ▓▓▓▓░░░░   10 s ██▏····       5 s │
-	// │ ● storm-0127 1/3  ffmpeg   ▓▓▓▓░░░░   17 s ██████· ╵╵   13 s │
-	// │ ● storm-0139 1/3  download ▓░░░░░░░  0.6 s ██████▊      15 s │
+	// ╭─ in flight 6, 1 too late ──────── filter: storm  sort: name ─╮
+	// │   image        try  work                               left  │
+	// │▸■ storm-0121   1/3  upload   ▓▓▓▓▓░░░   23 s too late        │
+	// │ ◑ storm-0124   1/3  ffmpeg   ▓▓▓▓░░░░   10 s █▌···       5 s │
+	// │ ● storm-0127   1/3  ffmpeg   ▓▓▓▓░░░░   17 s ████▎ ╵╵   13 s │
+	// │ ● storm-0139   1/3  download ▓░░░░░░░  0.6 s ████▊      15 s │
 	// │ ours 6 = the queue's 6                                       │
 	// ╰──────────────────────────────────────────────────────────────╯
 }

@@ -93,13 +93,20 @@ func InboxMessage(v View) []string {
 		return p.empty(nothingInInbox(p.State))
 	}
 	m := rows[min(max(p.Cursor, 0), len(rows)-1)]
-	return p.inset(func(p *page) {
-		p.fact("subject", Escape(m.Subject))
-		p.fact("to", Escape(m.To))
-		p.fact("by", Escape(m.Channel))
-		p.fact("at", clockTime(m.At))
-		p.blank(1)
-		p.paragraph(toneText, m.Text, p.Height)
-		p.link(m.URL)
-	})
+	p.add(p.scrolled(p.Width, func(p *page) {
+		p.inset(func(p *page) {
+			p.fact("subject", Escape(m.Subject))
+			p.fact("to", Escape(m.To))
+			p.fact("by", Escape(m.Channel))
+			p.fact("at", clockTime(m.At))
+			p.blank(1)
+			p.paragraph(toneText, m.Text, p.Height)
+			p.link(m.URL)
+		})
+	}))
+	return p.finish()
 }
+
+// InboxMessageLines is how many lines InboxMessage would draw if it were high
+// enough: the root scrolls no further.
+func InboxMessageLines(v View) int { return linesOf(InboxMessage, v) }

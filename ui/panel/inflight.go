@@ -15,7 +15,12 @@ func InFlightTitle(v View) (title, right string) {
 	if v.Filter != "" {
 		right = "filter: " + Escape(v.Filter) + "  " + right
 	}
-	return "in flight " + count(v.Counted().rows()), right
+	c := v.Counted()
+	title = "in flight " + count(c.InFlight+c.Returned) // as AWS counts
+	if c.Lost > 0 {
+		title += ", " + count(c.Lost) + " too late"
+	}
+	return title, right
 }
 
 // InFlight draws the race that each message in flight runs: its work against
@@ -32,7 +37,7 @@ func InFlight(v View) []string {
 	if total == 0 {
 		return p.empty(nothingInFlight(p.State))
 	}
-	c := inFlightColumns(p.Width, longestName(rows, p))
+	c := inFlightColumns(p.Width)
 	if p.Height >= 4 {
 		p.row(func(l *line) { c.head(l, p) })
 	}
@@ -82,11 +87,11 @@ func (p *page) agreement(l *line, hidden int) {
 	case said.InFlight == ours:
 		l.put(dim, fmt.Sprintf("ours %s = the queue's %s", count(ours), count(said.InFlight)))
 	default:
-		l.put(p.ink.of(toneWarn), fmt.Sprintf("ours %s, the queue's %s: %s apart", count(ours), count(said.InFlight), count(max(ours-said.InFlight, said.InFlight-ours))))
-		l.put(dim, fmt.Sprintf(", said %s ago", elapsed(p.Now.Sub(said.At))))
+		l.put(p.ink.of(toneWarn), p.spelt(fmt.Sprintf("ours %s, the queue's ≈ %s", count(ours), count(said.InFlight))))
+		l.put(dim, fmt.Sprintf(", counted %s ago", elapsed(p.Now.Sub(said.At))))
 	}
 	n := p.State.Count
-	facts := fmt.Sprintf("tried again %s  time won %s  done twice %s", count(n.Retried), count(n.Expired), count(n.DoneTwice))
+	facts := fmt.Sprintf("tried again %s  too late %s  done twice %s", count(n.Retried), count(n.Expired), count(n.DoneTwice))
 	if l.left() > len(facts)+2 {
 		l.to(l.width - len(facts) - 1)
 		l.put(dim, facts)

@@ -1,27 +1,14 @@
 package panel
 
-import (
-	"inflight/pipeline"
-)
-
 // columns are the widths of the columns of InFlight; 0 leaves one out.
 type columns struct {
 	id, name, worker, try, stage, work, spent, bar, ticks, left int
 }
 
-// longestName is how wide the names in sight are.
-func longestName(rows []*pipeline.Message, p *page) int {
-	from, to := window(p.Cursor, p.Offset, len(rows), p.Height)
-	w := 5
-	for _, m := range rows[from:to] {
-		w = max(w, cells(Escape(m.Name())))
-	}
-	return w
-}
-
 // inFlightColumns shares out the width: what matters most gets its place first.
-func inFlightColumns(width, name int) columns {
-	c := columns{name: min(name, 20), left: 5}
+// It is the same whatever the rows are, so that nothing jumps while they change.
+func inFlightColumns(width int) columns {
+	c := columns{name: 20, left: 5}
 	switch {
 	case width < 24:
 		c.name = max(width-2-1-1-c.left, 0)

@@ -136,7 +136,7 @@ func (c columns) lost(l *line, p *page, m *pipeline.Message) {
 	}
 	room := max(l.left()-1, 0)
 	l.put(p.ink.of(t), Fit(longest(room,
-		"time won "+elapsed(ago)+" ago: others may have it", "time won "+elapsed(ago)+" ago", "time won", "lost"), room))
+		"too late since "+elapsed(ago)+": others may have it", "too late since "+elapsed(ago), "too late", "late"), room))
 }
 
 // returned draws a message that was given back and waits for its next try.

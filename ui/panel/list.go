@@ -19,7 +19,44 @@ func window(cursor, offset, n, h int) (from, to int) {
 // one of them.
 func (p *page) scroll(n, h int) (from, to int) {
 	p.Cursor = min(p.Cursor, max(n-1, 0))
-	return window(p.Cursor, p.Offset, n, h)
+	from, to = window(p.Cursor, p.Offset, n, h)
+	p.placed(Rows{First: from, Count: to - from})
+	return from, to
+}
+
+// Rows says where the rows of a list were drawn: from which line of the panel
+// on, and how many cells each has. The zero value is that of no list.
+type Rows struct {
+	Line         int // of the panel, from 0 on, where the first row stands
+	First, Count int // rows in sight
+	// Columns are rows that stand side by side, each Width cells wide; 0 is
+	// one of the whole width. Height is how many lines each has; 0 is one.
+	Columns, Width, Height int
+}
+
+// At is the row at a cell inside of the panel.
+func (r Rows) At(x, y int) (row int, ok bool) {
+	line := (y - r.Line) / max(r.Height, 1)
+	if y < r.Line || x < 0 {
+		return 0, false
+	}
+	row = line
+	if r.Columns > 0 {
+		column := x / max(r.Width, 1)
+		if column >= r.Columns {
+			return 0, false
+		}
+		row = line*r.Columns + column
+	}
+	return r.First + row, row < r.Count
+}
+
+// placed tells whoever wants to know where the rows begin: on the next line.
+func (p *page) placed(r Rows) {
+	if p.Placed != nil {
+		r.Line = len(p.lines)
+		*p.Placed = r
+	}
 }
 
 // matches tells whether one of the texts holds the filter, without regard to

@@ -37,7 +37,7 @@ func Message(v View) []string {
 		left := (p.Width - 3) * 3 / 5
 		right := p.Width - 3 - left
 		a := p.scrolled(left, func(p *page) { p.facts(m); p.timeline(m) })
-		b := p.scrolled(right, func(p *page) { p.outcome(m); p.body(m) })
+		b := p.scrolled(right, func(p *page) { p.outcome(m); p.body(m); p.attributes(m) })
 		for i := range p.Height {
 			p.row(func(l *line) {
 				l.gap(1)
@@ -53,6 +53,7 @@ func Message(v View) []string {
 		p.timeline(m)
 		p.outcome(m)
 		p.body(m)
+		p.attributes(m)
 	}))
 	return p.finish()
 }
@@ -79,9 +80,12 @@ func (p *page) scrolled(width int, draw func(*page)) []string {
 
 // MessageLines is how many lines Message would draw if it were high enough: the
 // root scrolls no further.
-func MessageLines(v View) int {
+func MessageLines(v View) int { return linesOf(Message, v) }
+
+// linesOf is how many lines a drawing has up to its last that is not blank.
+func linesOf(draw func(View) []string, v View) int {
 	v.Height, v.Offset = tallest, 0
-	lines := Message(v)
+	lines := draw(v)
 	n := len(lines)
 	for n > 0 && strings.TrimSpace(lines[n-1]) == "" {
 		n--

@@ -78,6 +78,10 @@ func Thumbnails(v View) []string {
 	cursor := min(max(p.Cursor, 0), len(all)-1)
 	lines := (len(all) + t.columns - 1) / t.columns
 	from, to := window(cursor/t.columns, p.Offset/t.columns, lines, t.rows)
+	p.placed(Rows{
+		First: from * t.columns, Count: min(to*t.columns, len(all)) - from*t.columns,
+		Columns: t.columns, Width: t.width + tileGap, Height: t.height + 1,
+	})
 	for row := from; row < to; row++ {
 		first := row * t.columns
 		p.tileRow(all[first:min(first+t.columns, len(all))], cursor-first, t)

@@ -68,6 +68,10 @@ func (p *page) telling(at pipeline.Moment) (tone, string) {
 	worker := "worker " + at.Worker
 	until := countdown(at.Until.Sub(at.Time))
 	switch at.Kind {
+	case pipeline.ObjectUploaded:
+		return toneText, fmt.Sprintf("uploaded to %s, %s", text, size(at.Bytes))
+	case pipeline.EventMatched:
+		return toneText, "matched by the rule " + text
 	case pipeline.MessageSent:
 		if at.Until.After(at.Time) {
 			return toneText, "sent, delayed by " + until + from(text)

@@ -36,6 +36,9 @@ type View struct {
 	MessageID string
 	// Pictures draws thumbnails; nil draws a patch of the image's colour.
 	Pictures Pictures
+	// Placed, where given, is told where the rows of a list stand, for the mouse
+	// to find them.
+	Placed *Rows
 }
 
 // Pictures turns thumbnails into cells. It is called for every picture in
@@ -65,16 +68,16 @@ func (s Sort) Next() Sort { return (s + 1) % sortCount }
 func (s Sort) String() string {
 	switch s {
 	case SortTimeLeft:
-		return "time left"
+		return "least time left"
 	case SortElapsed:
-		return "elapsed"
+		return "longest in work"
 	case SortTry:
-		return "tries"
+		return "most tries"
 	case SortName:
 		return "name"
 	case SortWorker:
 		return "worker"
 	case sortCount:
 	}
-	return "time left"
+	return "least time left"
 }

@@ -54,6 +54,7 @@ func Workers(v View) []string {
 		lines = 2
 	}
 	from, to := p.scroll(len(p.State.Workers), (p.Height-legend)/lines)
+	p.placed(Rows{First: from, Count: to - from, Height: lines})
 	lanes := newLanes(p)
 	for i, w := range p.State.Workers[from:to] {
 		spans := lanes.cells(w)
@@ -103,7 +104,7 @@ func activityWord(a pipeline.Activity, engine string) string {
 	case pipeline.Holding:
 		return "holding"
 	case pipeline.Lost:
-		return "time won"
+		return "too late"
 	}
 	return stageWord(pipeline.Stage(a), engine)
 }

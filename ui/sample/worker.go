@@ -3,6 +3,7 @@ package sample
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"inflight/pipeline"
@@ -58,6 +59,12 @@ func (s *simulation) poll(h *hand) {
 	s.emit(pipeline.Event{
 		Type: pipeline.MessageReceived, MessageID: l.id, Key: l.key, Bucket: s.set.SourceBucket, Worker: h.name,
 		ReceiveCount: l.tries, SentAt: l.sentAt, VisibleAt: l.visibleAt,
+		Attributes: map[string]string{
+			"ApproximateReceiveCount":          strconv.Itoa(l.tries),
+			"ApproximateFirstReceiveTimestamp": strconv.FormatInt(s.now.UnixMilli(), 10),
+			"SenderId":                         "events.amazonaws.com",
+			"SentTimestamp":                    strconv.FormatInt(l.sentAt.UnixMilli(), 10),
+		},
 	})
 	s.begin(h)
 }

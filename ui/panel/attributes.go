@@ -1,0 +1,47 @@
+package panel
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"inflight/pipeline"
+)
+
+// attributes draws what SQS said of the message when it was received last, and
+// what its sender added.
+func (p *page) attributes(m *pipeline.Message) {
+	if len(m.Attributes) == 0 {
+		return
+	}
+	p.blank(1)
+	p.text(toneDim, " its attributes, as received")
+	names := slices.Sorted(maps.Keys(m.Attributes))
+	column := 0
+	for _, name := range names {
+		column = max(column, ansi.StringWidth(Escape(name))+3)
+	}
+	beside := column+24 < p.Width // else each value has a line of its own
+	for _, name := range names {
+		lead := func(l *line) { l.gap(1); l.put(p.ink.of(toneDim), Escape(name)) }
+		value := attributeValue(name, m.Attributes[name])
+		if !beside {
+			p.row(lead)
+			lead, column = func(*line) {}, 3
+		}
+		p.wrapped(column, p.ink.of(toneText), value, lead)
+	}
+}
+
+// attributeValue is a value as it is, and beside the milliseconds of a timestamp
+// the time they stand for.
+func attributeValue(name, value string) string {
+	if ms, err := strconv.ParseInt(value, 10, 64); err == nil && strings.HasSuffix(name, "Timestamp") {
+		return value + " = " + clockTime(time.UnixMilli(ms).UTC()) + " UTC"
+	}
+	return value
+}

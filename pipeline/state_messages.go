@@ -231,6 +231,23 @@ func (s *State) Message(id string) *Message {
 	return nil
 }
 
+// Latest is the latest message of an image, by what stands for it (see
+// Message.Identity): one that is alive, else one that ended not long ago, else
+// nil.
+func (s *State) Latest(identity string) *Message {
+	for _, m := range slices.Backward(s.Live()) {
+		if m.Identity() == identity {
+			return m
+		}
+	}
+	for i := s.Ended.Len() - 1; i >= 0; i-- {
+		if m := s.Ended.At(i); m.Identity() == identity {
+			return m
+		}
+	}
+	return nil
+}
+
 // noteMessage adds to the history of the message an event speaks of.
 func (s *State) noteMessage(e *Event, text string) {
 	if m := s.Messages[e.MessageID]; m != nil {

@@ -44,6 +44,7 @@ func (m *model) actions() []action {
 		{"sort the messages in flight by something else", k.Sort, m.at(func() { m.sort = m.sort.Next() })},
 		{"copy the URL of the thumbnail or mail", k.Copy, m.copyURL},
 		{"open the URL of the thumbnail or mail", k.Open, m.openURL},
+		{"follow the image under the cursor, or no more", k.Follow, m.at(m.follow)},
 		{"tell in a sentence what happens, or stop telling", k.Narrate, m.at(m.turnNarration)},
 	}
 	for i, a := range panelAreas {

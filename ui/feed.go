@@ -109,6 +109,7 @@ func (m *model) take() tea.Cmd {
 	m.census.Count(m.state, m.now)
 	m.toasts.expire(m.now)
 	m.forgetMarks()
+	m.keepFollowing()
 	m.tellRedrive()
 	pictures := m.pictures.work()
 	m.load.spent(time.Since(begun))

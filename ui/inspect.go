@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline"
@@ -57,6 +58,15 @@ type life struct {
 }
 
 func (l *life) size(m *model) (w, h int) { return min(m.width-4, 120), min(m.height-2, 50) }
+
+// press takes the key that follows, and those that scroll.
+func (l *life) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	if key.Matches(msg, m.keys.Follow) {
+		m.follow()
+		return nil, false
+	}
+	return l.pages.press(m, msg)
+}
 
 func (l *life) draw(m *model, w, h int) (title, right string, body []string) {
 	v := m.view(inFlightArea, w, h)

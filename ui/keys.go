@@ -14,7 +14,7 @@ type keyMap struct {
 	Next, Previous, Up, Down, Left, Right  key.Binding
 	PageUp, PageDown, Home, End            key.Binding
 	Inspect, Back, Zoom, Filter, Sort, Tab key.Binding
-	Copy, Open, Narrate                    key.Binding
+	Copy, Open, Narrate, Follow            key.Binding
 	Mark, MarkAll, Route, Cancel           key.Binding
 	Look, Delete                           key.Binding
 	Yes, No                                key.Binding
@@ -60,6 +60,7 @@ func newKeyMap() keyMap {
 		Tab:     bind("1-8", "go to a panel", "1", "2", "3", "4", "5", "6", "7", "8"),
 		Copy:    bind("y", "copy the URL", "y"),
 		Open:    bind("o", "open the URL", "o"),
+		Follow:  bind("f", "follow, or no more", "f"),
 		Narrate: bind("n", "tell what happens, or not", "n"),
 
 		Mark:    bind("m", "select, or not", "m"),
@@ -129,7 +130,7 @@ func (k *keyMap) groups() []group {
 	return []group{
 		{"the pipeline", []key.Binding{k.Pause, k.More, k.Fewer, k.Upload, k.Broken, k.Purge}},
 		{"the dead letters", []key.Binding{k.Redrive, k.Route, k.Cancel, k.Mark, k.MarkAll, k.Look, k.Delete, k.Clear}},
-		{"looking", []key.Binding{k.Inspect, k.Back, k.Zoom, k.Filter, k.Sort, k.Copy, k.Open, k.Narrate}},
+		{"looking", []key.Binding{k.Inspect, k.Back, k.Zoom, k.Filter, k.Sort, k.Follow, k.Copy, k.Open, k.Narrate}},
 		{"moving", []key.Binding{k.Next, k.Previous, k.Up, k.Down, k.Left, k.Right, k.PageUp, k.PageDown, k.Home, k.End, k.Tab}},
 		{"the program", []key.Binding{k.Palette, k.Help, k.Quit, k.Interrupt}},
 	}

@@ -159,6 +159,7 @@ func (k *keyMap) named() []namedBinding {
 		{"sort", &k.Sort},
 		{"copy-url", &k.Copy},
 		{"open-url", &k.Open},
+		{"follow", &k.Follow},
 		{"narrate", &k.Narrate},
 		{"next-panel", &k.Next},
 		{"previous-panel", &k.Previous},

@@ -88,6 +88,7 @@ func keyCases() []keyCase {
 		})},
 		{"s", []string{"1"}, []string{"s"}, sees("sort: longest in work")},
 		{"y", []string{"4"}, []string{"y"}, sees("copied the URL")},
+		{"f", []string{"1"}, []string{"f"}, sees("following ")},
 		{"n", nil, []string{"n"}, sees("»")},
 		{"o", []string{"4"}, []string{"o"}, sees("opened the URL")},
 

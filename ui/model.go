@@ -33,19 +33,20 @@ type model struct {
 	dark          bool // the terminal's background
 	profile       colorprofile.Profile
 
-	focus    area
-	lost     area          // would have the focus if there were room for it
-	standIn  area          // has it meanwhile; noArea where none does
-	node     pipeline.Node // that has the focus in the flow
-	tab      area          // panel shown where there is room for one
-	zoomed   bool
-	lists    [areas]list
-	sort     panel.Sort
-	overlays []overlay // the last is on top
-	filter   *input    // being typed
-	toasts   toasts
-	marked   map[string]bool // dead letters that are selected, by message id
-	pictures *pictures
+	focus     area
+	lost      area          // would have the focus if there were room for it
+	standIn   area          // has it meanwhile; noArea where none does
+	node      pipeline.Node // that has the focus in the flow
+	tab       area          // panel shown where there is room for one
+	zoomed    bool
+	lists     [areas]list
+	sort      panel.Sort
+	overlays  []overlay // the last is on top
+	filter    *input    // being typed
+	toasts    toasts
+	following string          // the image that is followed, by what stands for it
+	marked    map[string]bool // dead letters that are selected, by message id
+	pictures  *pictures
 
 	narration   narration
 	waiting     bool // a command waits for events

@@ -158,14 +158,16 @@ func (m *model) page(by int) {
 	m.moveCursor(m.focus, by*max(m.layout.rects[m.focus].h-around, 1))
 }
 
-// back undoes the last look: the zoom, or the filter.
+// back undoes the last look: the zoom, the filter, or following.
 func (m *model) back() {
 	switch {
 	case m.zoomed:
 		m.zoomed = false
 		m.arrange()
-	default:
+	case m.lists[m.focus].filter != "":
 		m.lists[m.focus].filter = ""
 		m.lists[m.focus].cursor = 0
+	default:
+		m.following = ""
 	}
 }

@@ -39,7 +39,7 @@ func (m *model) view(a area, w, h int) panel.View {
 	return panel.View{
 		State: m.state, Now: m.now, Census: &m.census, Styles: m.styles, Width: w, Height: h, Focused: m.focus == a,
 		Cursor: m.lists[a].cursor, Filter: m.lists[a].filter, Sort: m.sort, Pictures: m.picturesOf(a),
-		Narrate: m.narrates(), Marked: m.marked,
+		Told: m.told(), Marked: m.marked,
 	}
 }
 

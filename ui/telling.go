@@ -40,7 +40,7 @@ func (m *model) tell(r rect) []string {
 		}
 	}
 	urgent := len(m.state.Insights) > 0 && m.state.Insights[0].Urgent()
-	if text := panel.Narration(m.state, m.now); text != "" && m.narrates() && r.h > 1 && !urgent {
+	if text := m.told(); text != "" && r.h > 1 && (!urgent || m.following != "") {
 		add(m.styles.Good, m.nowMark(), strings.TrimRight(panel.Fit(text, r.w-4), " "))
 	}
 	if len(m.state.Insights) > 0 {

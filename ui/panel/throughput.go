@@ -101,8 +101,8 @@ func (p *page) chart(c curve, height int) {
 func (p *page) notes(most int) []string {
 	sub := p.sized(p.Width)
 	sub.Height = most
-	if p.Narrate {
-		sub.note(toneGood, p.glyph.now, Narration(p.State, p.Now))
+	if p.Told != "" {
+		sub.note(toneGood, p.glyph.now, p.Told)
 	}
 	sub.note(toneAccent, "=", p.spelt(Verdict(p.State, p.Now)))
 	for _, in := range p.State.Insights {

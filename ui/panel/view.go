@@ -30,8 +30,9 @@ type View struct {
 	Sort   Sort
 	// Marked are the chosen dead letters, by message id.
 	Marked map[string]bool
-	// Narrate has Throughput say in a sentence what has just happened.
-	Narrate bool
+	// Told is the sentence that Throughput shows: what has just happened, or
+	// where a message is. It is not escaped.
+	Told string
 	// MessageID is the message that Message shows.
 	MessageID string
 	// Pictures draws thumbnails; nil draws a patch of the image's colour.

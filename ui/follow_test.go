@@ -1,0 +1,79 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+)
+
+func TestAFollowedImageIsSaidWhereItIsAcrossRetriesDeathAndRedrive(t *testing.T) {
+	var log pipeline.Log
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	m := newModel(t.Context(), Options{
+		Events: log.NewReader(), Control: &fakeControl{}, Now: func() time.Time { return at },
+		Getenv: func(string) string { return "" },
+	})
+	m.width, m.height = 120, 36
+	m.arrange()
+	happens := func(events ...pipeline.Event) string {
+		for _, e := range events {
+			e.Time = at
+			log.Emit(e)
+		}
+		m.take()
+		return m.told()
+	}
+	happens(
+		pipeline.Event{Type: pipeline.PipelineStarted, Setup: &pipeline.Setup{Queue: "q", DeadLetterQueue: "dead", MaxReceives: 2, Engine: "ffmpeg"}},
+		pipeline.Event{Type: pipeline.MessageReceived, MessageID: "1", Key: "storm.jpg", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)},
+		pipeline.Event{Type: pipeline.MessageReceived, MessageID: "2", Key: "calm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(time.Second)},
+	)
+	m.lists[inFlightArea].cursor = 1 // the one with more time
+	m.typed("f")
+	for _, step := range []struct {
+		want   string
+		events []pipeline.Event
+	}{
+		{"in flight, try 1/2; worker 2 has it; visible again in 9 s", nil},
+		{"worker 2 is at ffmpeg", []pipeline.Event{{Type: pipeline.StageStarted, MessageID: "1", Worker: "2", Stage: pipeline.Thumbnail}}},
+		{"try 1/2 failed; invisible for 2 s more", []pipeline.Event{{Type: pipeline.MessageReturned, MessageID: "1", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(2 * time.Second), Reason: "bad"}}},
+		{"in the dead-letter queue after 2 receives: bad", []pipeline.Event{{Type: pipeline.MessageDead, MessageID: "1", Key: "storm.jpg", ReceiveCount: 2, Reason: "bad"}}},
+		{"waits in the queue for a worker", []pipeline.Event{
+			{Type: pipeline.MessageRedriven, MessageID: "3", PreviousID: "1", Key: "storm.jpg"},
+			{Type: pipeline.MessageSent, MessageID: "3", Key: "storm.jpg", Queue: "q"},
+		}},
+		{"in flight, try 1/2; worker 1", []pipeline.Event{{Type: pipeline.MessageReceived, MessageID: "3", Key: "storm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)}}},
+		{"done by worker 1, and deleted", []pipeline.Event{{Type: pipeline.MessageDeleted, MessageID: "3", Worker: "1"}}},
+	} {
+		got := happens(step.events...)
+		if !strings.HasPrefix(got, "following storm: ") || !strings.Contains(got, step.want) {
+			t.Errorf("got %q, want %q", got, step.want)
+		}
+	}
+	m.typed("esc")
+	if m.following != "" {
+		t.Error("esc does not end it")
+	}
+}
+
+func TestTheCursorStaysOnTheFollowedMessage(t *testing.T) {
+	m := newScreen(t, busy, size{120, 36}, nil)
+	m.typed("1", "down", "down", "f")
+	rows := panel.InFlightRows(m.state, m.now, "", m.sort)
+	want := rows[m.lists[inFlightArea].cursor].ID
+	for range 5 { // through all orders
+		m.typed("s")
+		m.take()
+		rows = panel.InFlightRows(m.state, m.now, "", m.sort)
+		if got := rows[m.lists[inFlightArea].cursor].ID; got != want {
+			t.Fatalf("sorted by %s the cursor is on %s, want %s", m.sort, got, want)
+		}
+	}
+	m.typed("f")
+	if m.following != "" {
+		t.Error("a second f does not end it")
+	}
+}

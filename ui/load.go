@@ -8,7 +8,7 @@ import (
 // While much happens the processors are for the pipeline.
 const (
 	much       = 500                    // events a second: of some twenty images
-	share      = 0.02                   // of all processors, for drawing while much happens
+	share      = 0.015                  // of all processors, for drawing while much happens
 	rendering  = 2                      // so many times what it takes to draw a frame is what it takes to write it, too
 	busiest    = 200 * time.Millisecond // between two frames at most
 	remembered = time.Second            // for so long a frame counts

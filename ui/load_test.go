@@ -25,7 +25,7 @@ func loaded(events float64, cost time.Duration) load {
 }
 
 func TestFramesTakeASmallShareOfTheProcessorsWhileMuchHappens(t *testing.T) {
-	for _, cost := range []time.Duration{5 * time.Millisecond, 7 * time.Millisecond} {
+	for _, cost := range []time.Duration{2 * time.Millisecond, 4 * time.Millisecond} {
 		cost *= time.Duration(runtime.GOMAXPROCS(0)) // the more processors, the more they pay for
 		cost /= 2
 		l := loaded(5000, cost)

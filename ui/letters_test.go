@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"inflight/pipeline"
 	"inflight/ui/picture"
 )
@@ -114,4 +116,20 @@ func TestADeleteAsksAndNamesTheLetterUnderTheCursor(t *testing.T) {
 	sees("Delete notes-0031 from practiceDLQ?")(t, m, nil, nil)
 	m.typed("n", "d", "y")
 	asks("delete 1 letters")(t, m, c, nil)
+}
+
+func TestTheDialogObeysChangedKeys(t *testing.T) {
+	m := newScreen(t, lettered, size{120, 36}, func(o *Options) {
+		o.Keys = map[string][]string{"redrive-cancel": {"f5"}, "inspect": {"f6"}}
+	})
+	m.typed("3", "R")
+	sees("f6: at this rate  f5: cancel it")(t, m, nil, nil)
+	m.typed("x", "enter")
+	if m.top() == nil {
+		t.Fatal("the former keys still do something")
+	}
+	m.Update(tea.KeyPressMsg{Code: tea.KeyF6})
+	if m.top() != nil {
+		t.Error("the new key does nothing")
+	}
 }

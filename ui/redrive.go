@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline"
@@ -93,7 +94,7 @@ func (d *redriveDialog) draw(m *model, w, h int) (title, right string, body []st
 	for _, line := range notes {
 		body = append(body, "  "+paint(s.Dim, line))
 	}
-	return d.title(), d.keys(), body
+	return d.title(), d.keys(m), body
 }
 
 func (d *redriveDialog) title() string {
@@ -107,11 +108,12 @@ func (d *redriveDialog) title() string {
 	}
 }
 
-func (d *redriveDialog) keys() string {
+func (d *redriveDialog) keys(m *model) string {
+	enter, back := m.keys.Inspect.Help().Key, m.keys.Back.Help().Key
 	if d.under {
-		return "enter: at this rate  x: cancel it  esc"
+		return enter + ": at this rate  " + m.keys.Cancel.Help().Key + ": cancel it  " + back
 	}
-	return "enter: start  esc: no"
+	return enter + ": start  " + back + ": no"
 }
 
 // choices are the queues, the chosen one marked, as many as there is room for.
@@ -172,27 +174,26 @@ func (d *redriveDialog) notes(w int) []string {
 }
 
 func (d *redriveDialog) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	switch k := msg.String(); k {
-	case "esc", "q":
+	k := &m.keys
+	switch {
+	case key.Matches(msg, k.Back), key.Matches(msg, k.Quit):
 		return nil, true
-	case "up", "k":
+	case key.Matches(msg, k.Up):
 		d.scroll(-1)
-	case "down", "j":
+	case key.Matches(msg, k.Down):
 		d.scroll(1)
-	case "left", "h":
+	case key.Matches(msg, k.Left):
 		d.step(-1)
-	case "right", "l":
+	case key.Matches(msg, k.Right):
 		d.step(1)
-	case "backspace":
-		d.rate /= 10
-	case "x":
-		if d.under {
-			return m.do("the redrive is being cancelled", m.options.Control.CancelRedrive)(), true
-		}
-	case "enter":
+	case key.Matches(msg, k.Cancel) && d.under:
+		return m.do("the redrive is being cancelled", m.options.Control.CancelRedrive)(), true
+	case key.Matches(msg, k.Inspect):
 		return d.enter(m), true
+	case msg.String() == "backspace":
+		d.rate /= 10
 	default:
-		d.digit(k)
+		d.digit(msg.String())
 	}
 	return nil, false
 }

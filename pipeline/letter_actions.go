@@ -16,8 +16,11 @@ func (p *Pipeline) LookAtLetters(ctx context.Context) error {
 	}
 	found, err := p.takeUndisturbed(ctx, nil)
 	text := fmt.Sprintf("looked at %d dead letters, each received once more by it", found.looked)
-	if err != nil {
+	switch {
+	case err != nil:
 		text = "look at the dead letters"
+	case found.looked >= maxLooked:
+		text += "; a look takes no more at a time"
 	}
 	return p.act(text, err)
 }

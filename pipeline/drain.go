@@ -12,6 +12,7 @@ type Outcome struct {
 	Dead         int
 	UploadFailed int
 	Undelivered  int // uploads whose event reached no queue
+	Earlier      int // images among Thumbnails and Dead that an earlier run uploaded, or somebody else
 }
 
 // Failed tells whether anything did not end as a thumbnail.
@@ -53,11 +54,17 @@ func (d *drain) wait(ctx context.Context, stop bool) bool {
 	}
 }
 
-// rest takes what came since wait returned.
-func (d *drain) rest() {
+// rest takes what came since wait returned, and says what became of the images.
+// What ended and was never told to be uploaded is somebody else's.
+func (d *drain) rest() Outcome {
 	for _, e := range d.reader.Take(nil) {
 		d.apply(&e)
 	}
+	out := d.outcome
+	for _, n := range d.early {
+		out.Earlier += n
+	}
+	return out
 }
 
 // apply folds an event into what is still open.

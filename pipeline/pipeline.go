@@ -65,8 +65,7 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	endSide()
 	running.Wait()
 	p.errands.close()
-	drain.rest()
-	outcome = drain.outcome
+	outcome = drain.rest()
 	p.Log.Emit(Event{
 		Type: RunFinished, Uploaded: outcome.Uploaded, Thumbnails: outcome.Thumbnails, Dead: outcome.Dead,
 		Took: time.Since(begun),

@@ -44,6 +44,9 @@ func (e *ImageError) Unwrap() error { return e.Err }
 // once.
 const Uploaders = 4
 
+// NoImages as a Count has a producer upload only what it is asked for.
+const NoImages = -1
+
 // Producer uploads images to the source bucket. Fill in the fields; Run it
 // once. Upload and UploadBroken may be called at any time by many goroutines.
 type Producer struct {
@@ -51,7 +54,7 @@ type Producer struct {
 	Store  ObjectStore
 	Bucket string
 	Images Images
-	Count  int     // how many; 0 is as many as there are
+	Count  int     // how many; 0 is as many as there are, NoImages none
 	Rate   float64 // a second; 0 is as fast as it goes
 
 	drawing  sync.Mutex // of Images
@@ -111,7 +114,7 @@ func (p *Producer) upload(ctx context.Context, tick <-chan time.Time) {
 func (p *Producer) next(ctx context.Context) (NewImage, error) {
 	p.drawing.Lock()
 	defer p.drawing.Unlock()
-	if p.Count > 0 && p.taken >= p.Count {
+	if p.Count != 0 && p.taken >= p.Count {
 		return NewImage{}, io.EOF
 	}
 	p.taken++

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 
 	"inflight/aws"
@@ -20,6 +21,7 @@ type connection struct {
 	resources aws.Resources
 	embedded  *local.Server // nil on an account
 	endpoint  string        // where the embedded AWS listens
+	note      string        // what is to be said of where it listens
 	mail      string        // folder the embedded AWS delivers mail to
 	observer  *observer
 
@@ -72,6 +74,10 @@ func (c *connection) embed(set *settings, log *pipeline.Log) error {
 		return err
 	}
 	c.endpoint = server.Endpoint()
+	if at := strings.TrimPrefix(c.endpoint, "http://"); set.listen == defaultListen && at != defaultListen {
+		c.note = fmt.Sprintf("%s is taken: the embedded AWS listens on %s instead", defaultListen, at)
+		log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: c.note})
+	}
 	if len(c.stack.Emails) == 0 {
 		c.stack.Emails = []string{demoEmail}
 	}

@@ -40,12 +40,11 @@ func (se *session) write(ctx context.Context, s Streams, out func(context.Contex
 	}()
 	se.logSetup(s)
 	end, interrupted := se.pipeline.Run(ctx)
-	result := se.result(ctx, end, interrupted, s)
 	se.log.Close()
-	if err := <-written; err != nil {
+	if err := <-written; err != nil { // that is why it ended, and no interrupt
 		return err
 	}
-	return result
+	return se.result(ctx, end, interrupted, s)
 }
 
 // tell says what happens until the log is closed, or w takes no more.
@@ -75,6 +74,9 @@ func (se *session) logSetup(s Streams) {
 	setup := se.pipeline.Setup
 	if setup.EngineNote != "" {
 		sayf(s.Err, "%s", setup.EngineNote)
+	}
+	if se.aws.note != "" {
+		sayf(s.Err, "%s", se.aws.note)
 	}
 	if setup.Embedded {
 		sayf(s.Err, "the embedded AWS listens on %s", setup.Endpoint)

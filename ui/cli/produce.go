@@ -40,6 +40,9 @@ inflight produce --aws --bucket-suffix me ~/Pictures`,
 		if len(paths) == 0 && set.count == 0 {
 			return usagef("what is to be uploaded? name files or folders, or with --count N how many are to be drawn")
 		}
+		if cmd.Flags().Changed("count") && set.count == 0 {
+			set.count = pipeline.NoImages
+		}
 		images, err := imagesAt(paths, newDrawn(set.broken, set.slow))
 		if err != nil {
 			return err

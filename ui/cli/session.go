@@ -146,14 +146,20 @@ func (se *session) result(ctx context.Context, out pipeline.Outcome, interrupted
 		sayf(s.Err, "interrupted: %s", se.left(context.WithoutCancel(ctx), out))
 		return &exit{status: exitInterrupted}
 	case se.set.drain && out.Failed():
-		return &exit{status: exitFailed, err: errors.New(failures(out, se.pipeline.Setup.DeadLetterQueue))}
+		return &exit{status: exitFailed, err: errors.New(became(out, se.pipeline.Setup.DeadLetterQueue))}
+	case se.set.drain:
+		sayf(s.Err, "%s", became(out, se.pipeline.Setup.DeadLetterQueue))
 	}
 	return nil
 }
 
-// failures says what did not become a thumbnail.
-func failures(out pipeline.Outcome, deadQueue string) string {
-	text := fmt.Sprintf("%d of %d images have thumbnails", out.Thumbnails, out.Uploaded+out.UploadFailed)
+// became says what became of the images.
+func became(out pipeline.Outcome, deadQueue string) string {
+	all := out.Uploaded + out.UploadFailed + out.Earlier
+	text := fmt.Sprintf("%d of %s", out.Thumbnails, many(all, "image has a thumbnail", "images have thumbnails"))
+	if out.Earlier > 0 {
+		text += fmt.Sprintf("; %s not from this run", many(out.Earlier, "of them was", "of them were"))
+	}
 	if out.Dead > 0 {
 		text += fmt.Sprintf("; %s in %s, with the reason in the events", many(out.Dead, "message is", "messages are"), deadQueue)
 	}

@@ -2,9 +2,13 @@ package cli
 
 import (
 	"fmt"
+	"net"
+	"strconv"
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"inflight/pipeline"
 )
 
 // settings are what the flags say. Their zero values are replaced by defaults
@@ -24,7 +28,8 @@ type settings struct {
 	drain    bool
 	record   string
 
-	demonstration bool // set by complete
+	demonstration bool                   // set by complete
+	given         func(flag string) bool // of a worker: whether a flag was given
 }
 
 // defaultListen is where the embedded AWS listens when nothing else is asked
@@ -40,7 +45,7 @@ func (s *settings) bind(f *pflag.FlagSet) {
 	f.StringVar(&s.images, "images", "", "upload the images of this `folder` (else: images drawn on the fly)")
 	f.StringVar(&s.state, "state", "", "`folder` where the embedded AWS keeps its data (else: a temporary one, gone at the end)")
 	f.StringVar(&s.listen, "listen", defaultListen, "`host:port` where the embedded AWS listens; port 0 is any free one")
-	f.BoolVar(&s.headless, "headless", false, "no screen: events as JSON lines on stdout")
+	f.BoolVar(&s.headless, "headless", false, "no screen: events as JSON lines on stdout, all but the pictures themselves")
 	f.BoolVar(&s.plain, "plain", false, "no screen: what happens in words, a line an event, for a screen reader or a log")
 	f.BoolVar(&s.drain, "drain", false, "stop when everything produced has ended")
 	f.StringVar(&s.record, "record", "", "write the events to this `file`")
@@ -71,7 +76,13 @@ func (s *settings) complete(changed func(flag string) bool) error {
 		set(changed("wait"), &s.wait, demoWait)
 		set(changed("count"), &s.count, demoCount)
 	}
-	return s.check(changed)
+	if err := s.check(changed); err != nil {
+		return err
+	}
+	if changed("count") && s.count == 0 {
+		s.count = pipeline.NoImages
+	}
+	return nil
 }
 
 // dropIdle takes back what the settings file says where it does not apply to
@@ -111,6 +122,9 @@ func (s *settings) check(changed func(string) bool) error {
 	case !s.embedded() && changed("listen"):
 		return usagef("--listen belongs to the embedded AWS: leave it out with --aws or --endpoint")
 	}
+	if err := checkListen(s.listen); err != nil {
+		return err
+	}
 	if err := s.stackSettings.check(); err != nil {
 		return err
 	}
@@ -121,4 +135,16 @@ func (s *settings) check(changed func(string) bool) error {
 		return err
 	}
 	return s.look.check()
+}
+
+// checkListen says what is wrong with where to listen.
+func checkListen(where string) error {
+	_, port, err := net.SplitHostPort(where)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return usagef("--listen %s: write HOST:PORT, such as %s; port 0 is any free one", where, defaultListen)
+	}
+	return nil
 }

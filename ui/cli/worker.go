@@ -3,9 +3,11 @@ package cli
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"inflight/aws"
 	"inflight/pipeline"
 )
 
@@ -39,6 +41,7 @@ inflight worker --aws --drain`,
 		if err := set.consumeSettings.check(f.Changed); err != nil {
 			return err
 		}
+		set.given = f.Changed
 		return work(c.Context(), &set, s)
 	}
 	return cmd
@@ -62,5 +65,22 @@ func join(ctx context.Context, set *settings, log *pipeline.Log) (*connection, e
 	if err != nil {
 		return nil, err
 	}
+	if err := set.goByQueue(ctx, clients, resources.QueueURL); err != nil {
+		return nil, err
+	}
 	return &connection{stack: set.stack(), clients: clients, resources: resources}, nil
+}
+
+// goByQueue takes what was not said on the command line from the queue itself:
+// it is somebody else's.
+func (s *settings) goByQueue(ctx context.Context, clients *aws.Clients, url string) error {
+	queue, err := clients.QueueSettings(ctx, url)
+	if err != nil {
+		return err
+	}
+	set(s.given("visibility-timeout"), &s.visibility, max(queue.VisibilityTimeout, time.Second))
+	if queue.MaxReceives > 0 {
+		set(s.given("max-receives"), &s.maxReceives, queue.MaxReceives)
+	}
+	return nil
 }

@@ -1,0 +1,51 @@
+package aws
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+)
+
+// QueueSettings are those of a queue that whoever consumes from it goes by.
+type QueueSettings struct {
+	VisibilityTimeout time.Duration
+	MaxReceives       int // 0: it has no dead-letter queue
+}
+
+// QueueSettings asks the queue with that URL.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+func (c *Clients) QueueSettings(ctx context.Context, url string) (QueueSettings, error) {
+	out, err := c.SQS.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
+		QueueUrl:       &url,
+		AttributeNames: []types.QueueAttributeName{types.QueueAttributeNameVisibilityTimeout, types.QueueAttributeNameRedrivePolicy},
+	})
+	if err != nil {
+		return QueueSettings{}, queueError("reading the settings", path.Base(url), err)
+	}
+	var s QueueSettings
+	n, err := strconv.Atoi(out.Attributes["VisibilityTimeout"])
+	if err != nil {
+		return s, fmt.Errorf("the visibility timeout of queue %s: %w", path.Base(url), err)
+	}
+	s.VisibilityTimeout = time.Duration(n) * time.Second
+	policy := out.Attributes["RedrivePolicy"]
+	if policy == "" {
+		return s, nil
+	}
+	var redrive struct {
+		MaxReceiveCount json.Number `json:"maxReceiveCount"` // AWS gives back what was set: a number, or one in quotes
+	}
+	if err := json.Unmarshal([]byte(policy), &redrive); err != nil {
+		return s, fmt.Errorf("the redrive policy of queue %s: %w", path.Base(url), err)
+	}
+	if s.MaxReceives, err = strconv.Atoi(redrive.MaxReceiveCount.String()); err != nil {
+		return s, fmt.Errorf("the redrive policy of queue %s: %w", path.Base(url), err)
+	}
+	return s, nil
+}

@@ -136,16 +136,6 @@ func TestAClockKnowsWhatItSaidWhenTheWallClockSaidSomethingElse(t *testing.T) {
 	})
 }
 
-func BenchmarkNow(b *testing.B) {
-	for name, c := range map[string]clock.Clock{"wall": clock.Real{}, "controlled": clock.NewControlled(nil, 1), "faster": clock.NewControlled(nil, 10)} {
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				c.Now()
-			}
-		})
-	}
-}
-
 func TestTimersAreSafeForManyGoroutines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := clock.NewControlled(clock.Real{}, 10)

@@ -26,7 +26,7 @@ const fourServices = "testdata/four-services.sh"
 const drawnWith = "aws-cli/1.45."
 
 // scriptPatience is how long the script may take. Alone on two cores it takes
-// half a minute: each call of the AWS CLI begins a Python.
+// about 40 s: each call of the AWS CLI begins a Python.
 const scriptPatience = 9 * time.Minute / 2
 
 func TestTheAWSCLIDrivesAllFourServices(t *testing.T) {
@@ -129,7 +129,7 @@ func parseSteps(t *testing.T, text []byte) map[string]string {
 func needCLI(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("with -short the AWS CLI is not run: its 130 calls take half a minute")
+		t.Skip("with -short the AWS CLI is not run: its 140 calls take about 40 s")
 	}
 	for _, program := range []string{"aws", "bash", "curl", "sed", "grep"} {
 		if _, err := exec.LookPath(program); err != nil {

@@ -164,3 +164,26 @@ func goBack(t *testing.T, order func(dead string) pipeline.RedriveOrder) {
 		}
 	})
 }
+
+// odd are images whose keys have characters that XML cannot carry.
+type odd struct{ numbered }
+
+func (i *odd) Next(ctx context.Context) (pipeline.NewImage, error) {
+	image, err := i.numbered.Next(ctx)
+	image.Key = fmt.Sprintf("bell\a %d \x1b[31m.jpg", i.n)
+	return image, err
+}
+
+func TestImagesWhoseKeysXMLCannotCarryAreDoneToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, c, stop := inBubble(t, &patient{}, 3)
+		defer stop()
+		p.Producer.Images = &odd{}
+		if outcome, _ := p.Run(t.Context()); outcome.Thumbnails != 3 || outcome.Dead != 0 {
+			t.Errorf("got %+v", outcome)
+		}
+		if _, err := c.Objects().Tags(t.Context(), aws.DefaultStack().ThumbnailBucket, "bell\a 2 \x1b[31m.jpg.png"); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -13,4 +13,8 @@
 // into the thumbnails bucket, announces it, and deletes the message. What
 // fails is given back and comes again; after the last try the queue moves it to
 // its dead-letter queue.
+//
+// From there a person moves it back, or elsewhere: all letters by a move task of
+// SQS, chosen ones one by one. Such work outlasts the call that asks for it: it
+// is an errand of the Pipeline's Run, and what becomes of it are events.
 package pipeline

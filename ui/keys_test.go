@@ -227,21 +227,6 @@ func TestARealAccountWantsTheQueuesNameTyped(t *testing.T) {
 	}
 }
 
-func TestPurgingTheDeadLettersOfARealAccountWantsTheirQueuesNameTyped(t *testing.T) {
-	m := newScreen(t, failing, size{120, 36}, nil)
-	control := m.options.Control.(*fakeControl)
-	m.typed("P")
-	m.typed(strings.Split("practiceQ", "")...) // the other queue's
-	m.typed("enter")
-	if len(control.asked()) > 0 {
-		t.Fatalf("asked for %q", control.asked())
-	}
-	m.typed(slices.Repeat([]string{"backspace"}, 9)...)
-	m.typed(strings.Split("practiceDLQ", "")...)
-	m.typed("enter")
-	asks("purge dead letters")(t, m, control, nil)
-}
-
 func TestAFailureIsTold(t *testing.T) {
 	m := newScreen(t, busy, size{120, 36}, nil)
 	m.options.Control.(*fakeControl).err = errors.New("the queue was purged less than a minute ago")

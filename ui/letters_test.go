@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -132,4 +133,19 @@ func TestTheDialogObeysChangedKeys(t *testing.T) {
 	if m.top() != nil {
 		t.Error("the new key does nothing")
 	}
+}
+
+func TestPurgingTheDeadLettersOfARealAccountWantsTheirQueuesNameTyped(t *testing.T) {
+	m := newScreen(t, failing, size{120, 36}, nil)
+	control := m.options.Control.(*fakeControl)
+	m.typed("P")
+	m.typed(strings.Split("practiceQ", "")...) // the other queue's
+	m.typed("enter")
+	if len(control.asked()) > 0 {
+		t.Fatalf("asked for %q", control.asked())
+	}
+	m.typed(slices.Repeat([]string{"backspace"}, 9)...)
+	m.typed(strings.Split("practiceDLQ", "")...)
+	m.typed("enter")
+	asks("purge dead letters")(t, m, control, nil)
 }

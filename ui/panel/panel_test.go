@@ -84,26 +84,6 @@ func TestPanelsShowAFailingPipeline(t *testing.T) {
 	}
 }
 
-func TestTheDeadLettersTellWhatTheirQueueSaysAndHowFarARedriveIs(t *testing.T) {
-	v := view(sample.Letters())
-	d := drawn{"deadletters", panel.DeadLetters, panel.DeadLettersTitle}
-	rows := panel.DeadLetterRows(v.State, "")
-	v.Cursor, v.Marked = 1, map[string]bool{rows[0].ID: true, rows[2].ID: true}
-	for _, size := range sizes {
-		t.Run(size.name, func(t *testing.T) {
-			golden.RequireEqual(t, ansi.Strip(framed(d, v, size.w, size.h)))
-		})
-	}
-}
-
-func TestALetterBoxFromBeforeSaysThatItHoldsMoreThanIsKnown(t *testing.T) {
-	events, now := sample.Empty()
-	events = append(events, pipeline.Event{Seq: 2, Time: now, Type: pipeline.QueueSampled, Queue: "practiceDLQ", Visible: 8})
-	v := view(events, now)
-	d := drawn{"deadletters", panel.DeadLetters, panel.DeadLettersTitle}
-	golden.RequireEqual(t, ansi.Strip(framed(d, v, 80, 8)))
-}
-
 func TestEmptyPanelsSayWhatWouldAppear(t *testing.T) {
 	for name, stream := range map[string]func() ([]pipeline.Event, time.Time){"empty": sample.Empty, "quiet": quiet} {
 		t.Run(name, func(t *testing.T) {

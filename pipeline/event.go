@@ -57,7 +57,8 @@ const (
 	LetterDeleted Kind = "letter.deleted"
 	// RedriveStarted occurs when dead letters begin to move: Text says which, all
 	// or chosen ones. Target is the queue they move to, empty where each goes to
-	// the one it came from, and Total, where it is known, how many they are.
+	// the one it came from, and Total, where it is known, how many they are. One
+	// that is only now known of may have Moved some.
 	RedriveStarted Kind = "redrive.started"
 	// RedriveProgressed says how far a redrive is.
 	RedriveProgressed Kind = "redrive.progressed"

@@ -94,7 +94,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 	case LetterDeleted:
 		return []field{fMessageID, fKey, fQueue}
 	case RedriveStarted:
-		return []field{fQueue, fTarget, fRate, fTotal, fText}
+		return []field{fQueue, fTarget, fRate, fMoved, fTotal, fText}
 	case RedriveProgressed:
 		return []field{fQueue, fMoved, fTotal}
 	case RedriveEnded:

@@ -27,7 +27,7 @@ message.dead        message_id key receive_count reason
 message.redriven    message_id key
 letter.seen         message_id key receive_count queue
 letter.deleted      message_id key queue
-redrive.started     queue target rate total
+redrive.started     queue target rate moved total
 redrive.progressed  queue moved total
 redrive.ended       queue moved total
 queue.sampled       queue visible in_flight delayed oldest_age

@@ -78,8 +78,9 @@ type redrive struct {
 	ended chan struct{}
 	nudge chan struct{} // asks whoever follows a move task to look now
 
+	order RedriveOrder
+
 	mu     sync.Mutex
-	order  RedriveOrder
 	handle string          // of a move task
 	moved  map[string]bool // of the chosen letters
 }

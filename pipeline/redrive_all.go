@@ -30,7 +30,7 @@ func (p *Pipeline) moveAll(ctx context.Context, r *redrive) error {
 	from := p.Setup.DeadLetterQueue
 	handle, err := p.startMove(ctx, r)
 	if err == nil {
-		p.startFollowing(r, handle, r.order)
+		p.startFollowing(r, MoveTask{Handle: handle, To: r.order.To, Rate: r.order.Rate})
 		return nil
 	}
 	p.redrives.end(r)
@@ -65,11 +65,10 @@ func (p *Pipeline) findRedrive(ctx context.Context) (*redrive, error) {
 	if err != nil || !ok || task.Status.ended() {
 		return nil, errNoRedrive
 	}
-	o := RedriveOrder{To: task.To, Rate: task.Rate}
-	if r, err = p.redrives.begin(o); err != nil {
+	if r, err = p.redrives.begin(RedriveOrder{To: task.To, Rate: task.Rate}); err != nil {
 		return nil, err
 	}
-	p.startFollowing(r, task.Handle, o)
+	p.startFollowing(r, task)
 	return r, nil
 }
 
@@ -87,13 +86,13 @@ func (p *Pipeline) undisturbed(ctx context.Context) bool {
 
 // startFollowing starts the errand that follows a move task. Before and after
 // the run there is none, and the task goes on by itself.
-func (p *Pipeline) startFollowing(r *redrive, handle string, o RedriveOrder) {
+func (p *Pipeline) startFollowing(r *redrive, task MoveTask) {
 	r.mu.Lock()
-	r.handle, r.order = handle, o
+	r.handle = task.Handle
 	r.mu.Unlock()
 	err := p.errands.start(func(ctx context.Context) {
 		defer p.redrives.end(r)
-		p.tellStarted(r, everyLetter, 0)
+		p.tellStarted(r, everyLetter, task.Moved, task.Total)
 		p.follow(ctx, r)
 	})
 	if err != nil {
@@ -101,10 +100,12 @@ func (p *Pipeline) startFollowing(r *redrive, handle string, o RedriveOrder) {
 	}
 }
 
-// tellStarted tells of a redrive that has begun. A total of 0 is not known yet.
-func (p *Pipeline) tellStarted(r *redrive, which string, total int) {
+// tellStarted tells of a redrive that has begun, maybe some time ago. A total of
+// 0 is not known yet.
+func (p *Pipeline) tellStarted(r *redrive, which string, moved, total int) {
 	p.Log.Emit(Event{
-		Type: RedriveStarted, Queue: p.Setup.DeadLetterQueue, Target: r.order.To, Rate: r.order.Rate, Total: total, Text: which,
+		Type: RedriveStarted, Queue: p.Setup.DeadLetterQueue, Target: r.order.To, Rate: r.order.Rate,
+		Moved: moved, Total: total, Text: which,
 	})
 }
 

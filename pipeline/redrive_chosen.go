@@ -26,7 +26,7 @@ func (p *Pipeline) moveChosen(r *redrive) error {
 	err := p.errands.start(func(run context.Context) {
 		defer p.redrives.end(r)
 		defer context.AfterFunc(run, r.stop)()
-		p.tellStarted(r, chosenOnes, len(r.order.Letters))
+		p.tellStarted(r, chosenOnes, 0, len(r.order.Letters))
 		err := p.forwardChosen(r)
 		how := completed
 		switch {

@@ -14,6 +14,8 @@ type Redrive struct {
 	Started, Ended time.Time
 	Outcome        string // completed, cancelled or failed, once it has ended
 	Error          string
+
+	before int // moved before it was known of
 }
 
 // Running tells whether letters are moving.
@@ -29,7 +31,7 @@ func (r *Redrive) Speed(now time.Time) float64 {
 	if took <= 0 {
 		return 0
 	}
-	return float64(r.Moved) / took
+	return float64(r.Moved-r.before) / took
 }
 
 // Left is how long the rest will take at the speed so far, or else at the rate
@@ -164,7 +166,9 @@ func (s *State) letterDeleted(e *Event) {
 func (s *State) redriving(e *Event) {
 	r := &s.Redrive
 	if e.Type == RedriveStarted {
-		*r = Redrive{All: e.Text == everyLetter, To: e.Target, Rate: e.Rate, Total: e.Total, Started: e.Time}
+		*r = Redrive{
+			All: e.Text == everyLetter, To: e.Target, Rate: e.Rate, Moved: e.Moved, Total: e.Total, Started: e.Time, before: e.Moved,
+		}
 		return
 	}
 	before := r.Moved

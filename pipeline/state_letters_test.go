@@ -122,6 +122,19 @@ func TestOnARealAccountTheOldestLettersAreTakenForMoved(t *testing.T) {
 	}
 }
 
+func TestTheSpeedOfARedriveFromBeforeIsThatSinceItIsKnown(t *testing.T) {
+	s := newStory()
+	s.at(1, pipeline.Event{Type: pipeline.RedriveStarted, Moved: 50, Total: 100, Rate: 2, Text: "all"})
+	if left, ok := s.state.Redrive.Left(s.time(1)); !ok || left != 25*time.Second {
+		t.Errorf("at its rate %v are left, %v", left, ok)
+	}
+	s.at(11, pipeline.Event{Type: pipeline.RedriveProgressed, Moved: 60, Total: 100})
+	r := s.state.Redrive
+	if left, ok := r.Left(s.time(11)); r.Speed(s.time(11)) != 1 || !ok || left != 40*time.Second {
+		t.Errorf("it moves %v a second, %v are left, %v", r.Speed(s.time(11)), left, ok)
+	}
+}
+
 func TestAChosenLetterIsToldOfOnceWhereDeathsAreInferred(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, b := newRig(), newLetterBox(0)

@@ -142,6 +142,8 @@ func hidden(r rune) bool {
 		return true
 	case 0x2028, 0x2029:
 		return true
+	case 0x1f3fb, 0x1f3fc, 0x1f3fd, 0x1f3fe, 0x1f3ff: // tones of skin, which join what stands before them, be it a space
+		return true
 	}
 	return !unicode.IsGraphic(r) || unicode.Is(unicode.Variation_Selector, r)
 }

@@ -52,6 +52,12 @@ func checkEscaped(t interface{ Errorf(string, ...any) }, from, s string) {
 	}
 }
 
+func TestAToneOfSkinDoesNotJoinTheSpaceBeforeIt(t *testing.T) {
+	if s := panel.FitRight(panel.Escape("\U0001f3ff"), 14); ansi.StringWidth(s) != 14 {
+		t.Errorf("%q is %d cells wide", s, ansi.StringWidth(s))
+	}
+}
+
 func TestWhatIsEscapedCannotMoveTheCursor(t *testing.T) {
 	for _, name := range sample.HostileNames {
 		checkEscaped(t, name, panel.Escape(name))

@@ -36,5 +36,13 @@ func (r *Ring[T]) Len() int { return len(r.values) }
 // At is the value at place i, 0 being the oldest that is kept.
 func (r *Ring[T]) At(i int) T { return r.values[(r.start+i)%len(r.values)] }
 
+// Last points at the value that was pushed last, nil where there is none.
+func (r *Ring[T]) Last() *T {
+	if len(r.values) == 0 {
+		return nil
+	}
+	return &r.values[(r.start+len(r.values)-1)%len(r.values)]
+}
+
 // Total is how many values were ever pushed.
 func (r *Ring[T]) Total() int64 { return r.total }

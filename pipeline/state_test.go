@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -206,5 +207,28 @@ func BenchmarkApply(b *testing.B) {
 		e.Seq, e.Time = uint64(n), s.begin.Add(time.Duration(n)*time.Millisecond)
 		s.state.Apply(e)
 		n++
+	}
+}
+
+func TestALaneCoversTwoMinutesHoweverFastTheWorkerIs(t *testing.T) {
+	s := pipeline.NewState()
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	s.Apply(pipeline.Event{Type: pipeline.WorkerStarted, Time: at, Worker: "1"})
+	begun := at
+	for n := range 12_000 { // a message each 10 ms: half of it polling, half of it work
+		id := strconv.Itoa(n)
+		s.Apply(
+			pipeline.Event{Type: pipeline.WorkerPolling, Time: at, Worker: "1"},
+			pipeline.Event{Type: pipeline.MessageReceived, Time: at.Add(5 * time.Millisecond), MessageID: id, Key: id, Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(time.Minute)},
+			pipeline.Event{Type: pipeline.MessageDeleted, Time: at.Add(10 * time.Millisecond), MessageID: id, Worker: "1"},
+		)
+		at = at.Add(10 * time.Millisecond)
+	}
+	w := s.Workers[0]
+	if covered := at.Sub(w.Spans.At(0).From); covered < 110*time.Second || at.Sub(begun) < covered {
+		t.Errorf("the lane covers %s of two minutes", covered)
+	}
+	if u := w.Utilisation(at, time.Minute); u < 0.48 || u > 0.52 {
+		t.Errorf("the worker was busy for %.2f of the time, want a half", u)
 	}
 }

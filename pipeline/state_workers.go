@@ -17,9 +17,13 @@ const (
 	Lost    Activity = "lost"    // works on though its countdown ran out
 )
 
-// keepSpans is how many stretches of a worker's lane are kept; at 4 a second
-// they cover two minutes.
+// keepSpans is how many stretches of a worker's lane are kept. With spanGrain
+// they cover two minutes, however short each thing is that the worker does.
 const keepSpans = 600
+
+// spanGrain is the shortest stretch of a lane: what begins within it after
+// another is drawn as one with it.
+const spanGrain = 200 * time.Millisecond
 
 // Worker is a consumer goroutine as the screen knows it.
 type Worker struct {
@@ -35,12 +39,16 @@ type Worker struct {
 	Spans     Ring[Span] // what it did before Activity
 }
 
-// Span is a stretch of a worker's lane.
+// Span is a stretch of a worker's lane: one thing that it did, or several short
+// ones, of which Activity is the one that took longest.
 type Span struct {
 	From, To time.Time
 	Activity Activity
 	Key      string
 	Failed   bool
+
+	most time.Duration // that Activity took
+	busy time.Duration // with a message in hand
 }
 
 // enter makes the worker do something else.
@@ -60,7 +68,25 @@ func (w *Worker) close(at time.Time, failed bool) {
 	if w.MessageID != "" {
 		w.Busy += at.Sub(w.Since)
 	}
-	w.Spans.Push(Span{From: w.Since, To: at, Activity: w.Activity, Key: w.Key, Failed: failed})
+	w.keep(Span{From: w.Since, To: at, Activity: w.Activity, Key: w.Key, Failed: failed, most: at.Sub(w.Since)})
+}
+
+// keep adds a stretch to the lane, or makes it one with the last.
+func (w *Worker) keep(s Span) {
+	if s.Activity != Idle && s.Activity != Polling {
+		s.busy = s.most
+	}
+	last := w.Spans.Last()
+	if last == nil || s.To.Sub(last.From) > spanGrain || !s.From.Equal(last.To) {
+		w.Spans.Push(s)
+		return
+	}
+	last.To = s.To
+	last.busy += s.busy
+	last.Failed = last.Failed || s.Failed
+	if s.most > last.most {
+		last.Activity, last.Key, last.most = s.Activity, s.Key, s.most
+	}
 }
 
 // take puts a message into the worker's hand.
@@ -101,8 +127,9 @@ func (w *Worker) Utilisation(now time.Time, window time.Duration) float64 {
 		if span.To.Before(from) {
 			break
 		}
-		if span.Activity != Idle && span.Activity != Polling {
-			busy += overlap(span.From, span.To, from, now)
+		if length := span.To.Sub(span.From); length > 0 {
+			part := float64(overlap(span.From, span.To, from, now)) / float64(length)
+			busy += time.Duration(part * float64(span.busy))
 		}
 	}
 	return min(float64(busy)/float64(total), 1)

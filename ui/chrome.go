@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -78,14 +79,21 @@ func (m *model) whereabouts() []bit {
 		return []bit{name, {text: paint(s.Dim, "starting")}}
 	case !setup.Embedded:
 		account := bit{text: paint(s.Flash, " REAL ACCOUNT ") + paint(s.Strong, " "+panel.Escape(setup.Account))}
+		if m.options.Playing != nil { // nothing here can touch the account
+			account.text = paint(s.Warn, "REPLAY") + paint(s.Dim, " of account ") + paint(s.Text, panel.Escape(setup.Account))
+		}
 		return []bit{
 			name, account,
 			{paint(s.Dim, panel.Escape(setup.Region)), regionWeight},
 		}
 	}
+	where := bit{text: paint(s.Good, "LOCAL")}
+	if m.options.Playing != nil {
+		where.text = paint(s.Warn, "REPLAY")
+	}
 	return []bit{
 		name,
-		{text: paint(s.Good, "LOCAL")},
+		where,
 		{paint(s.Dim, panel.Escape(setup.Account)), accountWeight},
 		{paint(s.Dim, panel.Escape(setup.Region)), madeUpWeight},
 		{paint(s.Dim, panel.Escape(strings.TrimPrefix(setup.Endpoint, "http://"))), endpointWeight},
@@ -136,12 +144,35 @@ func (m *model) running() string {
 		dot, pause = "*", "="
 	}
 	switch {
+	case m.options.Playing != nil:
+		return m.playing(m.options.Playing())
 	case m.state.Over:
 		return paint(s.Dim, "done")
 	case m.state.Paused:
 		return paint(s.Warn, pause+" paused")
 	}
 	return paint(s.Good, dot) + paint(s.Text, " live")
+}
+
+// playing says where a recording has got to, and how fast it is played.
+func (m *model) playing(p Playing) string {
+	at := minutes(p.At)
+	if p.Length > 0 {
+		at += " of " + minutes(p.Length)
+	}
+	switch {
+	case p.Ended:
+		return paint(m.styles.Dim, "ended  ") + paint(m.styles.Text, at)
+	case p.Speed != 1 && p.Speed != 0:
+		at += fmt.Sprintf("  %g%s", p.Speed, m.times())
+	}
+	return paint(m.styles.Text, at)
+}
+
+// minutes is a duration as players show it.
+func minutes(d time.Duration) string {
+	s := int(d.Seconds())
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
 // seconds is a duration with one decimal.

@@ -71,12 +71,22 @@ type Options struct {
 	Keys map[string][]string
 	// Getenv reads the environment of the terminal; nil is os.Getenv.
 	Getenv func(string) string
+	// Playing says where the recording is that is played; nil: what is shown is
+	// live.
+	Playing func() Playing
 	// Now is the time to draw at; nil is time.Now.
 	Now func() time.Time
 
 	// Input and Output are the terminal; nil are stdin and stdout.
 	Input  io.Reader
 	Output io.Writer
+}
+
+// Playing is where the playing of a recording has got to.
+type Playing struct {
+	At, Length time.Duration // since its begin; a Length of 0 is not known
+	Speed      float64       // 0: without waiting
+	Ended      bool
 }
 
 // ErrInterrupted is returned by Run when a person pressed ctrl+c.

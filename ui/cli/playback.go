@@ -1,19 +1,23 @@
 package cli
 
 import (
+	"bufio"
 	"context"
+	"encoding/json"
 	"io"
 	"sync"
 	"time"
 
 	"inflight/pipeline"
+	"inflight/ui"
 )
 
 // playback hands out the events of a recording at the pace at which they
 // happened, times speed, or without waiting where speed is 0. Its time is the
 // recorded one: countdowns that are drawn at now run as they did then.
 type playback struct {
-	speed float64
+	speed  float64
+	length time.Duration // of the recording; 0: it is not known
 
 	mu    sync.Mutex
 	first time.Time // of the recording
@@ -88,4 +92,51 @@ func (p *playback) now() time.Time {
 		return p.last
 	}
 	return now
+}
+
+// playing is where the recording has got to, for the screen.
+func (p *playback) playing() ui.Playing {
+	now := p.now()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at := ui.Playing{Speed: p.speed, Length: p.length, Ended: p.ended}
+	if !p.first.IsZero() {
+		at.At = now.Sub(p.first)
+	}
+	return at
+}
+
+// lengthOf is how long a recording is, by its first and its last line; 0 where
+// these do not tell, as while it is still being written.
+func lengthOf(f io.ReadSeeker) time.Duration {
+	const tail = 256 << 10 // no line is longer, but for one with a large body
+	first, ok := firstTime(f)
+	if !ok {
+		return 0
+	}
+	if _, err := f.Seek(-tail, io.SeekEnd); err != nil { // it is shorter than that
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return 0
+		}
+	}
+	var last time.Time
+	lines := bufio.NewScanner(f)
+	lines.Buffer(make([]byte, 64<<10), 2*tail)
+	for lines.Scan() {
+		var e pipeline.Event
+		if json.Unmarshal(lines.Bytes(), &e) == nil && !e.Time.IsZero() { // the first line may be cut
+			last = e.Time
+		}
+	}
+	return max(last.Sub(first), 0)
+}
+
+// firstTime is when a recording begins.
+func firstTime(f io.Reader) (time.Time, bool) {
+	var first time.Time
+	err := pipeline.ReadRecording(f, func(e pipeline.Event) bool {
+		first = e.Time
+		return false
+	})
+	return first, err == nil && !first.IsZero()
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -79,11 +80,18 @@ func replay(ctx context.Context, path string, set *replaySettings, s Streams) er
 		return fmt.Errorf("open the recording: %w", err)
 	}
 	defer f.Close() //nolint:errcheck // it was only read
+	var length time.Duration
+	if _, err := f.Seek(0, io.SeekStart); err == nil { // else it is a pipe, and is read once
+		length = lengthOf(f)
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return fmt.Errorf("%s: read it from its begin: %w", path, err)
+		}
+	}
 	recording := bufio.NewReader(f)
 	if err := looksRecorded(recording); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	p := &playback{speed: set.speed}
+	p := &playback{speed: set.speed, length: length}
 	switch {
 	case set.headless:
 		err = replayHeadless(ctx, p, recording, s.Out)
@@ -140,7 +148,7 @@ func replayTo(ctx context.Context, p *playback, recording io.Reader, out func(pi
 // replayOnScreen shows the events as they come due, until a person quits.
 func replayOnScreen(ctx context.Context, p *playback, recording io.Reader, o ui.Options) error {
 	log := &pipeline.Log{}
-	o.Events, o.Control, o.Now = log.NewReader(), recorded{}, p.now
+	o.Events, o.Control, o.Now, o.Playing = log.NewReader(), recorded{}, p.now, p.playing
 	playing, stop := context.WithCancel(ctx)
 	defer stop()
 	played := make(chan error, 1)

@@ -1,0 +1,28 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestARecordingIsNotCalledLive(t *testing.T) {
+	for name, tc := range map[string]struct {
+		at   Playing
+		want string
+	}{
+		"playing":           {Playing{At: 12 * time.Second, Length: 64 * time.Second, Speed: 1}, "0:12 of 1:04"},
+		"fast":              {Playing{At: 72 * time.Second, Length: 640 * time.Second, Speed: 4}, "1:12 of 10:40  4×"},
+		"of unknown length": {Playing{At: 72 * time.Second, Speed: 1}, "1:12"},
+		"at its end":        {Playing{At: 64 * time.Second, Length: 64 * time.Second, Speed: 1, Ended: true}, "ended  1:04 of 1:04"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := newScreen(t, busy, size{120, 36}, func(o *Options) { o.Playing = func() Playing { return tc.at } })
+			header, _, _ := strings.Cut(m.screen(), "\n")
+			if !strings.HasSuffix(strings.TrimSpace(header), tc.want) || !strings.Contains(header, "REPLAY") ||
+				strings.Contains(header, "live") || strings.Contains(header, "LOCAL") {
+				t.Errorf("the header is %q, want REPLAY and %q", header, tc.want)
+			}
+		})
+	}
+}

@@ -54,18 +54,17 @@ func (c columns) head(l *line, p *page) {
 	c.cell(l, dim, "by", c.worker)
 	c.cell(l, dim, "try", c.try)
 	c.cell(l, dim, "work", c.stage)
-	if c.work > 0 && c.stage == 0 {
+	if c.stage == 0 {
 		c.cell(l, dim, "work", c.work)
-	} else {
-		c.cell(l, dim, "", c.work)
 	}
-	c.cell(l, dim, "", c.spent)
 	ways := []string{"visible again in", "left"}
-	if c.ticks > 0 {
+	room := c.bar + c.left + 2
+	if c.ticks > 0 { // nothing else says what a tick is
 		tick := p.glyph.tick + " heartbeat   "
 		ways = append([]string{tick + ways[0], tick + ways[1]}, ways...)
+		room = max(room+c.ticks, cells(ways[1]))
 	}
-	says := longest(max(l.left()-2, 0), ways...)
+	says := longest(max(min(room, l.left()-2), 0), ways...)
 	l.to(l.width - max(cells(says)+1, len("left")+2))
 	l.put(dim, says)
 }

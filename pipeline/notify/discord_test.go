@@ -35,7 +35,8 @@ func ExampleDiscord_Post() {
 	// **Image** uploads/garden-0131.jpg (1.4 MB)
 	// **Thumbnail** thumbnails/garden-0131.png (7 bytes)
 	// **Made by** ffmpeg in 1.2 s
-	// [Open the thumbnail](https://naa-hd-thumbnails.s3.amazonaws.com/thumbnails/garden-0131.png?X-Amz-Signature=00ff), until 2 March 2026, 12:00 UTC
+	// [Open the thumbnail](https://naa-hd-thumbnails.s3.amazonaws.com/thumbnails/garden-0131.png?X-Amz-Signature=00ff)
+	// The link works until 2 March 2026, 12:00 UTC.
 	// thumb.png 7 bytes
 }
 

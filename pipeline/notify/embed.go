@@ -46,8 +46,8 @@ func embed(a Announcement) *discordgo.MessageEmbed {
 	return e
 }
 
-// description is the text under the title. The link comes last and is left out
-// rather than cut, for a cut one opens nothing.
+// description is the text under the title. The link is left out rather than cut,
+// for a cut one opens nothing.
 func description(a Announcement) string {
 	var b strings.Builder
 	for _, f := range facts(a) {
@@ -59,7 +59,7 @@ func description(a Announcement) string {
 	}
 	text := fmt.Sprintf("[Open the thumbnail](%s)", link)
 	if !a.Expires.IsZero() {
-		text += ", until " + moment(a.Expires)
+		text += "\nThe link works until " + moment(a.Expires) + "." // on a line of its own: nothing glues itself to the URL
 	}
 	if b.Len()+len(text) > maxDescription {
 		return b.String() + "The link to the thumbnail is too long for Discord."

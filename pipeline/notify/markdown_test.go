@@ -10,10 +10,10 @@ import (
 
 func ExamplePlain() {
 	fmt.Println(notify.Plain(`**Image** a\_b\*\*c.jpg (1.4 MB)`))
-	fmt.Println(notify.Plain(`[Open the thumbnail](https://example.test/a.png?x=1), until noon`))
+	fmt.Println(notify.Plain(`[Open the thumbnail](https://example.test/a.png?x=1)`))
 	// Output:
 	// Image a_b**c.jpg (1.4 MB)
-	// Open the thumbnail: https://example.test/a.png?x=1, until noon
+	// Open the thumbnail: https://example.test/a.png?x=1
 }
 
 func FuzzAPostsTitleIsTheNameAgainWhenPlain(f *testing.F) {

@@ -13,6 +13,7 @@ type Outcome struct {
 	UploadFailed int
 	Undelivered  int // uploads whose event reached no queue
 	Earlier      int // images among Thumbnails and Dead that an earlier run uploaded, or somebody else
+	Took         time.Duration
 }
 
 // Failed tells whether anything did not end as a thumbnail.

@@ -66,9 +66,10 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	running.Wait()
 	p.errands.close()
 	outcome = drain.rest()
+	outcome.Took = time.Since(begun)
 	p.Log.Emit(Event{
 		Type: RunFinished, Uploaded: outcome.Uploaded, Thumbnails: outcome.Thumbnails, Dead: outcome.Dead,
-		Took: time.Since(begun),
+		Took: outcome.Took,
 	})
 	return outcome, !ended
 }

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,9 +23,9 @@ type listener struct {
 	done   chan error
 }
 
-// Listen serves on addr, a host:port; port 0 is any free one. Where addr is
-// DefaultListen and that port is taken, any free one is used as well. It
-// returns the address it listens on.
+// Listen serves on addr, a host:port; port 0 is any free one. Where addr is ""
+// it is DefaultListen or, if that port is taken, any free one. It returns the
+// address it listens on.
 func (s *Server) Listen(addr string) (net.Addr, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -32,8 +33,8 @@ func (s *Server) Listen(addr string) (net.Addr, error) {
 		return nil, fmt.Errorf("the embedded AWS listens on %s already", s.listener.addr)
 	}
 	var config net.ListenConfig
-	l, err := config.Listen(context.Background(), "tcp", addr)
-	if errors.Is(err, syscall.EADDRINUSE) && addr == DefaultListen {
+	l, err := config.Listen(context.Background(), "tcp", cmp.Or(addr, DefaultListen))
+	if errors.Is(err, syscall.EADDRINUSE) && addr == "" {
 		l, err = config.Listen(context.Background(), "tcp", "127.0.0.1:0")
 	}
 	switch {

@@ -60,7 +60,7 @@ func TestWhereTheDefaultPortIsTakenAnyFreeOneIsUsed(t *testing.T) {
 	}
 	s := start(t)
 	defer s.Close(context.Background())
-	addr, err := s.Listen(local.DefaultListen)
+	addr, err := s.Listen("")
 	if err != nil || addr.String() == local.DefaultListen || s.Endpoint() != "http://"+addr.String() {
 		t.Errorf("it listens on %v, %v; its endpoint is %s", addr, err, s.Endpoint())
 	}

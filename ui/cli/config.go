@@ -34,7 +34,7 @@ inflight config --images ~/Pictures
 # write a settings file with every setting as a comment
 inflight config init
 $EDITOR $(inflight config path)`,
-		Args: cobra.NoArgs,
+		Args: noSuchCommand,
 	}
 	set.bind(cmd.Flags())
 	cmd.Flags().BoolVar(&asJSON, "json", false, "as JSON")
@@ -60,7 +60,7 @@ func newConfigPath(s Streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "path",
 		Short: "Say where the settings file is",
-		Args:  cobra.NoArgs,
+		Args:  noArguments, Annotations: map[string]string{withoutSettings: ""},
 		RunE: func(*cobra.Command, []string) error {
 			path, err := settingsPath(s)
 			if err != nil {
@@ -77,7 +77,7 @@ func newConfigInit(s Streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "init",
 		Short: "Write a settings file that has every setting and key as a comment",
-		Args:  cobra.NoArgs,
+		Args:  noArguments, Annotations: map[string]string{withoutSettings: ""},
 		RunE: func(c *cobra.Command, _ []string) error {
 			path, err := settingsPath(s)
 			if err != nil {
@@ -179,8 +179,13 @@ func settled(flags *pflag.FlagSet, s Streams) settledSettings {
 		if from == "default" && f.Value.String() != f.DefValue {
 			from = "the demonstration"
 		}
-		all.Settings = append(all.Settings, settledSetting{f.Name, f.Value.String(), from})
+		all.Settings = append(all.Settings, settledSetting{f.Name, shownValue(f), from})
 	})
+	for _, of := range s.file.Settings { // of another command, such as the speed of a replay
+		if flags.Lookup(of.Name) == nil {
+			all.Settings = append(all.Settings, settledSetting{of.Name, of.Value, fmt.Sprintf("%s:%d", s.file.Path, of.Line)})
+		}
+	}
 	webhook := settledSetting{Name: "discord webhook", Value: "none: a stand-in takes the posts", From: "default"}
 	if s.Getenv(webhookVariable) != "" { // it is a secret
 		webhook.Value, webhook.From = "set, and not shown", "environment "+webhookVariable
@@ -198,6 +203,14 @@ func settled(flags *pflag.FlagSet, s Streams) settledSettings {
 		all.Keys = append(all.Keys, settledSetting{a.Name, strings.Join(a.Keys, " "), from})
 	}
 	return all
+}
+
+// shownValue is the value of a flag as one would write it.
+func shownValue(f *pflag.Flag) string {
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		return strings.Join(list.GetSlice(), ",")
+	}
+	return f.Value.String()
 }
 
 // writeJSON writes it for a program.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 
 	"inflight/aws"
@@ -70,12 +69,11 @@ func (c *connection) embed(set *settings, log *pipeline.Log) error {
 	v := &viewer{transport: server.RoundTripper()}
 	c.observer.confirm = v.read
 	c.closers = append(c.closers, server.Close, v.close)
-	if _, err := server.Listen(set.listen); err != nil {
+	if _, c.note, err = set.serve(server); err != nil {
 		return err
 	}
 	c.endpoint = server.Endpoint()
-	if at := strings.TrimPrefix(c.endpoint, "http://"); set.listen == defaultListen && at != defaultListen {
-		c.note = fmt.Sprintf("%s is taken: the embedded AWS listens on %s instead", defaultListen, at)
+	if c.note != "" {
 		log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: c.note})
 	}
 	if len(c.stack.Emails) == 0 {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"inflight/pipeline"
+	"inflight/pipeline/thumbnail"
 )
 
 // consumeSettings are the flags about the workers.
@@ -55,6 +56,9 @@ func (s *consumeSettings) check(changed func(flag string) bool) error {
 	}
 	if !slices.Contains([]string{"auto", "ffmpeg", "builtin", "script"}, s.engine) {
 		return usagef("--engine %s: it has to be auto, ffmpeg, builtin or script", s.engine)
+	}
+	if _, err := thumbnail.ParseFit(s.fit); err != nil {
+		return usagef("--%w", err)
 	}
 	return nil
 }

@@ -36,7 +36,7 @@ func newDoctor(s Streams) *cobra.Command {
 folder, the Discord webhook, and with --aws or --endpoint whether AWS answers and
 to whom. The exit status is 1 if something is missing that is needed; a note is
 about what it can do without.`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 	}
 	cmd.Flags().BoolVar(&where.aws, "aws", false, "look at the AWS account of the environment too")
 	cmd.Flags().StringVar(&where.endpoint, "endpoint", "", "look at what speaks the AWS protocols at this `URL` too")

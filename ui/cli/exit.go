@@ -59,12 +59,14 @@ type Streams struct {
 // done or ctx ends, and returns the exit status. What goes wrong is said in
 // one sentence on Err.
 func Main(ctx context.Context, args []string, s Streams) int {
-	file, unread := config.Read(config.Path(s.Getenv))
+	file, unread := readSettings(s.Getenv)
 	s.file = file
+	console := s.Out // fang asks it for its colours
+	s.Out = stdout{s.Out}
 	root := newRoot(s)
 	root.SetArgs(args)
 	root.SetIn(s.In)
-	root.SetOut(s.Out)
+	root.SetOut(console)
 	root.SetErr(s.Err)
 	err := execute(ctx, root, s, unread)
 	if err == nil {
@@ -74,18 +76,22 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	if e := (*exit)(nil); errors.As(err, &e) {
 		status = e.status
 	}
-	if text := err.Error(); text != "" {
+	if text := err.Error(); text != "" && !errors.Is(err, errNobodyReads) {
 		sayf(s.Err, "%s", oneLine(text))
 	}
 	return status
 }
 
 // execute runs the command; cobra's own errors are all about usage. unread is
-// what is wrong with the settings file: a command that needs none goes without.
+// what is wrong with the settings file: a command that has no use for it goes
+// without.
 func execute(ctx context.Context, root *cobra.Command, s Streams, unread error) error {
 	ran := false
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		ran = true
+		if goesWithoutSettings(cmd) {
+			return nil
+		}
 		if unread != nil {
 			return usage(unread)
 		}

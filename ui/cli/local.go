@@ -15,10 +15,11 @@ import (
 
 // localSettings are the flags of `inflight local`.
 type localSettings struct {
-	listen string
-	state  string
-	auth   bool
-	stack  bool
+	listening
+
+	state string
+	auth  bool
+	stack bool
 }
 
 // localPatience is how long requests under way may take when it is stopped.
@@ -41,11 +42,16 @@ inflight local --state ./aws
 inflight local --auth
 # with the buckets, queues and rule of the pipeline
 inflight local --stack`,
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return runLocal(c.Context(), &set, s) },
+		Args: noArguments,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := set.check(c.Flags().Changed("listen")); err != nil {
+				return err
+			}
+			return runLocal(c.Context(), &set, s)
+		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&set.listen, "listen", defaultListen, "`host:port` to listen on; port 0 is any free one")
+	set.bind(f)
 	f.StringVar(&set.state, "state", "", "`folder` to keep everything in (else: a temporary one, gone at the end)")
 	f.BoolVar(&set.auth, "auth", false, "refuse requests that are not signed with the keys it prints")
 	f.BoolVar(&set.stack, "stack", false, "create the buckets, queues, rule and topic of the pipeline")
@@ -71,9 +77,12 @@ func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
 		defer cancel()
 		err = errors.Join(err, server.Close(stop))
 	}()
-	addr, err := server.Listen(set.listen)
+	addr, note, err := set.serve(server)
 	if err != nil {
 		return err
+	}
+	if note != "" {
+		sayf(s.Err, "%s", note)
 	}
 	warnOfExposure(s.Err, addr.String(), set.auth)
 	if set.stack {

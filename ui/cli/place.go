@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"net/url"
+
 	"github.com/spf13/pflag"
 
 	"inflight/aws"
@@ -24,6 +26,9 @@ func (p *place) bind(f *pflag.FlagSet) {
 func (p *place) check() error {
 	if p.aws && p.endpoint != "" {
 		return usagef("--aws and --endpoint exclude each other: choose one")
+	}
+	if u, err := url.Parse(p.endpoint); err == nil && u.User != nil { // a secret is not repeated
+		return usagef("--endpoint: leave user and password out of the URL; keys come from the environment, as AWS_ACCESS_KEY_ID")
 	}
 	return nil
 }

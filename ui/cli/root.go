@@ -48,9 +48,17 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 		names = append(names, sub.Name())
 	}
 	if n := nearest(args[0], names); n != "" {
-		return usagef("unknown command %q: did you mean `inflight %s`?", args[0], n)
+		return usagef("unknown command %q: did you mean `%s %s`?", args[0], cmd.CommandPath(), n)
 	}
-	return usagef("unknown command %q; see `inflight --help`", args[0])
+	return usagef("unknown command %q; see `%s --help`", args[0], cmd.CommandPath())
+}
+
+// noArguments refuses what stands behind a command that takes flags alone.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return usagef("`%s` takes flags alone: what is %q? See `%[1]s --help`", cmd.CommandPath(), args[0])
 }
 
 // wrongFlag says what is wrong with a flag, and which was perhaps meant.
@@ -74,9 +82,9 @@ func valueError(f *pflag.Flag, value string, err error) error {
 	case "duration":
 		return fmt.Errorf("%q is no duration: write one as in 30s or 1m30s", value)
 	case "int":
-		return fmt.Errorf("%q is no whole number", value)
+		return fmt.Errorf("%q is no whole number: write one as in 4", value)
 	case "float64":
-		return fmt.Errorf("%q is no number", value)
+		return fmt.Errorf("%q is no number: write one as in 0.5 or 2", value)
 	case "bool":
 		return fmt.Errorf("%q is neither true nor false", value)
 	}

@@ -15,7 +15,7 @@ func newRun(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run",
 		Short: "Run the pipeline and watch it; on the embedded AWS unless told otherwise",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 	}
 	set.bind(cmd.Flags())
 	changed := cmd.Flags().Changed

@@ -157,6 +157,9 @@ func (se *session) result(ctx context.Context, out pipeline.Outcome, interrupted
 func became(out pipeline.Outcome, deadQueue string) string {
 	all := out.Uploaded + out.UploadFailed + out.Earlier
 	text := fmt.Sprintf("%d of %s", out.Thumbnails, many(all, "image has a thumbnail", "images have thumbnails"))
+	if !out.Failed() {
+		text += fmt.Sprintf(", 0 dead letters, %.1f s", out.Took.Seconds())
+	}
 	if out.Earlier > 0 {
 		text += fmt.Sprintf("; %s not from this run", many(out.Earlier, "of them was", "of them were"))
 	}

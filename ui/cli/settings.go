@@ -2,8 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"net"
-	"strconv"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -18,10 +16,10 @@ type settings struct {
 	produceSettings
 	consumeSettings
 	look
+	listening
 
 	images string
 	state  string
-	listen string
 
 	headless bool
 	plain    bool
@@ -29,12 +27,8 @@ type settings struct {
 	record   string
 
 	demonstration bool                   // set by complete
-	given         func(flag string) bool // of a worker: whether a flag was given
+	given         func(flag string) bool // of a worker: whether a flag was given for it
 }
-
-// defaultListen is where the embedded AWS listens when nothing else is asked
-// for; should it be taken, any free port will do.
-const defaultListen = "127.0.0.1:4566"
 
 // bind adds the flags that every command with a pipeline shares.
 func (s *settings) bind(f *pflag.FlagSet) {
@@ -42,9 +36,9 @@ func (s *settings) bind(f *pflag.FlagSet) {
 	s.produceSettings.bind(f)
 	s.consumeSettings.bind(f)
 	s.look.bind(f)
+	s.listening.bind(f)
 	f.StringVar(&s.images, "images", "", "upload the images of this `folder` (else: images drawn on the fly)")
 	f.StringVar(&s.state, "state", "", "`folder` where the embedded AWS keeps its data (else: a temporary one, gone at the end)")
-	f.StringVar(&s.listen, "listen", defaultListen, "`host:port` where the embedded AWS listens; port 0 is any free one")
 	f.BoolVar(&s.headless, "headless", false, "no screen: events as JSON lines on stdout, all but the pictures themselves")
 	f.BoolVar(&s.plain, "plain", false, "no screen: what happens in words, a line an event, for a screen reader or a log")
 	f.BoolVar(&s.drain, "drain", false, "stop when everything produced has ended")
@@ -122,7 +116,7 @@ func (s *settings) check(changed func(string) bool) error {
 	case !s.embedded() && changed("listen"):
 		return usagef("--listen belongs to the embedded AWS: leave it out with --aws or --endpoint")
 	}
-	if err := checkListen(s.listen); err != nil {
+	if err := s.listening.check(changed("listen")); err != nil {
 		return err
 	}
 	if err := s.stackSettings.check(); err != nil {
@@ -135,16 +129,4 @@ func (s *settings) check(changed func(string) bool) error {
 		return err
 	}
 	return s.look.check()
-}
-
-// checkListen says what is wrong with where to listen.
-func checkListen(where string) error {
-	_, port, err := net.SplitHostPort(where)
-	if err == nil {
-		_, err = strconv.ParseUint(port, 10, 16)
-	}
-	if err != nil {
-		return usagef("--listen %s: write HOST:PORT, such as %s; port 0 is any free one", where, defaultListen)
-	}
-	return nil
 }

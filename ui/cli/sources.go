@@ -3,6 +3,8 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 
@@ -22,6 +24,18 @@ const originNote = "inflight-origin"
 // perRun are flags that belong to one run, or to one question, and not into a
 // settings file.
 var perRun = []string{"help", "version", "headless", "drain", "record", "yes", "json"}
+
+// readSettings reads the settings file, which need not be there, unless it was
+// named.
+func readSettings(getenv func(string) string) (config.File, error) {
+	path := config.Path(getenv)
+	if getenv(config.Variable) != "" {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return config.File{Path: path}, fmt.Errorf("%s names %s, which is not there: `inflight config init` writes it", config.Variable, path)
+		}
+	}
+	return config.Read(path)
+}
 
 // environmentName is the variable that stands for a flag: --visibility-timeout
 // is INFLIGHT_VISIBILITY_TIMEOUT.
@@ -56,6 +70,8 @@ func applyFile(cmd *cobra.Command, file *config.File) error {
 		switch {
 		case slices.Contains(perRun, s.Name):
 			return usage(file.Errorf(s.Line, "%s is for one run: leave it to the command line", s.Name))
+		case strings.Contains(s.Name, "discord") || strings.Contains(s.Name, "webhook"):
+			return usage(file.Errorf(s.Line, "%s: the webhook is a secret, and comes from the environment variable %s alone", s.Name, webhookVariable))
 		case !slices.Contains(known, s.Name):
 			return usage(file.Errorf(s.Line, "there is no setting %s%s", s.Name, didYouMean(s.Name, known)))
 		case f == nil || f.Changed:
@@ -67,6 +83,25 @@ func applyFile(cmd *cobra.Command, file *config.File) error {
 		note(f, fmt.Sprintf("%s:%d", file.Path, s.Line))
 	}
 	return checkKeys(file)
+}
+
+// withoutSettings is the annotation of a command that has no use for settings,
+// and runs also where something is wrong with their file.
+const withoutSettings = "inflight-without-settings"
+
+// goesWithoutSettings tells whether a command has no use for settings: those so
+// marked, and those of fang and cobra, which a shell may call as it starts.
+func goesWithoutSettings(cmd *cobra.Command) bool {
+	if _, marked := cmd.Annotations[withoutSettings]; marked {
+		return true
+	}
+	for ; cmd.HasParent(); cmd = cmd.Parent() {
+		switch cmd.Name() {
+		case "completion", "help", "man", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd:
+			return true
+		}
+	}
+	return false
 }
 
 // checkKeys says what is wrong with the key bindings of the settings file.

@@ -17,7 +17,7 @@ import (
 func stackCommand(cmd *cobra.Command, do func(context.Context, *stackSettings, *aws.Clients) error) *cobra.Command {
 	var set stackSettings
 	set.bind(cmd.Flags())
-	cmd.Args = cobra.NoArgs
+	cmd.Args = noArguments
 	cmd.RunE = func(c *cobra.Command, _ []string) error {
 		if err := set.check(); err != nil {
 			return err

@@ -20,14 +20,15 @@ func newWorker(s Streams) *cobra.Command {
 		Long: `Take messages from the queue of a stack that is there, and do their work: on an
 EC2 instance, or on a second machine beside a running inflight. Its events are
 JSON lines on stdout. Without --aws or --endpoint it works for the inflight that
-runs on this machine.`,
+runs on this machine. The visibility timeout and the number of receives are those
+of the queue, unless they are given.`,
 		Example: `# helps the inflight on this machine
 inflight worker --workers 8
 # until SIGTERM; then it gives back what is in hand
 inflight worker --aws
 # until the queue is empty
 inflight worker --aws --drain`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 	}
 	f := cmd.Flags()
 	set.stackSettings.bind(f)
@@ -41,7 +42,7 @@ inflight worker --aws --drain`,
 		if err := set.consumeSettings.check(f.Changed); err != nil {
 			return err
 		}
-		set.given = f.Changed
+		set.given = func(flag string) bool { return f.Changed(flag) && !fromFile(f.Lookup(flag)) }
 		return work(c.Context(), &set, s)
 	}
 	return cmd
@@ -71,8 +72,8 @@ func join(ctx context.Context, set *settings, log *pipeline.Log) (*connection, e
 	return &connection{stack: set.stack(), clients: clients, resources: resources}, nil
 }
 
-// goByQueue takes what was not said on the command line from the queue itself:
-// it is somebody else's.
+// goByQueue takes from the queue itself what was not said for this worker: the
+// queue is somebody else's, and one's own settings file says nothing of it.
 func (s *settings) goByQueue(ctx context.Context, clients *aws.Clients, url string) error {
 	queue, err := clients.QueueSettings(ctx, url)
 	if err != nil {

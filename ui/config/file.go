@@ -38,13 +38,16 @@ type Binding struct {
 // keysTable is the table of key bindings.
 const keysTable = "keys"
 
+// Variable names the environment variable that names another settings file.
+const Variable = "INFLIGHT_CONFIG"
+
 // Path is where the settings file is: the folder of XDG_CONFIG_HOME, else
 // ~/.config, and on Windows where settings are kept there. INFLIGHT_CONFIG names
 // another file. It is "" where there is no home.
 //
 // https://specifications.freedesktop.org/basedir-spec/latest/
 func Path(getenv func(string) string) string {
-	if path := getenv("INFLIGHT_CONFIG"); path != "" {
+	if path := getenv(Variable); path != "" {
 		return path
 	}
 	dir := getenv("XDG_CONFIG_HOME")

@@ -28,7 +28,8 @@ func newConfig(s Streams) *cobra.Command {
 		Short: "Show every setting of `inflight run`, and where its value comes from",
 		Long: `Show every setting and key of ` + "`inflight run`" + ` and where its value comes from: a
 flag wins over an INFLIGHT_* variable, which wins over the settings file. Flags
-may be given here as to ` + "`inflight run`" + `, to see what they come to.`,
+may be given here as to ` + "`inflight run`" + `, to see what they come to.
+INFLIGHT_CONFIG names another settings file; /dev/null is none.`,
 		Example: `inflight config
 inflight config --images ~/Pictures
 # write a settings file with every setting as a comment

@@ -43,7 +43,7 @@ const Variable = "INFLIGHT_CONFIG"
 
 // Path is where the settings file is: the folder of XDG_CONFIG_HOME, else
 // ~/.config, and on Windows where settings are kept there. INFLIGHT_CONFIG names
-// another file. It is "" where there is no home.
+// another file, os.DevNull none. It is "" where there is no home.
 //
 // https://specifications.freedesktop.org/basedir-spec/latest/
 func Path(getenv func(string) string) string {

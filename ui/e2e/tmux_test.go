@@ -46,7 +46,7 @@ func openTerminal(t *testing.T, w, h int) *terminal {
 		_ = term.command("kill-server").Run() // it may have ended with its last window
 		_ = os.RemoveAll(dir)
 	})
-	term.do("-f", os.DevNull, "new-session", "-d", "-x", strconv.Itoa(w), "-y", strconv.Itoa(h), "env", "PS1="+prompt+" ", "ENV=", "INFLIGHT_CONFIG="+filepath.Join(dir, "no-settings.toml"), "COLORTERM=truecolor", "sh")
+	term.do("-f", os.DevNull, "new-session", "-d", "-x", strconv.Itoa(w), "-y", strconv.Itoa(h), "env", "PS1="+prompt+" ", "ENV=", "INFLIGHT_CONFIG="+os.DevNull, "COLORTERM=truecolor", "sh")
 	term.see(prompt)
 	return term
 }

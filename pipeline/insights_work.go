@@ -27,9 +27,9 @@ func nobodyConsumes(s *State, now time.Time) string {
 	case waiting == 0:
 		return ""
 	case s.Paused:
-		return "Consuming is paused: what is sent waits in the queue, and nothing is lost. Press space to go on."
+		return "Consuming is paused: what is sent waits in the queue, and nothing is lost, until it goes on."
 	case len(s.Workers) == 0:
-		return "There are no workers: what is sent waits in the queue, and nothing is lost. Press + to add one."
+		return "There are no workers: what is sent waits in the queue, and nothing is lost, until one is added."
 	}
 	return ""
 }
@@ -46,7 +46,7 @@ func backlogGrows(s *State, now time.Time) string {
 	if t.More == 0 {
 		return text + " No number of workers here holds that: lower the rate, or let the queue hold it, as it is there to do."
 	}
-	return text + fmt.Sprintf(" %s more would hold it: press +. Or let it grow: a queue is there to hold what comes too fast.", numbered(int64(t.More), "worker", "workers"))
+	return text + fmt.Sprintf(" %s more would hold it. Or let it grow: a queue is there to hold what comes too fast.", numbered(int64(t.More), "worker", "workers"))
 }
 
 // deadLetters speaks of what lies in the dead-letter queue.
@@ -55,5 +55,5 @@ func deadLetters(s *State, _ time.Time) string {
 	if n == 0 {
 		return ""
 	}
-	return numbered(n, "message lies", "messages lie") + " in the dead-letter queue: look at the reason, then press r."
+	return numbered(n, "message lies", "messages lie") + " in the dead-letter queue: look at the reason, mend it, and redrive."
 }

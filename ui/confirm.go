@@ -53,10 +53,10 @@ func (c *confirm) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		}
 		return nil, false
 	}
-	switch {
-	case key.Matches(msg, m.keys.Back):
+	switch msg.String() { // letters are typed here, whatever their keys do elsewhere
+	case "esc":
 		return nil, true
-	case key.Matches(msg, m.keys.Inspect):
+	case "enter":
 		if c.input.text == c.typed {
 			return c.yes(), true
 		}

@@ -29,7 +29,7 @@ func (p *page) size(m *model) (w, h int) {
 }
 
 func (p *page) draw(m *model, w, h int) (title, right string, body []string) {
-	body, right = p.cut(p.lines(m, w), h)
+	body, right = p.cut(m, p.lines(m, w), h)
 	return panel.Escape(p.title), right, body
 }
 

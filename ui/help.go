@@ -63,7 +63,7 @@ func (h *help) size(m *model) (w, height int) {
 }
 
 func (h *help) draw(m *model, w, height int) (title, right string, body []string) {
-	body, right = h.cut(h.lines(m, w), height)
+	body, right = h.cut(m, h.lines(m, w), height)
 	return "help", right, body
 }
 
@@ -134,5 +134,5 @@ func (m *model) plainKey(name string) string {
 	if !m.options.ASCII {
 		return name
 	}
-	return strings.NewReplacer("↑", "up", "↓", "down", "←", "left", "→", "right").Replace(name)
+	return strings.NewReplacer("↑↓", "up/down", "←→", "left/right", "↑", "up", "↓", "down", "←", "left", "→", "right").Replace(name)
 }

@@ -71,7 +71,7 @@ func (l *life) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 func (l *life) draw(m *model, w, h int) (title, right string, body []string) {
 	v := m.view(inFlightArea, w, h)
 	v.MessageID, v.Focused = l.id, true
-	right = l.fit(panel.MessageLines(v), h)
+	right = l.fit(m, panel.MessageLines(v), h)
 	v.Offset = l.offset
 	title, _ = panel.MessageTitle(v)
 	return title, right, panel.Message(v)

@@ -7,8 +7,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"charm.land/bubbles/v2/key"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+	"inflight/ui/picture"
 )
 
 func TestEveryKeyCanBeChangedButThoseEverybodyExpects(t *testing.T) {
@@ -86,4 +91,57 @@ func TestAChangedKeyDoesWhatTheHelpSays(t *testing.T) {
 	}
 	m.typed("esc", "u", "space", "ctrl+u", "ctrl+p")
 	asks("upload 1", "pause")(t, m, control, nil)
+}
+
+// oldKeys is how texts on the screen would speak of keys that have been
+// changed: those of palette, filter and questions stay as they are.
+var oldKeys = regexp.MustCompile(`(?i)\bpress ([a-z+]|space|esc|enter)\b|\b(esc|enter)(:| closes| looks)|\br (redrive|back)\b|\((\+|space|r)\)`)
+
+func TestNoTextSpeaksOfAKeyThatHasBeenChanged(t *testing.T) {
+	change := map[string][]string{
+		"upload": {"f2"}, "upload-broken": {"f3"}, "redrive": {"f4"}, "more-workers": {"f5"}, "pause": {"f6"},
+		"inspect": {"f7"}, "back": {"f8"}, "quit": {"f9"}, "up": {"f10"}, "down": {"f11"},
+	}
+	seen := ""
+	for name, run := range map[string]func() ([]pipeline.Event, time.Time){
+		"empty": empty, "quiet": quiet, "busy": busy, "failing": failing, "letters": lettered,
+	} {
+		for _, at := range []size{{80, 24}, {120, 36}, {200, 60}} {
+			m := newScreen(t, run, at, func(o *Options) { o.Keys, o.Pictures = change, picture.Off })
+			for _, keys := range [][]string{
+				{"1"}, {"2"}, {"3"}, {"4"}, {"5"}, {"6"}, {"7"}, {"8"}, {"?"}, {"f8", "1", "f7"}, {"f8", "7", "f7"}, {"f8", "1", "/", "?", "enter"},
+			} {
+				m.typed(keys...)
+				screen := m.screen()
+				if old := oldKeys.FindString(screen); old != "" {
+					t.Fatalf("%s at %v after %q says %q:\n%s", name, at, keys, old, screen)
+				}
+				seen += screen
+			}
+		}
+	}
+	for _, want := range []string{"Press f2 to upload", "f4 redrive", "mend it, and redrive (f4)", "f8 closes", "Press f8 to see all", "f7: read", "none: press f5", "f10/f11 scroll"} {
+		if !strings.Contains(seen, want) {
+			t.Errorf("nothing says %q", want)
+		}
+	}
+}
+
+func TestAPanelKnowsTheKeysThatNobodyHasChanged(t *testing.T) {
+	m := newScreen(t, quiet, size{80, 24}, nil)
+	if got, want := m.panelKeys(), (panel.Keys{}).Usual(); got != want {
+		t.Errorf("the panels say %+v, the key map has %+v", want, got)
+	}
+}
+
+func TestALetterOfAChangedKeyCanBeTypedAsAQueuesName(t *testing.T) {
+	control := &fakeControl{}
+	m := newScreen(t, failing, size{80, 24}, func(o *Options) {
+		o.Control = control
+		o.Keys = map[string][]string{"inspect": {"i"}, "back": {"c"}}
+	})
+	m.typed("p")
+	m.typed(strings.Split("practiceQ", "")...)
+	m.typed("enter")
+	asks("purge")(t, m, control, nil)
 }

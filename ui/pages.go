@@ -40,17 +40,19 @@ func (p *pages) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 
 // fit moves the offset so that there is something to see of n lines, and says
 // which part that is.
-func (p *pages) fit(n, h int) string {
+func (p *pages) fit(m *model, n, h int) string {
 	p.height = h
+	closes := m.keyOf(m.keys.Back) + " closes"
 	p.offset = min(p.offset, max(n-h, 0))
 	if n <= h {
-		return "esc closes"
+		return closes
 	}
-	return fmt.Sprintf("%d-%d of %d, ↑↓ scroll, esc closes", p.offset+1, min(p.offset+h, n), n)
+	scroll := m.plainKey(as("scroll", m.keys.Up, m.keys.Down).Help().Key)
+	return fmt.Sprintf("%d-%d of %d, %s scroll, %s", p.offset+1, min(p.offset+h, n), n, scroll, closes)
 }
 
 // cut is the part of the lines to be seen, and which part that is.
-func (p *pages) cut(lines []string, h int) (seen []string, right string) {
-	right = p.fit(len(lines), h)
+func (p *pages) cut(m *model, lines []string, h int) (seen []string, right string) {
+	right = p.fit(m, len(lines), h)
 	return lines[p.offset:min(p.offset+h, len(lines))], right
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"charm.land/bubbles/v2/key"
+
 	"inflight/ui/panel"
 )
 
@@ -39,9 +41,21 @@ func (m *model) view(a area, w, h int) panel.View {
 	return panel.View{
 		State: m.state, Now: m.now, Census: &m.census, Styles: m.styles, Width: w, Height: h, Focused: m.focus == a,
 		Cursor: m.lists[a].cursor, Filter: m.lists[a].filter, Sort: m.sort, Pictures: m.picturesOf(a),
-		Told: m.told(), Marked: m.marked,
+		Told: m.told(), Marked: m.marked, Keys: m.panelKeys(),
 	}
 }
+
+// panelKeys are what the keys are called that the panels speak of.
+func (m *model) panelKeys() panel.Keys {
+	k, name := &m.keys, m.keyOf
+	return panel.Keys{
+		Upload: name(k.Upload), Broken: name(k.Broken), Redrive: name(k.Redrive), More: name(k.More), Pause: name(k.Pause),
+		Inspect: name(k.Inspect), Back: name(k.Back),
+	}
+}
+
+// keyOf is what the first key of a binding is called.
+func (m *model) keyOf(b key.Binding) string { return m.plainKey(keyName(b.Keys()[0])) }
 
 // picturesOf draws the pictures of an area. Beside the gallery on the right
 // nothing changes on one side of them, nor where it has the whole width.

@@ -44,7 +44,7 @@ func (m *model) tell(r rect) []string {
 		add(m.styles.Good, m.nowMark(), strings.TrimRight(panel.Fit(text, r.w-4), " "))
 	}
 	if len(m.state.Insights) > 0 {
-		add(m.styles.Warn, "!", m.state.Insights[0].Text)
+		add(m.styles.Warn, "!", m.view(flowArea, r.w, r.h).Advice(m.state.Insights[0]))
 	}
 	if note := m.note(); note != "" && len(lines) < r.h {
 		add(m.styles.Dim, "i", note)
@@ -74,7 +74,7 @@ func (m *model) more() string {
 // note is what a person should know of the run while nothing is wrong.
 func (m *model) note() string {
 	if m.state.Over {
-		return "The run is over. Press q to leave."
+		return "The run is over. Press " + m.keyOf(m.keys.Quit) + " to leave."
 	}
 	notes := m.notes()
 	if len(notes) == 0 {

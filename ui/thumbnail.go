@@ -55,7 +55,7 @@ func (l *mail) draw(m *model, w, h int) (title, right string, body []string) {
 	v.Focused = true
 	title, right = panel.InboxMessageTitle(v)
 	if n := panel.InboxMessageLines(v); n > h {
-		right += ", " + l.fit(n, h)
+		right += ", " + l.fit(m, n, h)
 	}
 	v.Offset = l.offset
 	return title, right, panel.InboxMessage(v)

@@ -77,6 +77,7 @@ func newDrawing(v panel.View, focus pipeline.Node) *drawing {
 	if d.styles == nil {
 		d.styles = &noStyles
 	}
+	d.Keys = v.Keys.Usual()
 	d.glyph = glyphsOf(d.styles)
 	d.held = compartmentsOf(v.Counted())
 	return d

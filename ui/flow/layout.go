@@ -149,10 +149,7 @@ func upDown(q, d, t, a, k rect) []arrow {
 	dead := down(pipeline.QueueNode, pipeline.DeadLetterNode, q, d, q.x+q.w*11/20, "")
 	redrive := arrow{
 		from: pipeline.DeadLetterNode, to: pipeline.QueueNode, x: q.x + q.w*3/20, y: d.y - 1, dy: -1, n: dead.n,
-		label: "r redrive", labelX: q.x + q.w*3/20 + 2, labelY: d.y - 1, labelAcross: dead.x - q.x - q.w*3/20 - 3,
-	}
-	if redrive.labelAcross < len(redrive.label) {
-		redrive.label = "r back"
+		label: "redrive", labelX: q.x + q.w*3/20 + 2, labelY: d.y - 1, labelAcross: dead.x - q.x - q.w*3/20 - 3,
 	}
 	if dead.n > 2 {
 		dead.labelY++

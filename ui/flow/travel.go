@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"github.com/charmbracelet/x/ansi"
+
 	"inflight/pipeline"
 )
 
@@ -75,8 +77,13 @@ func (d *drawing) label(a *arrow) {
 		if n := d.State.Setup.MaxReceives; n > 0 {
 			text = plural(int64(n), "receive")
 		}
+	case a.from == pipeline.DeadLetterNode && text != "":
+		text = d.Keys.Redrive + " " + text
+		if ansi.StringWidth(text) > a.labelAcross {
+			text = d.Keys.Redrive + " back"
+		}
 	}
-	if n := len(text); n <= a.labelAcross {
+	if n := ansi.StringWidth(text); n <= a.labelAcross {
 		x := a.labelX
 		if a.dy == 0 {
 			x += (a.labelAcross - n) / 2

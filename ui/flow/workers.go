@@ -22,7 +22,7 @@ func (d *drawing) workers(r rect) {
 	d.box(r, d.focus == pipeline.WorkersNode, "workers "+d.glyph.times+strconv.Itoa(len(all)), panel.Escape(d.State.Model))
 	room := r.h - 3
 	if len(all) == 0 {
-		d.row(r, 0).put(d.styles.Dim, "none: press +")
+		d.row(r, 0).put(d.styles.Dim, "none: press "+d.Keys.More)
 		return
 	}
 	rows, crowd := len(all), 0

@@ -20,7 +20,7 @@ func Charts(v View) []string {
 		return p.finish()
 	}
 	if len(p.State.Series.Last(p.Now, 2)) == 0 || p.State.Count.Uploaded+p.State.Count.Sent == 0 {
-		return p.empty("Nothing to draw yet. When images are uploaded, their flow through the queue appears here. Press u to upload one.")
+		return p.empty("Nothing to draw yet. When images are uploaded, their flow through the queue appears here. Press " + p.Keys.Upload + " to upload one.")
 	}
 	return p.inset(drawCharts)
 }

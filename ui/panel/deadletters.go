@@ -88,10 +88,10 @@ func DeadLetters(v View) []string {
 
 func (p *page) nothingDead() string {
 	if n := p.State.LettersUntold(0); n > 0 {
-		return fmt.Sprintf("%s here that this run knows nothing of. Only receiving tells which: enter looks. It counts as a receive "+
-			"of each, and they are visible again at once. Or press r to redrive them unseen.", plural(n, "dead letter"))
+		return fmt.Sprintf("%s here that this run knows nothing of. Only receiving tells which: %s looks. It counts as a receive "+
+			"of each, and they are visible again at once. Or press %s to redrive them unseen.", plural(n, "dead letter"), p.Keys.Inspect, p.Keys.Redrive)
 	}
-	return fmt.Sprintf("No dead letters. A message that fails %d times comes here, with the reason. Press b to upload a broken image.", max(p.State.Setup.MaxReceives, 1))
+	return fmt.Sprintf("No dead letters. A message that fails %d times comes here, with the reason. Press %s to upload a broken image.", max(p.State.Setup.MaxReceives, 1), p.Keys.Broken)
 }
 
 // deadHead draws the names of the columns.

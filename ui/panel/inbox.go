@@ -25,7 +25,7 @@ func InboxTitle(v View) (title, right string) {
 	if v.State == nil || v.State.Count.Mails == 0 {
 		return "inbox", ""
 	}
-	return "inbox " + count(v.State.Count.Mails), "enter: read"
+	return "inbox " + count(v.State.Count.Mails), v.Keys.Usual().Inspect + ": read"
 }
 
 // Inbox draws the mails and Discord posts that arrived, the latest first.
@@ -36,7 +36,7 @@ func Inbox(v View) []string {
 	}
 	rows := InboxRows(p.State, p.Filter)
 	if len(rows) == 0 {
-		return p.empty(nothingInInbox(p.State))
+		return p.empty(p.nothingInInbox())
 	}
 	from, to := p.scroll(len(rows), p.room())
 	for i := from; i < to; i++ {
@@ -48,11 +48,11 @@ func Inbox(v View) []string {
 	return p.finish()
 }
 
-func nothingInInbox(s *pipeline.State) string {
-	if s.Count.SNS+s.Count.Discord > 0 && !s.Setup.Embedded {
+func (p *page) nothingInInbox() string {
+	if n := &p.State.Count; n.SNS+n.Discord > 0 && !p.State.Setup.Embedded {
 		return "Announcements went out to the subscribers of the topic and to Discord. What they received only they can see; the embedded AWS would show it here."
 	}
-	return "No mail yet. When a thumbnail is done, the mail and the Discord post that announce it arrive here. Press u to upload an image."
+	return "No mail yet. When a thumbnail is done, the mail and the Discord post that announce it arrive here. Press " + p.Keys.Upload + " to upload an image."
 }
 
 // mail draws a row.
@@ -90,7 +90,7 @@ func InboxMessage(v View) []string {
 	}
 	rows := InboxRows(p.State, p.Filter)
 	if len(rows) == 0 {
-		return p.empty(nothingInInbox(p.State))
+		return p.empty(p.nothingInInbox())
 	}
 	m := rows[min(max(p.Cursor, 0), len(rows)-1)]
 	p.add(p.scrolled(p.Width, func(p *page) {

@@ -2,8 +2,6 @@ package panel
 
 import (
 	"fmt"
-
-	"inflight/pipeline"
 )
 
 // InFlightTitle is what stands in the frame of InFlight.
@@ -35,7 +33,7 @@ func InFlight(v View) []string {
 	}
 	rows, total := inFlightTop(p.Counted(), p.Now, p.Filter, p.Sort, max(p.Cursor, p.Offset+p.Height)+1)
 	if total == 0 {
-		return p.empty(nothingInFlight(p.State))
+		return p.empty(p.nothingInFlight())
 	}
 	c := inFlightColumns(p.Width)
 	if p.Height >= 4 {
@@ -61,14 +59,14 @@ func InFlight(v View) []string {
 }
 
 // nothingInFlight says why there is nothing to see.
-func nothingInFlight(s *pipeline.State) string {
+func (p *page) nothingInFlight() string {
 	switch {
-	case s.Paused:
-		return "Nothing is in flight: the workers do not receive. Press space to let them go on."
-	case len(s.Workers) == 0:
-		return "Nothing is in flight: there are no workers. Press + to add one."
+	case p.State.Paused:
+		return "Nothing is in flight: the workers do not receive. Press " + p.Keys.Pause + " to let them go on."
+	case len(p.State.Workers) == 0:
+		return "Nothing is in flight: there are no workers. Press " + p.Keys.More + " to add one."
 	}
-	return "Nothing is in flight. A message that a worker receives appears here, with its work and the time it has for it. Press u to upload an image."
+	return "Nothing is in flight. A message that a worker receives appears here, with its work and the time it has for it. Press " + p.Keys.Upload + " to upload an image."
 }
 
 // agreement compares what this program knows with what the queue says of

@@ -91,7 +91,7 @@ func (p *page) pointer(l *line, here bool) {
 // empty says what would appear here and how to make it appear.
 func (p *page) empty(text string) []string {
 	if p.Filter != "" {
-		text = "Nothing here holds “" + Escape(p.Filter) + "”. Press esc to see all."
+		text = "Nothing here holds “" + Escape(p.Filter) + "”. Press " + p.Keys.Back + " to see all."
 	}
 	if p.Height > 4 {
 		p.blank(1)

@@ -31,6 +31,7 @@ func newPage(v View) (*page, bool) {
 	if v.Width < 1 || v.Height < 1 {
 		return p, false
 	}
+	p.Keys = v.Keys.Usual()
 	p.Cursor, p.Offset = max(v.Cursor, 0), max(v.Offset, 0)
 	p.lines = make([]string, 0, v.Height)
 	return p, true

@@ -106,7 +106,7 @@ func (p *page) notes(most int) []string {
 	}
 	sub.note(toneAccent, "=", p.spelt(Verdict(p.State, p.Now)))
 	for _, in := range p.State.Insights {
-		sub.note(toneWarn, "!", in.Text)
+		sub.note(toneWarn, "!", p.Advice(in))
 	}
 	for _, text := range []string{p.State.Setup.EngineNote, paced(&p.State.Setup)} {
 		if len(Wrap(Escape(text), max(p.Width-2, 1))) <= sub.room() {

@@ -25,7 +25,7 @@ func ThumbnailsTitle(v View) (title, right string) {
 	if v.State == nil || v.State.Count.Thumbnails == 0 {
 		return "thumbnails", ""
 	}
-	return "thumbnails " + count(v.State.Count.Thumbnails), size(v.State.Count.ThumbnailBytes) + "  enter: large"
+	return "thumbnails " + count(v.State.Count.Thumbnails), size(v.State.Count.ThumbnailBytes) + "  " + v.Keys.Usual().Inspect + ": large"
 }
 
 // tile is the size of a picture in the gallery, in cells: twice as wide as
@@ -68,7 +68,7 @@ func Thumbnails(v View) []string {
 	}
 	all := ThumbnailRows(p.State, p.Filter)
 	if len(all) == 0 {
-		return p.empty("No thumbnails yet. Each image that a worker is through with appears here as a picture. Press u to upload an image.")
+		return p.empty("No thumbnails yet. Each image that a worker is through with appears here as a picture. Press " + p.Keys.Upload + " to upload an image.")
 	}
 	t := tiles(p.Width, p.Height)
 	if p.Width < t.width+2 || p.Height < t.height+1 {

@@ -37,6 +37,8 @@ type View struct {
 	MessageID string
 	// Pictures draws thumbnails; nil draws a patch of the image's colour.
 	Pictures Pictures
+	// Keys are what keys are called where a text speaks of them.
+	Keys Keys
 	// Placed, where given, is told where the rows of a list stand, for the mouse
 	// to find them.
 	Placed *Rows

@@ -43,7 +43,7 @@ func Workers(v View) []string {
 		return p.finish()
 	}
 	if len(p.State.Workers) == 0 {
-		return p.empty("There are no workers. Each one gets a lane here that shows what it does. Press + to add one.")
+		return p.empty("There are no workers. Each one gets a lane here that shows what it does. Press " + p.Keys.More + " to add one.")
 	}
 	legend := 0
 	if p.Height >= 4 {

@@ -55,7 +55,7 @@ func Busy() ([]pipeline.Event, time.Time) {
 	s.run(124*time.Second + 500*time.Millisecond)
 	s.emit(pipeline.Event{
 		Type: pipeline.InsightRaised, Insight: "dead-letters",
-		Text: "2 messages lie in the dead-letter queue after 3 receives. Look at the reason, then press r to redrive.",
+		Text: "2 messages lie in the dead-letter queue: look at the reason, mend it, and redrive.",
 	})
 	s.emit(pipeline.Event{Type: pipeline.ActionTaken, Text: "2 workers more"})
 	return s.finish()

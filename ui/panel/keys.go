@@ -1,0 +1,47 @@
+package panel
+
+import (
+	"cmp"
+	"strings"
+
+	"inflight/pipeline"
+)
+
+// Keys name the keys that the panels speak of. One without a name is called as
+// it is where nobody has changed the keys.
+type Keys struct {
+	Upload, Broken, Redrive string
+	More, Pause             string
+	Inspect, Back           string
+}
+
+// Usual names those without a name.
+func (k Keys) Usual() Keys {
+	return Keys{
+		Upload: cmp.Or(k.Upload, "u"), Broken: cmp.Or(k.Broken, "b"), Redrive: cmp.Or(k.Redrive, "r"),
+		More: cmp.Or(k.More, "+"), Pause: cmp.Or(k.Pause, "space"),
+		Inspect: cmp.Or(k.Inspect, "enter"), Back: cmp.Or(k.Back, "esc"),
+	}
+}
+
+// Advice is what an insight says, with the key that does what it advises. The
+// insight itself knows no keys: it is read in logs, too.
+func (v View) Advice(in pipeline.Insight) string {
+	k, does := v.Keys.Usual(), ""
+	switch in.Name {
+	case "nobody-consumes":
+		does = k.More
+		if v.State != nil && v.State.Paused {
+			does = k.Pause
+		}
+	case "backlog-grows":
+		const advice = "would hold it"
+		return strings.Replace(in.Text, advice, advice+" ("+k.More+")", 1)
+	case "dead-letters":
+		does = k.Redrive
+	}
+	if does == "" {
+		return in.Text
+	}
+	return strings.TrimSuffix(in.Text, ".") + " (" + does + ")."
+}

@@ -24,7 +24,7 @@ func (t *Teller) ofMessage(e *pipeline.Event) string {
 	case pipeline.MessageReceived:
 		return fmt.Sprintf("%s: received by %s, %s, visible again in %s", t.image(e), by(e), t.of(e), in(e, e.VisibleAt))
 	case pipeline.MessageExtended:
-		return fmt.Sprintf("%s: heartbeat of %s, visible again in %s", t.image(e), by(e), in(e, e.VisibleAt))
+		return t.extended(e)
 	case pipeline.MessageReturned:
 		return t.returned(e)
 	case pipeline.MessageExpired:
@@ -34,18 +34,24 @@ func (t *Teller) ofMessage(e *pipeline.Event) string {
 	case pipeline.MessageRedriven:
 		return t.redriven(e)
 	case pipeline.MessageDeleted:
-		return fmt.Sprintf("%s: done, deleted by %s", t.image(e), by(e))
-	case pipeline.ThumbnailCreated:
-		return fmt.Sprintf("%s: thumbnail %s by %s", t.image(e), bytes(e.Size), panel.Escape(e.Engine))
-	case pipeline.ThumbnailKept:
-		return t.image(e) + ": its thumbnail was there already, and is kept"
-	case pipeline.NotificationSent:
-		return fmt.Sprintf("%s: announced on %s", t.image(e), panel.Escape(e.Channel))
+		return t.done(e)
 	case pipeline.NotificationFailed:
 		return fmt.Sprintf("%s: could not be announced on %s: %s", t.image(e), panel.Escape(e.Channel), panel.Escape(e.Error))
 	default:
 		return ""
 	}
+}
+
+// extended tells of a countdown that was set anew: by the first heartbeat of a
+// receive, for those after it say nothing new, or by somebody outside.
+func (t *Teller) extended(e *pipeline.Event) string {
+	if e.Worker == outsider {
+		return fmt.Sprintf("%s: its visibility was changed from outside, visible again in %s", t.image(e), in(e, e.VisibleAt))
+	}
+	if m := t.state.Messages[e.MessageID]; m != nil && len(m.Extensions) > 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s: heartbeat of %s, visible again in %s", t.image(e), by(e), in(e, e.VisibleAt))
 }
 
 // sent tells of a message that somebody sent by hand, or that comes later. That
@@ -75,9 +81,12 @@ func (t *Teller) returned(e *pipeline.Event) string {
 	return fmt.Sprintf("%s: %s failed: %s; %s", t.image(e), t.of(e), panel.Escape(e.Reason), again)
 }
 
+// outsider is the worker that stands for whoever else receives messages.
+const outsider = "outside"
+
 // by is who did it.
 func by(e *pipeline.Event) string {
-	if e.Worker == "outside" {
+	if e.Worker == outsider {
 		return "somebody outside"
 	}
 	return "worker " + panel.Escape(e.Worker)

@@ -2,7 +2,9 @@ package plain
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
+	"time"
 
 	"inflight/pipeline"
 	"inflight/ui/panel"
@@ -14,6 +16,9 @@ func (t *Teller) ofRun(e *pipeline.Event) string {
 	case pipeline.PipelineStarted:
 		return started(e.Setup)
 	case pipeline.ProducerFinished:
+		if e.Uploaded == 0 {
+			return ""
+		}
 		return fmt.Sprintf("nothing more to upload: %s", many(e.Uploaded, "image"))
 	case pipeline.QueuePurged:
 		return fmt.Sprintf("queue %s purged%s", panel.Escape(e.Queue), outside(e))
@@ -22,6 +27,9 @@ func (t *Teller) ofRun(e *pipeline.Event) string {
 	case pipeline.ConsumingResumed:
 		return "consuming goes on"
 	case pipeline.ModelChanged:
+		if e.Model == t.state.Model && e.Workers == t.state.Wanted {
+			return "" // as it was said at the start
+		}
 		return fmt.Sprintf("%s, model %s", many(e.Workers, "worker"), panel.Escape(e.Model))
 	case pipeline.ActionTaken:
 		if e.Error != "" {
@@ -29,9 +37,9 @@ func (t *Teller) ofRun(e *pipeline.Event) string {
 		}
 		return panel.Escape(e.Text)
 	case pipeline.APICalled:
-		return refused(e)
+		return t.refused(e)
 	case pipeline.InsightRaised:
-		return "note: " + panel.Escape(e.Text)
+		return t.insight(e)
 	case pipeline.RunFinished:
 		return fmt.Sprintf("finished after %s: %s uploaded, %s, %s",
 			inWords(e.Took), many(e.Uploaded, "image"), many(e.Thumbnails, "thumbnail"), many(e.Dead, "dead letter"))
@@ -53,12 +61,33 @@ func started(s *pipeline.Setup) string {
 		panel.Escape(s.SourceBucket), panel.Escape(s.Queue), many(s.Workers, "worker"), s.Visibility, panel.Escape(s.Engine))
 }
 
+// insight tells of what is worth knowing, and not again where nothing but a
+// number in it is another.
+func (t *Teller) insight(e *pipeline.Event) string {
+	for _, in := range t.state.Insights {
+		if in.Name == e.Insight && digits.ReplaceAllString(in.Text, "") == digits.ReplaceAllString(e.Text, "") {
+			return ""
+		}
+	}
+	return "note: " + panel.Escape(e.Text)
+}
+
+var digits = regexp.MustCompile(`[0-9.]+`)
+
+// sameFor is for how long the same failure of a call is not told again.
+const sameFor = 30 * time.Second
+
 // refused tells of an API call that failed. What is not there is often no more
 // than an answer.
-func refused(e *pipeline.Event) string {
+func (t *Teller) refused(e *pipeline.Event) string {
 	if e.Error == "" || e.Status == 404 || e.Caller != "" {
 		return ""
 	}
+	call := e.Service + " " + e.Operation + ": " + e.Error
+	if call == t.refusal && e.Time.Sub(t.refusedAt) < sameFor {
+		return ""
+	}
+	t.refusal, t.refusedAt = call, e.Time
 	return fmt.Sprintf("%s %s failed: %s", strings.ToUpper(panel.Escape(e.Service)), panel.Escape(e.Operation), panel.Escape(e.Error))
 }
 

@@ -14,7 +14,10 @@ import (
 type Teller struct {
 	W io.Writer
 
-	state *pipeline.State
+	state     *pipeline.State
+	works     map[string]*work // by message id
+	refusal   string           // the call that failed last
+	refusedAt time.Time
 }
 
 // Tell takes the next event. The error is that of the writer.
@@ -24,6 +27,7 @@ func (t *Teller) Tell(e pipeline.Event) error {
 	}
 	text := t.sentence(&e) // by what was known before: the fold forgets who had a message
 	t.state.Apply(e)
+	t.note(&e)
 	if text == "" {
 		return nil
 	}

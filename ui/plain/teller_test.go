@@ -104,13 +104,42 @@ func TestAWriterThatFailsIsAnError(t *testing.T) {
 	}
 }
 
+func TestWhatSaysNothingNewIsNotTold(t *testing.T) {
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	sec := func(n int) time.Time { return at.Add(time.Duration(n) * time.Second) }
+	text := told(t, []pipeline.Event{
+		{Type: pipeline.PipelineStarted, Time: at, Setup: &pipeline.Setup{Account: "1", Region: "r", SourceBucket: "b", Queue: "q", Engine: "ffmpeg", Visibility: 6, Model: "pool", Workers: 2, MaxReceives: 3}},
+		{Type: pipeline.ModelChanged, Time: at, Workers: 2, Model: "pool"},
+		{Type: pipeline.ModelChanged, Time: sec(1), Workers: 3, Model: "pool"},
+		{Type: pipeline.MessageReceived, Time: sec(1), MessageID: "1", Key: "a.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: sec(7)},
+		{Type: pipeline.MessageExtended, Time: sec(3), MessageID: "1", Worker: "1", VisibleAt: sec(9)},
+		{Type: pipeline.MessageExtended, Time: sec(5), MessageID: "1", Worker: "1", VisibleAt: sec(11)},
+		{Type: pipeline.MessageExtended, Time: sec(6), MessageID: "1", Worker: "outside", VisibleAt: sec(20)},
+		{Type: pipeline.InsightRaised, Time: sec(6), Insight: "backlog-grows", Text: "2.0 come and 1 goes."},
+		{Type: pipeline.InsightRaised, Time: sec(7), Insight: "backlog-grows", Text: "3.5 come and 1 goes."},
+		{Type: pipeline.InsightCleared, Time: sec(8), Insight: "backlog-grows"},
+		{Type: pipeline.InsightRaised, Time: sec(9), Insight: "backlog-grows", Text: "4.0 come and 1 goes."},
+		{Type: pipeline.APICalled, Time: sec(9), Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"},
+		{Type: pipeline.APICalled, Time: sec(20), Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"},
+		{Type: pipeline.APICalled, Time: sec(40), Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"},
+		{Type: pipeline.ThumbnailKept, Time: sec(41), MessageID: "1", SourceKey: "a.jpg"},
+		{Type: pipeline.NotificationKept, Time: sec(41), MessageID: "1", Key: "a.jpg", Channel: "sns"},
+		{Type: pipeline.MessageDeleted, Time: sec(42), MessageID: "1", Worker: "1"},
+		{Type: pipeline.MessageDeleted, Time: sec(43), MessageID: "2", Worker: "outside"},
+	})
+	golden.RequireEqual(t, text)
+}
+
 func ExampleTeller() {
 	at := time.Date(2026, 11, 23, 12, 3, 4, 120e6, time.Local)
 	teller := plain.Teller{W: os.Stdout}
 	for _, e := range []pipeline.Event{
 		{Type: pipeline.PipelineStarted, Time: at, Setup: &pipeline.Setup{Embedded: true, Endpoint: "http://127.0.0.1:4566", SourceBucket: "naa-hd-image-source", Queue: "practiceQ", Workers: 4, Visibility: 30, MaxReceives: 3, Engine: "ffmpeg"}},
-		{Type: pipeline.MessageReceived, Time: at, MessageID: "1", Key: "storm-0127.jpg", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(6 * time.Second)},
+		{Type: pipeline.MessageReceived, Time: at, MessageID: "1", Key: "storm-0127.jpg", Worker: "2", ReceiveCount: 1, SentAt: at, VisibleAt: at.Add(6 * time.Second)},
 		{Type: pipeline.MessageExtended, Time: at.Add(3 * time.Second), MessageID: "1", Worker: "2", VisibleAt: at.Add(9 * time.Second)},
+		{Type: pipeline.ThumbnailCreated, Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.png", SourceKey: "storm-0127.jpg", Engine: "ffmpeg"},
+		{Type: pipeline.NotificationSent, Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.jpg", Channel: "sns"},
+		{Type: pipeline.NotificationSent, Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.jpg", Channel: "discord"},
 		{Type: pipeline.MessageDeleted, Time: at.Add(5 * time.Second), MessageID: "1", Worker: "2"},
 	} {
 		if err := teller.Tell(e); err != nil {
@@ -121,5 +150,5 @@ func ExampleTeller() {
 	// 12:03:04.120 started on the embedded AWS at http://127.0.0.1:4566: bucket naa-hd-image-source, queue practiceQ, 4 workers, visibility timeout 30 s, engine ffmpeg
 	// 12:03:04.120 storm-0127: received by worker 2, try 1 of 3, visible again in 6.0 s
 	// 12:03:07.120 storm-0127: heartbeat of worker 2, visible again in 6.0 s
-	// 12:03:09.120 storm-0127: done, deleted by worker 2
+	// 12:03:09.120 storm-0127: done by worker 2, 5.0 s after it was sent: thumbnail by ffmpeg, announced on discord and sns
 }

@@ -1,0 +1,87 @@
+package plain
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+)
+
+// work is what has been done on a message. It is told in one sentence when the
+// message is done with, for a line a step is more than one can listen to.
+type work struct {
+	engine   string // that made the thumbnail
+	kept     bool   // the thumbnail was there already
+	channels []string
+}
+
+// note keeps what has been done.
+func (t *Teller) note(e *pipeline.Event) {
+	switch e.Type {
+	case pipeline.ThumbnailCreated, pipeline.ThumbnailKept, pipeline.NotificationSent:
+		if e.MessageID == "" {
+			return
+		}
+		if t.works == nil {
+			t.works = map[string]*work{}
+		}
+		w := t.works[e.MessageID]
+		if w == nil {
+			w = &work{}
+			t.works[e.MessageID] = w
+		}
+		w.add(e)
+	case pipeline.MessageDeleted, pipeline.MessageDead, pipeline.LetterDeleted:
+		delete(t.works, e.MessageID)
+	case pipeline.MessageRedriven:
+		delete(t.works, e.PreviousID)
+	case pipeline.QueuePurged:
+		clear(t.works)
+	default:
+	}
+}
+
+// add takes a step.
+func (w *work) add(e *pipeline.Event) {
+	switch e.Type {
+	case pipeline.ThumbnailCreated:
+		w.engine = e.Engine
+	case pipeline.ThumbnailKept:
+		w.kept = true
+	default:
+		if !slices.Contains(w.channels, e.Channel) {
+			w.channels = append(w.channels, e.Channel)
+			slices.Sort(w.channels) // they come in any order
+		}
+	}
+}
+
+// done tells of a message that is done with, and of all that was done on it.
+func (t *Teller) done(e *pipeline.Event) string {
+	w := t.works[e.MessageID]
+	if w == nil {
+		return fmt.Sprintf("%s: deleted by %s", t.image(e), by(e))
+	}
+	took := ""
+	if m := t.state.Messages[e.MessageID]; m != nil && !m.SentAt.IsZero() {
+		took = ", " + inWords(e.Time.Sub(m.SentAt)) + " after it was sent"
+	}
+	return fmt.Sprintf("%s: done by %s%s: %s", t.image(e), by(e), took, w)
+}
+
+// String says what was done.
+func (w *work) String() string {
+	var all []string
+	switch {
+	case w.engine != "":
+		all = append(all, "thumbnail by "+panel.Escape(w.engine))
+	case w.kept:
+		all = append(all, "its thumbnail was there already")
+	}
+	if len(w.channels) > 0 {
+		all = append(all, "announced on "+panel.Escape(strings.Join(w.channels, " and ")))
+	}
+	return strings.Join(all, ", ")
+}

@@ -41,7 +41,7 @@ func expendableIn(a area) []string {
 // footerKeys are the keys that fit beside the last ones, and whether their names
 // have to be brief.
 func (m *model) footerKeys(width int, last []key.Binding) (keys []key.Binding, brief bool) {
-	keys = m.keys.short(m.focus, m.state.Paused)
+	keys = m.keys.short(m.focus, m.state.Paused, m.options.Playing != nil)
 	fits := func() bool {
 		return ansi.StringWidth(m.keyLine(keys, brief))+ansi.StringWidth(m.keyLine(last, brief))+4 <= width
 	}

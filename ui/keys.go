@@ -76,34 +76,48 @@ func newKeyMap() keyMap {
 }
 
 // short are the keys for the footer, in few words, those first that matter most.
-func (k *keyMap) short(focus area, paused bool) []key.Binding {
-	pause := "pause"
-	if paused {
-		pause = "resume"
-	}
-	keys := []key.Binding{
-		as(pause, k.Pause), as("upload", k.Upload), as("broken", k.Broken), as("workers", k.More, k.Fewer),
-		as("redrive", k.Redrive), as("purge", k.Purge),
+// A recording has those alone that look at it.
+func (k *keyMap) short(focus area, paused, recorded bool) []key.Binding {
+	var keys []key.Binding
+	if !recorded {
+		keys = k.doing(focus, paused)
 	}
 	switch focus {
-	case deadArea:
-		keys = []key.Binding{
-			as("redrive", k.Redrive), as("select", k.Mark), as("where, how fast", k.Route), as("cancel", k.Cancel),
-			as("delete", k.Delete), as("look", k.Look), as("purge", k.Clear), as("inspect", k.Inspect), as("filter", k.Filter),
-		}
 	case flowArea:
-		keys = append(keys, as("choose", k.Left, k.Right), as("what AWS knows", k.Inspect))
+		keys = append(keys, as("choose", k.Left, k.Right))
+		if !recorded {
+			keys = append(keys, as("what AWS knows", k.Inspect))
+		}
 	case inFlightArea:
 		keys = append(keys, as("inspect", k.Inspect), as("filter", k.Filter), as("sort", k.Sort))
 	case thumbnailsArea, inboxArea:
 		keys = append(keys, as("inspect", k.Inspect), as("copy", k.Copy), as("open", k.Open), as("filter", k.Filter))
-	case callsArea:
+	case callsArea, deadArea:
 		keys = append(keys, as("inspect", k.Inspect), as("filter", k.Filter))
 	case workersArea:
 		keys = append(keys, as("inspect", k.Inspect))
 	case chartsArea, throughputArea, areas:
 	}
 	return append(keys, as("zoom", k.Zoom), as("next panel", k.Next), as("all actions", k.Palette))
+}
+
+// doing are the keys that change something: among the dead letters those for
+// them.
+func (k *keyMap) doing(focus area, paused bool) []key.Binding {
+	if focus == deadArea {
+		return []key.Binding{
+			as("redrive", k.Redrive), as("select", k.Mark), as("where, how fast", k.Route), as("cancel", k.Cancel),
+			as("delete", k.Delete), as("look", k.Look), as("purge", k.Clear),
+		}
+	}
+	pause := "pause"
+	if paused {
+		pause = "resume"
+	}
+	return []key.Binding{
+		as(pause, k.Pause), as("upload", k.Upload), as("broken", k.Broken), as("workers", k.More, k.Fewer),
+		as("redrive", k.Redrive), as("purge", k.Purge),
+	}
 }
 
 // as are the first keys of some bindings, with fewer words than the help has.

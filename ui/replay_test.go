@@ -26,3 +26,19 @@ func TestARecordingIsNotCalledLive(t *testing.T) {
 		})
 	}
 }
+
+func TestTheFooterOfARecordingHasOnlyKeysThatLook(t *testing.T) {
+	m := newScreen(t, busy, size{120, 36}, func(o *Options) { o.Playing = func() Playing { return Playing{} } })
+	for _, tab := range []string{"1", "2", "3", "4", "5", "6", "7", "8"} {
+		m.typed(tab)
+		footer := m.footer(m.width)
+		for _, does := range []string{"pause", "upload", "broken", "workers", "redrive", "purge", "select", "delete", "look"} {
+			if strings.Contains(footer, does) {
+				t.Errorf("on tab %s the footer offers to %s: %q", tab, does, footer)
+			}
+		}
+		if !strings.Contains(footer, "zoom") || !strings.Contains(footer, "quit") {
+			t.Errorf("on tab %s the footer is %q", tab, footer)
+		}
+	}
+}

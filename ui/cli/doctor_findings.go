@@ -13,6 +13,7 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
 
 	"inflight/aws"
 	"inflight/pipeline/notify"
@@ -51,9 +52,9 @@ func findFFmpeg(ctx context.Context) finding {
 
 // findTerminal looks at the size of the terminal.
 func findTerminal(s Streams) finding {
-	out, isFile := s.Out.(*os.File)
+	out, isFile := fileOf(s.Out)
 	if !s.Terminal || !isFile {
-		return finding{notable, "terminal", "there is none here: the screen needs one; --headless runs without"}
+		return finding{notable, "terminal", "there is none here: the screen needs one; --plain and --headless run without"}
 	}
 	width, height, err := term.GetSize(out.Fd())
 	switch size := fmt.Sprintf("%d columns by %d lines", width, height); {
@@ -143,6 +144,25 @@ func findWebhook(getenv func(string) string) finding {
 		return finding{missing, "discord", fmt.Sprintf("%s: %v", webhookVariable, err)}
 	}
 	return finding{healthy, "discord", webhookVariable + " is set: thumbnails are posted through it"}
+}
+
+// findSettings says what the settings file does, or what is wrong with it. err
+// is of reading it.
+func findSettings(cmd *cobra.Command, s Streams) finding {
+	err := s.unread
+	if err == nil {
+		err = applyFile(cmd, &s.file)
+	}
+	switch n := len(s.file.Settings) + len(s.file.Keys); {
+	case err != nil:
+		return finding{missing, "settings", err.Error()}
+	case s.file.Path == "":
+		return finding{healthy, "settings", "all as they come: there is no home folder to keep a file in"}
+	case n == 0:
+		return finding{healthy, "settings", "all as they come: there is nothing in " + s.file.Path}
+	default:
+		return finding{healthy, "settings", many(n, "setting", "settings") + " in " + s.file.Path + ": `inflight config` shows all"}
+	}
 }
 
 // findAccount asks AWS whose account it is.

@@ -52,15 +52,15 @@ type Streams struct {
 	// Terminal tells whether In and Out are a terminal.
 	Terminal bool
 
-	file config.File // the settings file, read by Main
+	file   config.File // the settings file, read by Main
+	unread error       // what is wrong with it
 }
 
 // Main runs the command line args (without the program's name) until it is
 // done or ctx ends, and returns the exit status. What goes wrong is said in
 // one sentence on Err.
 func Main(ctx context.Context, args []string, s Streams) int {
-	file, unread := readSettings(s.Getenv)
-	s.file = file
+	s.file, s.unread = readSettings(s.Getenv)
 	console := s.Out // fang asks it for its colours
 	s.Out = stdout{s.Out}
 	root := newRoot(s)
@@ -68,7 +68,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	root.SetIn(s.In)
 	root.SetOut(console)
 	root.SetErr(s.Err)
-	err := execute(ctx, root, s, unread)
+	err := execute(ctx, root, s)
 	if err == nil {
 		return exitDone
 	}
@@ -82,18 +82,17 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	return status
 }
 
-// execute runs the command; cobra's own errors are all about usage. unread is
-// what is wrong with the settings file: a command that has no use for it goes
-// without.
-func execute(ctx context.Context, root *cobra.Command, s Streams, unread error) error {
+// execute runs the command; cobra's own errors are all about usage. A mistake in
+// the settings file is one of every command that has a use for it.
+func execute(ctx context.Context, root *cobra.Command, s Streams) error {
 	ran := false
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
 		ran = true
 		if goesWithoutSettings(cmd) {
 			return nil
 		}
-		if unread != nil {
-			return usage(unread)
+		if s.unread != nil {
+			return usage(s.unread)
 		}
 		if err := applyEnvironment(cmd, s.Getenv); err != nil {
 			return err

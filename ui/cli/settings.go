@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -84,17 +83,16 @@ func (s *settings) complete(changed func(flag string) bool) error {
 func (s *settings) dropIdle(f *pflag.FlagSet) error {
 	idle := map[string]bool{
 		"state": !s.embedded(), "listen": !s.embedded(),
-		"broken": s.images != "", "slow": s.images != "", "plain": s.headless,
+		"broken": s.images != "", "slow": s.images != "",
 	}
 	for name, drop := range idle {
 		flag := f.Lookup(name)
 		if !drop || !fromFile(flag) {
 			continue
 		}
-		if err := flag.Value.Set(flag.DefValue); err != nil {
-			return fmt.Errorf("--%s: %w", name, err)
+		if err := takeBack(flag); err != nil {
+			return err
 		}
-		flag.Changed = false
 	}
 	return nil
 }

@@ -82,7 +82,37 @@ func applyFile(cmd *cobra.Command, file *config.File) error {
 		}
 		note(f, fmt.Sprintf("%s:%d", file.Path, s.Line))
 	}
+	if err := giveWay(cmd.Flags()); err != nil {
+		return err
+	}
 	return checkKeys(file)
+}
+
+// rivals are flags of which the one or the other holds.
+var rivals = [][2]string{{"aws", "endpoint"}, {"endpoint", "aws"}, {"script", "engine"}, {"plain", "headless"}}
+
+// giveWay takes back what the settings file says where a flag or a variable says
+// something else: `--endpoint` wins over `aws = true` as over another endpoint.
+func giveWay(f *pflag.FlagSet) error {
+	for _, r := range rivals {
+		idle, wanted := f.Lookup(r[0]), f.Lookup(r[1])
+		if idle == nil || wanted == nil || !fromFile(idle) || !wanted.Changed || fromFile(wanted) {
+			continue
+		}
+		if err := takeBack(idle); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeBack gives a flag its default again.
+func takeBack(f *pflag.Flag) error {
+	if err := f.Value.Set(f.DefValue); err != nil {
+		return fmt.Errorf("--%s: %w", f.Name, err)
+	}
+	f.Changed = false
+	return nil
 }
 
 // withoutSettings is the annotation of a command that has no use for settings,

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"syscall"
 )
 
@@ -22,4 +23,13 @@ func (o stdout) Write(p []byte) (int, error) {
 		err = fmt.Errorf("%w: %w", errNobodyReads, err)
 	}
 	return n, err
+}
+
+// fileOf is the file that is written to, if it is one.
+func fileOf(w io.Writer) (*os.File, bool) {
+	if o, ok := w.(stdout); ok {
+		w = o.Writer
+	}
+	f, ok := w.(*os.File)
+	return f, ok
 }

@@ -96,8 +96,9 @@ type Message struct {
 
 	History []Moment
 
-	phase Phase
-	index int // place in the order of State
+	phase    Phase
+	recalled bool // History begins with the upload, or never will
+	index    int  // place in the order of State
 }
 
 // Moment is an entry in a message's life.

@@ -2,11 +2,11 @@ package pipeline
 
 import "time"
 
-// arrival is the way of an image before it was a message.
+// arrival is the way of an image before it was a message. The embedded AWS may
+// tell of the match before the upload has returned.
 type arrival struct {
 	uploaded time.Time
 	bytes    int64
-	took     time.Duration // of the upload
 	matched  time.Time
 	rule     string
 }
@@ -16,30 +16,59 @@ const maxArrivals = 100_000
 
 // arrived keeps when an image was uploaded, until its message has ended.
 func (s *State) arrived(e *Event) {
-	if len(s.arrivals) < maxArrivals {
-		s.arrivals[e.Key] = arrival{uploaded: e.Time, bytes: e.Size, took: e.Took}
+	a := s.arrivals[e.Key]
+	if !a.uploaded.IsZero() { // the same key again: another image
+		a = arrival{}
 	}
+	a.uploaded, a.bytes = e.Time, e.Size
+	s.keepArrival(e.Key, a)
 }
 
 // matched takes an event that a rule matched.
 func (s *State) matched(e *Event) {
 	s.Count.Matched++
 	s.Trouble.Unmatched = 0
-	if a, ok := s.arrivals[e.Key]; ok && a.matched.IsZero() {
+	if a := s.arrivals[e.Key]; a.matched.IsZero() {
 		a.matched, a.rule = e.Time, e.Rule
-		s.arrivals[e.Key] = a
+		s.keepArrival(e.Key, a)
 	}
 	s.move(e, s.identity(e), BusNode, QueueNode)
 }
 
-// recall begins a message's history with how its image arrived.
+// keepArrival keeps an arrival, while there are not too many.
+func (s *State) keepArrival(key string, a arrival) {
+	if _, known := s.arrivals[key]; known || len(s.arrivals) < maxArrivals {
+		s.arrivals[key] = a
+	}
+}
+
+// uploadOf is when the image of a key was uploaded, if that is known and its
+// message has not ended.
+func (s *State) uploadOf(key string) (at time.Time, known bool) {
+	at = s.arrivals[key].uploaded
+	return at, !at.IsZero()
+}
+
+// recall begins a message's history with how its image arrived, once that is
+// known.
 func (s *State) recall(m *Message) {
-	a, ok := s.arrivals[m.Key]
-	if !ok || m.Key == "" || len(m.History) > 0 {
+	a := s.arrivals[m.Key]
+	if m.Key == "" || a.uploaded.IsZero() || m.recalled {
 		return
 	}
-	m.note(Moment{Time: a.uploaded, Kind: ObjectUploaded, Text: m.Bucket, Bytes: a.bytes, Took: a.took})
+	m.recalled = true
+	if len(m.History) > 1 { // it has gone far already: a redrive, say
+		return
+	}
+	later := m.History
+	m.History = nil
+	begun := a.uploaded
+	if !a.matched.IsZero() && a.matched.Before(begun) { // the upload had not returned yet
+		begun = a.matched
+	}
+	m.note(Moment{Time: begun, Kind: ObjectUploaded, Text: m.Bucket, Bytes: a.bytes})
 	if !a.matched.IsZero() {
 		m.note(Moment{Time: a.matched, Kind: EventMatched, Text: a.rule})
 	}
+	m.History = append(m.History, later...)
 }

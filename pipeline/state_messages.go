@@ -122,10 +122,10 @@ func (s *State) deleted(e *Event) {
 	}
 	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker})
 	begun := m.SentAt
-	if up, ok := s.arrivals[m.Key]; ok {
-		begun = up.uploaded
-		delete(s.arrivals, m.Key)
+	if up, ok := s.uploadOf(m.Key); ok {
+		begun = up
 	}
+	delete(s.arrivals, m.Key)
 	if !begun.IsZero() && m.phase != Dead {
 		s.Latency.Total.Add(e.Time.Sub(begun))
 		s.Series.at().latency(e.Time.Sub(begun))

@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -230,5 +231,36 @@ func TestALaneCoversTwoMinutesHoweverFastTheWorkerIs(t *testing.T) {
 	}
 	if u := w.Utilisation(at, time.Minute); u < 0.48 || u > 0.52 {
 		t.Errorf("the worker was busy for %.2f of the time, want a half", u)
+	}
+}
+
+func TestALifeBeginsWithTheUploadWhateverIsToldFirst(t *testing.T) {
+	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	uploaded := pipeline.Event{Type: pipeline.ObjectUploaded, Time: at.Add(time.Millisecond), Bucket: "b", Key: "k.jpg", Size: 5}
+	matched := pipeline.Event{Type: pipeline.EventMatched, Time: at, Key: "k.jpg", Rule: "r"}
+	sent := pipeline.Event{Type: pipeline.MessageSent, Time: at, MessageID: "1", Key: "k.jpg", Bucket: "b"}
+	received := pipeline.Event{Type: pipeline.MessageReceived, Time: at.Add(2 * time.Millisecond), MessageID: "1", Key: "k.jpg", Bucket: "b", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(time.Minute)}
+	for name, events := range map[string][]pipeline.Event{
+		"as it happens":            {uploaded, matched, sent, received},
+		"the match first":          {matched, uploaded, sent, received},
+		"the upload after sending": {matched, sent, uploaded, received},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := pipeline.NewState()
+			s.Apply(events...)
+			var got []pipeline.Kind
+			last := time.Time{}
+			for _, moment := range s.Message("1").History {
+				got = append(got, moment.Kind)
+				if moment.Time.Before(last) {
+					t.Errorf("%s goes back in time", moment.Kind)
+				}
+				last = moment.Time
+			}
+			want := []pipeline.Kind{pipeline.ObjectUploaded, pipeline.EventMatched, pipeline.MessageSent, pipeline.MessageReceived}
+			if !slices.Equal(got, want) {
+				t.Errorf("its life is %v, want %v", got, want)
+			}
+		})
 	}
 }

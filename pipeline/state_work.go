@@ -49,8 +49,8 @@ func (s *State) created(e *Event) {
 		Bucket: e.Bucket, Key: e.Key, SourceKey: e.SourceKey, Engine: e.Engine, URL: e.URL,
 		MessageID: e.MessageID, Size: e.Size, At: e.Time,
 	}
-	if up, ok := s.arrivals[e.SourceKey]; ok {
-		p.Took = e.Time.Sub(up.uploaded)
+	if up, ok := s.uploadOf(e.SourceKey); ok {
+		p.Took = e.Time.Sub(up)
 	} else if m := s.Messages[e.MessageID]; m != nil && !m.SentAt.IsZero() {
 		p.Took = e.Time.Sub(m.SentAt)
 	}

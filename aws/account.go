@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"os"
 
@@ -122,6 +123,9 @@ func (c *Clients) identity(ctx context.Context) (string, error) {
 	}
 	if errors.As(err, new(smithy.APIError)) {
 		return madeUpAccount, nil
+	}
+	if refused := (*net.OpError)(nil); errors.As(err, &refused) { // the SDK's words around it say nothing more
+		err = refused
 	}
 	return "", fmt.Errorf("nothing speaks AWS at %s; is it running there? %w", c.Endpoint, err)
 }

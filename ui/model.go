@@ -77,6 +77,7 @@ func newModel(ctx context.Context, o Options) *model {
 		m.clock = time.Now
 	}
 	m.now = m.clock()
+	m.toasts.notice(o.Notice, m.now)
 	m.pictures = newPictures(&o)
 	m.restyle()
 	return m

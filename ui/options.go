@@ -74,6 +74,8 @@ type Options struct {
 	// Playing says where the recording is that is played; nil: what is shown is
 	// live.
 	Playing func() Playing
+	// Notice is said when the screen begins; empty: nothing is.
+	Notice string
 	// Now is the time to draw at; nil is time.Now.
 	Now func() time.Time
 

@@ -234,3 +234,15 @@ func pressOf(name string) tea.KeyPressMsg {
 	r := []rune(name)
 	return tea.KeyPressMsg{Code: r[0], Text: name}
 }
+
+func TestANoticeIsToldWhenTheScreenBegins(t *testing.T) {
+	const notice = "127.0.0.1:4566 is taken: the embedded AWS listens on 127.0.0.1:40001 instead"
+	m := newScreen(t, quiet, size{80, 24}, func(o *Options) { o.Notice = notice })
+	if screen := m.screen(); !strings.Contains(screen, "! "+notice) {
+		t.Errorf("it is not told:\n%s", screen)
+	}
+	m.toasts.expire(m.now.Add(time.Minute))
+	if screen := m.draw(); strings.Contains(screen, notice) {
+		t.Error("it stays for ever")
+	}
+}

@@ -34,6 +34,7 @@ type toastKind uint8
 const (
 	doneToast   toastKind = iota // an action went well
 	failedToast                  // one did not
+	noticeToast                  // something to know from the beginning
 )
 
 // add shows how an action went.
@@ -43,6 +44,13 @@ func (t *toasts) add(d doneMsg, now time.Time) {
 		n = toast{text: pipeline.Reason(d.err), kind: failedToast, until: now.Add(toastErrorTime)}
 	}
 	t.show(n)
+}
+
+// notice says something to know from the beginning, where there is something.
+func (t *toasts) notice(text string, now time.Time) {
+	if text != "" {
+		t.show(toast{text: text, kind: noticeToast, until: now.Add(toastErrorTime)})
+	}
 }
 
 func (t *toasts) show(n toast) {
@@ -104,6 +112,8 @@ func (m *model) toastMark(k toastKind) (mark, style string) {
 	switch k {
 	case failedToast:
 		mark, style = "✖ failed: ", m.styles.Bad
+	case noticeToast:
+		mark, style = "! ", m.styles.Warn
 	case doneToast:
 		mark, style = "✔ ", m.styles.Good
 	}

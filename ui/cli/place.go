@@ -1,6 +1,10 @@
 package cli
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
 	"net/url"
 
 	"github.com/spf13/pflag"
@@ -45,6 +49,16 @@ func (p *place) stack() aws.Stack {
 		stack.ThumbnailBucket += "-" + p.bucketSuffix
 	}
 	return stack
+}
+
+// attach reaches the stack in that place, or where none is named that of an
+// inflight on this machine. tap, which may be nil, is told of every call.
+func (p *place) attach(ctx context.Context, stack aws.Stack, tap func(aws.Call)) (*aws.Clients, aws.Resources, error) {
+	clients, resources, err := attach(ctx, p.endpointOrLocal(), stack, tap)
+	if err != nil && p.embedded() && errors.As(err, new(*net.OpError)) {
+		err = fmt.Errorf("no inflight runs on this machine: start `inflight` or `inflight local --stack` first, or name an AWS with --aws or --endpoint (%w)", err)
+	}
+	return clients, resources, err
 }
 
 // endpointOrLocal is the endpoint of the AWS that is named, empty for an

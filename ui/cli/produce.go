@@ -54,7 +54,7 @@ inflight produce --aws --bucket-suffix me ~/Pictures`,
 
 // produce uploads the images and prints a line for each.
 func produce(ctx context.Context, images pipeline.Images, where *place, set *produceSettings, s Streams) error {
-	clients, resources, err := attach(ctx, where.endpointOrLocal(), where.stack(), nil)
+	clients, resources, err := where.attach(ctx, where.stack(), nil)
 	if err != nil {
 		return err
 	}

@@ -48,6 +48,7 @@ type outcome struct {
 func (se *session) uiOptions(s Streams) ui.Options {
 	o := se.set.options(s)
 	o.Events, o.Control, o.Describer = se.events, se.pipeline, describer{se.aws}
+	o.Notice = se.aws.note
 	return o
 }
 

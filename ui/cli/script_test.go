@@ -2,8 +2,11 @@ package cli_test
 
 import (
 	"context"
+	"fmt"
+	"net"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -31,5 +34,16 @@ func TestScripts(t *testing.T) {
 		Dir:   "testdata/script",
 		Cmds:  commands(),
 		Setup: setup,
+		Condition: func(cond string) (bool, error) {
+			addr, isPort := strings.CutPrefix(cond, "free:")
+			if !isPort {
+				return false, fmt.Errorf("no condition %s", cond)
+			}
+			l, err := net.Listen("tcp", addr)
+			if err != nil {
+				return false, nil //nolint:nilerr // that is the answer
+			}
+			return true, l.Close()
+		},
 	})
 }

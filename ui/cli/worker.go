@@ -62,7 +62,7 @@ func work(ctx context.Context, set *settings, s Streams) (err error) {
 
 // join reaches a stack that is there.
 func join(ctx context.Context, set *settings, log *pipeline.Log) (*connection, error) {
-	clients, resources, err := attach(ctx, set.endpointOrLocal(), set.stack(), tapInto(log))
+	clients, resources, err := set.attach(ctx, set.stack(), tapInto(log))
 	if err != nil {
 		return nil, err
 	}

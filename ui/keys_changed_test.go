@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"reflect"
 	"regexp"
@@ -144,4 +145,49 @@ func TestALetterOfAChangedKeyCanBeTypedAsAQueuesName(t *testing.T) {
 	m.typed(strings.Split("practiceQ", "")...)
 	m.typed("enter")
 	asks("purge")(t, m, control, nil)
+}
+
+func TestEveryChangedKeyDoesWhatItsOldOneDid(t *testing.T) {
+	usual := newKeyMap()
+	change, names := map[string][]string{}, map[string]string{} // the new keys by action, and the action by its name in the help
+	for i, n := range usual.named() {
+		change[n.name] = []string{string(rune('а' + i))} // letters of another script: they do nothing else
+		names[n.Help().Key] = n.name
+	}
+	if err := CheckKeys(change); err != nil {
+		t.Fatal(err)
+	}
+	changed := func(keys []string, only string) []string {
+		var out []string
+		for _, k := range keys {
+			for _, n := range usual.named() {
+				if slices.Contains(n.Keys(), k) && (only == "" || only == n.name) {
+					k = change[n.name][0]
+					break
+				}
+			}
+			out = append(out, k)
+		}
+		return out
+	}
+	typing := []string{"filter", "actions", "purge", "delete", "purge-dead-letters"} // after their key comes text, or a yes
+	for _, c := range keyCases() {
+		action, ok := names[c.key]
+		if !ok || c.see == nil {
+			continue
+		}
+		t.Run(action, func(t *testing.T) {
+			m := newScreen(t, busy, size{120, 36}, func(o *Options) {
+				o.Keys, o.Pictures = change, picture.Off
+				o.Browse = func(context.Context, string) error { return nil }
+			})
+			m.typed(changed(c.before, "")...)
+			only := ""
+			if slices.Contains(typing, action) {
+				only = action
+			}
+			m.typed(changed(c.press, only)...)
+			c.see(t, m, m.options.Control.(*fakeControl), m.options.Describer.(*fakeDescriber))
+		})
+	}
 }

@@ -151,7 +151,7 @@ func (d *redriveDialog) rateLine(m *model) string {
 	if d.rate > 0 {
 		text = fmt.Sprintf("%d a second", d.rate)
 	}
-	return paint(m.styles.Strong, panel.Fit(text, 20)) + paint(m.styles.Dim, m.plainKey("←→ or type 1 to 500"))
+	return paint(m.styles.Strong, panel.Fit(text, 20)) + paint(m.styles.Dim, m.plainKey(as("", m.keys.Left, m.keys.Right).Help().Key+" or type 1 to 500"))
 }
 
 // notes say what it does and costs.

@@ -1,7 +1,7 @@
 // Package config reads the settings file, which a person writes by hand:
 //
 //	workers = 8
-//	theme = "high-contrast"
+//	theme = "contrast"
 //	visibility-timeout = "45s"
 //
 //	[keys]

@@ -15,7 +15,7 @@ const written = `# what I like
 workers = 8
 rate = 2.5
 heartbeat = false
-theme = "high-contrast"
+theme = "contrast"
 
 [keys]
 redrive = "ctrl+r"
@@ -33,7 +33,7 @@ func TestAFileSaysWhatIsOnWhichLine(t *testing.T) {
 			{Name: "workers", Value: "8", Line: 2},
 			{Name: "rate", Value: "2.5", Line: 3},
 			{Name: "heartbeat", Value: "false", Line: 4},
-			{Name: "theme", Value: "high-contrast", Line: 5},
+			{Name: "theme", Value: "contrast", Line: 5},
 		},
 		Keys: []config.Binding{
 			{Action: "redrive", Keys: []string{"ctrl+r"}, Line: 8},

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"inflight/pipeline"
+	"inflight/ui/picture"
 	"inflight/ui/sample"
 	"inflight/ui/theme"
 )
@@ -127,7 +128,7 @@ func TestTheScreenHasTheThemesColours(t *testing.T) {
 
 func TestOverlaysReadAsPlainText(t *testing.T) {
 	for _, o := range overlaysToDraw() {
-		for _, at := range []size{{80, 24}, {120, 36}} {
+		for _, at := range goldenSizes {
 			t.Run(o.name+"/"+at.String(), func(t *testing.T) {
 				run := busy
 				if o.run != nil {
@@ -139,6 +140,33 @@ func TestOverlaysReadAsPlainText(t *testing.T) {
 				golden.RequireEqual(t, m.screen())
 			})
 		}
+	}
+}
+
+func TestOverlaysDifferInStyleAloneBetweenThemes(t *testing.T) {
+	for _, o := range overlaysToDraw() {
+		t.Run(o.name, func(t *testing.T) {
+			run := busy
+			if o.run != nil {
+				run = o.run
+			}
+			drawn := func(change func(*Options)) (styled, text string) {
+				m := newScreen(t, run, size{120, 36}, change)
+				o.open(m)
+				m.settle()
+				return m.View().Content, m.screen()
+			}
+			dark, want := drawn(func(o *Options) { o.Theme = theme.Dark })
+			light, text := drawn(func(o *Options) { o.Theme = theme.Light })
+			if text != want || light == dark {
+				t.Errorf("light differs from dark in its text: %v; in its colours: %v", text != want, light != dark)
+			}
+			plain, text := drawn(func(o *Options) { o.NoColor, o.Pictures = true, picture.Off })
+			_, want = drawn(func(o *Options) { o.Pictures = picture.Off })
+			if text != want || plain == dark {
+				t.Errorf("without colours the text differs: %v", text != want)
+			}
+		})
 	}
 }
 

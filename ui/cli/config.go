@@ -26,9 +26,9 @@ func newConfig(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Show every setting of `inflight run`, and where its value comes from",
-		Long: `Show every setting and key of ` + "`inflight run`" + ` and where its value comes from: a
-flag wins over an INFLIGHT_* variable, which wins over the settings file. Flags
-may be given here as to ` + "`inflight run`" + `, to see what they come to.
+		Long: `Show every setting and key of ` + "`inflight run`" + ` and where its value comes from:
+a flag wins over an INFLIGHT_* variable, which wins over the settings file.
+Flags may be given here as to ` + "`inflight run`" + `, to see what they come to.
 INFLIGHT_CONFIG names another settings file; /dev/null is none.`,
 		Example: `inflight config
 inflight config --images ~/Pictures
@@ -77,7 +77,7 @@ func newConfigPath(s Streams) *cobra.Command {
 func newConfigInit(s Streams) *cobra.Command {
 	return &cobra.Command{
 		Use:   "init",
-		Short: "Write a settings file that has every setting and key as a comment",
+		Short: "Write a settings file with all of them as comments",
 		Args:  noArguments, Annotations: map[string]string{withoutSettings: ""},
 		RunE: func(c *cobra.Command, _ []string) error {
 			path, err := settingsPath(s)

@@ -27,13 +27,13 @@ type consumeSettings struct {
 func (s *consumeSettings) bind(f *pflag.FlagSet) {
 	f.IntVar(&s.workers, "workers", 4, "how many workers")
 	f.StringVar(&s.model, "model", "pool", "how consumers are organised: pool")
-	f.BoolVar(&s.heartbeat, "heartbeat", true, "extend the visibility timeout while work goes on")
+	f.BoolVar(&s.heartbeat, "heartbeat", true, "extend the visibility timeout during work")
 	s.retryDelay = retryDelay(time.Second)
-	f.Var(&s.retryDelay, "retry-delay", "a failed message comes back after this, doubling; or `timeout`: when its visibility runs out")
-	f.DurationVar(&s.pace, "pace", 0, "each stage takes at least this long, so that people can follow")
-	f.StringVar(&s.engine, "engine", "auto", "what makes thumbnails: auto, ffmpeg, builtin or script")
-	f.StringVar(&s.script, "script", "", "shell script that makes a thumbnail, called with input and output `file`")
-	f.StringVar(&s.fit, "fit", "cover", "how an image fills the square: cover, contain or stretch")
+	f.Var(&s.retryDelay, "retry-delay", "a failed message waits this, doubling; or timeout")
+	f.DurationVar(&s.pace, "pace", 0, "a stage takes at least this, for people to follow")
+	f.StringVar(&s.engine, "engine", "auto", "thumbnails by: auto, ffmpeg, builtin or script")
+	f.StringVar(&s.script, "script", "", "shell script that makes a thumbnail: SCRIPT IN OUT")
+	f.StringVar(&s.fit, "fit", "cover", "to fill the square: cover, contain or stretch")
 }
 
 // check says what is wrong with a value, in the words of the flag. changed

@@ -32,14 +32,14 @@ func newDoctor(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Say what is missing before this can run, and how to mend it",
-		Long: `Look at what inflight stands on: ffmpeg, the terminal, the port, the temporary
-folder, the settings file, the Discord webhook, and with --aws or --endpoint whether AWS answers and
-to whom. The exit status is 1 if something is missing that is needed; a note is
-about what it can do without.`,
+		Long: `Look at what inflight stands on: ffmpeg, the terminal, the port, the
+temporary folder, the settings file, the Discord webhook, and with --aws or
+--endpoint whether AWS answers and to whom. The exit status is 1 if
+something is missing that is needed; a note is about what it can do without.`,
 		Args: noArguments, Annotations: map[string]string{withoutSettings: ""}, // a mistake in their file is a finding
 	}
 	cmd.Flags().BoolVar(&where.aws, "aws", false, "look at the AWS account of the environment too")
-	cmd.Flags().StringVar(&where.endpoint, "endpoint", "", "look at what speaks the AWS protocols at this `URL` too")
+	cmd.Flags().StringVar(&where.endpoint, "endpoint", "", "look at what speaks the AWS protocols at this URL too")
 	cmd.RunE = func(c *cobra.Command, _ []string) error {
 		if err := applyEnvironment(c, s.Getenv); err != nil {
 			return err

@@ -22,7 +22,7 @@ type listening struct {
 
 // bind adds the flag.
 func (l *listening) bind(f *pflag.FlagSet) {
-	f.StringVar(&l.listen, "listen", defaultListen, "`host:port` where the embedded AWS listens; port 0 is any free one")
+	f.StringVar(&l.listen, "listen", defaultListen, "HOST:PORT to listen on; 0 is any port")
 }
 
 // check says what is wrong with the value. wanted tells whether it was given.

@@ -31,11 +31,12 @@ func newLocal(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "local",
 		Short: "Run the embedded AWS alone, on a port",
-		Long: `Run the embedded AWS alone: S3, SQS, EventBridge, SNS and STS on one port, for
-the AWS CLI, an SDK, or another inflight. It prints what to paste into another
-shell, answers /_inflight/health, and lets its clock be moved at /_inflight/clock
-(a POST of {"advance": "8d"} or {"speed": 60}). It runs until ctrl+c or SIGTERM,
-which is how it is meant to end: the exit status is then 0.`,
+		Long: `Run the embedded AWS alone: S3, SQS, EventBridge, SNS and STS on one port,
+for the AWS CLI, an SDK, or another inflight. It prints what to paste into
+another shell, answers /_inflight/health, and lets its clock be moved at
+/_inflight/clock (a POST of {"advance": "8d"} or {"speed": 60}). It runs
+until ctrl+c or SIGTERM, which is how it is meant to end: the exit status is
+then 0.`,
 		Example: `# goes on with what is in ./aws
 inflight local --state ./aws
 # only what is signed with the printed keys
@@ -52,7 +53,7 @@ inflight local --stack`,
 	}
 	f := cmd.Flags()
 	set.bind(f)
-	f.StringVar(&set.state, "state", "", "`folder` to keep everything in (else: a temporary one, gone at the end)")
+	f.StringVar(&set.state, "state", "", "folder to keep everything in (else a temporary one)")
 	f.BoolVar(&set.auth, "auth", false, "refuse requests that are not signed with the keys it prints")
 	f.BoolVar(&set.stack, "stack", false, "create the buckets, queues, rule and topic of the pipeline")
 	return cmd

@@ -22,7 +22,7 @@ type look struct {
 // bind adds the flags.
 func (l *look) bind(f *pflag.FlagSet) {
 	f.StringVar(&l.theme, "theme", theme.Auto, "colours: "+strings.Join(theme.Names(), ", "))
-	f.StringVar(&l.pictures, "pictures", "auto", "thumbnails on the screen: auto, kitty, sixel, blocks or off")
+	f.StringVar(&l.pictures, "pictures", "auto", "pictures by: auto, kitty, sixel, blocks or off")
 	f.BoolVar(&l.ascii, "ascii", false, "draw with ASCII characters only")
 }
 

@@ -21,9 +21,9 @@ type place struct {
 
 // bind adds the flags.
 func (p *place) bind(f *pflag.FlagSet) {
-	f.BoolVar(&p.aws, "aws", false, "use the AWS account of the environment (it costs money)")
-	f.StringVar(&p.endpoint, "endpoint", "", "use any `URL` that speaks the AWS protocols")
-	f.StringVar(&p.bucketSuffix, "bucket-suffix", "", "put this `text` after both bucket names: all accounts of AWS share the names")
+	f.BoolVar(&p.aws, "aws", false, "use the AWS account of the environment (costs money)")
+	f.StringVar(&p.endpoint, "endpoint", "", "use any URL that speaks the AWS protocols")
+	f.StringVar(&p.bucketSuffix, "bucket-suffix", "", "put this after the bucket names, to make them unique")
 }
 
 // check says what is wrong with a value, in the words of the flag.

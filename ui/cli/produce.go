@@ -19,9 +19,9 @@ func newProduce(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "produce PATH...",
 		Short: "Upload images: files, folders, or drawn ones",
-		Long: `Upload images to the source bucket of a stack that is there: files, the images in
-folders, or with --count and no path, drawn ones. Without --aws or --endpoint they
-go to the inflight that runs on this machine.`,
+		Long: `Upload images to the source bucket of a stack that is there: files, the
+images in folders, or with --count and no path, drawn ones. Without --aws or
+--endpoint they go to the inflight that runs on this machine.`,
 		Example: `# to the inflight on this machine
 inflight produce photo.jpg ~/Pictures
 inflight produce --count 100 --rate 5 --broken 0.1

@@ -13,7 +13,7 @@ type produceSettings struct {
 
 // bind adds the flags.
 func (s *produceSettings) bind(f *pflag.FlagSet) {
-	f.IntVar(&s.count, "count", 0, "how many images (else: no limit); 0 uploads none, and goes on with what is left")
+	f.IntVar(&s.count, "count", 0, "how many images (else: no limit); 0 uploads none")
 	f.Float64Var(&s.rate, "rate", 0, "images a second; 0 is as fast as it goes")
 	f.Float64Var(&s.broken, "broken", 0, "share of drawn images that are damaged, 0 to 1")
 	f.Float64Var(&s.slow, "slow", 0, "share of drawn images that take long, 0 to 1")

@@ -38,9 +38,9 @@ func newReplay(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "replay FILE",
 		Short: "Play a recording that --record made",
-		Long: `Play a recording that --record made: the screen shows what it showed then, at
-the pace of then. Nothing runs and nothing can be changed. When the recording
-has ended the screen stays, with the time standing still, until q.`,
+		Long: `Play a recording that --record made: the screen shows what it showed then,
+at the pace of then. Nothing runs and nothing can be changed. When the
+recording has ended the screen stays, with the time standing still, until q.`,
 		Example: `inflight run --record lesson.jsonl
 inflight replay lesson.jsonl
 inflight replay lesson.jsonl --speed 4`,

@@ -16,11 +16,12 @@ func newRoot(s Streams) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "inflight",
 		Short: "Run a real producer/consumer pipeline on AWS services, and watch it work",
-		Long: `inflight uploads HD images to S3, lets EventBridge put a message for each into
-an SQS queue, has workers make 64x64 thumbnails of them with ffmpeg, and
-announces the results by SNS and on Discord, while it draws every message,
-countdown, retry and API call. Without any flag it is a demonstration that
-explains itself, on an embedded AWS: no account, no Docker.`,
+		Long: `inflight uploads HD images to S3, lets EventBridge put a message for each
+into an SQS queue, has workers make 64x64 thumbnails of them with ffmpeg,
+and announces the results by SNS and on Discord, while it draws every
+message, countdown, retry and API call. Without any flag it is a
+demonstration that explains itself, on an embedded AWS: no account, no
+Docker.`,
 		Example: `# the demonstration
 inflight
 # your own images, as fast as it goes

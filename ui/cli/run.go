@@ -15,7 +15,31 @@ func newRun(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run",
 		Short: "Run the pipeline and watch it; on the embedded AWS unless told otherwise",
-		Args:  noArguments,
+		Long: `Run the pipeline and watch it. On the embedded AWS, with neither --images
+nor --headless, it is a demonstration: paced, some images broken, some slow;
+else nothing is, unless asked for.
+
+Every flag has a variable (--retry-delay is INFLIGHT_RETRY_DELAY), and those
+not for one run alone a line in the settings file. A flag wins over a
+variable, which wins over the file; ` + "`inflight config`" + ` shows what they come
+to.
+
+--headless leaves out the pictures themselves (thumbnail.pictured), so that
+the numbers of its events have gaps; --record writes every event. --plain
+says in words what matters.
+
+A failed message waits for --retry-delay, which doubles each time; with
+--retry-delay timeout it waits until its visibility timeout runs out.
+
+The exit status is 0 when all is done; 1 when something failed, with --drain
+also when something is in the dead-letter queue; 2 for wrong usage; 130 when
+interrupted.`,
+		Example: `inflight run --images ~/Pictures --workers 8
+# no screen: events as JSON lines, thumbnails in ./out
+inflight run --headless --drain --images ~/Pictures --state ./out
+# go on with what an interrupted run left, and upload nothing new
+inflight run --headless --drain --count 0 --state ./out`,
+		Args: noArguments,
 	}
 	set.bind(cmd.Flags())
 	changed := cmd.Flags().Changed

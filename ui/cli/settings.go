@@ -36,12 +36,12 @@ func (s *settings) bind(f *pflag.FlagSet) {
 	s.consumeSettings.bind(f)
 	s.look.bind(f)
 	s.listening.bind(f)
-	f.StringVar(&s.images, "images", "", "upload the images of this `folder` (else: images drawn on the fly)")
-	f.StringVar(&s.state, "state", "", "`folder` where the embedded AWS keeps its data (else: a temporary one, gone at the end)")
-	f.BoolVar(&s.headless, "headless", false, "no screen: events as JSON lines on stdout, all but the pictures themselves")
-	f.BoolVar(&s.plain, "plain", false, "no screen: what happens in words, a line an event, for a screen reader or a log")
+	f.StringVar(&s.images, "images", "", "upload this folder's images (else: drawn ones)")
+	f.StringVar(&s.state, "state", "", "folder for the embedded AWS (else a temporary one)")
+	f.BoolVar(&s.headless, "headless", false, "no screen: events as JSON lines, but for pictures")
+	f.BoolVar(&s.plain, "plain", false, "no screen: what happens in words, a line an event")
 	f.BoolVar(&s.drain, "drain", false, "stop when everything produced has ended")
-	f.StringVar(&s.record, "record", "", "write the events to this `file`")
+	f.StringVar(&s.record, "record", "", "write the events to this file")
 }
 
 // demonstration values: a pace the eye can follow, and timeouts short enough

@@ -43,8 +43,8 @@ func newUp(s Streams) *cobra.Command {
 	return stackCommand(&cobra.Command{
 		Use:   "up",
 		Short: "Create the stack on an AWS account, or set what differs",
-		Long: `Create what the pipeline runs on: buckets, rule, queues and topic. It may be run
-again: what is there is kept, what differs from the flags is set.`,
+		Long: `Create what the pipeline runs on: buckets, rule, queues and topic. It may be
+run again: what is there is kept, what differs from the flags is set.`,
 	}, func(ctx context.Context, set *stackSettings, clients *aws.Clients) error {
 		sayf(s.Err, "%s", whose(clients))
 		_, err := set.stack().Create(ctx, clients, printStep(s.Out))
@@ -58,8 +58,8 @@ func newDown(s Streams) *cobra.Command {
 	cmd := stackCommand(&cobra.Command{
 		Use:   "down",
 		Short: "Delete the stack from an AWS account, with everything in it",
-		Long: `Delete what ` + "`inflight up`" + ` created, with all images, thumbnails and messages in
-it. It asks for the queue's name first, unless --yes is given.`,
+		Long: `Delete what ` + "`inflight up`" + ` created, with all images, thumbnails and messages
+in it. It asks for the queue's name first, unless --yes is given.`,
 	}, func(ctx context.Context, set *stackSettings, clients *aws.Clients) error {
 		stack := set.stack()
 		sayf(s.Err, "%s", whose(clients))

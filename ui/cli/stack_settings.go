@@ -29,12 +29,12 @@ const defaultWait = 20 * time.Second
 // bind adds the flags.
 func (s *stackSettings) bind(f *pflag.FlagSet) {
 	s.place.bind(f)
-	f.StringVar(&s.bus, "bus", "", "use an event bus of one's own with this `name`, fed by the default bus")
-	f.StringSliceVar(&s.emails, "email", nil, "subscribe this `address` to the announcements")
+	f.StringVar(&s.bus, "bus", "", "use an event bus of this name, fed by the default bus")
+	f.StringSliceVar(&s.emails, "email", nil, "subscribe this address to the announcements")
 	f.DurationVar(&s.visibility, "visibility-timeout", 30*time.Second, "how long a received message stays invisible")
-	f.IntVar(&s.maxReceives, "max-receives", 3, "receives before a message goes to the dead-letter queue")
+	f.IntVar(&s.maxReceives, "max-receives", 3, "receives before a message is a dead letter")
 	f.DurationVar(&s.wait, "wait", defaultWait, "long polling: how long a receive waits, 0 to 20s")
-	f.DurationVar(&s.delay, "delay", 0, "how long the queue holds a new message back, 0 to 15m")
+	f.DurationVar(&s.delay, "delay", 0, "hold new messages back for this long, to 15m")
 }
 
 // check says what is wrong with a value, in the words of the flag.

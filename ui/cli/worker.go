@@ -17,11 +17,11 @@ func newWorker(s Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "worker",
 		Short: "Run consumers alone, without a screen",
-		Long: `Take messages from the queue of a stack that is there, and do their work: on an
-EC2 instance, or on a second machine beside a running inflight. Its events are
-JSON lines on stdout. Without --aws or --endpoint it works for the inflight that
-runs on this machine. The visibility timeout and the number of receives are those
-of the queue, unless they are given.`,
+		Long: `Take messages from the queue of a stack that is there, and do their work: on
+an EC2 instance, or on a second machine beside a running inflight. Its
+events are JSON lines on stdout. Without --aws or --endpoint it works for
+the inflight that runs on this machine. The visibility timeout and the
+number of receives are those of the queue, unless they are given.`,
 		Example: `# helps the inflight on this machine
 inflight worker --workers 8
 # until SIGTERM; then it gives back what is in hand
@@ -34,7 +34,7 @@ inflight worker --aws --drain`,
 	set.stackSettings.bind(f)
 	set.consumeSettings.bind(f)
 	f.BoolVar(&set.drain, "drain", false, "stop when the queue is empty")
-	f.StringVar(&set.record, "record", "", "write the events to this `file`")
+	f.StringVar(&set.record, "record", "", "write the events to this file")
 	cmd.RunE = func(c *cobra.Command, _ []string) error {
 		if err := set.stackSettings.check(); err != nil {
 			return err

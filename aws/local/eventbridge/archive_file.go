@@ -72,7 +72,8 @@ func (s *Service) append(a *archive, e archived) (err error) {
 
 // prune takes out what is past the archive's retention. The lock is held.
 func (s *Service) prune(a *archive) error {
-	if a.Retention == 0 {
+	const forEver = 36_500 // days, and no more than a time.Duration can hold
+	if a.Retention == 0 || a.Retention > forEver {
 		return nil
 	}
 	oldest := s.cfg.Clock.Now().Add(-time.Duration(a.Retention) * 24 * time.Hour)

@@ -202,3 +202,13 @@ func checkDamage(t *testing.T, dir, file string) {
 		t.Errorf("over a damaged %s: %v", file, err)
 	}
 }
+
+func TestAnArchiveWhoseRetentionIsLongerThanAnyTimeKeepsItsEvents(t *testing.T) {
+	w := newWorld(t)
+	w.archive(200_000) // days, in nanoseconds, are more than an int64 holds
+	w.send(entry(`{"n":1}`))
+	out, err := w.client.DescribeArchive(t.Context(), &sdk.DescribeArchiveInput{ArchiveName: new("all")})
+	if err != nil || out.EventCount != 1 {
+		t.Errorf("the archive is %+v, %v", out, err)
+	}
+}

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -59,7 +60,7 @@ func (p *Pipeline) findRedrive(ctx context.Context) (*redrive, error) {
 		return r, err
 	}
 	task, ok, err := p.Moves.LatestMove(ctx, p.Setup.DeadLetterQueue)
-	if err != nil {
+	if err != nil && ctx.Err() == nil {
 		p.redrives.untold.Store(true)
 	}
 	if err != nil || !ok || task.Status.ended() {
@@ -112,7 +113,7 @@ func (p *Pipeline) tellStarted(r *redrive, which string, moved, total int) {
 // follow tells how far a move task is, until it ends. With ctx it ends too, and
 // the task goes on without this program.
 func (p *Pipeline) follow(ctx context.Context, r *redrive) {
-	unanswered := 0
+	unanswered, known := 0, MoveTask{}
 	for wait := firstFollow; ; wait = followEvery {
 		select {
 		case <-time.After(wait):
@@ -124,14 +125,14 @@ func (p *Pipeline) follow(ctx context.Context, r *redrive) {
 		switch {
 		case err != nil || !ok:
 			if unanswered++; unanswered >= maxUnanswered && ctx.Err() == nil {
-				p.tellEnded(0, 0, failed, "SQS does not tell any more how far it is: "+Reason(err))
+				p.tellEnded(known.Moved, known.Total, failed, strings.TrimSuffix("SQS does not tell any more how far it is: "+Reason(err), ": "))
 				return
 			}
 		case task.Status.ended():
 			p.tellEnded(task.Moved, task.Total, outcomeOf(task.Status), task.Failure)
 			return
 		default:
-			unanswered = 0
+			unanswered, known = 0, task
 			p.tellProgress(task.Moved, task.Total)
 		}
 	}

@@ -31,7 +31,10 @@ func (p *Pipeline) moveChosen(r *redrive) error {
 		how := completed
 		switch {
 		case r.ctx.Err() != nil:
-			how, err = cancelled, nil
+			how = cancelled
+			if errors.Is(err, context.Canceled) { // else it tells of letters
+				err = nil
+			}
 		case err != nil:
 			how = failed
 		}

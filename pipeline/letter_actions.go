@@ -59,7 +59,17 @@ func (p *Pipeline) takeUndisturbed(ctx context.Context, wanted []string) (foundL
 	if !p.undisturbed(ctx) {
 		return foundLetters{}, errDisturbs
 	}
-	return p.takeLetters(ctx, wanted, 0)
+	if p.Letters == nil {
+		return foundLetters{}, errNotReached
+	}
+	if err := p.searches.begin(ctx); err != nil {
+		return foundLetters{}, err
+	}
+	defer p.searches.end()
+	if _, err := p.redrives.now(); err == nil { // begun while this waited for its turn
+		return foundLetters{}, errDisturbs
+	}
+	return p.goThrough(ctx, wanted, 0)
 }
 
 // without are the letters that are not gone.

@@ -68,6 +68,12 @@ func (p *Pipeline) takeLetters(ctx context.Context, wanted []string, rate int) (
 		return foundLetters{}, err
 	}
 	defer p.searches.end()
+	return p.goThrough(ctx, wanted, rate)
+}
+
+// goThrough is takeLetters for whoever has the turn.
+func (p *Pipeline) goThrough(ctx context.Context, wanted []string, rate int) (foundLetters, error) {
+	begun := time.Now()
 	want := make(map[string]bool, len(wanted))
 	for _, id := range wanted {
 		want[id] = true
@@ -75,7 +81,7 @@ func (p *Pipeline) takeLetters(ctx context.Context, wanted []string, rate int) (
 	found, others, err := p.search(ctx, want)
 	p.letGo(ctx, others)
 	if err == nil {
-		err = p.hold(ctx, found.chosen, rate)
+		err = p.hold(ctx, found.chosen, rate, time.Since(begun))
 	}
 	if err != nil {
 		p.letGo(ctx, found.chosen)
@@ -116,7 +122,9 @@ func (p *Pipeline) search(ctx context.Context, want map[string]bool) (found foun
 			l := &batch[i]
 			switch {
 			case seen[l.MessageID]: // its time ran out, and here it is again
-				others = append(others, *l)
+				if !found.renew(l) {
+					others = append(others, *l)
+				}
 				continue
 			case want[l.MessageID]:
 				found.chosen = append(found.chosen, *l)
@@ -134,6 +142,18 @@ func (p *Pipeline) search(ctx context.Context, want map[string]bool) (found foun
 	return found, others, nil
 }
 
+// renew takes a chosen letter that was received again, under a new receipt: only
+// the latest is sure to hold and to delete it. It is false for another letter.
+func (f *foundLetters) renew(l *Letter) bool {
+	for i := range f.chosen {
+		if f.chosen[i].MessageID == l.MessageID {
+			f.chosen[i] = *l
+			return true
+		}
+	}
+	return false
+}
+
 // tellSeen tells of a letter that was looked at.
 func (p *Pipeline) tellSeen(l *Letter) {
 	ref, _ := ParseImageRef(l.Body) // a letter need not be an event
@@ -144,12 +164,14 @@ func (p *Pipeline) tellSeen(l *Letter) {
 }
 
 // hold keeps letters invisible for as long as it takes to deal with them one by
-// one at a rate, where that is longer than they are already.
-func (p *Pipeline) hold(ctx context.Context, letters []Letter, rate int) error {
+// one at a rate, where that is longer than they are already, as it is after a
+// long search.
+func (p *Pipeline) hold(ctx context.Context, letters []Letter, rate int, searched time.Duration) error {
 	if rate <= 0 || rate > surelyASecond {
 		rate = surelyASecond
 	}
-	first := min(rate*int(letterHold.Seconds())/4, len(letters))
+	soon := max(letterHold/4-searched, 0)
+	first := min(int(time.Duration(rate)*soon/time.Second), len(letters))
 	return eachLetter(ctx, letters[first:], func(ctx context.Context, i int, l *Letter) error {
 		turn := time.Duration(first+i) * time.Second / time.Duration(rate)
 		return p.Letters.HoldLetter(ctx, p.Setup.DeadLetterQueue, l.Receipt, turn+letterHold)

@@ -30,6 +30,7 @@ type letterBox struct {
 	task    *pipeline.MoveTask
 	started int           // tasks
 	linger  time.Duration // of a receive that finds nothing
+	slow    time.Duration // each receive
 }
 
 // boxed is a letter in its box.
@@ -63,6 +64,7 @@ func (b *letterBox) put(id, body string) {
 }
 
 func (b *letterBox) ReceiveLetters(ctx context.Context, _ string, hold time.Duration) ([]pipeline.Letter, error) {
+	time.Sleep(b.slow) // in a bubble
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

@@ -135,6 +135,24 @@ func TestChosenLettersMoveAtTheRateAndACancelLetsGoOfTheRest(t *testing.T) {
 	})
 }
 
+func TestACancelDoesNotHideThatALetterIsInBothQueues(t *testing.T) {
+	withLetters(t, 2, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		b.refuse["delete a"] = true
+		if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{Letters: []string{"a", "b"}, Rate: 1}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(500 * time.Millisecond)
+		if err := p.CancelRedrive(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		events := r.told(pipeline.RedriveEnded)
+		if len(events) != 1 || events[0].Text != "cancelled" || !strings.Contains(events[0].Error, "letter a is in q now, and in dlq still") {
+			t.Errorf("told %+v", events)
+		}
+	})
+}
+
 func TestLettersWaitForTheirTurnUnseen(t *testing.T) {
 	withLetters(t, 90, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, _ *rig) {
 		all := b.visible()
@@ -148,6 +166,36 @@ func TestLettersWaitForTheirTurnUnseen(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		if n := len(b.sentTo("q")); n != 90 {
 			t.Errorf("%d of 90 were sent", n)
+		}
+	})
+}
+
+func TestAChosenLetterThatCameAgainInALongSearchIsMovedOnce(t *testing.T) {
+	withLetters(t, 25, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+		b.slow = 25 * time.Second // the first receives run out before the queue has no more
+		if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{Letters: []string{"a", "k", "gone"}}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(5 * time.Minute)
+		if got := b.visible(); len(got) != 23 || slices.Contains(got, "a") || slices.Contains(got, "k") {
+			t.Errorf("to be had are %q, want all but a and k", got)
+		}
+		if events := r.told(pipeline.MessageRedriven); len(events) != 2 {
+			t.Errorf("told %+v", events)
+		}
+	})
+}
+
+func TestLettersThatWereSearchedForLongAreHeldUntilTheirTurn(t *testing.T) {
+	withLetters(t, 26, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, _ *rig) {
+		b.slow = 29 * time.Second // the first are about to be visible again when the last is found
+		all := b.visible()
+		if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{Letters: all, Rate: 1}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(3*b.slow + 4500*time.Millisecond)
+		if got := b.visible(); len(got) != 0 {
+			t.Errorf("others can receive %q, which are about to be sent", got)
 		}
 	})
 }

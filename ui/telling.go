@@ -41,7 +41,7 @@ func (m *model) tell(r rect) []string {
 	}
 	urgent := len(m.state.Insights) > 0 && m.state.Insights[0].Urgent()
 	if text := m.told(); text != "" && r.h > 1 && (!urgent || m.following != "") {
-		add(m.styles.Good, m.nowMark(), strings.TrimRight(panel.Fit(text, r.w-4), " "))
+		add(m.styles.Good, m.nowMark(), strings.TrimRight(panel.Fit(panel.Escape(text), r.w-4), " "))
 	}
 	if len(m.state.Insights) > 0 {
 		add(m.styles.Warn, "!", m.view(flowArea, r.w, r.h).Advice(m.state.Insights[0]))

@@ -75,7 +75,7 @@ func (m *model) told() string {
 		return "following " + panel.Whereabouts(m.state, m.now, at)
 	}
 	if m.narrates() {
-		return panel.Narration(m.state, m.now)
+		return panel.Narration(m.state, m.now, m.panelKeys())
 	}
 	return ""
 }

@@ -96,12 +96,13 @@ func TestAChangedKeyDoesWhatTheHelpSays(t *testing.T) {
 
 // oldKeys is how texts on the screen would speak of keys that have been
 // changed: those of palette, filter and questions stay as they are.
-var oldKeys = regexp.MustCompile(`(?i)\bpress ([a-z+]|space|esc|enter)\b|\b(esc|enter)(:| closes| looks)|\br (redrive|back)\b|\((\+|space|r)\)`)
+var oldKeys = regexp.MustCompile(`(?i)\bpress ([a-z+]|space|esc|enter)\b|\b(esc|enter)(:| closes| looks)|\br (redrives?|back)\b|\bL looks\b|\b[rx]: |\((\+|space|r)\)`)
 
 func TestNoTextSpeaksOfAKeyThatHasBeenChanged(t *testing.T) {
 	change := map[string][]string{
 		"upload": {"f2"}, "upload-broken": {"f3"}, "redrive": {"f4"}, "more-workers": {"f5"}, "pause": {"f6"},
 		"inspect": {"f7"}, "back": {"f8"}, "quit": {"f9"}, "up": {"f10"}, "down": {"f11"},
+		"redrive-to": {"f12"}, "redrive-cancel": {"f13"}, "look": {"f14"},
 	}
 	seen := ""
 	for name, run := range map[string]func() ([]pipeline.Event, time.Time){
@@ -121,7 +122,7 @@ func TestNoTextSpeaksOfAKeyThatHasBeenChanged(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{"Press f2 to upload", "f4 redrive", "mend it, and redrive (f4)", "f8 closes", "Press f8 to see all", "f7: read", "none: press f5", "f10/f11 scroll"} {
+	for _, want := range []string{"Press f2 to upload", "f4 redrive", "mend it, and redrive (f4)", "f8 closes", "Press f8 to see all", "f7: read", "none: press f5", "f10/f11 scroll", "f4: redrive all"} {
 		if !strings.Contains(seen, want) {
 			t.Errorf("nothing says %q", want)
 		}

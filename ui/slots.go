@@ -50,6 +50,7 @@ func (m *model) panelKeys() panel.Keys {
 	k, name := &m.keys, m.keyOf
 	return panel.Keys{
 		Upload: name(k.Upload), Broken: name(k.Broken), Redrive: name(k.Redrive), More: name(k.More), Pause: name(k.Pause),
+		Route: name(k.Route), Cancel: name(k.Cancel), Look: name(k.Look),
 		Inspect: name(k.Inspect), Back: name(k.Back),
 	}
 }

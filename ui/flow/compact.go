@@ -121,7 +121,7 @@ func (d *drawing) compactDead(r rect) {
 	untold := d.State.LettersUntold(len(dead))
 	switch {
 	case len(dead) == 0 && untold > 0:
-		p.put(s.Bad, short(int64(untold))+" unseen").gap(1).put(s.Dim, "L looks")
+		p.put(s.Bad, short(int64(untold))+" unseen").gap(1).put(s.Dim, d.Keys.Look+" looks")
 		return
 	case len(dead) == 0:
 		p.put(s.Dim, "empty")

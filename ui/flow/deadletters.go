@@ -15,7 +15,7 @@ func (d *drawing) deadLetters(r rect) {
 	untold := d.State.LettersUntold(len(dead))
 	if len(dead) == 0 && untold > 0 {
 		d.row(r, 0).last(s.Bad, count(untold)).put(s.Text, "not seen by this run")
-		d.row(r, 1).put(s.Dim, "L looks what they are")
+		d.row(r, 1).put(s.Dim, d.Keys.Look+" looks what they are")
 		return
 	}
 	if len(dead) == 0 {

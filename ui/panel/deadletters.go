@@ -32,13 +32,14 @@ func DeadLettersTitle(v View) (title, right string) {
 	if untold := v.State.LettersUntold(known); untold != 0 {
 		title += " (queue: " + count(known+untold) + ")"
 	}
+	k := v.Keys.Usual()
 	switch n := len(v.Marked); {
 	case v.State.Redrive.Running():
-		right = "x: cancel the redrive  R: its rate"
+		right = k.Cancel + ": cancel the redrive  " + k.Route + ": its rate"
 	case n > 0:
-		right = count(n) + " selected  r: redrive them"
+		right = count(n) + " selected  " + k.Redrive + ": redrive them"
 	case v.State.DeadLetter.Visible > 0:
-		right = "r: redrive all"
+		right = k.Redrive + ": redrive all"
 	}
 	return title, right
 }
@@ -150,7 +151,7 @@ func (p *page) deadCounts(l *line, hidden int) {
 	known := p.Counted().Dead
 	switch untold := p.State.LettersUntold(known); {
 	case untold > 0:
-		l.put(p.ink.of(toneWarn), fmt.Sprintf("the queue holds %s more, from before or of others: L looks", count(untold)))
+		l.put(p.ink.of(toneWarn), fmt.Sprintf("the queue holds %s more, from before or of others: %s looks", count(untold), p.Keys.Look))
 	case untold < 0 && p.State.LettersSettled():
 		l.put(p.ink.of(toneWarn), fmt.Sprintf("the queue says %s, %s known here: the others may have gone", count(known+untold), count(known)))
 	default:
@@ -165,7 +166,7 @@ func (p *page) lastRedrive(l *line) {
 	if r.Ended.IsZero() {
 		return
 	}
-	text, t := fmt.Sprintf("  the last was %s, %s moved", r.Outcome, count(r.Moved)), toneDim
+	text, t := fmt.Sprintf("  the last was %s, %s moved", Escape(r.Outcome), count(r.Moved)), toneDim
 	if r.Error != "" {
 		text, t = text+": "+Escape(r.Error), toneWarn
 	}

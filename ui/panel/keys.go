@@ -10,15 +10,18 @@ import (
 // Keys name the keys that the panels speak of. One without a name is called as
 // it is where nobody has changed the keys.
 type Keys struct {
-	Upload, Broken, Redrive string
-	More, Pause             string
-	Inspect, Back           string
+	Upload, Broken         string
+	Redrive, Route, Cancel string // what is done with dead letters
+	Look                   string
+	More, Pause            string
+	Inspect, Back          string
 }
 
 // Usual names those without a name.
 func (k Keys) Usual() Keys {
 	return Keys{
 		Upload: cmp.Or(k.Upload, "u"), Broken: cmp.Or(k.Broken, "b"), Redrive: cmp.Or(k.Redrive, "r"),
+		Route: cmp.Or(k.Route, "R"), Cancel: cmp.Or(k.Cancel, "x"), Look: cmp.Or(k.Look, "L"),
 		More: cmp.Or(k.More, "+"), Pause: cmp.Or(k.Pause, "space"),
 		Inspect: cmp.Or(k.Inspect, "enter"), Back: cmp.Or(k.Back, "esc"),
 	}

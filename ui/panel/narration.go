@@ -19,12 +19,12 @@ const (
 // queue for the first time. It is made from the state alone: of what happened
 // in the last few seconds it tells what is rarest, and else one step of an
 // image's way after the other. It is empty where nothing happened.
-func Narration(s *pipeline.State, now time.Time) string {
+func Narration(s *pipeline.State, now time.Time, k Keys) string {
 	if s == nil || s.Over {
 		return ""
 	}
 	until := now.Truncate(narrationTime)
-	n := narrator{State: s, now: now, from: until.Add(-narrationTime), until: until}
+	n := narrator{State: s, now: now, from: until.Add(-narrationTime), until: until, keys: k.Usual()}
 	n.turn = int(until.Unix()/int64(narrationTime.Seconds())) % routineSteps
 	n.heartbeats()
 	moves := 0
@@ -51,6 +51,7 @@ type narrator struct {
 
 	now, from, until time.Time
 	turn             int // which routine step is to be told
+	keys             Keys
 	weight           int
 	best             string
 }
@@ -105,7 +106,7 @@ func (n *narrator) move(v *pipeline.Move) {
 	switch {
 	case v.To == pipeline.DeadLetterNode:
 		n.tell(deadWeight, func() string {
-			return fmt.Sprintf("%s failed its %s and last try: it is a dead letter now. r redrives it", name, ordinal(v.Try))
+			return fmt.Sprintf("%s failed its %s and last try: it is a dead letter now. %s redrives it", name, ordinal(v.Try), n.keys.Redrive)
 		})
 	case v.From == pipeline.DeadLetterNode:
 		n.tell(redriveWeight, func() string {

@@ -45,13 +45,13 @@ func TestTheNarrationTellsWhatIsRarestOfWhatJustHappened(t *testing.T) {
 				e.Time = at(1)
 				s.Apply(e)
 			}
-			if got := panel.Narration(s, at(4)); !strings.HasPrefix(got, c.want) {
+			if got := panel.Narration(s, at(4), panel.Keys{}); !strings.HasPrefix(got, c.want) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
-			if panel.Narration(s, at(4)) != panel.Narration(s, at(4.3)) && c.name == "an upload" {
+			if panel.Narration(s, at(4), panel.Keys{}) != panel.Narration(s, at(4.3), panel.Keys{}) && c.name == "an upload" {
 				t.Error("a sentence does not stand long enough to be read")
 			}
-			if got := panel.Narration(s, at(60)); got != "" {
+			if got := panel.Narration(s, at(60), panel.Keys{}); got != "" {
 				t.Errorf("a minute later it still says %q", got)
 			}
 		})
@@ -63,7 +63,7 @@ func TestWhatIsTooFastIsToldAsARate(t *testing.T) {
 	for range 100 {
 		s.Apply(pipeline.Event{Type: pipeline.ObjectUploaded, Key: "k", Time: begin})
 	}
-	if got := panel.Narration(s, begin.Add(4*time.Second)); !strings.Contains(got, "too many to tell") {
+	if got := panel.Narration(s, begin.Add(4*time.Second), panel.Keys{}); !strings.Contains(got, "too many to tell") {
 		t.Errorf("got %q", got)
 	}
 }

@@ -37,11 +37,8 @@ inflight produce --aws --bucket-suffix me ~/Pictures`,
 		if err := set.check(len(paths) == 0); err != nil {
 			return err
 		}
-		if len(paths) == 0 && set.count == 0 {
+		if len(paths) == 0 && set.count == noLimit {
 			return usagef("what is to be uploaded? name files or folders, or with --count N how many are to be drawn")
-		}
-		if cmd.Flags().Changed("count") && set.count == 0 {
-			set.count = pipeline.NoImages
 		}
 		images, err := imagesAt(paths, newDrawn(set.broken, set.slow))
 		if err != nil {
@@ -61,7 +58,7 @@ func produce(ctx context.Context, images pipeline.Images, where *place, set *pro
 	sayf(s.Err, "uploading to %s on %s", resources.SourceBucket, whose(clients))
 	log := &pipeline.Log{}
 	producer := &pipeline.Producer{
-		Log: log, Store: clients.Objects(), Bucket: resources.SourceBucket, Images: images, Count: set.count, Rate: set.rate,
+		Log: log, Store: clients.Objects(), Bucket: resources.SourceBucket, Images: images, Count: set.count.limit(), Rate: set.rate,
 	}
 	uploading, stop := context.WithCancelCause(ctx)
 	defer stop(nil)

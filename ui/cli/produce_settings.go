@@ -6,14 +6,15 @@ import (
 
 // produceSettings are the flags about what is uploaded.
 type produceSettings struct {
-	count        int
+	count        imageCount
 	rate         float64
 	broken, slow float64
 }
 
 // bind adds the flags.
 func (s *produceSettings) bind(f *pflag.FlagSet) {
-	f.IntVar(&s.count, "count", 0, "how many images (else: no limit); 0 uploads none")
+	s.count = noLimit
+	f.Var(&s.count, "count", "how many images; 0 uploads none")
 	f.Float64Var(&s.rate, "rate", 0, "images a second; 0 is as fast as it goes")
 	f.Float64Var(&s.broken, "broken", 0, "share of drawn images that are damaged, 0 to 1")
 	f.Float64Var(&s.slow, "slow", 0, "share of drawn images that take long, 0 to 1")
@@ -23,8 +24,6 @@ func (s *produceSettings) bind(f *pflag.FlagSet) {
 // whether the images are drawn on the fly.
 func (s *produceSettings) check(drawn bool) error {
 	switch {
-	case s.count < 0:
-		return usagef("--count %d: it has to be 0 or more", s.count)
 	case s.rate < 0:
 		return usagef("--rate %v: it has to be 0 or more", s.rate)
 	case s.broken < 0 || s.slow < 0 || s.broken+s.slow > 1:

@@ -91,7 +91,7 @@ func (se *session) assemble(images pipeline.Images, engine pipeline.Engine, disc
 		return
 	}
 	se.pipeline.Producer = &pipeline.Producer{
-		Log: se.log, Store: store, Bucket: res.SourceBucket, Images: images, Count: set.count, Rate: set.rate,
+		Log: se.log, Store: store, Bucket: res.SourceBucket, Images: images, Count: set.count.limit(), Rate: set.rate,
 	}
 }
 

@@ -4,8 +4,6 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
-
-	"inflight/pipeline"
 )
 
 // settings are what the flags say. Their zero values are replaced by defaults
@@ -69,13 +67,7 @@ func (s *settings) complete(changed func(flag string) bool) error {
 		set(changed("wait"), &s.wait, demoWait)
 		set(changed("count"), &s.count, demoCount)
 	}
-	if err := s.check(changed); err != nil {
-		return err
-	}
-	if changed("count") && s.count == 0 {
-		s.count = pipeline.NoImages
-	}
-	return nil
+	return s.check(changed)
 }
 
 // dropIdle takes back what the settings file says where it does not apply to

@@ -39,4 +39,6 @@ step 's3: its versioning' call s3api get-bucket-versioning --bucket hd-photos
 
 step 's3: remove a bucket with objects' call s3api delete-bucket --bucket hd-photos
 step 's3: delete many' call s3api delete-objects --bucket hd-photos --delete '{"Objects":[{"Key":"copy.jpg"},{"Key":"nobodys"}]}'
-step 's3: remove everything' call s3 rb s3://hd-photos --force
+# The CLI deletes several at a time, and tells of them as they end.
+remove_everything() { call s3 rb s3://hd-photos --force | LC_ALL=C sort; }
+step 's3: remove everything' remove_everything

@@ -38,9 +38,28 @@ func hasCode(err error, codes ...string) bool {
 // noQueue reports whether there is no such queue.
 func noQueue(err error) bool { return hasCode(err, "QueueDoesNotExist", "NonExistentQueue") }
 
+// refusedForGood reports whether AWS would answer the next call just so, until a
+// person changes something. Credentials that have expired were the last ones the
+// SDK could get.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
+func refusedForGood(err error) bool {
+	return noQueue(err) || hasCode(err, "AccessDenied", "AccessDeniedException", "InvalidClientTokenId", "UnrecognizedClientException",
+		"InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidSignatureException", "ExpiredToken", "ExpiredTokenException",
+		"NotAuthorized", "OptInRequired", "KMS.AccessDenied", "KmsAccessDenied", "InvalidAddress", "InvalidSecurity")
+}
+
 // queueError says what could not be done with a queue, and what to do about
-// the errors that people run into.
+// the errors that people run into. Where the queue will not have it another time
+// either, the error is found as pipeline.ErrRefused.
 func queueError(doing, queue string, err error) error {
+	said := sayQueueError(doing, queue, err)
+	if refusedForGood(err) {
+		return pipeline.As(pipeline.ErrRefused, said)
+	}
+	return said
+}
+
+func sayQueueError(doing, queue string, err error) error {
 	switch {
 	case err == nil:
 		return nil
@@ -54,6 +73,25 @@ func queueError(doing, queue string, err error) error {
 	default:
 		return fmt.Errorf("%s, queue %s: %w", doing, queue, err)
 	}
+}
+
+// receiptError is queueError for a call with the receipt of a message. SQS has
+// one code for a receive that is over on a FIFO queue and for a message that is
+// there no more; its words tell them apart.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+func receiptError(doing, queue string, err error) error {
+	said := queueError(doing, queue, err)
+	switch {
+	case hasCode(err, "MessageNotInflight"):
+		return pipeline.As(pipeline.ErrNotInFlight, said)
+	case !hasCode(err, "InvalidParameterValue", "InvalidParameterValueException", "ReceiptHandleIsInvalid"):
+		return said
+	case strings.Contains(err.Error(), "expired"):
+		return pipeline.As(pipeline.ErrNotInFlight, said)
+	case strings.Contains(err.Error(), "does not exist"):
+		return pipeline.As(pipeline.ErrNoMessage, said)
+	}
+	return said
 }
 
 // objectError is the same for objects of S3.

@@ -52,24 +52,18 @@ func (q *Queue) Receive(ctx context.Context, limit int, wait, visibility time.Du
 	return deliveries, nil
 }
 
-// delivery is a message in the pipeline's words. Its attributes are missing
-// only where an endpoint does not know them; then it counts as a first receive.
+// delivery is a message in the pipeline's words. What SQS says of it and what
+// its sender wrote on it stay apart, whatever names the sender chose. Its
+// attributes are missing only where an endpoint does not know them; then it
+// counts as a first receive.
 func delivery(m *types.Message) pipeline.Delivery {
 	d := pipeline.Delivery{
-		MessageID:    deref(m.MessageId),
-		Receipt:      deref(m.ReceiptHandle),
-		Body:         deref(m.Body),
-		ReceiveCount: 1,
-		Attributes:   m.Attributes,
-	}
-	for name, a := range m.MessageAttributes {
-		if d.Attributes == nil {
-			d.Attributes = map[string]string{}
-		}
-		d.Attributes[name] = pipeline.Preview(deref(a.StringValue))
-		if a.BinaryValue != nil {
-			d.Attributes[name] = fmt.Sprintf("%d bytes", len(a.BinaryValue))
-		}
+		MessageID:         deref(m.MessageId),
+		Receipt:           deref(m.ReceiptHandle),
+		Body:              deref(m.Body),
+		ReceiveCount:      1,
+		Attributes:        m.Attributes,
+		MessageAttributes: readable(m.MessageAttributes),
 	}
 	if n, err := strconv.Atoi(m.Attributes["ApproximateReceiveCount"]); err == nil {
 		d.ReceiveCount = n
@@ -78,6 +72,21 @@ func delivery(m *types.Message) pipeline.Delivery {
 		d.SentAt = time.UnixMilli(ms)
 	}
 	return d
+}
+
+// readable are a sender's attributes as a person can read them.
+func readable(attributes map[string]types.MessageAttributeValue) map[string]string {
+	if len(attributes) == 0 {
+		return nil
+	}
+	texts := make(map[string]string, len(attributes))
+	for name, a := range attributes {
+		texts[name] = pipeline.Preview(deref(a.StringValue))
+		if a.BinaryValue != nil {
+			texts[name] = fmt.Sprintf("%d bytes", len(a.BinaryValue))
+		}
+	}
+	return texts
 }
 
 // ChangeVisibility makes a message in flight visible d from now, rounded up to
@@ -89,14 +98,14 @@ func (q *Queue) ChangeVisibility(ctx context.Context, receipt string, d time.Dur
 		ReceiptHandle:     &receipt,
 		VisibilityTimeout: seconds(d),
 	})
-	return queueError("changing a message's visibility", q.name, err)
+	return receiptError("changing a message's visibility", q.name, err)
 }
 
 // Delete ends a message. Once is enough, twice is no error.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
 func (q *Queue) Delete(ctx context.Context, receipt string) error {
 	_, err := q.client.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: &q.url, ReceiptHandle: &receipt})
-	return queueError("deleting a message", q.name, err)
+	return receiptError("deleting a message", q.name, err)
 }
 
 // Send puts a message into the queue by hand and returns its id. A delay of 0

@@ -2,9 +2,9 @@ package pipeline
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -34,6 +34,17 @@ type Consumers struct {
 	MaxReceives     int           // of the queue's redrive policy
 	RetryDelay      time.Duration // before the second try; it doubles. RetryByTimeout: none
 	Pace            time.Duration // each stage takes at least this long
+	FIFO            bool          // the queue is one: it takes no late deletes
+
+	// Grace is for how long Stop waits for calls of Receive under way to end by
+	// themselves; then it cancels them. 0 cancels them at once, which is right
+	// only where a caller that hangs up takes no message with it, as on the
+	// embedded AWS in process.
+	Grace time.Duration
+
+	// Refused is called by a worker that ends because the queue refuses it for
+	// good (ErrRefused). nil: it tries again, for a person may mend it meanwhile.
+	Refused func(error)
 
 	// ToldOfDeaths says that somebody calls DeadLettered and that redriven
 	// messages are told of, as the embedded AWS does. Otherwise both are
@@ -44,8 +55,13 @@ type Consumers struct {
 	countdowns *countdowns
 	fates      fates
 
+	unfinished atomic.Int64 // messages given back because of a stop
+
 	mu      sync.Mutex
 	workers []*worker
+	alive   map[string]bool // names of workers, also of those that are leaving
+	polling int             // calls of Receive under way
+	told    bool            // Stop has said what it waits for
 	running sync.WaitGroup
 	intake  context.Context //nolint:containedctx // ended by Stop: owns the receive loops
 	work    context.Context //nolint:containedctx // ended by Stop when patience ends: owns the work in hand
@@ -54,6 +70,8 @@ type Consumers struct {
 	open    chan struct{}      // closed while consuming is not paused
 	polls   context.Context    //nolint:containedctx // ended by Pause: owns the calls that wait for messages
 	endPoll context.CancelFunc // of polls
+	calls   context.Context    //nolint:containedctx // ended by Stop after the grace: owns the calls of Receive
+	endCall context.CancelFunc // of calls
 }
 
 // Start begins to consume with n workers. Ending ctx is an interrupt: what is
@@ -64,44 +82,18 @@ func (c *Consumers) Start(ctx context.Context, n int) {
 	if c.intake != nil {
 		return
 	}
-	c.countdowns = newCountdowns(c.expired)
+	c.countdowns, c.alive = newCountdowns(c.Visibility, c.expired), map[string]bool{}
 	c.work, c.endWork = context.WithCancel(ctx)
 	c.intake, c.endIn = context.WithCancel(c.work)
 	c.polls, c.endPoll = context.WithCancel(c.intake)
+	c.calls, c.endCall = context.WithCancel(ctx)
 	c.open = make(chan struct{})
 	close(c.open)
 	c.resize(n)
 }
 
-// Stop ends consuming: no more messages are received, and what is in hand is
-// finished until ctx ends; then it is given back, visible at once. Stop returns
-// when every worker has ended. It may be called again, and before Start.
-func (c *Consumers) Stop(ctx context.Context) {
-	c.mu.Lock()
-	if c.intake == nil {
-		c.mu.Unlock()
-		return
-	}
-	c.endIn()
-	endWork := c.endWork
-	c.mu.Unlock()
-
-	drained := make(chan struct{})
-	go func() {
-		c.running.Wait()
-		close(drained)
-	}()
-	select {
-	case <-drained:
-	case <-ctx.Done():
-		endWork()
-		<-drained
-	}
-	endWork()
-	c.countdowns.stop()
-}
-
-// Pause stops receiving. Work in hand goes on. It reports whether anything
+// Pause stops receiving. Work in hand goes on, and with a Grace so do calls of
+// Receive under way: what they bring is worked on. It reports whether anything
 // changed.
 func (c *Consumers) Pause() bool {
 	c.mu.Lock()
@@ -148,9 +140,10 @@ func (c *Consumers) resize(n int) {
 	}
 	for len(c.workers) < n {
 		ctx, leave := context.WithCancel(c.intake)
-		w := &worker{Consumers: c, name: strconv.Itoa(c.freeName()), leave: leave}
-		c.workers = append(c.workers, w)
+		w := &worker{Consumers: c, name: c.freeName(), leave: leave}
+		c.workers, c.alive[w.name] = append(c.workers, w), true
 		c.running.Go(func() {
+			defer c.left(w)
 			defer leave()
 			w.loop(ctx)
 		})
@@ -158,14 +151,21 @@ func (c *Consumers) resize(n int) {
 	c.Log.Emit(Event{Type: ModelChanged, Model: "pool", Workers: n})
 }
 
-// freeName is the lowest number that no worker bears.
-func (c *Consumers) freeName() int {
+// freeName is the lowest number that no worker bears, nor one that is leaving
+// and still at work. The lock is held.
+func (c *Consumers) freeName() string {
 	for n := 1; ; n++ {
-		name := strconv.Itoa(n)
-		if !slices.ContainsFunc(c.workers, func(w *worker) bool { return w.name == name }) {
-			return n
+		if name := strconv.Itoa(n); !c.alive[name] {
+			return name
 		}
 	}
+}
+
+// left frees the name of a worker that has ended.
+func (c *Consumers) left(w *worker) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.alive, w.name)
 }
 
 // gate waits until consuming is not paused and returns the context of a poll.

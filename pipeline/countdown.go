@@ -11,6 +11,7 @@ import (
 // It is safe for use by many goroutines.
 type countdowns struct {
 	expired func(countdown) // called with the lock held, so that it comes before what follows from it
+	margin  time.Duration   // before its end a countdown is not relied on
 
 	mu      sync.Mutex
 	running map[string]*countdown // by receipt
@@ -26,13 +27,27 @@ type countdown struct {
 
 	receipt   string
 	visibleAt time.Time
+	uncertain bool // it may have ended earlier: nobody knows whether the queue took the message back
 	timer     *time.Timer
 }
 
 // newCountdowns calls expired for each countdown that runs out. The function
 // may not call back.
-func newCountdowns(expired func(countdown)) *countdowns {
-	return &countdowns{expired: expired, running: map[string]*countdown{}}
+func newCountdowns(visibility time.Duration, expired func(countdown)) *countdowns {
+	return &countdowns{expired: expired, margin: min(visibility/10, maxMargin), running: map[string]*countdown{}}
+}
+
+// maxMargin is the longest time before the end of a countdown in which it is
+// not relied on: AWS began to count before its answer came, and counts until a
+// call arrives.
+const maxMargin = 500 * time.Millisecond
+
+// remaining is how long it is until a time that lies ahead. The monotonic clock
+// stands still while a machine sleeps, and the other one can be set back: the
+// one that is ahead counts.
+func remaining(at time.Time) time.Duration {
+	now := time.Now()
+	return min(at.Sub(now), at.Round(0).Sub(now.Round(0)))
 }
 
 // start begins the countdown of a receive.
@@ -58,8 +73,52 @@ func (c *countdowns) supersede(messageID string) {
 		if cd.MessageID == messageID {
 			cd.timer.Stop()
 			delete(c.running, receipt)
-			c.expired(*cd)
+			if !cd.uncertain {
+				c.expired(*cd)
+			}
 		}
+	}
+}
+
+// held tells until when the message of a receive is surely this program's;
+// false where it may be another's.
+func (c *countdowns) held(receipt string) (until time.Time, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.heldLocked(c.running[receipt])
+}
+
+func (c *countdowns) heldLocked(cd *countdown) (until time.Time, ok bool) {
+	if cd == nil || cd.uncertain || remaining(cd.visibleAt) <= c.margin {
+		return time.Time{}, false
+	}
+	return cd.visibleAt.Add(-c.margin), true
+}
+
+// release ends the countdown of a message that is surely this program's still,
+// and returns what it was and until when its visibility may be changed. Any
+// other goes on.
+func (c *countdowns) release(receipt string) (cd countdown, until time.Time, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p := c.running[receipt]
+	until, ok = c.heldLocked(p)
+	if !ok {
+		return countdown{}, time.Time{}, false
+	}
+	p.timer.Stop()
+	delete(c.running, receipt)
+	return *p, until, true
+}
+
+// lose ends a countdown of which AWS said that it has run out.
+func (c *countdowns) lose(receipt string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if cd := c.running[receipt]; cd != nil {
+		cd.timer.Stop()
+		delete(c.running, receipt)
+		c.expired(*cd)
 	}
 }
 
@@ -77,17 +136,17 @@ func (c *countdowns) extend(receipt string, visibleAt time.Time) bool {
 	return true
 }
 
-// end forgets a countdown and returns what it was, if it was still running.
-func (c *countdowns) end(receipt string) (cd countdown, running bool) {
+// end forgets a countdown and reports whether it was still running.
+func (c *countdowns) end(receipt string) (running bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	p := c.running[receipt]
 	if p == nil {
-		return countdown{}, false
+		return false
 	}
 	p.timer.Stop()
 	delete(c.running, receipt)
-	return *p, true
+	return true
 }
 
 // until is when the countdown of a receive ends; the present where it has

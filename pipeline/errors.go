@@ -12,6 +12,36 @@ import (
 // ErrNoObject is reported by an ObjectStore for an object that is not there.
 var ErrNoObject = errors.New("no such object")
 
+// What a Queue reports of a call that cannot succeed. A caller finds them with
+// errors.Is.
+var (
+	// ErrRefused: the queue will refuse the next call just so, until a person
+	// changes something: it is not there, or these credentials may not use it.
+	ErrRefused = errors.New("refused for good")
+	// ErrNotInFlight: the visibility timeout of that receive has run out.
+	ErrNotInFlight = errors.New("the message is not in flight any more")
+	// ErrNoMessage: the message was deleted, or its queue purged.
+	ErrNoMessage = errors.New("the message is there no more")
+)
+
+// As marks an error as one of the kinds above and leaves its words as they are.
+func As(kind, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &kindError{error: err, kind: kind}
+}
+
+// kindError is an error that is also found as its kind.
+type kindError struct {
+	error
+
+	kind error
+}
+
+// Unwrap are the error itself and its kind.
+func (k *kindError) Unwrap() []error { return []error{k.error, k.kind} }
+
 // Missing is the error for a part of the stack that does not exist. Kind is
 // queue, bucket or topic.
 func Missing(kind, name string) error {

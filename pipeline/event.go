@@ -37,12 +37,15 @@ const (
 	// MessageExtended occurs when a heartbeat set the visibility timeout anew.
 	MessageExtended Kind = "message.extended"
 	// MessageReturned occurs when a worker gives a message back, because its
-	// work failed or was interrupted: it is visible again at VisibleAt.
+	// work failed or was interrupted: it is visible again at VisibleAt. One that is
+	// Late was put down and nothing done to it: its visibility had run out, and it
+	// may be another's.
 	MessageReturned Kind = "message.returned"
 	// MessageExpired occurs when the visibility timeout ran out while a worker
 	// still had the message: another worker may now receive it.
 	MessageExpired Kind = "message.expired"
-	// MessageDeleted occurs when a message is done with.
+	// MessageDeleted occurs when a message is done with. It is Late where its
+	// visibility had run out before: another may be doing it again.
 	MessageDeleted Kind = "message.deleted"
 	// MessageDead occurs when a message moved to the dead-letter queue.
 	MessageDead Kind = "message.dead"
@@ -127,6 +130,9 @@ const (
 	RunFinished Kind = "run.finished"
 )
 
+// Outside is the worker that stands for whoever else receives messages.
+const Outside = "outside"
+
 // Stage is a part of the work on one message.
 type Stage string
 
@@ -168,15 +174,20 @@ type Event struct {
 	MessageID    string    // of SQS
 	PreviousID   string    // id of the dead letter that was redriven
 	Queue        string    // name of a queue
-	Worker       string    // who works on it; "outside" for somebody else
+	Worker       string    // who works on it; Outside for somebody else
+	Host         string    // of the worker's process; Log.Emit fills it in
+	PID          int       // of the worker's process; Log.Emit fills it in
+	Late         bool      // the visibility timeout of this receive had run out before
 	ReceiveCount int       // how often the message has been received
 	SentAt       time.Time // SentTimestamp
 	VisibleAt    time.Time // when the message is visible again
 	Body         string    // of a message, cut to 4 KiB
-	// Attributes are what SQS says of a message that was received, and what its
-	// sender added: SentTimestamp, SenderId and so on, by name.
+	// Attributes are what SQS says of a message that was received: SentTimestamp,
+	// SenderId and so on, by name.
 	Attributes map[string]string
-	Inferred   bool // deduced, because AWS does not tell
+	// MessageAttributes are what its sender wrote on it, by name.
+	MessageAttributes map[string]string
+	Inferred          bool // deduced, because AWS does not tell
 
 	Visible   int           // messages to be had
 	InFlight  int           // messages received and not yet deleted

@@ -19,11 +19,15 @@ const (
 	fPreviousID
 	fQueue
 	fWorker
+	fHost
+	fPID
+	fLate
 	fReceiveCount
 	fSentAt
 	fVisibleAt
 	fBody
 	fAttributes
+	fMessageAttributes
 	fInferred
 	fVisible
 	fInFlight
@@ -76,15 +80,15 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 	case MessageSent:
 		return []field{fMessageID, fQueue, fBucket, fKey, fVisibleAt, fBody, fCaller}
 	case MessageReceived:
-		return []field{fMessageID, fKey, fWorker, fReceiveCount, fSentAt, fVisibleAt, fBucket, fETag, fBody, fAttributes}
+		return []field{fMessageID, fKey, fWorker, fHost, fPID, fReceiveCount, fSentAt, fVisibleAt, fBucket, fETag, fBody, fAttributes, fMessageAttributes}
 	case MessageExtended:
-		return []field{fMessageID, fWorker, fVisibleAt}
+		return []field{fMessageID, fWorker, fHost, fPID, fVisibleAt}
 	case MessageReturned:
-		return []field{fMessageID, fWorker, fVisibleAt, fReceiveCount, fReason}
+		return []field{fMessageID, fWorker, fHost, fPID, fVisibleAt, fReceiveCount, fReason, fLate}
 	case MessageExpired:
-		return []field{fMessageID, fWorker, fReceiveCount}
+		return []field{fMessageID, fWorker, fHost, fPID, fReceiveCount}
 	case MessageDeleted:
-		return []field{fMessageID, fWorker, fKey}
+		return []field{fMessageID, fWorker, fHost, fPID, fKey, fLate}
 	case MessageDead:
 		return []field{fMessageID, fKey, fReceiveCount, fReason, fQueue, fBucket, fInferred}
 	case MessageRedriven:
@@ -104,9 +108,9 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 	case QueuePurged:
 		return []field{fQueue, fCaller}
 	case StageStarted:
-		return []field{fMessageID, fWorker, fStage, fKey}
+		return []field{fMessageID, fWorker, fHost, fPID, fStage, fKey}
 	case StageFinished:
-		return []field{fMessageID, fWorker, fStage, fSeconds, fError, fKey}
+		return []field{fMessageID, fWorker, fHost, fPID, fStage, fSeconds, fError, fKey}
 	case ThumbnailCreated:
 		return []field{fBucket, fKey, fSize, fSourceKey, fEngine, fMessageID, fURL}
 	case ThumbnailPictured:
@@ -120,7 +124,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 	case MailDelivered:
 		return []field{fChannel, fTo, fSubject, fText, fURL}
 	case WorkerStarted, WorkerStopped, WorkerPolling:
-		return []field{fWorker}
+		return []field{fWorker, fHost, fPID}
 	case ModelChanged:
 		return []field{fModel, fWorkers}
 	case ConsumingPaused, ConsumingResumed:
@@ -144,7 +148,8 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 // optional fields are left out of the JSON form where they are empty.
 func (f field) optional() bool {
 	switch f {
-	case fETag, fURL, fPreviousID, fBody, fAttributes, fInferred, fError, fCaller, fEngine, fText, fPNG, fSetup, fVisibleAt, fSentAt:
+	case fETag, fURL, fPreviousID, fBody, fAttributes, fInferred, fError, fCaller, fEngine, fText, fPNG, fSetup, fVisibleAt, fSentAt,
+		fHost, fPID, fLate, fMessageAttributes:
 		return true
 	default:
 		return false

@@ -28,6 +28,9 @@ type wireEvent struct {
 	Target       *string           `json:"target,omitempty"`
 	Queue        *string           `json:"queue,omitempty"`
 	Worker       *string           `json:"worker,omitempty"`
+	Host         *string           `json:"host,omitempty"`
+	PID          *int              `json:"pid,omitempty"`
+	Late         *bool             `json:"late,omitempty"`
 	ReceiveCount *int              `json:"receive_count,omitempty"`
 	SentAt       *time.Time        `json:"sent_at,omitempty"`
 	VisibleAt    *time.Time        `json:"visible_at,omitempty"`
@@ -60,10 +63,13 @@ type wireEvent struct {
 	Dead         *int              `json:"dead,omitempty"`
 	Caller       *string           `json:"caller,omitempty"`
 	Attributes   map[string]string `json:"attributes,omitempty"`
-	Inferred     *bool             `json:"inferred,omitempty"`
-	Body         *string           `json:"body,omitempty"`
-	PNG          *[]byte           `json:"png,omitempty"`
-	Setup        *Setup            `json:"setup,omitempty"`
+
+	MessageAttributes map[string]string `json:"message_attributes,omitempty"`
+
+	Inferred *bool   `json:"inferred,omitempty"`
+	Body     *string `json:"body,omitempty"`
+	PNG      *[]byte `json:"png,omitempty"`
+	Setup    *Setup  `json:"setup,omitempty"`
 }
 
 // MarshalJSON writes the event as one JSON object with the fields that apply
@@ -107,6 +113,12 @@ func (e *Event) empty(f field) bool {
 		return e.VisibleAt.IsZero()
 	case fInferred:
 		return !e.Inferred
+	case fLate:
+		return !e.Late
+	case fPID:
+		return e.PID == 0
+	case fMessageAttributes:
+		return len(e.MessageAttributes) == 0
 	case fAttributes:
 		return len(e.Attributes) == 0
 	case fPNG:
@@ -116,7 +128,7 @@ func (e *Event) empty(f field) bool {
 	default:
 		var w wireEvent
 		e.point(&w, f)
-		for _, s := range []*string{w.ETag, w.URL, w.PreviousID, w.Body, w.Error, w.Caller, w.Engine, w.Text} {
+		for _, s := range []*string{w.ETag, w.URL, w.PreviousID, w.Body, w.Error, w.Caller, w.Engine, w.Text, w.Host} {
 			if s != nil {
 				return *s == ""
 			}
@@ -158,6 +170,12 @@ func (e *Event) point(w *wireEvent, f field) { //nolint:cyclop,funlen // one lin
 		w.Queue = &e.Queue
 	case fWorker:
 		w.Worker = &e.Worker
+	case fHost:
+		w.Host = &e.Host
+	case fPID:
+		w.PID = &e.PID
+	case fLate:
+		w.Late = &e.Late
 	case fReceiveCount:
 		w.ReceiveCount = &e.ReceiveCount
 	case fBody:
@@ -166,6 +184,8 @@ func (e *Event) point(w *wireEvent, f field) { //nolint:cyclop,funlen // one lin
 		w.Inferred = &e.Inferred
 	case fAttributes:
 		w.Attributes = e.Attributes
+	case fMessageAttributes:
+		w.MessageAttributes = e.MessageAttributes
 	case fVisible:
 		w.Visible = &e.Visible
 	case fInFlight:
@@ -236,8 +256,8 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 		Size: value(w.Size), Engine: value(w.Engine), PNG: value(w.PNG), URL: value(w.URL),
 		Rule: value(w.Rule), Bus: value(w.Bus), Target: value(w.Target),
 		MessageID: value(w.MessageID), PreviousID: value(w.PreviousID), Queue: value(w.Queue),
-		Worker: value(w.Worker), ReceiveCount: value(w.ReceiveCount),
-		SentAt: value(w.SentAt), VisibleAt: value(w.VisibleAt), Body: value(w.Body), Attributes: w.Attributes, Inferred: value(w.Inferred),
+		Worker: value(w.Worker), Host: value(w.Host), PID: value(w.PID), Late: value(w.Late), ReceiveCount: value(w.ReceiveCount),
+		SentAt: value(w.SentAt), VisibleAt: value(w.VisibleAt), Body: value(w.Body), Attributes: w.Attributes, MessageAttributes: w.MessageAttributes, Inferred: value(w.Inferred),
 		Visible: value(w.Visible), InFlight: value(w.InFlight), Delayed: value(w.Delayed), OldestAge: seconds(w.OldestAge),
 		Moved: value(w.Moved), Total: value(w.Total), Rate: value(w.Rate),
 		Stage: value(w.Stage), Took: seconds(w.Seconds), Error: value(w.Error), Reason: value(w.Reason),

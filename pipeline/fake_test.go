@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 
 	"inflight/pipeline"
@@ -25,6 +26,7 @@ type memoryQueue struct {
 	onDead   func(id string, count int)
 	extended int
 	refuse   error // of ChangeVisibility
+	stale    int   // changes of visibility by who had the message no more
 }
 
 type memoryMessage struct {
@@ -84,6 +86,9 @@ func (q *memoryQueue) ChangeVisibility(_ context.Context, receipt string, d time
 		return q.refuse
 	}
 	for _, m := range q.messages {
+		if id, _, _ := strings.Cut(receipt, "/"); m.id == id && (m.receipt != receipt || !m.visible.After(time.Now())) {
+			q.stale++
+		}
 		if m.receipt == receipt {
 			m.visible = time.Now().Add(d)
 			q.extended++
@@ -243,4 +248,18 @@ func (c *channel) Publish(_ context.Context, a pipeline.Announcement) error {
 func body(key, sequencer string) string {
 	return fmt.Sprintf(`{"source":"aws.s3","detail-type":"Object Created","detail":{"bucket":{"name":"source"},`+
 		`"object":{"key":%q,"size":3,"etag":"e-%s","sequencer":%q}}}`, key, sequencer, sequencer)
+}
+
+// heal ends the refusal.
+func (q *memoryQueue) heal() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.refuse = nil
+}
+
+// endedContext is a context that has ended: no patience.
+func endedContext(t *testing.T) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	return ctx, cancel
 }

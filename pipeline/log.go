@@ -18,6 +18,11 @@ const maxLag = 1 << 20
 // garbage collector takes what all of them have passed. The zero Log is ready
 // for use, and it is safe for use by many goroutines.
 type Log struct {
+	// Host and PID are of the process whose workers write here: Emit puts them
+	// into their events. Empty: nobody wants to know.
+	Host string
+	PID  int
+
 	mu   sync.Mutex
 	tail *chunk
 	seq  uint64
@@ -51,6 +56,9 @@ func (l *Log) Emit(e Event) {
 		e.Time = l.last
 	}
 	l.last = e.Time
+	if e.Worker != "" && e.Worker != Outside && e.PID == 0 {
+		e.Host, e.PID = l.Host, l.PID
+	}
 	l.seq++
 	e.Seq = l.seq
 	l.append(e)

@@ -67,9 +67,11 @@ type Message struct {
 	Key        string // of the image; empty where the body is no S3 event
 	ETag       string
 	Body       string            // cut to 4 KiB
-	Attributes map[string]string // as of the latest receive
-	PreviousID string            // the dead letter it was before
-	NextID     string            // what it became by a redrive
+	Attributes map[string]string // of SQS, as of the latest receive
+	// MessageAttributes are what its sender wrote on it.
+	MessageAttributes map[string]string
+	PreviousID        string // the dead letter it was before
+	NextID            string // what it became by a redrive
 
 	SentAt          time.Time
 	FirstReceivedAt time.Time
@@ -112,6 +114,7 @@ type Moment struct {
 	Bytes  int64  // of an upload
 	Until  time.Time
 	Try    int
+	Late   bool // after its visibility had run out
 }
 
 // Phase is where the message is at now: what the events said, and what has

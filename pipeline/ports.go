@@ -13,21 +13,29 @@ type Delivery struct {
 	Body         string
 	ReceiveCount int       // ApproximateReceiveCount: 1 on the first receive
 	SentAt       time.Time // SentTimestamp
-	// Attributes are all that the queue says of the message, and what its
-	// sender added, by name.
+	// Attributes are what the queue itself says of the message, by name: its
+	// system attributes.
 	Attributes map[string]string
+	// MessageAttributes are what its sender wrote on it, by name, cut to what a
+	// person can read. Nothing is decided by them: anybody may have written them.
+	MessageAttributes map[string]string
 }
 
 // Queue is what a worker needs of a queue. It follows
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/.
-// Implementations are safe for use by many goroutines.
+// Implementations are safe for use by many goroutines; where it applies, their
+// errors are found as ErrRefused, ErrNotInFlight or ErrNoMessage.
 type Queue interface {
 	// Receive waits up to wait (0 to 20 s) for up to limit (1 to 10) messages,
-	// which are then invisible to others for visibility.
+	// which are then invisible to others for visibility. Over a network, ending
+	// ctx may leave one in flight that nobody has.
 	Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]Delivery, error)
-	// ChangeVisibility makes the message visible d from now; 0 is at once.
+	// ChangeVisibility makes the message of that receive visible d from now; 0 is
+	// at once. A standard queue obeys the receipt of a receive that is over, even
+	// where another has the message: do not ask it to.
 	ChangeVisibility(ctx context.Context, receipt string, d time.Duration) error
-	// Delete ends the message. Deleting it twice is no error.
+	// Delete ends the message, on a standard queue also when that receive is over.
+	// Deleting it twice is no error.
 	Delete(ctx context.Context, receipt string) error
 }
 

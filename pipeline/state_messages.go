@@ -52,6 +52,9 @@ func (s *State) received(e *Event) {
 	if len(e.Attributes) > 0 {
 		m.Attributes = e.Attributes
 	}
+	if len(e.MessageAttributes) > 0 {
+		m.MessageAttributes = e.MessageAttributes
+	}
 	s.recall(m)
 	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Try: e.ReceiveCount, Until: e.VisibleAt})
 	s.move(e, m.Identity(), QueueNode, WorkersNode)
@@ -77,6 +80,10 @@ func (s *State) extended(e *Event) {
 
 // returned takes a message that a worker gave back.
 func (s *State) returned(e *Event) {
+	if e.Late {
+		s.putDownLate(e)
+		return
+	}
 	s.Count.Returned++
 	m := s.message(e)
 	m.Reason = e.Reason
@@ -87,6 +94,20 @@ func (s *State) returned(e *Event) {
 	}
 	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Text: e.Reason, Until: e.VisibleAt, Try: e.ReceiveCount})
 	s.move(e, m.Identity(), WorkersNode, QueueNode)
+	s.releaseWorker(e)
+}
+
+// putDownLate takes a message that a worker let go of after its visibility had
+// run out: where it is, its expiry and its next receive say.
+func (s *State) putDownLate(e *Event) {
+	s.missed(e, e.Reason)
+	if m := s.Messages[e.MessageID]; m != nil {
+		m.Reason = e.Reason
+		if e.ReceiveCount >= m.Try {
+			m.Working = false
+		}
+		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Text: e.Reason, Try: e.ReceiveCount, Late: true})
+	}
 	s.releaseWorker(e)
 }
 
@@ -117,10 +138,10 @@ func (s *State) deleted(e *Event) {
 		s.releaseWorker(e)
 		return
 	}
-	if m.Expired > 0 && m.phase == Waiting || m.Worker != e.Worker && m.Working {
+	if e.Late || m.Expired > 0 && m.phase == Waiting || m.Worker != e.Worker && m.Working {
 		s.Count.DoneTwice++
 	}
-	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker})
+	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: e.Late})
 	begun := m.SentAt
 	if up, ok := s.uploadOf(m.Key); ok {
 		begun = up

@@ -5,8 +5,6 @@ import (
 	"errors"
 
 	"github.com/spf13/cobra"
-
-	"inflight/pipeline"
 )
 
 // newRun is the command `inflight run`: the pipeline and the screen.
@@ -60,7 +58,7 @@ func run(ctx context.Context, set *settings, s Streams) (err error) {
 	if !set.headless && !set.plain && !s.Terminal {
 		return errNoTerminal()
 	}
-	log := &pipeline.Log{}
+	log := newLog()
 	session, err := openSession(ctx, set, s, log)
 	if err != nil {
 		return err

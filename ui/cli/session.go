@@ -24,6 +24,16 @@ type session struct {
 	closers  []func(context.Context) error
 }
 
+// newLog is a log whose workers' events say which process they are of: several
+// may work on one queue, and each has a worker 1.
+func newLog() *pipeline.Log {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "localhost"
+	}
+	return &pipeline.Log{Host: host, PID: os.Getpid()}
+}
+
 // openSession connects to AWS, creates the stack and puts the pipeline
 // together. On an error it leaves nothing open.
 func openSession(ctx context.Context, set *settings, s Streams, log *pipeline.Log) (*session, error) {
@@ -79,7 +89,7 @@ func (se *session) assemble(images pipeline.Images, engine pipeline.Engine, disc
 		Publishers:      []pipeline.Publisher{clients.Topic(res.TopicARN), disc},
 		ThumbnailBucket: res.ThumbnailBucket, URLExpiry: urlExpiry, Wait: set.wait, Visibility: set.visibility,
 		Heartbeat: set.heartbeat, MaxReceives: set.maxReceives, RetryDelay: time.Duration(set.retryDelay),
-		Pace: set.pace, ToldOfDeaths: told,
+		Pace: set.pace, ToldOfDeaths: told, FIFO: strings.HasSuffix(res.Queue, ".fifo"),
 	}
 	se.aws.consumers.Store(consumers)
 	queues := clients.QueueControl()

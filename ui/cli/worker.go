@@ -50,7 +50,7 @@ inflight worker --aws --drain`,
 
 // work consumes until ctx ends, or the queue is empty.
 func work(ctx context.Context, set *settings, s Streams) (err error) {
-	log := &pipeline.Log{}
+	log := newLog()
 	session, err := openOn(ctx, set, s, log, nil, join)
 	if err != nil {
 		return err

@@ -15,12 +15,18 @@ import (
 // attributes draws what SQS said of the message when it was received last, and
 // what its sender added.
 func (p *page) attributes(m *pipeline.Message) {
-	if len(m.Attributes) == 0 {
+	p.named(" its attributes, as received", m.Attributes, attributeValue)
+	p.named(" what its sender wrote on it", m.MessageAttributes, func(_, value string) string { return value })
+}
+
+// named draws names and their values under a heading.
+func (p *page) named(heading string, attributes map[string]string, read func(name, value string) string) {
+	if len(attributes) == 0 {
 		return
 	}
 	p.blank(1)
-	p.text(toneDim, " its attributes, as received")
-	names := slices.Sorted(maps.Keys(m.Attributes))
+	p.text(toneDim, heading)
+	names := slices.Sorted(maps.Keys(attributes))
 	column := 0
 	for _, name := range names {
 		column = max(column, ansi.StringWidth(Escape(name))+3)
@@ -28,7 +34,7 @@ func (p *page) attributes(m *pipeline.Message) {
 	beside := column+24 < p.Width // else each value has a line of its own
 	for _, name := range names {
 		lead := func(l *line) { l.gap(1); l.put(p.ink.of(toneDim), Escape(name)) }
-		value := attributeValue(name, m.Attributes[name])
+		value := read(name, attributes[name])
 		if !beside {
 			p.row(lead)
 			lead, column = func(*line) {}, 3

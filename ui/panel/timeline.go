@@ -82,10 +82,16 @@ func (p *page) telling(at pipeline.Moment) (tone, string) {
 	case pipeline.MessageExtended:
 		return toneAccent, "heartbeat: " + until + " from here"
 	case pipeline.MessageReturned:
+		if at.Late {
+			return toneWarn, joined("put down by "+worker+", whose time had run out", text)
+		}
 		return toneWarn, joined("given back by "+worker+", visible in "+until, text)
 	case pipeline.MessageExpired:
 		return toneBad, "its time ran out while " + worker + " worked on it"
 	case pipeline.MessageDeleted:
+		if at.Late {
+			return toneWarn, "deleted by " + worker + ": done, after its time had run out"
+		}
 		return toneGood, "deleted by " + worker + ": done"
 	case pipeline.MessageDead:
 		return toneBad, joined("to the dead-letter queue", text)

@@ -68,6 +68,9 @@ func (t *Teller) sent(e *pipeline.Event) string {
 
 // returned tells of a message that was not finished, and when it comes again.
 func (t *Teller) returned(e *pipeline.Event) string {
+	if e.Late {
+		return fmt.Sprintf("%s: put down by %s, whose visibility timeout had run out before: %s", t.image(e), by(e), panel.Escape(e.Reason))
+	}
 	again := "visible at once"
 	if d := e.VisibleAt.Sub(e.Time); d >= time.Millisecond {
 		again = "comes back in " + inWords(d)

@@ -1,0 +1,116 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Stop ends consuming: no more messages are asked for, and what is in hand is
+// finished until ctx ends; then it is given back, visible at once. Calls of
+// Receive under way end by themselves within the Grace: what they bring is in
+// hand like the rest. Stop returns when every worker has ended, and reports
+// whether all that was in hand was finished. It may be called again, and before
+// Start.
+func (c *Consumers) Stop(ctx context.Context) (finished bool) {
+	c.mu.Lock()
+	if c.intake == nil {
+		c.mu.Unlock()
+		return true
+	}
+	c.endIn()
+	c.tellPolls()
+	c.mu.Unlock()
+
+	drained := make(chan struct{})
+	go func() {
+		c.running.Wait()
+		close(drained)
+	}()
+	grace := time.NewTimer(c.Grace)
+	defer grace.Stop()
+	for patience := ctx.Done(); ; {
+		select {
+		case <-drained:
+			c.endWork()
+			c.endCall()
+			c.countdowns.stop()
+			return c.unfinished.Load() == 0
+		case <-patience:
+			c.endWork()
+			patience = nil
+		case <-grace.C:
+			c.cancelPolls(fmt.Sprintf("after %s", c.Grace))
+		}
+	}
+}
+
+// Hurry makes a Stop return at once: calls of Receive under way are cancelled,
+// and what is in hand is given back.
+func (c *Consumers) Hurry() {
+	c.mu.Lock()
+	started := c.intake != nil
+	c.mu.Unlock()
+	if !started {
+		return
+	}
+	c.endIn()
+	c.endWork()
+	c.cancelPolls("because it was not to wait")
+}
+
+// poll is the context of a call of Receive, and what is to be called after it.
+// Without a Grace it ends with the worker's intake, or a pause.
+func (c *Consumers) poll(ctx, polls context.Context) (context.Context, func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.polling++
+	if c.Grace > 0 {
+		return c.calls, c.polled
+	}
+	poll, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(polls, cancel)
+	return poll, func() {
+		stop()
+		cancel()
+		c.polled()
+	}
+}
+
+// polled counts a call of Receive that has ended.
+func (c *Consumers) polled() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.polling--
+}
+
+// tellPolls says once what a stop waits for. The lock is held.
+func (c *Consumers) tellPolls() {
+	if c.Grace <= 0 || c.polling == 0 || c.told {
+		return
+	}
+	c.told = true
+	c.Log.Emit(Event{Type: ActionTaken, Text: fmt.Sprintf(
+		"stopping: waits up to %s for %s to end, which may bring messages; cancelled, it could leave one in flight that nobody has",
+		c.Grace, receives(c.polling))})
+}
+
+// cancelPolls ends the calls of Receive under way and says what that may cost.
+func (c *Consumers) cancelPolls(why string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.Grace > 0 && c.polling > 0 && c.calls.Err() == nil {
+		c.Log.Emit(Event{Type: ActionTaken, Text: fmt.Sprintf(
+			"%s cancelled %s: a message that SQS has just handed out comes back when its visibility timeout of %s runs out",
+			receives(c.polling), why, c.Visibility)})
+	}
+	c.endCall()
+}
+
+// receives is a number of calls.
+func receives(n int) string {
+	if n == 1 {
+		return "1 call of ReceiveMessage"
+	}
+	return fmt.Sprintf("%d calls of ReceiveMessage", n)
+}

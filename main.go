@@ -21,10 +21,11 @@ func run() int {
 	// A reader of stdout that goes away is an error of a write, after which
 	// everything is closed in good order, and no sudden end.
 	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	return cli.Main(ctx, os.Args[1:], cli.Streams{
+	signals := cli.WatchSignals(context.Background())
+	defer signals.Stop()
+	return cli.Main(signals.First, os.Args[1:], cli.Streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv,
+		Hurry:    signals.Second,
 		Terminal: term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()),
 	})
 }

@@ -55,13 +55,15 @@ type Consumers struct {
 	countdowns *countdowns
 	fates      fates
 
-	unfinished atomic.Int64 // messages given back because of a stop
+	unfinished atomic.Int64 // messages given back and calls cancelled because of a stop
 
 	mu      sync.Mutex
 	workers []*worker
 	alive   map[string]bool // names of workers, also of those that are leaving
 	polling int             // calls of Receive under way
+	hush    []chan struct{} // closed when there are none
 	told    bool            // Stop has said what it waits for
+	hurried bool            // Hurry was called
 	running sync.WaitGroup
 	intake  context.Context //nolint:containedctx // ended by Stop: owns the receive loops
 	work    context.Context //nolint:containedctx // ended by Stop when patience ends: owns the work in hand

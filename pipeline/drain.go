@@ -11,8 +11,9 @@ type Outcome struct {
 	Thumbnails   int // made, or there already
 	Dead         int
 	UploadFailed int
-	Undelivered  int // uploads whose event reached no queue
-	Earlier      int // images among Thumbnails and Dead that an earlier run uploaded, or somebody else
+	Undelivered  int  // uploads whose event reached no queue
+	Earlier      int  // images among Thumbnails and Dead that an earlier run uploaded, or somebody else
+	Unfinished   bool // work in hand was given back, or a call given up, as patience ran out
 	Took         time.Duration
 }
 

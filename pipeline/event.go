@@ -112,6 +112,10 @@ const (
 	// ConsumingResumed occurs when the workers receive again.
 	ConsumingResumed Kind = "consuming.resumed"
 
+	// ConsumingStopping occurs when the workers stop for good and that takes a
+	// while: Text says what is waited for.
+	ConsumingStopping Kind = "consuming.stopping"
+
 	// APICalled occurs at the end of every API call, ours or that of somebody
 	// outside (the embedded AWS can tell).
 	APICalled Kind = "api.called"

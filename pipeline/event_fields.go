@@ -129,6 +129,8 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 		return []field{fModel, fWorkers}
 	case ConsumingPaused, ConsumingResumed:
 		return nil
+	case ConsumingStopping:
+		return []field{fText}
 	case APICalled:
 		return []field{fService, fOperation, fSeconds, fStatus, fAttempts, fUSD, fSize, fText, fError, fCaller}
 	case FaultInjected:
@@ -165,7 +167,7 @@ func Kinds() []Kind {
 		QueueSampled, QueuePurged, StageStarted, StageFinished,
 		ThumbnailCreated, ThumbnailPictured, ThumbnailKept, NotificationSent, NotificationFailed,
 		NotificationKept, MailDelivered, WorkerStarted, WorkerStopped, WorkerPolling, ModelChanged,
-		ConsumingPaused, ConsumingResumed, APICalled, FaultInjected, ActionTaken, InsightRaised,
+		ConsumingPaused, ConsumingResumed, ConsumingStopping, APICalled, FaultInjected, ActionTaken, InsightRaised,
 		InsightCleared, RunFinished,
 	}
 }

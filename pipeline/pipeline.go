@@ -61,12 +61,12 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	}
 
 	ended := drain.wait(ctx, p.Drain)
-	p.stop()
+	finished := p.stop()
 	endSide()
 	running.Wait()
 	p.errands.close()
 	outcome = drain.rest()
-	outcome.Took = time.Since(begun)
+	outcome.Took, outcome.Unfinished = time.Since(begun), !finished
 	p.Log.Emit(Event{
 		Type: RunFinished, Uploaded: outcome.Uploaded, Thumbnails: outcome.Thumbnails, Dead: outcome.Dead,
 		Took: outcome.Took,
@@ -89,11 +89,14 @@ func (p *Pipeline) sampler(r *Reader) *sampler {
 }
 
 // stop ends consuming, with patience.
-func (p *Pipeline) stop() {
+func (p *Pipeline) stop() (finished bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	p.Consumers.Stop(ctx)
+	return p.Consumers.Stop(ctx)
 }
+
+// Hurry makes a Run that ends, or would end later, end without patience.
+func (p *Pipeline) Hurry() { p.Consumers.Hurry() }
 
 // Pause stops receiving; work in hand goes on.
 func (p *Pipeline) Pause(context.Context) error {

@@ -36,8 +36,9 @@ type State struct {
 	Model      string
 	Wanted     int // workers asked for
 	Paused     bool
-	Finished   bool // the producer has nothing more to upload
-	Over       bool // the run is over
+	Finished   bool   // the producer has nothing more to upload
+	Stopping   string // what the run waits for before it is over; empty: it does not
+	Over       bool   // the run is over
 	Thumbnails Ring[*Picture]
 	Calls      Ring[Call]
 	Inbox      Ring[Mail]
@@ -216,6 +217,8 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 		s.Model, s.Wanted = e.Model, e.Workers
 	case ConsumingPaused:
 		s.Paused = true
+	case ConsumingStopping:
+		s.Stopping = e.Text
 	case ConsumingResumed:
 		s.Paused = false
 	case APICalled:
@@ -229,7 +232,7 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 	case InsightCleared:
 		s.clear(e.Insight)
 	case RunFinished:
-		s.Over = true
+		s.Over, s.Stopping = true, ""
 	}
 	s.Series.totals(&s.Count)
 }

@@ -9,9 +9,10 @@ import (
 // Stop ends consuming: no more messages are asked for, and what is in hand is
 // finished until ctx ends; then it is given back, visible at once. Calls of
 // Receive under way end by themselves within the Grace: what they bring is in
-// hand like the rest. Stop returns when every worker has ended, and reports
-// whether all that was in hand was finished. It may be called again, and before
-// Start.
+// hand like the rest. Nothing is given back before they have ended, for one of
+// them would take it, and a try of it, again. Stop returns when every worker has
+// ended, and reports whether all that was in hand was finished. It may be called
+// again, and before Start.
 func (c *Consumers) Stop(ctx context.Context) (finished bool) {
 	c.mu.Lock()
 	if c.intake == nil {
@@ -19,8 +20,12 @@ func (c *Consumers) Stop(ctx context.Context) (finished bool) {
 		return true
 	}
 	c.endIn()
+	hurried := c.hurried
 	c.tellPolls()
 	c.mu.Unlock()
+	if hurried {
+		c.Hurry()
+	}
 
 	drained := make(chan struct{})
 	go func() {
@@ -29,6 +34,7 @@ func (c *Consumers) Stop(ctx context.Context) (finished bool) {
 	}()
 	grace := time.NewTimer(c.Grace)
 	defer grace.Stop()
+	var quiet <-chan struct{} // when there is no patience left
 	for patience := ctx.Done(); ; {
 		select {
 		case <-drained:
@@ -37,18 +43,34 @@ func (c *Consumers) Stop(ctx context.Context) (finished bool) {
 			c.countdowns.stop()
 			return c.unfinished.Load() == 0
 		case <-patience:
+			patience, quiet = nil, c.quiet()
+		case <-quiet:
 			c.endWork()
-			patience = nil
+			quiet = nil
 		case <-grace.C:
 			c.cancelPolls(fmt.Sprintf("after %s", c.Grace))
 		}
 	}
 }
 
-// Hurry makes a Stop return at once: calls of Receive under way are cancelled,
-// and what is in hand is given back.
+// quiet is closed when no call of Receive is under way.
+func (c *Consumers) quiet() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	ch := make(chan struct{})
+	if c.polling == 0 {
+		close(ch)
+	} else {
+		c.hush = append(c.hush, ch)
+	}
+	return ch
+}
+
+// Hurry makes a Stop, now or later, return at once: calls of Receive under way
+// are cancelled, and what is in hand is given back.
 func (c *Consumers) Hurry() {
 	c.mu.Lock()
+	c.hurried = true
 	started := c.intake != nil
 	c.mu.Unlock()
 	if !started {
@@ -60,12 +82,13 @@ func (c *Consumers) Hurry() {
 }
 
 // poll is the context of a call of Receive, and what is to be called after it.
-// Without a Grace it ends with the worker's intake, or a pause.
+// It ends with the worker's intake, or a pause; but with a Grace a call that has
+// begun goes on.
 func (c *Consumers) poll(ctx, polls context.Context) (context.Context, func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.polling++
-	if c.Grace > 0 {
+	if c.Grace > 0 && ctx.Err() == nil && polls.Err() == nil {
 		return c.calls, c.polled
 	}
 	poll, cancel := context.WithCancel(ctx)
@@ -81,7 +104,13 @@ func (c *Consumers) poll(ctx, polls context.Context) (context.Context, func()) {
 func (c *Consumers) polled() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.polling--
+	if c.polling--; c.polling > 0 {
+		return
+	}
+	for _, ch := range c.hush {
+		close(ch)
+	}
+	c.hush = nil
 }
 
 // tellPolls says once what a stop waits for. The lock is held.
@@ -90,9 +119,18 @@ func (c *Consumers) tellPolls() {
 		return
 	}
 	c.told = true
-	c.Log.Emit(Event{Type: ActionTaken, Text: fmt.Sprintf(
-		"stopping: waits up to %s for %s to end, which may bring messages; cancelled, it could leave one in flight that nobody has",
-		c.Grace, receives(c.polling))})
+	c.Log.Emit(Event{Type: ConsumingStopping, Text: fmt.Sprintf(
+		"waits up to %s for %s to end, which may still bring messages", c.Grace, receives(c.polling))})
+}
+
+// Waits is how many calls of Receive a Stop would wait for.
+func (c *Consumers) Waits() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.Grace <= 0 {
+		return 0
+	}
+	return c.polling
 }
 
 // cancelPolls ends the calls of Receive under way and says what that may cost.
@@ -100,6 +138,7 @@ func (c *Consumers) cancelPolls(why string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.Grace > 0 && c.polling > 0 && c.calls.Err() == nil {
+		c.unfinished.Add(int64(c.polling))
 		c.Log.Emit(Event{Type: ActionTaken, Text: fmt.Sprintf(
 			"%s cancelled %s: a message that SQS has just handed out comes back when its visibility timeout of %s runs out",
 			receives(c.polling), why, c.Visibility)})

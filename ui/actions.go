@@ -54,7 +54,7 @@ func (m *model) actions() []action {
 		all,
 		action{"help", k.Help, m.at(func() { m.push(newHelp(m)) })},
 		action{"all actions", k.Palette, m.at(func() { m.push(&palette{}) })},
-		action{"quit", k.Quit, func() tea.Cmd { return tea.Quit }},
+		action{"quit", k.Quit, m.quit},
 	)
 }
 

@@ -11,6 +11,9 @@ import (
 // footer is the last line: the keys that matter most here, and at its end those
 // that one looks for when lost.
 func (m *model) footer(width int) string {
+	if m.state.Stopping != "" {
+		return m.stopping(width)
+	}
 	if m.filter != nil {
 		return paint(m.styles.Accent, " / ") + m.filter.line(m.styles, max(width-4, 1))
 	}

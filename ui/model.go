@@ -55,6 +55,7 @@ type model struct {
 	dirty       bool
 	content     string
 	interrupted bool
+	leaving     bool // quit was pressed, and takes a while
 
 	redriveTold time.Time // when the redrive ended whose end has been told
 

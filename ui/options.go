@@ -76,6 +76,10 @@ type Options struct {
 	Playing func() Playing
 	// Notice is said when the screen begins; empty: nothing is.
 	Notice string
+	// Leave begins to end what is shown, where that takes a while: the screen then
+	// stays until the context of Run ends, or a person quits again. nil: quitting
+	// ends the screen at once.
+	Leave func()
 	// Now is the time to draw at; nil is time.Now.
 	Now func() time.Time
 
@@ -94,7 +98,7 @@ type Playing struct {
 // ErrInterrupted is returned by Run when a person pressed ctrl+c.
 var ErrInterrupted = errors.New("interrupted")
 
-// Run shows the screen until a person quits or ctx ends, and gives the terminal
+// Run shows the screen until a person quits (see Options.Leave) or ctx ends, and gives the terminal
 // back as it was. It returns ErrInterrupted for ctrl+c, and nil for q and for
 // the end of ctx.
 func Run(ctx context.Context, o Options) error {

@@ -17,10 +17,10 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, m.keys.Interrupt):
 		m.interrupted = true
-		return tea.Quit
+		return m.quit()
 	case m.layout.small:
 		if key.Matches(msg, m.keys.Quit) {
-			return tea.Quit
+			return m.quit()
 		}
 		return nil
 	case m.filter != nil:

@@ -17,6 +17,7 @@ type consumeSettings struct {
 	heartbeat  bool
 	retryDelay retryDelay
 	pace       time.Duration
+	grace      grace
 
 	engine string
 	script string
@@ -31,6 +32,8 @@ func (s *consumeSettings) bind(f *pflag.FlagSet) {
 	s.retryDelay = retryDelay(time.Second)
 	f.Var(&s.retryDelay, "retry-delay", "a failed message waits this, doubling; or timeout")
 	f.DurationVar(&s.pace, "pace", 0, "a stage takes at least this, for people to follow")
+	s.grace = graceByWait
+	f.Var(&s.grace, "grace", "a stop waits this for receives under way")
 	f.StringVar(&s.engine, "engine", "auto", "thumbnails by: auto, ffmpeg, builtin or script")
 	f.StringVar(&s.script, "script", "", "shell script that makes a thumbnail: SCRIPT IN OUT")
 	f.StringVar(&s.fit, "fit", "cover", "to fill the square: cover, contain or stretch")

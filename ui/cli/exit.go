@@ -17,7 +17,8 @@ const (
 	exitDone        = 0
 	exitFailed      = 1   // something failed; with --drain, something is in the dead-letter queue
 	exitUsage       = 2   // wrong usage
-	exitInterrupted = 130 // by a signal, or ctrl+c
+	exitHungUp      = 129 // the terminal is gone: SIGHUP
+	exitInterrupted = 130 // SIGINT, ctrl+c
 )
 
 // exit is an error with the status that the program ends with. One without a
@@ -49,6 +50,9 @@ type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Getenv   func(string) string
+	// Hurry ends when a person, or whoever manages the program, will not wait for
+	// it to end in good order any more. nil: everybody waits.
+	Hurry context.Context
 	// Terminal tells whether In and Out are a terminal.
 	Terminal bool
 
@@ -75,6 +79,8 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	status := exitFailed
 	if e := (*exit)(nil); errors.As(err, &e) {
 		status = e.status
+	} else if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		status, err = stopStatus(ctx, false), context.Cause(ctx)
 	}
 	if text := err.Error(); text != "" && !errors.Is(err, errNobodyReads) {
 		sayf(s.Err, "%s", oneLine(text))

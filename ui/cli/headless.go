@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -39,12 +40,33 @@ func (se *session) write(ctx context.Context, s Streams, out func(context.Contex
 		written <- err
 	}()
 	se.logSetup(s)
+	se.pipeline.Consumers.Refused = cancel
+	defer se.endings(ctx, s)()
 	end, interrupted := se.pipeline.Run(ctx)
 	se.log.Close()
 	if err := <-written; err != nil { // that is why it ended, and no interrupt
 		return err
 	}
+	if err := context.Cause(ctx); errors.Is(err, pipeline.ErrRefused) {
+		return err
+	}
 	return se.result(ctx, end, interrupted, s)
+}
+
+// endings looks after how a run ends while it ends, until stop is called: it
+// says what is waited for, and that one need not.
+func (se *session) endings(ctx context.Context, s Streams) (stop func()) {
+	said := context.AfterFunc(ctx, func() {
+		if n := se.pipeline.Consumers.Waits(); n > 0 {
+			sayf(s.Err, "stopping: waits up to %s for %s under way, which may still bring messages; a second signal, or ctrl+c, ends it at once",
+				se.set.graceTime(), many(n, "receive", "receives"))
+		}
+	})
+	patient := s.hurried(se.pipeline.Hurry)
+	return func() {
+		said()
+		patient()
+	}
 }
 
 // tell says what happens until the log is closed, or w takes no more.

@@ -96,6 +96,9 @@ func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
 	}
 	<-ctx.Done()
 	sayf(s.Err, "the embedded AWS has stopped; %s", afterwards(set.state))
+	if stopStatus(ctx, true) == exitHungUp { // ctrl+c is how a person ends it
+		return &exit{status: exitHungUp}
+	}
 	return nil
 }
 

@@ -75,7 +75,7 @@ func produce(ctx context.Context, images pipeline.Images, where *place, set *pro
 	uploaded, failed := producer.Totals()
 	switch {
 	case ctx.Err() != nil:
-		return &exit{status: exitInterrupted, err: fmt.Errorf("interrupted: %s", many(uploaded, "image is uploaded", "images are uploaded"))}
+		return &exit{status: stopStatus(ctx, false), err: fmt.Errorf("%s: %s", how(ctx), many(uploaded, "image is uploaded", "images are uploaded"))}
 	case uploading.Err() != nil:
 		return context.Cause(uploading)
 	case failed > 0:

@@ -140,7 +140,7 @@ func replayHeadless(ctx context.Context, p *playback, recording io.Reader, w io.
 func replayTo(ctx context.Context, p *playback, recording io.Reader, out func(pipeline.Event) error) error {
 	err := p.play(ctx, recording, out)
 	if ctx.Err() != nil {
-		return &exit{status: exitInterrupted}
+		return &exit{status: stopStatus(ctx, false)}
 	}
 	return err
 }
@@ -168,8 +168,10 @@ func replayOnScreen(ctx context.Context, p *playback, recording io.Reader, o ui.
 	stop()
 	damage := <-played
 	switch {
-	case errors.Is(err, ui.ErrInterrupted), ctx.Err() != nil:
+	case errors.Is(err, ui.ErrInterrupted):
 		return &exit{status: exitInterrupted}
+	case ctx.Err() != nil:
+		return stopped(ctx)
 	case quit && errors.Is(damage, context.Canceled):
 		damage = nil // a person had seen enough
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"inflight/aws"
 	"inflight/pipeline"
@@ -17,15 +18,26 @@ func (se *session) screen(ctx context.Context, s Streams) error {
 	show, hide := context.WithCancel(ctx)
 	defer hide()
 	options := se.uiOptions(s)
+	var leaving atomic.Bool // a person has quit, and sees what is waited for
+	if se.pipeline.Consumers.Grace > 0 {
+		options.Leave = func() {
+			leaving.Store(true)
+			stop()
+		}
+	}
+	defer se.endings(ctx, s)()
 	ran := make(chan outcome, 1)
 	go func() {
 		out, interrupted := se.pipeline.Run(work)
-		if !interrupted { // the drain has come to its end
+		if !interrupted || leaving.Load() { // it has come to its end
 			hide()
 		}
 		ran <- outcome{out, interrupted}
 	}()
 	err := ui.Run(show, options)
+	if leaving.Load() && show.Err() == nil { // a person has quit a second time
+		se.pipeline.Hurry()
+	}
 	stop()
 	end := <-ran
 	pressed := errors.Is(err, ui.ErrInterrupted)

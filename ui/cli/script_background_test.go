@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -152,11 +153,15 @@ func (r *running) said() string {
 	return "stdout:\n" + out + "stderr:\n" + err
 }
 
-// interrupt NAME sends a program what ctrl+c sends.
+// interrupt NAME [SIGNAL] sends a program what ctrl+c sends, or another signal.
 func interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	r := find(ts, args[0])
 	r.signalled = time.Now()
-	ts.Check(r.cmd.Process.Signal(os.Interrupt))
+	sig := os.Signal(os.Interrupt)
+	if len(args) > 1 {
+		sig = map[string]os.Signal{"TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}[args[1]]
+	}
+	ts.Check(r.cmd.Process.Signal(sig))
 }
 
 // ended NAME STATUS waits for a program to end, by itself or promptly after an

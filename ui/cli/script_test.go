@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"inflight/ui/cli"
@@ -21,9 +22,12 @@ func TestMain(m *testing.M) {
 	testscript.Main(patient{m}, map[string]func(){
 		"inflight": func() {
 			signal.Ignore(syscall.SIGPIPE)
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-			status := cli.Main(ctx, os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv})
-			stop()
+			signals := cli.WatchSignals(context.Background())
+			status := cli.Main(signals.First, os.Args[1:], cli.Streams{
+				In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Hurry: signals.Second,
+				Terminal: term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()),
+			})
+			signals.Stop()
 			os.Exit(status)
 		},
 	})

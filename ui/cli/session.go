@@ -91,6 +91,9 @@ func (se *session) assemble(images pipeline.Images, engine pipeline.Engine, disc
 		Heartbeat: set.heartbeat, MaxReceives: set.maxReceives, RetryDelay: time.Duration(set.retryDelay),
 		Pace: set.pace, ToldOfDeaths: told, FIFO: strings.HasSuffix(res.Queue, ".fifo"),
 	}
+	if !told {
+		consumers.Grace = set.graceTime()
+	}
 	se.aws.consumers.Store(consumers)
 	queues := clients.QueueControl()
 	se.pipeline = &pipeline.Pipeline{
@@ -153,8 +156,10 @@ func (se *session) close(ctx context.Context) error { return closeAll(ctx, se.cl
 func (se *session) result(ctx context.Context, out pipeline.Outcome, interrupted bool, s Streams) error {
 	switch {
 	case interrupted:
-		sayf(s.Err, "interrupted: %s", se.left(context.WithoutCancel(ctx), out))
-		return &exit{status: exitInterrupted}
+		sayf(s.Err, "%s: %s", how(ctx), se.left(context.WithoutCancel(ctx), out))
+		if status := stopStatus(ctx, !se.set.drain && !out.Unfinished); status != exitDone {
+			return &exit{status: status}
+		}
 	case se.set.drain && out.Failed():
 		return &exit{status: exitFailed, err: errors.New(became(out, se.pipeline.Setup.DeadLetterQueue))}
 	case se.set.drain:

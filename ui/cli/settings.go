@@ -74,7 +74,7 @@ func (s *settings) complete(changed func(flag string) bool) error {
 // this run. Said on the command line, the same is a mistake.
 func (s *settings) dropIdle(f *pflag.FlagSet) error {
 	idle := map[string]bool{
-		"state": !s.embedded(), "listen": !s.embedded(),
+		"state": !s.embedded(), "listen": !s.embedded(), "grace": s.embedded(),
 		"broken": s.images != "", "slow": s.images != "",
 	}
 	for name, drop := range idle {
@@ -105,6 +105,8 @@ func (s *settings) check(changed func(string) bool) error {
 		return usagef("--state belongs to the embedded AWS: leave it out with --aws or --endpoint")
 	case !s.embedded() && changed("listen"):
 		return usagef("--listen belongs to the embedded AWS: leave it out with --aws or --endpoint")
+	case s.embedded() && changed("grace"):
+		return usagef("--grace goes with --aws or --endpoint: on the embedded AWS of its own a run has no receives to wait for")
 	}
 	if err := s.listening.check(changed("listen")); err != nil {
 		return err

@@ -24,6 +24,8 @@ func (t *Teller) ofRun(e *pipeline.Event) string {
 		return fmt.Sprintf("queue %s purged%s", panel.Escape(e.Queue), outside(e))
 	case pipeline.ConsumingPaused:
 		return "consuming paused: messages wait in the queue"
+	case pipeline.ConsumingStopping:
+		return "stopping: " + panel.Escape(e.Text)
 	case pipeline.ConsumingResumed:
 		return "consuming goes on"
 	case pipeline.ModelChanged:

@@ -52,7 +52,7 @@ func serve(h http.Handler, l net.Listener) *listener {
 	ctx, cancel := context.WithCancel(context.Background())
 	out := &listener{addr: l.Addr(), cancel: cancel, done: make(chan error, 1)}
 	out.server = &http.Server{
-		Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
+		Handler: closing(h), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	go func() { out.done <- out.server.Serve(l) }()

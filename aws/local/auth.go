@@ -136,12 +136,12 @@ func refuse(w http.ResponseWriter, r *http.Request, service string, e *wire.Erro
 	c.Body, c.ContentLength = http.NoBody, 0
 	if c.Header.Get("X-Amz-Target") == "" {
 		c.URL.RawQuery = "Action=" + refused
-		table.ServeQuery(w, c, wire.Query{XMLNS: queryNamespaces[service]})
+		table.ServeQuery(w, c, wire.Query{XMLNS: queryNamespaces[service], Detail: service == "sqs"})
 		return
 	}
 	c.Header.Set("X-Amz-Target", service+"."+refused)
 	if service == "sqs" {
-		table.ServeJSON(w, c, wire.JSON{Version: "1.0", Namespace: "com.amazonaws.sqs"})
+		table.ServeJSON(w, c, wire.JSON{Version: "1.0", Namespace: "com.amazonaws.sqs", QueryErrors: true})
 		return
 	}
 	table.ServeJSON(w, c, wire.JSON{Version: "1.1"})

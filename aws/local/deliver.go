@@ -54,7 +54,7 @@ func (a topicToQueue) Deliver(ctx context.Context, d sns.Delivery) error {
 	}
 	return a.queues.Deliver(ctx, sqs.ServiceMessage{
 		QueueARN: d.QueueARN, Principal: d.Principal, SourceARN: d.SourceARN, Body: d.Body,
-		Attributes: attributes, GroupID: d.GroupID, DedupID: d.DedupID,
+		Attributes: attributes, GroupID: d.GroupID, DedupID: d.DedupID, Trace: d.Trace,
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"inflight/aws/local/sqs"
 	"inflight/aws/local/wire"
 )
 
@@ -83,7 +84,7 @@ func serviceOf(w http.ResponseWriter, r *http.Request) string {
 	}
 	query := r.URL.Query()
 	switch {
-	case isQueuePath(r.URL.Path) && (query.Has("Action") || r.Method == http.MethodPost):
+	case sqs.IsQueuePath(r.URL.Path) && (query.Has("Action") || r.Method == http.MethodPost || isBare(r)):
 		return "sqs"
 	case isCertificatePath(r.URL.Path):
 		return "sns"
@@ -147,8 +148,8 @@ func signedFor(r *http.Request) string {
 	return ""
 }
 
-// isQueuePath tells whether a path is that of a queue's URL: /ACCOUNT/NAME.
-func isQueuePath(path string) bool {
-	account, name, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return ok && len(account) == 12 && strings.Trim(account, "0123456789") == "" && name != "" && !strings.Contains(name, "/")
+// isBare tells whether a request is one that a browser makes of a URL: nothing is
+// asked, and nobody has signed it. S3 would give no object to it.
+func isBare(r *http.Request) bool {
+	return r.Method == http.MethodGet && r.URL.RawQuery == "" && r.Header.Get("Authorization") == ""
 }

@@ -151,3 +151,24 @@ func (h toHost) RoundTrip(r *http.Request) (*http.Response, error) {
 	r.URL.Host = strings.TrimPrefix(h.endpoint, "http://")
 	return h.next.RoundTrip(r)
 }
+
+func TestAQueuesURLIsAnsweredByItsQueue(t *testing.T) {
+	s, transport := listen(t)
+	for path, want := range map[string]struct {
+		status int
+		text   string
+	}{
+		"/000000000000/q":                     {http.StatusNotFound, "<UnknownOperationException/>"},
+		"/000000000000/q.fifo":                {http.StatusNotFound, "<UnknownOperationException/>"},
+		"/000000000000/q?Action=CreateQueue":  {http.StatusBadRequest, "The action CreateQueue is not valid for this endpoint."},
+		"/000000000000/q?Action=Sing":         {http.StatusBadRequest, "The action Sing is not valid for this endpoint."},
+		"/000000000000/q?Action=PurgeQueue":   {http.StatusBadRequest, "The specified queue does not exist for this wsdl version."},
+		"/bucket/000000000000":                {0, "<Error><Code>"}, // of S3, whatever it says
+		"/000000000000/a/longer/key":          {0, "<Error><Code>"},
+		"/000000000000/q?response-cache=none": {0, "<Error><Code>"},
+	} {
+		if status, body := fetch(t, transport, http.MethodGet, s.Endpoint()+path, ""); want.status != 0 && status != want.status || !strings.Contains(body, want.text) {
+			t.Errorf("%s: %d %s, want %d %s", path, status, body, want.status, want.text)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,6 +55,9 @@ func (j *job) epitaph(err error, limit string) map[string]string {
 	return a
 }
 
+// denied are the codes of errors that say that somebody may not.
+var denied = []string{"AccessDenied", "AuthorizationError", "KmsAccessDenied"}
+
 // errorCode is what AWS calls an error in a dead letter.
 func errorCode(err error) string {
 	var e *wire.Error
@@ -63,7 +67,7 @@ func errorCode(err error) string {
 	switch {
 	case e.Code == errNoInput.Code:
 		return "INVALID_JSON"
-	case e.HTTPStatus() == http.StatusForbidden, e.Code == "AccessDenied", e.Code == "AuthorizationError":
+	case e.HTTPStatus() == http.StatusForbidden, slices.Contains(denied, e.Code):
 		return "NO_PERMISSIONS"
 	case e.Code == "QueueDoesNotExist", e.Code == "NotFound", e.Code == "ResourceNotFoundException":
 		return "NO_RESOURCE"

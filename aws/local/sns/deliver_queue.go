@@ -27,6 +27,10 @@ type Delivery struct {
 	// GroupID and DedupID are those of the publisher. DedupID is for FIFO
 	// queues only.
 	GroupID, DedupID string
+	// Trace is the trace that the publisher's request was part of, "" for none.
+	//
+	// https://docs.aws.amazon.com/sns/latest/dg/sns-active-tracing.html
+	Trace string
 }
 
 // queueRetries is what AWS does for queues.
@@ -49,7 +53,7 @@ func (s *Service) toQueue(ctx context.Context, j *job) error {
 
 // delivery is what a queue is sent of a job.
 func (s *Service) delivery(j *job, queueARN string) Delivery {
-	d := Delivery{QueueARN: queueARN, Principal: principal, SourceARN: j.n.topicARN, GroupID: j.n.group}
+	d := Delivery{QueueARN: queueARN, Principal: principal, SourceARN: j.n.topicARN, GroupID: j.n.group, Trace: j.n.trace}
 	if strings.HasSuffix(queueARN, ".fifo") {
 		d.DedupID = j.n.dedup
 	}

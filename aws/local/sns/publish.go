@@ -52,6 +52,7 @@ type notification struct {
 	texts                            map[string]string // by protocol
 	attributes                       map[string]Attribute
 	group, dedup, sequence           string
+	trace                            string // what its publisher's request was part of, "" for none
 	size                             int // bytes of message and attributes
 }
 
@@ -150,6 +151,9 @@ func (s *Service) accept(ctx context.Context, arn string, n *notification, by *p
 	n.topicARN, n.topicName, n.displayName = t.ARN, t.name(), t.Attributes["DisplayName"]
 	n.signatureVersion = orElse(t.Attributes["SignatureVersion"], "1")
 	n.id, n.at = wire.NewRequestID(), s.now()
+	if call := wire.CallFrom(ctx); call != nil {
+		n.trace = call.Request.Header.Get("X-Amzn-Trace-Id")
+	}
 	earlier, err := t.number(n)
 	if err != nil || earlier != nil {
 		return nil, earlier, err

@@ -68,5 +68,14 @@ func failure(id string, err error) FailedEntry {
 	if !errors.As(err, &e) {
 		return FailedEntry{ID: id, Code: "InternalError", Message: err.Error()}
 	}
-	return FailedEntry{ID: id, SenderFault: e.Fault() == "Sender", Code: e.Code, Message: e.Message}
+	return FailedEntry{ID: id, SenderFault: e.Fault() == "Sender", Code: codeInBatch(e), Message: e.Message}
+}
+
+// codeInBatch is what an entry that failed says: the name without the ending
+// that it has as an error of its own.
+func codeInBatch(e *wire.Error) string {
+	if old := e.OldCode(); old == invalidParameter || old == missingParameter {
+		return old
+	}
+	return e.Code
 }

@@ -1,8 +1,10 @@
 package sqs
 
 import (
+	"fmt"
 	"math/big"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"inflight/aws/local/wire"
@@ -15,33 +17,45 @@ const (
 	traceAttribute = "AWSTraceHeader"
 )
 
-// checkText says what is wrong with a text that a message carries: SQS takes
-// what XML 1.0 can carry.
-func checkText(what, text string) error {
+// checkBody says what is wrong with the body of a message.
+//
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+func checkBody(body string) error {
+	if problem := forbidden(body, "message body"); problem != "" {
+		return wire.Errorf("InvalidMessageContents", "%s", problem)
+	}
+	return nil
+}
+
+// forbidden names the first character that a message cannot carry, "" for none:
+// SQS takes what XML 1.0 can carry.
+func forbidden(text, where string) string {
 	for i := range len(text) {
 		c := text[i]
 		if c >= ' ' && c < utf8.RuneSelf || c == '\n' || c == '\r' || c == '\t' {
 			continue
 		}
-		if c < ' ' || !validRunes(text[i:]) {
-			return wire.Errorf("InvalidMessageContents", "%s has characters that are not allowed: only "+
-				"#x9 | #xA | #xD | [#x20 to #xD7FF] | [#xE000 to #xFFFD] | [#x10000 to #x10FFFF] are.", what)
+		if r, ok := badRune(text[i:]); ok {
+			return fmt.Sprintf("Invalid binary character '#x%X' was found in the %s, the set of allowed characters is "+
+				"#x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF].", r, where)
 		}
-		return nil
+		return ""
 	}
-	return nil
+	return ""
 }
 
-func validRunes(text string) bool {
+// badRune is the first character of a text that XML 1.0 cannot carry, or the
+// first byte that is no character.
+func badRune(text string) (rune, bool) {
 	for i, r := range text {
 		if !wire.ValidXMLRune(r) {
-			return false
+			return r, true
 		}
 		if r == utf8.RuneError && !strings.HasPrefix(text[i:], "\uFFFD") {
-			return false
+			return rune(text[i]), true
 		}
 	}
-	return true
+	return 0, false
 }
 
 // checkAttributes says what is wrong with a message's attributes.
@@ -73,11 +87,17 @@ func checkAttributeName(name string) error {
 		return invalid("You can't use message attribute names beginning with 'AWS.' or 'Amazon.'. These strings are reserved for internal use.")
 	case strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".") || strings.Contains(name, ".."):
 		return invalid("Invalid message attribute name: a dot can stand neither at the start or end nor beside another dot.")
-	case strings.ContainsFunc(name, func(r rune) bool { return r != '.' && notInName(r) }):
+	case strings.ContainsFunc(name, notInAttributeName):
 		return invalid("Invalid non-alphanumeric character was found in the message attribute name. Can only include alphanumeric characters, hyphens, underscores, or dots.")
 	default:
 		return nil
 	}
+}
+
+// notInAttributeName reports whether a character cannot stand in the name of an
+// attribute. The letters and digits are those of every script.
+func notInAttributeName(r rune) bool {
+	return r != '.' && notInName(r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
 // check says what is wrong with the type or the value of an attribute.
@@ -98,16 +118,25 @@ func (a Attribute) check(name string) error { //nolint:cyclop // one line a mist
 		return wire.Errorf("UnsupportedOperation", "Message attribute list values in SendMessage operation are not supported.").
 			WithQueryCode("AWS.SimpleQueueService.UnsupportedOperation")
 	case kind == "Binary" && len(a.BinaryValue) == 0, kind != "Binary" && a.text() == "":
-		return invalid("The message attribute '%s' must contain non-empty message attribute value for message attribute type '%s'.", name, a.DataType)
+		return invalid("Message (user) attribute '%s' must contain a non-empty value of type '%s'.", name, kind)
 	case kind == "Binary" && a.StringValue != nil, kind != "Binary" && a.BinaryValue != nil:
 		return invalid("The message attribute '%s' with type '%s' must use field '%s'.", name, a.DataType, field)
 	case kind == "Number" && !isNumber(a.text()):
 		return invalid("Can't cast the value of message (user) attribute '%s' to a number.", name)
-	case kind != "Binary":
-		return checkText("The message attribute '"+name+"'", a.text())
 	default:
-		return nil
+		return checkValue(a.text(), "value of message (user) attribute '"+name+"'")
 	}
+}
+
+// checkValue says what is wrong with the text of an attribute, which may have
+// the characters that a body may have.
+//
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_MessageAttributeValue.html
+func checkValue(text, where string) error {
+	if problem := forbidden(text, where); problem != "" {
+		return invalid("%s", problem)
+	}
+	return nil
 }
 
 // isNumber reports whether text is a decimal number. The length is limited so
@@ -129,19 +158,19 @@ func checkSystemAttributes(attributes map[string]Attribute) error {
 		if a.DataType != "String" || a.text() == "" {
 			return invalid("The message system attribute '%s' must be a non-empty String.", name)
 		}
-		if err := checkText("The message system attribute '"+name+"'", a.text()); err != nil {
+		if err := checkValue(a.text(), "value of message system attribute '"+name+"'"); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// checkToken checks a group or deduplication id: up to 128 printable ASCII
+// checkToken checks a group or deduplication id: 1 to 128 printable ASCII
 // characters.
 func checkToken(parameter, value string) error {
-	ok := len(value) <= 128 && !strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' })
+	ok := value != "" && len(value) <= 128 && !strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' })
 	if ok {
 		return nil
 	}
-	return invalidValue(parameter, value, parameter+" can only include alphanumeric and punctuation characters. 1 to 128 in length")
+	return invalidValue(parameter, value, parameter+" can only include alphanumeric and punctuation characters. 1 to 128 in length.")
 }

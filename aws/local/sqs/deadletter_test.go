@@ -1,8 +1,8 @@
 package sqs_test
 
 import (
+	"encoding/base64"
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -278,7 +278,7 @@ func TestSQS28AMoveTaskKeepsItsRateAndCanBeCancelled(t *testing.T) {
 		handle, err := t.move("dlq", "target", 2)
 		t.must(err)
 		_, err = t.move("dlq", "target", 2)
-		t.refused(err, "AWS.SimpleQueueService.UnsupportedOperation")
+		t.refused(err, "InvalidParameterValue", "There is already a task running. Only one active task is allowed for a source queue arn at a given time.")
 		t.sleep(3*time.Second + time.Millisecond)
 		task := t.tasks("dlq")[0]
 		if *task.Status != "RUNNING" || task.ApproximateNumberOfMessagesMoved != 7 || *task.MaxNumberOfMessagesPerSecond != 2 || *task.TaskHandle != handle {
@@ -318,12 +318,46 @@ func TestSQS28AMoveTaskIsChecked(t *testing.T) {
 		t.refused(err, "InvalidParameterValue", "MaxNumberOfMessagesPerSecond")
 		_, err = t.move("dlq", "none", 0)
 		t.refused(err, "ResourceNotFoundException")
-		_, err = t.CancelMessageMoveTask(t.Context(), &sdk.CancelMessageMoveTaskInput{TaskHandle: new("x")})
-		t.refused(err, "ResourceNotFoundException")
-		answer, _ := post(t.T, t.service, "/", "CancelMessageMoveTask", `{"TaskHandle":"x"}`)
-		if answer.StatusCode != http.StatusNotFound {
-			t.Errorf("status %d, want 404", answer.StatusCode)
+	})
+}
+
+// What a task's handle is refused for.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CancelMessageMoveTask.html
+func TestSQS28AHandleOfNoTaskIsRefusedForWhatItIs(t *testing.T) {
+	inBubble(t, func(t *tester) {
+		q, _ := t.withDeadLetters(1)
+		for i := range 9 {
+			t.send(q, fmt.Sprint(i))
 		}
+		t.kill(q)
+		right, err := t.move("dlq", "", 1)
+		t.must(err)
+		handle := func(id, source string) string {
+			return base64.StdEncoding.EncodeToString([]byte(`{"taskId":"` + id + `","sourceArn":"` + source + `"}`))
+		}
+		const dlq, none = "arn:aws:sqs:us-east-1:000000000000:dlq", "arn:aws:sqs:us-east-1:000000000000:none"
+		const id = "0a787ecb-4015-4b9c-8d6e-2f1f8a0b7c55"
+		for text, want := range map[string]struct {
+			status                 int
+			kind, queryCode, words string
+		}{
+			"x":                   {400, "InvalidParameterValueException", "InvalidParameterValue", "Value for parameter TaskHandle is invalid."},
+			"eyJ0YXNrSWQiOiJhIn0": {400, "InvalidParameterValueException", "InvalidParameterValue", "Value for parameter TaskHandle is invalid."},
+			base64.StdEncoding.EncodeToString([]byte(`["no","object"]`)): {400, "InvalidParameterValueException", "InvalidParameterValue", "Value for parameter TaskHandle is invalid."},
+			handle("", dlq):   {400, "InvalidParameterValueException", "InvalidParameterValue", "Value for parameter TaskHandle is invalid."},
+			handle(id, none):  {404, "ResourceNotFoundException", "ResourceNotFoundException", "The resource that you specified for the SourceArn parameter doesn't exist."},
+			handle(id, "arn"): {404, "ResourceNotFoundException", "ResourceNotFoundException", "The resource that you specified for the SourceArn parameter doesn't exist."},
+			handle(id, dlq):   {404, "ResourceNotFoundException", "ResourceNotFoundException", "Task does not exist."},
+			handle("1", dlq):  {404, "ResourceNotFoundException", "ResourceNotFoundException", "Task does not exist."},
+		} {
+			answer, body := post(t.T, t.service, "/", "CancelMessageMoveTask", `{"TaskHandle":"`+text+`"}`)
+			wantBody := `{"__type":"com.amazonaws.sqs#` + want.kind + `","message":"` + want.words + `"}`
+			if answer.StatusCode != want.status || body != wantBody || answer.Header.Get("X-Amzn-Query-Error") != want.queryCode+";Sender" {
+				t.Errorf("%s: %d %s %s, want %d %s", text, answer.StatusCode, answer.Header.Get("X-Amzn-Query-Error"), body, want.status, wantBody)
+			}
+		}
+		_, err = t.CancelMessageMoveTask(t.Context(), &sdk.CancelMessageMoveTaskInput{TaskHandle: &right})
+		t.must(err)
 	})
 }
 

@@ -17,11 +17,14 @@ type ServiceMessage struct {
 	Attributes map[string]Attribute
 	// GroupID and DedupID are for FIFO queues.
 	GroupID, DedupID string
+	// Trace is the trace that the message is part of, "" for none.
+	Trace string
 }
 
 // Deliver sends a message for EventBridge or SNS, if the queue's policy allows
-// it to that service. The errors are *wire.Error: QueueDoesNotExist,
-// AccessDenied, or what SendMessage would answer.
+// it to that service and its key too. The errors are *wire.Error:
+// QueueDoesNotExist, AccessDenied, KmsAccessDenied, or what SendMessage would
+// answer.
 func (s *Service) Deliver(ctx context.Context, m ServiceMessage) error {
 	o := outgoing{MessageBody: m.Body, MessageAttributes: m.Attributes}
 	if m.GroupID != "" {
@@ -34,6 +37,7 @@ func (s *Service) Deliver(ctx context.Context, m ServiceMessage) error {
 	if err != nil {
 		return err
 	}
+	d.trace = traceOf(m.Trace)
 	return s.turn(ctx, func(t *turn) error {
 		q := t.queueByARN(m.QueueARN)
 		if q == nil {
@@ -43,6 +47,9 @@ func (s *Service) Deliver(ctx context.Context, m ServiceMessage) error {
 			return wire.Errorf("AccessDenied", "User: %s is not authorized to perform: sqs:sendmessage on resource: %s "+
 				"because no statement of the queue's policy allows the sqs:sendmessage action for %s", m.Principal, q.arn, m.SourceARN).
 				WithStatus(http.StatusForbidden)
+		}
+		if q.awsKey {
+			return errNoKey
 		}
 		_, err := q.send(t, d)
 		return err

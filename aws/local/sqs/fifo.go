@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -12,12 +13,18 @@ import (
 type group struct {
 	name     string
 	line     line
-	inFlight int           // how many of it are in flight
+	inFlight []uint64      // the places in the line of those in flight; few, since they hold the rest back
 	ready    *list.Element // in groupOrder.ready; nil if nothing of it may be received
 }
 
 // groupOrder is the order of a FIFO queue: each group in the order of arrival,
-// and none while one of its messages is in flight. Groups take turns.
+// and nothing of it that came after a message in flight. Groups take turns.
+//
+// Visibility is a matter of each message, as AWS was recorded to answer: of
+// several that were received together, one that is visible again comes out again
+// though later ones are in flight, and none does that an earlier one holds back.
+//
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html
 type groupOrder struct {
 	groups map[string]*group
 	ready  list.List // of *group: those that have something to receive
@@ -45,13 +52,14 @@ func (o *groupOrder) remove(m *message) {
 
 func (o *groupOrder) launched(m *message) {
 	g := o.groupOf(m)
-	g.inFlight++
+	g.inFlight = append(g.inFlight, m.seq)
 	o.review(g)
 }
 
 func (o *groupOrder) landed(m *message) {
 	g := m.queueGroup
-	g.inFlight--
+	i := slices.Index(g.inFlight, m.seq)
+	g.inFlight = slices.Delete(g.inFlight, i, i+1)
 	o.review(g)
 }
 
@@ -62,7 +70,7 @@ func (o *groupOrder) take(n int) []*message {
 	for e := o.ready.Front(); e != nil && len(taken) < n; {
 		g := e.Value.(*group) //nolint:forcetypeassert // the list holds nothing else
 		e = e.Next()
-		for len(taken) < n && g.line.head != nil {
+		for len(taken) < n && g.gives() {
 			m := g.line.head
 			o.remove(m)
 			m.place = gone
@@ -70,6 +78,12 @@ func (o *groupOrder) take(n int) []*message {
 		}
 	}
 	return taken
+}
+
+// gives tells whether the first message that waits may be received: it came
+// before all that are in flight.
+func (g *group) gives() bool {
+	return g.line.head != nil && !slices.ContainsFunc(g.inFlight, func(seq uint64) bool { return seq < g.line.head.seq })
 }
 
 // groupOf is the group a message belongs to in this queue.
@@ -86,7 +100,7 @@ func (o *groupOrder) groupOf(m *message) *group {
 // review puts a group among the ready ones or takes it away, and forgets it
 // when nothing of it is left.
 func (o *groupOrder) review(g *group) {
-	ready := g.inFlight == 0 && g.line.length > 0
+	ready := g.gives()
 	switch {
 	case ready && g.ready == nil:
 		g.ready = o.ready.PushBack(g)
@@ -94,7 +108,7 @@ func (o *groupOrder) review(g *group) {
 		o.ready.Remove(g.ready)
 		g.ready = nil
 	}
-	if g.inFlight == 0 && g.line.length == 0 {
+	if len(g.inFlight) == 0 && g.line.length == 0 {
 		delete(o.groups, g.name)
 	}
 }

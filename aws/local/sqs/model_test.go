@@ -50,17 +50,17 @@ func (m *model) counts(now time.Time) [3]int {
 	return c
 }
 
-// blocked reports whether a message of the same group is in flight.
-func (m *model) blocked(group string, now time.Time) bool {
-	return m.fifo && slices.ContainsFunc(m.messages, func(each *modelMessage) bool {
-		return each.group == group && each.received && !each.visible(now)
+// blocked reports whether an earlier message of the same group is in flight.
+func (m *model) blocked(place int, now time.Time) bool {
+	return m.fifo && slices.ContainsFunc(m.messages[:place], func(each *modelMessage) bool {
+		return each.group == m.messages[place].group && each.received && !each.visible(now)
 	})
 }
 
 // receivable is the messages that a receive may give now.
 func (m *model) receivable(now time.Time) (list []*modelMessage) {
-	for _, each := range m.messages {
-		if each.visible(now) && !m.blocked(each.group, now) {
+	for i, each := range m.messages {
+		if each.visible(now) && !m.blocked(i, now) {
 			list = append(list, each)
 		}
 	}
@@ -211,7 +211,7 @@ func (x *machine) ChangeVisibility(t *rapid.T) {
 	if ok == x.expired(each) {
 		t.Fatalf("changing %s: %v, expired: %v", each.body, ok, x.expired(each))
 	}
-	if ok {
+	if ok && !each.visible(x.clock.Now()) { // what is visible again stays so
 		each.visibleAt = x.clock.Now().Add(time.Duration(seconds) * time.Second)
 	}
 }

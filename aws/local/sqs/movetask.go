@@ -70,10 +70,25 @@ func (l taskList) running() int {
 	return n
 }
 
-// newTaskHandle makes a handle of the form that SQS uses.
+// taskHandle is what a task's handle says, in the form that SQS uses.
+type taskHandle struct {
+	TaskID    string `json:"taskId"`
+	SourceARN string `json:"sourceArn"`
+}
+
+// newTaskHandle makes the handle of a task.
 func newTaskHandle(source string) string {
-	b, _ := json.Marshal(map[string]string{"taskId": newMessageID().String(), "sourceArn": source}) // strings can always be written
+	b, _ := json.Marshal(taskHandle{newMessageID().String(), source}) // strings can always be written
 	return base64.StdEncoding.EncodeToString(b)
+}
+
+// readTaskHandle reads the handle of a task.
+func readTaskHandle(text string) (h taskHandle, ok bool) {
+	b, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || json.Unmarshal(b, &h) != nil {
+		return taskHandle{}, false
+	}
+	return h, h.TaskID != "" && h.SourceARN != ""
 }
 
 // tick moves what is due by now, and sets the timer to the next message.

@@ -74,14 +74,13 @@ func (t *turn) checkMove(in *startMessageMoveTaskInput) (*queue, error) {
 	source := t.queueByARN(in.SourceArn)
 	switch {
 	case source == nil:
-		return nil, notFound("The resource that you specified for the SourceArn parameter doesn't exist.")
+		return nil, errNoSource
 	case len(t.service.sourcesOf(in.SourceArn)) == 0:
 		return nil, invalid("Source queue must be configured as a Dead Letter Queue.")
 	case in.DestinationArn == in.SourceArn:
 		return nil, invalid("Source queue arn and destination queue arn cannot be the same.")
 	case t.service.tasks.runningOn(in.SourceArn) != nil:
-		return nil, wire.Errorf("UnsupportedOperation", "There is already a task running. Only one active task is allowed for a source queue arn at a given time.").
-			WithQueryCode("AWS.SimpleQueueService.UnsupportedOperation")
+		return nil, invalid("There is already a task running. Only one active task is allowed for a source queue arn at a given time.")
 	case t.service.tasks.running() >= maxRunning:
 		return nil, wire.Errorf("OverLimit", "%d move tasks are running, which is the limit of an account.", maxRunning).WithStatus(http.StatusForbidden)
 	}
@@ -97,6 +96,9 @@ func (t *turn) checkMove(in *startMessageMoveTaskInput) (*queue, error) {
 	}
 	return source, nil
 }
+
+// errNoSource says that a move task is to be about a queue that is not there.
+var errNoSource = notFound("The resource that you specified for the SourceArn parameter doesn't exist.")
 
 func notFound(message string) error {
 	return wire.Errorf("ResourceNotFoundException", "%s", message).WithStatus(http.StatusNotFound)
@@ -125,10 +127,20 @@ func (s *Service) cancelMessageMoveTask(ctx context.Context, in *cancelMessageMo
 		return nil, missing("TaskHandle")
 	}
 	out := &cancelMessageMoveTaskOutput{}
+	handle, ok := readTaskHandle(in.TaskHandle)
+	if !ok {
+		return nil, invalid("Value for parameter TaskHandle is invalid.")
+	}
 	err := s.turn(ctx, func(*turn) error {
-		i := slices.IndexFunc(s.tasks, func(task *moveTask) bool { return task.handle == in.TaskHandle })
+		if s.queueByARN(handle.SourceARN) == nil {
+			return errNoSource
+		}
+		i := slices.IndexFunc(s.tasks, func(task *moveTask) bool {
+			known, ok := readTaskHandle(task.handle)
+			return ok && known == handle
+		})
 		if i < 0 {
-			return notFound("The task handle doesn't exist.")
+			return notFound("Task does not exist.")
 		}
 		task := s.tasks[i]
 		if task.status != taskRunning {
@@ -180,7 +192,7 @@ func (s *Service) listMessageMoveTasks(ctx context.Context, in *listMessageMoveT
 	out := &listMessageMoveTasksOutput{}
 	err := s.turn(ctx, func(t *turn) error {
 		if t.queueByARN(in.SourceArn) == nil {
-			return notFound("The resource that you specified for the SourceArn parameter doesn't exist.")
+			return errNoSource
 		}
 		for _, task := range slices.Backward(s.tasks) {
 			if task.source == in.SourceArn && len(out.Results) < limit {

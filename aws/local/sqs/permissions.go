@@ -40,7 +40,7 @@ func (in *addPermissionInput) check() error {
 	}
 	for _, action := range in.Actions {
 		if !slices.Contains(permitted, action) {
-			return invalidValue("ActionName", action, "Please refer to the appropriate WSDL for a list of valid actions.")
+			return invalidValue("ActionName", "SQS:"+action, "Please refer to the appropriate WSDL for a list of valid actions.")
 		}
 	}
 	for _, account := range in.AWSAccountIDs {
@@ -75,7 +75,7 @@ func (s *Service) removePermission(ctx context.Context, in *removePermissionInpu
 	}
 	return nil, s.changePolicy(ctx, in.QueueURL, func(_ *queue, d *policy.Draft) error {
 		if !d.Remove(in.Label) {
-			return invalidValue("Label", in.Label, "can't find label on existing policy.")
+			return invalidValue("Label", in.Label, "can't find label.")
 		}
 		return nil
 	})

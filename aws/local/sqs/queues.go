@@ -52,24 +52,23 @@ func (s *Service) urlOf(ctx context.Context, name string) string {
 // createQueue makes a queue. Asked again for what is there already, it answers
 // in the same way.
 func (s *Service) createQueue(ctx context.Context, in *createQueueInput) (*queueURLOutput, error) {
-	fifo := in.Attributes["FifoQueue"] == "true"
+	if err := refuseAtQueue(ctx); err != nil {
+		return nil, err
+	}
+	fifo := strings.EqualFold(in.Attributes["FifoQueue"], "true")
 	if err := checkName(in.QueueName, fifo); err != nil {
 		return nil, err
 	}
 	if err := checkTags(in.Tags); err != nil {
 		return nil, err
 	}
-	changes := maps.Clone(in.Attributes)
-	if changes["FifoQueue"] == "false" {
-		delete(changes, "FifoQueue") // which is what a queue is without it
-	}
-	set, err := newSettings(fifo).with(changes)
+	set, err := newSettings(fifo).with(in.Attributes)
 	if err != nil {
 		return nil, err
 	}
 	err = s.turn(ctx, func(t *turn) error {
 		if q := s.queues[in.QueueName]; q != nil {
-			return q.sameAs(set, changes)
+			return q.sameAs(set, in.Attributes)
 		}
 		if err := s.checkRedrive(s.arnOf(in.QueueName), set); err != nil {
 			return err
@@ -136,6 +135,9 @@ func (s *Service) getQueueURL(ctx context.Context, in *getQueueURLInput) (*queue
 }
 
 func (s *Service) listQueues(ctx context.Context, in *listQueuesInput) (*listQueuesOutput, error) {
+	if err := refuseAtQueue(ctx); err != nil {
+		return nil, err
+	}
 	s.mu.Lock()
 	names := slices.Sorted(maps.Keys(s.queues))
 	s.mu.Unlock()

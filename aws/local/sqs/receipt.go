@@ -38,13 +38,13 @@ func (q *queue) readHandle(text string) (handle, error) {
 	}
 	var raw [handleLength + 3]byte
 	if base64.StdEncoding.DecodedLen(len(text)) > len(raw) {
-		return handle{}, errBadHandle
+		return handle{}, badHandle(text)
 	}
 	n, err := base64.StdEncoding.Decode(raw[:], []byte(text))
 	if err != nil || n != handleLength || raw[0] != handleVersion ||
 		binary.BigEndian.Uint32(raw[29:]) != crc32.ChecksumIEEE(raw[:29]) ||
 		binary.BigEndian.Uint64(raw[1:]) != q.uid {
-		return handle{}, errBadHandle
+		return handle{}, badHandle(text)
 	}
 	return handle{id: messageID(raw[9:25]), receive: binary.BigEndian.Uint32(raw[25:])}, nil
 }

@@ -8,6 +8,9 @@ import (
 	"inflight/aws/local/wire"
 )
 
+// maxWait is how many seconds a receive may wait.
+const maxWait = 20
+
 type receiveMessageInput struct {
 	QueueURL                    string   `json:"QueueUrl"`
 	AttributeNames              []string `json:"AttributeNames"              query:"AttributeName"`
@@ -30,13 +33,16 @@ func (in *receiveMessageInput) check() error {
 	if err := inRange("VisibilityTimeout", in.VisibilityTimeout, 0, maxVisibility); err != nil {
 		return err
 	}
-	if err := inRange("WaitTimeSeconds", in.WaitTimeSeconds, 0, 20); err != nil {
-		return err
+	if n := in.WaitTimeSeconds; n != nil && (*n < 0 || *n > maxWait) {
+		return invalidValue("WaitTimeSeconds", *n, "Must be >= 0 and <= 20, if provided.")
 	}
 	for _, name := range append(in.AttributeNames, in.MessageSystemAttributeNames...) {
 		if !slices.Contains(systemAttributes, name) {
 			return wire.Errorf("InvalidAttributeName", "Unknown Attribute %s.", name)
 		}
+	}
+	if in.ReceiveRequestAttemptID == "" {
+		return nil
 	}
 	return checkToken("ReceiveRequestAttemptId", in.ReceiveRequestAttemptID)
 }

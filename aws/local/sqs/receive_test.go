@@ -278,11 +278,10 @@ func TestSQS20AHandleWhoseVisibilityRanOutStillWorksOnAStandardQueue(t *testing.
 		t.send(q, "x")
 		m := t.one(q)
 		t.sleep(2 * time.Second)
-		t.wantCounts(q, "1 0 0")
+		t.one(q) // by somebody else, and the older handle counts for the same message
 		t.must(t.visibility(q, m, 10))
+		t.sleep(9 * time.Second)
 		t.wantCounts(q, "0 1 0")
-		t.sleep(11 * time.Second)
-		t.wantCounts(q, "1 0 0")
 		t.delete(q, m)
 		t.wantCounts(q, "0 0 0")
 		t.delete(q, m)

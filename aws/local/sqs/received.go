@@ -91,7 +91,7 @@ func (r *received) attribute(name string) string {
 }
 
 // selectAttributes takes the attributes that the filters name: a name, a prefix
-// with ".*", or All.
+// with ".*", or All, which is also written "*".
 func selectAttributes(attributes map[string]Attribute, filters []string) map[string]Attribute {
 	if len(attributes) == 0 || len(filters) == 0 {
 		return nil
@@ -100,7 +100,7 @@ func selectAttributes(attributes map[string]Attribute, filters []string) map[str
 	for name, a := range attributes {
 		for _, filter := range filters {
 			prefix, isPrefix := strings.CutSuffix(filter, ".*")
-			if filter == "All" || filter == name || isPrefix && strings.HasPrefix(name, prefix) {
+			if filter == "All" || filter == "*" || filter == name || isPrefix && strings.HasPrefix(name, prefix) {
 				chosen[name] = a
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"crypto/md5"
 	"encoding/hex"
 	"time"
+
+	"inflight/aws/local/wire"
 )
 
 // outgoing is a message as its sender gives it.
@@ -58,6 +60,7 @@ func (s *Service) sendMessage(ctx context.Context, in *sendMessageInput) (*sent,
 	if err != nil {
 		return nil, err
 	}
+	d.traceBy(ctx)
 	var out sent
 	err = s.turn(ctx, func(t *turn) error {
 		q, err := t.queueByURL(in.QueueURL)
@@ -86,6 +89,7 @@ func (s *Service) sendMessageBatch(ctx context.Context, in *sendMessageBatchInpu
 	faults := make([]error, len(in.Entries))
 	for i := range in.Entries {
 		drafts[i], faults[i] = in.Entries[i].prepare(s.account)
+		drafts[i].traceBy(ctx)
 	}
 	out := &sendMessageBatchOutput{Successful: make([]sentEntry, 0, len(drafts))}
 	err := s.turn(ctx, func(t *turn) error {
@@ -93,9 +97,16 @@ func (s *Service) sendMessageBatch(ctx context.Context, in *sendMessageBatchInpu
 		if err != nil {
 			return err
 		}
+		if err := in.checkFor(q); err != nil {
+			return err
+		}
 		for i, d := range drafts {
 			answer, err := sent{}, faults[i]
-			if err == nil {
+			switch {
+			case err != nil:
+			case d.size > q.maxSize:
+				err = invalid("One or more parameters cannot be validated. Reason: Message must be shorter than %d bytes.", q.maxSize)
+			default:
 				answer, err = q.send(t, d)
 			}
 			if err != nil {
@@ -109,12 +120,54 @@ func (s *Service) sendMessageBatch(ctx context.Context, in *sendMessageBatchInpu
 	return out, err
 }
 
+// checkFor says what fails a batch as a whole on its queue. On a FIFO queue that
+// is an entry without a group, or without what it is deduplicated by.
+func (in *sendMessageBatchInput) checkFor(q *queue) error {
+	if !q.fifo {
+		return nil
+	}
+	for i := range in.Entries {
+		e := &in.Entries[i]
+		switch {
+		case e.MessageGroupID == nil:
+			return invalid("%s", missing("MessageGroupId").Message)
+		case e.MessageDeduplicationID == nil && !q.contentDedup:
+			return errNoDeduplication
+		}
+	}
+	return nil
+}
+
 // draft is a message that is ready to be sent to any queue.
 type draft struct {
 	content
 	delay  *int
 	answer sent // but for what the queue adds
 	size   int
+}
+
+// traceHeader is the header of a request that says which trace it is part of.
+const traceHeader = "X-Amzn-Trace-Id"
+
+// traceBy gives a message without a trace of its own that of the request it was
+// sent in.
+//
+// https://docs.aws.amazon.com/xray/latest/devguide/xray-services-sqs.html
+func (d *draft) traceBy(ctx context.Context) {
+	if d.trace != "" {
+		return
+	}
+	if call := wire.CallFrom(ctx); call != nil {
+		d.trace = traceOf(call.Request.Header.Get(traceHeader))
+	}
+}
+
+// traceOf is a trace as a message can carry it; "" for one it cannot.
+func traceOf(header string) string {
+	if forbidden(header, "") != "" {
+		return ""
+	}
+	return header
 }
 
 // prepare checks what does not depend on the queue and works out the checksums.
@@ -147,7 +200,7 @@ func (o *outgoing) check() error {
 	if o.MessageBody == "" {
 		return missing("MessageBody")
 	}
-	if err := checkText("The message body", o.MessageBody); err != nil {
+	if err := checkBody(o.MessageBody); err != nil {
 		return err
 	}
 	if err := inRange("DelaySeconds", o.DelaySeconds, 0, maxDelay); err != nil {
@@ -162,9 +215,6 @@ func (o *outgoing) check() error {
 	for name, value := range map[string]*string{"MessageGroupId": o.MessageGroupID, "MessageDeduplicationId": o.MessageDeduplicationID} {
 		if value == nil {
 			continue
-		}
-		if *value == "" {
-			return missing(name)
 		}
 		if err := checkToken(name, *value); err != nil {
 			return err
@@ -229,7 +279,7 @@ func (q *queue) deduplicate(m *message) (*accepted, error) {
 	case m.group == "":
 		return nil, missing("MessageGroupId")
 	case m.dedup == "" && !q.contentDedup:
-		return nil, invalid("The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly")
+		return nil, errNoDeduplication
 	case m.dedup == "":
 		m.dedup = contentDedupID(m.body)
 	}

@@ -123,8 +123,12 @@ func (s *Service) operations() wire.Table {
 // header X-Amz-Target, and the query protocol otherwise.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("X-Amz-Target") != "" {
-		s.table.ServeJSON(w, r, wire.JSON{Version: "1.0", Namespace: "com.amazonaws.sqs", Report: s.report})
+		s.table.ServeJSON(w, r, wire.JSON{Version: "1.0", Namespace: "com.amazonaws.sqs", QueryErrors: true, Report: s.report})
 		return
 	}
-	s.table.ServeQuery(w, r, wire.Query{XMLNS: "http://queue.amazonaws.com/doc/2012-11-05/", Report: s.report})
+	if asksNothing(r) {
+		answerNothing(w)
+		return
+	}
+	s.table.ServeQuery(w, r, wire.Query{XMLNS: "http://queue.amazonaws.com/doc/2012-11-05/", Detail: true, Report: s.report})
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"inflight/aws/local/policy"
@@ -27,6 +28,7 @@ type settings struct {
 	redrive      *redrivePolicy      // nil: no dead-letter queue
 	allow        *redriveAllowPolicy // nil: every queue may use this one as its dead-letter queue
 	access       *policy.Policy      // nil: no service may send
+	awsKey       bool                // encrypted with the key that AWS manages, which services cannot use
 }
 
 // setting is one attribute: what it is by default, and how a value is taken.
@@ -62,23 +64,17 @@ var knownSettings = map[string]setting{
 	"RedriveAllowPolicy": {clearable: true, take: takeRedriveAllowPolicy},
 	"Policy":             {clearable: true, take: takeAccessPolicy},
 
-	"FifoQueue": {fifoOnly: true, byDefault: "true", take: oneOf("true")},
-	"ContentBasedDeduplication": {fifoOnly: true, byDefault: "false", take: func(s *settings, value string) (string, error) {
-		s.contentDedup = value == "true"
-		return oneOf("true", "false")(s, value)
-	}},
+	"FifoQueue":                 {fifoOnly: true, byDefault: "true", take: takeFifoQueue},
+	"ContentBasedDeduplication": {fifoOnly: true, byDefault: "false", take: boolean(func(s *settings, yes bool) { s.contentDedup = yes })},
 	"DeduplicationScope": {fifoOnly: true, byDefault: "queue", take: func(s *settings, value string) (string, error) {
 		s.dedupByGroup = value == "messageGroup"
 		return oneOf("queue", "messageGroup")(s, value)
 	}},
 	"FifoThroughputLimit": {fifoOnly: true, byDefault: "perQueue", take: oneOf("perQueue", "perMessageGroupId")},
 
-	// Encryption is accepted and given back; messages are not encrypted.
-	"SqsManagedSseEnabled": {byDefault: "true", take: oneOf("true", "false")},
-	"KmsMasterKeyId":       {clearable: true, take: func(_ *settings, value string) (string, error) { return value, nil }},
-	"KmsDataKeyReusePeriodSeconds": {take: seconds(60, 86_400, func(*settings) *time.Duration {
-		return new(time.Duration)
-	})},
+	"SqsManagedSseEnabled":         {byDefault: "true", take: boolean(func(*settings, bool) {})},
+	"KmsMasterKeyId":               {clearable: true, take: takeMasterKey},
+	"KmsDataKeyReusePeriodSeconds": {take: seconds(60, 86_400, func(*settings) *time.Duration { return new(time.Duration) })},
 }
 
 // errNotTaken says that a value is not one the attribute can have.
@@ -94,6 +90,28 @@ func seconds(low, high int, field func(*settings) *time.Duration) func(*settings
 		*field(s) = time.Duration(n) * time.Second
 		return strconv.Itoa(n), nil
 	}
+}
+
+// boolean takes true or false in any case.
+func boolean(set func(s *settings, yes bool)) func(*settings, string) (string, error) {
+	return func(s *settings, value string) (string, error) {
+		normal, err := oneOf("true", "false")(s, strings.ToLower(value))
+		if err == nil {
+			set(s, normal == "true")
+		}
+		return normal, err
+	}
+}
+
+// takeFifoQueue takes what a FIFO queue is already.
+func takeFifoQueue(_ *settings, value string) (string, error) {
+	switch strings.ToLower(value) {
+	case "true":
+		return "true", nil
+	case "false":
+		return "", badValue("FifoQueue", "Modifying queue type is not supported")
+	}
+	return "", errNotTaken
 }
 
 func oneOf(values ...string) func(*settings, string) (string, error) {
@@ -120,6 +138,9 @@ func newSettings(fifo bool) settings {
 // with is the settings with changes made to them.
 func (s settings) with(changes map[string]string) (settings, error) {
 	s.text = maps.Clone(s.text)
+	if err := checkEncryption(changes); err != nil {
+		return settings{}, err
+	}
 	for _, name := range slices.Sorted(maps.Keys(changes)) {
 		if err := s.set(name, changes[name]); err != nil {
 			return settings{}, err
@@ -128,12 +149,16 @@ func (s settings) with(changes map[string]string) (settings, error) {
 	if s.text["FifoThroughputLimit"] == "perMessageGroupId" && !s.dedupByGroup {
 		return settings{}, badValue("FifoThroughputLimit", "perMessageGroupId needs DeduplicationScope to be messageGroup")
 	}
+	s.encrypt(changes)
 	return s, nil
 }
 
 func (s *settings) set(name, value string) error {
 	known, ok := knownSettings[name]
-	if !ok || known.fifoOnly && !s.fifo {
+	switch {
+	case ok && !s.fifo && (name == "DeduplicationScope" || name == "FifoThroughputLimit"):
+		return wire.Errorf("InvalidAttributeName", "You can specify the %s only when FifoQueue is set to true.", name)
+	case !ok || known.fifoOnly && !s.fifo:
 		return wire.Errorf("InvalidAttributeName", "Unknown Attribute %s.", name)
 	}
 	if value == "" && known.clearable {
@@ -161,6 +186,8 @@ func (s *settings) clear(name string) {
 		s.allow = nil
 	case "Policy":
 		s.access = nil
+	case "KmsMasterKeyId":
+		s.awsKey = false
 	}
 }
 

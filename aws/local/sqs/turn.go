@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"inflight/aws/local/wire"
@@ -64,7 +65,7 @@ func (t *turn) touchIfThere(q *queue) {
 
 // queueByURL is the queue a request is about: the one its QueueUrl names, or
 // else the one whose URL it was sent to. Only the path of a URL counts, since
-// the same server is reached by many hosts.
+// the same server is reached by many hosts. A name alone is one of the account's.
 func (t *turn) queueByURL(url string) (*queue, error) {
 	if url == "" {
 		if call := wire.CallFrom(t.ctx); call != nil && len(call.Request.URL.Path) > 1 {
@@ -73,7 +74,10 @@ func (t *turn) queueByURL(url string) (*queue, error) {
 			return nil, missing("QueueUrl")
 		}
 	}
-	account, name, ok := splitURL(url)
+	account, name, ok := t.service.account, url, true
+	if strings.Contains(url, "/") {
+		account, name, ok = splitURL(url)
+	}
 	if !ok {
 		return nil, wire.Errorf("InvalidAddress", "The address %s is not valid for this endpoint.", url).WithStatus(http.StatusNotFound)
 	}

@@ -65,7 +65,8 @@ func (s *Service) changeMessageVisibilityBatch(ctx context.Context, in *changeMe
 
 // changeVisibility has a received message become visible in so many seconds
 // from now; in 0, at once. It holds for this receive: the next has the queue's
-// timeout again.
+// timeout again. One that is visible again stays so, and on a standard queue that
+// is no error; a FIFO queue takes no handle whose time is over.
 func (q *queue) changeVisibility(t *turn, handle string, seconds *int) error {
 	if seconds == nil {
 		return missing("VisibilityTimeout")
@@ -79,6 +80,9 @@ func (q *queue) changeVisibility(t *turn, handle string, seconds *int) error {
 	}
 	if m == nil {
 		return invalidValue("ReceiptHandle", handle, "Message does not exist or is not available for visibility timeout change.")
+	}
+	if m.place != inFlight {
+		return nil // visible again: nobody has it, and so nobody hides it
 	}
 	until := t.now.Add(time.Duration(*seconds) * time.Second)
 	if until.After(m.receivedAt.Add(maxVisibility * time.Second)) {

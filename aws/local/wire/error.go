@@ -18,6 +18,8 @@ type Error struct {
 	Status int
 	// Message is a sentence for a person.
 	Message string
+	// QueryMessage is the sentence in the older query protocol where it differs.
+	QueryMessage string
 }
 
 // Errorf makes an Error with status 400 and a formatted message.
@@ -36,6 +38,13 @@ func (e *Error) WithStatus(status int) *Error {
 func (e *Error) WithQueryCode(code string) *Error {
 	c := *e
 	c.QueryCode = code
+	return &c
+}
+
+// WithQueryMessage returns a copy with the sentence the query protocol uses.
+func (e *Error) WithQueryMessage(message string) *Error {
+	c := *e
+	c.QueryMessage = message
 	return &c
 }
 
@@ -58,8 +67,8 @@ func (e *Error) Fault() string {
 	return "Sender"
 }
 
-// queryCode is the error's name in the query protocol.
-func (e *Error) queryCode() string {
+// OldCode is the error's name in the query protocol.
+func (e *Error) OldCode() string {
 	if e.QueryCode != "" {
 		return e.QueryCode
 	}

@@ -13,6 +13,9 @@ type JSON struct {
 	// Namespace stands before an error's name, as com.amazonaws.sqs does; the
 	// services of JSON 1.1 have none.
 	Namespace string
+	// QueryErrors has every error carry the older protocol's code in a header,
+	// for the services that spoke it once.
+	QueryErrors bool
 	// Limit is how many bytes a request may have; 0 means DefaultBodyLimit.
 	Limit int64
 	// Report, if set, hears of panics in operations.
@@ -73,8 +76,10 @@ func appendJSON(b []byte, out any) ([]byte, error) {
 	return append(b, encoded...), nil
 }
 
-// writeError writes the error in the form that SDKs read, with the header from
-// which they learn the older protocol's code.
+// writeError writes the error in the form that SDKs read, and for a service with
+// QueryErrors the header from which they learn the older protocol's code.
+//
+// https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait
 func (p JSON) writeError(w http.ResponseWriter, id string, e *Error) {
 	name := e.Code
 	if p.Namespace != "" {
@@ -85,6 +90,8 @@ func (p JSON) writeError(w http.ResponseWriter, id string, e *Error) {
 	body = append(body, `,"message":`...)
 	body = AppendJSONString(body, e.Message)
 	body = append(body, '}')
-	w.Header()["X-Amzn-Query-Error"] = []string{e.queryCode() + ";" + e.Fault()}
+	if p.QueryErrors {
+		w.Header()["X-Amzn-Query-Error"] = []string{e.OldCode() + ";" + e.Fault()}
+	}
 	answer(w, e.HTTPStatus(), "application/x-amz-json-"+p.Version, id, body)
 }

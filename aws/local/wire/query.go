@@ -9,6 +9,9 @@ import (
 type Query struct {
 	// XMLNS is the namespace of the answers.
 	XMLNS string
+	// Detail has errors end with an empty Detail, as those of SQS do and those
+	// of SNS do not.
+	Detail bool
 	// Limit is how many bytes a request may have; 0 means DefaultBodyLimit.
 	Limit int64
 	// Report, if set, hears of panics in operations.
@@ -46,7 +49,7 @@ func (t Table) callQuery(w http.ResponseWriter, r *http.Request, p Query, buf *[
 	case name == "":
 		return "", nil, Errorf("MissingAction", "the request must contain the parameter Action")
 	case t[name] == nil:
-		return "", nil, Errorf("InvalidAction", "the action %q is not known here", name)
+		return "", nil, Errorf("InvalidAction", "The action %s is not valid for this endpoint.", name)
 	}
 	out, err := t.run(r.Context(), &Call{Operation: name, Request: r, form: form}, p.Report)
 	return name, out, err
@@ -76,7 +79,7 @@ func appendResponse(b []byte, xmlns, action, id string, out any) []byte {
 	b = AppendXMLText(b, xmlns)
 	b = append(b, `">`...)
 	if out != nil {
-		b = appendElement(b, action+"Result", func(b []byte) []byte { return appendXML(b, out) })
+		b = appendResult(b, action+"Result", out)
 	}
 	b = append(b, `<ResponseMetadata><RequestId>`...)
 	b = append(b, id...)
@@ -85,15 +88,34 @@ func appendResponse(b []byte, xmlns, action, id string, out any) []byte {
 	return append(b, `Response>`...)
 }
 
+// appendResult writes the result; one without content as a single tag, as SQS
+// answers a receive that found nothing.
+func appendResult(b []byte, name string, out any) []byte {
+	b = append(append(append(b, '<'), name...), '>')
+	begun := len(b)
+	b = appendXML(b, out)
+	if len(b) == begun {
+		return append(b[:begun-1], '/', '>')
+	}
+	return append(append(append(b, '<', '/'), name...), '>')
+}
+
 // writeError writes the error in the form that SDKs and old CLIs read.
 func (p Query) writeError(w http.ResponseWriter, id string, e *Error) {
 	b := append([]byte(nil), `<?xml version="1.0"?><ErrorResponse xmlns="`...)
 	b = AppendXMLText(b, p.XMLNS)
 	b = append(b, `"><Error>`...)
 	b = appendTextElement(b, "Type", e.Fault())
-	b = appendTextElement(b, "Code", e.queryCode())
-	b = appendTextElement(b, "Message", e.Message)
-	b = append(b, `<Detail/></Error>`...)
+	b = appendTextElement(b, "Code", e.OldCode())
+	message := e.Message
+	if e.QueryMessage != "" {
+		message = e.QueryMessage
+	}
+	b = appendTextElement(b, "Message", message)
+	if p.Detail {
+		b = append(b, `<Detail/>`...)
+	}
+	b = append(b, `</Error>`...)
 	b = appendTextElement(b, "RequestId", id)
 	b = append(b, `</ErrorResponse>`...)
 	answer(w, e.HTTPStatus(), "text/xml", id, b)

@@ -43,6 +43,10 @@ func greetings() wire.Table {
 			return nil, fmt.Errorf("at the door: %w",
 				wire.Errorf("GuestUnknown", "no <%s> here", "guest").WithQueryCode("Old.GuestUnknown").WithStatus(http.StatusNotFound))
 		}),
+		"Reword": wire.Do(func(context.Context, *greetInput) (*wire.Nothing, error) {
+			return nil, wire.Errorf("GuestUnknown", "no guest").WithQueryMessage("no guest of this house")
+		}),
+		"Shrug": wire.Do(func(context.Context, *greetInput) (*guest, error) { return &guest{}, nil }),
 		"Stumble": wire.Do(func(context.Context, *greetInput) (*wire.Nothing, error) { panic("a step is missing") }),
 		"Break":   wire.Do(func(context.Context, *greetInput) (*wire.Nothing, error) { return nil, errors.New("disk full") }),
 	}
@@ -53,7 +57,7 @@ func callJSON(t *testing.T, target, body string) *http.Response {
 	r := httptest.NewRequest(http.MethodPost, "http://example.test:4566/", strings.NewReader(body))
 	r.Header.Set("X-Amz-Target", target)
 	w := httptest.NewRecorder()
-	greetings().ServeJSON(w, r, wire.JSON{Version: "1.0", Namespace: "com.example.greeter", Limit: 4096})
+	greetings().ServeJSON(w, r, wire.JSON{Version: "1.0", Namespace: "com.example.greeter", QueryErrors: true, Limit: 4096})
 	return w.Result()
 }
 
@@ -123,6 +127,34 @@ func TestAnErrorIsWrittenInTheCallersProtocol(t *testing.T) {
 	}
 }
 
+// A service that never spoke the query protocol has no code of it to tell, and
+// SQS alone ends its XML with a Detail.
+func TestAnErrorHasOnlyWhatItsServicesErrorsHave(t *testing.T) {
+	json := httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader("{}"))
+	r.Header.Set("X-Amz-Target", "Greeter.Refuse")
+	greetings().ServeJSON(json, r, wire.JSON{Version: "1.1"})
+	if got, is := json.Header()["X-Amzn-Query-Error"]; is || json.Body.String() != `{"__type":"GuestUnknown","message":"no <guest> here"}` {
+		t.Errorf("JSON 1.1: %q %s", got, json.Body)
+	}
+	for _, detail := range []bool{false, true} {
+		form := httptest.NewRecorder()
+		greetings().ServeQuery(form, httptest.NewRequest(http.MethodGet, "/?Action=Reword", nil), wire.Query{Detail: detail})
+		if strings.Contains(form.Body.String(), "<Detail/></Error>") != detail || !strings.Contains(form.Body.String(), "<Message>no guest of this house</Message>") {
+			t.Errorf("with Detail %v: %s", detail, form.Body)
+		}
+	}
+}
+
+func TestAResultWithoutContentIsOneTag(t *testing.T) {
+	if got := content(t, callQuery(t, "Action=Shrug")); !strings.Contains(got, "<ShrugResult/>") {
+		t.Errorf("got %s", got)
+	}
+	if got := content(t, callQuery(t, "Action=Greet&Loud=false")); !strings.Contains(got, "<Loud>false</Loud></GreetResult>") {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestBadRequestsGetTheErrorOfTheProtocol(t *testing.T) {
 	big := `{"Name":"` + strings.Repeat("x", 5000) + `"}`
 	for name, c := range map[string]struct {
@@ -139,7 +171,7 @@ func TestBadRequestsGetTheErrorOfTheProtocol(t *testing.T) {
 		"too large":           {callJSON(t, "Greeter.Greet", big), 413, "RequestEntityTooLarge"},
 		"a panic":             {callJSON(t, "Greeter.Stumble", "{}"), 500, "InternalFailure"},
 		"some other error":    {callJSON(t, "Greeter.Break", "{}"), 500, "disk full"},
-		"unknown action":      {callQuery(t, "Action=Dance"), 400, "<Code>InvalidAction</Code><Message>the action &quot;Dance&quot;"},
+		"unknown action":      {callQuery(t, "Action=Dance"), 400, "<Code>InvalidAction</Code><Message>The action Dance is not valid for this endpoint."},
 		"no action":           {callQuery(t, "Name=x"), 400, "MissingAction"},
 		"malformed form":      {callQuery(t, "Action=%zz"), 400, "MalformedInput"},
 		"wrong type in form":  {callQuery(t, "Action=Greet&Times=three"), 400, "the parameter Times cannot be &quot;three&quot;"},

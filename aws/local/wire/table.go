@@ -77,6 +77,9 @@ func (c *Call) Decode(in any) error {
 	return decodeJSON(c.body, in)
 }
 
+// IsQuery tells whether the call came in the query protocol.
+func (c *Call) IsQuery() bool { return c.form != nil }
+
 // BaseURL is the scheme and host by which the caller reached the server,
 // without a slash at the end.
 func (c *Call) BaseURL() string {

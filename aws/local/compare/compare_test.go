@@ -66,3 +66,24 @@ func TestNumbersAreComparedAsTheSignSays(t *testing.T) {
 		}
 	}
 }
+
+func TestAnOperandThatIsNoneIsRefusedInAWSsWords(t *testing.T) {
+	for _, c := range []struct{ operator, operand, words string }{
+		{"wildcard", "**", "Consecutive wildcard characters at pos 1"},
+		{"wildcard", `a\***b`, "Consecutive wildcard characters at pos 4"},
+		{"wildcard", `ab\c`, "Invalid escape character at pos 3"},
+		{"wildcard", `ab\`, "Invalid escape character at pos 3"},
+		{"cidr", "192.168.0.0", "Malformed CIDR, one '/' required"},
+		{"cidr", "192.168.0.0/8/8", "Malformed CIDR, one '/' required"},
+		{"cidr", "192.168.0.0/x", "Malformed CIDR, mask bits must be an integer"},
+		{"cidr", "192.168.0.0/-1", "Malformed CIDR, mask bits must not be negative"},
+		{"cidr", "192.168.0.0/32", "IPv4 mask bits must be < 32"},
+		{"cidr", "2001:db8::/128", "IPv6 mask bits must be < 128"},
+		{"cidr", "192.168/16", "Nonstandard IP address: 192.168"},
+		{"infix", "x", "Unrecognized match type infix"},
+	} {
+		if _, err := compare.Text(c.operator, c.operand); err == nil || err.Error() != c.words {
+			t.Errorf("%s %q: %v, want %s", c.operator, c.operand, err, c.words)
+		}
+	}
+}

@@ -20,5 +20,5 @@ func Number[N cmp.Ordered](sign string, bound N) (func(N) bool, error) {
 	case ">=":
 		return func(n N) bool { return n >= bound }, nil
 	}
-	return nil, fmt.Errorf("unrecognized numeric range operator: %q", sign)
+	return nil, fmt.Errorf("Unrecognized numeric range operator: %s", sign) //nolint:staticcheck // AWS's words, which stand behind "Reason: "
 }

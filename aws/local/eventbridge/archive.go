@@ -59,7 +59,7 @@ func (a *archive) parse() error {
 
 // wants tells whether the archive keeps an event.
 func (a *archive) wants(bus string, p *parsedEvent) bool {
-	return a.Bus == bus && p.event.ReplayName == "" && (a.pattern == nil || a.pattern.matches(p.value))
+	return a.Bus == bus && p.event.ReplayName == "" && (a.pattern == nil || a.pattern.matches(p.fields))
 }
 
 // archived tells whether a bus has an archive. The lock is held.

@@ -45,12 +45,14 @@ func (s *Service) complete(e Event) Event {
 	return e
 }
 
-// parsedEvent is an event in the three forms it is needed in. It is not changed
+// parsedEvent is an event in the forms it is needed in. It is not changed
 // once it is made.
 type parsedEvent struct {
 	event Event
 	text  string // as targets get it
-	value any    // as patterns and paths see it
+	value any    // as paths see it
+	// fields is the value as patterns see it.
+	fields any
 	// forwarded says that it came from another bus.
 	forwarded bool
 }
@@ -65,5 +67,5 @@ func parcel(e Event) (*parsedEvent, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the event %s: %w", e.ID, err)
 	}
-	return &parsedEvent{event: e, text: text, value: value}, nil
+	return &parsedEvent{event: e, text: text, value: value, fields: fieldsOf(value)}, nil
 }

@@ -133,6 +133,16 @@ func wantCode(t testing.TB, what string, err error, code string) {
 	}
 }
 
+// wantMessage fails unless err is the API error with that code and exactly that
+// message.
+func wantMessage(t testing.TB, what string, err error, code, message string) {
+	t.Helper()
+	var api smithy.APIError
+	if !errors.As(err, &api) || api.ErrorCode() != code || api.ErrorMessage() != message {
+		t.Errorf("%s: the error is\n%v, want\n%s: %s", what, err, code, message)
+	}
+}
+
 // targets is a QueueSender and a TopicSender that remembers.
 type targets struct {
 	mu   sync.Mutex

@@ -2,20 +2,22 @@ package eventbridge
 
 import (
 	"encoding/json"
-	"errors"
 	"slices"
+
+	"inflight/aws/local/compare"
 )
 
 // parseAnythingBut reads what a value may not be: a text, a number, a list of
 // one kind, or an operator on texts.
 func parseAnythingBut(arg any) (matcher, error) {
-	if object, ok := arg.(map[string]any); ok {
-		return parseAnythingButText(object)
+	switch arg := arg.(type) {
+	case map[string]any:
+		return parseAnythingButText(arg)
+	case string, json.Number, []any:
+	default:
+		return matcher{}, errNotAnythingBut
 	}
-	list, err := listOf(arg)
-	if err != nil {
-		return matcher{}, err
-	}
+	list, isList := listOf(arg)
 	texts, numbers := 0, 0
 	for _, item := range list {
 		switch item.(type) {
@@ -23,35 +25,47 @@ func parseAnythingBut(arg any) (matcher, error) {
 			texts++
 		case json.Number:
 			numbers++
+		default:
+			return matcher{}, reason("Inside anything but list, start|null|boolean is not supported.")
 		}
 	}
-	if texts != len(list) && numbers != len(list) {
-		return matcher{}, errors.New("anything-but takes texts or numbers, and a list has to be all of one kind")
+	if isList && (texts > 0) == (numbers > 0) {
+		return matcher{}, reason("Inside anything but list, either all values are number or string, mixed type is not supported")
 	}
 	return matcher{accepts: func(v any) bool {
-		return !slices.ContainsFunc(list, func(unwanted any) bool { return equal(unwanted, v) })
+		return !slices.ContainsFunc(list, func(unwanted any) bool {
+			number, ok := unwanted.(json.Number)
+			return unwanted == v || ok && sameNumber(number, v)
+		})
 	}}, nil
 }
+
+var errNotAnythingBut = reason("Value of anything-but must be an array or single string/number value.")
 
 // parseAnythingButText reads {"anything-but": {"prefix": …}}, where the
 // argument may be a list. Values that are no texts are something else, and so
 // accepted.
 func parseAnythingButText(object map[string]any) (matcher, error) {
-	name, arg, ok := only(object)
-	if !ok {
-		return matcher{}, errors.New("only one key allowed in match expression")
-	}
-	list, err := listOf(arg)
+	name, arg, err := only(object)
 	if err != nil {
 		return matcher{}, err
 	}
+	if !slices.Contains([]string{"equals-ignore-case", "prefix", "suffix", "wildcard"}, name) {
+		return matcher{}, reason("Unsupported anything-but pattern: %s", name)
+	}
+	switch arg.(type) {
+	case string, json.Number, []any:
+	default:
+		return matcher{}, errNotAnythingBut
+	}
+	list, _ := listOf(arg)
 	var unwanted []func(string) bool
 	for _, item := range list {
-		compare, err := parseText(name, item)
+		is, err := parseUnwanted(name, item)
 		if err != nil {
 			return matcher{}, err
 		}
-		unwanted = append(unwanted, compare)
+		unwanted = append(unwanted, is)
 	}
 	return matcher{accepts: func(v any) bool {
 		s, ok := v.(string)
@@ -59,27 +73,27 @@ func parseAnythingButText(object map[string]any) (matcher, error) {
 	}}, nil
 }
 
-// listOf is a list, or one value as a list.
-func listOf(arg any) ([]any, error) {
-	list, ok := arg.([]any)
-	if !ok {
-		return []any{arg}, nil
+// parseUnwanted reads one text of an operator inside anything-but.
+func parseUnwanted(name string, item any) (func(string) bool, error) {
+	s, ok := item.(string)
+	affix := name == "prefix" || name == "suffix"
+	switch {
+	case ok && affix && s == "":
+		return nil, reason("Null prefix/suffix not allowed")
+	case ok:
+		return compare.Text(name, s)
+	case affix:
+		return nil, reason("prefix/suffix match pattern must be a string")
+	case name == "wildcard":
+		return nil, reason("wildcard match pattern must be a string")
 	}
-	if len(list) == 0 {
-		return nil, errors.New("anything-but list must not be empty")
-	}
-	return list, nil
+	return nil, reason("Inside anything-but/equals-ignore-case list, number|start|null|boolean is not supported.")
 }
 
-// equal compares texts as they are and numbers by their value.
-func equal(a, b any) bool {
-	if a == b {
-		return true
+// listOf is a list, or one value as a list.
+func listOf(arg any) (list []any, isList bool) {
+	if list, isList = arg.([]any); isList {
+		return list, true
 	}
-	x, err := asNumber(a)
-	if err != nil {
-		return false
-	}
-	y, err := asNumber(b)
-	return err == nil && x == y
+	return []any{arg}, false
 }

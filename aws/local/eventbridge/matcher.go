@@ -2,8 +2,8 @@ package eventbridge
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
+
+	"inflight/aws/local/compare"
 )
 
 // matcher accepts values of a field.
@@ -15,12 +15,13 @@ type matcher struct {
 }
 
 // acceptsField tells whether the value of a field matches. Of a list, one item
-// has to; an empty list counts as a field that is not there.
+// has to. What is there is a leaf: an object or an empty list is as good as
+// nothing.
 func (m matcher) acceptsField(v any, there bool) bool {
+	if m.absent {
+		return !there || !hasLeaf(v)
+	}
 	if list, ok := v.([]any); ok {
-		if len(list) == 0 {
-			return m.absent
-		}
 		for _, item := range list {
 			if m.acceptsField(item, true) {
 				return true
@@ -29,13 +30,24 @@ func (m matcher) acceptsField(v any, there bool) bool {
 		return false
 	}
 	_, object := v.(map[string]any)
-	switch {
-	case m.absent:
-		return !there
-	case m.present:
-		return there && !object
+	return there && !object && (m.present || m.accepts(v))
+}
+
+// hasLeaf tells whether a value is one that a matcher can look at, or a list
+// with one.
+func hasLeaf(v any) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		return false
+	case []any:
+		for _, item := range v {
+			if hasLeaf(item) {
+				return true
+			}
+		}
+		return false
 	}
-	return there && !object && m.accepts(v)
+	return true
 }
 
 // parseMatcher reads an item of a field's list: a value to be equal to, or an
@@ -45,61 +57,56 @@ func parseMatcher(item any) (matcher, error) {
 	case map[string]any:
 		return parseOperator(item)
 	case []any:
-		return matcher{}, errors.New("a list may not be inside a list")
+		return matcher{}, reason("Match value must be String, number, true, false, or null")
+	case json.Number:
+		return matcher{accepts: func(v any) bool { return sameNumber(item, v) }}, nil
 	default:
-		// Numbers compare by how they are written: 300, 300.0 and 3.0e2 differ.
 		return matcher{accepts: func(v any) bool { return item == v }}, nil
 	}
 }
 
+// sameNumber tells whether a value is a number, whichever way it is written.
+func sameNumber(number json.Number, v any) bool {
+	other, ok := v.(json.Number)
+	return ok && compare.SameNumber(number.String(), other.String())
+}
+
 // parseOperator reads {"prefix": "a"} and the like.
 func parseOperator(object map[string]any) (matcher, error) {
-	name, arg, ok := only(object)
-	if !ok {
-		return matcher{}, errors.New("only one key allowed in match expression")
+	name, arg, err := only(object)
+	if err != nil {
+		return matcher{}, err
 	}
 	switch name {
 	case "exists":
 		yes, ok := arg.(bool)
 		if !ok {
-			return matcher{}, errors.New("exists match pattern must be either true or false")
+			return matcher{}, reason("exists match pattern must be either true or false.")
 		}
 		return matcher{present: yes, absent: !yes}, nil
 	case "anything-but":
 		return parseAnythingBut(arg)
 	case "numeric":
 		return parseNumeric(arg)
-	case "cidr":
-		return parseCIDR(arg)
 	default:
-		compare, err := parseText(name, arg)
+		is, err := parseText(name, arg)
 		if err != nil {
 			return matcher{}, err
 		}
 		return matcher{accepts: func(v any) bool {
 			s, ok := v.(string)
-			return ok && compare(s)
+			return ok && is(s)
 		}}, nil
 	}
 }
 
 // only is the single member of an object.
-func only(object map[string]any) (name string, value any, ok bool) {
+func only(object map[string]any) (name string, value any, err error) {
 	for name, value = range object {
-		return name, value, len(object) == 1
+		if len(object) > 1 {
+			return "", nil, reason("Only one key allowed in match expression")
+		}
+		return name, value, nil
 	}
-	return "", nil, false
-}
-
-// asNumber is the value of a JSON number that fits a float64.
-func asNumber(v any) (float64, error) {
-	number, ok := v.(json.Number)
-	if !ok {
-		return 0, errors.New("value of numeric comparison must be a number")
-	}
-	f, err := number.Float64()
-	if err != nil {
-		return 0, fmt.Errorf("value of numeric comparison is out of range: %w", err)
-	}
-	return f, nil
+	return "", nil, reason("Match expression name not found")
 }

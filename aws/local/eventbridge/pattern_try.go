@@ -15,8 +15,13 @@ type testEventPatternOutput struct {
 	Result bool `json:"Result"`
 }
 
-// eventFields are what an event must have to be tested.
-var eventFields = []string{"id", "account", "source", "time", "region", "resources", "detail-type"}
+// eventFields are what an event must have to be tested. The documentation names
+// resources too, which AWS was recorded to do without.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html
+var eventFields = []string{"id", "account", "source", "time", "region", "detail-type"}
+
+var errNoEvent = invalid("Parameter Event is not valid.")
 
 func (s *Service) testEventPattern(_ context.Context, in *testEventPatternInput) (*testEventPatternOutput, error) {
 	p, err := parsePattern(in.EventPattern)
@@ -25,15 +30,15 @@ func (s *Service) testEventPattern(_ context.Context, in *testEventPatternInput)
 	}
 	event, err := decodeEvent([]byte(in.Event))
 	if err != nil {
-		return nil, invalid("Parameter Event is not valid. Reason: %s", err)
+		return nil, errNoEvent
 	}
 	object, _ := event.(map[string]any)
 	for _, name := range eventFields {
 		if _, ok := object[name]; !ok {
-			return nil, invalid("Parameter Event is not valid. Reason: the field %s is missing.", name)
+			return nil, errNoEvent
 		}
 	}
-	return &testEventPatternOutput{Result: p.matches(event)}, nil
+	return &testEventPatternOutput{Result: p.matches(fieldsOf(event))}, nil
 }
 
 // badPattern refuses a pattern.

@@ -81,7 +81,7 @@ func (s *Service) matching(bus string, p *parsedEvent) (found []match) {
 		return nil
 	}
 	for _, r := range b.watching {
-		if r.pattern.matches(p.value) {
+		if r.pattern.matches(p.fields) {
 			found = append(found, r.match())
 		}
 	}

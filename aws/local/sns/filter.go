@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // What a filter policy looks at.
@@ -63,7 +64,8 @@ func parseFilter(text string, body bool) (*filter, error) {
 		return nil, errors.New("failed to parse JSON: the filter policy is not a JSON object")
 	}
 	p := filterParser{nested: body, combinations: 1}
-	root, err := p.branch(policy, 1)
+	root := newBranch()
+	err := p.fill(root, policy, 1)
 	switch {
 	case err != nil:
 		return nil, err
@@ -95,33 +97,50 @@ type filterParser struct {
 	combinations int
 }
 
-// branch reads an object of the policy, depth levels down.
-func (p *filterParser) branch(object map[string]any, depth int) (*branch, error) {
-	if len(object) == 0 {
-		return nil, errors.New("empty objects are not allowed")
-	}
-	if depth > maxFilterDepth {
-		return nil, errors.New("the filter policy is nested too deeply")
-	}
-	b := &branch{leaves: map[string][]condition{}, branches: map[string]*branch{}}
-	for _, key := range slices.Sorted(maps.Keys(object)) {
-		if err := p.field(b, key, object[key], depth); err != nil {
-			return nil, err
-		}
-	}
-	return b, nil
+func newBranch() *branch {
+	return &branch{leaves: map[string][]condition{}, branches: map[string]*branch{}}
 }
 
-// field reads one key of an object into b.
+// below is the branch with a name, made if there is none.
+func (b *branch) below(name string) *branch {
+	if b.branches[name] == nil {
+		b.branches[name] = newBranch()
+	}
+	return b.branches[name]
+}
+
+// fill reads an object of the policy, depth levels down, into b.
+func (p *filterParser) fill(b *branch, object map[string]any, depth int) error {
+	if len(object) == 0 {
+		return errors.New("empty objects are not allowed")
+	}
+	if depth > maxFilterDepth {
+		return errors.New("the filter policy is nested too deeply")
+	}
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		if err := p.field(b, key, object[key], depth); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// field reads one key of an object into b. In a policy for bodies dots join the
+// steps of a path, as in patterns of EventBridge.
 func (p *filterParser) field(b *branch, key string, value any, depth int) error {
+	if p.nested {
+		steps := strings.Split(key, ".")
+		for _, step := range steps[:len(steps)-1] {
+			b = b.below(step)
+		}
+		key = steps[len(steps)-1]
+	}
 	switch value := value.(type) {
 	case map[string]any:
 		if !p.nested {
 			return fmt.Errorf("%q must be an object or an array: nested filter policies need the filter policy scope MessageBody", key)
 		}
-		child, err := p.branch(value, depth+1)
-		b.branches[key] = child
-		return err
+		return p.fill(b.below(key), value, depth+1)
 	case []any:
 		if alternatives := orAlternatives(key, value); alternatives != nil {
 			return p.or(b, alternatives, depth)
@@ -164,8 +183,8 @@ func (p *filterParser) or(b *branch, alternatives []map[string]any, depth int) e
 	var branches []*branch
 	for _, object := range alternatives {
 		p.combinations = before
-		alternative, err := p.branch(object, depth)
-		if err != nil {
+		alternative := newBranch()
+		if err := p.fill(alternative, object, depth); err != nil {
 			return err
 		}
 		branches = append(branches, alternative)

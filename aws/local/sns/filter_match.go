@@ -1,6 +1,10 @@
 package sns
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"inflight/aws/local/compare"
+)
 
 // wants says whether a message passes the filter. One whose body is no JSON
 // object passes no filter of bodies.
@@ -15,7 +19,7 @@ func (f *filter) wants(n *notification, text string) bool {
 	if err := decodeNumbers([]byte(text), &body); err != nil || body == nil {
 		return false
 	}
-	return f.root.matches(body)
+	return f.root.matches(compare.Nest(body))
 }
 
 // filterable is the attributes as JSON would have them. Binary ones have no

@@ -53,7 +53,7 @@ type notification struct {
 	attributes                       map[string]Attribute
 	group, dedup, sequence           string
 	trace                            string // what its publisher's request was part of, "" for none
-	size                             int // bytes of message and attributes
+	size                             int    // bytes of message and attributes
 }
 
 // textFor is what a protocol is sent.

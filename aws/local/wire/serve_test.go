@@ -46,7 +46,7 @@ func greetings() wire.Table {
 		"Reword": wire.Do(func(context.Context, *greetInput) (*wire.Nothing, error) {
 			return nil, wire.Errorf("GuestUnknown", "no guest").WithQueryMessage("no guest of this house")
 		}),
-		"Shrug": wire.Do(func(context.Context, *greetInput) (*guest, error) { return &guest{}, nil }),
+		"Shrug":   wire.Do(func(context.Context, *greetInput) (*guest, error) { return &guest{}, nil }),
 		"Stumble": wire.Do(func(context.Context, *greetInput) (*wire.Nothing, error) { panic("a step is missing") }),
 		"Break":   wire.Do(func(context.Context, *greetInput) (*wire.Nothing, error) { return nil, errors.New("disk full") }),
 	}

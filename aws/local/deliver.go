@@ -62,6 +62,7 @@ func (a topicToQueue) Deliver(ctx context.Context, d sns.Delivery) error {
 type bucketToBus struct {
 	events  *eventbridge.Service
 	options Options
+	report  func(error)
 }
 
 // objectDetail is the detail of an event of S3.
@@ -103,8 +104,11 @@ func (a bucketToBus) ObjectEvent(ctx context.Context, e s3.ObjectEvent) {
 	if err != nil {
 		return // strings and numbers always can be written
 	}
-	a.events.PutServiceEvent(wire.WithCaller(context.WithoutCancel(ctx), wire.Service), eventbridge.Event{ //nolint:errcheck // an event made here can be read
+	err = a.events.PutServiceEvent(wire.WithCaller(context.WithoutCancel(ctx), wire.Service), eventbridge.Event{
 		DetailType: kind, Source: "aws.s3", Account: a.options.Account, Region: a.options.Region,
 		Time: e.Time.UTC().Format(time.RFC3339), Resources: []string{fmt.Sprintf("arn:aws:s3:::%s", e.Bucket)}, Detail: detail,
 	})
+	if err != nil {
+		a.report(fmt.Errorf("nobody hears of %s in %s (%s): %w", e.Key, e.Bucket, kind, err))
+	}
 }

@@ -180,6 +180,12 @@ func (o *observer) DeliveryFailed(_ context.Context, d sns.DeliveryFailed) {
 	o.log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: "delivery to " + oneLine(d.Endpoint), Error: pipeline.Reason(d.Reason)})
 }
 
+// fault tells of a fault of the embedded AWS itself, such as an archive that it
+// cannot write.
+func (o *observer) fault(err error) {
+	o.log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: "the embedded AWS", Error: pipeline.Reason(err)})
+}
+
 // APICalled tells of a call that came over the network.
 func (o *observer) APICalled(_ context.Context, c local.APICall) {
 	o.log.Emit(pipeline.Event{

@@ -113,8 +113,8 @@ func (a *archive) state() *archiveStateOutput {
 }
 
 func (s *Service) createArchive(_ context.Context, in *archiveInput) (*archiveStateOutput, error) {
-	if !validName(in.ArchiveName, maxArchiveName) {
-		return nil, invalid("Archive name %s is not valid: it has 1 to %d of [A-Za-z0-9._-].", in.ArchiveName, maxArchiveName)
+	if err := checkName(in.ArchiveName, "archiveName", maxArchiveName); err != nil {
+		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -139,6 +139,9 @@ func (s *Service) createArchive(_ context.Context, in *archiveInput) (*archiveSt
 }
 
 func (s *Service) updateArchive(_ context.Context, in *archiveInput) (*archiveStateOutput, error) {
+	if in.EventPattern == nil && in.RetentionDays == nil && in.Description == nil {
+		return nil, invalid("At least one of EventPattern, RetentionDays or Description must be provided.")
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a, err := s.archiveNamed(in.ArchiveName)
@@ -219,6 +222,11 @@ type listArchivesOutput struct {
 func (s *Service) listArchives(_ context.Context, in *listArchivesInput) (*listArchivesOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if in.EventSourceARN != "" {
+		if _, err := s.bus(in.EventSourceARN); err != nil {
+			return nil, err
+		}
+	}
 	var fitting []string
 	for _, name := range slices.Sorted(maps.Keys(s.archives)) {
 		a := s.archives[name]

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -29,13 +30,14 @@ func (s *Service) eventsFile(a *archive) string {
 }
 
 // keep puts an event into the archives of a bus that want it, before any rule
-// has it.
-func (s *Service) keep(bus string, p *parsedEvent) error {
+// has it. An archive is one receiver of many, as it is on AWS: one that cannot be
+// written is reported, and keeps the event from nobody else.
+func (s *Service) keep(bus string, p *parsedEvent) {
 	s.mu.RLock()
 	wanted := s.archived(bus)
 	s.mu.RUnlock()
 	if !wanted {
-		return nil
+		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -44,10 +46,9 @@ func (s *Service) keep(bus string, p *parsedEvent) error {
 			continue
 		}
 		if err := s.append(a, archived{At: s.cfg.Clock.Now(), Event: p.event, size: int64(len(p.text))}); err != nil {
-			return err
+			s.report(fmt.Errorf("the event %s is not in the archive %s, from which it cannot be replayed: %w", p.event.ID, a.Name, err))
 		}
 	}
-	return nil
 }
 
 // append adds an event to an archive. The lock is held.
@@ -55,18 +56,36 @@ func (s *Service) append(a *archive, e archived) (err error) {
 	if s.cfg.Dir != "" {
 		line, err := json.Marshal(e)
 		if err != nil {
-			return fmt.Errorf("archive the event %s: %w", e.Event.ID, err)
+			return fmt.Errorf("write the event: %w", err)
 		}
 		f, err := os.OpenFile(s.eventsFile(a), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 		if err != nil {
-			return fmt.Errorf("archive the event %s: %w", e.Event.ID, err)
+			return fmt.Errorf("write the event: %w", err)
 		}
-		_, err = f.Write(append(line, '\n'))
-		if err = errors.Join(err, f.Close()); err != nil {
-			return fmt.Errorf("archive the event %s: %w", e.Event.ID, err)
+		if err = errors.Join(addLine(f, line), f.Close()); err != nil {
+			return fmt.Errorf("write the event: %w", err)
 		}
 	}
 	a.events, a.size = append(a.events, e), a.size+e.size
+	return nil
+}
+
+// lines is a file of lines.
+type lines interface {
+	io.WriteSeeker
+	Truncate(size int64) error
+}
+
+// addLine adds a line to a file, or nothing: what was written of a line that does
+// not fit would spoil the next.
+func addLine(f lines, line []byte) error {
+	end, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	if _, err = f.Write(append(line, '\n')); err != nil {
+		return errors.Join(err, f.Truncate(end))
+	}
 	return nil
 }
 
@@ -150,8 +169,15 @@ func (s *Service) loadArchives() error {
 		}
 	}
 	for name, a := range s.archives {
-		if a == nil || a.Name != name || a.parse() != nil || s.buses[a.Bus] == nil {
+		if a == nil || a.Name != name || s.buses[a.Bus] == nil {
 			return fmt.Errorf("%s is damaged; move it away to start without archives: the archive %q is not whole", s.archivesFile(), name)
+		}
+		if err := a.parse(); err != nil {
+			if !refusedSince(a.Pattern) {
+				return fmt.Errorf("%s is damaged; move it away to start without archives: the archive %q: %w", s.archivesFile(), name, err)
+			}
+			a.pattern = matchesNothing
+			s.report(fmt.Errorf("the archive %s takes no events, since AWS refuses its pattern; give it another: %w", name, err))
 		}
 		if err := s.loadEvents(a); err != nil {
 			return err

@@ -212,3 +212,34 @@ func TestAnArchiveWhoseRetentionIsLongerThanAnyTimeKeepsItsEvents(t *testing.T) 
 		t.Errorf("the archive is %+v, %v", out, err)
 	}
 }
+
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_StartReplay.html
+func TestWhatAReplayOrAListOfArchivesCannotFindIsNamed(t *testing.T) {
+	w := newWorld(t)
+	w.archive(0)
+	if _, err := w.client.CreateEventBus(t.Context(), &sdk.CreateEventBusInput{Name: new("photos")}); err != nil {
+		t.Fatal(err)
+	}
+	start := func(archive, bus string) error {
+		_, err := w.client.StartReplay(t.Context(), &sdk.StartReplayInput{
+			ReplayName: new("r"), EventSourceArn: &archive, EventStartTime: new(time.Now().Add(-time.Hour)), EventEndTime: new(time.Now()),
+			Destination: &types.ReplayDestination{Arn: &bus},
+		})
+		return err
+	}
+	wantMessage(t, "no such archive", start(archiveARN+"-of-it", busARN+"default"), "ValidationException",
+		"Parameter EventSourceArn is not valid. Reason: Archive all-of-it does not exist.")
+	wantMessage(t, "no such bus", start(archiveARN, busARN+"films"), "ResourceNotFoundException", "Event bus films does not exist.")
+	wantMessage(t, "another bus", start(archiveARN, busARN+"photos"), "ValidationException",
+		"Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.")
+	list := func(source string) error {
+		_, err := w.client.ListArchives(t.Context(), &sdk.ListArchivesInput{EventSourceArn: &source})
+		return err
+	}
+	wantMessage(t, "no such bus", list(busARN+"films"), "ResourceNotFoundException", "Event bus films does not exist.")
+	wantCode(t, "a bus without archives", list(busARN+"photos"), "")
+	_, err := w.client.UpdateArchive(t.Context(), &sdk.UpdateArchiveInput{ArchiveName: new("all")})
+	wantMessage(t, "nothing to update", err, "ValidationException", "At least one of EventPattern, RetentionDays or Description must be provided.")
+	_, err = w.client.UpdateArchive(t.Context(), &sdk.UpdateArchiveInput{ArchiveName: new("none"), Description: new("x")})
+	wantMessage(t, "no such archive", err, "ResourceNotFoundException", "Archive none does not exist.")
+}

@@ -20,8 +20,10 @@ type bus struct {
 	Name    string
 	ARN     string
 	Created time.Time
-	Rules   map[string]*rule
-	Tags    map[string]string
+	// Description is what its maker said of it.
+	Description string `json:",omitempty"`
+	Rules       map[string]*rule
+	Tags        map[string]string
 
 	watching []*rule // the enabled rules with a pattern, in the order of their names
 }
@@ -70,17 +72,30 @@ func (s *Service) bus(nameOrARN string) (*bus, error) {
 }
 
 type createEventBusInput struct {
-	Name string `json:"Name"`
-	Tags []tag  `json:"Tags"`
+	Name        string `json:"Name"`
+	Description string `json:"Description"`
+	Tags        []tag  `json:"Tags"`
 }
 
 type createEventBusOutput struct {
 	EventBusARN string `json:"EventBusArn"`
+	Description string `json:"Description,omitempty"`
 }
 
+const (
+	maxBusName     = 256
+	maxDescription = 512
+)
+
 func (s *Service) createEventBus(_ context.Context, in *createEventBusInput) (*createEventBusOutput, error) {
-	if !validName(in.Name, 256) || in.Name == defaultBus || strings.HasPrefix(in.Name, "aws.") {
-		return nil, invalid("Event bus name %s is not valid: it has 1 to 256 of [A-Za-z0-9._-].", in.Name)
+	var c constraints
+	c.name(in.Name, "name", maxBusName)
+	c.length(in.Description, "description", maxDescription)
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	if in.Name == defaultBus || strings.HasPrefix(in.Name, "aws.") {
+		return nil, invalid("Event bus name %s is not valid: it is AWS's own.", in.Name)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -88,11 +103,12 @@ func (s *Service) createEventBus(_ context.Context, in *createEventBusInput) (*c
 		return nil, wire.Errorf("ResourceAlreadyExistsException", "Event bus %s already exists.", in.Name)
 	}
 	b := newBus(in.Name, s.busARN(in.Name), s.cfg.Clock.Now())
+	b.Description = in.Description
 	for _, t := range in.Tags {
 		b.Tags[t.Key] = t.Value
 	}
 	s.buses[in.Name] = b
-	return &createEventBusOutput{EventBusARN: b.ARN}, s.save()
+	return &createEventBusOutput{EventBusARN: b.ARN, Description: b.Description}, s.save()
 }
 
 type describeEventBusInput struct {
@@ -102,7 +118,16 @@ type describeEventBusInput struct {
 type eventBusOutput struct {
 	Name         string         `json:"Name"`
 	ARN          string         `json:"Arn"`
+	Description  string         `json:"Description,omitempty"`
 	CreationTime wire.Timestamp `json:"CreationTime"`
+	LastModified wire.Timestamp `json:"LastModifiedTime"`
+}
+
+// output describes a bus. Nothing that can be changed of one is built, so that it
+// was last changed when it was made.
+func (b *bus) output() eventBusOutput {
+	made := wire.Timestamp(b.Created)
+	return eventBusOutput{Name: b.Name, ARN: b.ARN, Description: b.Description, CreationTime: made, LastModified: made}
 }
 
 func (s *Service) describeEventBus(_ context.Context, in *describeEventBusInput) (*eventBusOutput, error) {
@@ -112,7 +137,8 @@ func (s *Service) describeEventBus(_ context.Context, in *describeEventBusInput)
 	if err != nil {
 		return nil, err
 	}
-	return &eventBusOutput{Name: b.Name, ARN: b.ARN, CreationTime: wire.Timestamp(b.Created)}, nil
+	out := b.output()
+	return &out, nil
 }
 
 type listEventBusesInput struct {
@@ -131,8 +157,7 @@ func (s *Service) listEventBuses(_ context.Context, in *listEventBusesInput) (*l
 	names, next, err := in.of(slices.Sorted(maps.Keys(s.buses)), in.NamePrefix)
 	out := &listEventBusesOutput{EventBuses: []eventBusOutput{}, NextToken: next}
 	for _, name := range names {
-		b := s.buses[name]
-		out.EventBuses = append(out.EventBuses, eventBusOutput{Name: b.Name, ARN: b.ARN, CreationTime: wire.Timestamp(b.Created)})
+		out.EventBuses = append(out.EventBuses, s.buses[name].output())
 	}
 	return out, err
 }
@@ -152,17 +177,4 @@ func (s *Service) deleteEventBus(_ context.Context, in *describeEventBusInput) (
 	}
 	delete(s.buses, name)
 	return nil, s.save()
-}
-
-// validName tells whether a name has the characters AWS takes.
-func validName(name string, limit int) bool {
-	if name == "" || len(name) > limit {
-		return false
-	}
-	for _, c := range []byte(name) {
-		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '.' && c != '-' && c != '_' {
-			return false
-		}
-	}
-	return true
 }

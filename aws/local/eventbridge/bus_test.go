@@ -2,6 +2,7 @@ package eventbridge_test
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 
 	sdk "github.com/aws/aws-sdk-go-v2/service/eventbridge"
@@ -97,4 +98,32 @@ func TestBusesAndRulesHaveTags(t *testing.T) {
 	}
 	_, err := w.client.ListTagsForResource(t.Context(), &sdk.ListTagsForResourceInput{ResourceARN: new(ruleARN + "x")})
 	wantCode(t, "no such rule", err, "ResourceNotFoundException")
+}
+
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeEventBus.html
+func TestABusSaysWhatItIsForAndWhenItWasChanged(t *testing.T) {
+	dir := t.TempDir()
+	w := newWorld(t, in(dir))
+	created, err := w.client.CreateEventBus(t.Context(), &sdk.CreateEventBusInput{Name: new("photos"), Description: new("all that is a photo")})
+	if err != nil || created.Description == nil || *created.Description != "all that is a photo" {
+		t.Fatalf("created %+v, %v", created, err)
+	}
+	for _, w := range []*world{w, newWorld(t, in(dir))} { // and after a restart
+		described, err := w.client.DescribeEventBus(t.Context(), &sdk.DescribeEventBusInput{Name: new("photos")})
+		if err != nil || described.LastModifiedTime == nil || !described.LastModifiedTime.Equal(*described.CreationTime) || *described.Description != "all that is a photo" {
+			t.Errorf("described %+v, %v", described, err)
+		}
+		listed, err := w.client.ListEventBuses(t.Context(), &sdk.ListEventBusesInput{})
+		if err != nil || len(listed.EventBuses) != 2 {
+			t.Fatalf("listed %+v, %v", listed, err)
+		}
+		for _, b := range listed.EventBuses {
+			if b.LastModifiedTime == nil || (b.Description != nil) != (*b.Name == "photos") {
+				t.Errorf("listed %+v", b)
+			}
+		}
+	}
+	long := strings.Repeat("x", 513)
+	_, err = w.client.CreateEventBus(t.Context(), &sdk.CreateEventBusInput{Name: new("long"), Description: &long})
+	wantCode(t, "a description that is too long", err, "ValidationException")
 }

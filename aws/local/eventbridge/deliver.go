@@ -89,9 +89,7 @@ func (s *Service) forward(ctx context.Context, j *job) error {
 	}
 	p := *j.parsedEvent
 	p.forwarded = true
-	if err := s.keep(name, &p); err != nil {
-		return err
-	}
+	s.keep(name, &p)
 	s.dispatch(ctx, name, &p, s.matching(name, &p), j.receipt)
 	return nil
 }

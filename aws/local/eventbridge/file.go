@@ -34,15 +34,17 @@ func (s *Service) load() error {
 		s.buses = map[string]*bus{}
 	}
 	for name, b := range s.buses {
-		if err := b.restore(name); err != nil {
+		if err := b.restore(name, s.report); err != nil {
 			return fmt.Errorf("%s is damaged; move it away to start without rules: %w", file, err)
 		}
 	}
 	return nil
 }
 
-// restore checks a bus that was read from the file and parses its rules.
-func (b *bus) restore(name string) error {
+// restore checks a bus that was read from the file and parses its rules. One
+// whose pattern was good when it was put, and is refused by now, matches nothing,
+// which is reported.
+func (b *bus) restore(name string, report func(error)) error {
 	if b == nil || b.Name != name || b.Rules == nil || b.Tags == nil {
 		return fmt.Errorf("the event bus %q is not whole", name)
 	}
@@ -51,7 +53,11 @@ func (b *bus) restore(name string) error {
 			return fmt.Errorf("the rule %q is not whole", name)
 		}
 		if err := r.parse(); err != nil {
-			return fmt.Errorf("the rule %q: %w", name, err)
+			if errors.Is(err, errBadSchedule) || !refusedSince(r.Pattern) {
+				return fmt.Errorf("the rule %q: %w", name, err)
+			}
+			r.pattern = matchesNothing
+			report(fmt.Errorf("the rule %s matches nothing, since AWS refuses its pattern; put it again with another: %w", name, err))
 		}
 		for id, t := range r.Targets {
 			if err := t.check(); err != nil {
@@ -60,6 +66,13 @@ func (b *bus) restore(name string) error {
 		}
 	}
 	return nil
+}
+
+// refusedSince tells whether a stored pattern that cannot be read is whole all
+// the same: an earlier version took more than AWS does.
+func refusedSince(pattern string) bool {
+	var object map[string]json.RawMessage
+	return json.Unmarshal([]byte(pattern), &object) == nil && object != nil
 }
 
 // save writes the buses so that the file is there whole, old or new. The lock

@@ -26,6 +26,9 @@ type patternField struct {
 	matchers []matcher
 }
 
+// matchesNothing has an $or of no alternatives.
+var matchesNothing = &pattern{or: [][]*pattern{nil}}
+
 // field is the field with a name, made if there is none.
 func (p *pattern) field(name string) *patternField {
 	for _, f := range p.fields {

@@ -43,9 +43,11 @@ const (
 )
 
 func (s *Service) putEvents(ctx context.Context, in *putEventsInput) (*putEventsOutput, error) {
-	if len(in.Entries) == 0 || len(in.Entries) > maxEntries {
-		return nil, invalid("1 validation error detected: Value at 'entries' failed to satisfy constraint: "+
-			"Member must have length between 1 and %d", maxEntries)
+	switch n := len(in.Entries); {
+	case n == 0:
+		return nil, invalid("1 validation error detected: Value '[]' at 'entries' failed to satisfy constraint: Member must have length greater than or equal to 1")
+	case n > maxEntries:
+		return nil, invalid("1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length less than or equal to %d", maxEntries)
 	}
 	size := 0
 	for i := range in.Entries {

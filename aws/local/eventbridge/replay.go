@@ -51,9 +51,10 @@ type startReplayOutput struct {
 }
 
 func (in *startReplayInput) check() error {
+	if err := checkName(in.ReplayName, "replayName", maxReplayName); err != nil {
+		return err
+	}
 	switch {
-	case !validName(in.ReplayName, maxReplayName):
-		return invalid("Replay name %s is not valid: it has 1 to %d of [A-Za-z0-9._-].", in.ReplayName, maxReplayName)
 	case in.EventStartTime == nil || in.EventEndTime == nil || in.Destination == nil:
 		return invalid("EventStartTime, EventEndTime and Destination are all needed.")
 	case !time.Time(*in.EventStartTime).Before(time.Time(*in.EventEndTime)):
@@ -106,12 +107,16 @@ func (s *Service) beginReplay(in *startReplayInput) (r *replay, bus string, even
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_, name, _ := strings.Cut(in.EventSourceARN, ":archive/")
-	a, err := s.archiveNamed(name)
+	a := s.archives[name]
+	if a == nil {
+		return nil, "", nil, invalid("Parameter EventSourceArn is not valid. Reason: Archive %s does not exist.", name)
+	}
+	to, err := s.bus(in.Destination.ARN)
 	switch {
 	case err != nil:
 		return nil, "", nil, err
-	case in.Destination.ARN != a.BusARN:
-		return nil, "", nil, invalid("Parameter Destination.Arn is not valid. Reason: it must be the event bus of the archive, %s.", a.BusARN)
+	case to.ARN != a.BusARN:
+		return nil, "", nil, invalid("Parameter Destination.Arn is not valid. Reason: Cross event bus replay is not permitted.")
 	case s.replays[in.ReplayName] != nil:
 		return nil, "", nil, wire.Errorf("ResourceAlreadyExistsException", "Replay %s already exists.", in.ReplayName)
 	}

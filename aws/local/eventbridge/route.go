@@ -26,9 +26,7 @@ func (s *Service) put(ctx context.Context, bus string, e Event) error {
 	if err != nil {
 		return err
 	}
-	if err := s.keep(name, p); err != nil {
-		return err
-	}
+	s.keep(name, p)
 	return s.handOver(ctx, name, p, s.matching(name, p))
 }
 

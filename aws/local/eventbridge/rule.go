@@ -13,9 +13,10 @@ const (
 	enabledWithAPIs = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"
 )
 
-// maxRules is how many rules a bus may have; maxExpression how long a schedule
-// may be.
+// maxRules is how many rules a bus may have; maxRuleName and maxExpression how
+// long a name and a schedule may be.
 const (
+	maxRuleName   = 64
 	maxRules      = 300
 	maxExpression = 256
 )
@@ -38,18 +39,20 @@ type rule struct {
 // parse reads what says when the rule applies.
 func (r *rule) parse() (err error) {
 	r.pattern, r.schedule = nil, nil
+	if r.Schedule != "" {
+		if r.schedule, err = parseSchedule(r.Schedule); err != nil {
+			return errBadSchedule
+		}
+	}
 	if r.Pattern != "" {
 		if r.pattern, err = parsePattern(r.Pattern); err != nil {
 			return badPattern(err)
 		}
 	}
-	if r.Schedule != "" {
-		if r.schedule, err = parseSchedule(r.Schedule); err != nil {
-			return invalid("Parameter ScheduleExpression is not valid. Reason: %s", err)
-		}
-	}
 	return nil
 }
+
+var errBadSchedule = invalid("Parameter ScheduleExpression is not valid.")
 
 // ruleARN is the ARN of a rule: on the default bus without the bus's name.
 func (s *Service) ruleARN(bus, name string) string {
@@ -94,15 +97,17 @@ type putRuleOutput struct {
 
 // check refuses what AWS refuses of a rule.
 func (in *putRuleInput) check() error {
+	var c constraints
+	c.name(in.Name, "name", maxRuleName)
+	c.length(in.ScheduleExpression, "scheduleExpression", maxExpression)
+	c.oneOf(in.State, "state", enabled, disabled, enabledWithAPIs)
+	c.length(in.Description, "description", maxDescription)
+	if err := c.err(); err != nil {
+		return err
+	}
 	switch {
-	case !validName(in.Name, 64):
-		return invalid("Rule name %s is not valid: it has 1 to 64 of [A-Za-z0-9._-].", in.Name)
-	case in.State != "" && in.State != enabled && in.State != disabled && in.State != enabledWithAPIs:
-		return invalid("State %s is neither ENABLED nor DISABLED.", in.State)
 	case in.EventPattern == "" && in.ScheduleExpression == "":
 		return invalid("Parameter(s) EventPattern or ScheduleExpression must be specified.")
-	case len(in.ScheduleExpression) > maxExpression:
-		return invalid("ScheduleExpression has up to %d characters.", maxExpression)
 	case in.ScheduleExpression != "" && busName(in.EventBusName) != "" && busName(in.EventBusName) != defaultBus:
 		return invalid("ScheduleExpression is supported only on the default event bus.")
 	}

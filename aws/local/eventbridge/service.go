@@ -147,6 +147,13 @@ func (s *Service) operations() wire.Table {
 	}
 }
 
+// report tells of a fault that no caller is there to hear of.
+func (s *Service) report(err error) {
+	if s.cfg.Report != nil {
+		s.cfg.Report(err)
+	}
+}
+
 // Errors that several operations have.
 func notFound(format string, args ...any) error {
 	return wire.Errorf("ResourceNotFoundException", format, args...)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"inflight/aws/local/wire"
 )
@@ -19,18 +20,29 @@ type resourceInput struct {
 }
 
 // tagged finds the tags of a rule or a bus by its ARN. The lock is held.
+//
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTagsForResource.html
 func (s *Service) tagged(arn string) (map[string]string, error) {
-	for _, b := range s.buses {
-		if b.ARN == arn {
-			return b.Tags, nil
+	if _, _, ok := strings.Cut(arn, ":event-bus/"); ok {
+		b, err := s.bus(arn)
+		if err != nil {
+			return nil, err
 		}
-		for _, r := range b.Rules {
-			if r.ARN == arn {
-				return r.Tags, nil
-			}
-		}
+		return b.Tags, nil
 	}
-	return nil, notFound("Rule or event bus %s does not exist.", arn)
+	_, name, ok := strings.Cut(arn, ":rule/")
+	if !ok || !strings.HasPrefix(arn, "arn:") {
+		return nil, invalid("Parameter %s is not valid. Reason: Provided Arn is not in correct format.", arn)
+	}
+	in := ruleInput{Name: name}
+	if i := strings.LastIndexByte(name, '/'); i >= 0 {
+		in = ruleInput{EventBusName: name[:i], Name: name[i+1:]}
+	}
+	_, r, err := s.rule(&in)
+	if err != nil {
+		return nil, err
+	}
+	return r.Tags, nil
 }
 
 type tagResourceInput struct {

@@ -2,9 +2,12 @@ package eventbridge
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"inflight/aws/local/wire"
 )
 
 // target is where a rule sends, in the form of the API.
@@ -27,8 +30,9 @@ type sqsParameters struct {
 // maxTargets is how many targets a rule may have; maxInput how long a constant
 // input may be, in bytes.
 const (
-	maxTargets = 5
-	maxInput   = 8192
+	maxTargets  = 5
+	maxTargetID = 64
+	maxInput    = 8192
 )
 
 // sortedTargets are the targets in the order of their ids.
@@ -57,10 +61,22 @@ type targetsOutput struct {
 	FailedEntries    []failedEntry `json:"FailedEntries"`
 }
 
-// putTargets adds targets, or changes those with the same id.
-func (s *Service) putTargets(_ context.Context, in *putTargetsInput) (*targetsOutput, error) {
+// checkIDs says what is wrong with the ids of targets.
+func (in *putTargetsInput) checkIDs() error {
+	var c constraints
 	if len(in.Targets) == 0 {
-		return nil, invalid("Targets must have at least one member.")
+		c.violate("[]", "targets", "have length greater than or equal to 1")
+	}
+	for i, t := range in.Targets {
+		c.name(t.ID, fmt.Sprintf("targets.%d.member.id", i+1), maxTargetID)
+	}
+	return c.err()
+}
+
+// putTargets adds targets, or changes those with the same id: all or none.
+func (s *Service) putTargets(_ context.Context, in *putTargetsInput) (*targetsOutput, error) {
+	if err := in.checkIDs(); err != nil {
+		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -72,17 +88,19 @@ func (s *Service) putTargets(_ context.Context, in *putTargetsInput) (*targetsOu
 		if err := in.Targets[i].check(); err != nil {
 			return nil, err
 		}
-	}
-	out := &targetsOutput{FailedEntries: []failedEntry{}}
-	for _, t := range in.Targets {
-		if _, known := r.Targets[t.ID]; !known && len(r.Targets) >= maxTargets {
-			out.FailedEntryCount++
-			out.FailedEntries = append(out.FailedEntries, failedEntry{t.ID, "LimitExceededException", "The requested resource exceeds the maximum number allowed."})
-			continue
+		if err := in.Targets[i].InputTransformer.checkPlaceholders(in.Targets[i].ID); err != nil {
+			return nil, err
 		}
-		r.Targets[t.ID] = t
 	}
-	return out, s.save()
+	all := maps.Clone(r.Targets)
+	for _, t := range in.Targets {
+		all[t.ID] = t
+	}
+	if len(all) > maxTargets {
+		return nil, wire.Errorf("LimitExceededException", "The requested resource exceeds the maximum number allowed.")
+	}
+	r.Targets = all
+	return &targetsOutput{FailedEntries: []failedEntry{}}, s.save()
 }
 
 // check refuses what AWS refuses of a target.
@@ -94,8 +112,6 @@ func (t *target) check() error {
 		}
 	}
 	switch {
-	case !validName(t.ID, 64):
-		return invalid("Target id %s is not valid: it has 1 to 64 of [A-Za-z0-9._-].", t.ID)
 	case len(strings.SplitN(t.ARN, ":", 6)) != 6 || !strings.HasPrefix(t.ARN, "arn:"):
 		return invalid("Parameter %s is not valid. Reason: Provided Arn is not in correct format.", t.ARN)
 	case inputs > 1:

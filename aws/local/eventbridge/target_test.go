@@ -82,13 +82,24 @@ func TestEventsReachATargetInTheOrderTheyWerePut(t *testing.T) {
 func TestTargetsAreFiveARuleAndReplacedByID(t *testing.T) {
 	w := newWorld(t)
 	w.rule("default", "r", `{"source":["shop"]}`, to(queueARN), to(topicARN))
-	var six []types.Target
-	for i := range 6 {
-		six = append(six, types.Target{Id: new(strconv.Itoa(i)), Arn: new(queueARN)})
+	put := func(n int) error {
+		var targets []types.Target
+		for i := range n {
+			targets = append(targets, types.Target{Id: new(strconv.Itoa(i)), Arn: new(queueARN)})
+		}
+		_, err := w.client.PutTargets(t.Context(), &sdk.PutTargetsInput{Rule: new("r"), Targets: targets})
+		return err
 	}
-	out, err := w.client.PutTargets(t.Context(), &sdk.PutTargetsInput{Rule: new("r"), Targets: six})
-	if err != nil || out.FailedEntryCount != 2 || *out.FailedEntries[0].ErrorCode != "LimitExceededException" {
-		t.Errorf("put: %+v, %v", out, err)
+	for _, n := range []int{5, 6, 100} { // with the one that is there, and alone; none is stored
+		wantMessage(t, strconv.Itoa(n), put(n), "LimitExceededException", "The requested resource exceeds the maximum number allowed.")
+		if list, err := w.client.ListTargetsByRule(t.Context(), &sdk.ListTargetsByRuleInput{Rule: new("r")}); err != nil || len(list.Targets) != 1 {
+			t.Errorf("%d were refused, and there are %+v, %v", n, list, err)
+		}
+	}
+	for range 2 { // those that are there already take no room
+		if err := put(4); err != nil {
+			t.Fatal(err)
+		}
 	}
 	list, err := w.client.ListTargetsByRule(t.Context(), &sdk.ListTargetsByRuleInput{Rule: new("r")})
 	if err != nil || len(list.Targets) != 5 {

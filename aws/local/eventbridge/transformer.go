@@ -3,8 +3,6 @@ package eventbridge
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -62,37 +60,6 @@ func (t *target) input(j *job) (string, error) {
 	return j.text, nil
 }
 
-// placeholder is <name> in a template.
-var placeholder = regexp.MustCompile(`<([A-Za-z0-9_.-]+)>`)
-
-// apply fills the template in. Inside quotes a text goes in without quotes of
-// its own; elsewhere values go in as JSON.
-func (t *inputTransformer) apply(j *job) (string, error) {
-	var failed error
-	template := t.InputTemplate
-	var out strings.Builder
-	last, inside := 0, false
-	for _, m := range placeholder.FindAllStringSubmatchIndex(template, -1) {
-		name, before := template[m[2]:m[3]], template[last:m[0]]
-		v, known := t.variable(name, j)
-		if !known {
-			continue
-		}
-		text, err := encode(v)
-		if err != nil {
-			failed = err
-		}
-		if inside = quoted(before, inside); inside {
-			text = bare(v, text)
-		}
-		out.WriteString(before)
-		out.WriteString(text)
-		last = m[1]
-	}
-	out.WriteString(template[last:])
-	return out.String(), failed
-}
-
 // variable is the value of a name in a template. A path that leads to nothing
 // gives an empty text.
 func (t *inputTransformer) variable(name string, j *job) (v any, known bool) {
@@ -106,10 +73,7 @@ func (t *inputTransformer) variable(name string, j *job) (v any, known bool) {
 	case "aws.events.event.json":
 		return j.value, true
 	case "aws.events.event":
-		object, _ := j.value.(map[string]any)
-		without := maps.Clone(object)
-		delete(without, "detail")
-		return without, true
+		return j.head(), true
 	}
 	path, ok := t.InputPathsMap[name]
 	if !ok {
@@ -129,32 +93,6 @@ func follow(path string, v any) (any, bool) {
 		return nil, false
 	}
 	return p.lookUp(v)
-}
-
-// quoted tells whether the end of a piece of a template is inside a JSON string,
-// where inside says it of its beginning.
-func quoted(before string, inside bool) bool {
-	for i := 0; i < len(before); i++ {
-		switch before[i] {
-		case '\\':
-			i++
-		case '"':
-			inside = !inside
-		}
-	}
-	return inside
-}
-
-// bare is a value as it stands inside a JSON string.
-func bare(v any, text string) string {
-	if _, ok := v.(string); ok {
-		return text[1 : len(text)-1]
-	}
-	escaped, err := encode(text)
-	if err != nil {
-		return text
-	}
-	return escaped[1 : len(escaped)-1]
 }
 
 // encode writes a value as JSON, without escaping for HTML.

@@ -101,7 +101,7 @@ func notInAttributeName(r rune) bool {
 }
 
 // check says what is wrong with the type or the value of an attribute.
-func (a Attribute) check(name string) error { //nolint:cyclop // one line a mistake
+func (a Attribute) check(name string) error {
 	kind, _, _ := strings.Cut(a.DataType, ".")
 	field := "StringValue"
 	if kind == "Binary" {

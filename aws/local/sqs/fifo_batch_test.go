@@ -1,6 +1,7 @@
 package sqs_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -24,7 +25,7 @@ func TestSQS30ABatchFailsWholeForAnEntryWithoutItsGroupOrDeduplication(t *testin
 			const q = "/000000000000/q.fifo"
 			post(t, s, "/", "CreateQueue", `{"QueueName":"q.fifo","Attributes":{"FifoQueue":"true","ContentBasedDeduplication":"`+c.content+`"}}`)
 			answer, body := post(t, s, q, "SendMessageBatch", `{"Entries":[`+good+c.entry+`]}`)
-			if answer.StatusCode != 400 || body != `{"__type":"com.amazonaws.sqs#InvalidParameterValueException","message":"`+c.want+`"}` {
+			if answer.StatusCode != http.StatusBadRequest || body != `{"__type":"com.amazonaws.sqs#InvalidParameterValueException","message":"`+c.want+`"}` {
 				t.Errorf("%d %s, want %s", answer.StatusCode, body, c.want)
 			}
 			if _, got := post(t, s, q, "ReceiveMessage", `{}`); got != "{}" {

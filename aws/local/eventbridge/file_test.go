@@ -94,6 +94,7 @@ func TestADamagedFileIsNamed(t *testing.T) {
 		`{`, `[]`, `{"default":null}`, `{"default":{}}`, `{"default":{"Name":"default","Rules":{"r":null},"Tags":{}}}`,
 		`{"default":{"Name":"default","Rules":{"r":{"Name":"r","Targets":{},"Tags":{},"Pattern":"{"}},"Tags":{}}}`,
 		`{"default":{"Name":"default","Rules":{"r":{"Name":"r","Targets":{"t":{}},"Tags":{}}},"Tags":{}}}`,
+		`{"default":{"Name":"default","Rules":{"r":{"Name":"r","Targets":{},"Tags":{},"Pattern":"{\"a\":[\"b\"]}","Schedule":"never"}},"Tags":{}}}`,
 	} {
 		dir := t.TempDir()
 		file := filepath.Join(dir, "events.json")

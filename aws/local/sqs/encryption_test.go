@@ -83,10 +83,14 @@ func TestSQS10AQueueWithTheKeyThatAWSManagesTakesNothingFromServices(t *testing.
 			t.send(q, "from somebody who may use the key")
 			t.delete(q, t.one(q))
 		}
-		for _, key := range []string{"alias/mine", ""} {
-			t.set(q, "KmsMasterKeyId", key)
+		for _, change := range [][]string{{"KmsMasterKeyId", "alias/mine"}, {"KmsMasterKeyId", ""}, {"SqsManagedSseEnabled", "true"}} {
+			t.set(q, "KmsMasterKeyId", "alias/aws/sqs")
+			if deliver("events.amazonaws.com") == nil {
+				t.Error("the key that AWS manages let something in")
+			}
+			t.set(q, change...)
 			t.must(deliver("events.amazonaws.com"))
 		}
-		t.wantCounts(q, "2 0 0")
+		t.wantCounts(q, "3 0 0")
 	})
 }

@@ -40,6 +40,9 @@ type branch struct {
 	either   [][]*branch // of each list, what "$or" names, one must match
 }
 
+// passesNothing has an "$or" of no alternatives.
+var passesNothing = &filter{root: &branch{either: [][]*branch{nil}}}
+
 // filterOf makes the filter of a subscription's attributes; nil if they have
 // no policy.
 func filterOf(attributes map[string]string) (*filter, error) {

@@ -55,7 +55,20 @@ func (s *Service) open(dir string) error {
 	}
 	st.saved = content
 	s.store, s.topics = st, topics
+	s.reportRefused()
 	return nil
+}
+
+// reportRefused tells of the subscriptions whose filter policy was good when it
+// was set, and is refused by now.
+func (s *Service) reportRefused() {
+	for _, arn := range slices.Sorted(maps.Keys(s.topics)) {
+		for _, sub := range s.topics[arn].Subscriptions {
+			if _, err := filterOf(sub.Attributes); err != nil {
+				s.report(fmt.Errorf("the subscription %s gets nothing, since AWS refuses its filter policy; set it another: %w", sub.ARN, err))
+			}
+		}
+	}
 }
 
 // change makes a change to the topics, and keeps it. When it returns without an
@@ -141,8 +154,8 @@ func (t *topic) revive() (err error) {
 		}
 	}
 	for _, sub := range t.Subscriptions {
-		if sub.filter, err = filterOf(sub.Attributes); err != nil {
-			return fmt.Errorf("subscription %s: %w", sub.ARN, err)
+		if sub.filter, err = filterOf(sub.Attributes); err != nil { // the file is whole: an earlier version took more than AWS does
+			sub.filter = passesNothing
 		}
 	}
 	return nil

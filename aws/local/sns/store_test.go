@@ -1,8 +1,12 @@
 package sns_test
 
 import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -80,5 +84,42 @@ func TestAChangeThatCannotBeKeptIsNotMade(t *testing.T) {
 	}
 	if len(reported) == 0 {
 		t.Error("nothing was reported")
+	}
+}
+
+// Filters that an earlier version took, and AWS does not, pass nothing.
+func TestAStoredFilterThatIsRefusedByNowIsReportedAndPassesNothing(t *testing.T) {
+	dir := t.TempDir()
+	before := newWorld(t, in(dir))
+	topic := before.topic("thumbnails", nil)
+	for i, policy := range []string{`{"a":[{"cidr":"10.0.0.0/31"}]}`, `{"a":["10.0.0.1"]}`} {
+		before.subscribe(topic, "sqs", queueARN+strconv.Itoa(i), map[string]string{"RawMessageDelivery": "true", "FilterPolicyScope": "MessageBody", "FilterPolicy": policy})
+	}
+	path := filepath.Join(dir, "topics.json")
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file map[string]json.RawMessage
+	if err := json.Unmarshal(content, &file); err != nil {
+		t.Fatal(err)
+	}
+	topics := strings.Replace(string(file["topics"]), "10.0.0.0/31", "10.0.0.1/32", 1)
+	file["topics"], file["sha256"] = []byte(topics), fmt.Appendf(nil, `"%x"`, sha256.Sum256([]byte(topics)))
+	changed, err := json.Marshal(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, changed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var reported []string
+	after := newWorld(t, in(dir), func(c *sns.Config) { c.Report = func(err error) { reported = append(reported, err.Error()) } })
+	if len(reported) != 1 || !strings.Contains(reported[0], topic+":") || !strings.Contains(reported[0], "IPv4 mask bits must be < 32") {
+		t.Errorf("reported %q", reported)
+	}
+	after.publish(topic, `{"a":"10.0.0.1"}`)
+	if len(after.queues.sent) != 1 || after.queues.sent[0].QueueARN != queueARN+"1" {
+		t.Errorf("sent %+v", after.queues.sent)
 	}
 }

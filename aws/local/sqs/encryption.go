@@ -1,6 +1,7 @@
 package sqs
 
 import (
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -55,4 +56,15 @@ func (s *settings) encrypt(changes map[string]string) {
 	if s.text["KmsDataKeyReusePeriodSeconds"] == strconv.Itoa(defaultReuse) {
 		delete(s.text, "KmsDataKeyReusePeriodSeconds")
 	}
+}
+
+// keptAttributes are the attributes of a stored queue. An earlier version kept
+// both kinds of encryption of a queue with a key.
+func keptAttributes(stored map[string]string) map[string]string {
+	if stored["KmsMasterKeyId"] == "" {
+		return stored
+	}
+	kept := maps.Clone(stored)
+	kept["SqsManagedSseEnabled"] = "false"
+	return kept
 }

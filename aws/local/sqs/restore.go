@@ -154,7 +154,7 @@ func (s *Service) readQueue(byUID map[uint64]*queue) func(name, text []byte) err
 		if err := json.Unmarshal(text, &r); err != nil {
 			return err
 		}
-		set, err := newSettings(r.Attributes["FifoQueue"] == "true").with(r.Attributes)
+		set, err := newSettings(r.Attributes["FifoQueue"] == "true").with(keptAttributes(r.Attributes))
 		if err != nil {
 			return fmt.Errorf("queue %q: %w", name, err)
 		}

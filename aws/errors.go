@@ -84,7 +84,9 @@ func receiptError(doing, queue string, err error) error {
 	switch {
 	case hasCode(err, "MessageNotInflight"):
 		return pipeline.As(pipeline.ErrNotInFlight, said)
-	case !hasCode(err, "InvalidParameterValue", "InvalidParameterValueException", "ReceiptHandleIsInvalid"):
+	case hasCode(err, "ReceiptHandleIsInvalid"): // it was good when the queue gave it
+		return pipeline.As(pipeline.ErrNoMessage, said)
+	case !hasCode(err, "InvalidParameterValue", "InvalidParameterValueException"):
 		return said
 	case strings.Contains(err.Error(), "expired"):
 		return pipeline.As(pipeline.ErrNotInFlight, said)

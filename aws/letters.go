@@ -62,7 +62,7 @@ func (q *QueueControl) HoldLetter(ctx context.Context, queue, receipt string, d 
 	_, err = q.client.ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{
 		QueueUrl: url, ReceiptHandle: &receipt, VisibilityTimeout: seconds(d),
 	})
-	return queueError("letting go of a dead letter", queue, err)
+	return receiptError("letting go of a dead letter", queue, err)
 }
 
 // SendLetter puts a copy of a letter into a queue: its body, its attributes, its
@@ -119,5 +119,5 @@ func (q *QueueControl) DeleteLetter(ctx context.Context, queue, receipt string) 
 		return err
 	}
 	_, err = q.client.DeleteMessage(ctx, &sqs.DeleteMessageInput{QueueUrl: url, ReceiptHandle: &receipt})
-	return queueError("deleting a dead letter", queue, err)
+	return receiptError("deleting a dead letter", queue, err)
 }

@@ -7,134 +7,12 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"inflight/pipeline"
 )
-
-// memoryQueue is a queue with visibility timeouts and a dead-letter queue, as
-// small as the tests need it. In a synctest bubble its time is virtual.
-type memoryQueue struct {
-	mu       sync.Mutex
-	max      int // receives before a message is dead
-	messages []*memoryMessage
-	dead     []*memoryMessage
-	onDead   func(id string, count int)
-	extended int
-	refuse   error // of ChangeVisibility
-	stale    int   // changes of visibility by who had the message no more
-}
-
-type memoryMessage struct {
-	id, body, receipt string
-	count             int
-	sent, visible     time.Time
-}
-
-func (q *memoryQueue) send(id, body string) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.messages = append(q.messages, &memoryMessage{id: id, body: body, sent: time.Now(), visible: time.Now()})
-}
-
-func (q *memoryQueue) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]pipeline.Delivery, error) {
-	for end := time.Now().Add(wait); ; {
-		if d := q.take(limit, visibility); len(d) > 0 {
-			return d, nil
-		}
-		if !time.Now().Before(end) {
-			return nil, nil
-		}
-		select {
-		case <-time.After(50 * time.Millisecond):
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-}
-
-func (q *memoryQueue) take(limit int, visibility time.Duration) (got []pipeline.Delivery) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	for _, m := range slices.Clone(q.messages) {
-		if len(got) == limit || m.visible.After(time.Now()) {
-			continue
-		}
-		if m.count++; m.count > q.max {
-			q.messages = slices.DeleteFunc(q.messages, func(o *memoryMessage) bool { return o == m })
-			q.dead = append(q.dead, m)
-			if q.onDead != nil {
-				q.onDead(m.id, m.count-1)
-			}
-			continue
-		}
-		m.visible = time.Now().Add(visibility)
-		m.receipt = fmt.Sprintf("%s/%d", m.id, m.count)
-		got = append(got, pipeline.Delivery{MessageID: m.id, Receipt: m.receipt, Body: m.body, ReceiveCount: m.count, SentAt: m.sent})
-	}
-	return got
-}
-
-func (q *memoryQueue) ChangeVisibility(_ context.Context, receipt string, d time.Duration) error {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.refuse != nil {
-		return q.refuse
-	}
-	for _, m := range q.messages {
-		if id, _, _ := strings.Cut(receipt, "/"); m.id == id && (m.receipt != receipt || !m.visible.After(time.Now())) {
-			q.stale++
-		}
-		if m.receipt == receipt {
-			m.visible = time.Now().Add(d)
-			q.extended++
-		}
-	}
-	return nil
-}
-
-func (q *memoryQueue) Delete(_ context.Context, receipt string) error {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	id, _, _ := strings.Cut(receipt, "/")
-	q.messages = slices.DeleteFunc(q.messages, func(m *memoryMessage) bool { return m.id == id })
-	return nil
-}
-
-func (q *memoryQueue) Counts(_ context.Context, queue string) (c pipeline.Counts, err error) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if queue == "dlq" {
-		return pipeline.Counts{Visible: len(q.dead)}, nil
-	}
-	for _, m := range q.messages {
-		if m.visible.After(time.Now()) {
-			c.InFlight++
-		} else {
-			c.Visible++
-		}
-	}
-	return c, nil
-}
-
-func (q *memoryQueue) Purge(context.Context, string) error { return nil }
-
-// left tells how many messages there are at all.
-func (q *memoryQueue) left() int {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return len(q.messages)
-}
-
-// visible tells how many messages can be received now.
-func (q *memoryQueue) visible() int {
-	c, _ := q.Counts(context.Background(), "q")
-	return c.Visible
-}
 
 // memoryStore is a bucket store in memory. onPut is called after a put.
 type memoryStore struct {
@@ -198,6 +76,9 @@ func (s *memoryStore) Tags(_ context.Context, bucket, key string) (map[string]st
 func (s *memoryStore) SetTags(_ context.Context, bucket, key string, tags map[string]string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if _, ok := s.objects[bucket+"/"+key]; !ok {
+		return fmt.Errorf("set tags: %w", pipeline.ErrNoObject)
+	}
 	s.tags[bucket+"/"+key] = tags
 	return nil
 }
@@ -248,13 +129,6 @@ func (c *channel) Publish(_ context.Context, a pipeline.Announcement) error {
 func body(key, sequencer string) string {
 	return fmt.Sprintf(`{"source":"aws.s3","detail-type":"Object Created","detail":{"bucket":{"name":"source"},`+
 		`"object":{"key":%q,"size":3,"etag":"e-%s","sequencer":%q}}}`, key, sequencer, sequencer)
-}
-
-// heal ends the refusal.
-func (q *memoryQueue) heal() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.refuse = nil
 }
 
 // endedContext is a context that has ended: no patience.

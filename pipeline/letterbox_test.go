@@ -87,9 +87,11 @@ func (b *letterBox) ReceiveLetters(ctx context.Context, _ string, hold time.Dura
 	return got, nil
 }
 
+// find is the letter of a receipt, of its latest receive or an earlier one.
 func (b *letterBox) find(receipt string) *boxed {
+	id, _, _ := strings.Cut(receipt, "/")
 	for _, l := range b.letters {
-		if l.Receipt == receipt {
+		if l.MessageID == id {
 			return l
 		}
 	}
@@ -99,7 +101,11 @@ func (b *letterBox) find(receipt string) *boxed {
 func (b *letterBox) HoldLetter(_ context.Context, _, receipt string, d time.Duration) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if l := b.find(receipt); l != nil {
+	l := b.find(receipt)
+	if l == nil {
+		return fmt.Errorf("hold: %w", pipeline.ErrNoMessage)
+	}
+	if l.visible.After(time.Now()) { // a letter that is visible stays so
 		l.visible = time.Now().Add(d)
 	}
 	return nil
@@ -130,7 +136,7 @@ func (b *letterBox) DeleteLetter(_ context.Context, _, receipt string) error {
 	if b.refuse[call] {
 		return errRefused
 	}
-	b.letters = slices.DeleteFunc(b.letters, func(l *boxed) bool { return l.Receipt == receipt })
+	b.letters = slices.DeleteFunc(b.letters, func(l *boxed) bool { return l.MessageID == id })
 	return nil
 }
 

@@ -73,7 +73,7 @@ func (c *countdowns) supersede(messageID string) {
 		if cd.MessageID == messageID {
 			cd.timer.Stop()
 			delete(c.running, receipt)
-			if !cd.uncertain {
+			if !cd.uncertain || remaining(cd.visibleAt) <= 0 {
 				c.expired(*cd)
 			}
 		}

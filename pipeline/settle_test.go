@@ -1,8 +1,10 @@
 package pipeline_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -103,4 +105,136 @@ func TestOnAFIFOQueueLateWorkDeletesNothing(t *testing.T) {
 			})
 		})
 	}
+}
+
+// rare are the events of a countdown that matter here.
+func (r *rig) rare() []string {
+	var got []string
+	for _, e := range r.told(pipeline.MessageReceived, pipeline.MessageExtended, pipeline.MessageExpired, pipeline.MessageReturned, pipeline.MessageDeleted) {
+		text := strings.TrimPrefix(string(e.Type), "message.")
+		if e.Late {
+			text += " late"
+		}
+		got = append(got, text)
+	}
+	return got
+}
+
+func TestAWorkerBelievesNeitherAnAnswerThatWasLostNorOneThatCameTooLate(t *testing.T) {
+	unknown := errors.New("the connection was reset")
+	for name, tc := range map[string]struct {
+		content string
+		slow    time.Duration
+		beats   bool
+		prepare func(q *memoryQueue)
+		after   time.Duration // the queue is whole again
+		want    []string
+	}{
+		"an extension of which nobody heard, and the next": {
+			content: "photo", slow: 40 * time.Second, beats: true, after: 16 * time.Second,
+			prepare: func(q *memoryQueue) { q.lose = unknown },
+			want:    []string{"received", "extended", "extended", "deleted"},
+		},
+		"extensions of which nobody heard": {
+			content: "photo", slow: 40 * time.Second, beats: true, after: time.Hour,
+			prepare: func(q *memoryQueue) { q.lose = unknown },
+			want:    []string{"received", "expired", "deleted late"},
+		},
+		"a message given back of which nobody heard": {
+			content: "broken", after: 500 * time.Millisecond,
+			prepare: func(q *memoryQueue) { q.lose = unknown },
+			want:    []string{"received", "returned", "received", "returned", "received", "returned"},
+		},
+		"a message that could not be given back": {
+			content: "broken", after: 500 * time.Millisecond,
+			prepare: func(q *memoryQueue) { q.refuse = unknown },
+			want:    []string{"received", "returned", "expired", "received", "returned", "received", "returned"},
+		},
+		"an end that is too near for a call": {
+			content: "broken", slow: 29800 * time.Millisecond, after: time.Hour,
+			want: []string{"received", "returned", "expired", "received", "returned", "expired", "received", "returned", "expired"},
+		},
+		"the queue's clock is ahead": {
+			content: "photo", slow: 20 * time.Second, beats: true, after: time.Hour,
+			prepare: func(q *memoryQueue) { q.refuse = pipeline.ErrNotInFlight },
+			want:    []string{"received", "expired", "deleted late"},
+		},
+		"somebody has deleted it": {
+			content: "photo", slow: 40 * time.Second, beats: true, after: time.Hour,
+			prepare: func(q *memoryQueue) { q.refuse = pipeline.ErrNoMessage },
+			want:    []string{"received", "deleted late"},
+		},
+		"somebody has deleted it, and its work fails": {
+			content: "broken", after: time.Hour,
+			prepare: func(q *memoryQueue) { q.max, q.refuse = 1, pipeline.ErrNoMessage },
+			want:    []string{"received", "returned late"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig()
+				r.Heartbeat, r.store.slow = tc.beats, tc.slow
+				r.queue.onDead = nil
+				if tc.prepare != nil {
+					tc.prepare(r.queue)
+				}
+				r.image("photo.jpg", tc.content)
+				r.Start(t.Context(), 1)
+				time.Sleep(tc.after % time.Hour)
+				if tc.after < time.Hour {
+					r.queue.heal()
+				}
+				time.Sleep(2 * time.Minute)
+				synctest.Wait()
+				r.Stop(t.Context())
+				if got := r.rare(); !slices.Equal(got, tc.want) {
+					t.Errorf("got %q, want %q", got, tc.want)
+				}
+				if r.queue.stale != 0 {
+					t.Errorf("%d calls changed the visibility of a message that was not held", r.queue.stale)
+				}
+			})
+		})
+	}
+}
+
+func TestAPurgeDuringTheWorkHarmsNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		r.store.slow = 40 * time.Second
+		r.image("slow.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(time.Second)
+		if err := r.queue.Purge(t.Context(), "q"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		r.Stop(t.Context())
+		if got, want := r.rare(), []string{"received", "deleted late"}; !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+}
+
+func TestAStateSaysThatWorkWasDoneLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		r.Heartbeat, r.store.slow = false, 40*time.Second
+		r.image("slow.jpg", "photo")
+		r.image("bad.jpg", "broken")
+		r.Start(t.Context(), 2)
+		time.Sleep(41 * time.Second)
+		synctest.Wait()
+		s := pipeline.NewState()
+		s.Apply(r.events.Take(nil)...)
+		if s.Count.DoneTwice != 1 || s.Count.Returned != 0 {
+			t.Errorf("%d done too late, %d given back", s.Count.DoneTwice, s.Count.Returned)
+		}
+		m := s.Message("id-bad.jpg")
+		if m == nil || m.Phase(s.Now) == pipeline.Returned {
+			t.Errorf("what was put down late is %v", m)
+		}
+		r.Stop(t.Context())
+	})
 }

@@ -1,10 +1,12 @@
 package pipeline_test
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"inflight/pipeline"
 )
@@ -52,6 +54,20 @@ func TestChosenLettersAreDeleted(t *testing.T) {
 		events := r.told(pipeline.LetterDeleted)
 		if len(events) != 2 || events[0].Key != events[0].MessageID+".jpg" || !slices.Equal(b.visible(), []string{"b"}) {
 			t.Errorf("told %+v; to be had: %q", events, b.visible())
+		}
+	})
+}
+
+func TestALookThatIsGivenUpLeavesNoLetterInFlight(t *testing.T) {
+	withLetters(t, 25, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, _ *rig) {
+		b.slow = time.Second
+		ctx, giveUp := context.WithTimeout(t.Context(), 1500*time.Millisecond) // in the second receive
+		defer giveUp()
+		if err := p.LookAtLetters(ctx); err == nil {
+			t.Error("it was not given up")
+		}
+		if n := len(b.visible()); n != 25 {
+			t.Errorf("%d of 25 letters are visible", n)
 		}
 	})
 }

@@ -13,6 +13,9 @@ const (
 	// letterHold is for how long a letter that is looked at is invisible to
 	// others, should the program end before it lets go of it.
 	letterHold = time.Minute
+	// letterReceive is for how long a receive under way may go on that nobody
+	// waits for any more. It waits a second.
+	letterReceive = 2 * time.Second
 	// maxLooked is at how many letters a look looks, and maxSearched at how many
 	// a search for chosen ones does.
 	maxLooked   = 1000
@@ -113,7 +116,10 @@ func (p *Pipeline) search(ctx context.Context, want map[string]bool) (found foun
 		most = maxLooked
 	}
 	for found.looked < most && (len(want) == 0 || len(found.chosen) < len(want)) {
-		batch, err := p.Letters.ReceiveLetters(ctx, p.Setup.DeadLetterQueue, letterHold)
+		if err := ctx.Err(); err != nil {
+			return found, others, err
+		}
+		batch, err := p.receiveLetters(ctx)
 		if err != nil {
 			return found, others, err
 		}
@@ -140,6 +146,15 @@ func (p *Pipeline) search(ctx context.Context, want map[string]bool) (found foun
 		}
 	}
 	return found, others, nil
+}
+
+// receiveLetters outlasts ctx by what the call takes: cancelled over a network,
+// it would leave letters in flight that nobody has.
+func (p *Pipeline) receiveLetters(ctx context.Context) ([]Letter, error) {
+	call, done := context.WithCancel(context.WithoutCancel(ctx))
+	defer done()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(letterReceive, done) })()
+	return p.Letters.ReceiveLetters(call, p.Setup.DeadLetterQueue, letterHold)
 }
 
 // renew takes a chosen letter that was received again, under a new receipt: only

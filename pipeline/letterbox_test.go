@@ -65,9 +65,6 @@ func (b *letterBox) put(id, body string) {
 
 func (b *letterBox) ReceiveLetters(ctx context.Context, _ string, hold time.Duration) ([]pipeline.Letter, error) {
 	time.Sleep(b.slow) // in a bubble
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var got []pipeline.Letter
@@ -78,6 +75,9 @@ func (b *letterBox) ReceiveLetters(ctx context.Context, _ string, hold time.Dura
 			l.visible = time.Now().Add(hold)
 			got = append(got, l.Letter)
 		}
+	}
+	if err := ctx.Err(); err != nil { // the queue does not hear that its caller has hung up
+		return nil, err
 	}
 	if len(got) == 0 {
 		b.mu.Unlock()

@@ -56,6 +56,9 @@ type State struct {
 	byKey    map[string]*Picture
 	arrivals map[string]arrival // of images not done yet, by key
 
+	first   process // whose worker was heard of first
+	several bool    // workers of another were, too
+
 	lettersAt time.Time // when the dead letters last became more or fewer
 }
 
@@ -142,7 +145,7 @@ func NewState() *State {
 // Apply folds events into the state, in their order.
 func (s *State) Apply(events ...Event) {
 	for i := range events {
-		s.apply(&events[i])
+		s.apply(s.tellApart(&events[i]))
 	}
 }
 

@@ -30,15 +30,19 @@ func (m *model) workersPage() *page {
 		"heartbeat           " + heartbeat,
 		"retried             " + retry,
 		fmt.Sprintf("dead letter after   %d receives", set.MaxReceives), "",
-		"worker      done  failed  busy  now",
 	}
 	const window = 30 * time.Second
+	name := 10
+	for _, w := range st.Workers {
+		name = max(name, len(w.Name))
+	}
+	lines = append(lines, fmt.Sprintf("%-*s  done  failed  busy  now", name, "worker"))
 	for _, w := range st.Workers {
 		now := string(w.Activity)
 		if w.MessageID != "" {
 			now += " " + pipeline.ShortName(w.Key)
 		}
-		lines = append(lines, strings.TrimRight(fmt.Sprintf("%-10s %5d %7d %4.0f%%  %s", w.Name, w.Done, w.Failed, 100*w.Utilisation(m.now, window), now), " "))
+		lines = append(lines, strings.TrimRight(fmt.Sprintf("%-*s %5d %7d %4.0f%%  %s", name, w.Name, w.Done, w.Failed, 100*w.Utilisation(m.now, window), now), " "))
 	}
 	return &page{title: "workers", text: strings.Join(lines, "\n")}
 }

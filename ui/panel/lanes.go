@@ -20,7 +20,7 @@ type lanes struct {
 func newLanes(p *page) lanes {
 	z := lanes{page: p, name: 1}
 	for _, w := range p.State.Workers {
-		z.name = min(max(z.name, cells(Escape(w.Name))), 6)
+		z.name = min(max(z.name, cells(Escape(w.Name))), max(6, p.Width/5))
 	}
 	if p.Width >= 100 {
 		z.hand = 16

@@ -22,13 +22,13 @@ func (t *Teller) ofMessage(e *pipeline.Event) string {
 	case pipeline.MessageSent:
 		return t.sent(e)
 	case pipeline.MessageReceived:
-		return fmt.Sprintf("%s: received by %s, %s, visible again in %s", t.image(e), by(e), t.of(e), in(e, e.VisibleAt))
+		return fmt.Sprintf("%s: received by %s, %s, visible again in %s", t.image(e), t.by(e), t.of(e), in(e, e.VisibleAt))
 	case pipeline.MessageExtended:
 		return t.extended(e)
 	case pipeline.MessageReturned:
 		return t.returned(e)
 	case pipeline.MessageExpired:
-		return fmt.Sprintf("%s: the visibility timeout of %s ran out while it worked: others may receive it", t.image(e), by(e))
+		return fmt.Sprintf("%s: the visibility timeout of %s ran out while it worked: others may receive it", t.image(e), t.by(e))
 	case pipeline.MessageDead:
 		return fmt.Sprintf("%s: dead after %s%s: %s", t.image(e), many(e.ReceiveCount, "receive"), inferred(e), panel.Escape(e.Reason))
 	case pipeline.MessageRedriven:
@@ -51,7 +51,7 @@ func (t *Teller) extended(e *pipeline.Event) string {
 	if m := t.state.Messages[e.MessageID]; m != nil && len(m.Extensions) > 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s: heartbeat of %s, visible again in %s", t.image(e), by(e), in(e, e.VisibleAt))
+	return fmt.Sprintf("%s: heartbeat of %s, visible again in %s", t.image(e), t.by(e), in(e, e.VisibleAt))
 }
 
 // sent tells of a message that somebody sent by hand, or that comes later. That
@@ -69,7 +69,7 @@ func (t *Teller) sent(e *pipeline.Event) string {
 // returned tells of a message that was not finished, and when it comes again.
 func (t *Teller) returned(e *pipeline.Event) string {
 	if e.Late {
-		return fmt.Sprintf("%s: put down by %s, whose visibility timeout had run out before: %s", t.image(e), by(e), panel.Escape(e.Reason))
+		return fmt.Sprintf("%s: put down by %s, whose visibility timeout had run out before: %s", t.image(e), t.by(e), panel.Escape(e.Reason))
 	}
 	again := "visible at once"
 	if d := e.VisibleAt.Sub(e.Time); d >= time.Millisecond {
@@ -88,11 +88,11 @@ func (t *Teller) returned(e *pipeline.Event) string {
 const outsider = "outside"
 
 // by is who did it.
-func by(e *pipeline.Event) string {
+func (t *Teller) by(e *pipeline.Event) string {
 	if e.Worker == outsider {
 		return "somebody outside"
 	}
-	return "worker " + panel.Escape(e.Worker)
+	return "worker " + panel.Escape(t.state.WorkerName(e))
 }
 
 // inferred marks what AWS did not tell.

@@ -152,3 +152,16 @@ func ExampleTeller() {
 	// 12:03:07.120 storm-0127: heartbeat of worker 2, visible again in 6.0 s
 	// 12:03:09.120 storm-0127: done by worker 2, 5.0 s after it was sent: thumbnail by ffmpeg, announced on discord and sns
 }
+
+func TestAWorkerOfAnotherProcessIsToldWithIt(t *testing.T) {
+	at := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+	text := told(t, []pipeline.Event{
+		{Type: pipeline.MessageReceived, Time: at, MessageID: "a", Key: "a.jpg", Worker: "1", Host: "web", PID: 7, ReceiveCount: 1, VisibleAt: at},
+		{Type: pipeline.MessageDeleted, Time: at, MessageID: "a", Key: "a.jpg", Worker: "1", Host: "web", PID: 8, Late: true},
+	})
+	for _, want := range []string{"received by worker 1,", "deleted by worker 1@web:8, late: its visibility timeout had run out before"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}

@@ -62,13 +62,13 @@ func (w *work) add(e *pipeline.Event) {
 func (t *Teller) done(e *pipeline.Event) string {
 	w := t.works[e.MessageID]
 	if w == nil {
-		return fmt.Sprintf("%s: deleted by %s%s", t.image(e), by(e), late(e))
+		return fmt.Sprintf("%s: deleted by %s%s", t.image(e), t.by(e), late(e))
 	}
 	took := ""
 	if m := t.state.Messages[e.MessageID]; m != nil && !m.SentAt.IsZero() {
 		took = ", " + inWords(e.Time.Sub(m.SentAt)) + " after it was sent"
 	}
-	return fmt.Sprintf("%s: done by %s%s%s: %s", t.image(e), by(e), took, late(e), w)
+	return fmt.Sprintf("%s: done by %s%s%s: %s", t.image(e), t.by(e), took, late(e), w)
 }
 
 // late says that the message may have been another's already.

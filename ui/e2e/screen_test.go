@@ -106,16 +106,16 @@ func TestAPersonUsesTheScreen(t *testing.T) {
 
 func TestTheTerminalIsRestoredAfterASignal(t *testing.T) {
 	program := build(t)
-	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+	for signal, status := range map[syscall.Signal]string{syscall.SIGTERM: "0", syscall.SIGINT: "130", syscall.SIGHUP: "129"} {
 		t.Run(signal.String(), func(t *testing.T) {
 			term := openTerminal(t, 100, 30)
 			settings, modes := term.settings(), term.modes()
-			term.enter(program + arguments)
+			term.enter(program + arguments + "; echo status $?")
 			term.see(`LOCAL`)
 			if err := syscall.Kill(term.child(), signal); err != nil {
 				t.Fatal(err)
 			}
-			term.see(prompt + `\s*$`)
+			term.see(`(?m)^status ` + status + `$\s+` + prompt + `\s*$`)
 			requireRestored(t, term, settings, modes)
 		})
 	}

@@ -9,7 +9,7 @@ import (
 // quit ends the screen. Where leaving takes a while it begins that and stays,
 // to show what is waited for; a second time it goes at once.
 func (m *model) quit() tea.Cmd {
-	if m.options.Leave == nil || m.leaving {
+	if m.options.Leave == nil || m.leaving || m.state.Stopping != "" {
 		return tea.Quit
 	}
 	m.leaving = true

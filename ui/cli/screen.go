@@ -35,7 +35,7 @@ func (se *session) screen(ctx context.Context, s Streams) error {
 		ran <- outcome{out, interrupted}
 	}()
 	err := ui.Run(show, options)
-	if leaving.Load() && show.Err() == nil { // a person has quit a second time
+	if options.Leave != nil && show.Err() == nil { // a person has quit a second time
 		se.pipeline.Hurry()
 	}
 	stop()

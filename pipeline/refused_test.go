@@ -23,7 +23,7 @@ func (noDeletes) Delete(context.Context, string) error { return fmt.Errorf("dele
 func TestAWorkerThatIsRefusedForGoodEnds(t *testing.T) {
 	for name, refuse := range map[string]func(r *rig){
 		"to receive": func(r *rig) { r.queue.broken = fmt.Errorf("receive: %w", refusal) },
-		"to delete":  func(r *rig) { r.Consumers.Queue = noDeletes{r.queue} },
+		"to delete":  func(r *rig) { r.Queue = noDeletes{r.queue} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -35,7 +35,7 @@ func (q farQueue) Receive(ctx context.Context, limit int, wait, visibility time.
 // newFarRig is a rig whose queue is far away.
 func newFarRig() *rig {
 	r := newRig()
-	r.Consumers.Queue, r.Grace = farQueue{r.queue}, 22*time.Second
+	r.Queue, r.Grace = farQueue{r.queue}, 22*time.Second
 	return r
 }
 

@@ -31,7 +31,8 @@ A failed message waits for --retry-delay, which doubles each time; with
 
 The exit status is 0 when all is done; 1 when something failed, with --drain
 also when something is in the dead-letter queue; 2 for wrong usage; 130 when
-interrupted.`,
+interrupted, 129 by SIGHUP. SIGTERM gives 0 if all in hand was finished and
+nothing was to be drained, else 1. A second signal does not wait.`,
 		Example: `inflight run --images ~/Pictures --workers 8
 # no screen: events as JSON lines, thumbnails in ./out
 inflight run --headless --drain --images ~/Pictures --state ./out

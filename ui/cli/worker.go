@@ -21,7 +21,12 @@ func newWorker(s Streams) *cobra.Command {
 an EC2 instance, or on a second machine beside a running inflight. Its
 events are JSON lines on stdout. Without --aws or --endpoint it works for
 the inflight that runs on this machine. The visibility timeout and the
-number of receives are those of the queue, unless they are given.`,
+number of receives are those of the queue, unless they are given.
+
+SIGTERM ends it with status 0 when what is in hand is finished, and with 1
+where that took too long and was given back. It waits up to --grace for
+receives under way: cancelled, they could leave messages in flight. A second
+signal does not wait. A queue that refuses it for good ends it with 1.`,
 		Example: `# helps the inflight on this machine
 inflight worker --workers 8
 # until SIGTERM; then it gives back what is in hand

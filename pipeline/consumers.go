@@ -61,19 +61,20 @@ type Consumers struct {
 	workers []*worker
 	alive   map[string]bool // names of workers, also of those that are leaving
 	polling int             // calls of Receive under way
-	hush    []chan struct{} // closed when there are none
-	told    bool            // Stop has said what it waits for
-	hurried bool            // Hurry was called
-	running sync.WaitGroup
-	intake  context.Context //nolint:containedctx // ended by Stop: owns the receive loops
-	work    context.Context //nolint:containedctx // ended by Stop when patience ends: owns the work in hand
-	endIn   context.CancelFunc
-	endWork context.CancelFunc
-	open    chan struct{}      // closed while consuming is not paused
-	polls   context.Context    //nolint:containedctx // ended by Pause: owns the calls that wait for messages
-	endPoll context.CancelFunc // of polls
-	calls   context.Context    //nolint:containedctx // ended by Stop after the grace: owns the calls of Receive
-	endCall context.CancelFunc // of calls
+
+	impatient bool // the work in hand ends with the last of them
+	told      bool // Stop has said what it waits for
+	hurried   bool // Hurry was called
+	running   sync.WaitGroup
+	intake    context.Context //nolint:containedctx // ended by Stop: owns the receive loops
+	work      context.Context //nolint:containedctx // ended by Stop when patience ends: owns the work in hand
+	endIn     context.CancelFunc
+	endWork   context.CancelFunc
+	open      chan struct{}      // closed while consuming is not paused
+	polls     context.Context    //nolint:containedctx // ended by Pause: owns the calls that wait for messages
+	endPoll   context.CancelFunc // of polls
+	calls     context.Context    //nolint:containedctx // ended by Stop after the grace: owns the calls of Receive
+	endCall   context.CancelFunc // of calls
 }
 
 // Start begins to consume with n workers. Ending ctx is an interrupt: what is

@@ -24,10 +24,12 @@ type memoryQueue struct {
 	gone     map[string]bool // ids of messages that were deleted or purged
 	onDead   func(id string, count int)
 	extended int
-	refuse   error // of ChangeVisibility
-	lose     error // what the caller hears of a ChangeVisibility that was obeyed
-	broken   error // of Receive
-	stale    int   // changes of visibility by who had the message no more
+	refuse   error         // of ChangeVisibility
+	lose     error         // what the caller hears of a ChangeVisibility that was obeyed
+	broken   error         // of Receive
+	stale    int           // changes of visibility by who had the message no more
+	asked    int           // changes of visibility, also those that did not arrive
+	transit  time.Duration // of a change of visibility, there and back
 	purged   map[string]time.Time
 }
 
@@ -112,9 +114,30 @@ func (q *memoryQueue) find(receipt string) (*memoryMessage, error) {
 }
 
 func (q *memoryQueue) ChangeVisibility(ctx context.Context, receipt string, d time.Duration) error {
-	if err := ctx.Err(); err != nil {
+	q.mu.Lock()
+	q.asked++
+	q.mu.Unlock()
+	if err := travel(ctx, q.transit); err != nil {
 		return err
 	}
+	if err := q.changed(receipt, d); err != nil {
+		return err
+	}
+	return travel(ctx, q.transit)
+}
+
+// travel is the way of a request, or of its answer.
+func travel(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return ctx.Err()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// changed does what ChangeVisibility asks for, when it has arrived.
+func (q *memoryQueue) changed(receipt string, d time.Duration) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.refuse != nil {

@@ -154,6 +154,11 @@ func TestAWorkerBelievesNeitherAnAnswerThatWasLostNorOneThatCameTooLate(t *testi
 			content: "broken", slow: 29800 * time.Millisecond, after: time.Hour,
 			want: []string{"received", "returned", "expired", "received", "returned", "expired", "received", "returned", "expired"},
 		},
+		"an extension under way when the work ends": {
+			content: "broken", slow: 15500 * time.Millisecond, beats: true, after: 18 * time.Second,
+			prepare: func(q *memoryQueue) { q.max, q.transit = 1, 800*time.Millisecond },
+			want:    []string{"received", "extended", "returned"},
+		},
 		"the queue's clock is ahead": {
 			content: "photo", slow: 20 * time.Second, beats: true, after: time.Hour,
 			prepare: func(q *memoryQueue) { q.refuse = pipeline.ErrNotInFlight },
@@ -235,6 +240,63 @@ func TestAStateSaysThatWorkWasDoneLate(t *testing.T) {
 		if m == nil || m.Phase(s.Now) == pipeline.Returned {
 			t.Errorf("what was put down late is %v", m)
 		}
+		r.Stop(t.Context())
+	})
+}
+
+func TestACallIsNotMadeThatMayComeTooLate(t *testing.T) {
+	for name, tc := range map[string]struct {
+		slow    time.Duration
+		beats   bool
+		transit time.Duration
+		heals   time.Duration
+		asked   int // after it has healed
+	}{
+		"to give back, shortly before the end":   {slow: 29800 * time.Millisecond, heals: 0},
+		"to extend, shortly before the end":      {slow: 50 * time.Second, beats: true, heals: 29550 * time.Millisecond},
+		"to extend, which would arrive after it": {slow: 50 * time.Second, beats: true, heals: 29300 * time.Millisecond, transit: 800 * time.Millisecond, asked: 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig()
+				r.queue.max, r.queue.onDead = 1, nil
+				r.queue.refuse = errors.New("the connection was reset")
+				r.Heartbeat, r.store.slow = tc.beats, tc.slow
+				r.image("bad.jpg", "broken")
+				r.Start(t.Context(), 1)
+				time.Sleep(tc.heals)
+				r.queue.heal()
+				r.queue.mu.Lock()
+				r.queue.transit = tc.transit
+				before := r.queue.asked
+				r.queue.mu.Unlock()
+				time.Sleep(time.Minute)
+				synctest.Wait()
+				if n := r.queue.asked - before; n > tc.asked || r.queue.stale != 0 {
+					t.Errorf("%d calls were made, %d of them arrived too late", n, r.queue.stale)
+				}
+				r.Stop(t.Context())
+			})
+		})
+	}
+}
+
+func TestAnExtensionIsCountedFromBeforeTheCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		r.store.slow, r.queue.transit = 20*time.Second, 900*time.Millisecond
+		r.image("slow.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(18 * time.Second)
+		synctest.Wait()
+		told := r.told(pipeline.MessageExtended)
+		r.queue.mu.Lock()
+		visible := r.queue.messages[0].visible
+		r.queue.mu.Unlock()
+		if len(told) != 1 || told[0].VisibleAt.After(visible) {
+			t.Errorf("told %+v, and the queue counts to %s", told, visible)
+		}
+		time.Sleep(20 * time.Second)
 		r.Stop(t.Context())
 	})
 }

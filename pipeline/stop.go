@@ -34,7 +34,6 @@ func (c *Consumers) Stop(ctx context.Context) (finished bool) {
 	}()
 	grace := time.NewTimer(c.Grace)
 	defer grace.Stop()
-	var quiet <-chan struct{} // when there is no patience left
 	for patience := ctx.Done(); ; {
 		select {
 		case <-drained:
@@ -43,27 +42,22 @@ func (c *Consumers) Stop(ctx context.Context) (finished bool) {
 			c.countdowns.stop()
 			return c.unfinished.Load() == 0
 		case <-patience:
-			patience, quiet = nil, c.quiet()
-		case <-quiet:
-			c.endWork()
-			quiet = nil
+			c.giveUp()
+			patience = nil
 		case <-grace.C:
 			c.cancelPolls(fmt.Sprintf("after %s", c.Grace))
 		}
 	}
 }
 
-// quiet is closed when no call of Receive is under way.
-func (c *Consumers) quiet() <-chan struct{} {
+// giveUp ends the work in hand, as soon as no call of Receive is under way.
+func (c *Consumers) giveUp() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	ch := make(chan struct{})
+	c.impatient = true
 	if c.polling == 0 {
-		close(ch)
-	} else {
-		c.hush = append(c.hush, ch)
+		c.endWork()
 	}
-	return ch
 }
 
 // Hurry makes a Stop, now or later, return at once: calls of Receive under way
@@ -92,6 +86,9 @@ func (c *Consumers) poll(ctx, polls context.Context) (context.Context, func()) {
 		return c.calls, c.polled
 	}
 	poll, cancel := context.WithCancel(ctx)
+	if polls.Err() != nil {
+		cancel()
+	}
 	stop := context.AfterFunc(polls, cancel)
 	return poll, func() {
 		stop()
@@ -104,13 +101,9 @@ func (c *Consumers) poll(ctx, polls context.Context) (context.Context, func()) {
 func (c *Consumers) polled() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.polling--; c.polling > 0 {
-		return
+	if c.polling--; c.polling == 0 && c.impatient {
+		c.endWork()
 	}
-	for _, ch := range c.hush {
-		close(ch)
-	}
-	c.hush = nil
 }
 
 // tellPolls says once what a stop waits for. The lock is held.

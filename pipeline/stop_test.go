@@ -1,7 +1,9 @@
 package pipeline_test
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -60,19 +62,21 @@ func (r *rig) lost() int {
 func TestWhatTheLastReceivesBringIsDoneOrGivenBack(t *testing.T) {
 	for name, tc := range map[string]struct {
 		comes, work time.Duration // after the stop, and how long it takes
+		workers     int           // 3 where it is not said
 		left        int
 		finished    bool
 	}{
-		"done, while there is patience":          {comes: time.Second, left: 0, finished: true},
-		"done, while others are waited for":      {comes: 5 * time.Second, work: 10 * time.Second, left: 0, finished: true},
-		"given back once, when there is none":    {comes: 5 * time.Second, work: time.Minute, left: 1},
-		"given back untouched by the last there": {comes: 15 * time.Second, work: 10 * time.Second, left: 1},
+		"done, while there is patience":            {comes: time.Second, left: 0, finished: true},
+		"done, while others are waited for":        {comes: 5 * time.Second, work: 10 * time.Second, left: 0, finished: true},
+		"given back once, when there is none":      {comes: 5 * time.Second, work: time.Minute, left: 1},
+		"given back at the end of the others":      {comes: 15 * time.Second, work: 10 * time.Second, left: 1},
+		"given back untouched, if it was the last": {comes: 15 * time.Second, work: time.Second, workers: 1, left: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := newFarRig()
 				r.store.slow = tc.work
-				r.Start(t.Context(), 3)
+				r.Start(t.Context(), cmp.Or(tc.workers, 3))
 				time.Sleep(time.Second)
 				begun := time.Now()
 				stopped := r.stopping(t, 3*time.Second)
@@ -87,8 +91,12 @@ func TestWhatTheLastReceivesBringIsDoneOrGivenBack(t *testing.T) {
 				if r.queue.left() != tc.left || r.queue.visible() != tc.left || r.lost() != 0 {
 					t.Errorf("%d messages are left, %d visible, %d in flight for nobody", r.queue.left(), r.queue.visible(), r.lost())
 				}
-				if received := r.told(pipeline.MessageReceived); len(received) != 1 {
-					t.Errorf("it was received %d times", len(received))
+				told := kindsOf(r.told(pipeline.MessageReceived, pipeline.StageStarted))
+				if n := len(slices.DeleteFunc(slices.Clone(told), func(k pipeline.Kind) bool { return k != pipeline.MessageReceived })); n != 1 {
+					t.Errorf("it was received %d times", n)
+				}
+				if tc.workers == 1 && slices.Contains(told, pipeline.StageStarted) {
+					t.Error("work was begun on it")
 				}
 			})
 		})

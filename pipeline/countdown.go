@@ -89,7 +89,7 @@ func (c *countdowns) held(receipt string) (until time.Time, ok bool) {
 }
 
 func (c *countdowns) heldLocked(cd *countdown) (until time.Time, ok bool) {
-	if cd == nil || cd.uncertain || remaining(cd.visibleAt) <= c.margin {
+	if cd == nil || remaining(cd.visibleAt) <= c.margin {
 		return time.Time{}, false
 	}
 	return cd.visibleAt.Add(-c.margin), true

@@ -253,6 +253,7 @@ func TestACallIsNotMadeThatMayComeTooLate(t *testing.T) {
 		asked   int // after it has healed
 	}{
 		"to give back, shortly before the end":   {slow: 29800 * time.Millisecond, heals: 0},
+		"to give back, which would arrive after": {slow: 29300 * time.Millisecond, transit: 800 * time.Millisecond, asked: 1},
 		"to extend, shortly before the end":      {slow: 50 * time.Second, beats: true, heals: 29550 * time.Millisecond},
 		"to extend, which would arrive after it": {slow: 50 * time.Second, beats: true, heals: 29300 * time.Millisecond, transit: 800 * time.Millisecond, asked: 2},
 	} {

@@ -78,7 +78,7 @@ func (q Queues) holds(ctx context.Context, queue string, visible, inFlight, dela
 // refused is an error unless err is of that kind.
 func refused(err, kind error) error {
 	if !errors.Is(err, kind) {
-		return fmt.Errorf("the answer is %v, want one that says %q", err, kind.Error())
+		return errors.Join(errors.New("the answer is not: "+kind.Error()), err)
 	}
 	return nil
 }

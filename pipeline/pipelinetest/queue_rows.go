@@ -22,6 +22,7 @@ func QueueRows() []Row[Queues] {
 		{"a deleted message does not come again, and deleting it twice is no error", deletes},
 		{"the receipt of a receive that is over still deletes", deletesLate},
 		{"the receipt of a receive that is over still changes the visibility of who has it now", changesLate},
+		{"a message that is visible again stays so, whatever its last receipt asks for", staysVisible},
 		{"the visibility of a deleted message cannot be changed", noChangeAfterDelete},
 		{"a receipt that is none is refused", refusesNonsense},
 		{"a visibility beyond 12 hours is refused", refusesTwelveHours},
@@ -127,6 +128,14 @@ func changesLate(ctx context.Context, q Queues) error {
 		return err
 	}
 	return errors.Join(q.ChangeVisibility(ctx, first.Receipt, 0), q.holds(ctx, q.Name, 1, 0, 0))
+}
+
+func staysVisible(ctx context.Context, q Queues) error {
+	d, err := q.sent(ctx, late)
+	if err != nil {
+		return err
+	}
+	return errors.Join(q.ChangeVisibility(ctx, d.Receipt, 0), q.ChangeVisibility(ctx, d.Receipt, late), q.holds(ctx, q.Name, 1, 0, 0))
 }
 
 func noChangeAfterDelete(ctx context.Context, q Queues) error {

@@ -157,7 +157,7 @@ func (r *running) said() string {
 func interrupt(ts *testscript.TestScript, _ bool, args []string) {
 	r := find(ts, args[0])
 	r.signalled = time.Now()
-	var sig os.Signal = os.Interrupt
+	sig := os.Interrupt
 	if len(args) > 1 {
 		sig = map[string]os.Signal{"TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}[args[1]]
 	}

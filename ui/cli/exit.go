@@ -80,7 +80,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	if e := (*exit)(nil); errors.As(err, &e) {
 		status = e.status
 	} else if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		status, err = stopStatus(ctx, false), context.Cause(ctx)
+		status, err = stopStatus(ctx, false), errors.New(how(ctx))
 	}
 	if text := err.Error(); text != "" && !errors.Is(err, errNobodyReads) {
 		sayf(s.Err, "%s", oneLine(text))

@@ -62,7 +62,7 @@ func run(ctx context.Context, set *settings, s Streams) (err error) {
 	log := newLog()
 	session, err := openSession(ctx, set, s, log)
 	if err != nil {
-		return err
+		return set.notBegun(ctx, err)
 	}
 	defer func() { err = errors.Join(err, session.close(context.WithoutCancel(ctx))) }()
 	switch {

@@ -103,6 +103,15 @@ func stopped(ctx context.Context) error {
 	return nil
 }
 
+// notBegun is the error of a run that did not come to its begin: where a signal
+// was the cause, nothing was in hand.
+func (s *settings) notBegun(ctx context.Context, err error) error {
+	if ctx.Err() == nil || !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return &exit{status: stopStatus(ctx, !s.drain), err: errors.New(how(ctx))}
+}
+
 // how says in a word how a command was ended before its time.
 func how(ctx context.Context) string {
 	var by signalled

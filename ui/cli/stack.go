@@ -31,7 +31,7 @@ func stackCommand(cmd *cobra.Command, do func(context.Context, *stackSettings, *
 			err = do(ctx, &set, clients)
 		}
 		if err != nil && ctx.Err() != nil {
-			return &exit{status: exitInterrupted, err: errors.New("interrupted: what was done so far stays")}
+			return &exit{status: stopStatus(ctx, false), err: fmt.Errorf("%s: what was done so far stays", how(ctx))}
 		}
 		return err
 	}

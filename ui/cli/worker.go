@@ -58,7 +58,7 @@ func work(ctx context.Context, set *settings, s Streams) (err error) {
 	log := newLog()
 	session, err := openOn(ctx, set, s, log, nil, join)
 	if err != nil {
-		return err
+		return set.notBegun(ctx, err)
 	}
 	defer func() { err = errors.Join(err, session.close(context.WithoutCancel(ctx))) }()
 	sayf(s.Err, "working for %s on %s", session.aws.resources.Queue, whose(session.aws.clients))

@@ -14,7 +14,10 @@ var absences = []string{
 	"NoSuchKey", "NoSuchBucket", "NoSuchLifecycleConfiguration", "NoSuchPublicAccessBlockConfiguration", // S3
 }
 
-type lookingKey struct{}
+type (
+	lookingKey     struct{}
+	conditionalKey struct{}
+)
 
 // looking marks calls that ask whether something is there. For them "it is not"
 // is an answer, and the tap reports it as one.
@@ -22,9 +25,22 @@ func looking(ctx context.Context) context.Context {
 	return context.WithValue(ctx, lookingKey{}, true)
 }
 
-// isAnswer reports whether err is what a call made with looking wanted to know.
-func isAnswer(ctx context.Context, err error) bool {
-	return ctx.Value(lookingKey{}) != nil && (hasCode(err, absences...) || isUnreadable404(err))
+// conditional marks writes under a condition. For them "it does not hold" is an
+// answer.
+func conditional(ctx context.Context) context.Context {
+	return context.WithValue(ctx, conditionalKey{}, true)
+}
+
+// answered is in a few words what a call made with looking or conditional wanted
+// to know; empty where err is another.
+func answered(ctx context.Context, err error) string {
+	switch {
+	case ctx.Value(lookingKey{}) != nil && (hasCode(err, absences...) || isUnreadable404(err)):
+		return "not there"
+	case ctx.Value(conditionalKey{}) != nil && hasCode(err, "PreconditionFailed"):
+		return "changed meanwhile"
+	}
+	return ""
 }
 
 // isUnreadable404 reports whether S3 said that there is no such object in a way

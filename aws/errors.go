@@ -96,8 +96,9 @@ func receiptError(doing, queue string, err error) error {
 	return said
 }
 
-// objectError is the same for objects of S3.
+// objectError is the same for objects of S3. It marks what may pass.
 func objectError(doing, bucket, key string, err error) error {
+	err = passing(err)
 	switch {
 	case err == nil:
 		return nil

@@ -40,20 +40,65 @@ func (o *Objects) Get(ctx context.Context, bucket, key string) (pipeline.Object,
 	return pipeline.Object{Body: out.Body, Size: deref(out.ContentLength), ETag: unquote(out.ETag)}, nil
 }
 
-// Put stores an object, with its tags if it has any.
+// Head tells of an object without reading it. A missing one is
+// pipeline.ErrNoObject.
+func (o *Objects) Head(ctx context.Context, bucket, key string) (pipeline.ObjectInfo, error) {
+	out, err := o.client.HeadObject(looking(ctx), &s3.HeadObjectInput{Bucket: &bucket, Key: &key})
+	if err != nil {
+		return pipeline.ObjectInfo{}, objectError("looking at", bucket, key, missing(err))
+	}
+	metadata := make(map[string]string, len(out.Metadata))
+	for name, value := range out.Metadata {
+		metadata[strings.ToLower(name)] = value
+	}
+	return pipeline.ObjectInfo{Size: deref(out.ContentLength), ETag: unquote(out.ETag), Metadata: metadata}, nil
+}
+
+// Put stores an object, with its tags and metadata if it has any, and under the
+// conditions that it names. Conditions that do not hold are
+// pipeline.ErrChanged; an endpoint that knows none is
+// pipeline.ErrNoConditions.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 func (o *Objects) Put(ctx context.Context, n pipeline.NewObject) (etag string, err error) {
-	in := &s3.PutObjectInput{Bucket: &n.Bucket, Key: &n.Key, Body: n.Body}
+	in := &s3.PutObjectInput{Bucket: &n.Bucket, Key: &n.Key, Body: n.Body, Metadata: n.Metadata}
 	if n.ContentType != "" {
 		in.ContentType = &n.ContentType
 	}
 	if len(n.Tags) > 0 {
 		in.Tagging = new(encodeTags(n.Tags))
 	}
-	out, err := o.client.PutObject(ctx, in)
+	if n.OnlyNew || n.IfMatch != "" {
+		ctx = conditional(ctx)
+	}
+	if n.OnlyNew {
+		in.IfNoneMatch = new("*")
+	}
+	if n.IfMatch != "" {
+		in.IfMatch = new(`"` + n.IfMatch + `"`)
+	}
+	out, err := o.client.PutObject(ctx, in, func(so *s3.Options) {
+		if n.Once {
+			so.RetryMaxAttempts = 1
+		}
+	})
 	if err != nil {
-		return "", objectError("storing", n.Bucket, n.Key, err)
+		return "", objectError("storing", n.Bucket, n.Key, condition(ctx, err))
 	}
 	return unquote(out.ETag), nil
+}
+
+// condition marks the answers to a write under a condition. S3 says NoSuchKey
+// where the object that If-Match names is gone, and 409 where another write to
+// the key ended in the meantime.
+func condition(ctx context.Context, err error) error {
+	switch {
+	case ctx.Value(conditionalKey{}) == nil:
+	case hasCode(err, "PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"):
+		return fmt.Errorf("%w: %w", pipeline.ErrChanged, err)
+	case hasCode(err, "NotImplemented"):
+		return fmt.Errorf("%w: %w", pipeline.ErrNoConditions, err)
+	}
+	return err
 }
 
 // Tags returns the tags of an object.
@@ -82,16 +127,33 @@ func (o *Objects) SetTags(ctx context.Context, bucket, key string, tags map[stri
 }
 
 // PresignGet signs a URL with which anybody may get the object for d, at most
-// MaxPresign. It makes no call, so an object that is not there gets one too.
-func (o *Objects) PresignGet(ctx context.Context, bucket, key string, d time.Duration) (string, error) {
+// MaxPresign and no longer than the credentials that sign it hold. It makes no
+// call, so an object that is not there gets one too.
+func (o *Objects) PresignGet(ctx context.Context, bucket, key string, d time.Duration) (pipeline.Link, error) {
 	if d <= 0 || d > MaxPresign {
-		return "", fmt.Errorf("a presigned URL can last from 1 s to %d days, not %v", MaxPresign/(24*time.Hour), d)
+		return pipeline.Link{}, fmt.Errorf("a presigned URL can last from 1 s to %d days, not %v", MaxPresign/(24*time.Hour), d)
+	}
+	now := time.Now()
+	link := pipeline.Link{Expires: now.Add(d)}
+	// They are asked first: should they be renewed before the signature, it holds
+	// for longer than is said.
+	if provider := o.client.Options().Credentials; provider != nil {
+		credentials, err := provider.Retrieve(ctx)
+		if err != nil {
+			return pipeline.Link{}, objectError("signing a URL for", bucket, key, err)
+		}
+		if credentials.CanExpire && credentials.Expires.Before(link.Expires) {
+			link.Expires = credentials.Expires
+			d = max(credentials.Expires.Sub(now).Truncate(time.Second), time.Second)
+		}
+		link.Earlier = credentials.SessionToken != "" && !credentials.CanExpire
 	}
 	req, err := o.presign.PresignGetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key}, s3.WithPresignExpires(d))
 	if err != nil {
-		return "", objectError("signing a URL for", bucket, key, err)
+		return pipeline.Link{}, objectError("signing a URL for", bucket, key, err)
 	}
-	return req.URL, nil
+	link.URL = req.URL
+	return link, nil
 }
 
 // missing marks an error of S3 that means that the object is not there.

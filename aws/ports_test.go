@@ -220,7 +220,7 @@ func TestAThumbnailIsAnnounced(t *testing.T) {
 		if topic.Channel() != "sns" {
 			t.Errorf("the channel is called %q", topic.Channel())
 		}
-		a := pipeline.Announcement{SourceKey: "ü\n1.jpg", ThumbnailKey: "1.png", URL: "http://aws.test/1.png"}
+		a := pipeline.Announcement{SourceKey: "ü\n1.jpg", ThumbnailKey: "1.png", Link: pipeline.Link{URL: "http://aws.test/1.png"}}
 		if err := topic.Publish(t.Context(), a); err != nil {
 			t.Error(err)
 		}

@@ -38,8 +38,8 @@ type Call struct {
 	Detail string
 	// Error says in one line why the call failed. It is empty for one that
 	// succeeded, for one that we gave up ourselves (see Cancelled), and for one
-	// that asked whether something is there: that it is not is an answer. What
-	// AWS sent is escaped, so that it can be shown on a terminal.
+	// that asked whether something is there, or as it was: that it is not is an
+	// answer. What AWS sent is escaped, so that it can be shown on a terminal.
 	Error string
 	// Cancelled is true when the caller gave up, as a worker that stops gives up
 	// its long poll.
@@ -115,8 +115,8 @@ func (c *Call) end(ctx context.Context, err error) {
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		c.Cancelled, c.Detail = true, "given up"
-	case isAnswer(ctx, err):
-		c.Detail = "not there"
+	case answered(ctx, err) != "":
+		c.Detail = answered(ctx, err)
 	default:
 		c.Error = shortError(err)
 	}

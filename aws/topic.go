@@ -38,18 +38,21 @@ func (t *Topic) Publish(ctx context.Context, a pipeline.Announcement) error {
 	return t.explain(err)
 }
 
-// explain says what to do when a topic takes no announcement.
+// explain says what to do when a topic takes no announcement, and whether it
+// would take another one.
 func (t *Topic) explain(err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case hasCode(err, "NotFound", "NotFoundException"):
-		return fmt.Errorf("announcing: %w: %w", pipeline.Missing("topic", t.arn), err)
-	case hasCode(err, "AuthorizationError", "AccessDenied"):
-		return fmt.Errorf("announcing: these credentials may not publish to %s; "+
-			"`inflight export iam` prints the policy they need: %w", t.arn, err)
+		return &pipeline.Shut{Err: fmt.Errorf("announcing: %w: %w", pipeline.Missing("topic", t.arn), err)}
+	case hasCode(err, "AuthorizationError", "AuthorizationErrorException", "AccessDenied", "AccessDeniedException"):
+		return &pipeline.Shut{Err: fmt.Errorf("announcing: these credentials may not publish to %s; "+
+			"`inflight export iam` prints the policy they need: %w", t.arn, err)}
+	case hasCode(err, "InvalidClientTokenId", "ExpiredToken", "SignatureDoesNotMatch"):
+		return &pipeline.Shut{Err: fmt.Errorf("announcing on %s: AWS refuses these credentials: %w", t.arn, err)}
 	default:
-		return fmt.Errorf("announcing on %s: %w", t.arn, err)
+		return fmt.Errorf("announcing on %s: %w", t.arn, passing(err))
 	}
 }
 
@@ -57,6 +60,7 @@ func (t *Topic) explain(err error) error {
 func words(a pipeline.Announcement) notify.Announcement {
 	return notify.Announcement{
 		SourceKey: a.SourceKey, SourceBytes: a.SourceBytes, ThumbnailKey: a.ThumbnailKey,
-		URL: a.URL, Expires: a.Expires, PNG: a.PNG, Engine: a.Engine, Took: a.Took,
+		URL: a.Link.URL, Expires: a.Link.Expires, Earlier: a.Link.Earlier, PNG: a.PNG, Engine: a.Engine,
+		Took: a.Took, Since: a.Since,
 	}
 }

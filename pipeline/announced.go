@@ -69,3 +69,10 @@ func (a *announced) mark(identity, channel string) {
 		}
 	}
 }
+
+// unmark forgets that the image was announced on the channel.
+func (a *announced) unmark(identity, channel string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.done, identity+" "+channel)
+}

@@ -51,9 +51,11 @@ type Consumers struct {
 	// inferred.
 	ToldOfDeaths bool
 
-	announced  announced
-	countdowns *countdowns
-	fates      fates
+	announced     announced
+	announcer     announcer
+	countdowns    *countdowns
+	fates         fates
+	unconditional sync.Once // said that the endpoint knows no conditions
 
 	unfinished atomic.Int64 // messages given back and calls cancelled because of a stop
 
@@ -92,6 +94,7 @@ func (c *Consumers) Start(ctx context.Context, n int) {
 	c.calls, c.endCall = context.WithCancel(ctx)
 	c.open = make(chan struct{})
 	close(c.open)
+	c.announcer.start(c.work, c)
 	c.resize(n)
 }
 

@@ -198,7 +198,7 @@ func TestTheSameEventDeliveredTwiceLeavesOneThumbnailAndOneNotification(t *testi
 func TestAnotherProcessFindsWhatWasAnnouncedInTheTags(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig()
-		r.discord.err = errors.New("rate limited")
+		r.discord.err = errors.New("refused")
 		r.image("half.jpg", "photo")
 		r.Start(t.Context(), 1)
 		time.Sleep(500 * time.Millisecond)
@@ -206,6 +206,7 @@ func TestAnotherProcessFindsWhatWasAnnouncedInTheTags(t *testing.T) {
 
 		other := newRig() // another process: it shares the store and the queue only
 		other.Store, other.Queue = r.store, r.queue
+		r.queue.send("the event once more", body("half.jpg", "1"))
 		other.Start(t.Context(), 1)
 		time.Sleep(5 * time.Second)
 		synctest.Wait()

@@ -4,13 +4,54 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
-	"unicode"
+	"time"
 )
 
-// ErrNoObject is reported by an ObjectStore for an object that is not there.
-var ErrNoObject = errors.New("no such object")
+// Errors of an ObjectStore that say what is so, and are no fault.
+var (
+	// ErrNoObject is reported for an object that is not there.
+	ErrNoObject = errors.New("no such object")
+	// ErrChanged is reported for a write under a condition that does not hold: the
+	// object is another than it was, or there is one.
+	ErrChanged = errors.New("the object was changed meanwhile")
+	// ErrNoConditions is reported for a write under a condition by what stands in
+	// for S3 and knows no conditions.
+	ErrNoConditions = errors.New("this endpoint does not write under conditions")
+)
+
+// Passing marks an error whose cause may pass, such as a network that is down:
+// the same call, tried again, may do.
+type Passing struct {
+	Err error
+	// After is how long whoever was called asks to wait; 0: he did not say.
+	After time.Duration
+}
+
+// Error is the cause's own text.
+func (e *Passing) Error() string { return e.Err.Error() }
+
+// Unwrap is the cause.
+func (e *Passing) Unwrap() error { return e.Err }
+
+// passing is the mark of an error whose cause may pass, nil where it is not so.
+func passing(err error) *Passing {
+	var p *Passing
+	if errors.As(err, &p) {
+		return p
+	}
+	return nil
+}
+
+// Shut marks the error of a Publisher that any other announcement would get,
+// too: the channel is gone, or may not be used.
+type Shut struct{ Err error }
+
+// Error is the cause's own text.
+func (e *Shut) Error() string { return e.Err.Error() }
+
+// Unwrap is the cause.
+func (e *Shut) Unwrap() error { return e.Err }
 
 // What a Queue reports of a call that cannot succeed. A caller finds them with
 // errors.Is.
@@ -72,38 +113,3 @@ var errNoProducer = errors.New("this command does not upload: use `inflight prod
 // errNotRunning is what a person hears who asks for something that takes time,
 // before or after the run.
 var errNotRunning = errors.New("the pipeline is not running")
-
-// reasonLimit is how many characters of a reason an event carries.
-const reasonLimit = 300
-
-// Reason makes one line that a person can read of an error: control
-// characters and escape sequences are shown, not obeyed, and a very long text
-// is cut.
-func Reason(err error) string {
-	if err == nil {
-		return ""
-	}
-	return oneLine(err.Error(), reasonLimit)
-}
-
-// oneLine escapes what would move a cursor and cuts what is too long.
-func oneLine(s string, limit int) string {
-	var b strings.Builder
-	n := 0
-	for _, r := range s {
-		if n++; n > limit {
-			b.WriteRune('…')
-			break
-		}
-		switch {
-		case r == '\n' || r == '\t' || r == '\r':
-			b.WriteByte(' ')
-		case unicode.IsPrint(r):
-			b.WriteRune(r)
-		default:
-			q := strconv.QuoteRuneToASCII(r)
-			b.WriteString(q[1 : len(q)-1])
-		}
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
-}

@@ -15,8 +15,12 @@ const (
 	// ObjectUploaded occurs when the producer has put an image into the source
 	// bucket.
 	ObjectUploaded Kind = "object.uploaded"
-	// UploadFailed occurs when an image could not be read or put.
+	// UploadFailed occurs when an image could not be read or put, for good.
 	UploadFailed Kind = "upload.failed"
+	// UploadRetried occurs when an upload failed and is tried again, since what
+	// made it fail may pass: Attempts says how often it was tried, Took how long
+	// the next try waits.
+	UploadRetried Kind = "upload.retried"
 	// ProducerFinished occurs when the producer has nothing more to upload on
 	// its own; uploads by hand may still follow.
 	ProducerFinished Kind = "producer.finished"
@@ -44,6 +48,13 @@ const (
 	// MessageExpired occurs when the visibility timeout ran out while a worker
 	// still had the message: another worker may now receive it.
 	MessageExpired Kind = "message.expired"
+	// MessageAcknowledged occurs when a message names no image to make a thumbnail
+	// of, but is no fault either, such as S3's test event: Reason says what it
+	// was. Its deletion follows.
+	MessageAcknowledged Kind = "message.acknowledged"
+	// ImageGone occurs when the image that a message names is not in its bucket
+	// any more, so that there is nothing to be done.
+	ImageGone Kind = "image.gone"
 	// MessageDeleted occurs when a message is done with. It is Late where its
 	// visibility had run out before: another may be doing it again.
 	MessageDeleted Kind = "message.deleted"
@@ -84,14 +95,22 @@ const (
 	// ThumbnailPictured carries the thumbnail itself, so that a recording can
 	// show it. --headless leaves this kind out.
 	ThumbnailPictured Kind = "thumbnail.pictured"
-	// ThumbnailKept occurs when the same image came a second time and its
-	// thumbnail was there already.
+	// ThumbnailKept occurs when a thumbnail was there already and stays: the same
+	// image came a second time, or a newer upload under its key has been done.
+	// Reason says which.
 	ThumbnailKept Kind = "thumbnail.kept"
 
 	// NotificationSent occurs when a channel took an announcement.
 	NotificationSent Kind = "notification.sent"
-	// NotificationFailed occurs when a channel refused an announcement.
+	// NotificationFailed occurs when a channel did not take an announcement. Took
+	// is how long the next try waits; 0: there is none.
 	NotificationFailed Kind = "notification.failed"
+	// NotificationGivenUp occurs when an announcement is not tried again on its
+	// own; a person may have it made again.
+	NotificationGivenUp Kind = "notification.given_up"
+	// ChannelOff occurs when a channel takes no announcement any more, such as a
+	// webhook that was deleted: Error says why.
+	ChannelOff Kind = "channel.off"
 	// NotificationKept occurs when an image had been announced before, so that
 	// it is not announced again.
 	NotificationKept Kind = "notification.kept"

@@ -71,6 +71,8 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 		return []field{fBucket, fKey, fSize, fETag}
 	case UploadFailed:
 		return []field{fBucket, fKey, fError}
+	case UploadRetried:
+		return []field{fBucket, fKey, fAttempts, fSeconds, fError}
 	case ProducerFinished:
 		return []field{fUploaded}
 	case EventMatched:
@@ -87,6 +89,10 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 		return []field{fMessageID, fWorker, fHost, fPID, fVisibleAt, fReceiveCount, fReason, fLate}
 	case MessageExpired:
 		return []field{fMessageID, fWorker, fHost, fPID, fReceiveCount}
+	case MessageAcknowledged:
+		return []field{fMessageID, fWorker, fHost, fPID, fReason, fBucket, fKey}
+	case ImageGone:
+		return []field{fMessageID, fWorker, fHost, fPID, fBucket, fKey, fReason}
 	case MessageDeleted:
 		return []field{fMessageID, fWorker, fHost, fPID, fKey, fLate}
 	case MessageDead:
@@ -116,11 +122,15 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 	case ThumbnailPictured:
 		return []field{fBucket, fKey, fSourceKey, fPNG}
 	case ThumbnailKept:
-		return []field{fBucket, fKey, fSourceKey, fMessageID}
+		return []field{fBucket, fKey, fSourceKey, fMessageID, fReason}
 	case NotificationSent, NotificationKept:
 		return []field{fChannel, fMessageID, fKey}
 	case NotificationFailed:
+		return []field{fChannel, fMessageID, fKey, fError, fSeconds}
+	case NotificationGivenUp:
 		return []field{fChannel, fMessageID, fKey, fError}
+	case ChannelOff:
+		return []field{fChannel, fError}
 	case MailDelivered:
 		return []field{fChannel, fTo, fSubject, fText, fURL}
 	case WorkerStarted, WorkerStopped, WorkerPolling:
@@ -161,12 +171,13 @@ func (f field) optional() bool {
 // Kinds are all kinds of events there are.
 func Kinds() []Kind {
 	return []Kind{
-		PipelineStarted, ObjectUploaded, UploadFailed, ProducerFinished, EventMatched, EventFailed,
-		MessageSent, MessageReceived, MessageExtended, MessageReturned, MessageExpired, MessageDeleted,
+		PipelineStarted, ObjectUploaded, UploadFailed, UploadRetried, ProducerFinished, EventMatched, EventFailed,
+		MessageSent, MessageReceived, MessageExtended, MessageReturned, MessageExpired,
+		MessageAcknowledged, ImageGone, MessageDeleted,
 		MessageDead, MessageRedriven, LetterSeen, LetterDeleted, RedriveStarted, RedriveProgressed, RedriveEnded,
 		QueueSampled, QueuePurged, StageStarted, StageFinished,
 		ThumbnailCreated, ThumbnailPictured, ThumbnailKept, NotificationSent, NotificationFailed,
-		NotificationKept, MailDelivered, WorkerStarted, WorkerStopped, WorkerPolling, ModelChanged,
+		NotificationGivenUp, ChannelOff, NotificationKept, MailDelivered, WorkerStarted, WorkerStopped, WorkerPolling, ModelChanged,
 		ConsumingPaused, ConsumingResumed, ConsumingStopping, APICalled, FaultInjected, ActionTaken, InsightRaised,
 		InsightCleared, RunFinished,
 	}

@@ -16,12 +16,15 @@ import (
 // since: each kind with the fields that always apply.
 const contract = `
 object.uploaded     bucket key size
+upload.retried      bucket key attempts seconds
 event.matched       rule bus key
 event.failed        rule target reason
 message.sent        message_id queue key
 message.received    message_id key worker receive_count sent_at visible_at
 message.extended    message_id worker visible_at
 message.expired     message_id worker receive_count
+message.acknowledged message_id worker reason
+image.gone          message_id bucket key reason
 message.deleted     message_id worker
 message.dead        message_id key receive_count reason
 message.redriven    message_id key
@@ -36,7 +39,9 @@ stage.started       message_id worker stage
 stage.finished      message_id worker stage seconds
 thumbnail.created   bucket key size source_key engine
 notification.sent   channel message_id
-notification.failed channel message_id
+notification.failed channel message_id seconds
+notification.given_up channel message_id key
+channel.off         channel
 worker.started      worker
 worker.stopped      worker
 worker.polling      worker

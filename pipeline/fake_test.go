@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"bytes"
 	"context"
+	"crypto/md5" //nolint:gosec // S3's entity tags
 	"errors"
 	"fmt"
 	"io"
@@ -19,12 +20,20 @@ type memoryStore struct {
 	mu      sync.Mutex
 	objects map[string][]byte
 	tags    map[string]map[string]string
+	meta    map[string]map[string]string
 	onPut   func(o pipeline.NewObject)
 	slow    time.Duration // of Get
+	plain   bool          // knows no conditions
+	// failPut is asked before an object is put, losePut after: the error is all
+	// that the caller hears.
+	failPut, losePut func(o pipeline.NewObject) error
+	puts             int
 }
 
 func newMemoryStore() *memoryStore {
-	return &memoryStore{objects: map[string][]byte{}, tags: map[string]map[string]string{}}
+	return &memoryStore{
+		objects: map[string][]byte{}, tags: map[string]map[string]string{}, meta: map[string]map[string]string{},
+	}
 }
 
 // set puts an object without an event.
@@ -35,18 +44,31 @@ func (s *memoryStore) set(path, content string) {
 }
 
 func (s *memoryStore) Get(ctx context.Context, bucket, key string) (pipeline.Object, error) {
+	s.mu.Lock()
+	b, ok := s.objects[bucket+"/"+key] // the one that was there when it began
+	s.mu.Unlock()
 	select {
 	case <-time.After(s.slow):
 	case <-ctx.Done():
 		return pipeline.Object{}, ctx.Err()
 	}
+	if !ok {
+		return pipeline.Object{}, fmt.Errorf("get: %w", pipeline.ErrNoObject)
+	}
+	return pipeline.Object{Body: io.NopCloser(bytes.NewReader(b)), Size: int64(len(b)), ETag: etagOf(b)}, nil
+}
+
+// etagOf is the entity tag of S3: the MD5 of the content.
+func etagOf(b []byte) string { return fmt.Sprintf("%x", md5.Sum(b)) } //nolint:gosec // as S3 does
+
+func (s *memoryStore) Head(_ context.Context, bucket, key string) (pipeline.ObjectInfo, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b, ok := s.objects[bucket+"/"+key]
 	if !ok {
-		return pipeline.Object{}, fmt.Errorf("get: %w", pipeline.ErrNoObject)
+		return pipeline.ObjectInfo{}, fmt.Errorf("head: %w", pipeline.ErrNoObject)
 	}
-	return pipeline.Object{Body: io.NopCloser(bytes.NewReader(b)), Size: int64(len(b)), ETag: "etag"}, nil
+	return pipeline.ObjectInfo{Size: int64(len(b)), ETag: etagOf(b), Metadata: maps.Clone(s.meta[bucket+"/"+key])}, nil
 }
 
 func (s *memoryStore) Put(_ context.Context, o pipeline.NewObject) (string, error) {
@@ -54,14 +76,41 @@ func (s *memoryStore) Put(_ context.Context, o pipeline.NewObject) (string, erro
 	if err != nil {
 		return "", err
 	}
-	s.mu.Lock()
-	s.objects[o.Bucket+"/"+o.Key] = b
-	s.tags[o.Bucket+"/"+o.Key] = o.Tags
-	s.mu.Unlock()
+	if err := s.put(o, b); err != nil {
+		return "", err
+	}
 	if s.onPut != nil {
 		s.onPut(o)
 	}
-	return "etag", nil
+	if s.losePut != nil {
+		if err := s.losePut(o); err != nil {
+			return "", err
+		}
+	}
+	return etagOf(b), nil
+}
+
+func (s *memoryStore) put(o pipeline.NewObject, b []byte) error {
+	if s.failPut != nil {
+		if err := s.failPut(o); err != nil {
+			return err
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	path := o.Bucket + "/" + o.Key
+	old, there := s.objects[path]
+	switch {
+	case len(o.Key) > 1024:
+		return errors.New("KeyTooLongError: Your key is too long")
+	case s.plain && (o.OnlyNew || o.IfMatch != ""):
+		return fmt.Errorf("put: %w", pipeline.ErrNoConditions)
+	case o.OnlyNew && there, o.IfMatch != "" && (!there || etagOf(old) != o.IfMatch):
+		return fmt.Errorf("put: %w", pipeline.ErrChanged)
+	}
+	s.puts++
+	s.objects[path], s.tags[path], s.meta[path] = b, o.Tags, o.Metadata
+	return nil
 }
 
 func (s *memoryStore) Tags(_ context.Context, bucket, key string) (map[string]string, error) {
@@ -83,8 +132,8 @@ func (s *memoryStore) SetTags(_ context.Context, bucket, key string, tags map[st
 	return nil
 }
 
-func (s *memoryStore) PresignGet(_ context.Context, bucket, key string, _ time.Duration) (string, error) {
-	return "https://example.invalid/" + bucket + "/" + key, nil
+func (s *memoryStore) PresignGet(_ context.Context, bucket, key string, d time.Duration) (pipeline.Link, error) {
+	return pipeline.Link{URL: "https://example.invalid/" + bucket + "/" + key, Expires: time.Now().Add(d)}, nil
 }
 
 // engineFunc is an engine made of a function.

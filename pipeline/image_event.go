@@ -4,7 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
+	"strings"
+	"time"
 )
 
 // ImageRef is what an event names: one upload of one image.
@@ -13,7 +14,8 @@ type ImageRef struct {
 	Key       string // as it is in the bucket, decoded
 	Size      int64
 	ETag      string
-	Sequencer string // grows with each upload to the same key
+	Sequencer string    // grows with each upload to the same key
+	Time      time.Time // of the event; zero: it names none
 }
 
 // Identity stands for this upload wherever it turns up: the same event
@@ -27,72 +29,94 @@ func (r ImageRef) Identity() string {
 	return r.Bucket + "/" + r.Key + "@" + r.ETag + "#" + r.Sequencer
 }
 
-// Errors of ParseImageRef.
-var (
-	errNotJSON  = errors.New("the message is not an S3 event: it is not JSON")
-	errNoObject = errors.New("the message is not an S3 event: it names no bucket and key")
-)
-
-// s3EventBody is the shape of the bodies that ParseImageRef understands.
-type s3EventBody struct {
-	// EventBridge, https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
-	Detail struct {
-		Bucket struct {
-			Name string `json:"name"`
-		} `json:"bucket"`
-		Object struct {
-			Key       string `json:"key"`
-			Size      int64  `json:"size"`
-			ETag      string `json:"etag"`
-			Sequencer string `json:"sequencer"`
-		} `json:"object"`
-	} `json:"detail"`
-	// S3's own notifications, https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
-	Records []struct {
-		S3 struct {
-			Bucket struct {
-				Name string `json:"name"`
-			} `json:"bucket"`
-			Object struct {
-				Key       string `json:"key"`
-				Size      int64  `json:"size"`
-				ETag      string `json:"eTag"`
-				Sequencer string `json:"sequencer"`
-			} `json:"object"`
-		} `json:"s3"`
-	} `json:"Records"`
-	// An SNS envelope around either.
-	Type    string `json:"Type"`
-	Message string `json:"Message"`
+// Content is what a message asks for.
+type Content struct {
+	// Images are those to make thumbnails of, each once.
+	Images []ImageRef
+	// Note says what the message is, where it is S3's and there is nothing to be
+	// made of it: a test event, a deletion, the marker of a folder.
+	Note string
 }
 
-// ParseImageRef reads the upload that a message speaks of: an S3 event that
-// came through EventBridge (whose key is as it is), S3's own notification
-// (whose key is URL-encoded), or either in an SNS envelope.
+// alone is a message that asks for this image.
+func (r ImageRef) alone() Content { return Content{Images: []ImageRef{r}} }
+
+// first is the first image, empty where there is none.
+func (c *Content) first() ImageRef {
+	if len(c.Images) == 0 {
+		return ImageRef{}
+	}
+	return c.Images[0]
+}
+
+// errNoObject is the error for a message that is JSON and nothing that is known.
+var errNoObject = notEvent("it names no bucket and key")
+
+// notEvent is the error for a message that is no event of S3: what it is instead.
+func notEvent(instead string) error { return &foreignError{instead} }
+
+// foreignError is the error for a message that is no event of S3. Time does not
+// mend it.
+type foreignError struct{ instead string }
+
+// Error says what it is instead.
+func (e *foreignError) Error() string { return "the message is not an S3 event: " + e.instead }
+
+// ParseImageRef reads the first upload that a message speaks of.
 func ParseImageRef(body string) (ImageRef, error) {
-	return parseImageRef(body, true)
+	c, err := ParseMessage(body)
+	if err != nil {
+		return ImageRef{}, err
+	}
+	if len(c.Images) == 0 {
+		return ImageRef{}, notEvent(c.Note)
+	}
+	return c.Images[0], nil
 }
 
-func parseImageRef(body string, unwrap bool) (ImageRef, error) {
-	var b s3EventBody
-	if err := json.Unmarshal([]byte(body), &b); err != nil {
-		return ImageRef{}, errNotJSON
+// ParseMessage reads what a message asks for: an S3 event that came through
+// EventBridge (whose key is as it is), S3's own notification (whose keys are
+// URL-encoded, and which may name several objects), or either in an SNS envelope.
+func ParseMessage(body string) (Content, error) {
+	return parseMessage(body, true)
+}
+
+func parseMessage(body string, unwrap bool) (Content, error) {
+	text := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(body), "\ufeff"))
+	switch {
+	case text == "":
+		return Content{}, notEvent("it is empty")
+	case !json.Valid([]byte(text)):
+		return Content{}, notEvent("it is not JSON")
+	case text[0] != '{':
+		return Content{}, notEvent("it is JSON, and not an object of it")
 	}
-	if o := b.Detail.Object; o.Key != "" && b.Detail.Bucket.Name != "" {
-		return ImageRef{Bucket: b.Detail.Bucket.Name, Key: o.Key, Size: o.Size, ETag: o.ETag, Sequencer: o.Sequencer}, nil
+	var m s3Message
+	if err := json.Unmarshal([]byte(text), &m); err != nil {
+		return Content{}, notEvent(shapeError(err))
 	}
-	if len(b.Records) > 0 {
-		s3 := b.Records[0].S3
-		key, err := url.QueryUnescape(s3.Object.Key)
-		if err != nil {
-			return ImageRef{}, fmt.Errorf("the S3 notification's key is not URL-encoded as it should be: %w", err)
-		}
-		if key != "" && s3.Bucket.Name != "" {
-			return ImageRef{Bucket: s3.Bucket.Name, Key: key, Size: s3.Object.Size, ETag: s3.Object.ETag, Sequencer: s3.Object.Sequencer}, nil
-		}
+	switch {
+	case m.Event == "s3:TestEvent":
+		return Content{Note: testNote(m.bucketName())}, nil
+	case m.Records != nil:
+		return m.ofRecords()
+	case m.Detail != nil:
+		return m.ofBridge()
+	case unwrap && m.Type == "Notification" && m.Message != "":
+		return parseMessage(m.Message, false)
+	case m.Type == "Notification":
+		return Content{}, notEvent("it is an SNS notification with none in it")
+	case m.Type == "SubscriptionConfirmation" || m.Type == "UnsubscribeConfirmation":
+		return Content{}, notEvent("it is SNS's " + m.Type)
 	}
-	if unwrap && b.Type == "Notification" && b.Message != "" {
-		return parseImageRef(b.Message, false)
+	return Content{}, errNoObject
+}
+
+// shapeError says where JSON is not of the shape it should have.
+func shapeError(err error) string {
+	var field *json.UnmarshalTypeError
+	if errors.As(err, &field) && field.Field != "" {
+		return fmt.Sprintf("its %s is a JSON %s", field.Field, field.Value)
 	}
-	return ImageRef{}, errNoObject
+	return "it is JSON of another shape"
 }

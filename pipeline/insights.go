@@ -18,6 +18,7 @@ func allInsights() []insight {
 		{"not-delivered", notDelivered},
 		{"not-matched", notMatched},
 		{"api-errors", apiErrors},
+		{"channel-off", channelOff},
 		{"lost-race", lostRace},
 		{"nobody-consumes", nobodyConsumes},
 		{"backlog-grows", backlogGrows},

@@ -22,7 +22,7 @@ func resourceGone(s *State, now time.Time) string {
 		{"queue", s.Setup.DeadLetterQueue, "A message that fails for the last time has nowhere to go."},
 		{"bucket", s.Setup.SourceBucket, "Nothing can be uploaded, nor downloaded by the workers."},
 		{"bucket", s.Setup.ThumbnailBucket, "No thumbnail can be stored, and each message comes back."},
-		{"topic", s.Setup.Topic, "No thumbnail can be announced, and each message comes back."},
+		{"topic", s.Setup.Topic, "No thumbnail can be announced; they are made all the same."},
 	} {
 		at, said := s.Trouble.Missing[Resource{of.kind, of.name}]
 		if !said && of.kind == "topic" {

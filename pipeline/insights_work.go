@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 )
 
@@ -56,4 +58,13 @@ func deadLetters(s *State, _ time.Time) string {
 		return ""
 	}
 	return numbered(n, "message lies", "messages lie") + " in the dead-letter queue: look at the reason, mend it, and redrive."
+}
+
+// channelOff speaks of a channel that takes no announcement any more.
+func channelOff(s *State, _ time.Time) string {
+	for _, channel := range slices.Sorted(maps.Keys(s.Trouble.Off)) {
+		return fmt.Sprintf("Nothing is announced on %s any more; the thumbnails are made all the same: %s",
+			oneLine(channel, 20), oneLine(s.Trouble.Off[channel], 160))
+	}
+	return ""
 }

@@ -59,26 +59,56 @@ type Object struct {
 	ETag string // without quotes
 }
 
+// ObjectInfo is what is known of an object without reading it.
+type ObjectInfo struct {
+	Size     int64
+	ETag     string            // without quotes
+	Metadata map[string]string // x-amz-meta-*, by names in lower case
+}
+
 // NewObject is an object to be put.
 type NewObject struct {
 	Bucket, Key string
 	Body        io.ReadSeeker
 	ContentType string
 	Tags        map[string]string
+	Metadata    map[string]string // names in lower case, values in ASCII
+	// OnlyNew puts the object only if there is none, and IfMatch only if the one
+	// that is there has this entity tag; else Put reports ErrChanged.
+	OnlyNew bool
+	IfMatch string
+	// Once asks for one attempt: the caller looks what became of it before he
+	// tries again.
+	Once bool
+}
+
+// Link is a presigned URL.
+type Link struct {
+	URL string
+	// Expires is until when it can be opened: it ends with the credentials that
+	// signed it, too.
+	Expires time.Time
+	// Earlier says that it may end before Expires, since nobody knows when the
+	// credentials that signed it do.
+	Earlier bool
 }
 
 // ObjectStore is what the pipeline needs of S3. Implementations are safe for
-// use by many goroutines. A missing object is reported as ErrNoObject.
+// use by many goroutines. A missing object is reported as ErrNoObject, an error
+// whose cause may pass as Passing.
 type ObjectStore interface {
 	Get(ctx context.Context, bucket, key string) (Object, error)
+	// Head tells of an object without reading it.
+	Head(ctx context.Context, bucket, key string) (ObjectInfo, error)
 	// Put stores an object and returns its entity tag, without quotes.
 	Put(ctx context.Context, o NewObject) (etag string, err error)
 	// Tags returns the tags of an object.
 	Tags(ctx context.Context, bucket, key string) (map[string]string, error)
 	// SetTags replaces the tags of an object.
 	SetTags(ctx context.Context, bucket, key string, tags map[string]string) error
-	// PresignGet returns a URL with which anybody may get the object for d.
-	PresignGet(ctx context.Context, bucket, key string, d time.Duration) (string, error)
+	// PresignGet returns a URL with which anybody may get the object, for d at
+	// most.
+	PresignGet(ctx context.Context, bucket, key string, d time.Duration) (Link, error)
 }
 
 // Announcement is what the world is told of a new thumbnail.
@@ -87,10 +117,10 @@ type Announcement struct {
 	SourceBytes  int64
 	ThumbnailKey string
 	PNG          []byte
-	URL          string // presigned
-	Expires      time.Time
-	Engine       string
-	Took         time.Duration // from the upload's event to the thumbnail
+	Link         Link
+	Engine       string        // what made it; empty: not known
+	Took         time.Duration // of the work; 0: not known
+	Since        time.Duration // from the upload to the thumbnail; 0: not known
 }
 
 // Publisher is a channel of announcements, such as an SNS topic or a Discord
@@ -98,5 +128,9 @@ type Announcement struct {
 type Publisher interface {
 	// Channel is the channel's name in events: sns or discord.
 	Channel() string
+	// Publish tries once, and does not wait for its turn. It reports what may be
+	// tried again as Passing, with the time that it was asked to wait; what any
+	// other announcement would get too as Shut; another error concerns this
+	// announcement alone.
 	Publish(ctx context.Context, a Announcement) error
 }

@@ -145,12 +145,13 @@ func (p *Producer) UploadBroken(ctx context.Context) error {
 	return p.put(ctx, img, err)
 }
 
-// put uploads one image, or tells why it could not be had.
+// put uploads one image, or tells why it could not be read or put.
 func (p *Producer) put(ctx context.Context, img NewImage, err error) error {
+	tries := 0
 	if err == nil {
-		err = p.store(ctx, img)
+		tries, err = p.store(ctx, img)
 	}
-	if err == nil || ctx.Err() != nil {
+	if err == nil || ctx.Err() != nil && tries == 0 {
 		return err
 	}
 	key := img.Key
@@ -162,35 +163,4 @@ func (p *Producer) put(ctx context.Context, img NewImage, err error) error {
 	p.mu.Unlock()
 	p.Log.Emit(Event{Type: UploadFailed, Bucket: p.Bucket, Key: key, Error: Reason(err)})
 	return err
-}
-
-// store puts the image into the bucket.
-func (p *Producer) store(ctx context.Context, img NewImage) (err error) {
-	defer func() {
-		if cerr := img.Body.Close(); err == nil && cerr != nil {
-			err = fmt.Errorf("close %s: %w", img.Key, cerr)
-		}
-	}()
-	size, err := img.Body.Seek(0, io.SeekEnd)
-	if err == nil {
-		_, err = img.Body.Seek(0, io.SeekStart)
-	}
-	if err != nil {
-		return fmt.Errorf("read %s: %w", img.Key, err)
-	}
-	if img.Fault != "" {
-		p.Log.Emit(Event{Type: FaultInjected, Fault: img.Fault, Key: img.Key})
-	}
-	begun := time.Now()
-	etag, err := p.Store.Put(ctx, NewObject{Bucket: p.Bucket, Key: img.Key, Body: img.Body, ContentType: img.ContentType})
-	if err != nil {
-		return fmt.Errorf("upload %s to %s: %w", img.Key, p.Bucket, err)
-	}
-	p.mu.Lock()
-	p.uploaded++
-	p.mu.Unlock()
-	p.Log.Emit(Event{
-		Type: ObjectUploaded, Bucket: p.Bucket, Key: img.Key, Size: size, ETag: etag, Took: time.Since(begun),
-	})
-	return nil
 }

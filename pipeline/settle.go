@@ -25,7 +25,8 @@ func (w *worker) settle(d Delivery, ref ImageRef, err error, interrupted bool) {
 	default:
 		reason := Reason(err)
 		w.fates.failed(d.MessageID, ref.Identity(), reason)
-		w.fail(ctx, d, ref, reason)
+		var foreign *foreignError
+		w.fail(ctx, d, ref, reason, errors.As(err, &foreign))
 	}
 }
 
@@ -66,16 +67,16 @@ func (w *worker) delete(ctx context.Context, d Delivery, ref ImageRef) {
 
 // fail gives a failed message back, to come again after a growing delay, or
 // leaves it until its visibility timeout runs out. After the last try there is
-// nothing to wait for: it is visible at once, for the queue to move it to the
-// dead letters.
-func (w *worker) fail(ctx context.Context, d Delivery, ref ImageRef, reason string) {
-	if w.RetryDelay == RetryByTimeout {
+// nothing to wait for, nor where time mends nothing: it is visible at once, for
+// the queue to move it to the dead letters.
+func (w *worker) fail(ctx context.Context, d Delivery, ref ImageRef, reason string, hopeless bool) {
+	if w.RetryDelay == RetryByTimeout && !hopeless {
 		w.leaveToTimeout(d, reason)
 		return
 	}
 	last := d.ReceiveCount >= w.MaxReceives
 	delay := retryDelay(w.RetryDelay, d.ReceiveCount)
-	if last {
+	if last || hopeless {
 		delay = 0
 	}
 	if w.giveBack(ctx, d, delay, reason) && last {

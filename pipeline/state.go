@@ -80,7 +80,10 @@ type Counters struct {
 	Dead, Redriven, Purged                int64
 	Thumbnails, ThumbnailBytes            int64
 	ThumbnailsKept                        int64
+	Acknowledged, Gone                    int64 // messages that named no image; images not there any more
+	UploadRetried                         int64
 	SNS, Discord, NotifyFailed, Mails     int64
+	NotifyGivenUp                         int64 // announcements that are not tried again on their own
 	Calls, CallErrors, CallRetries        int64
 	EmptyReceives                         int64
 	USD                                   float64
@@ -161,6 +164,8 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 	case UploadFailed:
 		s.Count.UploadFailed++
 		s.missed(e, e.Error)
+	case UploadRetried:
+		s.Count.UploadRetried++
 	case ProducerFinished:
 		s.Finished = true
 	case EventMatched:
@@ -178,6 +183,12 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 		s.returned(e)
 	case MessageExpired:
 		s.expired(e)
+	case MessageAcknowledged:
+		s.Count.Acknowledged++
+		s.noteMessage(e, e.Reason)
+	case ImageGone:
+		s.Count.Gone++
+		s.noteMessage(e, e.Reason)
 	case MessageDeleted:
 		s.deleted(e)
 	case MessageDead:
@@ -204,11 +215,17 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 		s.pictured(e)
 	case ThumbnailKept:
 		s.Count.ThumbnailsKept++
+		s.noteMessage(e, e.Reason)
 	case NotificationSent:
 		s.notified(e)
 	case NotificationFailed:
 		s.Count.NotifyFailed++
 		s.missed(e, e.Error)
+		s.noteMessage(e, e.Error)
+	case NotificationGivenUp:
+		s.givenUp(e)
+	case ChannelOff:
+		s.Trouble.shut(e)
 	case NotificationKept:
 		s.noteMessage(e, e.Channel)
 	case MailDelivered:
@@ -277,8 +294,17 @@ func (s *State) called(e *Event) {
 	s.Calls.Push(call)
 }
 
+// givenUp counts an announcement that is not made.
+func (s *State) givenUp(e *Event) {
+	s.Count.NotifyGivenUp++
+	if m := s.Message(e.MessageID); m != nil { // its message may have ended long ago
+		m.note(Moment{Time: e.Time, Kind: e.Type, Text: e.Channel + ": " + e.Error})
+	}
+}
+
 // notified counts an announcement.
 func (s *State) notified(e *Event) {
+	delete(s.Trouble.Off, e.Channel)
 	if e.Channel == "discord" {
 		s.Count.Discord++
 	} else {

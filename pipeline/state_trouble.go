@@ -28,6 +28,8 @@ type Trouble struct {
 	Undelivered Undelivered
 	// Missing is what AWS last said does not exist, and when it said so.
 	Missing map[Resource]time.Time
+	// Off are the channels that take no announcement any more, and why.
+	Off map[string]string
 }
 
 // Undelivered is an event that did not reach its target.
@@ -46,6 +48,17 @@ func (t *Trouble) uploaded(at time.Time) {
 		t.Since = at
 	}
 	t.Unmatched++
+}
+
+// shut takes a channel that takes no announcement any more.
+func (t *Trouble) shut(e *Event) {
+	if t.Off == nil {
+		t.Off = map[string]string{}
+	}
+	const most = 20 // a recording may say anything
+	if len(t.Off) < most {
+		t.Off[e.Channel] = e.Error
+	}
 }
 
 // undelivered takes an event that a queue did not take.

@@ -37,6 +37,7 @@ func (c *Consumers) Stop(ctx context.Context) (finished bool) {
 	for patience := ctx.Done(); ; {
 		select {
 		case <-drained:
+			c.announcer.stop(ctx, c.work)
 			c.endWork()
 			c.endCall()
 			c.countdowns.stop()

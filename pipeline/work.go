@@ -6,9 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -26,18 +23,7 @@ type Engine interface {
 // of uncompressed TIFF stay below it.
 const maxImageBytes = 512 << 20
 
-// Tags of a thumbnail. They remember, across processes, of which upload it was
-// made and where that was announced.
-const (
-	tagSource    = "inflight-source"    // sequencer and ETag of the source
-	tagAnnounced = "inflight-announced" // channels
-)
-
-// ThumbnailKey is the key under which the thumbnail of an image is stored. Two
-// images that differ only in their extension have two thumbnails.
-func ThumbnailKey(sourceKey string) string { return sourceKey + ".png" }
-
-// job is the work on one message by one worker.
+// job is the work on one image by one worker.
 type job struct {
 	*Consumers
 	worker string
@@ -45,10 +31,12 @@ type job struct {
 	sentAt time.Time
 	ref    ImageRef
 
-	image []byte
-	etag  string // of the image that was downloaded
-	png   []byte
-	tags  map[string]string // of a thumbnail that is there already
+	verdict verdict
+	there   there // the thumbnail that is there already
+	image   []byte
+	png     []byte
+	worked  time.Duration // on the thumbnail, without what the pace adds
+	stored  time.Time
 }
 
 // run does the four stages.
@@ -85,6 +73,9 @@ func (j *job) stage(ctx context.Context, stage Stage, do func(context.Context) e
 		})
 	}()
 	err = do(ctx)
+	if stage != Notify {
+		j.worked += time.Since(begun)
+	}
 	if pause(ctx, j.Pace-time.Since(begun)) != nil && err == nil {
 		err = ctx.Err()
 	}
@@ -115,19 +106,16 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// download reads the image, unless its thumbnail is there already.
+// download reads the image, unless its thumbnail is there already, or that of a
+// newer upload.
 func (j *job) download(ctx context.Context) error {
-	tags, err := j.Store.Tags(ctx, j.ThumbnailBucket, ThumbnailKey(j.ref.Key))
-	switch {
-	case err == nil && tags[tagSource] == j.sourceTag() && j.ref.ETag != "":
-		j.tags = tags
-		return nil
-	case err != nil && !errors.Is(err, ErrNoObject):
-		return fmt.Errorf("look for an earlier thumbnail of %s: %w", j.ref.Key, err)
+	var err error
+	if j.verdict, err = j.look(ctx); err != nil || j.verdict != toMake {
+		return err
 	}
 	o, err := j.Store.Get(ctx, j.ref.Bucket, j.ref.Key)
 	if errors.Is(err, ErrNoObject) {
-		return fmt.Errorf("the image %s is not in the bucket %s any more", j.ref.Key, j.ref.Bucket)
+		return j.gone(ctx)
 	}
 	if err != nil {
 		return fmt.Errorf("download %s: %w", j.ref.Key, err)
@@ -136,12 +124,32 @@ func (j *job) download(ctx context.Context) error {
 	if o.Size > maxImageBytes {
 		return fmt.Errorf("the image %s has %d MB; the limit is %d MB", j.ref.Key, o.Size>>20, maxImageBytes>>20)
 	}
-	j.etag = o.ETag
 	j.image, err = readBody(o)
 	if err != nil {
 		return fmt.Errorf("download %s: %w", j.ref.Key, err)
 	}
 	return nil
+}
+
+// goneError says that an image is not in its bucket any more.
+type goneError struct{ bucket, key string }
+
+// Error names the image and the bucket.
+func (e *goneError) Error() string {
+	return fmt.Sprintf("the image %s is not in the bucket %s any more", e.key, e.bucket)
+}
+
+// gone makes sure that an image that could not be read is not there, with a second
+// call that asks for nothing else.
+func (j *job) gone(ctx context.Context) error {
+	_, err := j.Store.Head(ctx, j.ref.Bucket, j.ref.Key)
+	switch {
+	case errors.Is(err, ErrNoObject):
+		return &goneError{j.ref.Bucket, j.ref.Key}
+	case err != nil:
+		return fmt.Errorf("look whether %s is still in %s: %w", j.ref.Key, j.ref.Bucket, err)
+	}
+	return fmt.Errorf("the image %s was not in the bucket %s, and then it was: it is tried again", j.ref.Key, j.ref.Bucket)
 }
 
 // readBody reads an object of known size into a buffer of that size.
@@ -156,124 +164,56 @@ func readBody(o Object) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// sourceTag says of which upload a thumbnail was made.
-func (j *job) sourceTag() string { return j.ref.Sequencer + "/" + j.ref.ETag }
-
 // shrink makes the thumbnail.
 func (j *job) shrink(ctx context.Context) error {
-	if j.tags != nil {
+	if j.verdict != toMake {
 		return nil
 	}
 	png, err := j.Engine.Shrink(ctx, j.image)
 	if err != nil {
 		return err
 	}
-	j.png = png
+	j.png, j.image = png, nil
 	return nil
 }
 
 // upload stores the thumbnail.
 func (j *job) upload(ctx context.Context) error {
-	key := ThumbnailKey(j.ref.Key)
-	if j.tags != nil {
-		j.Log.Emit(Event{Type: ThumbnailKept, Bucket: j.ThumbnailBucket, Key: key, SourceKey: j.ref.Key, MessageID: j.id})
+	if j.verdict == toMake {
+		var err error
+		if j.verdict, err = j.store(ctx); err != nil {
+			return err
+		}
+	}
+	if j.verdict != toMake {
+		j.tellKept()
 		return nil
 	}
-	j.tags = map[string]string{tagSource: j.sourceTag()}
-	_, err := j.Store.Put(ctx, NewObject{
-		Bucket: j.ThumbnailBucket, Key: key, Body: bytes.NewReader(j.png), ContentType: "image/png", Tags: j.tags,
-	})
-	if err != nil {
-		return fmt.Errorf("store the thumbnail %s: %w", key, err)
-	}
-	url, err := j.Store.PresignGet(ctx, j.ThumbnailBucket, key, j.URLExpiry)
+	j.stored = time.Now()
+	key := ThumbnailKey(j.ref.Key)
+	link, err := j.Store.PresignGet(ctx, j.ThumbnailBucket, key, j.URLExpiry)
 	if err != nil {
 		return fmt.Errorf("sign a URL for %s: %w", key, err)
 	}
 	j.Log.Emit(Event{
 		Type: ThumbnailCreated, Bucket: j.ThumbnailBucket, Key: key, Size: int64(len(j.png)),
-		SourceKey: j.ref.Key, Engine: j.Engine.Name(), MessageID: j.id, URL: url,
+		SourceKey: j.ref.Key, Engine: j.Engine.Name(), MessageID: j.id, URL: link.URL,
 	})
 	j.Log.Emit(Event{Type: ThumbnailPictured, Bucket: j.ThumbnailBucket, Key: key, SourceKey: j.ref.Key, PNG: j.png})
 	return nil
 }
 
-// notify announces the thumbnail on every channel that has not heard of it.
-func (j *job) notify(ctx context.Context) error {
-	identity := j.ref.Identity()
-	unlock, err := j.announced.lock(ctx, identity)
-	if err != nil {
-		return err
+// tellKept tells that the thumbnail that is there stays, and why.
+func (j *job) tellKept() {
+	j.png = nil // whoever announces takes the stored one
+	reason := reasonMade
+	if j.verdict == superseded {
+		reason = reasonSuperseded
 	}
-	defer unlock()
-	heard := strings.Fields(j.tags[tagAnnounced])
-	before := len(heard)
-	var failed error
-	for _, p := range j.Publishers {
-		ch := p.Channel()
-		if slices.Contains(heard, ch) || j.announced.was(identity, ch) {
-			j.Log.Emit(Event{Type: NotificationKept, Channel: ch, MessageID: j.id, Key: j.ref.Key})
-			continue
-		}
-		if err := j.announce(ctx, p); err != nil {
-			failed = errors.Join(failed, err)
-			continue
-		}
-		j.announced.mark(identity, ch)
-		heard = append(heard, ch)
-	}
-	if len(heard) > before {
-		failed = errors.Join(failed, j.rememberAnnounced(ctx, heard))
-	}
-	return failed
-}
-
-// announce tells one channel.
-func (j *job) announce(ctx context.Context, p Publisher) error {
-	a, err := j.announcement(ctx)
-	if err == nil {
-		err = p.Publish(ctx, a)
-	}
-	if err != nil {
-		if ctx.Err() == nil {
-			j.Log.Emit(Event{Type: NotificationFailed, Channel: p.Channel(), MessageID: j.id, Key: j.ref.Key, Error: Reason(err)})
-		}
-		return fmt.Errorf("announce %s on %s: %w", j.ref.Key, p.Channel(), err)
-	}
-	j.Log.Emit(Event{Type: NotificationSent, Channel: p.Channel(), MessageID: j.id, Key: j.ref.Key})
-	return nil
-}
-
-// announcement is what is told, with a URL that is signed now.
-func (j *job) announcement(ctx context.Context) (Announcement, error) {
-	key := ThumbnailKey(j.ref.Key)
-	url, err := j.Store.PresignGet(ctx, j.ThumbnailBucket, key, j.URLExpiry)
-	if err != nil {
-		return Announcement{}, fmt.Errorf("sign a URL for %s: %w", key, err)
-	}
-	if j.png == nil { // made by an earlier try
-		if o, err := j.Store.Get(ctx, j.ThumbnailBucket, key); err == nil {
-			j.png, err = readBody(o)
-			if cerr := o.Body.Close(); err != nil || cerr != nil {
-				return Announcement{}, fmt.Errorf("read the thumbnail %s: %w", key, errors.Join(err, cerr))
-			}
-		}
-	}
-	return Announcement{
-		SourceKey: j.ref.Key, SourceBytes: j.ref.Size, ThumbnailKey: key, PNG: j.png,
-		URL: url, Expires: time.Now().Add(j.URLExpiry), Engine: j.Engine.Name(), Took: time.Since(j.sentAt),
-	}, nil
-}
-
-// rememberAnnounced writes the channels that have heard of the thumbnail into
-// its tags, for another process to find.
-func (j *job) rememberAnnounced(ctx context.Context, heard []string) error {
-	tags := maps.Clone(j.tags)
-	tags[tagAnnounced] = strings.Join(heard, " ")
-	if err := j.Store.SetTags(ctx, j.ThumbnailBucket, ThumbnailKey(j.ref.Key), tags); err != nil {
-		return fmt.Errorf("remember that %s was announced: %w", j.ref.Key, err)
-	}
-	return nil
+	j.Log.Emit(Event{
+		Type: ThumbnailKept, Bucket: j.ThumbnailBucket, Key: ThumbnailKey(j.ref.Key), SourceKey: j.ref.Key, MessageID: j.id,
+		Reason: reason,
+	})
 }
 
 // Preview cuts a message's body to what an event carries: 4 KiB, at a rune's end.

@@ -82,7 +82,8 @@ func (w *worker) receive(ctx, polls context.Context) ([]Delivery, error) {
 // handle works on one message and settles what becomes of it. What came when
 // there is no time left to work on it is given back untouched.
 func (w *worker) handle(d Delivery) {
-	ref, perr := ParseImageRef(d.Body)
+	content, perr := ParseMessage(d.Body)
+	ref := content.first()
 	w.tellReceived(d, ref)
 	if err := w.work.Err(); err != nil {
 		w.settle(d, ref, err, true)
@@ -95,9 +96,10 @@ func (w *worker) handle(d Delivery) {
 		beats.Go(func() { w.heartbeat(ctx, w.name, d) })
 	}
 	err := perr
-	if err == nil {
-		err = w.process(ctx, d, ref)
-	} else if pause(ctx, w.Pace) != nil {
+	switch {
+	case err == nil:
+		err = w.process(ctx, d, content)
+	case pause(ctx, w.Pace) != nil:
 		err = ctx.Err()
 	}
 	interrupted := w.work.Err() != nil
@@ -124,13 +126,42 @@ func (w *worker) tellReceived(d Delivery, ref ImageRef) {
 	w.countdowns.start(d.Receipt, countdown{MessageID: d.MessageID, Key: ref.Key, Worker: w.name, Try: d.ReceiveCount}, until)
 }
 
-// process does the work; a panic in it is that message's failure.
-func (w *worker) process(ctx context.Context, d Delivery, ref ImageRef) (err error) {
+// process does the work on all that a message asks for. It fails if any image of
+// it does; the others are done all the same, and found again on the next try.
+func (w *worker) process(ctx context.Context, d Delivery, content Content) error {
+	if len(content.Images) == 0 {
+		w.Log.Emit(Event{Type: MessageAcknowledged, MessageID: d.MessageID, Worker: w.name, Reason: oneLine(content.Note, reasonLimit)})
+		return nil
+	}
+	var failed error
+	for i, ref := range content.Images {
+		err := w.one(ctx, d, ref)
+		if ctx.Err() != nil {
+			return errors.Join(failed, err)
+		}
+		if err != nil && len(content.Images) > 1 {
+			err = fmt.Errorf("image %d of %d, %s: %w", i+1, len(content.Images), ref.Key, err)
+		}
+		failed = errors.Join(failed, err)
+	}
+	return failed
+}
+
+// one does the work on one image; a panic in it is that message's failure. An
+// image that is gone is done with.
+func (w *worker) one(ctx context.Context, d Delivery, ref ImageRef) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("a fault in the program: %v", p)
 		}
 	}()
-	j := job{Consumers: w.Consumers, worker: w.name, id: d.MessageID, sentAt: d.SentAt, ref: ref}
-	return j.run(ctx)
+	j := &job{Consumers: w.Consumers, worker: w.name, id: d.MessageID, sentAt: d.SentAt, ref: ref}
+	err = j.run(ctx)
+	if gone := (*goneError)(nil); errors.As(err, &gone) {
+		w.Log.Emit(Event{
+			Type: ImageGone, MessageID: d.MessageID, Worker: w.name, Bucket: ref.Bucket, Key: ref.Key, Reason: Reason(gone),
+		})
+		return nil
+	}
+	return err
 }

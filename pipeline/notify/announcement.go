@@ -13,9 +13,11 @@ type Announcement struct {
 	ThumbnailKey string // object key of the thumbnail
 	URL          string // presigned: opens the thumbnail until Expires
 	Expires      time.Time
+	Earlier      bool          // it may end before Expires
 	PNG          []byte        // the thumbnail itself; nil leaves the picture out
 	Engine       string        // what made it, such as ffmpeg
-	Took         time.Duration // from the upload to the thumbnail; 0 is unknown
+	Took         time.Duration // of the work on it; 0 is unknown
+	Since        time.Duration // from the upload to the thumbnail; 0 is unknown
 }
 
 // name is what the image is called, on one line and not too long.

@@ -10,13 +10,9 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-const (
-	// discordTimeout is how long one request may take with the client that
-	// NewDiscord makes itself.
-	discordTimeout = 20 * time.Second
-	// patience is how long one post waits for Discord's rate limit, in all.
-	patience = time.Minute
-)
+// discordTimeout is how long one request may take with the client that NewDiscord
+// makes itself.
+const discordTimeout = 20 * time.Second
 
 // Discord posts announcements through a webhook of a channel. It is safe for
 // use by many goroutines; posts go out one at a time, which is how Discord
@@ -42,8 +38,9 @@ func NewDiscord(webhookURL string, client *http.Client) (*Discord, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start discordgo: %w", err)
 	}
-	session.LogLevel = -1 // its log lines name URLs, and would go to the terminal
-	session.ShouldRetryOnRateLimit = false
+	session.LogLevel = -1                  // its log lines name URLs, and would go to the terminal
+	session.ShouldRetryOnRateLimit = false // whoever posts decides that
+	session.MaxRestRetries = 0
 	session.Client = redirected(client, hook.base)
 	return &Discord{
 		session: session, webhook: hook, turn: make(chan struct{}, 1), ownsIdle: client == nil,
@@ -60,10 +57,10 @@ func (d *Discord) Close() error {
 	return nil
 }
 
-// Post posts the announcement and returns when Discord has taken it. When
-// Discord says that it is too much, Post waits as long as Discord asks, up to a
-// minute in all. An answer that says no is a *StatusError. No error holds the
-// webhook's token.
+// Post posts the announcement once, and returns when Discord has answered. An
+// answer that says "too much" is a *LimitError, and so is one that is expected,
+// since Discord said when it takes the next post; another that says no is a
+// *StatusError. No error holds the webhook's token.
 func (d *Discord) Post(ctx context.Context, a Announcement) error {
 	select {
 	case d.turn <- struct{}{}:
@@ -77,40 +74,29 @@ func (d *Discord) Post(ctx context.Context, a Announcement) error {
 	return nil
 }
 
-// post sends until Discord says something else than "too much". discordgo keeps
-// the account of the limit; the waiting is done here, where it ends with ctx.
+// post sends once. discordgo keeps the account of the limit, but waits for it in a
+// way that nothing ends, so it is not asked where it would.
 func (d *Discord) post(ctx context.Context, a Announcement) error {
-	deadline := time.Now().Add(patience)
-	for {
-		wait := d.session.Ratelimiter.GetWaitTime(d.bucket, 1)
-		if err := sleep(ctx, wait, deadline); err != nil {
-			return err
-		}
-		_, err := d.session.WebhookExecute(d.webhook.id, d.webhook.token, true, params(a), discordgo.WithContext(ctx))
-		var limited *discordgo.RateLimitError
-		if !errors.As(err, &limited) {
-			return err
-		}
-		if err := sleep(ctx, limited.RetryAfter, deadline); err != nil {
-			return err
-		}
+	if wait := d.session.Ratelimiter.GetWaitTime(d.bucket, 1); wait > 0 {
+		return &LimitError{After: wait}
 	}
-}
-
-// sleep waits for d, unless ctx ends before or d would pass the deadline.
-func sleep(ctx context.Context, d time.Duration, deadline time.Time) error {
-	if d <= 0 {
-		return ctx.Err()
+	seen := &answerSeen{}
+	ctx = context.WithValue(ctx, seenKey{}, seen)
+	_, err := d.session.WebhookExecute(d.webhook.id, d.webhook.token, true, params(a), discordgo.WithContext(ctx))
+	if err == nil || ctx.Err() != nil {
+		return err
 	}
-	if time.Now().Add(d).After(deadline) {
-		return fmt.Errorf("Discord asks to wait %s, which is too long", d.Round(time.Second))
+	var limited *discordgo.RateLimitError
+	var rest *discordgo.RESTError
+	switch {
+	case errors.As(err, &limited):
+		return &LimitError{After: max(limited.RetryAfter, seen.after, leastWait)}
+	case seen.status == http.StatusTooManyRequests: // not from Discord, but from what stands before it
+		return &LimitError{After: max(seen.after, leastWait)}
+	case errors.As(err, &rest), seen.status == 0: // no answer came
+		return err
+	case seen.status < http.StatusBadRequest: // it may have been taken
+		return &StatusError{Status: seen.status, Message: "what it said cannot be read"}
 	}
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return &StatusError{Status: seen.status}
 }

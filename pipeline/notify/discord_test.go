@@ -123,65 +123,132 @@ func TestLongNamesAndLinksStayWithinDiscordsLimits(t *testing.T) {
 	}
 }
 
-func TestAPostWaitsForTheRateLimit(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &notify.StandIn{Limit: 2, Per: 10 * time.Second}
-		d := channelOf(t, s)
-		start := time.Now()
-		for range 5 {
-			if err := d.Post(t.Context(), garden); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if took := time.Since(start); took < 20*time.Second || took > 21*time.Second {
-			t.Errorf("5 posts at 2 in 10 s took %s, want 20 s", took)
-		}
-	})
+// asked is how long Discord asks to wait, according to the error of a post.
+func asked(t *testing.T, err error) time.Duration {
+	t.Helper()
+	var limit *notify.LimitError
+	if !errors.As(err, &limit) {
+		t.Fatalf("the error is %v, want one that says how long to wait", err)
+	}
+	return limit.After
+}
+
+func TestAPostThatIsTooMuchSaysHowLongToWaitAndDoesNotWaitItself(t *testing.T) {
+	for _, per := range []time.Duration{10 * time.Second, 4 * time.Minute, time.Hour} {
+		t.Run(per.String(), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &notify.StandIn{Limit: 1, Per: per}
+				d := channelOf(t, s)
+				if err := d.Post(t.Context(), garden); err != nil {
+					t.Fatal(err)
+				}
+				begun := time.Now()
+				err := d.Post(t.Context(), garden)
+				wait := asked(t, err)
+				if wait < per-time.Second || wait > per || time.Since(begun) != 0 {
+					t.Errorf("after %s it asks to wait %s, want %s at once", time.Since(begun), wait, per)
+				}
+				time.Sleep(wait)
+				if err := d.Post(t.Context(), garden); err != nil {
+					t.Errorf("after that time: %v", err)
+				}
+			})
+		})
+	}
 }
 
 func TestTwoPostersShareTheRateLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &notify.StandIn{Limit: 1, Per: 2 * time.Second}
 		first, second := channelOf(t, s), channelOf(t, s) // each learns of the other from a 429 only
-		for range 3 {
-			for _, d := range []*notify.Discord{first, second} {
-				if err := d.Post(t.Context(), garden); err != nil {
-					t.Fatal(err)
-				}
+		if err := first.Post(t.Context(), garden); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(asked(t, second.Post(t.Context(), garden)))
+		if err := second.Post(t.Context(), garden); err != nil || len(s.Posts()) != 2 {
+			t.Errorf("%d posts came through, want 2: %v", len(s.Posts()), err)
+		}
+	})
+}
+
+func TestHowLongToWaitIsReadHoweverItIsSaid(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		date := time.Now().Add(3 * time.Minute).UTC().Format(http.TimeFormat)
+		for name, tc := range map[string]struct {
+			header, body string
+			want         time.Duration
+		}{
+			"in the body":                {"", `{"retry_after":64.5,"global":false}`, 64*time.Second + 500*time.Millisecond},
+			"in the header, longer":      {"90", `{"retry_after":2}`, 90 * time.Second},
+			"by a proxy, in no JSON":     {"120", `<html>banned</html>`, 2 * time.Minute},
+			"by a proxy, as a date":      {date, ``, 3 * time.Minute},
+			"nowhere":                    {"", `{}`, time.Second},
+			"as nonsense":                {"soon", `{"retry_after":-5}`, time.Second},
+			"as more than a day":         {"1e300", ``, 24 * time.Hour},
+			"as a date in years":         {"Mon, 02 Jan 2006 15:04:05 GMT", ``, 24 * time.Hour},
+			"as a date that has gone by": {"Fri, 01 Jan 1999 00:00:00 GMT", ``, time.Second},
+		} {
+			client := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+				w := httptest.NewRecorder()
+				w.Header().Set("Retry-After", tc.header)
+				w.WriteHeader(http.StatusTooManyRequests)
+				_, _ = w.WriteString(tc.body)
+				return w.Result(), nil
+			})}
+			d, err := notify.NewDiscord("https://discord.com/api/webhooks/42/"+secret, client)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := asked(t, d.Post(t.Context(), garden)); got != tc.want {
+				t.Errorf("%s: it asks to wait %s, want %s", name, got, tc.want)
 			}
 		}
-		if n := len(s.Posts()); n != 6 {
-			t.Errorf("%d posts came through, want 6", n)
-		}
 	})
 }
 
-func TestWaitingForTheRateLimitEndsWithTheContext(t *testing.T) {
+func TestAPostThatWaitsForItsTurnEndsWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		d := channelOf(t, &notify.StandIn{Limit: 1, Per: 30 * time.Second})
+		client := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done() // it never answers
+			return nil, r.Context().Err()
+		})}
+		d, err := notify.NewDiscord("https://discord.com/api/webhooks/42/"+secret, client)
+		if err != nil {
+			t.Fatal(err)
+		}
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		defer cancel()
-		start := time.Now()
-		_ = d.Post(ctx, garden)
-		err := d.Post(ctx, garden)
-		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 3*time.Second {
-			t.Errorf("after %s: %v, want the deadline's error after 3 s", time.Since(start), err)
+		ended := make(chan error)
+		for range 2 {
+			go func() { ended <- d.Post(ctx, garden) }()
+		}
+		for range 2 {
+			if err := <-ended; !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("got %v", err)
+			}
 		}
 	})
 }
 
-func TestALimitOfAnHourIsAnErrorAtOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		d := channelOf(t, &notify.StandIn{Limit: 1, Per: time.Hour})
-		start := time.Now()
-		_ = d.Post(t.Context(), garden)
-		if err := d.Post(t.Context(), garden); err == nil || !strings.Contains(err.Error(), "1h0m0s") {
-			t.Errorf("the error is %v, want one that says how long Discord asks to wait", err)
+func TestAnAnswerThatCannotBeReadSaysWhetherThePostMayHaveBeenTaken(t *testing.T) {
+	for status, want := range map[int]string{200: "Discord answered 200 OK: what it said cannot be read", 502: "Discord answered 502 Bad Gateway"} {
+		asked := 0
+		client := &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			asked++
+			w := httptest.NewRecorder()
+			w.WriteHeader(status)
+			_, _ = w.WriteString("<html>")
+			return w.Result(), nil
+		})}
+		d, err := notify.NewDiscord("https://discord.com/api/webhooks/42/"+secret, client)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if took := time.Since(start); took > 0 {
-			t.Errorf("it waited %s", took)
+		var answer *notify.StatusError
+		if err := d.Post(t.Context(), garden); !errors.As(err, &answer) || answer.Error() != want || asked != 1 {
+			t.Errorf("asked %d times: %v, want %q", asked, err, want)
 		}
-	})
+	}
 }
 
 const secret = "kE3p-m3_s3cr3t"

@@ -59,7 +59,7 @@ func description(a Announcement) string {
 	}
 	text := fmt.Sprintf("[Open the thumbnail](%s)", link)
 	if !a.Expires.IsZero() {
-		text += "\nThe link works until " + moment(a.Expires) + "." // on a line of its own: nothing glues itself to the URL
+		text += "\n" + a.holds() // on a line of its own: nothing glues itself to the URL
 	}
 	if b.Len()+len(text) > maxDescription {
 		return b.String() + "The link to the thumbnail is too long for Discord."

@@ -29,7 +29,7 @@ func Body(a Announcement) string {
 	if a.URL != "" {
 		fmt.Fprintf(&b, "\nOpen it here:\n%s\n", webURL(a.URL))
 		if !a.Expires.IsZero() {
-			fmt.Fprintf(&b, "\nThe link works until %s.\n", moment(a.Expires))
+			fmt.Fprintf(&b, "\n%s\n", a.holds())
 		}
 	}
 	b.WriteByte('\n')
@@ -53,11 +53,23 @@ func facts(a Announcement) []fact {
 	add("Image", sized(a.SourceKey, a.SourceBytes))
 	add("Thumbnail", sized(a.ThumbnailKey, int64(len(a.PNG))))
 	made := cut(printable(a.Engine), maxName)
-	if a.Took > 0 {
-		made = strings.TrimSpace(made + " in " + took(a.Took))
+	if a.Took > 0 && made != "" {
+		made += " in " + took(a.Took)
 	}
 	add("Made by", made)
+	if a.Since > 0 {
+		add("Ready", took(a.Since)+" after the upload")
+	}
 	return all
+}
+
+// holds says how long the link works: never for longer than is known.
+func (a Announcement) holds() string {
+	text := "The link works until " + moment(a.Expires)
+	if a.Earlier {
+		return text + " at the latest: it ends with the session that signed it."
+	}
+	return text + "."
 }
 
 // sized is an object key with the object's size, where they are known.

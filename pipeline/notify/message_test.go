@@ -86,3 +86,24 @@ func TestABodyHasNoControlCharacters(t *testing.T) {
 		t.Errorf("the body does not hold %s: %q", want, body)
 	}
 }
+
+func TestAMailSaysTheTimeOfTheWorkAndThatSinceTheUploadApart(t *testing.T) {
+	a := garden
+	a.Took, a.Since = 400*time.Millisecond, 173*time.Second
+	if body := notify.Body(a); !strings.Contains(body, "Made by:   ffmpeg in 0.4 s\nReady:     173.0 s after the upload\n") {
+		t.Errorf("it says\n%s", body)
+	}
+	a.Engine, a.Took, a.Since = "", 0, 0 // made by an earlier try, of which nothing is known
+	if body := notify.Body(a); strings.Contains(body, "Made by") || strings.Contains(body, "Ready:") {
+		t.Errorf("it says\n%s", body)
+	}
+}
+
+func TestALinkOfASessionSaysThatItMayEndEarlier(t *testing.T) {
+	a := garden
+	a.Earlier = true
+	want := "The link works until 2 March 2026, 12:00 UTC at the latest: it ends with the session that signed it."
+	if body := notify.Body(a); !strings.Contains(body, want) {
+		t.Errorf("it says\n%s", body)
+	}
+}

@@ -28,7 +28,7 @@ func (e *StatusError) Error() string {
 	}
 	switch e.Status {
 	case http.StatusNotFound, http.StatusUnauthorized:
-		s += "; the webhook was deleted or its URL is wrong: copy it anew from the channel's settings"
+		s += "; the webhook was deleted or its URL is wrong: copy it from the channel's settings (Integrations, Webhooks), and start again"
 	case http.StatusRequestEntityTooLarge:
 		s += "; the attached thumbnail is too large"
 	}
@@ -46,7 +46,7 @@ func (w webhook) withoutSecret(err error) error {
 	case errors.As(err, &trip):
 		return w.withoutSecret(trip.Err)
 	case strings.Contains(err.Error(), w.token), len(err.Error()) > maxReason:
-		return errors.New(cut(printable(w.redact(err.Error())), maxReason)) // the chain below holds the token too
+		return errors.New(cutReason(printable(w.redact(err.Error())), maxReason)) // the chain below holds the token too
 	default:
 		return err
 	}

@@ -32,6 +32,16 @@ func cut(s string, limit int) string {
 	return string(runes[:limit-1]) + "…"
 }
 
+// cutReason shortens a reason to limit runes in its middle: its end is the cause.
+func cutReason(s string, limit int) string {
+	runes := []rune(s)
+	if len(runes) <= limit {
+		return s
+	}
+	head := (limit - 1) * 2 / 5
+	return string(runes[:head]) + "…" + string(runes[len(runes)-(limit-1-head):])
+}
+
 // ascii replaces everything but printable ASCII with question marks.
 func ascii(s string) string {
 	return strings.Map(func(r rune) rune {

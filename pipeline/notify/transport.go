@@ -45,6 +45,7 @@ func (t *redirect) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // http.Client adds what was tried
 	}
+	see(r, response)
 	response.Body = &limitedBody{Reader: io.LimitReader(response.Body, maxAnswer), Closer: response.Body}
 	return response, nil
 }

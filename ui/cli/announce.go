@@ -3,8 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
+	"slices"
 
 	"inflight/pipeline"
 	"inflight/pipeline/notify"
@@ -40,17 +40,35 @@ func openDiscord(getenv func(string) string, log *pipeline.Log) (*discord, error
 // Channel is the channel's name in events.
 func (*discord) Channel() string { return "discord" }
 
-// Publish posts the announcement.
+// Publish posts the announcement once.
 func (d *discord) Publish(ctx context.Context, a pipeline.Announcement) error {
-	err := d.Post(ctx, notify.Announcement{
-		SourceKey: a.SourceKey, SourceBytes: a.SourceBytes, ThumbnailKey: a.ThumbnailKey, URL: a.URL,
-		Expires: a.Expires, PNG: a.PNG, Engine: a.Engine, Took: a.Took,
-	})
-	if err != nil {
-		return fmt.Errorf("post to Discord: %w", err)
-	}
-	return nil
+	return postError(d.Post(ctx, notify.Announcement{
+		SourceKey: a.SourceKey, SourceBytes: a.SourceBytes, ThumbnailKey: a.ThumbnailKey, URL: a.Link.URL,
+		Expires: a.Link.Expires, Earlier: a.Link.Earlier, PNG: a.PNG, Engine: a.Engine, Took: a.Took, Since: a.Since,
+	}))
 }
+
+// postError says of a post that failed whether another would, and when it may be
+// tried again.
+func postError(err error) error {
+	var limit *notify.LimitError
+	var answer *notify.StatusError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &limit):
+		return &pipeline.Passing{Err: err, After: limit.After}
+	case !errors.As(err, &answer), answer.Status >= http.StatusInternalServerError, answer.Status == http.StatusRequestTimeout:
+		return &pipeline.Passing{Err: err}
+	case slices.Contains(shutStatuses, answer.Status), answer.Status/100 == 3: // a redirect would carry the token away
+		return &pipeline.Shut{Err: err}
+	}
+	return err
+}
+
+// shutStatuses are the answers of Discord that concern the webhook, and not what
+// was posted: it was deleted, its token is wrong, or it may not be used.
+var shutStatuses = []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone}
 
 // where is what the screen says of the channel: never the URL.
 func (d *discord) where() string {

@@ -117,7 +117,7 @@ func (d *drawing) thumbnails(r rect) {
 func (d *drawing) announced(r rect) {
 	d.box(r, d.focus == pipeline.AnnounceNode, "announced", "")
 	p := d.row(r, 0)
-	if n := d.State.Count.NotifyFailed; n > 0 {
+	if n := d.State.Count.NotifyGivenUp; n > 0 {
 		d.failures(p, n)
 	}
 	d.channels(p)

@@ -32,8 +32,8 @@ func (d *drawing) compact() {
 	if d.focus == pipeline.AnnounceNode {
 		p.put(s.Accent, d.focusMark())
 	}
-	if n.NotifyFailed > 0 {
-		d.failures(p, n.NotifyFailed)
+	if n.NotifyGivenUp > 0 {
+		d.failures(p, n.NotifyGivenUp)
 	}
 	d.channels(p)
 }

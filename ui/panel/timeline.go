@@ -117,13 +117,19 @@ func resultTelling(at pipeline.Moment) (tone, string) {
 	case pipeline.ThumbnailCreated:
 		return toneText, "thumbnail stored as " + text
 	case pipeline.ThumbnailKept:
-		return toneText, "its thumbnail was there already"
+		return toneText, joined("the thumbnail that was there stays", text)
 	case pipeline.NotificationSent:
 		return toneText, "announced on " + text
 	case pipeline.NotificationKept:
 		return toneText, "had been announced on " + text
 	case pipeline.NotificationFailed:
 		return toneBad, "could not be announced: " + text
+	case pipeline.NotificationGivenUp:
+		return toneBad, "not announced on " + text
+	case pipeline.MessageAcknowledged:
+		return toneText, joined("nothing to do", text)
+	case pipeline.ImageGone:
+		return toneWarn, joined("the image is gone", text)
 	case pipeline.FaultInjected:
 		return toneWarn, "trouble made on purpose: " + text
 	}

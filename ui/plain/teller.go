@@ -18,6 +18,7 @@ type Teller struct {
 	works     map[string]*work // by message id
 	refusal   string           // the call that failed last
 	refusedAt time.Time
+	unheard   string // the announcement that was refused for good last
 }
 
 // Tell takes the next event. The error is that of the writer.

@@ -160,7 +160,9 @@ func (s *simulation) created(l *letter) {
 func (s *simulation) announce(l *letter) {
 	s.call("sns", "Publish", time.Millisecond, 600, "")
 	if s.refuse && s.chance.IntN(3) == 0 {
-		s.emit(pipeline.Event{Type: pipeline.NotificationFailed, Channel: "discord", MessageID: l.id, Key: l.key, Error: "discord answers 429: too many requests"})
+		for _, kind := range []pipeline.Kind{pipeline.NotificationFailed, pipeline.NotificationGivenUp} {
+			s.emit(pipeline.Event{Type: kind, Channel: "discord", MessageID: l.id, Key: l.key, Error: "discord answers 429: too many requests"})
+		}
 	} else {
 		s.emit(pipeline.Event{Type: pipeline.NotificationSent, Channel: "discord", MessageID: l.id, Key: l.key})
 	}

@@ -1,0 +1,231 @@
+package pipeline_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// byContent is an engine that needs as long as the image says, as in "red 10s", and
+// draws a square of its colour: two images of one colour have the same thumbnail.
+type byContent struct{ made []string }
+
+func (*byContent) Name() string { return "test" }
+
+func (e *byContent) Shrink(ctx context.Context, content []byte) ([]byte, error) {
+	e.made = append(e.made, string(content))
+	colour, needs, _ := strings.Cut(string(content), " ")
+	d, err := time.ParseDuration(needs)
+	if err != nil {
+		return nil, err
+	}
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	img := image.NewRGBA(image.Rect(0, 0, 4, 4))
+	c := map[string]color.Color{"red": color.RGBA{R: 255, A: 255}, "green": color.RGBA{G: 255, A: 255}}[colour]
+	for i := range 16 {
+		img.Set(i%4, i/4, c)
+	}
+	var b bytes.Buffer
+	err = png.Encode(&b, img)
+	return b.Bytes(), err
+}
+
+// colourOf is the colour of a stored thumbnail, which has to be a PNG.
+func colourOf(t *testing.T, s *memoryStore, path string) string {
+	t.Helper()
+	img, err := png.Decode(bytes.NewReader(s.objects[path]))
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	if r, _, _, _ := img.At(0, 0).RGBA(); r > 0 {
+		return "red"
+	}
+	return "green"
+}
+
+// again puts an image under a key that has one, and sends its event.
+func (r *rig) again(key, content, sequencer string) {
+	r.store.set("source/"+key, content)
+	r.queue.send(key+"#"+sequencer, body(key, sequencer))
+}
+
+// keptFor are the reasons why thumbnails were kept.
+func keptFor(events []pipeline.Event) (reasons []string) {
+	for _, e := range events {
+		if e.Type == pipeline.ThumbnailKept {
+			reasons = append(reasons, e.Reason)
+		}
+	}
+	return reasons
+}
+
+func TestTheThumbnailOfTheNewestUploadStays(t *testing.T) {
+	for name, tc := range map[string]struct {
+		uploads []string // a second apart
+		order   []int    // in which their events come; their sequencers are as uploaded
+		want    string
+		kept    int
+		told    int // announcements
+	}{
+		"a slow old image and a quick new one":        {[]string{"red 10s", "green 0s"}, []int{1, 2}, "green", 1, 1},
+		"a slow new image after a quick old one":      {[]string{"red 0s", "green 10s"}, []int{1, 2}, "green", 0, 2},
+		"the same picture as the one before the last": {[]string{"red 0s", "green 10s", "red 0s"}, []int{1, 2, 3}, "red", 1, 2},
+		"a slow one between two":                      {[]string{"green 5s", "red 20s", "green 0s"}, []int{1, 2, 3}, "green", 2, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig()
+				r.Engine = &byContent{}
+				r.Start(t.Context(), 4)
+				for i, n := range tc.order {
+					r.again("k.png", tc.uploads[i], fmt.Sprint(n))
+					time.Sleep(time.Second)
+				}
+				time.Sleep(time.Minute)
+				synctest.Wait()
+				r.Stop(t.Context())
+				if got := colourOf(t, r.store, "thumbs/k.png.png"); got != tc.want {
+					t.Errorf("the thumbnail is %s, want %s", got, tc.want)
+				}
+				events := r.events.Take(nil)
+				if kept := keptFor(events); len(kept) != tc.kept || len(kept) > 0 && !strings.Contains(kept[0], "newer upload") {
+					t.Errorf("kept for %q, want %d times", kept, tc.kept)
+				}
+				if len(r.sns.keys) != tc.told || r.queue.left() != 0 {
+					t.Errorf("announced %d times, want %d; %d messages left", len(r.sns.keys), tc.told, r.queue.left())
+				}
+			})
+		})
+	}
+}
+
+func TestAnOlderUploadThatComesAfterTheNewerIsNotWorkedOnNorAnnounced(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		engine := &byContent{}
+		r.Engine = engine
+		r.Start(t.Context(), 1)
+		r.again("k.png", "green 0s", "00AB10")
+		time.Sleep(time.Second)
+		r.queue.send("late", body("k.png", "00AB1")) // older or the same: the time decides, and neither has one
+		r.queue.send("older", body("k.png", "00AA"))
+		time.Sleep(time.Second)
+		synctest.Wait()
+		r.Stop(t.Context())
+		if kept := keptFor(r.events.Take(nil)); len(kept) != 1 || len(engine.made) != 2 {
+			t.Errorf("kept for %q, made %q", kept, engine.made)
+		}
+		if len(r.sns.keys) != 2 || r.queue.left() != 0 {
+			t.Errorf("announced %q; %d messages left", r.sns.keys, r.queue.left())
+		}
+	})
+}
+
+func TestAThumbnailFromBeforeThereWasMetadataIsUnderstoodByItsTags(t *testing.T) {
+	for name, tc := range map[string]struct {
+		source string
+		made   int
+		told   int
+	}{
+		"of this upload": {"05/e-05", 0, 0},
+		"of a newer one": {"06/e-06", 0, 0},
+		"of an older":    {"04/e-04", 1, 1},
+		"of somebody":    {"", 1, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig()
+				engine := &byContent{}
+				r.Engine = engine
+				r.store.set("thumbs/k.png.png", "an old thumbnail")
+				r.store.tags["thumbs/k.png.png"] = map[string]string{"inflight-source": tc.source, "inflight-announced": "sns discord"}
+				r.again("k.png", "green 0s", "05")
+				r.Start(t.Context(), 1)
+				time.Sleep(time.Second)
+				synctest.Wait()
+				r.Stop(t.Context())
+				if len(engine.made) != tc.made || len(r.sns.keys) != tc.told || r.queue.left() != 0 {
+					t.Errorf("made %q, announced %q, %d messages left", engine.made, r.sns.keys, r.queue.left())
+				}
+			})
+		})
+	}
+}
+
+func TestAThumbnailWhoseAnswerWasLostIsMadeOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		lost := false
+		r.store.losePut = func(pipeline.NewObject) error {
+			if lost {
+				return nil
+			}
+			lost = true
+			return fmt.Errorf("412, on the second attempt: %w", pipeline.ErrChanged)
+		}
+		r.image("a.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		r.Stop(t.Context())
+		got := kindsOf(r.told(pipeline.ThumbnailCreated, pipeline.ThumbnailKept, pipeline.MessageDeleted))
+		if want := []pipeline.Kind{pipeline.ThumbnailCreated, pipeline.MessageDeleted}; !slices.Equal(got, want) || r.store.puts != 1 {
+			t.Errorf("got %v with %d puts, want %v with 1", got, r.store.puts, want)
+		}
+	})
+}
+
+func TestAnEndpointWithoutConditionsMakesThumbnailsAndThatIsSaidOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		r.Engine, r.store.plain = &byContent{}, true
+		r.Start(t.Context(), 2)
+		r.again("k.png", "green 0s", "2")
+		r.again("other.png", "green 0s", "2")
+		time.Sleep(time.Second)
+		r.again("k.png", "red 0s", "1") // it comes late, and is passed over as everywhere
+		time.Sleep(time.Second)
+		synctest.Wait()
+		r.Stop(t.Context())
+		said := r.told(pipeline.ActionTaken)
+		if len(said) != 1 || !strings.Contains(said[0].Text, "does not write under conditions") {
+			t.Errorf("it says %+v", said)
+		}
+		if got := colourOf(t, r.store, "thumbs/k.png.png"); got != "green" || r.queue.left() != 0 {
+			t.Errorf("the thumbnail is %s; %d messages left", got, r.queue.left())
+		}
+	})
+}
+
+func TestWhoNeverComesToWriteAThumbnailGivesTheMessageBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		r.store.failPut = func(pipeline.NewObject) error { return fmt.Errorf("409: %w", pipeline.ErrChanged) }
+		r.image("a.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(500 * time.Millisecond)
+		synctest.Wait()
+		r.Stop(t.Context())
+		back := r.told(pipeline.MessageReturned)
+		if len(back) != 1 || !strings.Contains(back[0].Reason, "others wrote to it 10 times meanwhile") {
+			t.Errorf("got %+v", back)
+		}
+	})
+}
+
+var errDown = &pipeline.Passing{Err: errors.New("connection refused")}

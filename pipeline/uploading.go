@@ -1,0 +1,163 @@
+package pipeline
+
+import (
+	"context"
+	crand "crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"sync"
+	"time"
+)
+
+// Waits between the tries of an upload. There is no last one while the run goes on
+// and the cause may pass.
+const (
+	firstUploadWait = time.Second
+	maxUploadWait   = 15 * time.Second
+)
+
+// metaUpload is the metadata by which an upload knows its own object again.
+const metaUpload = "inflight-upload"
+
+// store puts the image into the bucket: as often as it takes, while what is in the
+// way may pass. It returns how many tries failed; they are 0 where it was not
+// tried.
+func (p *Producer) store(ctx context.Context, img NewImage) (failed int, err error) {
+	defer func() {
+		if cerr := img.Body.Close(); err == nil && cerr != nil {
+			err = fmt.Errorf("close %s: %w", img.Key, cerr)
+		}
+	}()
+	size, err := img.Body.Seek(0, io.SeekEnd)
+	if err != nil {
+		return 0, fmt.Errorf("read %s: %w", img.Key, err)
+	}
+	if img.Fault != "" {
+		p.Log.Emit(Event{Type: FaultInjected, Fault: img.Fault, Key: img.Key})
+	}
+	u := upload{Producer: p, image: img, size: size, id: crand.Text()}
+	begun, wait := time.Now(), firstUploadWait
+	for {
+		etag, err := u.try(ctx, failed > 0)
+		switch {
+		case err == nil:
+			p.done(img, size, etag, time.Since(begun))
+			return failed, nil
+		case ctx.Err() != nil: // it was interrupted, which says nothing of the image
+			return failed, errors.Join(u.cause, ctx.Err())
+		}
+		u.cause = err
+		failed++
+		mark := passing(err)
+		if mark == nil {
+			return failed, err
+		}
+		rest := max(jitter(wait), mark.After)
+		p.Log.Emit(Event{
+			Type: UploadRetried, Bucket: p.Bucket, Key: img.Key, Attempts: failed, Took: rest, Error: Reason(err),
+		})
+		if err := pause(ctx, rest); err != nil {
+			return failed, errors.Join(u.cause, err)
+		}
+		wait = min(2*wait, maxUploadWait)
+	}
+}
+
+// done tells of an image that is in the bucket.
+func (p *Producer) done(img NewImage, size int64, etag string, took time.Duration) {
+	p.mu.Lock()
+	p.uploaded++
+	p.mu.Unlock()
+	p.Log.Emit(Event{Type: ObjectUploaded, Bucket: p.Bucket, Key: img.Key, Size: size, ETag: etag, Took: took})
+}
+
+// jitter is a wait that is a little shorter or longer, so that uploads which failed
+// together are not tried again together.
+func jitter(d time.Duration) time.Duration {
+	return time.Duration(float64(d) * (0.8 + 0.4*rand.Float64())) //nolint:gosec // no secret
+}
+
+// upload is one image on its way into the bucket.
+type upload struct {
+	*Producer
+	image NewImage
+	size  int64
+	id    string // in the object's metadata
+	cause error  // of the last try that failed
+}
+
+// try puts the image once. After a try that failed it looks first whether that one
+// did not do it, and only its answer was lost: a second put would be a second
+// upload to everybody who hears of it.
+func (u *upload) try(ctx context.Context, again bool) (etag string, err error) {
+	if again {
+		info, err := u.Store.Head(ctx, u.Bucket, u.image.Key)
+		switch {
+		case err == nil && info.Metadata[metaUpload] == u.id && info.Size == u.size:
+			return info.ETag, nil
+		case passing(err) != nil: // another error is no reason: who may put need not be allowed to look
+			return "", fmt.Errorf("look whether %s is in %s already: %w", u.image.Key, u.Bucket, err)
+		}
+	}
+	if _, err := u.image.Body.Seek(0, io.SeekStart); err != nil {
+		return "", fmt.Errorf("read %s: %w", u.image.Key, err)
+	}
+	body := &watched{from: u.image.Body}
+	etag, err = u.Store.Put(ctx, NewObject{
+		Bucket: u.Bucket, Key: u.image.Key, Body: body, ContentType: u.image.ContentType,
+		Metadata: map[string]string{metaUpload: u.id}, Once: true,
+	})
+	unread := body.finish()
+	switch {
+	case err == nil:
+		return etag, nil
+	case unread != nil:
+		return "", fmt.Errorf("read %s: %w", u.image.Key, unread)
+	}
+	return "", fmt.Errorf("upload %s to %s: %w", u.image.Key, u.Bucket, err)
+}
+
+// watched is the body of one try. It remembers why it could not be read: to whoever
+// sends it that looks like a connection that broke, and would be tried again without
+// end. After its try it gives nothing more, for a transport may still read what it
+// has given up, while the next try begins.
+type watched struct {
+	mu   sync.Mutex
+	from io.ReadSeeker
+	err  error
+	over bool
+}
+
+// Read reads on.
+func (w *watched) Read(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.over {
+		return 0, io.EOF
+	}
+	n, err := w.from.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		w.err = err
+	}
+	return n, err
+}
+
+// Seek goes to another place.
+func (w *watched) Seek(offset int64, whence int) (int64, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.over {
+		return 0, io.ErrClosedPipe
+	}
+	return w.from.Seek(offset, whence)
+}
+
+// finish ends the body, and returns why it could not be read.
+func (w *watched) finish() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.over = true
+	return w.err
+}

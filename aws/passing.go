@@ -21,7 +21,7 @@ func passing(err error) error {
 	if err == nil || !mayPass(err) {
 		return err
 	}
-	return &pipeline.Passing{Err: err}
+	return &pipeline.PassingError{Err: err}
 }
 
 // passingCodes are answers with a status below 500 that ask to try again.

@@ -45,12 +45,12 @@ func (t *Topic) explain(err error) error {
 	case err == nil:
 		return nil
 	case hasCode(err, "NotFound", "NotFoundException"):
-		return &pipeline.Shut{Err: fmt.Errorf("announcing: %w: %w", pipeline.Missing("topic", t.arn), err)}
+		return &pipeline.ShutError{Err: fmt.Errorf("announcing: %w: %w", pipeline.Missing("topic", t.arn), err)}
 	case hasCode(err, "AuthorizationError", "AuthorizationErrorException", "AccessDenied", "AccessDeniedException"):
-		return &pipeline.Shut{Err: fmt.Errorf("announcing: these credentials may not publish to %s; "+
+		return &pipeline.ShutError{Err: fmt.Errorf("announcing: these credentials may not publish to %s; "+
 			"`inflight export iam` prints the policy they need: %w", t.arn, err)}
 	case hasCode(err, "InvalidClientTokenId", "ExpiredToken", "SignatureDoesNotMatch"):
-		return &pipeline.Shut{Err: fmt.Errorf("announcing on %s: AWS refuses these credentials: %w", t.arn, err)}
+		return &pipeline.ShutError{Err: fmt.Errorf("announcing on %s: AWS refuses these credentials: %w", t.arn, err)}
 	default:
 		return fmt.Errorf("announcing on %s: %w", t.arn, passing(err))
 	}

@@ -100,7 +100,7 @@ func (c *Consumers) storedThumbnail(ctx context.Context, key string) ([]byte, er
 	}
 	png, err := readBody(o)
 	if err := errors.Join(err, o.Body.Close()); err != nil {
-		return nil, fmt.Errorf("read the thumbnail %s: %w", key, &Passing{Err: err})
+		return nil, fmt.Errorf("read the thumbnail %s: %w", key, &PassingError{Err: err})
 	}
 	return png, nil
 }

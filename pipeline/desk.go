@@ -73,7 +73,7 @@ func (d *desk) try(ctx context.Context, n *notice) error {
 		err = d.publisher.Publish(once, a)
 	}
 	if err != nil && once.Err() != nil && ctx.Err() == nil {
-		err = &Passing{Err: fmt.Errorf("no answer within %s: %w", announceTime, err)}
+		err = &PassingError{Err: fmt.Errorf("no answer within %s: %w", announceTime, err)}
 	}
 	return err
 }
@@ -89,7 +89,7 @@ func (d *desk) settle(n *notice, err error) (sent bool) {
 		return true
 	}
 	failed := Event{Type: NotificationFailed, Channel: ch, MessageID: n.messageID, Key: n.ref.Key, Error: reason}
-	var shut *Shut
+	var shut *ShutError
 	switch p := passing(err); {
 	case errors.As(err, &shut):
 		d.Log.Emit(failed)

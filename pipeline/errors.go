@@ -20,38 +20,38 @@ var (
 	ErrNoConditions = errors.New("this endpoint does not write under conditions")
 )
 
-// Passing marks an error whose cause may pass, such as a network that is down:
+// PassingError marks an error whose cause may pass, such as a network that is down:
 // the same call, tried again, may do.
-type Passing struct {
+type PassingError struct {
 	Err error
 	// After is how long whoever was called asks to wait; 0: he did not say.
 	After time.Duration
 }
 
 // Error is the cause's own text.
-func (e *Passing) Error() string { return e.Err.Error() }
+func (e *PassingError) Error() string { return e.Err.Error() }
 
 // Unwrap is the cause.
-func (e *Passing) Unwrap() error { return e.Err }
+func (e *PassingError) Unwrap() error { return e.Err }
 
 // passing is the mark of an error whose cause may pass, nil where it is not so.
-func passing(err error) *Passing {
-	var p *Passing
+func passing(err error) *PassingError {
+	var p *PassingError
 	if errors.As(err, &p) {
 		return p
 	}
 	return nil
 }
 
-// Shut marks the error of a Publisher that any other announcement would get,
+// ShutError marks the error of a Publisher that any other announcement would get,
 // too: the channel is gone, or may not be used.
-type Shut struct{ Err error }
+type ShutError struct{ Err error }
 
 // Error is the cause's own text.
-func (e *Shut) Error() string { return e.Err.Error() }
+func (e *ShutError) Error() string { return e.Err.Error() }
 
 // Unwrap is the cause.
-func (e *Shut) Unwrap() error { return e.Err }
+func (e *ShutError) Unwrap() error { return e.Err }
 
 // What a Queue reports of a call that cannot succeed. A caller finds them with
 // errors.Is.

@@ -228,4 +228,4 @@ func TestWhoNeverComesToWriteAThumbnailGivesTheMessageBack(t *testing.T) {
 	})
 }
 
-var errDown = &pipeline.Passing{Err: errors.New("connection refused")}
+var errDown = &pipeline.PassingError{Err: errors.New("connection refused")}

@@ -95,7 +95,7 @@ type Link struct {
 
 // ObjectStore is what the pipeline needs of S3. Implementations are safe for
 // use by many goroutines. A missing object is reported as ErrNoObject, an error
-// whose cause may pass as Passing.
+// whose cause may pass as PassingError.
 type ObjectStore interface {
 	Get(ctx context.Context, bucket, key string) (Object, error)
 	// Head tells of an object without reading it.
@@ -129,8 +129,8 @@ type Publisher interface {
 	// Channel is the channel's name in events: sns or discord.
 	Channel() string
 	// Publish tries once, and does not wait for its turn. It reports what may be
-	// tried again as Passing, with the time that it was asked to wait; what any
-	// other announcement would get too as Shut; another error concerns this
+	// tried again as PassingError, with the time that it was asked to wait; what any
+	// other announcement would get too as ShutError; another error concerns this
 	// announcement alone.
 	Publish(ctx context.Context, a Announcement) error
 }

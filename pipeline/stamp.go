@@ -24,7 +24,7 @@ func stamped(png []byte, v version) []byte {
 		text = v.at.AppendFormat(append(text, ' '), "2006-01-02T15:04:05.999999999Z07:00")
 	}
 	body := png[:len(png)-len(pngEnd)]
-	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(text)-4)) //nolint:gosec // some 200 bytes
+	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(text)-4))
 	chunk = append(chunk, text...)
 	chunk = binary.BigEndian.AppendUint32(chunk, crc32.ChecksumIEEE(text))
 	return slices.Concat(body, chunk, pngEnd)

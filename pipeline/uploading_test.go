@@ -99,7 +99,7 @@ func TestAnUploadWhoseAnswerWasLostIsUploadedOnce(t *testing.T) {
 						return nil
 					}
 					failed = true
-					return &pipeline.Passing{Err: io.ErrUnexpectedEOF}
+					return &pipeline.PassingError{Err: io.ErrUnexpectedEOF}
 				}
 				if tc.lose {
 					store.losePut = fail
@@ -151,7 +151,7 @@ type sending struct{ *memoryStore }
 func (s sending) Put(ctx context.Context, o pipeline.NewObject) (string, error) {
 	etag, err := s.memoryStore.Put(ctx, o)
 	if err != nil {
-		err = &pipeline.Passing{Err: errors.New("request send failed")}
+		err = &pipeline.PassingError{Err: errors.New("request send failed")}
 	}
 	return etag, err
 }

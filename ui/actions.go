@@ -29,6 +29,7 @@ func (m *model) actions() []action {
 		{"upload a broken image", k.Broken, m.do("uploaded a broken image", func(ctx context.Context) error { return c.UploadBroken(ctx) })},
 		{"add a worker", k.More, m.workers(1)},
 		{"take a worker away", k.Fewer, m.workers(-1)},
+		{"announce the image under the cursor again", k.Announce, m.announceAgain},
 		{"purge the queue", k.Purge, m.confirmPurge(false)},
 		{"redrive the selected dead letters, or all, to their source", k.Redrive, m.redrive},
 		{"redrive dead letters: to which queue, how fast", k.Route, m.openRedrive},

@@ -39,6 +39,10 @@ func (c *fakeControl) PurgeDeadLetters(context.Context) error {
 func (c *fakeControl) SetWorkers(_ context.Context, n int) error { return c.note("workers %d", n) }
 func (c *fakeControl) Upload(_ context.Context, n int) error     { return c.note("upload %d", n) }
 
+func (c *fakeControl) AnnounceAgain(_ context.Context, id, key string) error {
+	return c.note("announce %s of %s again", key, id)
+}
+
 func (c *fakeControl) RedriveLetters(_ context.Context, o pipeline.RedriveOrder) error {
 	return c.note("redrive %d to %q at %d", len(o.Letters), o.To, o.Rate)
 }

@@ -59,11 +59,14 @@ type life struct {
 
 func (l *life) size(m *model) (w, h int) { return min(m.width-4, 120), min(m.height-2, 50) }
 
-// press takes the key that follows, and those that scroll.
+// press takes the keys that follow and announce, and those that scroll.
 func (l *life) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if key.Matches(msg, m.keys.Follow) {
 		m.follow()
 		return nil, false
+	}
+	if key.Matches(msg, m.keys.Announce) {
+		return m.announceAgain(), false
 	}
 	return l.pages.press(m, msg)
 }

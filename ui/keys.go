@@ -14,7 +14,7 @@ type keyMap struct {
 	Next, Previous, Up, Down, Left, Right  key.Binding
 	PageUp, PageDown, Home, End            key.Binding
 	Inspect, Back, Zoom, Filter, Sort, Tab key.Binding
-	Copy, Open, Narrate, Follow            key.Binding
+	Copy, Open, Narrate, Follow, Announce  key.Binding
 	Mark, MarkAll, Route, Cancel           key.Binding
 	Look, Delete                           key.Binding
 	Yes, No                                key.Binding
@@ -62,6 +62,8 @@ func newKeyMap() keyMap {
 		Open:    bind("o", "open the URL", "o"),
 		Follow:  bind("f", "follow, or no more", "f"),
 		Narrate: bind("n", "tell what happens, or not", "n"),
+
+		Announce: bind("A", "announce again", "A"),
 
 		Mark:    bind("m", "select, or not", "m"),
 		MarkAll: bind("M", "select all, or none", "M"),
@@ -142,7 +144,7 @@ type group struct {
 // groups are all keys, as the help shows them.
 func (k *keyMap) groups() []group {
 	return []group{
-		{"the pipeline", []key.Binding{k.Pause, k.More, k.Fewer, k.Upload, k.Broken, k.Purge}},
+		{"the pipeline", []key.Binding{k.Pause, k.More, k.Fewer, k.Upload, k.Broken, k.Announce, k.Purge}},
 		{"the dead letters", []key.Binding{k.Redrive, k.Route, k.Cancel, k.Mark, k.MarkAll, k.Look, k.Delete, k.Clear}},
 		{"looking", []key.Binding{k.Inspect, k.Back, k.Zoom, k.Filter, k.Sort, k.Follow, k.Copy, k.Open, k.Narrate}},
 		{"moving", []key.Binding{k.Next, k.Previous, k.Up, k.Down, k.Left, k.Right, k.PageUp, k.PageDown, k.Home, k.End, k.Tab}},

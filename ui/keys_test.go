@@ -14,6 +14,7 @@ import (
 
 	"inflight/pipeline"
 	"inflight/ui/flow"
+	"inflight/ui/panel"
 	"inflight/ui/picture"
 )
 
@@ -55,6 +56,13 @@ func holds(what string, is func(m *model) bool) func(*testing.T, *model, *fakeCo
 	}
 }
 
+// announces is a case that announces the first thumbnail.
+func announces(t *testing.T, m *model, c *fakeControl, _ *fakeDescriber) {
+	t.Helper()
+	first := panel.ThumbnailRows(m.state, "")[0]
+	asks(fmt.Sprintf("announce %s of %s again", first.SourceKey, first.MessageID))(t, m, c, nil)
+}
+
 func cursorAt(a area, row int) func(*model) bool {
 	return func(m *model) bool { return m.lists[a].cursor == row }
 }
@@ -77,6 +85,7 @@ func keyCases() []keyCase {
 		}},
 		{"L", nil, []string{"L"}, asks("look at the letters")},
 		{"d", []string{"3", "m", "m"}, []string{"d", "y"}, asks("delete 2 letters")},
+		{"A", []string{"4"}, []string{"A"}, announces},
 		{"p", nil, []string{"p", "y"}, asks("purge")},
 		{"P", nil, []string{"P", "y"}, asks("purge dead letters")},
 

@@ -25,6 +25,9 @@ type Control interface {
 	UploadBroken(ctx context.Context) error
 	Purge(ctx context.Context) error
 	PurgeDeadLetters(ctx context.Context) error
+	// AnnounceAgain announces the thumbnail of an image on the channels that have
+	// not heard of it, or on all.
+	AnnounceAgain(ctx context.Context, messageID, sourceKey string) error
 	LetterControl
 }
 

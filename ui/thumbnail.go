@@ -33,6 +33,8 @@ func (l *large) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return m.copyURL(), false
 	case key.Matches(msg, k.Open):
 		return m.openURL(), false
+	case key.Matches(msg, k.Announce):
+		return m.announceAgain(), false
 	case key.Matches(msg, k.Left), key.Matches(msg, k.Up):
 		m.moveCursor(thumbnailsArea, -1)
 	case key.Matches(msg, k.Right), key.Matches(msg, k.Down):

@@ -57,11 +57,11 @@ func postError(err error) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &limit):
-		return &pipeline.Passing{Err: err, After: limit.After}
+		return &pipeline.PassingError{Err: err, After: limit.After}
 	case !errors.As(err, &answer), answer.Status >= http.StatusInternalServerError, answer.Status == http.StatusRequestTimeout:
-		return &pipeline.Passing{Err: err}
+		return &pipeline.PassingError{Err: err}
 	case slices.Contains(shutStatuses, answer.Status), answer.Status/100 == 3: // a redirect would carry the token away
-		return &pipeline.Shut{Err: err}
+		return &pipeline.ShutError{Err: err}
 	}
 	return err
 }

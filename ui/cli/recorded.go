@@ -31,6 +31,9 @@ func (recorded) Upload(context.Context, int) error { return errRecorded }
 // UploadBroken refuses.
 func (recorded) UploadBroken(context.Context) error { return errRecorded }
 
+// AnnounceAgain refuses.
+func (recorded) AnnounceAgain(context.Context, string, string) error { return errRecorded }
+
 // RedriveLetters refuses.
 func (recorded) RedriveLetters(context.Context, pipeline.RedriveOrder) error { return errRecorded }
 

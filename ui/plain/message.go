@@ -13,10 +13,8 @@ func (t *Teller) ofMessage(e *pipeline.Event) string {
 	switch e.Type {
 	case pipeline.ObjectUploaded:
 		return fmt.Sprintf("%s: uploaded to %s, %s", t.image(e), panel.Escape(e.Bucket), bytes(e.Size))
-	case pipeline.UploadFailed:
-		return fmt.Sprintf("%s: could not be uploaded: %s", t.image(e), panel.Escape(e.Error))
-	case pipeline.UploadRetried:
-		return t.retried(e)
+	case pipeline.UploadFailed, pipeline.UploadRetried:
+		return t.notUploaded(e)
 	case pipeline.FaultInjected:
 		return fmt.Sprintf("%s: trouble made on purpose: %s", t.image(e), panel.Escape(e.Fault))
 	case pipeline.EventFailed:
@@ -35,37 +33,29 @@ func (t *Teller) ofMessage(e *pipeline.Event) string {
 		return fmt.Sprintf("%s: dead after %s%s: %s", t.image(e), many(e.ReceiveCount, "receive"), inferred(e), panel.Escape(e.Reason))
 	case pipeline.MessageRedriven:
 		return t.redriven(e)
-	case pipeline.MessageAcknowledged:
-		return fmt.Sprintf("%s: nothing to do: %s", t.image(e), panel.Escape(e.Reason))
-	case pipeline.ImageGone:
-		return fmt.Sprintf("%s: gone: %s", t.image(e), panel.Escape(e.Reason))
+	case pipeline.MessageAcknowledged, pipeline.ImageGone:
+		return t.nothingToDo(e)
 	case pipeline.MessageDeleted:
 		return t.done(e)
-	case pipeline.NotificationFailed:
-		return t.notAnnounced(e)
-	case pipeline.NotificationGivenUp:
-		if t.state.Trouble.Off[e.Channel] != "" || t.unheard == e.MessageID+e.Channel+e.Error {
-			return "" // it was said, of the channel or of this one
-		}
-		return fmt.Sprintf("%s: not announced on %s: %s", t.image(e), panel.Escape(e.Channel), panel.Escape(e.Error))
 	default:
-		return ""
+		return t.ofAnnouncing(e)
 	}
 }
 
-// retried tells of an upload that is tried again.
-func (t *Teller) retried(e *pipeline.Event) string {
+// notUploaded tells of an upload that failed, and whether it is tried again.
+func (t *Teller) notUploaded(e *pipeline.Event) string {
+	if e.Type == pipeline.UploadFailed {
+		return fmt.Sprintf("%s: could not be uploaded: %s", t.image(e), panel.Escape(e.Error))
+	}
 	return fmt.Sprintf("%s: try %d of its upload failed: %s; tried again in %s", t.image(e), e.Attempts, panel.Escape(e.Error), inWords(e.Took))
 }
 
-// notAnnounced tells of a channel that did not take an announcement.
-func (t *Teller) notAnnounced(e *pipeline.Event) string {
-	text := fmt.Sprintf("%s: could not be announced on %s: %s", t.image(e), panel.Escape(e.Channel), panel.Escape(e.Error))
-	if e.Took > 0 {
-		return text + "; tried again in " + inWords(e.Took)
+// nothingToDo tells of a message that there is no work for.
+func (t *Teller) nothingToDo(e *pipeline.Event) string {
+	if e.Type == pipeline.ImageGone {
+		return fmt.Sprintf("%s: gone: %s", t.image(e), panel.Escape(e.Reason))
 	}
-	t.unheard = e.MessageID + e.Channel + e.Error
-	return text
+	return fmt.Sprintf("%s: nothing to do: %s", t.image(e), panel.Escape(e.Reason))
 }
 
 // extended tells of a countdown that was set anew: by the first heartbeat of a

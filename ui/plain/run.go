@@ -20,8 +20,6 @@ func (t *Teller) ofRun(e *pipeline.Event) string {
 			return ""
 		}
 		return fmt.Sprintf("nothing more to upload: %s", many(e.Uploaded, "image"))
-	case pipeline.ChannelOff:
-		return fmt.Sprintf("nothing is announced on %s any more: %s", panel.Escape(e.Channel), panel.Escape(e.Error))
 	case pipeline.QueuePurged:
 		return fmt.Sprintf("queue %s purged%s", panel.Escape(e.Queue), outside(e))
 	case pipeline.ConsumingPaused:

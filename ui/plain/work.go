@@ -14,6 +14,7 @@ import (
 type work struct {
 	engine   string // that made the thumbnail
 	kept     bool   // the thumbnail was there already
+	why      string // it stays
 	channels []string
 }
 
@@ -28,6 +29,9 @@ func (t *Teller) note(e *pipeline.Event) {
 			t.works = map[string]*work{}
 		}
 		w := t.works[e.MessageID]
+		if w == nil && t.state.Messages[e.MessageID] == nil {
+			return // it is done with; see ofAnnouncing
+		}
 		if w == nil {
 			w = &work{}
 			t.works[e.MessageID] = w
@@ -49,7 +53,7 @@ func (w *work) add(e *pipeline.Event) {
 	case pipeline.ThumbnailCreated:
 		w.engine = e.Engine
 	case pipeline.ThumbnailKept:
-		w.kept = true
+		w.kept, w.why = true, e.Reason
 	default:
 		if !slices.Contains(w.channels, e.Channel) {
 			w.channels = append(w.channels, e.Channel)
@@ -85,6 +89,8 @@ func (w *work) String() string {
 	switch {
 	case w.engine != "":
 		all = append(all, "thumbnail by "+panel.Escape(w.engine))
+	case w.kept && w.why != "":
+		all = append(all, "the thumbnail that was there stays: "+panel.Escape(w.why))
 	case w.kept:
 		all = append(all, "its thumbnail was there already")
 	}

@@ -61,6 +61,9 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	}
 
 	ended := drain.wait(ctx, p.Drain)
+	if ended {
+		p.Consumers.FinishAnnouncing(ctx)
+	}
 	finished := p.stop()
 	endSide()
 	running.Wait()

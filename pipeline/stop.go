@@ -10,9 +10,10 @@ import (
 // finished until ctx ends; then it is given back, visible at once. Calls of
 // Receive under way end by themselves within the Grace: what they bring is in
 // hand like the rest. Nothing is given back before they have ended, for one of
-// them would take it, and a try of it, again. Stop returns when every worker has
-// ended, and reports whether all that was in hand was finished. It may be called
-// again, and before Start.
+// them would take it, and a try of it, again. Announcements that wait go out if
+// they are due before ctx ends, else they are given up. Stop returns when every
+// worker has ended, and reports whether all that was in hand was finished. It may
+// be called again, and before Start.
 func (c *Consumers) Stop(ctx context.Context) (finished bool) {
 	c.mu.Lock()
 	if c.intake == nil {

@@ -45,6 +45,9 @@ func (o *Objects) Get(ctx context.Context, bucket, key string) (pipeline.Object,
 func (o *Objects) Head(ctx context.Context, bucket, key string) (pipeline.ObjectInfo, error) {
 	out, err := o.client.HeadObject(looking(ctx), &s3.HeadObjectInput{Bucket: &bucket, Key: &key})
 	if err != nil {
+		if hasCode(err, "Forbidden", "AccessDenied") {
+			err = fmt.Errorf("%w (to who may not s3:ListBucket, S3 says so of an object that is not there, too)", err)
+		}
 		return pipeline.ObjectInfo{}, objectError("looking at", bucket, key, missing(err))
 	}
 	metadata := make(map[string]string, len(out.Metadata))

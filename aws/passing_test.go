@@ -202,4 +202,3 @@ func TestALinkHoldsNoLongerThanTheCredentialsThatSignedIt(t *testing.T) {
 		}
 	})
 }
-

@@ -58,12 +58,12 @@ func (c *scripted) keys() (keys []string) {
 
 var (
 	errSilent = errors.New("it does not answer")
-	errGone   = &pipeline.ShutError{Err: errors.New("Discord answered 404 Not Found")}
+	errGone   = &pipeline.ShutError{Err: errors.New("the answer was 404 Not Found")}
 )
 
 // wait is an answer that asks to wait.
 func wait(d time.Duration) error {
-	return &pipeline.PassingError{Err: fmt.Errorf("Discord asks to wait for %s", d), After: d}
+	return &pipeline.PassingError{Err: fmt.Errorf("it asks to wait for %s", d), After: d}
 }
 
 // announcing is a rig whose second channel answers as the function says.
@@ -140,7 +140,7 @@ func TestAnAnnouncementIsGivenUpWhenItWouldTakeTooLongAndTheImageIsNot(t *testin
 	}{
 		"a wait of an hour": {func(int, pipeline.Announcement) error { return wait(time.Hour) }, 1, "too long to wait for"},
 		"a refusal of this one": {func(int, pipeline.Announcement) error {
-			return errors.New("Discord answered 400 Bad Request")
+			return errors.New("the answer was 400 Bad Request")
 		}, 1, "400 Bad Request"},
 		"an outage without an end": {func(int, pipeline.Announcement) error { return errDown }, 20, "too long to wait for"},
 	} {

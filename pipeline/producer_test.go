@@ -147,6 +147,9 @@ func FuzzParseImageRef(f *testing.F) {
 	f.Add(`{"Records":[{"s3":{"bucket":{"name":"b"},"object":{"key":"%zz"}}}]}`)
 	f.Add(`{"Type":"Notification","Message":"{}"}`)
 	f.Fuzz(func(t *testing.T, text string) {
+		if c, err := pipeline.ParseMessage(text); err == nil && len(c.Images) == 0 && c.Note == "" {
+			t.Errorf("%q asks for nothing", text)
+		}
 		ref, err := pipeline.ParseImageRef(text)
 		if err == nil && (ref.Key == "" || ref.Bucket == "") {
 			t.Errorf("%q gives %+v without an error", text, ref)

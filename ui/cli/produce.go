@@ -110,6 +110,8 @@ func printUpload(e *pipeline.Event, stdout, stderr io.Writer) error {
 		}
 	case pipeline.UploadFailed:
 		sayf(stderr, "%s was not uploaded: %s", oneLine(e.Key), e.Error)
+	case pipeline.UploadRetried:
+		sayf(stderr, "%s is tried again in %.0f s: %s", oneLine(e.Key), e.Took.Seconds(), e.Error)
 	}
 	return nil
 }

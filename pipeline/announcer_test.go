@@ -437,3 +437,19 @@ func alternately(try int, d time.Duration) error {
 	}
 	return wait(d)
 }
+
+func TestWhoLeavesAtOnceWaitsForNoAnnouncement(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, _ := announcing(func(int, pipeline.Announcement) error { return wait(2 * time.Second) })
+		r.image("a.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		r.Hurry()
+		begun := time.Now()
+		r.Stop(t.Context())
+		if up := ofKind(r.events.Take(nil), givenUp); time.Since(begun) != 0 || len(up) != 1 || up[0].Error != "the run ended while it waited: it asks to wait for 2s" {
+			t.Errorf("after %s: %+v", time.Since(begun), up)
+		}
+	})
+}

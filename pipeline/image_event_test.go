@@ -142,6 +142,25 @@ func TestAMessageWithSeveralRecordsIsDoneWhenAllItsImagesAre(t *testing.T) {
 	})
 }
 
+func TestAMessageWhoseFirstImageIsDoneWhenTheRunEndsIsGivenBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		r.Engine = &byContent{}
+		r.store.set("source/a.jpg", "red 1s")
+		r.store.set("source/b.jpg", "red 10s")
+		r.queue.send("m", records(record("ObjectCreated:Put", "a.jpg"), record("ObjectCreated:Put", "b.jpg")))
+		r.Start(t.Context(), 1)
+		time.Sleep(3 * time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		r.Stop(ctx)
+		back := r.told(pipeline.MessageReturned)
+		if len(back) != 1 || back[0].Reason != "interrupted" || r.queue.visible() != 1 {
+			t.Errorf("given back %+v, %d visible", back, r.queue.visible())
+		}
+	})
+}
+
 func TestWhatIsOfS3AndNoImageIsAcknowledged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig()

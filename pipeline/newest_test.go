@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,12 +20,17 @@ import (
 
 // byContent is an engine that needs as long as the image says, as in "red 10s", and
 // draws a square of its colour: two images of one colour have the same thumbnail.
-type byContent struct{ made []string }
+type byContent struct {
+	mu   sync.Mutex
+	made []string
+}
 
 func (*byContent) Name() string { return "test" }
 
 func (e *byContent) Shrink(ctx context.Context, content []byte) ([]byte, error) {
+	e.mu.Lock()
 	e.made = append(e.made, string(content))
+	e.mu.Unlock()
 	colour, needs, _ := strings.Cut(string(content), " ")
 	d, err := time.ParseDuration(needs)
 	if err != nil {

@@ -58,7 +58,7 @@ func TestAnOutageOfHalfAMinuteDropsNoUpload(t *testing.T) {
 			t.Errorf("%d uploaded, %d failed", len(up), len(failed))
 		}
 		retried := ofKind(events, pipeline.UploadRetried)
-		if len(retried) < 4 || len(retried) > 4*7 || retried[0].Attempts != 1 || retried[0].Took <= 0 || retried[0].Error != "upload 001.jpg to source: connection refused" {
+		if len(retried) < 4 || len(retried) > 4*7 || retried[0].Attempts != 1 || retried[0].Took <= 0 || retried[0].Error != "upload "+retried[0].Key+" to source: connection refused" {
 			t.Errorf("%d retries, the first %+v", len(retried), retried[0])
 		}
 	})

@@ -135,10 +135,10 @@ func (w *worker) process(ctx context.Context, d Delivery, content Content) error
 	}
 	var failed error
 	for i, ref := range content.Images {
-		err := w.one(ctx, d, ref)
-		if ctx.Err() != nil {
+		if err := ctx.Err(); err != nil {
 			return errors.Join(failed, err)
 		}
+		err := w.one(ctx, d, ref)
 		if err != nil && len(content.Images) > 1 {
 			err = fmt.Errorf("image %d of %d, %s: %w", i+1, len(content.Images), ref.Key, err)
 		}

@@ -453,3 +453,132 @@ func TestWhoLeavesAtOnceWaitsForNoAnnouncement(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWaitsIsGivenUpAtOnceWhenTheChannelAsksForTooLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, discord := announcing(func(try int, _ pipeline.Announcement) error {
+			if try == 1 {
+				return wait(time.Minute)
+			}
+			return wait(time.Hour)
+		})
+		for i := range 5 {
+			r.image(fmt.Sprintf("%d.jpg", i), "photo")
+		}
+		r.Start(t.Context(), 1)
+		time.Sleep(2 * time.Minute)
+		synctest.Wait()
+		if up := ofKind(r.events.Take(nil), givenUp); len(up) != 5 || discord.tries != 2 {
+			t.Errorf("after %d tries %d are given up", discord.tries, len(up))
+		}
+		r.Stop(t.Context())
+	})
+}
+
+func TestTheSameEventWhileItsAnnouncementWaitsIsAnnouncedOnceAndAfterItWasGivenUpAgain(t *testing.T) {
+	for name, tc := range map[string]struct {
+		first error
+		after time.Duration // comes the event again
+		took  int
+		tries int
+	}{
+		"while it waits":        {wait(time.Minute), 10 * time.Second, 1, 2},
+		"after it was given up": {errors.New("400"), 10 * time.Second, 1, 2},
+		"after it was made":     {nil, 10 * time.Second, 1, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r, discord := announcing(func(try int, _ pipeline.Announcement) error {
+					if try == 1 {
+						return tc.first
+					}
+					return nil
+				})
+				r.image("a.jpg", "photo")
+				r.Start(t.Context(), 1)
+				time.Sleep(tc.after)
+				r.queue.send("again", body("a.jpg", "1"))
+				time.Sleep(5 * time.Minute)
+				synctest.Wait()
+				r.Stop(t.Context())
+				if len(discord.keys()) != tc.took || discord.tries != tc.tries || len(r.sns.keys) != 1 {
+					t.Errorf("discord took %v in %d tries, sns %v", discord.keys(), discord.tries, r.sns.keys)
+				}
+			})
+		})
+	}
+}
+
+func TestAnswersThatCrossCountOnceAndTheLongestWaitHolds(t *testing.T) {
+	for name, tc := range map[string]struct {
+		answer func(try int) error
+		check  func(t *testing.T, discord *scripted, events []pipeline.Event)
+	}{
+		"the webhook is gone": {func(int) error { return errGone }, func(t *testing.T, _ *scripted, events []pipeline.Event) {
+			t.Helper()
+			if off := ofKind(events, pipeline.ChannelOff); len(off) != 1 {
+				t.Errorf("it was said %d times", len(off))
+			}
+		}},
+		"one asks for a minute, a later one for a second": {func(try int) error {
+			return []error{wait(time.Minute), wait(time.Second), nil, nil}[min(try-1, 3)]
+		}, func(t *testing.T, discord *scripted, _ []pipeline.Event) {
+			t.Helper()
+			if gap := discord.at[2].Sub(discord.at[0]); gap < time.Minute {
+				t.Errorf("asked again after %s", gap)
+			}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r, discord := announcing(func(try int, _ pipeline.Announcement) error {
+					time.Sleep(time.Duration(try) * time.Second) // all are asked before the first answers
+					return tc.answer(try)
+				})
+				for i := range 2 {
+					r.image(fmt.Sprintf("%d.jpg", i), "photo")
+				}
+				r.Start(t.Context(), 2)
+				time.Sleep(10 * time.Minute)
+				synctest.Wait()
+				r.Stop(t.Context())
+				tc.check(t, discord, r.events.Take(nil))
+			})
+		})
+	}
+}
+
+func TestOfARedrivenImageTheTimeSinceItsUploadIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, discord := announcing(func(int, pipeline.Announcement) error { return nil })
+		r.store.set("source/a.jpg", "photo")
+		uploaded := time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)
+		r.queue.send("redriven", strings.Replace(bridge("aws.s3", "Object Created", "a.jpg", 5), "2026-11-23T09:30:00Z", uploaded, 1))
+		r.Start(t.Context(), 1)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		r.Stop(t.Context())
+		if got := discord.took[0].Since; got != time.Hour {
+			t.Errorf("it says %s after the upload", got)
+		}
+	})
+}
+
+func TestADrainedRunHasMadeItsAnnouncements(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, discord := announcing(func(try int, _ pipeline.Announcement) error {
+			if try == 1 {
+				return wait(time.Minute)
+			}
+			return nil
+		})
+		r.image("a.jpg", "photo")
+		p := pipeline.Pipeline{
+			Log: r.log, Consumers: r.Consumers, Queues: r.queue, Workers: 1, Drain: true,
+			Setup: pipeline.Setup{Queue: "q", DeadLetterQueue: "dlq"},
+		}
+		if _, interrupted := p.Run(t.Context()); interrupted || len(discord.keys()) != 1 {
+			t.Errorf("interrupted: %t, announced %v", interrupted, discord.keys())
+		}
+	})
+}

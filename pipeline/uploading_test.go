@@ -196,3 +196,55 @@ type blind struct{ *memoryStore }
 func (blind) Head(context.Context, string, string) (pipeline.ObjectInfo, error) {
 	return pipeline.ObjectInfo{}, errors.New("403 Forbidden")
 }
+
+func TestAnUploadWaitsAsLongAsItIsAsked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := newMemoryStore()
+		failed := false
+		store.failPut = func(pipeline.NewObject) error {
+			if failed {
+				return nil
+			}
+			failed = true
+			return wait(time.Minute)
+		}
+		begun := time.Now()
+		if up := ofKind(uploads(t.Context(), store, 1), pipeline.ObjectUploaded); len(up) != 1 || time.Since(begun) != time.Minute {
+			t.Errorf("after %s: %+v", time.Since(begun), up)
+		}
+	})
+}
+
+// straggler is a store whose network still holds the body of a try that it has
+// given up.
+type straggler struct {
+	*memoryStore
+	held io.ReadSeeker
+}
+
+func (s *straggler) Put(ctx context.Context, o pipeline.NewObject) (string, error) {
+	if s.held == nil {
+		s.held = o.Body
+		return "", errDown
+	}
+	if n, err := s.held.Read(make([]byte, 10)); n != 0 || !errors.Is(err, io.EOF) {
+		return "", fmt.Errorf("%d bytes of the new try went to the old one: %w", n, err)
+	}
+	if _, err := s.held.Seek(3, io.SeekStart); err == nil {
+		return "", errors.New("the old try moves the new one")
+	}
+	return s.memoryStore.Put(ctx, o)
+}
+
+func TestATryThatWasGivenUpReadsNothingOfTheNext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log := &pipeline.Log{}
+		events := log.NewReader()
+		store := newMemoryStore()
+		p := &pipeline.Producer{Log: log, Store: &straggler{memoryStore: store}, Bucket: "source", Images: &plenty{}, Count: 1}
+		p.Run(t.Context())
+		if got := string(store.objects["source/001.jpg"]); got != "photo" {
+			t.Errorf("stored %q: %+v", got, ofKind(events.Take(nil), pipeline.UploadFailed))
+		}
+	})
+}

@@ -73,9 +73,7 @@ func (j *job) stage(ctx context.Context, stage Stage, do func(context.Context) e
 		})
 	}()
 	err = do(ctx)
-	if stage != Notify {
-		j.worked += time.Since(begun)
-	}
+	j.worked += time.Since(begun)
 	if pause(ctx, j.Pace-time.Since(begun)) != nil && err == nil {
 		err = ctx.Err()
 	}

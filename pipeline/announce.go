@@ -72,6 +72,7 @@ type notice struct {
 	took      time.Duration
 	since     time.Duration
 	begun     time.Time // when it was tried first
+	byHand    bool      // a person asked for it, whoever has heard of it
 }
 
 // announcement is what is told, with a URL that is signed now.

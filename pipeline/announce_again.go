@@ -56,7 +56,7 @@ func (c *Consumers) announceWhere(ctx context.Context, messageID string, ref Ima
 	told := false
 	for _, d := range desks {
 		d.reopen()
-		sent, err := d.take(ctx, &notice{messageID: messageID, ref: ref})
+		sent, err := d.take(ctx, &notice{messageID: messageID, ref: ref, byHand: true})
 		if err != nil {
 			return err
 		}

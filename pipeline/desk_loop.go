@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -53,7 +54,11 @@ func (d *desk) first() *notice {
 
 // again tries an announcement that waited, unless its thumbnail is another by now.
 func (d *desk) again(ctx context.Context, n *notice) {
-	err := d.stands(ctx, n)
+	heard, err := d.stands(ctx, n)
+	if !n.byHand && slices.Contains(heard, d.publisher.Channel()) { // its message came again, to another process
+		d.Log.Emit(Event{Type: NotificationKept, Channel: d.publisher.Channel(), MessageID: n.messageID, Key: n.ref.Key})
+		return
+	}
 	if err == nil {
 		err = d.try(ctx, n)
 	}
@@ -69,23 +74,27 @@ func (d *desk) again(ctx context.Context, n *notice) {
 		return
 	}
 	defer unlock()
-	tags, err := d.Store.Tags(ctx, d.ThumbnailBucket, ThumbnailKey(n.ref.Key))
-	if err == nil {
-		heard := append(channelsIn(tags, n.ref.version()), d.publisher.Channel())
-		d.rememberAnnounced(ctx, n.ref, heard)
+	if heard, err = d.stands(ctx, n); err == nil && !slices.Contains(heard, d.publisher.Channel()) {
+		d.rememberAnnounced(ctx, n.ref, append(heard, d.publisher.Channel()))
 	}
 }
 
-// stands tells whether the thumbnail is still the one that is to be announced.
-func (d *desk) stands(ctx context.Context, n *notice) error {
-	info, err := d.Store.Head(ctx, d.ThumbnailBucket, ThumbnailKey(n.ref.Key))
+// stands tells whether the thumbnail is still the one that is to be announced, and
+// which channels have heard of it.
+func (d *desk) stands(ctx context.Context, n *notice) (heard []string, err error) {
+	key := ThumbnailKey(n.ref.Key)
+	info, err := d.Store.Head(ctx, d.ThumbnailBucket, key)
 	switch v, known := versionIn(info.Metadata); {
 	case errors.Is(err, ErrNoObject):
-		return errors.New("its thumbnail is not there any more")
+		return nil, errors.New("its thumbnail is not there any more")
 	case err != nil:
-		return fmt.Errorf("look at the thumbnail of %s: %w", n.ref.Key, err)
+		return nil, fmt.Errorf("look at the thumbnail of %s: %w", n.ref.Key, err)
 	case known && v.compare(n.ref.version()) > 0:
-		return errors.New("a newer upload under the same key has taken its place")
+		return nil, errors.New("a newer upload under the same key has taken its place")
 	}
-	return nil
+	tags, err := d.Store.Tags(ctx, d.ThumbnailBucket, key)
+	if err != nil {
+		return nil, fmt.Errorf("look where the thumbnail of %s was announced: %w", n.ref.Key, err)
+	}
+	return channelsIn(tags, n.ref.version()), nil
 }

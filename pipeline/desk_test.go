@@ -352,3 +352,56 @@ func TestADrainedRunHasMadeItsAnnouncements(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatAnotherProcessAnnouncedMeanwhileIsNotAnnouncedTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, discord := announcing(func(int, pipeline.Announcement) error { return wait(time.Minute) })
+		r.image("a.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+
+		other := newRig() // its delete was lost, so the event comes again, to this process
+		other.Store, other.Queue = r.store, r.queue
+		r.Pause()
+		synctest.Wait()
+		r.queue.send("again", body("a.jpg", "1"))
+		other.Start(t.Context(), 1)
+		time.Sleep(10 * time.Second)
+		other.Stop(t.Context())
+
+		time.Sleep(5 * time.Minute)
+		synctest.Wait()
+		r.Stop(t.Context())
+		if discord.tries != 1 || len(other.discord.keys) != 1 || len(other.sns.keys) != 0 {
+			t.Errorf("asked %d times; the other announced %v and %v", discord.tries, other.discord.keys, other.sns.keys)
+		}
+		if got := fateOf(r.events.Take(nil), "discord"); !slices.Equal(got, []pipeline.Kind{failed, pipeline.NotificationKept}) {
+			t.Errorf("got %v", got)
+		}
+	})
+}
+
+func TestAnImageThatAPersonHasAnnouncedAgainWaitsForItsTurnToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, discord := announcing(func(try int, _ pipeline.Announcement) error {
+			if try == 2 {
+				return wait(time.Minute)
+			}
+			return nil
+		})
+		r.image("a.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(time.Second)
+		p := pipeline.Pipeline{Log: r.log, Consumers: r.Consumers, Setup: pipeline.Setup{SourceBucket: "source"}}
+		if err := p.AnnounceAgain(t.Context(), "id-a.jpg", "a.jpg"); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(5 * time.Minute)
+		synctest.Wait()
+		r.Stop(t.Context())
+		if len(discord.keys()) != 2 || len(r.sns.keys) != 2 || r.store.tags["thumbs/a.jpg.png"]["inflight-announced"] != "sns discord" {
+			t.Errorf("discord took %v, sns %v; the tags say %v", discord.keys(), r.sns.keys, r.store.tags["thumbs/a.jpg.png"])
+		}
+	})
+}

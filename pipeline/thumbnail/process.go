@@ -5,73 +5,108 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"os"
 	"os/exec"
-	"strings"
+	"sync"
 	"time"
 )
-
-// maxStderr is how much of what a program says is kept: the last of it.
-const maxStderr = 8 << 10
 
 // maxPNG bounds what a program may write: a thumbnail has 20 KB at most.
 const maxPNG = 1 << 20
 
-// runProgram runs a program with a time limit, and its children with it, and
-// returns what it wrote. The error says what it complained about.
+// escapeDelay is how long the pipes of a program that has ended are read on. They
+// end with its group; only what left that group can hold them longer.
+const escapeDelay = time.Second
+
+// runProgram runs a program with a time limit and returns what it wrote, and the
+// last of what it said on stderr. Whichever way the program ends, its children and
+// theirs end with it: they are one process group. Only a process that took a
+// session of its own (setsid) gets away, and nothing waits for that.
 func runProgram(ctx context.Context, limit time.Duration, cmd func(context.Context) *exec.Cmd, in []byte) ([]byte, string, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("it took longer than %s", limit))
 	defer cancel()
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	c := cmd(ctx)
-	var out capped
-	out.limit = maxPNG
-	var said tail
-	c.Stdin, c.Stdout, c.Stderr = bytes.NewReader(in), &out, &said
-	c.WaitDelay = time.Second
 	ownGroup(c)
-	err := c.Start()
+	out := capped{limit: maxPNG, full: func() { stop(fmt.Errorf("it wrote more than %d bytes", maxPNG)) }}
+	var said tail
+	pipes, err := connect(c, in, &out, &said)
+	if err != nil {
+		return nil, "", err
+	}
+	err = c.Start()
+	pipes.started()
 	if err == nil {
 		stepBack(c)
 		err = c.Wait()
+		endGroup(c)
 	}
-	switch {
-	case ctx.Err() != nil:
+	pipes.drain()
+	if ctx.Err() != nil {
 		if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 			return nil, said.String(), cause
 		}
 		return nil, said.String(), ctx.Err()
-	case out.over:
-		return nil, said.String(), fmt.Errorf("it wrote more than %d bytes", maxPNG)
 	}
-	return out.Bytes(), said.String(), err
+	return out.b, said.String(), err
 }
 
-// capped keeps up to limit bytes and refuses more.
-type capped struct {
-	bytes.Buffer
-	limit int
-	over  bool
+// pipes are the three of a program, and the goroutines at our end of them. os/exec
+// has its own, but waits for their end before the program counts as ended; a child
+// that holds one would have to end first, and is to be ended by us.
+type pipes struct {
+	theirs []*os.File
+	input  *os.File
+	output []*os.File
+	copies sync.WaitGroup
 }
 
-// Write adds bytes.
-func (c *capped) Write(b []byte) (int, error) {
-	if c.Len()+len(b) > c.limit {
-		c.over = true
-		return 0, errors.New("too much output")
+// connect makes the pipes of a program.
+func connect(c *exec.Cmd, in []byte, out, said io.Writer) (*pipes, error) {
+	p := &pipes{}
+	stdin, input, err := os.Pipe()
+	if err != nil {
+		return nil, fmt.Errorf("make a pipe: %w", err)
 	}
-	return c.Buffer.Write(b)
-}
-
-// tail keeps the last of what is written.
-type tail struct{ b []byte }
-
-// Write adds bytes and drops the oldest.
-func (t *tail) Write(b []byte) (int, error) {
-	t.b = append(t.b, b...)
-	if len(t.b) > maxStderr {
-		t.b = append(t.b[:0], t.b[len(t.b)-maxStderr:]...)
+	p.theirs, p.input, c.Stdin = append(p.theirs, stdin), input, stdin
+	for _, end := range []struct {
+		file *io.Writer
+		to   io.Writer
+	}{{&c.Stdout, out}, {&c.Stderr, said}} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			p.started()
+			p.drain()
+			return nil, fmt.Errorf("make a pipe: %w", err)
+		}
+		*end.file = w
+		p.theirs, p.output = append(p.theirs, w), append(p.output, r)
+		p.copies.Go(func() { _, _ = io.Copy(end.to, r) }) // it ends with the program, or with the deadline
 	}
-	return len(b), nil
+	p.copies.Go(func() {
+		_, _ = io.Copy(input, bytes.NewReader(in)) // a program need not read all of it
+		_ = input.Close()
+	})
+	return p, nil
 }
 
-// String is what was kept, a line where there were several.
-func (t *tail) String() string { return strings.TrimSpace(string(t.b)) }
+// started closes the program's ends of the pipes, which are its own now.
+func (p *pipes) started() {
+	for _, f := range p.theirs {
+		_ = f.Close()
+	}
+}
+
+// drain waits until all is read that a program wrote, and closes our ends.
+func (p *pipes) drain() {
+	_ = p.input.Close()
+	for _, f := range p.output {
+		_ = f.SetReadDeadline(time.Now().Add(escapeDelay))
+	}
+	p.copies.Wait()
+	for _, f := range p.output {
+		_ = f.Close()
+	}
+}

@@ -13,6 +13,10 @@ func ownGroup(c *exec.Cmd) {
 	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
 }
 
+// endGroup ends what a program has left behind in its group: the number of a group
+// is not given to another process while one of its own is there.
+func endGroup(c *exec.Cmd) { _ = syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
+
 // niceness is that of the programs that make thumbnails.
 const niceness = 10
 

@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -144,5 +145,96 @@ func TestAnInterruptEndsAllThatAProgramHasStarted(t *testing.T) {
 	}
 	if rest, err := io.ReadAll(r); err != nil || len(rest) > 0 {
 		t.Errorf("%q, %v", rest, err)
+	}
+}
+
+func TestAProgramThatWritesWithoutEndIsStopped(t *testing.T) {
+	right := pngOf(t, 64, 64)
+	for name, tc := range map[string]struct{ text, err string }{
+		"stdout":       {`cat /dev/zero`, "wrote more than 1048576 bytes"},
+		"stdout, deaf": {`trap '' PIPE TERM; cat /dev/zero & cat /dev/zero; wait`, "wrote more than 1048576 bytes"},
+		"stderr":       {`head -c 50000000 /dev/zero >&2; echo "the last word" >&2; exit 3`, "the last word"},
+		"the file":     {`cp '` + right + `' "$2"; head -c 2000000 /dev/zero >> "$2"`, "a file of 20"},
+		"a link":       {`ln -s /dev/zero "$2"`, "something else than a file"},
+		"a pipe":       {`mkfifo "$2"`, "something else than a file"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e, _, err := thumbnail.Choose("script", thumbnail.Options{Script: scriptOf(t, "s.sh", tc.text)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			grown := heapGrowth(func() { _, err = e.Shrink(t.Context(), encodeJPEG(t, quarters(10, 10))) })
+			if err == nil || !strings.Contains(err.Error(), tc.err) {
+				t.Errorf("got %v, want %q", err, tc.err)
+			}
+			if grown > 32<<20 {
+				t.Errorf("%d MB were allocated", grown>>20)
+			}
+		})
+	}
+}
+
+func TestAnFFmpegThatWritesWithoutEndIsStopped(t *testing.T) {
+	fake := scriptOf(t, "ffmpeg", `cat /dev/zero`)
+	t.Setenv("PATH", filepath.Dir(fake)+string(os.PathListSeparator)+os.Getenv("PATH"))
+	e, _, err := thumbnail.Choose("ffmpeg", thumbnail.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	photo := encodeJPEG(t, quarters(10, 10))
+	grown := heapGrowth(func() { _, err = e.Shrink(t.Context(), photo) })
+	if err == nil || !strings.Contains(err.Error(), "wrote more than 1048576 bytes") || grown > 32<<20 {
+		t.Errorf("%v, and %d MB were allocated", err, grown>>20)
+	}
+}
+
+// heapGrowth is how many bytes were allocated meanwhile.
+func heapGrowth(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// A child in the background holds all three pipes of the script: it neither
+// outlives the script nor makes it fail.
+func TestWhatAScriptLeavesInTheBackgroundEndsWithIt(t *testing.T) {
+	right := pngOf(t, 64, 64)
+	for name, text := range map[string]string{
+		"done":     `cp '` + right + `' "$2"`,
+		"failed":   `exit 1`,
+		"deaf":     `trap '' HUP TERM INT; cp '` + right + `' "$2"`,
+		"grandson": `(sleep 300 & sleep 300) & cp '` + right + `' "$2"`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			fifo := filepath.Join(t.TempDir(), "alive")
+			if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			e, _, err := thumbnail.Choose("script", thumbnail.Options{
+				Script: scriptOf(t, "s.sh", "exec 3>'"+fifo+"'; echo started >&3; sleep 300 & "+text),
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			ended := make(chan error, 1)
+			go func() {
+				_, err := e.Shrink(t.Context(), encodeJPEG(t, quarters(10, 10)))
+				ended <- err
+			}()
+			alive, err := os.Open(fifo)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer alive.Close()
+			all, err := io.ReadAll(alive) // ends when no process holds the other end
+			if string(all) != "started\n" || err != nil {
+				t.Fatalf("%q, %v", all, err)
+			}
+			if err := <-ended; (err != nil) != (name == "failed") {
+				t.Errorf("got %v", err)
+			}
+		})
 	}
 }

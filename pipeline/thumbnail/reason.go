@@ -73,8 +73,8 @@ func oneLine(words string) string {
 		}
 		return r
 	}, words)
-	if runes := []rune(words); len(runes) > maxReason {
-		return string(runes[:maxReason-1]) + "…"
+	if runes := []rune(words); len(runes) > maxReason { // the cause stands at the end
+		return string(runes[:maxReason/3]) + "…" + string(runes[len(runes)-maxReason*2/3+1:])
 	}
 	return words
 }

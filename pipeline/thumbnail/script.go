@@ -27,6 +27,11 @@ func newScript(o Options) (*script, error) {
 	return &script{file: file, options: o}, nil
 }
 
+// bounds runs a script whose files may have a gigabyte each (ulimit counts blocks
+// of 512 bytes): enough for what ImageMagick keeps on disk of a large image, and
+// not a full disk.
+const bounds = `ulimit -f 2097152 2>/dev/null; exec sh "$@"`
+
 // Name is "script".
 func (*script) Name() string { return "script" }
 
@@ -44,7 +49,7 @@ func (s *script) shrink(ctx context.Context, data []byte, _ Header) (png []byte,
 		return nil, fmt.Errorf("hand the image to the script: %w", err)
 	}
 	_, said, err := runProgram(ctx, s.options.Limit, func(ctx context.Context) *exec.Cmd {
-		c := exec.CommandContext(ctx, "sh", s.file, in, out)
+		c := exec.CommandContext(ctx, "sh", "-c", bounds, "sh", s.file, in, out)
 		c.Env = append(os.Environ(), fmt.Sprintf("INFLIGHT_SIZE=%d", Size), "INFLIGHT_FIT="+string(s.options.Fit))
 		c.Dir = dir
 		return c
@@ -56,9 +61,24 @@ func (s *script) shrink(ctx context.Context, data []byte, _ Header) (png []byte,
 	case err != nil:
 		return nil, fmt.Errorf("the script %s failed: %w", filepath.Base(s.file), err)
 	}
-	png, err = os.ReadFile(out)
-	if err != nil {
+	return s.read(out)
+}
+
+// read takes what the script made. What is no file is not read: it might have no
+// end.
+func (s *script) read(out string) ([]byte, error) {
+	info, err := os.Lstat(out)
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("the script %s wrote no picture to its second argument", filepath.Base(s.file))
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("the script %s made its second argument something else than a file", filepath.Base(s.file))
+	case info.Size() > maxPNG:
+		return nil, fmt.Errorf("the script %s wrote a file of %d bytes; a thumbnail has %d at most", filepath.Base(s.file), info.Size(), maxPNG)
+	}
+	png, err := os.ReadFile(out)
+	if err != nil {
+		return nil, fmt.Errorf("read what the script %s made: %w", filepath.Base(s.file), err)
 	}
 	return png, nil
 }

@@ -5,52 +5,90 @@ import (
 	"context"
 	"fmt"
 	"image"
+	_ "image/gif"  // decoders of these formats
+	_ "image/jpeg" //
 	"image/png"
 
+	_ "golang.org/x/image/bmp" //
 	"golang.org/x/image/draw"
+	_ "golang.org/x/image/tiff" //
+	_ "golang.org/x/image/webp" //
 )
 
 // builtin makes thumbnails in Go.
-type builtin struct{ options Options }
+type builtin struct {
+	options Options
+	memory  *budget
+}
 
 // Name is "builtin".
 func (*builtin) Name() string { return "builtin" }
 
-// shrink decodes the image, which for a hundred megapixels takes seconds and up
-// to 400 MB (800 MB with 16 bits a channel), and scales it. Decoding cannot be
-// interrupted; after ctx ends the result is thrown away.
-func (b *builtin) shrink(_ context.Context, data []byte, h Header) ([]byte, error) {
-	img, err := decode(data, h)
+// profile is the image's: decoders leave colours as they are.
+func (*builtin) profile(s *source, _ []byte) []byte { return s.profile }
+
+// shrink decodes the image, which for a hundred megapixels takes seconds and some
+// hundred megabytes, and scales it. Decoding cannot be interrupted; after ctx ends
+// the result is thrown away.
+func (b *builtin) shrink(ctx context.Context, s *source) ([]byte, error) {
+	if s.foreign != "" {
+		return nil, fmt.Errorf("this is %s, which the builtin engine cannot read; ffmpeg can", s.foreign)
+	}
+	release, err := b.memory.take(ctx, s.decoded+s.unfolded+scaling64(s, b.options.Fit))
 	if err != nil {
-		return nil, h.damaged(data, err.Error())
+		return nil, err
+	}
+	defer release()
+	if s.unfold != nil {
+		if err := s.unfold(); err != nil {
+			return nil, err
+		}
+	}
+	img, err := decode(s)
+	if err != nil {
+		return nil, s.damaged(err.Error())
 	}
 	var out bytes.Buffer
-	if err := png.Encode(&out, scale(img, h.Orientation, b.options.Fit)); err != nil {
+	if err := png.Encode(&out, scale(img, s.Orientation, b.options.Fit)); err != nil {
 		return nil, fmt.Errorf("write the thumbnail: %w", err)
 	}
 	return out.Bytes(), nil
 }
 
+// scaling64 is how many bytes scaling takes: each row of the part that is seen, made
+// as wide as it will be, with 32 bytes a pixel.
+func scaling64(s *source, fit Fit) int64 {
+	p := fit.place(s.Width, s.Height, turned(s.Orientation))
+	return int64(p.part.Dy()) * int64(p.size.X) * 32
+}
+
 // decode decodes the first frame of an image.
-func decode(data []byte, h Header) (img image.Image, err error) {
+func decode(s *source) (img image.Image, err error) {
 	defer func() {
 		if r := recover(); r != nil { // a decoder has a bug; other images go on
 			img, err = nil, fmt.Errorf("the decoder gave up: %v", r)
 		}
 	}()
-	img, _, err = image.Decode(bytes.NewReader(data))
+	img, _, err = image.Decode(bytes.NewReader(s.picture))
 	if err != nil {
 		return nil, err
 	}
-	switch whole := image.Rect(0, 0, h.Width, h.Height); {
-	case h.Format == "webp":
-		return fullRange(img), nil
-	case h.Format == "gif" && img.Bounds() != whole: // a frame within a larger canvas
-		canvas := image.NewNRGBA(whole)
-		draw.Draw(canvas, img.Bounds(), img, img.Bounds().Min, draw.Src)
-		return canvas, nil
+	if s.Format == "webp" {
+		img = fullRange(img)
 	}
-	return img, nil
+	whole, at := image.Rect(0, 0, s.Width, s.Height), img.Bounds()
+	if !s.frame.Empty() {
+		at = s.frame
+	}
+	if at == whole {
+		return img, nil
+	}
+	if s.Format != "gif" && s.frame.Empty() {
+		return nil, fmt.Errorf("its picture has %dx%d pixels instead of %dx%d", at.Dx(), at.Dy(), s.Width, s.Height)
+	}
+	canvas := image.NewNRGBA(whole) // a frame within a larger canvas
+	draw.Draw(canvas, at, img, img.Bounds().Min, draw.Src)
+	return canvas, nil
 }
 
 // fullRange spreads the levels of a WebP over the range that image.YCbCr stands

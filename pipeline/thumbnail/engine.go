@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"image/png"
 	"os/exec"
 	"time"
@@ -25,6 +26,7 @@ type Options struct {
 	Fit    Fit           // "" is Cover
 	Script string        // file of the script, for the engine script
 	Limit  time.Duration // of one image, for programs; 0 is a minute
+	Memory int64         // bytes for all images together that are decoded in Go; 0 is a gigabyte
 }
 
 // defaultLimit is how long a program may take for one image.
@@ -40,9 +42,13 @@ func Choose(name string, o Options) (engine Engine, note string, err error) {
 	if o.Limit == 0 {
 		o.Limit = defaultLimit
 	}
+	if o.Memory == 0 {
+		o.Memory = defaultMemory
+	}
+	memory := newBudget(o.Memory)
 	switch name {
 	case "builtin":
-		return checked{&builtin{options: o}}, "", nil
+		return checked{&builtin{options: o, memory: memory}}, "", nil
 	case "script":
 		s, err := newScript(o)
 		if err != nil {
@@ -56,53 +62,64 @@ func Choose(name string, o Options) (engine Engine, note string, err error) {
 	program, err := exec.LookPath("ffmpeg")
 	switch {
 	case err == nil:
-		return checked{&ffmpeg{program: program, options: o}}, "", nil
+		return checked{&ffmpeg{program: program, options: o, memory: memory}}, "", nil
 	case name == "ffmpeg":
 		return nil, "", errors.New("ffmpeg is not on the PATH: install it, or take --engine builtin")
 	}
-	return checked{&builtin{options: o}}, "ffmpeg is not on the PATH: thumbnails are made in Go instead", nil
+	return checked{&builtin{options: o, memory: memory}}, "ffmpeg is not on the PATH: thumbnails are made in Go instead", nil
 }
 
 // shrinker is what an engine does between the checks.
 type shrinker interface {
 	Name() string
-	shrink(ctx context.Context, image []byte, h Header) ([]byte, error)
+	shrink(ctx context.Context, s *source) ([]byte, error)
+	// profile is that of the colours of what was made of an image.
+	profile(s *source, made []byte) []byte
 }
 
-// checked looks at the header of an image before an engine sees it, and at what
-// the engine made.
+// checked looks through an image before an engine sees it, and at what the engine
+// made.
 type checked struct{ shrinker }
 
-// Shrink checks, shrinks, and checks.
-func (c checked) Shrink(ctx context.Context, image []byte) ([]byte, error) {
-	h, err := Inspect(image)
+// Shrink checks, shrinks, checks, and makes the colours sRGB.
+func (c checked) Shrink(ctx context.Context, file []byte) ([]byte, error) {
+	s, err := open(file)
 	if err != nil {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	out, err := c.shrink(ctx, image, h)
+	out, err := c.shrink(ctx, s)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
 	case err != nil:
 		return nil, err
 	}
-	return out, c.verify(out)
+	small, err := c.verify(out)
+	if err != nil {
+		return nil, err
+	}
+	convert := toSRGB(c.profile(s, out))
+	if convert == nil {
+		return out, nil
+	}
+	return convert(small)
 }
 
 // verify tells whether a file is a whole PNG of the right size.
-func (c checked) verify(file []byte) error {
+func (c checked) verify(file []byte) (image.Image, error) {
 	cfg, err := png.DecodeConfig(bytes.NewReader(file))
 	if err != nil {
-		return fmt.Errorf("%s did not make a PNG: %w", c.Name(), err)
+		return nil, fmt.Errorf("%s did not make a PNG: %w", c.Name(), err)
 	}
 	if cfg.Width != Size || cfg.Height != Size {
-		return fmt.Errorf("%s made a picture of %dx%d instead of %dx%d", c.Name(), cfg.Width, cfg.Height, Size, Size)
+		return nil, fmt.Errorf("%s made a picture of %dx%d instead of %dx%d", c.Name(), cfg.Width, cfg.Height, Size, Size)
 	}
-	if _, err := png.Decode(bytes.NewReader(file)); err != nil {
-		return fmt.Errorf("%s made a damaged PNG: %w", c.Name(), err)
+	img, err := png.Decode(bytes.NewReader(file))
+	if err != nil {
+		return nil, fmt.Errorf("%s made a damaged PNG: %w", c.Name(), err)
 	}
-	return nil
+	return img, nil
 }

@@ -14,49 +14,77 @@ import (
 type ffmpeg struct {
 	program string
 	options Options
+	memory  *budget // of what is done in Go before and after
 }
 
 // Name is "ffmpeg".
 func (*ffmpeg) Name() string { return "ffmpeg" }
 
+// profile is the image's: ffmpeg leaves colours as they are.
+func (*ffmpeg) profile(s *source, _ []byte) []byte { return s.profile }
+
 // shrink runs ffmpeg: the image goes in by a pipe, the PNG comes out by one. A
 // damaged image is an error, not a gray one.
-func (f *ffmpeg) shrink(ctx context.Context, data []byte, h Header) ([]byte, error) {
-	if h.Format == "gif" && !gifFrame(data) {
-		return nil, h.cutOff()
+func (f *ffmpeg) shrink(ctx context.Context, s *source) ([]byte, error) {
+	if s.doubt == doubtAlways {
+		if err := s.check(); err != nil {
+			return nil, err
+		}
+	}
+	if s.unfold != nil {
+		release, err := f.memory.take(ctx, s.unfolded)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+		if err := s.unfold(); err != nil {
+			return nil, err
+		}
 	}
 	args := []string{"-nostdin", "-hide_banner", "-loglevel", "error", "-xerror", "-threads", "1", "-filter_threads", "1"}
-	args = append(args, input(h.Format, len(data))...)
-	args = append(args, "-frames:v", "1", "-vf", f.graph(h), "-threads", "1", "-map_metadata", "-1",
+	args = append(args, input(s)...)
+	args = append(args, "-frames:v", "1", "-vf", f.graph(s), "-threads", "1", "-map_metadata", "-1",
 		"-pix_fmt", "rgba", "-c:v", "png", "-f", "image2pipe", "pipe:1")
 	out, said, err := runProgram(ctx, f.options.Limit, func(ctx context.Context) *exec.Cmd {
 		return exec.CommandContext(ctx, f.program, args...)
-	}, data)
+	}, s.picture)
 	var exit *exec.ExitError
 	switch {
 	case err == nil && len(out) > 0:
-		return out, nil
-	case err == nil:
-		return nil, h.damaged(data, "ffmpeg found no picture in it")
-	case errors.As(err, &exit):
-		return nil, h.damaged(data, "ffmpeg says: "+complaint(said, exit))
+		return out, f.lookAgain(ctx, s, said)
+	case err == nil || errors.As(err, &exit):
+		return nil, refusal(s, said, err)
 	}
 	return nil, fmt.Errorf("ffmpeg: %w", err)
+}
+
+// lookAgain looks through what ffmpeg made without a word, if what it made gives
+// reason to.
+func (f *ffmpeg) lookAgain(ctx context.Context, s *source, said string) error {
+	if s.doubt == doubtNever || s.doubt == doubtAlways || !s.doubt.raised(said) {
+		return nil
+	}
+	release, err := f.memory.take(ctx, min(s.decoded, f.memory.size))
+	if err != nil {
+		return err
+	}
+	defer release()
+	return s.check()
 }
 
 // input are the arguments that let ffmpeg read an image of a format from its
 // standard input, by the pipe protocol and with the reader of that format, and
 // no other: so a file that is something else under an image's name (a playlist,
 // say, that names files and addresses) cannot make it open anything.
-func input(format string, size int) []string {
+func input(s *source) []string {
 	args := []string{"-protocol_whitelist", "pipe", "-noautorotate"}
-	switch format {
-	case "jpeg": // else a JPEG that is cut off comes out gray where it ends
+	if s.Format == "jpeg" { // else a JPEG that is cut off comes out gray where it ends
 		args = append(args, "-err_detect", "explode")
-	case "tiff": // its directory is often at the end: it has to come in one piece
-		args = append(args, "-frame_size", strconv.Itoa(size))
 	}
-	return append(args, "-f", format+"_pipe", "-i", "pipe:0")
+	if s.oneGo { // there is no reader that knows where it ends
+		args = append(args, "-frame_size", strconv.Itoa(len(s.picture)))
+	}
+	return append(args, "-f", s.input, "-i", "pipe:0")
 }
 
 // scaling asks for all of the colour: by default ffmpeg reads every other sample
@@ -67,42 +95,60 @@ const scaling = "flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp"
 // What is see-through weighs nothing while scaling, else its hidden colour would
 // show as a fringe. Last goes what newer versions would write into the PNG: a
 // profile of colours, and the orientation that has been taken account of.
-func (f *ffmpeg) graph(h Header) string {
-	p := f.options.Fit.place(h.Width, h.Height, turned(h.Orientation))
+func (f *ffmpeg) graph(s *source) string {
+	p := f.options.Fit.place(s.Width, s.Height, turned(s.Orientation))
 	size := p.part.Size()
-	filters := []string{
-		fmt.Sprintf("crop=%d:%d:%d:%d:exact=1", size.X, size.Y, p.part.Min.X, p.part.Min.Y),
-		fmt.Sprintf("scale=%d:%d:%s", p.size.X, p.size.Y, scaling),
+	resize := fmt.Sprintf("scale=%d:%d:%s", p.size.X, p.size.Y, scaling)
+	if s.matrix != "" {
+		resize += ":in_color_matrix=" + s.matrix
 	}
-	if h.Alpha {
-		filters = []string{filters[0], "format=gbrap", "premultiply=inplace=1", filters[1], "format=gbrap", "unpremultiply=inplace=1"}
+	filters := s.sized()
+	filters = append(filters, crop(size.X, size.Y, p.part.Min.X, p.part.Min.Y))
+	if s.Alpha {
+		filters = append(filters, "format=gbrap", "premultiply=inplace=1", resize, "format=gbrap", "unpremultiply=inplace=1")
+	} else {
+		filters = append(filters, resize)
 	}
 	filters = append(filters, "format=rgba")
-	if turn := turns[h.Orientation]; turn != "" {
+	if turn := turns[s.Orientation]; turn != "" {
 		filters = append(filters, turn)
 	}
-	return strings.Join(append(filters,
+	all := strings.Join(append(filters,
 		fmt.Sprintf("pad=%d:%d:%d:%d:color=black@0", Size, Size, p.place.X, p.place.Y),
 		"setsar=1", "sidedata=mode=delete"), ",")
+	if doubts := s.doubt.filters(s.stored()); doubts != nil {
+		return "split[all][last];[last]" + strings.Join(doubts, ",") + ",nullsink;[all]" + all
+	}
+	return all
 }
+
+// sized are the filters that fail if the picture has not the size that the header
+// said, and that put a frame on its canvas.
+func (s *source) sized() []string {
+	h := s.stored()
+	filters := []string{fmt.Sprintf("crop=w='if(eq(iw,%d)*eq(ih,%d),iw,iw+1)':h=ih:x=0:y=0:exact=1", h.Width, h.Height)}
+	if !s.frame.Empty() {
+		filters = append(filters, "format=rgba",
+			fmt.Sprintf("pad=%d:%d:%d:%d:color=black@0", s.Width, s.Height, s.frame.Min.X, s.frame.Min.Y))
+	}
+	return filters
+}
+
+// stored is the header of the picture that is decoded, which may be a part of the
+// image.
+func (s *source) stored() Header {
+	h := s.Header
+	if !s.frame.Empty() {
+		h.Width, h.Height = s.frame.Dx(), s.frame.Dy()
+	}
+	return h
+}
+
+// crop is the filter that cuts w by h pixels out.
+func crop(w, h, x, y int) string { return fmt.Sprintf("crop=%d:%d:%d:%d:exact=1", w, h, x, y) }
 
 // turns are the filters that turn an image upright, by its orientation.
 var turns = map[int]string{
 	2: "hflip", 3: "hflip,vflip", 4: "vflip",
 	5: "transpose=cclock_flip", 6: "transpose=clock", 7: "transpose=clock_flip", 8: "transpose=cclock",
-}
-
-// complaint is the first line of what ffmpeg said, without the address it puts
-// before that.
-func complaint(said string, exit error) string {
-	for line := range strings.SplitSeq(said, "\n") {
-		if strings.HasPrefix(line, "[") {
-			_, line, _ = strings.Cut(line, "] ")
-		}
-		line = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(line), "pipe:0: "))
-		if line != "" {
-			return line
-		}
-	}
-	return exit.Error()
 }

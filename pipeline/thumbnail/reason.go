@@ -2,8 +2,6 @@ package thumbnail
 
 import (
 	"bytes"
-	"encoding/binary"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -14,8 +12,12 @@ import (
 // maxReason is how many characters of somebody else's words are kept.
 const maxReason = 160
 
-// notAnImage says what a file that is no image begins with.
+// notAnImage says what a file is that cannot be read, by its name or else by what
+// it begins with.
 func notAnImage(data []byte) error {
+	if name := known(data); name != "" {
+		return notSupported(name)
+	}
 	start := data[:min(len(data), 40)]
 	if len(data) > len(start) {
 		for cut := 0; cut < utf8.UTFMax-1 && !utf8.Valid(start); cut++ {
@@ -29,38 +31,70 @@ func notAnImage(data []byte) error {
 	return fmt.Errorf("not an image of a kind known here: it begins with the bytes % x", data[:min(len(data), 8)])
 }
 
+// notSupported is the reason for an image of a kind that cannot be read here.
+func notSupported(name string) error {
+	return fmt.Errorf("not supported: this is %s; JPEG, PNG, WebP, GIF, TIFF and BMP are, and with ffmpeg AVIF and JPEG XL", article(name))
+}
+
+// article puts a or an before a name that has neither.
+func article(name string) string {
+	switch {
+	case strings.HasPrefix(name, "a ") || strings.HasPrefix(name, "an "):
+		return name
+	case strings.ContainsRune("AEIOaeio", rune(name[0])) || strings.HasPrefix(name, "XCF") || strings.HasPrefix(name, "RAF") ||
+		strings.HasPrefix(name, "RW2") || strings.HasPrefix(name, "MP") || strings.HasPrefix(name, "X3F") || strings.HasPrefix(name, "SVG") || strings.HasPrefix(name, "FL"):
+		return "an " + name
+	}
+	return "a " + name
+}
+
 // damaged is the reason why an image could not be decoded: that the file has no
 // end, or else what the decoder says of it.
-func (h Header) damaged(data []byte, says string) error {
-	switch {
-	case !h.complete(data):
-		return h.cutOff()
-	case h.Format == "webp" && bytes.Contains(data[:min(len(data), 64)], []byte("ANIM")):
-		return errors.New("this WebP is animated; only still ones can be read")
+func (s *source) damaged(says string) error {
+	if !s.whole {
+		return s.cutOff()
 	}
+	return s.undecodable(says)
+}
+
+// undecodable is the reason for a file whose end is there, or does not matter.
+func (h Header) undecodable(says string) error {
 	return fmt.Errorf("the %s cannot be decoded: %s", h.kind(), oneLine(says))
 }
 
 // cutOff is the reason for a file that lacks its end.
 func (h Header) cutOff() error { return fmt.Errorf("the %s ends too early: it is cut off", h.kind()) }
 
-// complete tells whether a file has the end that its format asks for. Of one
-// that could be decoded that does not matter.
-func (h Header) complete(data []byte) bool {
-	tail := bytes.TrimRight(data[max(len(data)-64, 0):], "\x00")
+// missing is the reason for a file that has an end, but not all that should be
+// before it.
+func (h Header) missing(n, of int64) error {
+	return fmt.Errorf("the %s lacks a part of its picture: %d %% of it is there", h.kind(), 100*n/max(of, 1))
+}
+
+// kind is the name of the format as people write it.
+func (h Header) kind() string {
 	switch h.Format {
-	case "jpeg":
-		return bytes.Contains(tail, []byte("\xff\xd9"))
-	case "png":
-		return bytes.Contains(tail, []byte("IEND"))
-	case "gif":
-		return gifFrame(data)
-	case "webp": // sniff has seen 12 bytes
-		return int64(binary.LittleEndian.Uint32(data[4:]))+8 <= int64(len(data))
-	case "bmp": // sniff has seen 18 bytes
-		return int64(binary.LittleEndian.Uint32(data[2:])) <= int64(len(data))
+	case "webp":
+		return "WebP"
+	case "jxl":
+		return "JPEG XL"
 	}
-	return true
+	return strings.ToUpper(h.Format)
+}
+
+// megapixels is how many an image has, rounded.
+func megapixels(w, h int) string {
+	const million = 1_000_000
+	return thousands(int64((float64(w)*float64(h) + million/2) / million))
+}
+
+// thousands writes a number with commas.
+func thousands(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 // oneLine makes somebody else's words fit for a reason: one line, not long, and

@@ -38,14 +38,14 @@ func (*script) Name() string { return "script" }
 // shrink calls the script as `sh SCRIPT INPUT OUTPUT`, with INFLIGHT_SIZE and
 // INFLIGHT_FIT in its environment. Both files are in a folder that is gone
 // afterwards.
-func (s *script) shrink(ctx context.Context, data []byte, _ Header) (png []byte, err error) {
+func (s *script) shrink(ctx context.Context, image *source) (png []byte, err error) {
 	dir, err := os.MkdirTemp("", "inflight-script-")
 	if err != nil {
 		return nil, fmt.Errorf("make a folder for the script: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	in, out := filepath.Join(dir, "input"), filepath.Join(dir, "output.png")
-	if err := os.WriteFile(in, data, 0o600); err != nil {
+	if err := os.WriteFile(in, image.file, 0o600); err != nil {
 		return nil, fmt.Errorf("hand the image to the script: %w", err)
 	}
 	_, said, err := runProgram(ctx, s.options.Limit, func(ctx context.Context) *exec.Cmd {
@@ -81,4 +81,14 @@ func (s *script) read(out string) ([]byte, error) {
 		return nil, fmt.Errorf("read what the script %s made: %w", filepath.Base(s.file), err)
 	}
 	return png, nil
+}
+
+// profile is what the script's own PNG says: whether the script has taken account of
+// the image's cannot be known otherwise.
+func (*script) profile(_ *source, made []byte) []byte {
+	s, err := open(made)
+	if err != nil {
+		return nil
+	}
+	return s.profile
 }

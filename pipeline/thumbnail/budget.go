@@ -1,0 +1,40 @@
+package thumbnail
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// defaultMemory is how many bytes images may take that are decoded in Go at the same
+// time, by all workers together.
+const defaultMemory = 1 << 30
+
+// budget is the memory that workers share for images decoded in Go. Who asks first is
+// served first, so that a large image is not passed by for ever.
+type budget struct {
+	bytes *semaphore.Weighted
+	size  int64
+}
+
+// newBudget has so many bytes.
+func newBudget(size int64) *budget { return &budget{semaphore.NewWeighted(size), size} }
+
+// take waits until there are n bytes, or ctx ends. What asks for more than there are
+// is refused at once: to let it go alone would be no bound.
+func (b *budget) take(ctx context.Context, n int64) (release func(), err error) {
+	if n > b.size {
+		return nil, fmt.Errorf("to decode it would take %s MB of memory; the limit is %s MB", thousands(n>>20), thousands(b.size>>20))
+	}
+	if err := b.bytes.Acquire(ctx, n); err != nil {
+		return nil, err
+	}
+	return func() {
+		if n > b.size/16 { // else the garbage of one image would stand beside the next
+			debug.FreeOSMemory()
+		}
+		b.bytes.Release(n)
+	}, nil
+}

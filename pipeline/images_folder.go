@@ -16,9 +16,9 @@ import (
 // imageTypes are the content types of the files that Folder takes.
 func imageTypes(ext string) string {
 	switch strings.ToLower(ext) {
-	case ".jpg", ".jpeg":
+	case ".jpg", ".jpeg", ".jpe", ".jfif":
 		return "image/jpeg"
-	case ".png":
+	case ".png", ".apng":
 		return "image/png"
 	case ".webp":
 		return "image/webp"
@@ -26,20 +26,26 @@ func imageTypes(ext string) string {
 		return "image/gif"
 	case ".tif", ".tiff":
 		return "image/tiff"
-	case ".bmp":
+	case ".bmp", ".dib":
 		return "image/bmp"
+	case ".avif":
+		return "image/avif"
+	case ".jxl":
+		return "image/jxl"
 	}
 	return ""
 }
 
 // Folder gives the images of a folder and all folders in it, sorted by name:
-// JPEG, PNG, WebP, GIF, TIFF and BMP, told by their extensions. An image's key
-// is its path in the folder.
+// JPEG, PNG, WebP, GIF, TIFF, BMP, AVIF and JPEG XL, told by their endings. An
+// image's key is its path in the folder. What else is there is passed over, and
+// counted.
 type Folder struct {
-	root  string
-	keys  []string
-	drawn Images // for Broken
-	next  int
+	root   string
+	keys   []string
+	passed passedOver
+	drawn  Images // for Broken
+	next   int
 }
 
 // OpenFolder looks for images in dir. It is an error if there are none, or if
@@ -60,7 +66,11 @@ func OpenFolder(dir string, drawn Images) (*Folder, error) {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() || imageTypes(filepath.Ext(path)) == "" {
+		if d.IsDir() {
+			return nil
+		}
+		if kind := notTaken(path, d); kind != "" {
+			f.passed.add(kind)
 			return nil
 		}
 		rel, err := filepath.Rel(dir, path)
@@ -74,7 +84,7 @@ func OpenFolder(dir string, drawn Images) (*Folder, error) {
 		return nil, fmt.Errorf("look for images in %s: %w", dir, err)
 	}
 	if len(f.keys) == 0 {
-		return nil, fmt.Errorf("no images in %s: it wants .jpg, .png, .webp, .gif, .tiff or .bmp files", dir)
+		return nil, fmt.Errorf("no images in %s: it wants .jpg, .png, .webp, .gif, .tiff, .bmp, .avif or .jxl files%s", dir, f.passed.after("; "))
 	}
 	slices.Sort(f.keys)
 	return f, nil
@@ -82,6 +92,12 @@ func OpenFolder(dir string, drawn Images) (*Folder, error) {
 
 // Len is how many images there are.
 func (f *Folder) Len() int { return len(f.keys) }
+
+// PassedOver says in a sentence what is in the folder and is not taken, by kind. It
+// is empty if there is nothing.
+func (f *Folder) PassedOver() string {
+	return f.passed.after("")
+}
 
 // Next opens the next image.
 func (f *Folder) Next(context.Context) (NewImage, error) {

@@ -100,6 +100,9 @@ func (se *session) logSetup(s Streams) {
 	if se.aws.note != "" {
 		sayf(s.Err, "%s", se.aws.note)
 	}
+	if se.passed != "" {
+		sayf(s.Err, "%s", se.passed)
+	}
 	if setup.Embedded {
 		sayf(s.Err, "the embedded AWS listens on %s", setup.Endpoint)
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"inflight/pipeline"
 )
@@ -55,6 +56,26 @@ func (s *sequence) Next(ctx context.Context) (pipeline.NewImage, error) {
 		s.sources = s.sources[1:]
 	}
 	return pipeline.NewImage{}, io.EOF
+}
+
+// PassedOver says what is not taken of each folder.
+func (s *sequence) PassedOver() string {
+	var all []string
+	for _, source := range s.sources {
+		if text := passedOver(source); text != "" {
+			all = append(all, text)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// passedOver says what a source of images does not take of what is there, "" if
+// there is nothing.
+func passedOver(images pipeline.Images) string {
+	if p, ok := images.(interface{ PassedOver() string }); ok {
+		return p.PassedOver()
+	}
+	return ""
 }
 
 // Broken gives a damaged image that was drawn.

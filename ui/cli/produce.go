@@ -44,6 +44,9 @@ inflight produce --aws --bucket-suffix me ~/Pictures`,
 		if err != nil {
 			return err
 		}
+		if text := passedOver(images); text != "" {
+			sayf(s.Err, "%s", text)
+		}
 		return produce(c.Context(), images, &where, &set, s)
 	}
 	return cmd

@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"sync/atomic"
 
 	"inflight/aws"
@@ -60,7 +62,7 @@ type outcome struct {
 func (se *session) uiOptions(s Streams) ui.Options {
 	o := se.set.options(s)
 	o.Events, o.Control, o.Describer = se.events, se.pipeline, describer{se.aws}
-	o.Notice = se.aws.note
+	o.Notice = strings.Join(slices.DeleteFunc([]string{se.aws.note, se.passed}, func(s string) bool { return s == "" }), "; ")
 	return o
 }
 

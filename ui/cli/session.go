@@ -21,6 +21,7 @@ type session struct {
 	aws      *connection
 	pipeline *pipeline.Pipeline
 	events   *pipeline.Reader // of the screen, from the first event
+	passed   string           // what --images does not take, in a sentence
 	closers  []func(context.Context) error
 }
 
@@ -50,7 +51,7 @@ func openOn(
 	ctx context.Context, set *settings, s Streams, log *pipeline.Log, images pipeline.Images,
 	reach func(context.Context, *settings, *pipeline.Log) (*connection, error),
 ) (_ *session, err error) {
-	se := &session{set: set, log: log, events: log.NewReader()}
+	se := &session{set: set, log: log, events: log.NewReader(), passed: passedOver(images)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, se.close(context.WithoutCancel(ctx)))
@@ -74,6 +75,9 @@ func openOn(
 	se.closers = append(se.closers, se.aws.close)
 	if se.aws.embedded != nil {
 		warnOfExposure(s.Err, strings.TrimPrefix(se.aws.endpoint, "http://"), false)
+	}
+	if se.passed != "" {
+		log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: se.passed})
 	}
 	se.assemble(images, engine, disc, se.setup(engine, note, disc))
 	return se, nil

@@ -136,6 +136,9 @@ func TestTheEnginesAgreeOnFilesOfOtherPrograms(t *testing.T) {
 		t.Fatalf("%d files: %v", len(files), err)
 	}
 	for _, file := range files {
+		if ext := filepath.Ext(file); ext == ".avif" || ext == ".jxl" {
+			continue // ffmpeg alone reads them
+		}
 		data, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

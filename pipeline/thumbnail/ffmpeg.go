@@ -27,7 +27,7 @@ func (*ffmpeg) profile(s *source, _ []byte) []byte { return s.profile }
 // damaged image is an error, not a gray one.
 func (f *ffmpeg) shrink(ctx context.Context, s *source) ([]byte, error) {
 	if s.doubt == doubtAlways {
-		if err := s.check(); err != nil {
+		if err := f.look(ctx, s); err != nil {
 			return nil, err
 		}
 	}
@@ -51,20 +51,19 @@ func (f *ffmpeg) shrink(ctx context.Context, s *source) ([]byte, error) {
 	var exit *exec.ExitError
 	switch {
 	case err == nil && len(out) > 0:
-		return out, f.lookAgain(ctx, s, said)
+		if s.doubt != doubtAlways && s.doubt.raised(said) {
+			return out, f.look(ctx, s)
+		}
+		return out, nil
 	case err == nil || errors.As(err, &exit):
 		return nil, refusal(s, said, err)
 	}
 	return nil, fmt.Errorf("ffmpeg: %w", err)
 }
 
-// lookAgain looks through what ffmpeg made without a word, if what it made gives
-// reason to.
-func (f *ffmpeg) lookAgain(ctx context.Context, s *source, said string) error {
-	if s.doubt == doubtNever || s.doubt == doubtAlways || !s.doubt.raised(said) {
-		return nil
-	}
-	release, err := f.memory.take(ctx, min(s.decoded, f.memory.size))
+// look looks through a picture in Go.
+func (f *ffmpeg) look(ctx context.Context, s *source) error {
+	release, err := f.memory.take(ctx, s.checked)
 	if err != nil {
 		return err
 	}

@@ -45,8 +45,9 @@ type source struct {
 	unfolded int64
 	// check looks through the picture for what ffmpeg is silent about; doubt says
 	// when that has to be done.
-	check func() error
-	doubt doubt
+	check   func() error
+	checked int64 // bytes that check takes
+	doubt   doubt
 	// matrix is how brightness and colour make up red, green and blue, in ffmpeg's
 	// words; empty where the picture itself says it.
 	matrix string

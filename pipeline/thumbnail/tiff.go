@@ -71,7 +71,7 @@ func openTIFF(s *source) error {
 		s.doubt, s.check = doubtAlways, func() error { return t.verify(s) }
 		return nil
 	}
-	s.unfolded = s.pixels()*int64(t.channels())*bytes + int64(t.rowBytes(t.blockW))*int64(t.blockH)
+	s.unfolded = s.pixels()*int64(t.channels())*bytes + 8*int64(t.blockW)*int64(t.blockH) // and a block
 	s.unfold = func() error {
 		picture, err := t.unfold()
 		if err != nil {
@@ -130,6 +130,8 @@ func (t *tiffFile) read() error {
 	switch {
 	case t.samples < t.colors() || t.samples > 16:
 		return fmt.Errorf("has %d samples a pixel, which is too few or too many", t.samples)
+	case t.photometric == isYCbCr && t.bits != 8:
+		return fmt.Errorf("has brightness and colour of %d bits, which is not supported", t.bits)
 	case t.format == 2 || t.format > 3:
 		return errors.New("has signed or complex samples, which is not supported")
 	case t.format == 3 && t.bits != 16 && t.bits != 32 && t.bits != 64, t.bits < 1 || t.bits > 32 && t.format != 3:

@@ -20,7 +20,12 @@ type webpFile struct {
 	lossless  bool
 	frame     image.Rectangle
 	animation bool
+	inner     bool // it is what a frame consists of, in which there are no others
 }
+
+// smallWebP is up to how many pixels a WebP is always decoded twice: in a small one a
+// row of blocks, 16 pixels, is a good part of it, and to decode it is cheap.
+const smallWebP = 512 * 512
 
 // openWebP looks through a WebP. Of an animated one the first frame is cut out,
 // since no decoder here reads the whole.
@@ -54,8 +59,12 @@ func openWebP(s *source) error {
 	if w.animation {
 		s.picture = w.still(size)
 	}
-	if !w.lossless { // ffmpeg leaves green what is not there
+	if !w.lossless { // ffmpeg leaves green what is not there, but for a row of blocks
+		s.checked = s.pixels() * 2
 		s.doubt, s.check = doubtGreenCorner, func() error { return decodesInGo(s) }
+		if s.pixels() <= smallWebP {
+			s.doubt = doubtAlways
+		}
 	}
 	return nil
 }
@@ -100,6 +109,9 @@ func (w *webpFile) chunk(s *source, name string, b, whole []byte) error {
 			w.alpha = whole
 		}
 	case "ANMF":
+		if w.inner {
+			return errors.New("this WebP has a frame within a frame")
+		}
 		if len(b) < 16 {
 			return s.cutOff()
 		}
@@ -109,7 +121,7 @@ func (w *webpFile) chunk(s *source, name string, b, whole []byte) error {
 			return errors.New("this WebP has a frame that is not within its canvas")
 		}
 		w.animation = true
-		inner := webpFile{}
+		inner := webpFile{inner: true}
 		if err := inner.read(s, b[16:]); err != nil {
 			return err
 		}

@@ -421,4 +421,3 @@ func TestAKindOfTIFFOrJPEGThatIsNotSupportedIsCalledSo(t *testing.T) {
 		}
 	}
 }
-

@@ -10,7 +10,11 @@ import (
 // that introduce it in a JPEG, also where these do not belong.
 // https://www.cipa.jp/std/documents/download_e.html?DC-008-Translation-2023-E
 func exifOrientation(exif []byte) int {
-	d, err := readDirectory(bytes.TrimPrefix(exif, []byte("Exif\x00\x00")))
+	introduction := []byte("Exif\x00\x00")
+	for bytes.HasPrefix(exif, introduction) {
+		exif = exif[len(introduction):]
+	}
+	d, err := readDirectory(exif)
 	if err != nil { // metadata is no reason to lose an image
 		return 1
 	}

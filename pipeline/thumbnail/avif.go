@@ -224,10 +224,10 @@ var avifTurns = [4][3]int{{1, 4, 2}, {8, 5, 7}, {3, 2, 4}, {6, 7, 5}}
 // colours takes what is said of colours: a profile, or how they were coded.
 func (*avifFile) colours(s *source, b []byte) {
 	f := &fields{b: b}
-	switch kind := f.take(4); {
-	case kind == 0x70726f66, kind == 0x72494343: // prof, rICC
+	switch f.take(4) {
+	case 0x70726f66, 0x72494343: // prof, rICC
 		s.profile = f.b
-	case kind == 0x6e636c78: // nclx
+	case 0x6e636c78: // nclx
 		f.take(4)
 		s.matrix = map[uint64]string{1: "bt709", 5: "bt601", 6: "bt601", 9: "bt2020"}[f.take(2)]
 	}

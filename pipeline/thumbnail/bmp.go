@@ -5,63 +5,100 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"golang.org/x/image/bmp"
 )
 
-// openBMP looks through a bitmap of Windows or OS/2.
+// bmpFile is what the header of a bitmap says.
 // https://learn.microsoft.com/windows/win32/gdi/bitmap-storage
+type bmpFile struct {
+	size        int // of the header, which tells what kind it is
+	depth       int
+	compression uint32
+	pixels      int64 // where they are
+}
+
+// bmpHeader is the header of the file, which stands before that of the picture.
+const bmpHeader = 14
+
+// Ways in which a bitmap is compressed.
+const (
+	bmpRuns8, bmpRuns4, bmpMasks, bmpJPEG, bmpPNG, bmpMasksAlpha = 1, 2, 3, 4, 5, 6
+)
+
+// openBMP looks through a bitmap of Windows or OS/2.
 func openBMP(s *source) error {
-	const fileHeader = 14
-	b, le := s.file, binary.LittleEndian
-	size := int(le.Uint32(b[fileHeader:])) // sniff has seen that it is there
-	if len(b) < fileHeader+size {
+	b := bmpFile{size: int(binary.LittleEndian.Uint32(s.file[bmpHeader:]))} // sniff has seen that it is there
+	if len(s.file) < bmpHeader+b.size {
 		return s.cutOff()
 	}
-	s.whole = int64(le.Uint32(b[2:])) <= int64(len(b))
-	head := b[fileHeader : fileHeader+size]
-	depth, compression := 0, uint32(0)
-	switch {
-	case size == 12: // OS/2
-		s.Width, s.Height, depth = int(le.Uint16(head[4:])), int(le.Uint16(head[6:])), int(le.Uint16(head[10:]))
-	case size < 16:
-		return fmt.Errorf("the header of this BMP has %d bytes, which is not known", size)
-	default:
-		s.Width, s.Height, depth = int(int32(le.Uint32(head[4:]))), int(int32(le.Uint32(head[8:]))), int(le.Uint16(head[14:]))
-		if size >= 20 {
-			compression = le.Uint32(head[16:])
-		}
+	if err := b.read(s); err != nil {
+		return err
 	}
-	s.Height = max(s.Height, -s.Height) // below zero it stands on its feet
-	switch name := map[uint32]string{4: "a JPEG", 5: "a PNG"}[compression]; {
-	case name != "":
-		return fmt.Errorf("this BMP has %s in it, which is not supported", name)
-	case compression == 3 && size == 64:
-		return errors.New("this BMP is compressed as a fax (OS/2), which is not supported")
-	case compression > 6:
-		return fmt.Errorf("this BMP is compressed in a way (%d) that is not known here", compression)
-	case depth != 1 && depth != 2 && depth != 4 && depth != 8 && depth != 16 && depth != 24 && depth != 32:
-		return fmt.Errorf("this BMP says it has %d bits a pixel", depth)
-	}
-	s.Alpha = depth == 32
+	s.whole = int64(binary.LittleEndian.Uint32(s.file[2:])) <= int64(len(s.file))
+	s.Alpha = b.depth == 32
 	s.decoded = s.pixels() * 4
-	if _, err := bmp.DecodeConfig(bytes.NewReader(b)); err != nil {
-		s.foreign = fmt.Sprintf("a BMP of %d bits (compression %d)", depth, compression)
+	if _, err := bmp.DecodeConfig(bytes.NewReader(s.file)); err != nil {
+		s.foreign = b.kind()
 	}
-	pixels := int64(le.Uint32(b[10:]))
-	if compression != 1 && compression != 2 {
-		if row := (int64(s.Width)*int64(depth) + 31) / 32 * 4; pixels+row*int64(s.Height) > int64(len(b)) && s.pixels() <= MaxPixels {
+	if b.compression != bmpRuns8 && b.compression != bmpRuns4 {
+		row := (int64(s.Width)*int64(b.depth) + 31) / 32 * 4
+		if b.pixels+row*int64(s.Height) > int64(len(s.file)) {
 			return s.cutOff()
 		}
 		return nil
 	}
 	s.doubt, s.check = doubtAlways, func() error {
-		if rows := runRows(b[min(pixels, int64(len(b))):], compression == 2, s.Width); rows < s.Height {
+		rows := runRows(s.file[min(b.pixels, int64(len(s.file))):], b.compression == bmpRuns4, s.Width)
+		if rows < s.Height {
 			return s.missing(int64(rows), int64(s.Height))
 		}
 		return nil
 	}
 	return nil
+}
+
+// read takes what the header says, and refuses what no decoder here reads.
+func (b *bmpFile) read(s *source) error {
+	head, le := s.file[bmpHeader:bmpHeader+b.size], binary.LittleEndian
+	b.pixels = int64(le.Uint32(s.file[10:]))
+	switch {
+	case b.size == 12: // OS/2
+		s.Width, s.Height, b.depth = int(le.Uint16(head[4:])), int(le.Uint16(head[6:])), int(le.Uint16(head[10:]))
+	case b.size < 16:
+		return fmt.Errorf("the header of this BMP has %d bytes, which is not known", b.size)
+	default:
+		s.Width, s.Height, b.depth = int(int32(le.Uint32(head[4:]))), int(int32(le.Uint32(head[8:]))), int(le.Uint16(head[14:]))
+		s.Height = max(s.Height, -s.Height) // below zero it stands on its feet
+	}
+	if b.size >= 20 {
+		b.compression = le.Uint32(head[16:])
+	}
+	switch {
+	case b.compression == bmpMasks && b.size == 64:
+		return errors.New("this BMP is compressed as a fax (OS/2), which is not supported")
+	case b.compression == bmpJPEG:
+		return errors.New("this BMP has a JPEG in it, which is not supported")
+	case b.compression == bmpPNG:
+		return errors.New("this BMP has a PNG in it, which is not supported")
+	case b.compression > bmpMasksAlpha:
+		return fmt.Errorf("this BMP is compressed in a way (%d) that is not known here", b.compression)
+	case !slices.Contains([]int{1, 2, 4, 8, 16, 24, 32}, b.depth):
+		return fmt.Errorf("this BMP says it has %d bits a pixel", b.depth)
+	}
+	return nil
+}
+
+// kind is what a bitmap is called that builtin does not read.
+func (b *bmpFile) kind() string {
+	switch {
+	case b.compression == bmpRuns8, b.compression == bmpRuns4:
+		return "a BMP compressed by runs (RLE)"
+	case b.size == 12 || b.size == 64:
+		return "a BMP of OS/2"
+	}
+	return fmt.Sprintf("a BMP of %d bits a pixel", b.depth)
 }
 
 // runRows is how many rows there are in runs of pixels.

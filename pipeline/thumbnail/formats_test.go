@@ -116,10 +116,10 @@ func bitmap(kind string, w, h int) []byte {
 			le.PutUint32(head[32:], uint32(colors))
 		}
 	}
-	switch {
-	case kind == "RGB565":
+	switch kind {
+	case "RGB565":
 		head = le.AppendUint32(le.AppendUint32(le.AppendUint32(head, 0xf800), 0x07e0), 0x001f)
-	case kind == "RGB555":
+	case "RGB555":
 		head = le.AppendUint32(le.AppendUint32(le.AppendUint32(head, 0x7c00), 0x03e0), 0x001f)
 	default:
 		for i := range colors {
@@ -202,8 +202,8 @@ func TestAnAnimatedWebPIsMadeOfItsFirstFrame(t *testing.T) {
 			if d := difference(shrink(t, e, data), shrink(t, e, webpPart(t, "lossy.webp", 100))); d != 0 {
 				t.Errorf("it differs from the still one by %.1f %%", 100*d)
 			}
-			clear := make([]byte, 1+h.Width*h.Height) // not compressed: all of it is see-through
-			got := shrink(t, e, animated(t, "lossy.webp", image.Pt(h.Width, h.Height), image.Point{}, webpChunk("ALPH", clear)))
+			hidden := make([]byte, 1+h.Width*h.Height) // not compressed: all of it is see-through
+			got := shrink(t, e, animated(t, "lossy.webp", image.Pt(h.Width, h.Height), image.Point{}, webpChunk("ALPH", hidden)))
 			if !near(got, 32, 32, through) {
 				t.Errorf("its alpha is lost: %v", got.At(32, 32))
 			}

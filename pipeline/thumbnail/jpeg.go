@@ -122,38 +122,49 @@ func (j *jpegFile) segment(marker byte, b []byte) error {
 		if len(j.components) == 0 {
 			return errors.New("has no picture in it")
 		}
-	case marker == markDQT:
-		for len(b) > 0 {
-			n := 1 + 64<<(b[0]>>4&1)
-			j.quantizers[b[0]&3] = true
-			b = b[min(n, len(b)):]
-		}
-	case marker == markDHT:
-		j.anyHuffman = true
-		for len(b) >= 17 {
-			n := 17
-			for _, c := range b[1:17] {
-				n += int(c)
-			}
-			j.huffman[b[0]>>4&1][b[0]&3] = true
-			b = b[min(n, len(b)):]
-		}
+	case marker == markDQT, marker == markDHT:
+		j.tables(marker, b)
 	case marker == markSOS:
 		return j.scan(b)
 	case marker == markAPP1 && j.orientation == 0 && bytes.HasPrefix(b, []byte("Exif\x00\x00")):
 		j.orientation = exifOrientation(b)
 	case marker == markAPP2 && bytes.HasPrefix(b, []byte("ICC_PROFILE\x00")) && len(b) > 14:
-		n, of := int(b[12]), int(b[13])
-		if len(j.profile) < of {
-			j.profile = append(j.profile, make([][]byte, of-len(j.profile))...)
-		}
-		if n >= 1 && n <= len(j.profile) {
-			j.profile[n-1] = b[14:]
-		}
+		j.profilePart(int(b[12]), int(b[13]), b[14:])
 	case marker >= markSOF0 && marker <= markSOF15 && marker != 0xc8 && marker != 0xcc, marker == 0xf7:
 		return j.start(marker, b)
 	}
 	return nil
+}
+
+// tables takes note of which tables there are.
+func (j *jpegFile) tables(marker byte, b []byte) {
+	if marker == markDQT {
+		for len(b) > 0 {
+			n := 1 + 64<<(b[0]>>4&1)
+			j.quantizers[b[0]&3] = true
+			b = b[min(n, len(b)):]
+		}
+		return
+	}
+	j.anyHuffman = true
+	for len(b) >= 17 {
+		n := 17
+		for _, c := range b[1:17] {
+			n += int(c)
+		}
+		j.huffman[b[0]>>4&1][b[0]&3] = true
+		b = b[min(n, len(b)):]
+	}
+}
+
+// profilePart takes the n-th part of the profile. They need not come in order.
+func (j *jpegFile) profilePart(n, of int, b []byte) {
+	if len(j.profile) < of {
+		j.profile = append(j.profile, make([][]byte, of-len(j.profile))...)
+	}
+	if n >= 1 && n <= len(j.profile) {
+		j.profile[n-1] = b
+	}
 }
 
 // start takes the header of the frame.

@@ -37,11 +37,11 @@ func icc(space, pcs string, tags ...iccTag) []byte {
 		table = binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(table, uint32(at+len(data))), uint32(len(t.body)))
 		data += t.body
 	}
-	head := make([]byte, 128)
-	binary.BigEndian.PutUint32(head, uint32(at+len(data)))
+	var head [128]byte
+	binary.BigEndian.PutUint32(head[:], uint32(at+len(data)))
 	copy(head[8:], "\x02\x40\x00\x00mntr"+space+pcs)
 	copy(head[36:], "acsp")
-	return append(append(head, table...), data...)
+	return append(append(bytes.Clone(head[:]), table...), data...)
 }
 
 // rgbProfile is a profile by the light of its channels and one curve.
@@ -154,6 +154,9 @@ var converted = []struct {
 func TestColoursOfAProfileBecomeSRGB(t *testing.T) {
 	for _, e := range engines(t, thumbnail.Options{}) {
 		for _, format := range []string{"jpeg", "jpeg in parts", "jpeg in parts, turned", "png", "tiff", "tiff of tiles"} {
+			if e.Name() == "ffmpeg" && format != "jpeg" && format != "png" {
+				continue // it is the same code that finds the profile
+			}
 			for i, tc := range converted {
 				if len(tc.profile) < 150 && format == "jpeg in parts, turned" {
 					continue // it has one part

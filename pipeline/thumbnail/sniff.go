@@ -152,7 +152,7 @@ func icon(data []byte) string {
 
 // isNetpbm tells a picture of Netpbm from a text that begins with P and a digit.
 func isNetpbm(data []byte) bool {
-	if len(data) < 4 || data[0] != 'P' || !bytes.ContainsRune([]byte("1234567fF"), rune(data[1])) {
+	if len(data) < 4 || data[0] != 'P' || !strings.ContainsRune("1234567fF", rune(data[1])) {
 		return false
 	}
 	rest := bytes.TrimLeft(data[2:min(len(data), 64)], " \t\r\n")

@@ -111,17 +111,28 @@ func (t *tiffFile) read() error {
 			return errors.New("has samples of several widths, which is not supported")
 		}
 	}
-	if name := map[int]string{
-		6: "JPEG in the old way", 34712: "JPEG 2000", 34925: "LZMA", 50000: "Zstandard", 50001: "WebP", 50002: "JPEG XL",
-		34892: "lossy JPEG", 34887: "LERC", 32809: "ThunderScan", 34661: "JBIG", 34676: "SGI LogLuv", 34677: "SGI LogLuv", 32766: "NeXT RLE",
-	}[t.compression]; name != "" {
+	if name := tiffCompressions[t.compression]; name != "" {
 		return fmt.Errorf("is compressed by %s, which is not supported", name)
 	}
-	if name := map[int]string{
-		4: "a mask", 8: "CIE L*a*b*", 9: "ICC L*a*b*", 10: "ITU L*a*b*", 32803: "a camera's sensor", 32844: "LogL", 32845: "LogLuv", 34892: "a raw image",
-	}[t.photometric]; name != "" {
+	if name := tiffColours[t.photometric]; name != "" {
 		return fmt.Errorf("has the colours of %s, which is not supported", name)
 	}
+	return t.sensible()
+}
+
+// tiffCompressions are the names of those that cannot be unpacked.
+var tiffCompressions = map[int]string{
+	6: "JPEG in the old way", 34712: "JPEG 2000", 34925: "LZMA", 50000: "Zstandard", 50001: "WebP", 50002: "JPEG XL",
+	34892: "lossy JPEG", 34887: "LERC", 32809: "ThunderScan", 34661: "JBIG", 34676: "SGI LogLuv", 34677: "SGI LogLuv", 32766: "NeXT RLE",
+}
+
+// tiffColours are the names of colours that are not made RGB.
+var tiffColours = map[int]string{
+	4: "a mask", 8: "CIE L*a*b*", 9: "ICC L*a*b*", 10: "ITU L*a*b*", 32803: "a camera's sensor", 32844: "LogL", 32845: "LogLuv", 34892: "a raw image",
+}
+
+// sensible says what is wrong with the samples.
+func (t *tiffFile) sensible() error {
 	switch t.photometric {
 	case whiteIsZero, blackIsZero, isRGB, isPalette, isCMYK, isYCbCr:
 	default:
@@ -166,17 +177,8 @@ func (t *tiffFile) place() error {
 	if t.blockW <= 0 || t.blockH <= 0 || t.tiled && (t.blockW > t.w+1<<14 || t.blockH > t.h+1<<14) {
 		return errors.New("says nothing sensible of its strips or tiles")
 	}
-	t.shareX, t.shareY = 2, 2
-	if all := t.numbers(tagSubsampling); len(all) == 2 {
-		t.shareX, t.shareY = int(all[0]), int(all[1])
-	}
-	if t.photometric != isYCbCr {
-		t.shareX, t.shareY = 1, 1
-	}
-	for _, n := range []int{t.shareX, t.shareY} {
-		if n != 1 && n != 2 && n != 4 {
-			return errors.New("says nothing sensible of its colours")
-		}
+	if err := t.share(); err != nil {
+		return err
 	}
 	t.across, t.down = (t.w+t.blockW-1)/t.blockW, (t.h+t.blockH-1)/t.blockH
 	n := t.across * t.down
@@ -192,6 +194,24 @@ func (t *tiffFile) place() error {
 	for i := range n {
 		if _, ok := t.at(t.offsets[i], int(min(t.counts[i], 1<<40))); !ok {
 			return errShort
+		}
+	}
+	return nil
+}
+
+// share finds how many pixels share a colour.
+func (t *tiffFile) share() error {
+	t.shareX, t.shareY = 1, 1
+	if t.photometric != isYCbCr {
+		return nil
+	}
+	t.shareX, t.shareY = 2, 2
+	if all := t.numbers(tagSubsampling); len(all) == 2 {
+		t.shareX, t.shareY = int(min(all[0], 9)), int(min(all[1], 9))
+	}
+	for _, n := range []int{t.shareX, t.shareY} {
+		if n != 1 && n != 2 && n != 4 {
+			return errors.New("says nothing sensible of its colours")
 		}
 	}
 	return nil
@@ -220,7 +240,7 @@ func (t *tiffFile) plain() bool {
 // verify unpacks the strips and counts what is in them.
 func (t *tiffFile) verify(s *source) error {
 	for i := range t.across * t.down {
-		_, rows := t.rows(i)
+		rows := t.rows(i)
 		switch t.compression {
 		case 2: // its rows cannot be counted without decoding them
 			continue

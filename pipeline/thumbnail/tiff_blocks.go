@@ -12,14 +12,13 @@ import (
 	"golang.org/x/image/tiff/lzw"
 )
 
-// rows are the first row of a block and how many rows of the image are in it; a
-// tile has all its rows, if not all are in the image.
-func (t *tiffFile) rows(block int) (first, n int) {
-	first = block % (t.across * t.down) / t.across * t.blockH
+// rows is how many rows a block has. The last strip may have fewer than others; a
+// tile has all, if not all are in the image.
+func (t *tiffFile) rows(block int) int {
 	if t.tiled {
-		return first, t.blockH
+		return t.blockH
 	}
-	return first, min(t.blockH, t.h-first)
+	return min(t.blockH, t.h-block%(t.across*t.down)/t.across*t.blockH)
 }
 
 // rowBytes is how many bytes a row of a block has that is w pixels wide. Where
@@ -58,7 +57,7 @@ func (t *tiffFile) block(i int) (io.Reader, error) {
 	if !ok {
 		return nil, io.ErrUnexpectedEOF
 	}
-	_, rows := t.rows(i)
+	rows := t.rows(i)
 	switch r := bytes.NewReader(packed); t.compression {
 	case 1:
 		return r, nil

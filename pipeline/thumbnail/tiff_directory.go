@@ -64,7 +64,7 @@ func readDirectory(data []byte) (*directory, error) {
 	if !ok {
 		return nil, errShort
 	}
-	n := uint64(d.word(head))
+	n := d.word(head)
 	if n > 4096 {
 		return nil, errDirectory
 	}
@@ -75,14 +75,14 @@ func readDirectory(data []byte) (*directory, error) {
 	for ; len(entries) > 0; entries = entries[entry:] {
 		kind := d.order.Uint16(entries[2:])
 		size, known := sizes[kind]
-		number := uint64(d.word(entries[4 : 4+inline]))
+		number := d.word(entries[4 : 4+inline])
 		if !known || number > uint64(len(data)) {
 			continue
 		}
 		value := entries[4+inline : entry]
 		if need := int(number) * size; need <= inline {
 			value = value[:need]
-		} else if value, ok = d.at(uint64(d.word(value)), need); !ok {
+		} else if value, ok = d.at(d.word(value), need); !ok {
 			continue
 		}
 		d.tags[d.order.Uint16(entries)] = tag{kind, value}

@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"inflight/pipeline/thumbnail"
@@ -374,6 +375,34 @@ func TestATIFFIsTurnedUpright(t *testing.T) {
 			got := shrink(t, e, writeTIFF(t, quarters(150, 110), tiffKind{photometric: 2, bits: 8, samples: 3, tile: tile, orientation: 6}))
 			if !near(got, 8, 8, blue) || !near(got, 56, 8, red) {
 				t.Errorf("%s, tiles %d: %v %v", engine, tile, got.At(8, 8), got.At(56, 8))
+			}
+		}
+	}
+}
+
+// Bytes of the directory and of the blocks are turned; a reason or a picture comes
+// out, and nothing panics.
+func TestATIFFWithTurnedBytesNeverPanics(t *testing.T) {
+	e, _, err := thumbnail.Choose("builtin", thumbnail.Options{Memory: 64 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(5, 6))
+	for name, k := range tiffKinds {
+		k.strip = min(k.strip, 4)
+		data := writeTIFF(t, quarters(20, 12), k)
+		directory := bytes.LastIndex(data, []byte{0, 1}) // near where it begins, in either order
+		for range 400 {
+			damaged := bytes.Clone(data)
+			for range 1 + r.IntN(3) {
+				at := r.IntN(len(damaged))
+				if r.IntN(3) > 0 {
+					at = max(directory-200, 0) + r.IntN(len(damaged)-max(directory-200, 0))
+				}
+				damaged[at] = byte(r.Uint32())
+			}
+			if _, err := e.Shrink(t.Context(), damaged); err != nil && len(err.Error()) > 700 {
+				t.Errorf("%s: the reason has %d bytes", name, len(err.Error()))
 			}
 		}
 	}

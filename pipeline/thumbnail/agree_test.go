@@ -136,7 +136,8 @@ func TestTheEnginesAgreeOnFilesOfOtherPrograms(t *testing.T) {
 		t.Fatalf("%d files: %v", len(files), err)
 	}
 	for _, file := range files {
-		if ext := filepath.Ext(file); ext == ".avif" || ext == ".jxl" {
+		switch filepath.Base(file) {
+		case "quarters.avif", "quarters.jxl", "lossless.jpg", "fax3.tif":
 			continue // ffmpeg alone reads them
 		}
 		data, err := os.ReadFile(file)

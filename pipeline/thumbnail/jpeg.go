@@ -217,7 +217,7 @@ func (j *jpegFile) scan(b []byte) error {
 			case j.anyHuffman && (needsDC && !j.huffman[0][tables>>4&3] || needsAC && !j.huffman[1][tables&3]):
 				return errors.New("has lost a Huffman table: without it its picture cannot be known")
 			}
-			c.scanned = c.scanned || first == 0
+			c.scanned = c.scanned || first == 0 || j.frame == markSOF3 // of which first is the predictor
 		}
 	}
 	return nil

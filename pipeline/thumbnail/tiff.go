@@ -21,7 +21,8 @@ type tiffFile struct {
 	blockW, blockH           int
 	across, down             int
 	offsets, counts          []uint64
-	shareX, shareY           int // of YCbCr: how many pixels share a colour
+	shareX, shareY           int       // of YCbCr: how many pixels share a colour
+	reference                []float64 // of YCbCr: from which level to which
 }
 
 // Ways in which a TIFF says what its numbers mean.
@@ -205,7 +206,7 @@ func (t *tiffFile) share() error {
 	if t.photometric != isYCbCr {
 		return nil
 	}
-	t.shareX, t.shareY = 2, 2
+	t.shareX, t.shareY, t.reference = 2, 2, t.rationals(tagReference)
 	if all := t.numbers(tagSubsampling); len(all) == 2 {
 		t.shareX, t.shareY = int(min(all[0], 9)), int(min(all[1], 9))
 	}
@@ -222,6 +223,8 @@ func (t *tiffFile) share() error {
 func (t *tiffFile) plain() bool {
 	switch {
 	case t.tiled, t.big, t.planar, t.format != 1, t.compression == 7, t.predictor > 2:
+		return false
+	case t.compression == 4 && t.photometric == blackIsZero: // a fax turned over, which Go takes for one as usual
 		return false
 	case t.bits != 1 && t.bits != 8 && t.bits != 16:
 		return false

@@ -62,7 +62,7 @@ func (t *tiffFile) block(i int) (io.Reader, error) {
 	case 1:
 		return r, nil
 	case 4:
-		return ccitt.NewReader(r, ccitt.MSB, ccitt.Group4, t.blockW, rows, &ccitt.Options{Invert: t.photometric == whiteIsZero}), nil
+		return ccitt.NewReader(r, ccitt.MSB, ccitt.Group4, t.blockW, rows, &ccitt.Options{Invert: true}), nil
 	case 5:
 		return lzw.NewReader(r, lzw.MSB, 8), nil
 	case 8, 32946:

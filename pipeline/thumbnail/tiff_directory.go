@@ -28,7 +28,7 @@ const (
 	tagPredictor, tagColors, tagTileWidth, tagTileHeight         = 317, 320, 322, 323
 	tagTileOffsets, tagTileCounts, tagExtraSamples, tagFormat    = 324, 325, 338, 339
 	tagJPEGTables, tagSubsampling                                = 347, 530
-	tagProfile, tagDNG                                           = 34675, 50706
+	tagReference, tagProfile, tagDNG                             = 532, 34675, 50706
 )
 
 // errDirectory says that there is no directory where one should be.
@@ -133,6 +133,16 @@ func (d *directory) number(id uint16, without int) int {
 		return without
 	}
 	return int(all[0])
+}
+
+// rationals are the values of a tag that are fractions.
+func (d *directory) rationals(id uint16) []float64 {
+	t := d.tags[id]
+	var all []float64
+	for b := t.value; t.kind == 5 && len(b) >= 8; b = b[8:] {
+		all = append(all, float64(d.order.Uint32(b))/float64(max(d.order.Uint32(b[4:]), 1)))
+	}
+	return all
 }
 
 // orientation is that of the picture, 1 where it is not said or makes no sense.

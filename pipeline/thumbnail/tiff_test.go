@@ -10,6 +10,9 @@ import (
 	"image/jpeg"
 	"math"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"inflight/pipeline/thumbnail"
@@ -22,6 +25,7 @@ type tiffKind struct {
 	strip                                   int
 	planar, big, fractions, msb             bool
 	predictor, extra                        int
+	television                              bool // levels from 16 to 235
 	orientation                             int
 	profile                                 []byte
 	damage                                  func(block int, b []byte) []byte
@@ -130,6 +134,9 @@ func (k tiffKind) samplesOf(c color.Color) []float64 {
 	case 6:
 		y, cb, cr := color.RGBToYCbCr(n.R, n.G, n.B)
 		v = []float64{float64(y) / 255, float64(cb) / 255, float64(cr) / 255}
+		if k.television {
+			v = []float64{(16 + v[0]*219) / 255, (16 + v[1]*224) / 255, (16 + v[2]*224) / 255}
+		}
 	}
 	if len(v) < k.samples {
 		v = append(v, a)
@@ -246,6 +253,9 @@ func assembleTIFF(w, h, bw, bh int, blocks [][]byte, k tiffKind, order binary.By
 	if k.photometric == 6 && k.compression != 7 {
 		fields = append(fields, field{530, 3, []uint64{1, 1}})
 	}
+	if k.television {
+		fields = append(fields, field{532, 5, []uint64{16, 1, 235, 1, 128, 1, 240, 1, 128, 1, 240, 1}})
+	}
 	if k.profile != nil {
 		profile := make([]uint64, len(k.profile))
 		for i, v := range k.profile {
@@ -262,10 +272,14 @@ func assembleTIFF(w, h, bw, bh int, blocks [][]byte, k tiffKind, order binary.By
 	for _, f := range fields {
 		var value []byte
 		for _, v := range f.values {
-			value = appendUint(value, v, map[int]int{3: 2, 4: 4, 7: 1}[f.kind], order)
+			value = appendUint(value, v, map[int]int{3: 2, 4: 4, 5: 4, 7: 1}[f.kind], order)
 		}
 		directory = appendUint(appendUint(directory, uint64(f.tag), 2, order), uint64(f.kind), 2, order)
-		directory = appendUint(directory, uint64(len(f.values)), size, order)
+		n := len(f.values)
+		if f.kind == 5 { // two numbers each
+			n /= 2
+		}
+		directory = appendUint(directory, uint64(n), size, order)
 		if len(value) > size {
 			at := uint64(len(b))
 			b = append(b, value...)
@@ -279,30 +293,31 @@ func assembleTIFF(w, h, bw, bh int, blocks [][]byte, k tiffKind, order binary.By
 
 // tiffKinds are the kinds of TIFF that both engines make.
 var tiffKinds = map[string]tiffKind{
-	"strips":             {photometric: 2, bits: 8, samples: 3, strip: 7},
-	"tiles":              {photometric: 2, bits: 8, samples: 3, tile: 64},
-	"packed tiles":       {photometric: 2, compression: 8, bits: 8, samples: 3, tile: 48},
-	"JPEG strips":        {photometric: 6, compression: 7, bits: 8, samples: 3, strip: 32},
-	"JPEG tiles":         {photometric: 6, compression: 7, bits: 8, samples: 3, tile: 64},
-	"one JPEG":           {photometric: 6, compression: 7, bits: 8, samples: 3},
-	"BigTIFF":            {photometric: 2, bits: 8, samples: 3, strip: 16, big: true},
-	"BigTIFF of tiles":   {photometric: 2, compression: 8, bits: 8, samples: 3, tile: 32, big: true, msb: true},
-	"planes":             {photometric: 2, bits: 8, samples: 3, strip: 16, planar: true},
-	"planes of tiles":    {photometric: 2, bits: 16, samples: 3, tile: 64, planar: true, msb: true},
-	"CMYK":               {photometric: 5, bits: 8, samples: 4, strip: 16},
-	"CMYK of 16 bits":    {photometric: 5, bits: 16, samples: 4, strip: 16},
-	"CMYK of tiles":      {photometric: 5, compression: 8, bits: 8, samples: 4, tile: 64},
-	"YCbCr":              {photometric: 6, bits: 8, samples: 3, strip: 16},
-	"RGB of 2 bits":      {photometric: 2, bits: 2, samples: 3, strip: 16},
-	"RGB of 4 bits":      {photometric: 2, bits: 4, samples: 3, strip: 16},
-	"RGB of 12 bits":     {photometric: 2, bits: 12, samples: 3, strip: 16},
-	"RGB of 16 bits":     {photometric: 2, bits: 16, samples: 3, strip: 16, msb: true},
-	"RGB of 32 bits":     {photometric: 2, bits: 32, samples: 3, strip: 16},
-	"fractions":          {photometric: 2, bits: 32, samples: 3, strip: 16, fractions: true},
-	"fractions in tiles": {photometric: 2, bits: 32, samples: 3, tile: 64, fractions: true, msb: true},
-	"RGBA":               {photometric: 2, bits: 8, samples: 4, strip: 16, extra: 2},
-	"RGBA multiplied":    {photometric: 2, bits: 8, samples: 4, strip: 16, extra: 1},
-	"RGB and a mask":     {photometric: 2, bits: 8, samples: 4, strip: 16, extra: 3},
+	"strips":              {photometric: 2, bits: 8, samples: 3, strip: 7},
+	"tiles":               {photometric: 2, bits: 8, samples: 3, tile: 64},
+	"packed tiles":        {photometric: 2, compression: 8, bits: 8, samples: 3, tile: 48},
+	"JPEG strips":         {photometric: 6, compression: 7, bits: 8, samples: 3, strip: 32},
+	"JPEG tiles":          {photometric: 6, compression: 7, bits: 8, samples: 3, tile: 64},
+	"one JPEG":            {photometric: 6, compression: 7, bits: 8, samples: 3},
+	"BigTIFF":             {photometric: 2, bits: 8, samples: 3, strip: 16, big: true},
+	"BigTIFF of tiles":    {photometric: 2, compression: 8, bits: 8, samples: 3, tile: 32, big: true, msb: true},
+	"planes":              {photometric: 2, bits: 8, samples: 3, strip: 16, planar: true},
+	"planes of tiles":     {photometric: 2, bits: 16, samples: 3, tile: 64, planar: true, msb: true},
+	"CMYK":                {photometric: 5, bits: 8, samples: 4, strip: 16},
+	"CMYK of 16 bits":     {photometric: 5, bits: 16, samples: 4, strip: 16},
+	"CMYK of tiles":       {photometric: 5, compression: 8, bits: 8, samples: 4, tile: 64},
+	"YCbCr":               {photometric: 6, bits: 8, samples: 3, strip: 16},
+	"YCbCr of television": {photometric: 6, bits: 8, samples: 3, strip: 16, television: true},
+	"RGB of 2 bits":       {photometric: 2, bits: 2, samples: 3, strip: 16},
+	"RGB of 4 bits":       {photometric: 2, bits: 4, samples: 3, strip: 16},
+	"RGB of 12 bits":      {photometric: 2, bits: 12, samples: 3, strip: 16},
+	"RGB of 16 bits":      {photometric: 2, bits: 16, samples: 3, strip: 16, msb: true},
+	"RGB of 32 bits":      {photometric: 2, bits: 32, samples: 3, strip: 16},
+	"fractions":           {photometric: 2, bits: 32, samples: 3, strip: 16, fractions: true},
+	"fractions in tiles":  {photometric: 2, bits: 32, samples: 3, tile: 64, fractions: true, msb: true},
+	"RGBA":                {photometric: 2, bits: 8, samples: 4, strip: 16, extra: 2},
+	"RGBA multiplied":     {photometric: 2, bits: 8, samples: 4, strip: 16, extra: 1},
+	"RGB and a mask":      {photometric: 2, bits: 8, samples: 4, strip: 16, extra: 3},
 }
 
 func TestATIFFOfAnyKindIsMade(t *testing.T) {
@@ -405,5 +420,50 @@ func TestATIFFWithTurnedBytesNeverPanics(t *testing.T) {
 				t.Errorf("%s: the reason has %d bytes", name, len(err.Error()))
 			}
 		}
+	}
+}
+
+// A fax has black and white in runs; which of the two a one stands for is said twice,
+// and one of the two may turn the other over.
+func TestAFaxIsBlackWhereItIsBlack(t *testing.T) {
+	for _, e := range engines(t, thumbnail.Options{Fit: thumbnail.Stretch}) {
+		for _, file := range []string{"fax.tif", "fax-turned.tif", "fax-tiles.tif", "fax3.tif"} {
+			t.Run(e.Name()+" "+file, func(t *testing.T) {
+				data, err := os.ReadFile(filepath.Join("testdata", file))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if file == "fax3.tif" && e.Name() == "builtin" {
+					if _, err := e.Shrink(t.Context(), data); err == nil || !strings.Contains(err.Error(), "this is a TIFF compressed as a fax of group 3, which the builtin engine cannot read") {
+						t.Errorf("got %v", err)
+					}
+					return
+				}
+				got := shrink(t, e, data)
+				if !near(got, 10, 32, white) || !near(got, 54, 32, color.NRGBA{0, 0, 0, 255}) {
+					t.Errorf("left is %v, right %v", got.At(10, 32), got.At(54, 32))
+				}
+			})
+		}
+	}
+}
+
+func TestALosslessJPEGIsMade(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("testdata", "lossless.jpg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	inQuarters(t, shrink(t, ffmpegEngine(t, thumbnail.Options{Fit: thumbnail.Stretch}), data), asStored)
+}
+
+func TestLevelsOfTelevisionAreSpreadOverAll(t *testing.T) {
+	k := tiffKind{photometric: 6, bits: 8, samples: 3, strip: 16}
+	for _, e := range engines(t, thumbnail.Options{}) {
+		full := shrink(t, e, writeTIFF(t, scene(150, 110), k))
+		k.television = true
+		if d := difference(full, shrink(t, e, writeTIFF(t, scene(150, 110), k))); d > 0.005 {
+			t.Errorf("%s: they differ by %.2f %%", e.Name(), 100*d)
+		}
+		k.television = false
 	}
 }

@@ -170,6 +170,7 @@ func (t *tiffFile) colour(v []uint16) {
 			v[i] = uint16(uint32(math.MaxUint16-v[i]) * uint32(math.MaxUint16-v[3]) / math.MaxUint16)
 		}
 	case isYCbCr:
+		t.fullRange(v)
 		r, g, b := color.YCbCrToRGB(uint8(v[0]>>8), uint8(v[1]>>8), uint8(v[2]>>8))
 		v[0], v[1], v[2] = uint16(r)*257, uint16(g)*257, uint16(b)*257
 	}
@@ -185,6 +186,25 @@ func (t *tiffFile) colour(v []uint16) {
 		}
 	}
 	v[3] = alpha
+}
+
+// fullRange spreads brightness and colour over all levels, if the file says that they
+// are kept from some level to another, as in television.
+func (t *tiffFile) fullRange(v []uint16) {
+	if len(t.reference) < 6 {
+		return
+	}
+	for i, full := range []float64{255, 127, 127} {
+		black, white := t.reference[2*i], t.reference[2*i+1]
+		if white-black < 1 {
+			continue
+		}
+		level := (float64(v[i]>>8) - black) * full / (white - black)
+		if i > 0 {
+			level += 128
+		}
+		v[i] = uint16(min(max(level+0.5, 0), 255)) * 257
+	}
 }
 
 // unfoldJPEG puts a block into the picture that is a JPEG. What all blocks have in

@@ -221,6 +221,9 @@ func TestConvertingTheSmallPictureIsRightEnough(t *testing.T) {
 	e := engines(t, thumbnail.Options{Fit: thumbnail.Stretch})["builtin"]
 	img := scene(640, 480)
 	after := shrink(t, e, withICC(t, img, adobeRGB))
+	if d := difference(shrink(t, e, withICC(t, img, sRGB)), after); d < 0.01 {
+		t.Fatalf("nothing was converted: they differ by %.2f %%", 100*d)
+	}
 	// The other order: each pixel by the program's own conversion, a 64x64 tile at a time.
 	whole := image.NewNRGBA(img.Bounds())
 	for y := 0; y < 480; y += 32 {

@@ -7,9 +7,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image"
+	"image/color"
 	"image/png"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -234,6 +237,68 @@ func TestWhatAScriptLeavesInTheBackgroundEndsWithIt(t *testing.T) {
 			}
 			if err := <-ended; (err != nil) != (name == "failed") {
 				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// A process that took a session of its own cannot be ended with the others. It holds
+// all pipes of the script here, and is not waited for.
+func TestNobodyWaitsForWhatTookASessionOfItsOwn(t *testing.T) {
+	if _, err := exec.LookPath("setsid"); err != nil {
+		t.Skip("there is no setsid on the PATH: nothing can take a session of its own")
+	}
+	fifo := filepath.Join(t.TempDir(), "until")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e, _, err := thumbnail.Choose("script", thumbnail.Options{
+		Script: scriptOf(t, "s.sh", "setsid sh -c ': >ready; cat \""+fifo+"\"' & until [ -e ready ]; do :; done; cp '"+pngOf(t, 64, 64)+"' \"$2\""),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Shrink(t.Context(), encodeJPEG(t, quarters(10, 10))); err != nil { // to wait would last for ever
+		t.Error(err)
+	}
+	until, err := os.OpenFile(fifo, os.O_WRONLY, 0) // it is still there, and may end now
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := until.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheProfileOfAScriptsThumbnailIsItsOwn(t *testing.T) {
+	photo := withProfile(t, "jpeg", color.NRGBA{200, 100, 50, 255}, adobeRGB)
+	img := image.NewNRGBA(image.Rect(0, 0, 64, 64))
+	for i := range img.Pix {
+		img.Pix[i] = []uint8{200, 100, 50, 255}[i%4]
+	}
+	for name, tc := range map[string]struct {
+		profile []byte
+		want    color.NRGBA
+	}{
+		"left in it":  {adobeRGB, color.NRGBA{227, 100, 42, 255}},
+		"taken out":   {nil, color.NRGBA{200, 100, 50, 255}},
+		"said sRGB":   {sRGB, color.NRGBA{200, 100, 50, 255}},
+		"another one": {p3, color.NRGBA{215, 93, 31, 255}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			made := filepath.Join(t.TempDir(), "made.png")
+			if err := os.WriteFile(made, withICC(t, img, tc.profile), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			e, _, err := thumbnail.Choose("script", thumbnail.Options{Script: scriptOf(t, "s.sh", `cp '`+made+`' "$2"`)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := color.NRGBAModel.Convert(shrink(t, e, photo).At(9, 9)).(color.NRGBA)
+			for _, d := range []int{int(got.R) - int(tc.want.R), int(got.G) - int(tc.want.G), int(got.B) - int(tc.want.B)} {
+				if d < -1 || d > 1 {
+					t.Errorf("got %v, want %v", got, tc.want)
+				}
 			}
 		})
 	}

@@ -23,11 +23,13 @@ type budget struct {
 func newBudget(size int64) *budget { return &budget{semaphore.NewWeighted(size), size} }
 
 // take waits until there are n bytes, or ctx ends. What asks for more than there are
-// is refused at once: to let it go alone would be no bound.
+// goes alone; what asks for more than twice as much is refused at once, else there
+// would be no bound.
 func (b *budget) take(ctx context.Context, n int64) (release func(), err error) {
-	if n > b.size {
-		return nil, fmt.Errorf("to decode it would take %s MB of memory; the limit is %s MB", thousands(n>>20), thousands(b.size>>20))
+	if n > 2*b.size {
+		return nil, fmt.Errorf("to decode it would take %s MB of memory; the limit is %s MB", thousands(n>>20), thousands(2*b.size>>20))
 	}
+	n = min(n, b.size)
 	if err := b.bytes.Acquire(ctx, n); err != nil {
 		return nil, err
 	}

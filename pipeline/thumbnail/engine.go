@@ -26,7 +26,7 @@ type Options struct {
 	Fit    Fit           // "" is Cover
 	Script string        // file of the script, for the engine script
 	Limit  time.Duration // of one image, for programs; 0 is a minute
-	Memory int64         // bytes for all images together that are decoded in Go; 0 is a gigabyte
+	Memory int64         // bytes for all images together that are decoded in Go; 0 is a gigabyte, one alone may take two
 }
 
 // defaultLimit is how long a program may take for one image.

@@ -27,8 +27,8 @@ func TestWhoAsksFirstForMemoryIsServedFirst(t *testing.T) {
 			}()
 			synctest.Wait()
 		}
-		ask("large", 100)
-		ask("small", 10) // there is room for it, but it came later
+		ask("large", 150) // it goes alone
+		ask("small", 10)  // there is room for it, but it came later
 		select {
 		case name := <-order:
 			t.Fatalf("the %s one was let by", name)

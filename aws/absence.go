@@ -11,7 +11,7 @@ var absences = []string{
 	"QueueDoesNotExist", "NonExistentQueue", // SQS
 	"ResourceNotFoundException",     // EventBridge
 	"NotFound", "NotFoundException", // SNS, and S3 where an answer has no body
-	"NoSuchKey", "NoSuchBucket", "NoSuchLifecycleConfiguration", "NoSuchPublicAccessBlockConfiguration", // S3
+	"NoSuchKey", "NoSuchBucket", "NoSuchLifecycleConfiguration", "NoSuchPublicAccessBlockConfiguration", "NoSuchTagSet", // S3
 }
 
 type (

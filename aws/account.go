@@ -5,13 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
+	"regexp"
+	"strings"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
 )
@@ -119,33 +123,141 @@ func (c *Clients) identity(ctx context.Context) (string, error) {
 		return deref(out.Account), nil
 	}
 	if c.Real() {
-		return "", explainIdentity(err)
+		return "", c.explainIdentity(ctx, err)
 	}
 	if errors.As(err, new(smithy.APIError)) {
 		return madeUpAccount, nil
 	}
+	return "", c.nobodyThere(err)
+}
+
+// nobodyThere says that an endpoint does not answer.
+func (c *Clients) nobodyThere(err error) error {
 	if refused := (*net.OpError)(nil); errors.As(err, &refused) { // the SDK's words around it say nothing more
 		err = refused
 	}
-	return "", fmt.Errorf("nothing speaks AWS at %s; is it running there? %w", c.Endpoint, err)
+	return fmt.Errorf("nothing speaks AWS at %s; is it running there? %w", c.Endpoint, err)
+}
+
+// reach makes sure that there are credentials, and that something listens at
+// the endpoint, without a call of AWS.
+func (c *Clients) reach(ctx context.Context) error {
+	if c.Endpoint == "" || c.Real() {
+		if _, err := c.sts.Options().Credentials.Retrieve(ctx); err != nil {
+			return c.explainIdentity(ctx, err)
+		}
+		return nil
+	}
+	u, err := url.Parse(c.Endpoint)
+	if err != nil {
+		return err // it was one a moment ago
+	}
+	if proxy, err := http.ProxyFromEnvironment(&http.Request{URL: u}); err != nil || proxy != nil {
+		return nil //nolint:nilerr // whoever is behind it, the first call tells
+	}
+	port := u.Port()
+	if port == "" {
+		port = u.Scheme // a name of a port, too
+	}
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
+	if err != nil {
+		return c.nobodyThere(err)
+	}
+	return conn.Close()
 }
 
 // explainIdentity says what to do when AWS does not know who we are.
-func explainIdentity(err error) error {
+func (c *Clients) explainIdentity(ctx context.Context, err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
 	}
-	var api smithy.APIError
-	if !errors.As(err, &api) {
+	switch {
+	case isExpired(err):
+		return fmt.Errorf("the AWS credentials have expired: %s: %w", c.renewal(ctx), err)
+	case unreachable(err) != "":
+		return fmt.Errorf("AWS cannot be reached in region %s: %s: %w", c.Region, unreachable(err), err)
+	case refusedKeys(err):
+		return fmt.Errorf("AWS refuses these credentials: check them with `aws sts get-caller-identity`: %w", err)
+	case !errors.As(err, new(smithy.APIError)):
 		return fmt.Errorf("no AWS credentials that work: run `aws configure` or `aws sso login`, or set AWS_PROFILE; "+
 			"without an account, leave --aws out: %w", err)
 	}
-	switch api.ErrorCode() {
-	case "ExpiredToken", "ExpiredTokenException":
-		return fmt.Errorf("the AWS credentials have expired: sign in again, for example with `aws sso login`: %w", err)
-	case "InvalidClientTokenId", "SignatureDoesNotMatch", "UnrecognizedClientException":
-		return fmt.Errorf("AWS refuses these credentials: check them with `aws sts get-caller-identity`: %w", err)
-	default:
-		return fmt.Errorf("asking AWS whose account this is: %w", err)
+	return fmt.Errorf("asking AWS whose account this is: %w", err)
+}
+
+// isExpired reports whether credentials were good once, as AWS says or as the
+// provider does that cannot renew them.
+func isExpired(err error) bool {
+	if hasCode(err, "ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired") {
+		return true
 	}
+	if errors.As(err, new(*ssocreds.InvalidTokenError)) {
+		return true
+	}
+	text := err.Error() // the SDK has no type for a token that it could not refresh
+	return strings.Contains(text, "cached SSO token is expired") || strings.Contains(text, "refresh cached SSO token failed")
+}
+
+// refusedKeys reports whether AWS does not know the keys, or not their secret.
+func refusedKeys(err error) bool {
+	return hasCode(err, "InvalidClientTokenId", "InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidSignatureException",
+		"UnrecognizedClientException", "IncompleteSignature", "AuthFailure")
+}
+
+// unreachable says why no answer came, and what to look at; "" if one came, or
+// the reason is another. The metadata service of an instance that is none is no
+// network trouble: it is where credentials are looked for last.
+func unreachable(err error) string {
+	if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
+		return "there is no host " + dns.Name + "; is the region right (AWS_REGION), and is there a network?"
+	}
+	op := (*net.OpError)(nil)
+	if !errors.As(err, &op) || strings.Contains(err.Error(), "IMDS") || op.Addr != nil && strings.HasPrefix(op.Addr.String(), "169.254.") {
+		return ""
+	}
+	return "no answer; is there a network, and do HTTPS_PROXY and a firewall let it through?"
+}
+
+// renewal says how to renew credentials, by where they come from.
+func (c *Clients) renewal(ctx context.Context) string {
+	login := "`aws sso login`"
+	if profile := os.Getenv("AWS_PROFILE"); plainProfile.MatchString(profile) {
+		login = "`aws sso login --profile " + profile + "`"
+	}
+	source := ""
+	if c.sts != nil {
+		if have, err := c.sts.Options().Credentials.Retrieve(ctx); err == nil {
+			source = have.Source
+		}
+	}
+	switch {
+	case source == config.CredentialsSourceName:
+		return "they are the keys of AWS_ACCESS_KEY_ID; set new ones, or unset AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and " +
+			"AWS_SESSION_TOKEN and sign in with " + login
+	case strings.HasPrefix(source, "SharedConfigCredentials"):
+		return "they are keys of a file; write new ones with `aws configure`, or sign in with " + login
+	case source == "ProcessProvider":
+		return "run what the credential_process of the profile needs, then try again"
+	}
+	return "sign in again, for example with " + login
+}
+
+// plainProfile are names of profiles that need no quotes in a shell.
+var plainProfile = regexp.MustCompile(`^[A-Za-z0-9_.@-]+$`)
+
+// trouble says what to do about an error that any call can meet; "" if there is
+// nothing to say but the error.
+func trouble(err error) string {
+	switch {
+	case isExpired(err):
+		return "the AWS credentials have expired: sign in again, for example with `aws sso login`"
+	case refusedKeys(err):
+		return "AWS refuses these credentials: check them with `aws sts get-caller-identity`"
+	case hasCode(err, "RequestTimeTooSkewed"):
+		return "the clock of this machine is wrong: AWS takes requests from within 15 minutes of its own"
+	}
+	if dns := (*net.DNSError)(nil); errors.As(err, &dns) {
+		return unreachable(err)
+	}
+	return ""
 }

@@ -28,7 +28,12 @@ func settleBucket(t *testing.T, head, create int, body string) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b.settle(t.Context(), b.bucket("photos"))
+	p := &part{resource: b.bucket("photos"), todo: ToCreate}
+	if _, err := b.find(t.Context(), &p.resource, nil); err != nil {
+		return err
+	}
+	_, err = b.do(t.Context(), p)
+	return err
 }
 
 func TestABucketThatCannotBeOursSaysWhatToDo(t *testing.T) {

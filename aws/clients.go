@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
+
+	"inflight/pipeline"
 )
 
 // DefaultRegion is the region of the embedded AWS and of endpoints for which
@@ -38,6 +40,8 @@ type Options struct {
 	AccessKey, SecretKey string
 	// Account is the account id where it is known; empty asks STS.
 	Account string
+	// Nameless leaves the account unknown: nothing is asked of STS.
+	Nameless bool
 	// Tap is told of every call when it has ended; nil means nobody is. It is
 	// called from many goroutines, and the caller of AWS waits for it: be quick.
 	Tap func(Call)
@@ -58,14 +62,15 @@ type Clients struct {
 	Account string
 	// Region is the region, such as us-east-1.
 	Region string
-	// Endpoint is the URL of what stands in for AWS; empty on AWS itself.
+	// Endpoint is the URL of what stands in for AWS, or of AWS where that was
+	// named; empty for the SDK's own.
 	Endpoint string
 
 	sts *sts.Client
 }
 
 // Real reports whether calls reach AWS itself, where they cost money.
-func (c *Clients) Real() bool { return c.Endpoint == "" }
+func (c *Clients) Real() bool { return pipeline.IsAWS(c.Endpoint) }
 
 // Connect makes the clients, and finds out whose account it is. It fails when
 // there are no credentials, when they are refused and when nothing answers, and
@@ -76,8 +81,11 @@ func Connect(ctx context.Context, o Options) (*Clients, error) {
 		return nil, err
 	}
 	c := newClients(cfg, o)
-	if o.Account != "" {
+	switch {
+	case o.Account != "":
 		return c, nil
+	case o.Nameless:
+		return c, c.reach(ctx)
 	}
 	if c.Account, err = c.identity(ctx); err != nil {
 		return nil, err
@@ -101,10 +109,21 @@ func newClients(cfg awssdk.Config, o Options) *Clients {
 		// A log line of the SDK would land in the middle of the screen.
 		so.DisableLogOutputChecksumValidationSkipped = true
 	})
-	if base := c.SQS.Options().BaseEndpoint; base != nil {
-		c.Endpoint = strings.TrimSuffix(*base, "/")
-	}
+	c.Endpoint = endpointOf(c.SQS.Options().BaseEndpoint, c.S3.Options().BaseEndpoint,
+		c.SNS.Options().BaseEndpoint, c.Events.Options().BaseEndpoint)
 	return c
+}
+
+// endpointOf is the endpoint that stands for those of all services: one of AWS
+// if any is, as AWS_ENDPOINT_URL_SQS and its like can send some elsewhere, and
+// the others cost money still.
+func endpointOf(bases ...*string) string {
+	for _, base := range bases {
+		if pipeline.IsAWS(deref(base)) {
+			return strings.TrimSuffix(deref(base), "/")
+		}
+	}
+	return strings.TrimSuffix(deref(bases[0]), "/")
 }
 
 // Limits of the transport. A long poll answers after up to 20 s, so nothing may

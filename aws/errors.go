@@ -3,6 +3,8 @@ package aws
 import (
 	"errors"
 	"fmt"
+	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/aws/smithy-go"
@@ -67,9 +69,10 @@ func sayQueueError(doing, queue string, err error) error {
 		return fmt.Errorf("%s: %w: %w", doing, pipeline.Missing("queue", queue), err)
 	case hasCode(err, "PurgeQueueInProgress"):
 		return fmt.Errorf("%s: %s was purged less than 60 s ago; wait a minute: %w", doing, queue, err)
-	case hasCode(err, "AccessDenied", "AccessDeniedException"):
-		return fmt.Errorf("%s: these credentials may not do that with queue %s; "+
-			"`inflight export iam` prints the policy they need: %w", doing, queue, err)
+	case denied(err):
+		return fmt.Errorf("%s, queue %s: %s: %w", doing, queue, mayNot(err), err)
+	case trouble(err) != "":
+		return fmt.Errorf("%s, queue %s: %s: %w", doing, queue, trouble(err), err)
 	default:
 		return fmt.Errorf("%s, queue %s: %w", doing, queue, err)
 	}
@@ -104,10 +107,92 @@ func objectError(doing, bucket, key string, err error) error {
 		return nil
 	case hasCode(err, "NoSuchBucket"):
 		return fmt.Errorf("%s %q: %w: %w", doing, key, pipeline.Missing("bucket", bucket), err)
-	case hasCode(err, "AccessDenied", "Forbidden"):
-		return fmt.Errorf("%s %q: these credentials may not do that in bucket %s; "+
-			"`inflight export iam` prints the policy they need: %w", doing, key, bucket, err)
+	case denied(err):
+		return fmt.Errorf("%s %q of bucket %s: %s: %w", doing, key, bucket, mayNot(err), err)
+	case trouble(err) != "":
+		return fmt.Errorf("%s %q of bucket %s: %s: %w", doing, key, bucket, trouble(err), err)
 	default:
 		return fmt.Errorf("%s %q of bucket %s: %w", doing, key, bucket, err)
 	}
 }
+
+// explain says what could not be done with which resource.
+func (b *build) explain(doing string, r *resource, err error) error {
+	if denied(err) {
+		return fmt.Errorf("%s the %s %s: %s: %w", doing, r.kind, r.name, mayNot(err), err)
+	}
+	if say := trouble(err); say != "" {
+		return fmt.Errorf("%s the %s %s: %s: %w", doing, r.kind, r.name, say, err)
+	}
+	if service := b.c.lacks(err); service != "" {
+		return fmt.Errorf("%s the %s %s: %s has no %s: it needs S3, SQS, SNS and EventBridge: %w", doing, r.kind, r.name, b.c.Endpoint, service, err)
+	}
+	return fmt.Errorf("%s the %s %s: %w", doing, r.kind, r.name, err)
+}
+
+// denied reports whether AWS refused a call to these credentials.
+func denied(err error) bool {
+	return hasCode(err, "AccessDenied", "AccessDeniedException", "AuthorizationError", "AuthorizationErrorException", "Forbidden")
+}
+
+// mayNot says which permission is missing.
+func mayNot(err error) string {
+	if p := permission(err); p != "" {
+		return "these credentials may not do that: they need " + p + " (docs/permissions.md has what each command needs)"
+	}
+	return "these credentials may not do that (docs/permissions.md has what each command needs)"
+}
+
+// permissionNames are the permissions that are called otherwise than their
+// operation.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+var permissionNames = map[string]string{
+	"HeadBucket": "ListBucket", "ListObjectsV2": "ListBucket", "ListObjectVersions": "ListBucketVersions",
+	"HeadObject": "GetObject", "DeleteObjects": "DeleteObject",
+	"GetPublicAccessBlock": "GetBucketPublicAccessBlock", "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
+	"GetBucketNotificationConfiguration": "GetBucketNotification", "PutBucketNotificationConfiguration": "PutBucketNotification",
+	"GetBucketLifecycleConfiguration": "GetLifecycleConfiguration", "PutBucketLifecycleConfiguration": "PutLifecycleConfiguration",
+}
+
+// permission is the permission that a refused call needs, as IAM names it.
+func permission(err error) string {
+	var op *smithy.OperationError
+	if !errors.As(err, &op) {
+		return ""
+	}
+	service := strings.ToLower(op.Service())
+	if service == "eventbridge" {
+		service = "events"
+	}
+	name := op.Operation()
+	if other := permissionNames[name]; other != "" && service == "s3" {
+		name = other
+	}
+	return service + ":" + name
+}
+
+// lacks names the service that an endpoint which is not AWS does not have, as an
+// answer tells that is none of that service; "" if it has it, or that cannot be
+// told.
+func (c *Clients) lacks(err error) string {
+	var op *smithy.OperationError
+	if c.Real() || !errors.As(err, &op) {
+		return ""
+	}
+	names := map[string]string{"s3": "S3", "sqs": "SQS", "sns": "SNS", "eventbridge": "EventBridge"}
+	service := names[strings.ToLower(op.Service())]
+	if hasCode(err, "UnknownOperationException", "UnknownOperation", "InvalidAction", "NotImplemented", "NotFoundException", "MethodNotAllowed", "UnknownError") {
+		return service
+	}
+	var answer interface{ HTTPStatusCode() int }
+	if !errors.As(err, &answer) {
+		return ""
+	}
+	if status := answer.HTTPStatusCode(); code(err) == "" && status != 0 || slices.Contains(foreignStatuses, status) {
+		return service
+	}
+	return ""
+}
+
+// foreignStatuses are what a server answers to what it does not know.
+var foreignStatuses = []int{http.StatusMethodNotAllowed, http.StatusNotImplemented}

@@ -123,6 +123,22 @@ func RedrivePolicy(deadLetterARN string, maxReceives int) string {
 	}{deadLetterARN, maxReceives})
 }
 
+// redriveTarget is the ARN of the dead-letter queue of a redrive policy.
+func redriveTarget(policy string) string {
+	var p struct {
+		Target string `json:"deadLetterTargetArn"`
+	}
+	_ = json.Unmarshal([]byte(policy), &p) // what cannot be read has no target
+	return p.Target
+}
+
+// allowsAll tells whether a redrive-allow policy lets every queue in.
+func allowsAll(policy string) bool {
+	var p allowPolicy
+	_ = json.Unmarshal([]byte(policy), &p) // what cannot be read allows nothing
+	return policy == "" || p.Permission == "allowAll"
+}
+
 // allowPolicy says which queues may use a queue for their dead letters.
 type allowPolicy struct {
 	Permission string   `json:"redrivePermission"`

@@ -1,17 +1,13 @@
 package aws
 
-import (
-	"context"
-	"errors"
-	"fmt"
-	"slices"
-	"strings"
-	"time"
-)
+import "time"
 
 // Stack says what the pipeline runs on. Empty names and zero numbers stand for
 // those of DefaultStack, except where a field says otherwise.
 type Stack struct {
+	// Name is put before every name, with a hyphen, so that several stacks fit
+	// into one account. Empty means the names as they are.
+	Name string
 	// SourceBucket is where the images go.
 	SourceBucket string
 	// ThumbnailBucket is where the thumbnails go. It is never the source:
@@ -56,6 +52,8 @@ type Stack struct {
 	// and thumbnails, also those that a bucket held before. Below zero S3 keeps
 	// them: say so for a bucket that holds more than these.
 	SourceDays, ThumbnailDays int
+
+	named bool // the names are those that AWS knows
 }
 
 // DefaultStack is the stack of the design.
@@ -74,50 +72,6 @@ func DefaultStack() Stack {
 	}
 }
 
-// complete fills in the defaults and the suffix.
-func (s Stack) complete() Stack {
-	d := DefaultStack()
-	orElse(&s.SourceBucket, d.SourceBucket)
-	orElse(&s.ThumbnailBucket, d.ThumbnailBucket)
-	orElse(&s.Rule, d.Rule)
-	orElse(&s.Queue, d.Queue)
-	orElse(&s.DeadLetterQueue, d.DeadLetterQueue)
-	orElse(&s.Topic, d.Topic)
-	orElse(&s.VisibilityTimeout, d.VisibilityTimeout)
-	orElse(&s.MaxReceives, d.MaxReceives)
-	orElse(&s.SourceDays, d.SourceDays)
-	orElse(&s.ThumbnailDays, d.ThumbnailDays)
-	if s.BucketSuffix != "" {
-		s.SourceBucket += "-" + s.BucketSuffix
-		s.ThumbnailBucket += "-" + s.BucketSuffix
-		s.BucketSuffix = ""
-	}
-	return s
-}
-
-func orElse[T comparable](p *T, fallback T) {
-	var zero T
-	if *p == zero {
-		*p = fallback
-	}
-}
-
-// validate refuses what AWS would accept and the pipeline could not survive.
-// Everything else AWS says itself.
-func (s Stack) validate() error {
-	switch {
-	case s.SourceBucket == s.ThumbnailBucket:
-		return fmt.Errorf("the thumbnails cannot go to the source bucket %s: each would be the next image; name another", s.SourceBucket)
-	case s.Queue == s.DeadLetterQueue:
-		return fmt.Errorf("the queue %s cannot be its own dead-letter queue; name another", s.Queue)
-	case strings.HasSuffix(s.Queue, ".fifo"), strings.HasSuffix(s.DeadLetterQueue, ".fifo"):
-		return errors.New("the pipeline runs on standard queues; leave .fifo off the queue names")
-	case s.Bus == "default":
-		return errors.New("the default bus is used anyway; name a bus of your own, or none")
-	}
-	return nil
-}
-
 // Resources are where the parts of a stack are found. What a Check found
 // missing has no URL.
 type Resources struct {
@@ -126,64 +80,9 @@ type Resources struct {
 	DeadLetterURL, DeadLetterARN      string
 	RuleARN, TopicARN                 string
 	Queue, DeadLetterQueue, Rule, Bus string // Bus is "default" where there is none of one's own
+
+	// DeadLetterForeign is true where the dead-letter queue is not the stack's
+	// own: it was there before, and may hold the letters of others.
+	DeadLetterForeign bool
 }
 
-// Create makes the account's resources what the stack says, and may be called
-// again and again: what is there is kept, what differs is set. report, which
-// may be nil, is told of each resource as it comes to be; it is called from
-// this goroutine. On an error, what was created before it stays.
-func (s Stack) Create(ctx context.Context, c *Clients, report func(Step)) (Resources, error) {
-	b, err := s.build(c, report)
-	if err != nil {
-		return Resources{}, err
-	}
-	for _, r := range b.resources() {
-		if err := b.settle(ctx, r); err != nil {
-			return b.res, explainResource("creating", r, err)
-		}
-	}
-	return b.res, nil
-}
-
-// Check looks at each resource and changes nothing: report is told of each
-// whether it is as the stack says, missing, or in what it differs. The error is
-// nil even then.
-func (s Stack) Check(ctx context.Context, c *Clients, report func(Step)) (Resources, error) {
-	b, err := s.build(c, report)
-	if err != nil {
-		return Resources{}, err
-	}
-	for _, r := range b.resources() {
-		if err := b.inspect(ctx, r); err != nil {
-			return b.res, explainResource("checking", r, err)
-		}
-	}
-	return b.res, nil
-}
-
-// Delete takes the stack away with everything in it: objects, messages,
-// subscriptions. What is not there is no error, and one that cannot be deleted
-// does not keep the others; the errors are joined.
-func (s Stack) Delete(ctx context.Context, c *Clients, report func(Step)) error {
-	b, err := s.build(c, report)
-	if err != nil {
-		return err
-	}
-	var failed []error
-	resources := b.resources()
-	for _, r := range slices.Backward(resources) {
-		if err := b.takeAway(ctx, r); err != nil {
-			failed = append(failed, explainResource("deleting", r, err))
-		}
-	}
-	return errors.Join(failed...)
-}
-
-// explainResource says what could not be done with which resource.
-func explainResource(doing string, r resource, err error) error {
-	if hasCode(err, "AccessDenied", "AccessDeniedException", "AuthorizationError") {
-		return fmt.Errorf("%s the %s %s: these credentials may not do that; "+
-			"`inflight export iam` prints the policy they need: %w", doing, r.kind, r.name, err)
-	}
-	return fmt.Errorf("%s the %s %s: %w", doing, r.kind, r.name, err)
-}

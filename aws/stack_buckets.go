@@ -12,7 +12,7 @@ import (
 // bucket is a bucket of this account, in this region.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
 func (b *build) bucket(name string) resource {
-	look := func(ctx context.Context) (bool, []string, error) {
+	look := func(ctx context.Context) (bool, []Change, error) {
 		_, err := b.c.S3.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &name})
 		switch {
 		case noBucket(err):
@@ -29,6 +29,12 @@ func (b *build) bucket(name string) resource {
 		kind: "bucket", name: name, look: look,
 		create: func(ctx context.Context) error { return b.createBucket(ctx, name) },
 		remove: func(ctx context.Context) error { return b.removeBucket(ctx, name) },
+		undo: func(ctx context.Context) error { // without emptying it
+			_, err := b.c.S3.DeleteBucket(ctx, &s3.DeleteBucketInput{Bucket: &name})
+			return err
+		},
+		tags: func(ctx context.Context) (map[string]string, error) { return b.bucketTags(ctx, name) },
+		tag:  func(ctx context.Context, add map[string]string) error { return b.tagBucket(ctx, name, add) },
 	}
 }
 
@@ -42,8 +48,13 @@ func (b *build) createBucket(ctx context.Context, name string) error {
 	}
 	_, err := b.c.S3.CreateBucket(ctx, in)
 	switch {
+	case err == nil:
+		if err := b.checkNewBucket(ctx, name); err != nil {
+			return err
+		}
+		return b.tagBucket(ctx, name, b.newTags())
 	case hasCode(err, "BucketAlreadyOwnedByYou"):
-		return nil
+		return fmt.Errorf("%w: %w", errMeanwhile, err)
 	case hasCode(err, "BucketAlreadyExists"):
 		return fmt.Errorf("somebody else has a bucket of this name, and all accounts share the names; "+
 			"choose another, for example with a suffix: %w", err)
@@ -51,10 +62,33 @@ func (b *build) createBucket(ctx context.Context, name string) error {
 	return err
 }
 
+// checkNewBucket makes sure that a bucket that was created is a new one. In
+// us-east-1 creating a bucket that this account has succeeds, so that one which
+// somebody else created a moment ago can be told only by what they did with it.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+func (b *build) checkNewBucket(ctx context.Context, name string) error {
+	tags, err := b.bucketTags(looking(ctx), name)
+	if err != nil {
+		return err
+	}
+	objects, err := b.c.S3.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &name, MaxKeys: new(int32(1))})
+	if err != nil {
+		return err
+	}
+	lifecycle, err := b.c.S3.GetBucketLifecycleConfiguration(looking(ctx), &s3.GetBucketLifecycleConfigurationInput{Bucket: &name})
+	if err != nil && !hasCode(err, "NoSuchLifecycleConfiguration") {
+		return err
+	}
+	if len(tags) > 0 || len(objects.Contents) > 0 || err == nil && len(lifecycle.Rules) > 0 {
+		return errMeanwhile
+	}
+	return nil
+}
+
 // accessBlock keeps a bucket private, whatever else is set.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 func (b *build) accessBlock(bucket string) resource {
-	look := func(ctx context.Context) (bool, []string, error) {
+	look := func(ctx context.Context) (bool, []Change, error) {
 		out, err := b.c.S3.GetPublicAccessBlock(ctx, &s3.GetPublicAccessBlockInput{Bucket: &bucket})
 		if noBucket(err) || hasCode(err, "NoSuchPublicAccessBlockConfiguration") {
 			return false, nil, nil
@@ -64,7 +98,7 @@ func (b *build) accessBlock(bucket string) resource {
 		}
 		if p := out.PublicAccessBlockConfiguration; p == nil ||
 			!deref(p.BlockPublicAcls) || !deref(p.IgnorePublicAcls) || !deref(p.BlockPublicPolicy) || !deref(p.RestrictPublicBuckets) {
-			return true, []string{"PublicAccessBlock"}, nil
+			return true, []Change{{Setting: "PublicAccessBlock", Old: blocked(p), New: "all four on"}}, nil
 		}
 		return true, nil, nil
 	}
@@ -78,7 +112,16 @@ func (b *build) accessBlock(bucket string) resource {
 		})
 		return err
 	}
-	return resource{kind: "public access block", name: bucket, look: look, create: put, change: put}
+	return resource{kind: "public access block", name: bucket, of: "bucket " + bucket, look: look, create: put, change: put}
+}
+
+// blocked says what a public access block blocks.
+func blocked(p *types.PublicAccessBlockConfiguration) string {
+	if p == nil {
+		return "nothing"
+	}
+	return fmt.Sprintf("BlockPublicAcls %t, IgnorePublicAcls %t, BlockPublicPolicy %t, RestrictPublicBuckets %t",
+		deref(p.BlockPublicAcls), deref(p.IgnorePublicAcls), deref(p.BlockPublicPolicy), deref(p.RestrictPublicBuckets))
 }
 
 // notification makes the source bucket tell EventBridge of its objects. What it
@@ -87,7 +130,7 @@ func (b *build) accessBlock(bucket string) resource {
 func (b *build) notification() resource {
 	bucket := b.SourceBucket
 	var have *s3.GetBucketNotificationConfigurationOutput
-	look := func(ctx context.Context) (there bool, differs []string, err error) {
+	look := func(ctx context.Context) (there bool, differs []Change, err error) {
 		have, err = b.c.S3.GetBucketNotificationConfiguration(ctx, &s3.GetBucketNotificationConfigurationInput{Bucket: &bucket})
 		if noBucket(err) {
 			return false, nil, nil
@@ -110,7 +153,7 @@ func (b *build) notification() resource {
 		})
 		return err
 	}
-	return resource{kind: "EventBridge notification", name: bucket, look: look, create: create}
+	return resource{kind: "EventBridge notification", name: bucket, of: "bucket " + bucket, essential: true, look: look, create: create}
 }
 
 func noBucket(err error) bool { return hasCode(err, "NoSuchBucket", "NotFound") }

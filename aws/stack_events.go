@@ -38,8 +38,8 @@ func (b *build) ownBus() []resource {
 	if b.Bus == "" {
 		return nil
 	}
-	arn, forward := b.c.arn("events", "event-bus/"+b.Bus), b.Rule+"-to-"+b.Bus
-	var forwardARN string
+	arn, forward := b.c.arn("events", "event-bus/"+b.Bus), b.forwardingRule()
+	forwardARN := b.c.arn("events", "rule/"+forward)
 	return []resource{b.eventBus(&arn), b.ruleOn(defaultBus, forward, &forwardARN), b.targetOf(defaultBus, forward, b.Bus, func() types.Target {
 		t := types.Target{Id: &b.Bus, Arn: &arn}
 		if b.BusRole != "" {
@@ -49,10 +49,13 @@ func (b *build) ownBus() []resource {
 	})}
 }
 
+// forwardingRule is the name of the rule by which the default bus forwards.
+func (s Stack) forwardingRule() string { return s.Rule + "-to-" + s.Bus }
+
 // eventBus is the bus itself; arn is where its ARN goes.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html
 func (b *build) eventBus(arn *string) resource {
-	look := func(ctx context.Context) (bool, []string, error) {
+	look := func(ctx context.Context) (bool, []Change, error) {
 		out, err := b.c.Events.DescribeEventBus(ctx, &eventbridge.DescribeEventBusInput{Name: &b.Bus})
 		if noEvents(err) {
 			return false, nil, nil
@@ -63,9 +66,9 @@ func (b *build) eventBus(arn *string) resource {
 		return err == nil, nil, err
 	}
 	create := func(ctx context.Context) error {
-		_, err := b.c.Events.CreateEventBus(ctx, &eventbridge.CreateEventBusInput{Name: &b.Bus})
+		_, err := b.c.Events.CreateEventBus(ctx, &eventbridge.CreateEventBusInput{Name: &b.Bus, Tags: eventTagList(b.newTags())})
 		if hasCode(err, "ResourceAlreadyExistsException") {
-			return nil
+			return fmt.Errorf("%w: %w", errMeanwhile, err)
 		}
 		return err
 	}
@@ -73,14 +76,18 @@ func (b *build) eventBus(arn *string) resource {
 		_, err := b.c.Events.DeleteEventBus(ctx, &eventbridge.DeleteEventBusInput{Name: &b.Bus})
 		return err
 	}
-	return resource{kind: "event bus", name: b.Bus, look: look, create: create, remove: remove}
+	return resource{
+		kind: "event bus", name: b.Bus, look: look, create: create, remove: remove,
+		tags: func(ctx context.Context) (map[string]string, error) { return b.eventTags(ctx, *arn) },
+		tag:  func(ctx context.Context, add map[string]string) error { return b.tagEvents(ctx, *arn, add) },
+	}
 }
 
 // ruleOn is an enabled rule for new objects on a bus; arn is where its ARN goes.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
 func (b *build) ruleOn(bus, name string, arn *string) resource {
 	pattern := CreatedPattern(b.SourceBucket)
-	look := func(ctx context.Context) (there bool, differs []string, err error) {
+	look := func(ctx context.Context) (there bool, differs []Change, err error) {
 		out, err := b.c.Events.DescribeRule(ctx, &eventbridge.DescribeRuleInput{Name: &name, EventBusName: &bus})
 		if noEvents(err) {
 			return false, nil, nil
@@ -92,16 +99,16 @@ func (b *build) ruleOn(bus, name string, arn *string) resource {
 			*arn = *out.Arn
 		}
 		if !sameJSON(deref(out.EventPattern), pattern) {
-			differs = append(differs, "EventPattern")
+			differs = append(differs, Change{"EventPattern", deref(out.EventPattern), pattern, true})
 		}
 		if out.State == types.RuleStateDisabled {
-			differs = append(differs, "State")
+			differs = append(differs, Change{"State", string(out.State), string(types.RuleStateEnabled), true})
 		}
 		return true, differs, nil
 	}
-	put := func(ctx context.Context) error {
+	put := func(ctx context.Context, tags []types.Tag) error {
 		_, err := b.c.Events.PutRule(ctx, &eventbridge.PutRuleInput{
-			Name: &name, EventBusName: &bus, EventPattern: &pattern, State: types.RuleStateEnabled,
+			Name: &name, EventBusName: &bus, EventPattern: &pattern, State: types.RuleStateEnabled, Tags: tags,
 			Description: new("New images in the bucket " + b.SourceBucket),
 		})
 		return err
@@ -110,24 +117,31 @@ func (b *build) ruleOn(bus, name string, arn *string) resource {
 		_, err := b.c.Events.DeleteRule(ctx, &eventbridge.DeleteRuleInput{Name: &name, EventBusName: &bus})
 		return err
 	}
-	return resource{kind: "rule", name: name, look: look, create: put, change: put, remove: remove}
+	return resource{
+		kind: "rule", name: name, look: look, remove: remove,
+		create: func(ctx context.Context) error { return put(ctx, eventTagList(b.newTags())) },
+		change: func(ctx context.Context) error { return put(ctx, nil) },
+		tags:   func(ctx context.Context) (map[string]string, error) { return b.eventTags(ctx, *arn) },
+		tag:    func(ctx context.Context, add map[string]string) error { return b.tagEvents(ctx, *arn, add) },
+	}
 }
 
 // targetOf is a target of a rule. What it is, is asked for only when it is
 // needed: by then its ARN is known.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
 func (b *build) targetOf(bus, rule, name string, want func() types.Target) resource {
-	look := func(ctx context.Context) (bool, []string, error) {
+	look := func(ctx context.Context) (bool, []Change, error) {
 		have, err := b.findTarget(ctx, bus, rule, name)
 		if err != nil || have == nil {
 			return false, nil, err
 		}
-		var differs []string
-		if deref(have.Arn) != deref(want().Arn) {
-			differs = append(differs, "Arn")
+		var differs []Change
+		target := want()
+		if old, arn := deref(have.Arn), deref(target.Arn); old != arn {
+			differs = append(differs, Change{"Arn", old, arn, true})
 		}
-		if deref(have.RoleArn) != deref(want().RoleArn) {
-			differs = append(differs, "RoleArn")
+		if old, role := deref(have.RoleArn), deref(target.RoleArn); old != role {
+			differs = append(differs, Change{"RoleArn", old, role, true})
 		}
 		return true, differs, nil
 	}
@@ -147,7 +161,7 @@ func (b *build) targetOf(bus, rule, name string, want func() types.Target) resou
 		})
 		return err
 	}
-	return resource{kind: "target", name: name, look: look, create: put, change: put, remove: remove}
+	return resource{kind: "target", name: name, of: "rule " + rule, essential: true, look: look, create: put, change: put, remove: remove}
 }
 
 // findTarget looks for a target by its id; nil is none. A rule has at most five.

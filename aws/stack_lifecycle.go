@@ -2,6 +2,8 @@ package aws
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
@@ -52,7 +54,7 @@ func expiry(days int) []types.LifecycleRule {
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lifecycle-mgmt.html
 func (b *build) lifecycle(bucket string, ours []types.LifecycleRule) resource {
 	have := &s3.GetBucketLifecycleConfigurationOutput{}
-	look := func(ctx context.Context) (bool, []string, error) {
+	look := func(ctx context.Context) (bool, []Change, error) {
 		out, err := b.c.S3.GetBucketLifecycleConfiguration(ctx, &s3.GetBucketLifecycleConfigurationInput{Bucket: &bucket})
 		if noBucket(err) || hasCode(err, "NoSuchLifecycleConfiguration") {
 			return len(ours) == 0, nil, nil
@@ -72,7 +74,7 @@ func (b *build) lifecycle(bucket string, ours []types.LifecycleRule) resource {
 		})
 		return err
 	}
-	return resource{kind: "lifecycle", name: bucket, look: look, create: put, change: put}
+	return resource{kind: "lifecycle", name: bucket, of: "bucket " + bucket, look: look, create: put, change: put}
 }
 
 // ruleTerms is what our rules can say.
@@ -80,6 +82,24 @@ type ruleTerms struct {
 	enabled          bool
 	prefix           string
 	days, uploadDays int32
+}
+
+// String says the terms as a person would.
+func (t ruleTerms) String() string {
+	var text []string
+	if t.days > 0 {
+		text = append(text, fmt.Sprintf("objects deleted after %d days", t.days))
+	}
+	if t.uploadDays > 0 {
+		text = append(text, fmt.Sprintf("unfinished uploads deleted after %d days", t.uploadDays))
+	}
+	if t.prefix != "" {
+		text = append(text, fmt.Sprintf("under %q", t.prefix))
+	}
+	if !t.enabled {
+		text = append(text, "off")
+	}
+	return strings.Join(text, ", ")
 }
 
 func termsOf(r types.LifecycleRule) ruleTerms {
@@ -98,22 +118,27 @@ func termsOf(r types.LifecycleRule) ruleTerms {
 
 // differingRules names the rules of ours that a lifecycle lacks, or has in
 // other terms, or has and should not.
-func differingRules(have, ours []types.LifecycleRule) []string {
+func differingRules(have, ours []types.LifecycleRule) []Change {
 	terms := map[string]ruleTerms{}
 	for _, r := range have {
 		if isOurs(r) {
 			terms[deref(r.ID)] = termsOf(r)
 		}
 	}
-	var differs []string
+	var differs []Change
 	for _, r := range ours {
-		if t, ok := terms[deref(r.ID)]; !ok || t != termsOf(r) {
-			differs = append(differs, deref(r.ID))
+		t, ok := terms[deref(r.ID)]
+		if want := termsOf(r); !ok || t != want {
+			c := Change{Setting: deref(r.ID), New: want.String()}
+			if ok {
+				c.Old = t.String()
+			}
+			differs = append(differs, c)
 		}
 		delete(terms, deref(r.ID))
 	}
-	for id := range terms {
-		differs = append(differs, id)
+	for id, t := range terms {
+		differs = append(differs, Change{Setting: id, Old: t.String()})
 	}
 	return differs
 }

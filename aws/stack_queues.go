@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
@@ -23,6 +24,9 @@ const (
 	nameReusePause = 5 * time.Second
 )
 
+// deadLetterKind is what steps call the dead-letter queue.
+const deadLetterKind = "dead-letter queue"
+
 // sqsQueue is a queue on its way to what it should be. wanted says what its
 // attributes should be, given what they are.
 type sqsQueue struct {
@@ -36,13 +40,16 @@ type sqsQueue struct {
 
 // deadLetterQueue keeps dead letters for long, and takes them from the queue.
 func (b *build) deadLetterQueue() resource {
-	q := &sqsQueue{b: b, kind: "dead-letter queue", name: b.DeadLetterQueue, url: &b.res.DeadLetterURL, arn: &b.res.DeadLetterARN}
+	q := &sqsQueue{b: b, kind: deadLetterKind, name: b.DeadLetterQueue, url: &b.res.DeadLetterURL, arn: &b.res.DeadLetterARN}
 	q.wanted = func(have map[string]string) (map[string]string, error) {
 		b.res.QueueARN = sibling(b.res.DeadLetterARN, b.Queue)
-		return map[string]string{
-			"MessageRetentionPeriod": wholeSeconds(deadLetterRetention),
-			"RedriveAllowPolicy":     allowing(have["RedriveAllowPolicy"], b.res.QueueARN),
-		}, nil
+		want := map[string]string{"MessageRetentionPeriod": wholeSeconds(deadLetterRetention)}
+		// Without a policy every queue may use it, and that is enough of one that
+		// was there.
+		if policy := have["RedriveAllowPolicy"]; policy != "" || have == nil {
+			want["RedriveAllowPolicy"] = allowing(policy, b.res.QueueARN)
+		}
+		return want, nil
 	}
 	return q.resource()
 }
@@ -68,11 +75,13 @@ func (b *build) queue() resource {
 }
 
 func (q *sqsQueue) resource() resource {
-	return resource{kind: q.kind, name: q.name, look: q.look, create: q.create, change: q.change, remove: q.remove}
+	return resource{
+		kind: q.kind, name: q.name, look: q.look, create: q.create, change: q.change, remove: q.remove, tags: q.tags, tag: q.tag,
+	}
 }
 
 // look asks for the queue's URL and attributes.
-func (q *sqsQueue) look(ctx context.Context) (there bool, differs []string, err error) {
+func (q *sqsQueue) look(ctx context.Context) (there bool, differs []Change, err error) {
 	url, err := q.b.c.SQS.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: &q.name})
 	if noQueue(err) {
 		return false, nil, nil
@@ -97,19 +106,33 @@ func (q *sqsQueue) look(ctx context.Context) (there bool, differs []string, err 
 	if err != nil {
 		return true, nil, err
 	}
-	return true, differing(q.have, want), nil
+	return true, q.differing(q.have, want), nil
 }
 
-// differing names the attributes that are not as wanted, sorted.
-func differing(have, want map[string]string) []string {
-	var names []string
+// differing are the attributes that are not as wanted, sorted.
+func (q *sqsQueue) differing(have, want map[string]string) []Change {
+	var changes []Change
 	for name, value := range want {
 		if have[name] != value && !sameJSON(have[name], value) {
-			names = append(names, name)
+			changes = append(changes, Change{name, have[name], value, q.essential(name, have[name])})
 		}
 	}
-	slices.Sort(names)
-	return names
+	slices.SortFunc(changes, func(a, b Change) int { return strings.Compare(a.Setting, b.Setting) })
+	return changes
+}
+
+// essential tells whether the pipeline does not run with what an attribute is:
+// nothing is let in, or dead letters go elsewhere.
+func (q *sqsQueue) essential(name, have string) bool {
+	switch name {
+	case "Policy": // it differs only where the rule may not send
+		return true
+	case "RedriveAllowPolicy":
+		return !allowsAll(have)
+	case "RedrivePolicy":
+		return redriveTarget(have) != q.b.res.DeadLetterARN
+	}
+	return false
 }
 
 // create makes the queue, and waits where AWS does not let a name be used again
@@ -121,10 +144,12 @@ func (q *sqsQueue) create(ctx context.Context) error {
 		return err
 	}
 	for start := time.Now(); ; {
-		_, err := q.b.c.SQS.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: &q.name, Attributes: attributes})
+		_, err := q.b.c.SQS.CreateQueue(ctx, &sqs.CreateQueueInput{QueueName: &q.name, Attributes: attributes, Tags: q.b.newTags()})
 		switch {
-		case err == nil, hasCode(err, "QueueNameExists", "QueueAlreadyExists"):
-			return nil // made by somebody at the same time: what differs is set next
+		case err == nil:
+			return nil
+		case hasCode(err, "QueueNameExists", "QueueAlreadyExists"):
+			return fmt.Errorf("%w: %w", errMeanwhile, err)
 		case !hasCode(err, "QueueDeletedRecently"):
 			return err
 		case time.Since(start) > nameReuseLimit:

@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/sns"
@@ -10,7 +11,7 @@ import (
 // topic is where thumbnails are announced.
 // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
 func (b *build) topic() resource {
-	look := func(ctx context.Context) (bool, []string, error) {
+	look := func(ctx context.Context) (bool, []Change, error) {
 		_, err := b.c.SNS.GetTopicAttributes(ctx, &sns.GetTopicAttributesInput{TopicArn: &b.res.TopicARN})
 		if noTopic(err) {
 			return false, nil, nil
@@ -18,7 +19,10 @@ func (b *build) topic() resource {
 		return err == nil, nil, err
 	}
 	create := func(ctx context.Context) error {
-		out, err := b.c.SNS.CreateTopic(ctx, &sns.CreateTopicInput{Name: &b.Topic})
+		out, err := b.c.SNS.CreateTopic(ctx, &sns.CreateTopicInput{Name: &b.Topic, Tags: topicTagList(b.newTags())})
+		if hasCode(err, "InvalidParameter", "InvalidParameterException") {
+			return fmt.Errorf("%w: %w", errMeanwhile, err) // there is one with other tags: the name is known to be right
+		}
 		if err == nil && out.TopicArn != nil {
 			b.res.TopicARN = *out.TopicArn
 		}
@@ -28,7 +32,9 @@ func (b *build) topic() resource {
 		_, err := b.c.SNS.DeleteTopic(ctx, &sns.DeleteTopicInput{TopicArn: &b.res.TopicARN})
 		return err
 	}
-	return resource{kind: "topic", name: b.Topic, look: look, create: create, remove: remove}
+	return resource{
+		kind: "topic", name: b.Topic, look: look, create: create, remove: remove, tags: b.topicTags, tag: b.tagTopic,
+	}
 }
 
 // subscriptions are the addresses that are told. They go with the topic.
@@ -44,7 +50,7 @@ func (b *build) subscriptions() []resource {
 // already: subscribing again would send a second mail.
 // https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
 func (b *build) subscription(address string) resource {
-	look := func(ctx context.Context) (bool, []string, error) {
+	look := func(ctx context.Context) (bool, []Change, error) {
 		pages := sns.NewListSubscriptionsByTopicPaginator(b.c.SNS,
 			&sns.ListSubscriptionsByTopicInput{TopicArn: &b.res.TopicARN})
 		for pages.HasMorePages() {
@@ -69,7 +75,7 @@ func (b *build) subscription(address string) resource {
 		})
 		return err
 	}
-	return resource{kind: "subscription", name: address, look: look, create: create}
+	return resource{kind: "subscription", name: address, of: "topic " + b.Topic, essential: true, look: look, create: create}
 }
 
 func noTopic(err error) bool { return hasCode(err, "NotFound", "NotFoundException") }

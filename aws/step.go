@@ -20,6 +20,18 @@ const (
 	Missing Outcome = "missing"
 	// Differs: it is there and not as it should be, and nobody was to change it.
 	Differs Outcome = "differs"
+	// Adopted: it was there without a tag, and is the stack's own from now on.
+	Adopted Outcome = "adopted"
+	// Foreign: it is there and not the stack's own. It is used as it is, and
+	// neither changed nor deleted.
+	Foreign Outcome = "not ours"
+	// Undone: it was created a moment ago, and is gone again, because another
+	// part of the stack could not be created.
+	Undone Outcome = "undone"
+	// ToCreate, ToChange and ToAdopt are what a plan says before it is applied.
+	ToCreate Outcome = "create"
+	ToChange Outcome = "change"
+	ToAdopt  Outcome = "adopt"
 	// Deleted: it is gone.
 	Deleted Outcome = "deleted"
 	// Waiting: AWS does not let it be done yet; the detail says why. Another
@@ -33,20 +45,54 @@ type Step struct {
 	Name    string
 	Outcome Outcome
 	Detail  string // what differs or differed, or why it waits
+	// Changes are the settings that differ, as they are and as they should be.
+	Changes []Change
+}
+
+// Change is a setting that is not as the stack says.
+type Change struct {
+	Setting   string
+	Old, New  string // empty: there is none
+	essential bool   // without it the pipeline does not run
+}
+
+// settings are the names of what changes.
+func settings(changes []Change) string {
+	names := make([]string, len(changes))
+	for i, c := range changes {
+		names[i] = c.Setting
+	}
+	return strings.Join(names, ", ")
 }
 
 // resource is one thing of the stack: how it is found, made, set and removed.
 type resource struct {
 	kind, name string
 	// look reports whether it is there, and in what it differs.
-	look func(context.Context) (there bool, differs []string, err error)
+	look func(context.Context) (there bool, differs []Change, err error)
 	// create makes it, after look has not found it.
 	create func(context.Context) error
 	// change sets what differs; nil where nothing can differ.
 	change func(context.Context) error
-	// remove deletes it; nil for what goes with its owner.
+	// remove deletes it with all that is in it; nil for what goes with its owner.
 	remove func(context.Context) error
+	// undo deletes it a moment after it was created, and nothing that others
+	// have put into it since; nil where remove is right for that, too.
+	undo func(context.Context) error
+	// tags are those it has, and tag adds some. Both are nil for a part of
+	// something else, which belongs to whoever owns that.
+	tags func(context.Context) (map[string]string, error)
+	tag  func(context.Context, map[string]string) error
+	// of is the id of what it is a part of.
+	of string
+	// essential is true of a part without which the pipeline does not run. It is
+	// made where it is missing; any other part that is missing from something
+	// that was there before is a change of that.
+	essential bool
 }
+
+// id tells the resources of a stack apart.
+func (r *resource) id() string { return r.kind + " " + r.name }
 
 // build is one run over the resources of a stack.
 type build struct {
@@ -54,19 +100,20 @@ type build struct {
 	Stack
 	report func(Step)
 	res    Resources // filled in as they are found and made
+	mark   string    // tells what this run created from what was there
 }
 
 // build prepares a run. What AWS will call things is known before they are
 // there; what it really calls them replaces that.
 func (s Stack) build(c *Clients, report func(Step)) (*build, error) {
-	s = s.complete()
-	if err := s.validate(); err != nil {
+	if err := s.Validate(); err != nil {
 		return nil, err
 	}
+	s = s.Named()
 	if report == nil {
 		report = func(Step) {}
 	}
-	b := &build{c: c, Stack: s, report: report}
+	b := &build{c: c, Stack: s, report: report, mark: newMark()}
 	b.res = Resources{
 		SourceBucket:    s.SourceBucket,
 		ThumbnailBucket: s.ThumbnailBucket,
@@ -96,74 +143,7 @@ func (b *build) resources() []resource {
 	return all
 }
 
-// settle makes a resource what it should be.
-func (b *build) settle(ctx context.Context, r resource) error {
-	there, differs, err := r.look(looking(ctx))
-	if err != nil {
-		return err
-	}
-	outcome := Unchanged
-	if !there {
-		if err := r.create(ctx); err != nil {
-			return err
-		}
-		outcome = Created
-		// Looking again tells its ARN, and what creating it did not set.
-		if _, differs, err = r.look(looking(ctx)); err != nil {
-			return err
-		}
-	}
-	if len(differs) > 0 && r.change != nil {
-		if err := r.change(ctx); err != nil {
-			return err
-		}
-		if outcome == Unchanged {
-			outcome = Changed
-		}
-	}
-	if outcome != Changed {
-		differs = nil
-	}
-	b.tell(r, outcome, differs...)
-	return nil
-}
 
-// inspect only says what settle would find.
-func (b *build) inspect(ctx context.Context, r resource) error {
-	there, differs, err := r.look(looking(ctx))
-	switch {
-	case err != nil:
-		return err
-	case !there:
-		b.tell(r, Missing)
-	case len(differs) > 0:
-		b.tell(r, Differs, differs...)
-	default:
-		b.tell(r, Unchanged)
-	}
-	return nil
-}
-
-// takeAway deletes a resource if it is there.
-func (b *build) takeAway(ctx context.Context, r resource) error {
-	if r.remove == nil {
-		return nil
-	}
-	there, _, err := r.look(looking(ctx))
-	if err != nil {
-		return err
-	}
-	if !there {
-		b.tell(r, Missing)
-		return nil
-	}
-	if err := r.remove(ctx); err != nil {
-		return err
-	}
-	b.tell(r, Deleted)
-	return nil
-}
-
-func (b *build) tell(r resource, o Outcome, detail ...string) {
-	b.report(Step{Kind: r.kind, Name: r.name, Outcome: o, Detail: strings.Join(detail, ", ")})
+func (b *build) tell(r *resource, o Outcome, changes ...Change) {
+	b.report(Step{Kind: r.kind, Name: r.name, Outcome: o, Detail: settings(changes), Changes: changes})
 }

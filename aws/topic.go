@@ -46,11 +46,10 @@ func (t *Topic) explain(err error) error {
 		return nil
 	case hasCode(err, "NotFound", "NotFoundException"):
 		return &pipeline.ShutError{Err: fmt.Errorf("announcing: %w: %w", pipeline.Missing("topic", t.arn), err)}
-	case hasCode(err, "AuthorizationError", "AuthorizationErrorException", "AccessDenied", "AccessDeniedException"):
-		return &pipeline.ShutError{Err: fmt.Errorf("announcing: these credentials may not publish to %s; "+
-			"`inflight export iam` prints the policy they need: %w", t.arn, err)}
 	case hasCode(err, "InvalidClientTokenId", "ExpiredToken", "SignatureDoesNotMatch"):
 		return &pipeline.ShutError{Err: fmt.Errorf("announcing on %s: AWS refuses these credentials: %w", t.arn, err)}
+	case denied(err):
+		return &pipeline.ShutError{Err: fmt.Errorf("announcing on %s: %s: %w", t.arn, mayNot(err), err)}
 	default:
 		return fmt.Errorf("announcing on %s: %w", t.arn, passing(err))
 	}

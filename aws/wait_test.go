@@ -18,11 +18,13 @@ type justDeleted struct {
 	free    time.Time
 	created bool
 	asked   int
+	body    string // of the request that created it
 }
 
 func (s *justDeleted) RoundTrip(r *http.Request) (*http.Response, error) {
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	if err := r.Body.Close(); err != nil {
+	body, err := io.ReadAll(r.Body)
+	if err := errors.Join(err, r.Body.Close()); err != nil {
 		return nil, err
 	}
 	switch operation {
@@ -31,7 +33,9 @@ func (s *justDeleted) RoundTrip(r *http.Request) (*http.Response, error) {
 		if time.Now().Before(s.free) {
 			return answer(http.StatusBadRequest, `{"__type":"com.amazonaws.sqs#QueueDeletedRecently","message":"wait 60 seconds"}`)
 		}
-		s.created = true
+		s.created, s.body = true, strings.Replace(string(body), `"tags"`, `"Tags"`, 1)
+	case "ListQueueTags":
+		return answer(http.StatusOK, s.body)
 	case "GetQueueUrl":
 		if !s.created {
 			return answer(http.StatusBadRequest, `{"__type":"com.amazonaws.sqs#QueueDoesNotExist"}`)
@@ -59,7 +63,7 @@ func settleQueue(ctx context.Context, t *testing.T, sqs http.RoundTripper) ([]St
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = b.settle(ctx, b.deadLetterQueue())
+	_, err = b.do(ctx, &part{resource: b.deadLetterQueue(), todo: ToCreate})
 	return told, err
 }
 
@@ -105,7 +109,7 @@ func TestARefusedIdentitySaysWhatToDo(t *testing.T) {
 	}
 	for _, test := range tests {
 		cause := &smithy.GenericAPIError{Code: test.code}
-		err := explainIdentity(cause)
+		err := (&Clients{}).explainIdentity(t.Context(), cause)
 		if !strings.Contains(err.Error(), test.want) || !errors.Is(err, cause) {
 			t.Errorf("%s: %v", test.code, err)
 		}
@@ -118,9 +122,9 @@ func TestARefusalSaysWhichPolicyIsNeeded(t *testing.T) {
 		"a queue":   queueError("purging", "practiceQ", denied),
 		"an object": objectError("reading", "b", "k", denied),
 		"a topic":   (&Topic{arn: "t"}).explain(denied),
-		"the stack": explainResource("creating", resource{kind: "rule", name: "r"}, denied),
+		"the stack": (&build{c: &Clients{}}).explain("creating", &resource{kind: "rule", name: "r"}, denied),
 	} {
-		if !strings.Contains(err.Error(), "inflight export iam") || !errors.Is(err, denied) {
+		if !strings.Contains(err.Error(), "docs/permissions.md") || !errors.Is(err, denied) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}

@@ -152,7 +152,7 @@ func (o Options) finish(cfg awssdk.Config) awssdk.Config {
 		cfg.HTTPClient = plainBody{cfg.HTTPClient}
 	}
 	if o.Tap != nil {
-		cfg.APIOptions = append(cfg.APIOptions, tap{report: o.Tap, mails: o.Mails}.install)
+		cfg.APIOptions = append(cfg.APIOptions, tap{report: o.Tap, mails: o.Mails, priced: o.Transport != nil}.install)
 	}
 	return cfg
 }

@@ -85,4 +85,3 @@ type Resources struct {
 	// own: it was there before, and may hold the letters of others.
 	DeadLetterForeign bool
 }
-

@@ -68,7 +68,7 @@ func (b *build) do(ctx context.Context, t *part) (did bool, err error) {
 		b.tell(&t.resource, Changed, t.differs...)
 		return true, nil
 	default:
-		b.report(Step{Kind: t.kind, Name: t.name, Outcome: t.todo, Detail: t.detail(), Changes: t.differs})
+		b.report(t.step())
 		return false, nil
 	}
 }

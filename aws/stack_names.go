@@ -129,9 +129,13 @@ func (s Stack) Validate() error {
 		return fmt.Errorf("the bus cannot be called %s: names that begin with aws. are kept for partners of AWS", s.Bus)
 	}
 	names := [][2]string{
-		{"bucket", s.SourceBucket}, {"bucket", s.ThumbnailBucket},
-		{"queue", s.Queue}, {"queue", s.DeadLetterQueue}, {"target", s.Queue},
-		{"rule", s.Rule}, {"topic", s.Topic},
+		{"bucket", s.SourceBucket},
+		{"bucket", s.ThumbnailBucket},
+		{"queue", s.Queue},
+		{"queue", s.DeadLetterQueue},
+		{"target", s.Queue},
+		{"rule", s.Rule},
+		{"topic", s.Topic},
 	}
 	if s.Bus != "" {
 		names = append(names, [2]string{"bus", s.Bus}, [2]string{"target", s.Bus}, [2]string{"rule", s.forwardingRule()})

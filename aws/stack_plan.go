@@ -203,9 +203,16 @@ func (p *Plan) Refused() error {
 func (p *Plan) Steps() []Step {
 	steps := make([]Step, len(p.parts))
 	for i, t := range p.parts {
-		steps[i] = Step{Kind: t.kind, Name: t.name, Outcome: t.todo, Detail: t.detail(), Changes: t.differs}
+		steps[i] = t.step()
 	}
 	return steps
+}
+
+// step tells of a part before anything is done with it.
+func (t *part) step() Step {
+	return Step{
+		Kind: t.kind, Name: t.name, Outcome: t.todo, Detail: t.detail(), Changes: t.differs, Whole: t.of == "", Unfit: t.refusal != "",
+	}
 }
 
 // detail says more of what is found.

@@ -47,6 +47,11 @@ type Step struct {
 	Detail  string // what differs or differed, or why it waits
 	// Changes are the settings that differ, as they are and as they should be.
 	Changes []Change
+	// Whole is false for a part of something else, such as a bucket's lifecycle.
+	Whole bool
+	// Unfit is true of what is not the stack's own, and not as the pipeline needs
+	// it; the detail says why.
+	Unfit bool
 }
 
 // Change is a setting that is not as the stack says.
@@ -143,7 +148,6 @@ func (b *build) resources() []resource {
 	return all
 }
 
-
 func (b *build) tell(r *resource, o Outcome, changes ...Change) {
-	b.report(Step{Kind: r.kind, Name: r.name, Outcome: o, Detail: settings(changes), Changes: changes})
+	b.report(Step{Kind: r.kind, Name: r.name, Outcome: o, Detail: settings(changes), Changes: changes, Whole: r.of == ""})
 }

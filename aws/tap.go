@@ -44,7 +44,8 @@ type Call struct {
 	// Cancelled is true when the caller gave up, as a worker that stops gives up
 	// its long poll.
 	Cancelled bool
-	// USD is what AWS asks for the call; see Price.
+	// USD is what AWS asks for the call, or on the embedded AWS what it would; see
+	// Price. Other endpoints have prices of their own, or none: it is 0.
 	USD float64
 }
 
@@ -52,12 +53,14 @@ type Call struct {
 type tap struct {
 	report func(Call)
 	mails  int
+	priced bool // whatever host the calls go to
 }
 
 // trail is what the attempts of one call leave behind. The SDK makes them one
 // after the other, so it needs no lock.
 type trail struct {
 	attempts, billed, status int
+	elsewhere                bool // the request went to a host that is not AWS's
 	sent, received           int64
 	body                     *countingBody
 }
@@ -98,13 +101,15 @@ func (t tap) call(ctx context.Context, in middleware.InitializeInput, next middl
 		} else {
 			c.end(ctx, err)
 		}
-		c.USD = Price(c.Service, c.Operation, Charge{
-			Requests: tr.billed,
-			Bytes:    max(tr.sent, tr.answered()),
-			FIFO:     isFIFO(in.Parameters),
-			Entries:  entriesOf(in.Parameters),
-			Mails:    t.mails,
-		})
+		if t.priced || !tr.elsewhere {
+			c.USD = Price(c.Service, c.Operation, Charge{
+				Requests: tr.billed,
+				Bytes:    max(tr.sent, tr.answered()),
+				FIFO:     isFIFO(in.Parameters),
+				Entries:  entriesOf(in.Parameters),
+				Mails:    t.mails,
+			})
+		}
 		t.report(c)
 	}
 	return out, meta, err
@@ -136,6 +141,7 @@ func attempt(ctx context.Context, in middleware.DeserializeInput, next middlewar
 	tr.status, tr.received, tr.body = 0, 0, nil
 	if req, ok := in.Request.(*smithyhttp.Request); ok {
 		tr.sent = contentSent(req.Request)
+		tr.elsewhere = !pipeline.IsAWS("https://" + req.URL.Host)
 	}
 	out, meta, err := next.HandleDeserialize(ctx, in)
 	if resp, ok := out.RawResponse.(*smithyhttp.Response); ok && resp != nil && resp.Response != nil {

@@ -31,7 +31,7 @@ func resourceGone(s *State, now time.Time) string {
 		if at.IsZero() || now.Sub(at) > goneFor || text != "" {
 			continue
 		}
-		text = fmt.Sprintf("The %s %s does not exist any more: %s %s", of.kind, oneLine(of.name, 60), s.mend("creates it anew"), of.so)
+		text = fmt.Sprintf("The %s %s does not exist any more: %s %s", of.kind, oneLine(of.name, 60), s.mend("creates it again"), of.so)
 	}
 	return text
 }
@@ -49,10 +49,10 @@ func (s *State) missingTopic() (at time.Time, name string) {
 
 // mend says how the stack is put right.
 func (s *State) mend(does string) string {
-	if s.Setup.Embedded && s.Setup.Endpoint != "" {
+	if !s.Setup.Real() {
 		return fmt.Sprintf("`inflight up --endpoint %s` %s.", s.Setup.Endpoint, does)
 	}
-	return fmt.Sprintf("`inflight up` %s.", does)
+	return fmt.Sprintf("`inflight up --aws` %s.", does)
 }
 
 // notDelivered speaks of events that no queue got, and why.
@@ -67,7 +67,7 @@ func notDelivered(s *State, now time.Time) string {
 	}
 	if strings.HasPrefix(u.Reason, "AccessDenied") {
 		return fmt.Sprintf("%s does not let EventBridge in: %s lost. Its access policy has to allow events.amazonaws.com "+
-			"sqs:SendMessage when aws:SourceArn is that of rule %s. %s", queue, lost, oneLine(u.Rule, 60), s.mend("writes it anew"))
+			"sqs:SendMessage when aws:SourceArn is that of rule %s. %s", queue, lost, oneLine(u.Rule, 60), s.mend("writes it again"))
 	}
 	return fmt.Sprintf("EventBridge matched but could not deliver to %s, %s lost: %s", queue, lost, oneLine(u.Reason, 100))
 }
@@ -107,7 +107,7 @@ func apiErrors(s *State, now time.Time) string {
 	case failed == 0:
 		return ""
 	case last.Status == 403:
-		return fmt.Sprintf("%s %s is refused: %s. `inflight export iam` prints the policy that is needed.",
+		return fmt.Sprintf("%s %s is refused: %s. docs/permissions.md has the policy that is needed.",
 			last.Service, last.Operation, oneLine(last.Error, 80))
 	}
 	return fmt.Sprintf("%s %s fails: %s. It is tried again; nothing is lost meanwhile.", last.Service, last.Operation, oneLine(last.Error, 80))

@@ -31,3 +31,8 @@ func IsAWS(endpoint string) bool {
 
 // Real tells whether the run is on AWS itself.
 func (s *Setup) Real() bool { return !s.Embedded && IsAWS(s.Endpoint) }
+
+// Priced tells whether the prices of calls are worth showing: what they cost on
+// AWS, or on the embedded AWS what they would. Anything else has prices of its
+// own, or none.
+func (s *Setup) Priced() bool { return s.Embedded || s.Real() }

@@ -77,7 +77,7 @@ func (m *model) whereabouts() []bit {
 	switch {
 	case setup.Account == "":
 		return []bit{name, {text: paint(s.Dim, "starting")}}
-	case !setup.Embedded:
+	case setup.Real():
 		account := bit{text: paint(s.Flash, " REAL ACCOUNT ") + paint(s.Strong, " "+panel.Escape(setup.Account))}
 		if m.options.Playing != nil { // nothing here can touch the account
 			account.text = paint(s.Warn, "REPLAY") + paint(s.Dim, " of account ") + paint(s.Text, panel.Escape(setup.Account))
@@ -88,6 +88,9 @@ func (m *model) whereabouts() []bit {
 		}
 	}
 	where := bit{text: paint(s.Good, "LOCAL")}
+	if !setup.Embedded { // neither ours nor AWS
+		where.text = paint(s.Warn, "ENDPOINT")
+	}
 	if m.options.Playing != nil {
 		where.text = paint(s.Warn, "REPLAY")
 	}
@@ -108,7 +111,7 @@ func (m *model) pace() []bit {
 	if st.Latency.Total.Count() > 0 {
 		latency = paint(s.Text, "p95 "+seconds(st.Latency.Total.Quantile(0.95)))
 	}
-	if hour := panel.PerHour(st, m.now); hour > 0 {
+	if hour := panel.PerHour(st, m.now); hour > 0 && st.Setup.Priced() {
 		price = fmt.Sprintf("$%.3f/h", hour)
 		if st.Setup.Embedded { // nobody is billed for it
 			price = "on AWS " + price

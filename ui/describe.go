@@ -54,7 +54,7 @@ func (p *page) lines(m *model, w int) []string {
 }
 
 // callPage shows an API call.
-func callPage(c *pipeline.Call) *page {
+func callPage(c *pipeline.Call, priced bool) *page {
 	caller := "this program"
 	if c.Caller != "" {
 		caller = c.Caller
@@ -67,7 +67,9 @@ func callPage(c *pipeline.Call) *page {
 		fmt.Sprintf("took      %.1f ms", float64(c.Took.Microseconds())/1000),
 		fmt.Sprintf("attempts  %d", c.Attempts),
 		fmt.Sprintf("size      %d bytes", c.Size),
-		fmt.Sprintf("price     $%.7f", c.USD),
+	}
+	if priced {
+		lines = append(lines, fmt.Sprintf("price     $%.7f", c.USD))
 	}
 	if c.Text != "" {
 		lines = append(lines, "result    "+c.Text)

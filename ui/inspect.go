@@ -34,7 +34,7 @@ func (m *model) inspect() tea.Cmd {
 		}
 	case callsArea:
 		if rows := panel.CallRows(m.state, filter); at < len(rows) {
-			m.push(callPage(&rows[at]))
+			m.push(callPage(&rows[at], m.state.Setup.Priced()))
 		}
 	case chartsArea, throughputArea, areas:
 		m.zoom()

@@ -2,30 +2,21 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
 
 	"inflight/aws"
 )
 
-// attach reaches an AWS that somebody else has put the stack on: the one that
-// answers at endpoint, or the account of the environment where that is empty.
-// It changes nothing there. tap, which may be nil, is told of every call.
-func attach(
-	ctx context.Context, endpoint string, stack aws.Stack, tap func(aws.Call),
-) (*aws.Clients, aws.Resources, error) {
-	clients, err := aws.Connect(ctx, aws.Options{Endpoint: endpoint, Tap: tap})
-	if err != nil {
-		return nil, aws.Resources{}, err
+// attach reaches the AWS in that place, or where none is named the one of an
+// inflight on this machine, on which somebody else has put the stack. It asks
+// nothing of it: what is missing shows at the first call that needs it. tap,
+// which may be nil, is told of every call.
+func (p *place) attach(ctx context.Context, tap func(aws.Call)) (*aws.Clients, error) {
+	clients, err := aws.Connect(ctx, aws.Options{Endpoint: p.endpointOrLocal(), Tap: tap, Nameless: true})
+	if err != nil && p.embedded() && errors.As(err, new(*net.OpError)) {
+		err = fmt.Errorf("no inflight runs on this machine: start `inflight` or `inflight local --stack` first, or name an AWS with --aws or --endpoint (%w)", err)
 	}
-	var absent string
-	resources, err := stack.Check(ctx, clients, func(step aws.Step) {
-		essential := step.Kind == "queue" || step.Kind == "bucket"
-		if absent == "" && essential && step.Outcome == aws.Missing {
-			absent = step.Kind + " " + step.Name
-		}
-	})
-	if err == nil && absent != "" {
-		err = fmt.Errorf("there is no %s on %s: `inflight up` creates it, and so does `inflight run`", absent, whose(clients))
-	}
-	return clients, resources, err
+	return clients, err
 }

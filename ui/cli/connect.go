@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 
 	"inflight/aws"
@@ -20,7 +21,7 @@ type connection struct {
 	resources aws.Resources
 	embedded  *local.Server // nil on an account
 	endpoint  string        // where the embedded AWS listens
-	note      string        // what is to be said of where it listens
+	note      string        // what a person should know of where it listens, and of what was there
 	mail      string        // folder the embedded AWS delivers mail to
 	observer  *observer
 
@@ -47,10 +48,53 @@ func connect(ctx context.Context, set *settings, log *pipeline.Log) (_ *connecti
 	if c.clients, err = aws.Connect(ctx, options); err != nil {
 		return nil, err
 	}
-	if c.resources, err = c.stack.Create(ctx, c.clients, nil); err != nil {
+	if set.embedded() {
+		c.resources, err = c.stack.CreateBy(ctx, c.clients, set.inPrivate(), nil)
+	} else {
+		err = c.createMissing(ctx, set, log)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return c, nil
+}
+
+// createMissing creates what is missing of the stack on an AWS that is not the
+// program's own. What is there stays as it is: the run goes by it, and says so.
+func (c *connection) createMissing(ctx context.Context, set *settings, log *pipeline.Log) error {
+	var left, foreign []string
+	resources, err := c.stack.CreateBy(ctx, c.clients, aws.Rules{}, func(step aws.Step) {
+		switch {
+		case step.Outcome == aws.Differs:
+			left = append(left, fmt.Sprintf("%s %s (%s)", step.Kind, step.Name, step.Detail))
+		case step.Outcome == aws.Foreign && step.Whole:
+			foreign = append(foreign, step.Kind+" "+step.Name)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	c.resources = resources
+	if len(left) > 0 {
+		c.say(log, "left as they are: "+strings.Join(left, ", ")+"; `inflight up` with the same flags shows what it would change")
+	}
+	if len(foreign) > 0 {
+		c.say(log, "not this stack's, and used as they are: "+strings.Join(foreign, ", "))
+	}
+	queue, err := c.clients.QueueSettings(ctx, resources.QueueURL)
+	if err != nil {
+		return err
+	}
+	return set.goByQueue(resources.Queue, queue)
+}
+
+// say notes what a person should know.
+func (c *connection) say(log *pipeline.Log, text string) {
+	if c.note != "" {
+		c.note += "; "
+	}
+	c.note += text
+	log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: text})
 }
 
 // embed starts the embedded AWS.

@@ -34,12 +34,14 @@ func newDoctor(s Streams) *cobra.Command {
 		Short: "Say what is missing before this can run, and how to mend it",
 		Long: `Look at what inflight stands on: ffmpeg, the terminal, the port, the
 temporary folder, the settings file, the Discord webhook, and with --aws or
---endpoint whether AWS answers and to whom. The exit status is 1 if
+--endpoint whether AWS answers, to whom, and whether the names of the stack
+are free or its own. The exit status is 1 if
 something is missing that is needed; a note is about what it can do without.`,
 		Args: noArguments, Annotations: map[string]string{withoutSettings: ""}, // a mistake in their file is a finding
 	}
-	cmd.Flags().BoolVar(&where.aws, "aws", false, "look at the AWS account of the environment too")
-	cmd.Flags().StringVar(&where.endpoint, "endpoint", "", "look at what speaks the AWS protocols at this URL too")
+	where.bind(cmd.Flags())
+	cmd.Flags().Lookup("aws").Usage = "look at the AWS account of the environment too"
+	cmd.Flags().Lookup("endpoint").Usage = "look at what speaks the AWS protocols at this URL too"
 	cmd.RunE = func(c *cobra.Command, _ []string) error {
 		if err := applyEnvironment(c, s.Getenv); err != nil {
 			return err
@@ -47,6 +49,11 @@ something is missing that is needed; a note is about what it can do without.`,
 		settings := findSettings(c, s)
 		if err := where.check(); err != nil {
 			return err
+		}
+		for _, name := range []string{"stack", "bucket-suffix"} {
+			if where.embedded() && originOf(c.Flags().Lookup(name)) == "flag" {
+				return usagef("--%s: there is no stack to look at without --aws or --endpoint", name)
+			}
 		}
 		return report(s.Out, append(examine(c.Context(), &where, s), settings))
 	}
@@ -58,7 +65,7 @@ func examine(ctx context.Context, where *place, s Streams) []finding {
 	found := []finding{findFFmpeg(ctx), findTerminal(s), findColours(s)}
 	found = append(found, findPort(ctx, defaultListen), findTemp(), findWebhook(s.Getenv))
 	if !where.embedded() {
-		found = append(found, findAccount(ctx, where.endpoint, s.Getenv))
+		found = append(found, findAccount(ctx, where, s.Getenv)...)
 	}
 	return found
 }

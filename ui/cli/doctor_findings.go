@@ -43,7 +43,7 @@ func findFFmpeg(ctx context.Context) finding {
 	defer cancel()
 	out, err := exec.CommandContext(ctx, path, "-hide_banner", "-version").Output()
 	if err != nil {
-		return finding{missing, "ffmpeg", fmt.Sprintf("%s does not run (%v): %s anew, or take --engine builtin", path, err, mend)}
+		return finding{missing, "ffmpeg", fmt.Sprintf("%s does not run (%v): %s again, or take --engine builtin", path, err, mend)}
 	}
 	version, _, _ := strings.Cut(string(out), " Copyright")
 	version, _, _ = strings.Cut(version, "\n")
@@ -165,15 +165,54 @@ func findSettings(cmd *cobra.Command, s Streams) finding {
 	}
 }
 
-// findAccount asks AWS whose account it is.
-func findAccount(ctx context.Context, endpoint string, getenv func(string) string) finding {
+// findAccount asks AWS whose account it is, and looks at the stack there.
+func findAccount(ctx context.Context, where *place, getenv func(string) string) []finding {
 	ctx, cancel := context.WithTimeout(ctx, accountPatience)
 	defer cancel()
-	clients, err := aws.Connect(ctx, aws.Options{Endpoint: endpoint})
+	clients, err := aws.Connect(ctx, aws.Options{Endpoint: where.endpoint})
 	if err != nil {
-		return finding{missing, "aws", fmt.Sprintf("%v (looked for %s)", err, credentialSource(getenv))}
+		return []finding{{missing, "aws", fmt.Sprintf("%v (looked for %s)", err, credentialSource(getenv))}}
 	}
-	return finding{healthy, "aws", whose(clients) + ", with " + credentialSource(getenv)}
+	return []finding{
+		{healthy, "aws", whose(clients) + ", with " + credentialSource(getenv)},
+		findStack(ctx, where.stack(), clients),
+	}
+}
+
+// findStack looks whether the names of the stack are free, its own, or those of
+// others.
+func findStack(ctx context.Context, stack aws.Stack, clients *aws.Clients) finding {
+	const subject = "stack"
+	plan, err := stack.Plan(ctx, clients, aws.Rules{})
+	if err != nil {
+		return finding{missing, subject, err.Error()}
+	}
+	if err := plan.Refused(); err != nil {
+		return finding{missing, subject, err.Error()}
+	}
+	absent, foreign, whole := 0, 0, 0
+	for _, step := range plan.Steps() {
+		if !step.Whole {
+			continue
+		}
+		whole++
+		switch step.Outcome {
+		case aws.ToCreate:
+			absent++
+		case aws.Foreign:
+			foreign++
+		default:
+		}
+	}
+	switch {
+	case absent == whole:
+		return finding{healthy, subject, "its names are free: `inflight up` or `inflight run` creates it"}
+	case foreign > 0:
+		return finding{notable, subject, many(foreign, "thing", "things") + " with its names are not its own, and used as they are: `inflight up --dry-run` lists them"}
+	case absent > 0:
+		return finding{notable, subject, fmt.Sprintf("%d of %s are missing: `inflight up` creates them", absent, many(whole, "thing", "things"))}
+	}
+	return finding{healthy, subject, "it is there: `inflight status` shows all of it"}
 }
 
 // credentialSource says where the SDK looks for credentials first: a name,

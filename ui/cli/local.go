@@ -19,7 +19,7 @@ type localSettings struct {
 
 	state string
 	auth  bool
-	stack bool
+	stack createdStack
 }
 
 // localPatience is how long requests under way may take when it is stopped.
@@ -41,11 +41,20 @@ then 0.`,
 inflight local --state ./aws
 # only what is signed with the printed keys
 inflight local --auth
-# with the buckets, queues and rule of the pipeline
-inflight local --stack`,
+# with the buckets, queues and rule of the pipeline; or with names of their own
+inflight local --stack
+inflight local --stack=talk`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := set.check(c.Flags().Changed("listen")); err != nil {
+				return err
+			}
+			if f := c.Flags().Lookup("stack"); fromFile(f) { // it says which, not whether
+				if err := takeBack(f); err != nil {
+					return err
+				}
+			}
+			if err := set.stack.check(); err != nil {
 				return err
 			}
 			return runLocal(c.Context(), &set, s)
@@ -55,7 +64,8 @@ inflight local --stack`,
 	set.bind(f)
 	f.StringVar(&set.state, "state", "", "folder to keep everything in (else a temporary one)")
 	f.BoolVar(&set.auth, "auth", false, "refuse requests that are not signed with the keys it prints")
-	f.BoolVar(&set.stack, "stack", false, "create the buckets, queues, rule and topic of the pipeline")
+	f.Var(&set.stack, "stack", "create the pipeline's buckets, queues, rule and topic; =NAME puts NAME- before them")
+	f.Lookup("stack").NoOptDefVal = "true"
 	return cmd
 }
 
@@ -86,8 +96,8 @@ func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
 		sayf(s.Err, "%s", note)
 	}
 	warnOfExposure(s.Err, addr.String(), set.auth)
-	if set.stack {
-		if err := createOn(ctx, server); err != nil {
+	if set.stack.wanted {
+		if err := createOn(ctx, server, &set.stack.place); err != nil {
 			return err
 		}
 	}
@@ -102,8 +112,36 @@ func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
 	return nil
 }
 
+// createdStack is the value of the flag --stack of `inflight local`: whether a
+// stack is created, and under which name.
+type createdStack struct {
+	place
+
+	wanted bool
+}
+
+// Set implements pflag.Value.
+func (c *createdStack) Set(value string) error {
+	c.wanted, c.name = value != "false" && value != "", value
+	if value == "true" || value == "false" {
+		c.name = ""
+	}
+	return nil
+}
+
+// String implements pflag.Value.
+func (c *createdStack) String() string {
+	if c.wanted && c.name == "" {
+		return "true"
+	}
+	return c.name
+}
+
+// Type implements pflag.Value.
+func (*createdStack) Type() string { return "name" }
+
 // createOn creates the pipeline's stack on an embedded AWS.
-func createOn(ctx context.Context, server *local.Server) error {
+func createOn(ctx context.Context, server *local.Server, where *place) error {
 	access, secret := server.Credentials()
 	clients, err := aws.Connect(ctx, aws.Options{
 		Endpoint: server.Endpoint(), Transport: server.RoundTripper(), AccessKey: access, SecretKey: secret,
@@ -112,7 +150,7 @@ func createOn(ctx context.Context, server *local.Server) error {
 	if err != nil {
 		return err
 	}
-	_, err = new(place).stack().Create(ctx, clients, nil)
+	_, err = where.stack().CreateBy(ctx, clients, where.inPrivate(), nil)
 	return err
 }
 

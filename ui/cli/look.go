@@ -19,6 +19,9 @@ type look struct {
 	ascii    bool
 }
 
+// lookFlags are their names.
+var lookFlags = []string{"theme", "pictures", "ascii"}
+
 // bind adds the flags.
 func (l *look) bind(f *pflag.FlagSet) {
 	f.StringVar(&l.theme, "theme", theme.Auto, "colours: "+strings.Join(theme.Names(), ", "))

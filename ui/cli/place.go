@@ -1,10 +1,6 @@
 package cli
 
 import (
-	"context"
-	"errors"
-	"fmt"
-	"net"
 	"net/url"
 
 	"github.com/spf13/pflag"
@@ -16,6 +12,7 @@ import (
 type place struct {
 	aws          bool
 	endpoint     string
+	name         string // of the stack
 	bucketSuffix string
 }
 
@@ -23,6 +20,7 @@ type place struct {
 func (p *place) bind(f *pflag.FlagSet) {
 	f.BoolVar(&p.aws, "aws", false, "use the AWS account of the environment (costs money)")
 	f.StringVar(&p.endpoint, "endpoint", "", "use any URL that speaks the AWS protocols")
+	f.StringVar(&p.name, "stack", "", "put this and a hyphen before every name: a stack of its own")
 	f.StringVar(&p.bucketSuffix, "bucket-suffix", "", "put this after the bucket names, to make them unique")
 }
 
@@ -34,6 +32,9 @@ func (p *place) check() error {
 	if u, err := url.Parse(p.endpoint); err == nil && u.User != nil { // a secret is not repeated
 		return usagef("--endpoint: leave user and password out of the URL; keys come from the environment, as AWS_ACCESS_KEY_ID")
 	}
+	if err := p.stack().Validate(); err != nil {
+		return usagef("--stack, --bucket-suffix: %w", err)
+	}
 	return nil
 }
 
@@ -41,25 +42,20 @@ func (p *place) check() error {
 func (p *place) embedded() bool { return !p.aws && p.endpoint == "" }
 
 // stack is the default stack in that place.
-func (p *place) stack() aws.Stack {
+func (p *place) stack() aws.Stack { return p.unnamed().Named() }
+
+// unnamed is the stack before its names are what AWS knows it by.
+func (p *place) unnamed() aws.Stack {
 	stack := aws.DefaultStack()
 	stack.Wait = defaultWait
-	if p.bucketSuffix != "" {
-		stack.SourceBucket += "-" + p.bucketSuffix
-		stack.ThumbnailBucket += "-" + p.bucketSuffix
-	}
+	stack.Name, stack.BucketSuffix = p.name, p.bucketSuffix
 	return stack
 }
 
-// attach reaches the stack in that place, or where none is named that of an
-// inflight on this machine. tap, which may be nil, is told of every call.
-func (p *place) attach(ctx context.Context, stack aws.Stack, tap func(aws.Call)) (*aws.Clients, aws.Resources, error) {
-	clients, resources, err := attach(ctx, p.endpointOrLocal(), stack, tap)
-	if err != nil && p.embedded() && errors.As(err, new(*net.OpError)) {
-		err = fmt.Errorf("no inflight runs on this machine: start `inflight` or `inflight local --stack` first, or name an AWS with --aws or --endpoint (%w)", err)
-	}
-	return clients, resources, err
-}
+// inPrivate are the rules on an embedded AWS that is the program's own: it sets
+// what differs, and what has the names of the stack without a name and no tag
+// was made by an inflight before tags.
+func (p *place) inPrivate() aws.Rules { return aws.Rules{Change: true, Adopt: p.name == ""} }
 
 // endpointOrLocal is the endpoint of the AWS that is named, empty for an
 // account, or where none is named that of an inflight on this machine.

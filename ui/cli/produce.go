@@ -54,14 +54,15 @@ inflight produce --aws --bucket-suffix me ~/Pictures`,
 
 // produce uploads the images and prints a line for each.
 func produce(ctx context.Context, images pipeline.Images, where *place, set *produceSettings, s Streams) error {
-	clients, resources, err := where.attach(ctx, where.stack(), nil)
+	clients, err := where.attach(ctx, nil)
 	if err != nil {
 		return err
 	}
-	sayf(s.Err, "uploading to %s on %s", resources.SourceBucket, whose(clients))
+	bucket := where.stack().SourceBucket
+	sayf(s.Err, "uploading to %s on %s", bucket, whose(clients))
 	log := &pipeline.Log{}
 	producer := &pipeline.Producer{
-		Log: log, Store: clients.Objects(), Bucket: resources.SourceBucket, Images: images, Count: set.count.limit(), Rate: set.rate,
+		Log: log, Store: clients.Objects(), Bucket: bucket, Images: images, Count: set.count.limit(), Rate: set.rate,
 	}
 	uploading, stop := context.WithCancelCause(ctx)
 	defer stop(nil)

@@ -49,6 +49,7 @@ inflight run --headless --drain --count 0 --state ./out`,
 		if err := set.complete(changed); err != nil {
 			return err
 		}
+		set.given = givenIn(c.Flags())
 		return run(c.Context(), &set, s)
 	}
 	return cmd

@@ -116,7 +116,7 @@ func (se *session) assemble(images pipeline.Images, engine pipeline.Engine, disc
 func (se *session) setup(engine pipeline.Engine, note string, disc *discord) pipeline.Setup {
 	set, clients, res := se.set, se.aws.clients, se.aws.resources
 	setup := pipeline.Setup{
-		Account: clients.Account, Region: clients.Region, Endpoint: set.endpoint, Embedded: se.aws.embedded != nil,
+		Account: clients.Account, Region: clients.Region, Endpoint: clients.Endpoint, Embedded: se.aws.embedded != nil,
 		SourceBucket: res.SourceBucket, ThumbnailBucket: res.ThumbnailBucket, ThumbnailDays: se.aws.stack.ThumbnailDays,
 		Rule: res.Rule, Bus: res.Bus, Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue, Topic: se.aws.stack.Topic,
 		Model: set.model, Workers: set.workers, Engine: engine.Name(), EngineNote: note, Fit: set.fit,

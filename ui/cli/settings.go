@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -73,6 +74,14 @@ func (s *settings) complete(changed func(flag string) bool) error {
 // dropIdle takes back what the settings file says where it does not apply to
 // this run. Said on the command line, the same is a mistake.
 func (s *settings) dropIdle(f *pflag.FlagSet) error {
+	screenless := s.headless || s.plain
+	for _, name := range lookFlags { // also a variable that is set for every run
+		if flag := f.Lookup(name); screenless && flag.Changed && originOf(flag) != "flag" {
+			if err := takeBack(flag); err != nil {
+				return err
+			}
+		}
+	}
 	idle := map[string]bool{
 		"state": !s.embedded(), "listen": !s.embedded(), "grace": s.embedded(),
 		"broken": s.images != "", "slow": s.images != "",
@@ -101,6 +110,8 @@ func (s *settings) check(changed func(string) bool) error {
 	switch {
 	case s.headless && s.plain:
 		return usagef("--headless and --plain exclude each other: JSON lines, or words")
+	case (s.headless || s.plain) && slices.ContainsFunc(lookFlags, changed):
+		return usagef("--theme, --pictures and --ascii are about the screen: leave them out with --headless or --plain")
 	case !s.embedded() && changed("state"):
 		return usagef("--state belongs to the embedded AWS: leave it out with --aws or --endpoint")
 	case !s.embedded() && changed("listen"):

@@ -9,14 +9,18 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"inflight/aws"
 )
 
-// stackCommand makes a command over the stack on an AWS that is named.
-func stackCommand(cmd *cobra.Command, do func(context.Context, *stackSettings, *aws.Clients) error) *cobra.Command {
+// stackCommand makes a command over the stack on an AWS that is named. bind adds
+// the flags that have an effect on it.
+func stackCommand(
+	cmd *cobra.Command, bind func(*stackSettings, *pflag.FlagSet), do func(context.Context, *stackSettings, *aws.Clients) error,
+) *cobra.Command {
 	var set stackSettings
-	set.bind(cmd.Flags())
+	bind(&set, cmd.Flags())
 	cmd.Args = noArguments
 	cmd.RunE = func(c *cobra.Command, _ []string) error {
 		if err := set.check(); err != nil {
@@ -30,26 +34,12 @@ func stackCommand(cmd *cobra.Command, do func(context.Context, *stackSettings, *
 		if err == nil {
 			err = do(ctx, &set, clients)
 		}
-		if err != nil && ctx.Err() != nil {
-			return &exit{status: stopStatus(ctx, false), err: fmt.Errorf("%s: what was done so far stays", how(ctx))}
+		if err != nil && errors.Is(err, context.Canceled) && ctx.Err() != nil {
+			return &exit{status: stopStatus(ctx, false), err: fmt.Errorf("%s: %w", how(ctx), err)}
 		}
 		return err
 	}
 	return cmd
-}
-
-// newUp is the command `inflight up`.
-func newUp(s Streams) *cobra.Command {
-	return stackCommand(&cobra.Command{
-		Use:   "up",
-		Short: "Create the stack on an AWS account, or set what differs",
-		Long: `Create what the pipeline runs on: buckets, rule, queues and topic. It may be
-run again: what is there is kept, what differs from the flags is set.`,
-	}, func(ctx context.Context, set *stackSettings, clients *aws.Clients) error {
-		sayf(s.Err, "%s", whose(clients))
-		_, err := set.stack().Create(ctx, clients, printStep(s.Out))
-		return err
-	})
 }
 
 // newDown is the command `inflight down`.
@@ -58,20 +48,60 @@ func newDown(s Streams) *cobra.Command {
 	cmd := stackCommand(&cobra.Command{
 		Use:   "down",
 		Short: "Delete the stack from an AWS account, with everything in it",
-		Long: `Delete what ` + "`inflight up`" + ` created, with all images, thumbnails and messages
-in it. It asks for the queue's name first, unless --yes is given.`,
-	}, func(ctx context.Context, set *stackSettings, clients *aws.Clients) error {
+		Long: `Delete what ` + "`inflight up` or `inflight run`" + ` created, with all images,
+thumbnails and messages in it. What has another tag than this stack's, or
+none, is kept. It asks for the queue's name first, unless --yes is given.`,
+	}, (*stackSettings).bindNames, func(ctx context.Context, set *stackSettings, clients *aws.Clients) error {
 		stack := set.stack()
 		sayf(s.Err, "%s", whose(clients))
 		if !yes {
-			if err := confirm(ctx, s, stack); err != nil {
+			steps, err := stack.Removable(ctx, clients)
+			if err != nil {
+				return err
+			}
+			if err := confirmDelete(ctx, s, stack, steps); err != nil {
 				return err
 			}
 		}
-		return stack.Delete(ctx, clients, printStep(s.Out))
+		kept := 0
+		show := printStep(s.Out)
+		err := stack.Delete(ctx, clients, func(step aws.Step) {
+			if step.Outcome == aws.Foreign && step.Whole {
+				kept++
+			}
+			show(step)
+		})
+		if kept > 0 {
+			sayf(s.Err, "%s not this stack's, and kept; if an earlier inflight made them, `inflight up --adopt` takes them in first",
+				many(kept, "thing with its names is", "things with its names are"))
+		}
+		return err
 	})
 	cmd.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return cmd
+}
+
+// confirmDelete shows what will be deleted and what is kept, and asks for the
+// queue's name, so that nothing is deleted by a slip.
+func confirmDelete(ctx context.Context, s Streams, stack aws.Stack, steps []aws.Step) error {
+	deletes := 0
+	for _, step := range steps {
+		if step.Outcome == aws.Deleted {
+			if deletes == 0 {
+				fmt.Fprintln(s.Err, "This deletes, with everything in it:")
+			}
+			deletes++
+			fmt.Fprintf(s.Err, "  %s %s\n", step.Kind, oneLine(step.Name))
+		}
+	}
+	if deletes == 0 {
+		return nil // there is nothing to ask about
+	}
+	fmt.Fprint(s.Err, "Type the queue's name to go on: ")
+	if err := ask(ctx, s, stack.Queue); err != nil {
+		return fmt.Errorf("nothing was deleted: %w; --yes deletes without asking", err)
+	}
+	return nil
 }
 
 // newStatus is the command `inflight status`.
@@ -81,7 +111,7 @@ func newStatus(s Streams) *cobra.Command {
 		Short: "Show whether the stack on an AWS account is as it should be",
 		Long: `Look at each part of the stack and change nothing. The exit status is 1 if a
 part is missing or differs from the flags.`,
-	}, func(ctx context.Context, set *stackSettings, clients *aws.Clients) error {
+	}, (*stackSettings).bind, func(ctx context.Context, set *stackSettings, clients *aws.Clients) error {
 		sayf(s.Err, "%s", whose(clients))
 		var c check
 		show := printStep(s.Out)
@@ -101,9 +131,16 @@ part is missing or differs from the flags.`,
 
 // whose says on which account a command works.
 func whose(c *aws.Clients) string {
-	where := "AWS account " + c.Account
-	if !c.Real() {
-		where = c.Endpoint + ", account " + c.Account
+	where := c.Endpoint
+	if c.Real() {
+		where = "AWS"
+	}
+	switch {
+	case c.Account == "":
+	case c.Real():
+		where += " account " + c.Account
+	default:
+		where += ", account " + c.Account
 	}
 	return oneLine(where + ", region " + c.Region)
 }
@@ -117,7 +154,7 @@ func printStep(w io.Writer) func(aws.Step) {
 }
 
 // check counts what is not as it should be.
-type check struct{ parts, missing, differing int }
+type check struct{ parts, missing, differing, unfit int }
 
 // count takes a part into account.
 func (c *check) count(step aws.Step) {
@@ -127,7 +164,11 @@ func (c *check) count(step aws.Step) {
 		c.missing++
 	case aws.Differs:
 		c.differing++
-	case aws.Created, aws.Changed, aws.Unchanged, aws.Deleted, aws.Waiting:
+	case aws.Foreign:
+		if step.Unfit {
+			c.unfit++
+		}
+	default: // as it should be
 	}
 }
 
@@ -136,6 +177,8 @@ func (c *check) result() error {
 	switch {
 	case c.missing == c.parts:
 		return errors.New("the stack is not there: `inflight up` creates it")
+	case c.unfit > 0:
+		return fmt.Errorf("of %d parts %d are not this stack's, and not as the pipeline needs them: choose other names with --stack NAME", c.parts, c.unfit)
 	case c.missing+c.differing > 0:
 		return fmt.Errorf("of %d parts %d are missing and %d differ: `inflight up` with the same flags makes them so",
 			c.parts, c.missing, c.differing)
@@ -155,22 +198,20 @@ func printCounts(ctx context.Context, w io.Writer, clients *aws.Clients, res aws
 	return nil
 }
 
-// confirm asks for the queue's name, so that nothing is deleted by a slip.
-func confirm(ctx context.Context, s Streams, stack aws.Stack) error {
-	fmt.Fprintf(s.Err, "This deletes %s and %s with everything in them, %s, %s, the rule and the topic.\nType the queue's name to go on: ",
-		stack.SourceBucket, stack.ThumbnailBucket, stack.Queue, stack.DeadLetterQueue)
+// ask waits for what a person types, and wants it to be this word.
+func ask(ctx context.Context, s Streams, want string) error {
 	typed := make(chan string, 1)
 	go func() { // a read of the terminal cannot be called off: it ends with the program
-		line, _ := bufio.NewReader(s.In).ReadString('\n') // what is not the name is a no
+		line, _ := bufio.NewReader(s.In).ReadString('\n') // what is not the word is a no
 		typed <- strings.TrimSpace(line)
 	}()
 	select {
-	case name := <-typed:
-		if name == stack.Queue {
+	case word := <-typed:
+		if word == want {
 			return nil
 		}
 		fmt.Fprintln(s.Err)
-		return fmt.Errorf("nothing was deleted: that is not %s; --yes deletes without asking", stack.Queue)
+		return fmt.Errorf("that is not %s", want)
 	case <-ctx.Done():
 		fmt.Fprintln(s.Err)
 		return ctx.Err()

@@ -3,7 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
-	"time"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -36,7 +36,8 @@ inflight worker --aws --drain`,
 		Args: noArguments,
 	}
 	f := cmd.Flags()
-	set.stackSettings.bind(f)
+	set.place.bind(f)
+	set.bindReceive(f)
 	set.consumeSettings.bind(f)
 	f.BoolVar(&set.drain, "drain", false, "stop when the queue is empty")
 	f.StringVar(&set.record, "record", "", "write the events to this file")
@@ -47,7 +48,7 @@ inflight worker --aws --drain`,
 		if err := set.consumeSettings.check(f.Changed); err != nil {
 			return err
 		}
-		set.given = func(flag string) bool { return f.Changed(flag) && !fromFile(f.Lookup(flag)) }
+		set.given = givenIn(f)
 		return work(c.Context(), &set, s)
 	}
 	return cmd
@@ -65,28 +66,19 @@ func work(ctx context.Context, set *settings, s Streams) (err error) {
 	return session.headless(ctx, s)
 }
 
-// join reaches a stack that is there.
+// join reaches a stack that is there. It asks only its queue.
 func join(ctx context.Context, set *settings, log *pipeline.Log) (*connection, error) {
-	clients, resources, err := set.attach(ctx, set.stack(), tapInto(log))
+	clients, err := set.attach(ctx, tapInto(log))
 	if err != nil {
 		return nil, err
 	}
-	if err := set.goByQueue(ctx, clients, resources.QueueURL); err != nil {
+	resources, queue, err := set.stack().FindWork(ctx, clients)
+	if err != nil {
+		return nil, fmt.Errorf("%w (on %s)", err, whose(clients))
+	}
+	clients.Account = aws.AccountOf(resources.QueueARN)
+	if err := set.goByQueue(resources.Queue, queue); err != nil {
 		return nil, err
 	}
 	return &connection{stack: set.stack(), clients: clients, resources: resources}, nil
-}
-
-// goByQueue takes from the queue itself what was not said for this worker: the
-// queue is somebody else's, and one's own settings file says nothing of it.
-func (s *settings) goByQueue(ctx context.Context, clients *aws.Clients, url string) error {
-	queue, err := clients.QueueSettings(ctx, url)
-	if err != nil {
-		return err
-	}
-	set(s.given("visibility-timeout"), &s.visibility, max(queue.VisibilityTimeout, time.Second))
-	if queue.MaxReceives > 0 {
-		set(s.given("max-receives"), &s.maxReceives, queue.MaxReceives)
-	}
-	return nil
 }

@@ -2,6 +2,7 @@ package panel
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"inflight/pipeline"
@@ -32,9 +33,11 @@ func CallsTitle(v View) (title, right string) {
 		return "API calls", ""
 	}
 	perSecond := v.State.Series.Rate(v.Now, 10, func(s pipeline.Second) int { return s.Calls })
-	right = money(v.State.Count.USD) + " so far"
+	if v.State.Setup.Priced() {
+		right = money(v.State.Count.USD) + " so far"
+	}
 	if v.Filter != "" {
-		right = "filter: " + Escape(v.Filter) + "  " + right
+		right = strings.TrimRight("filter: "+Escape(v.Filter)+"  "+right, " ")
 	}
 	return "API calls " + rate(perSecond), right
 }
@@ -167,6 +170,9 @@ func (p *page) callTotals(l *line) {
 	if c.CallRetries > 0 {
 		l.gap(2)
 		l.put(p.ink.of(toneWarn), count(c.CallRetries)+" retried")
+	}
+	if !p.State.Setup.Priced() {
+		return
 	}
 	price := money(c.USD) + " so far"
 	if hour := PerHour(p.State, p.Now); hour > 0 {

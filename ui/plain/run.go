@@ -56,8 +56,11 @@ func started(s *pipeline.Setup) string {
 		return "started"
 	}
 	where := fmt.Sprintf("AWS account %s in %s", panel.Escape(s.Account), panel.Escape(s.Region))
-	if s.Embedded {
+	switch {
+	case s.Embedded:
 		where = "the embedded AWS at " + panel.Escape(s.Endpoint)
+	case !s.Real():
+		where = panel.Escape(s.Endpoint) + ", account " + panel.Escape(s.Account)
 	}
 	return fmt.Sprintf("started on %s: bucket %s, queue %s, %s, visibility timeout %g s, engine %s", where,
 		panel.Escape(s.SourceBucket), panel.Escape(s.Queue), many(s.Workers, "worker"), s.Visibility, panel.Escape(s.Engine))

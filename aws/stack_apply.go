@@ -29,7 +29,7 @@ func (p *Plan) Apply(ctx context.Context, report func(Step)) (Resources, error) 
 	var done []*part
 	for _, t := range p.parts {
 		did, err := p.b.do(ctx, t)
-		if did {
+		if did || err != nil && t.todo == ToCreate { // the answer may be lost of what was done
 			done = append(done, t)
 		}
 		if err != nil {
@@ -137,7 +137,7 @@ func (b *build) undo(ctx context.Context, done []*part, because error) error {
 		case gone:
 			undone++
 			b.tell(&t.resource, Undone)
-		case t.todo != ToCreate || t.of != "" && !b.undoneWith(done, t):
+		case t.todo != ToCreate || t.of != "" && t.remove == nil && !b.undoneWith(done, t):
 			stay = append(stay, t.kind+" "+t.name)
 		}
 	}
@@ -176,6 +176,9 @@ func (b *build) undoOne(ctx context.Context, t *part) (gone bool, err error) {
 	}
 	if remove == nil {
 		return false, nil
+	}
+	if there, _, err := t.look(looking(ctx)); err != nil || !there {
+		return false, err
 	}
 	if t.tags != nil { // somebody may have deleted it, and made another, since
 		mine, err := b.isMine(ctx, &t.resource)

@@ -49,15 +49,33 @@ func (b *build) createBucket(ctx context.Context, name string) error {
 	_, err := b.c.S3.CreateBucket(ctx, in)
 	switch {
 	case err == nil:
-		if err := b.checkNewBucket(ctx, name); err != nil {
-			return err
-		}
-		return b.tagBucket(ctx, name, b.newTags())
+		return b.claimBucket(ctx, name)
 	case hasCode(err, "BucketAlreadyOwnedByYou"):
 		return fmt.Errorf("%w: %w", errMeanwhile, err)
 	case hasCode(err, "BucketAlreadyExists"):
 		return fmt.Errorf("somebody else has a bucket of this name, and all accounts share the names; "+
 			"choose another, for example with a suffix: %w", err)
+	}
+	return err
+}
+
+// claimBucket tags a bucket that was created a moment ago. One that cannot be
+// tagged would be nobody's, so it is deleted again.
+func (b *build) claimBucket(ctx context.Context, name string) error {
+	err := b.checkNewBucket(ctx, name)
+	switch {
+	case errors.Is(err, errMeanwhile):
+		return err
+	case err != nil:
+		return fmt.Errorf("it was created, and stays, without a tag, because what is in it cannot be seen: %w", err)
+	}
+	if err = b.tagBucket(ctx, name, b.newTags()); err == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), undoLimit)
+	defer cancel()
+	if _, left := b.c.S3.DeleteBucket(ctx, &s3.DeleteBucketInput{Bucket: &name}); left != nil {
+		return fmt.Errorf("it was created, and stays, without a tag, because it cannot be deleted again (%w): %w", left, err)
 	}
 	return err
 }

@@ -119,11 +119,25 @@ func (b *build) ruleOn(bus, name string, arn *string) resource {
 	}
 	return resource{
 		kind: "rule", name: name, look: look, remove: remove,
-		create: func(ctx context.Context) error { return put(ctx, eventTagList(b.newTags())) },
+		create: func(ctx context.Context) error { return b.createRule(ctx, *arn, put) },
 		change: func(ctx context.Context) error { return put(ctx, nil) },
 		tags:   func(ctx context.Context) (map[string]string, error) { return b.eventTags(ctx, *arn) },
 		tag:    func(ctx context.Context, add map[string]string) error { return b.tagEvents(ctx, *arn, add) },
 	}
+}
+
+// createRule makes a rule with put, and makes sure that it is a new one. There is
+// no call that creates a rule and fails where there is one: PutRule replaces it,
+// and keeps its tags.
+func (b *build) createRule(ctx context.Context, arn string, put func(context.Context, []types.Tag) error) error {
+	if err := put(ctx, eventTagList(b.newTags())); err != nil {
+		return err
+	}
+	tags, err := b.eventTags(looking(ctx), arn)
+	if err == nil && tags[CreatedTag] != b.mark {
+		return fmt.Errorf("%w, but its event pattern is ours now: look at it and set it right", errMeanwhile)
+	}
+	return err
 }
 
 // targetOf is a target of a rule. What it is, is asked for only when it is

@@ -185,7 +185,7 @@ func findStack(ctx context.Context, stack aws.Stack, clients *aws.Clients) findi
 	const subject = "stack"
 	plan, err := stack.Plan(ctx, clients, aws.Rules{})
 	if err != nil {
-		return finding{missing, subject, err.Error()}
+		return finding{notable, subject, "it could not be looked at: " + err.Error()} // a worker need not be able to
 	}
 	if err := plan.Refused(); err != nil {
 		return finding{missing, subject, err.Error()}

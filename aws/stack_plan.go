@@ -155,10 +155,9 @@ func (p *Plan) change(t *part) {
 // unfit says why the pipeline cannot use something of others as it is; "" if it
 // can.
 func (t *part) unfit() string {
-	const whose = "is there and not this stack's, and it "
 	if !t.there {
 		if t.essential {
-			return fmt.Sprintf("%s is not this stack's, and it has no %s %s", t.of, t.kind, t.name)
+			return fmt.Sprintf("the %s is not this stack's, and it has no %s %s", t.of, t.kind, t.name)
 		}
 		return ""
 	}
@@ -171,7 +170,7 @@ func (t *part) unfit() string {
 	if len(names) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("the %s %s %sis not as the pipeline needs it (%s)", t.kind, t.name, whose, strings.Join(names, ", "))
+	return fmt.Sprintf("the %s %s is there and not this stack's, and it is not as the pipeline needs it (%s)", t.kind, t.name, strings.Join(names, ", "))
 }
 
 // Refused is an error where something stands in the way that is not ours to

@@ -88,7 +88,7 @@ func (s Stack) Removable(ctx context.Context, c *Clients) ([]Step, error) {
 		case err != nil:
 			return nil, b.explain("checking", &t.resource, err)
 		case f.there:
-			step := Step{Kind: t.kind, Name: t.name, Outcome: Deleted}
+			step := Step{Kind: t.kind, Name: t.name, Outcome: Deleted, Whole: true}
 			if f.owner != ours {
 				step.Outcome, step.Detail = Foreign, keptBecause(f)
 			}
@@ -131,7 +131,7 @@ func (b *build) takeAway(ctx context.Context, t *part) error {
 		b.tell(&t.resource, Missing)
 		return nil
 	case f.owner != ours:
-		b.report(Step{Kind: t.kind, Name: t.name, Outcome: Foreign, Detail: keptBecause(f)})
+		b.report(Step{Kind: t.kind, Name: t.name, Outcome: Foreign, Detail: keptBecause(f), Whole: t.of == ""})
 		return nil
 	}
 	if err := t.remove(ctx); err != nil {

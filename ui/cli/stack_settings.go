@@ -97,7 +97,7 @@ func givenIn(f *pflag.FlagSet) func(flag string) bool {
 // said and only the queue can do: it is as it is, and stays so.
 func (s *settings) goByQueue(name string, queue aws.QueueSettings) error {
 	differs := func(flag string, asked, has any) error {
-		return fmt.Errorf("--%s %v: the queue %s has %v, and stays as it is; `inflight up --%[1]s %[2]v` shows the change and makes it", flag, asked, name, has)
+		return fmt.Errorf("--%s %v: the queue %s has %v, and stays as it is; `inflight up` with that flag shows the change and makes it", flag, asked, name, has)
 	}
 	switch {
 	case s.given("max-receives") && queue.MaxReceives > 0 && s.maxReceives != queue.MaxReceives:

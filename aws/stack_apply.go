@@ -54,8 +54,8 @@ func (b *build) do(ctx context.Context, t *part) (did bool, err error) {
 		if err := t.tag(ctx, map[string]string{StackTag: b.Owner()}); err != nil {
 			return false, err
 		}
-		if len(t.differs) > 0 && t.resource.change != nil {
-			if err := t.resource.change(ctx); err != nil {
+		if len(t.differs) > 0 && t.change != nil {
+			if err := t.change(ctx); err != nil {
 				return true, err
 			}
 		}
@@ -78,7 +78,7 @@ func (b *build) set(ctx context.Context, t *part) error {
 	if !t.there {
 		return t.create(ctx)
 	}
-	return t.resource.change(ctx)
+	return t.change(ctx)
 }
 
 // makeNew creates a resource. It looks once more before: planning and a
@@ -110,8 +110,8 @@ func (b *build) makeNew(ctx context.Context, t *part) (did bool, err error) {
 			return mine, err
 		}
 	}
-	if len(t.differs) > 0 && t.resource.change != nil {
-		return true, t.resource.change(ctx)
+	if len(t.differs) > 0 && t.change != nil {
+		return true, t.change(ctx)
 	}
 	return true, nil
 }

@@ -104,7 +104,8 @@ func (b *build) whose(ctx context.Context, r *resource) (_ ownership, other stri
 	return ours, "", nil
 }
 
-// decide says what is to be done with a part.
+// decide says what is to be done with a part. owner is what it is a part of; nil
+// if it stands alone.
 func (p *Plan) decide(t, owner *part) {
 	if t.owner == untagged && p.rules.Adopt {
 		t.owner = ours
@@ -112,26 +113,30 @@ func (p *Plan) decide(t, owner *part) {
 			t.todo = ToAdopt
 		}
 	}
+	partOfOurs := owner != nil && owner.there
 	switch {
-	case t.owner == anothers && owner == nil:
-		t.todo = Foreign
-		t.refusal = fmt.Sprintf("the %s %s belongs to the stack %q", t.kind, t.name, t.other)
 	case t.owner == untagged || t.owner == anothers:
-		t.todo = Foreign
-		if why := t.unfit(); why != "" && (owner == nil || owner.refusal == "") {
-			t.refusal = why
-		}
-	case !t.there && (owner == nil || !owner.there):
-		t.todo = ToCreate
-	case !t.there && t.essential: // of something of ours
+		p.leave(t, owner)
+	case !t.there && (!partOfOurs || t.essential):
 		t.todo = ToCreate
 	case !t.there:
 		t.differs = []Change{{Setting: t.kind, New: "as the stack has it"}}
 		p.change(t)
-	case len(t.differs) > 0 && t.resource.change != nil:
+	case len(t.differs) > 0 && t.change != nil:
 		p.change(t)
 	case t.todo == "":
 		t.todo = Unchanged
+	}
+}
+
+// leave decides on a part of somebody else: it is used as it is, or refused.
+func (p *Plan) leave(t, owner *part) {
+	t.todo = Foreign
+	switch why := t.unfit(); {
+	case t.owner == anothers && owner == nil:
+		t.refusal = fmt.Sprintf("the %s %s belongs to the stack %q", t.kind, t.name, t.other)
+	case why != "" && (owner == nil || owner.refusal == ""):
+		t.refusal = why
 	}
 }
 

@@ -181,7 +181,12 @@ func (c *Clients) lacks(err error) string {
 	}
 	names := map[string]string{"s3": "S3", "sqs": "SQS", "sns": "SNS", "eventbridge": "EventBridge"}
 	service := names[strings.ToLower(op.Service())]
-	if hasCode(err, "UnknownOperationException", "UnknownOperation", "InvalidAction", "NotImplemented", "NotFoundException", "MethodNotAllowed", "UnknownError") {
+	if hasCode(err, "UnknownOperationException", "UnknownOperation", "InvalidAction", "NotImplemented", "MethodNotAllowed", "UnknownError") {
+		return service
+	}
+	// The SDK makes these of an answer that is none of S3, and S3 never answers
+	// so to this call.
+	if op.Operation() == "CreateBucket" && hasCode(err, "NotFound", "BadRequest") {
 		return service
 	}
 	var answer interface{ HTTPStatusCode() int }

@@ -119,11 +119,11 @@ func TestARefusalNamesThePermission(t *testing.T) {
 }
 
 func TestOneServiceSentElsewhereLeavesARealAccount(t *testing.T) {
-	elsewhere, real := "http://127.0.0.1:1", "https://sqs.eu-west-1.amazonaws.com"
+	elsewhere, atAWS := "http://127.0.0.1:1", "https://sqs.eu-west-1.amazonaws.com"
 	for want, bases := range map[string][]*string{
 		"":        {nil, nil, nil, nil},
 		elsewhere: {&elsewhere, &elsewhere, &elsewhere, &elsewhere},
-		real:      {&elsewhere, &real, &elsewhere, &elsewhere},
+		atAWS:     {&elsewhere, &atAWS, &elsewhere, &elsewhere},
 	} {
 		if got := endpointOf(bases...); got != want {
 			t.Errorf("%q, want %q", got, want)

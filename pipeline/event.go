@@ -257,6 +257,8 @@ type Setup struct {
 	Region          string  `json:"region"`
 	Endpoint        string  `json:"endpoint,omitempty"`
 	Embedded        bool    `json:"embedded"`
+	Stack           string  `json:"stack,omitempty"`         // its name, where it has one
+	BucketSuffix    string  `json:"bucket_suffix,omitempty"` // the same
 	SourceBucket    string  `json:"source_bucket"`
 	ThumbnailBucket string  `json:"thumbnail_bucket"`
 	ThumbnailDays   int     `json:"thumbnail_days"`

@@ -49,10 +49,17 @@ func (s *State) missingTopic() (at time.Time, name string) {
 
 // mend says how the stack is put right.
 func (s *State) mend(does string) string {
+	command := "inflight up --aws"
 	if !s.Setup.Real() {
-		return fmt.Sprintf("`inflight up --endpoint %s` %s.", s.Setup.Endpoint, does)
+		command = fmt.Sprintf("inflight up --endpoint %s", s.Setup.Endpoint)
 	}
-	return fmt.Sprintf("`inflight up --aws` %s.", does)
+	if s.Setup.Stack != "" {
+		command += " --stack " + s.Setup.Stack
+	}
+	if s.Setup.BucketSuffix != "" {
+		command += " --bucket-suffix " + s.Setup.BucketSuffix
+	}
+	return fmt.Sprintf("`%s` %s.", command, does)
 }
 
 // notDelivered speaks of events that no queue got, and why.

@@ -48,6 +48,10 @@ func TestAnInsightSaysWhatIsWrongAndWhatToDo(t *testing.T) {
 			s.gone(1, "topic", "arn:aws:sns:us-east-1:000000000000:news")
 		}},
 		{"how it is mended", "`inflight up --endpoint http://127.0.0.1:4566` creates it again", func(s *story) { s.gone(1, "bucket", "images") }},
+		{"how a stack with a name is mended", "`inflight up --endpoint http://127.0.0.1:4566 --stack talk --bucket-suffix me` creates it again", func(s *story) {
+			s.state.Setup.Stack, s.state.Setup.BucketSuffix = "talk", "me"
+			s.gone(1, "bucket", "images")
+		}},
 		{"a policy that forbids", "not-delivered: practiceQ does not let EventBridge in: 1 event is lost", func(s *story) {
 			s.at(1, pipeline.Event{
 				Type: pipeline.EventFailed, Rule: "trigger", Target: "arn:aws:sqs:us-east-1:000000000000:practiceQ", Reason: "AccessDenied: no statement",

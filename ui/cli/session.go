@@ -117,6 +117,7 @@ func (se *session) setup(engine pipeline.Engine, note string, disc *discord) pip
 	set, clients, res := se.set, se.aws.clients, se.aws.resources
 	setup := pipeline.Setup{
 		Account: clients.Account, Region: clients.Region, Endpoint: clients.Endpoint, Embedded: se.aws.embedded != nil,
+		Stack: se.aws.stack.Name, BucketSuffix: se.aws.stack.BucketSuffix,
 		SourceBucket: res.SourceBucket, ThumbnailBucket: res.ThumbnailBucket, ThumbnailDays: se.aws.stack.ThumbnailDays,
 		Rule: res.Rule, Bus: res.Bus, Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue, Topic: se.aws.stack.Topic,
 		Model: set.model, Workers: set.workers, Engine: engine.Name(), EngineNote: note, Fit: set.fit,

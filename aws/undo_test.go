@@ -277,3 +277,26 @@ func TestWhatWasCreatedAndNotAnsweredIsDeletedAgain(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoeverInterruptsFindsNothingLeftBehind(t *testing.T) {
+	for kind, connect := range gated {
+		for _, operation := range []string{"sqs:CreateQueue", "events:PutTargets", "s3:PutBucketTagging", "s3:PutBucketNotificationConfiguration"} {
+			t.Run(kind+"/"+operation, func(t *testing.T) {
+				ctx, interrupt := context.WithCancel(t.Context())
+				defer interrupt()
+				gate := &gatetest.Gate{Refuse: func(name string) bool {
+					if name == operation {
+						interrupt()
+					}
+					return false
+				}}
+				theirs, ours := connect(t, gate)
+				before := everything(t, theirs)
+				if _, err := aws.DefaultStack().Create(ctx, ours, nil); !errors.Is(err, context.Canceled) {
+					t.Errorf("%v", err)
+				}
+				same(t, "interrupted", before, everything(t, theirs))
+			})
+		}
+	}
+}

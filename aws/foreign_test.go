@@ -28,16 +28,16 @@ var somebodyElse = map[string]func(*testing.T, *aws.Clients, aws.Stack){
 	},
 	"rule": func(t *testing.T, c *aws.Clients, s aws.Stack) {
 		_, err := c.Events.PutRule(t.Context(), &eventbridge.PutRuleInput{Name: &s.Rule, EventPattern: new(`{"source":["theirs"]}`)})
-		check(t, err)
+		requireOK(t, err)
 		theirQueue(t, c, "their-target")
 		_, err = c.Events.PutTargets(t.Context(), &eventbridge.PutTargetsInput{Rule: &s.Rule, Targets: []eventtypes.Target{{
 			Id: new("theirs"), Arn: new("arn:aws:sqs:us-east-1:" + c.Account + ":their-target"),
 		}}})
-		check(t, err)
+		requireOK(t, err)
 	},
 	"topic": func(t *testing.T, c *aws.Clients, s aws.Stack) {
 		_, err := c.SNS.CreateTopic(t.Context(), &sns.CreateTopicInput{Name: &s.Topic, Attributes: map[string]string{"DisplayName": "theirs"}})
-		check(t, err)
+		requireOK(t, err)
 	},
 	"source bucket":    func(t *testing.T, c *aws.Clients, s aws.Stack) { theirBucket(t, c, s.SourceBucket) },
 	"thumbnail bucket": func(t *testing.T, c *aws.Clients, s aws.Stack) { theirBucket(t, c, s.ThumbnailBucket) },
@@ -48,15 +48,15 @@ func theirQueue(t *testing.T, c *aws.Clients, name string) {
 	out, err := c.SQS.CreateQueue(t.Context(), &sqs.CreateQueueInput{
 		QueueName: &name, Attributes: map[string]string{"VisibilityTimeout": "77", "DelaySeconds": "3"}, Tags: map[string]string{"team": "theirs"},
 	})
-	check(t, err)
+	requireOK(t, err)
 	_, err = c.SQS.SendMessage(t.Context(), &sqs.SendMessageInput{QueueUrl: out.QueueUrl, MessageBody: new("theirs")})
-	check(t, err)
+	requireOK(t, err)
 }
 
 func theirBucket(t *testing.T, c *aws.Clients, name string) {
 	t.Helper()
 	_, err := c.S3.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &name})
-	check(t, err)
+	requireOK(t, err)
 	put(t, c, name, "theirs.txt", "years of work")
 	_, err = c.S3.PutBucketLifecycleConfiguration(t.Context(), &s3.PutBucketLifecycleConfigurationInput{
 		Bucket: &name, LifecycleConfiguration: &s3types.BucketLifecycleConfiguration{Rules: []s3types.LifecycleRule{{
@@ -64,10 +64,10 @@ func theirBucket(t *testing.T, c *aws.Clients, name string) {
 			Expiration: &s3types.LifecycleExpiration{Days: new(int32(365))},
 		}}},
 	})
-	check(t, err)
+	requireOK(t, err)
 }
 
-func check(t *testing.T, err error) {
+func requireOK(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func everything(t *testing.T, c *aws.Clients) string {
 		text := fmt.Sprint(err)
 		if err == nil {
 			raw, jsonErr := json.Marshal(v)
-			check(t, jsonErr)
+			requireOK(t, jsonErr)
 			text = string(raw)
 		} else if at := strings.Index(text, "api error"); at >= 0 { // the rest has the request's id
 			text = text[at:]
@@ -91,46 +91,46 @@ func everything(t *testing.T, c *aws.Clients) string {
 		fmt.Fprintf(&b, "%s: %s\n", what, text)
 	}
 	queues, err := c.SQS.ListQueues(ctx, &sqs.ListQueuesInput{})
-	check(t, err)
+	requireOK(t, err)
 	slices.Sort(queues.QueueUrls)
 	for _, url := range queues.QueueUrls {
 		attributes, err := c.SQS.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
 			QueueUrl: &url, AttributeNames: []sqstypes.QueueAttributeName{sqstypes.QueueAttributeNameAll},
 		})
-		check(t, err)
+		requireOK(t, err)
 		delete(attributes.Attributes, "ApproximateNumberOfMessages") // theirs are delayed first, and visible then
 		delete(attributes.Attributes, "ApproximateNumberOfMessagesDelayed")
 		say("queue "+url, attributes.Attributes, nil)
 		tags, err := c.SQS.ListQueueTags(ctx, &sqs.ListQueueTagsInput{QueueUrl: &url})
-		check(t, err)
+		requireOK(t, err)
 		say("tags of "+url, tags.Tags, nil)
 	}
 	rules, err := c.Events.ListRules(ctx, &eventbridge.ListRulesInput{})
-	check(t, err)
+	requireOK(t, err)
 	for _, r := range rules.Rules {
 		say("rule "+*r.Name, r, nil)
 		targets, err := c.Events.ListTargetsByRule(ctx, &eventbridge.ListTargetsByRuleInput{Rule: r.Name})
-		check(t, err)
+		requireOK(t, err)
 		say("targets", targets.Targets, nil)
 		tags, err := c.Events.ListTagsForResource(ctx, &eventbridge.ListTagsForResourceInput{ResourceARN: r.Arn})
-		check(t, err)
+		requireOK(t, err)
 		say("tags", tags.Tags, nil)
 	}
 	topics, err := c.SNS.ListTopics(ctx, &sns.ListTopicsInput{})
-	check(t, err)
+	requireOK(t, err)
 	for _, topic := range topics.Topics {
 		attributes, err := c.SNS.GetTopicAttributes(ctx, &sns.GetTopicAttributesInput{TopicArn: topic.TopicArn})
-		check(t, err)
+		requireOK(t, err)
 		say("topic "+*topic.TopicArn, attributes.Attributes, nil)
 		tags, err := c.SNS.ListTagsForResource(ctx, &sns.ListTagsForResourceInput{ResourceArn: topic.TopicArn})
-		check(t, err)
+		requireOK(t, err)
 		say("tags", tags.Tags, nil)
 		subscriptions, err := c.SNS.ListSubscriptionsByTopic(ctx, &sns.ListSubscriptionsByTopicInput{TopicArn: topic.TopicArn})
-		check(t, err)
+		requireOK(t, err)
 		say("subscriptions", subscriptions.Subscriptions, nil)
 	}
 	buckets, err := c.S3.ListBuckets(ctx, &s3.ListBucketsInput{})
-	check(t, err)
+	requireOK(t, err)
 	for _, bucket := range buckets.Buckets {
 		name := bucket.Name
 		fmt.Fprintf(&b, "bucket %s\n", *name)
@@ -153,16 +153,16 @@ func everything(t *testing.T, c *aws.Clients) string {
 			say("tags", nil, err)
 		}
 		notification, err := c.S3.GetBucketNotificationConfiguration(ctx, &s3.GetBucketNotificationConfigurationInput{Bucket: name})
-		check(t, err)
+		requireOK(t, err)
 		say("notification", notification.EventBridgeConfiguration, nil)
 		objects, err := c.S3.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: name})
-		check(t, err)
+		requireOK(t, err)
 		for _, o := range objects.Contents {
 			object, err := c.S3.GetObject(ctx, &s3.GetObjectInput{Bucket: name, Key: o.Key})
-			check(t, err)
+			requireOK(t, err)
 			body, err := io.ReadAll(object.Body)
-			check(t, err)
-			check(t, object.Body.Close())
+			requireOK(t, err)
+			requireOK(t, object.Body.Close())
 			fmt.Fprintf(&b, "object %s %s %s: %s\n", *o.Key, *o.ETag, o.LastModified, body)
 		}
 	}
@@ -203,7 +203,7 @@ func TestWhatOthersHaveUnderTheNamesOfTheStackStaysAsItIs(t *testing.T) {
 			}
 			same(t, fmt.Sprintf("created by %+v", rules), before, everything(t, p.Clients))
 		}
-		check(t, s.Delete(t.Context(), p.Clients, nil))
+		requireOK(t, s.Delete(t.Context(), p.Clients, nil))
 		same(t, "deleted", before, everything(t, p.Clients))
 	})
 }
@@ -219,7 +219,7 @@ func TestEachThingOfOthersIsUsedAsItIsOrRefused(t *testing.T) {
 				var told steps
 				r, err := s.Create(t.Context(), p.Clients, told.add)
 				if slices.Contains(usable, name) {
-					check(t, err)
+					requireOK(t, err)
 					if foreign := told.with(aws.Foreign); len(foreign) == 0 || !strings.Contains(foreign[0], "used as it is") {
 						t.Errorf("it is not told that it is used as it is: %q", foreign)
 					}
@@ -229,7 +229,7 @@ func TestEachThingOfOthersIsUsedAsItIsOrRefused(t *testing.T) {
 				} else if err == nil || !strings.Contains(err.Error(), "not this stack's") {
 					t.Errorf("%v", err)
 				}
-				check(t, s.Delete(t.Context(), p.Clients, nil))
+				requireOK(t, s.Delete(t.Context(), p.Clients, nil))
 				same(t, "created and deleted", before, everything(t, p.Clients))
 			})
 		})
@@ -246,12 +246,12 @@ func TestASuffixTakesNothingFromAnother(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), `belongs to the stack "default/alice"`) || !strings.Contains(err.Error(), "--stack NAME") {
 			t.Errorf("bob's up: %v", err)
 		}
-		check(t, bob.Delete(t.Context(), p.Clients, nil))
+		requireOK(t, bob.Delete(t.Context(), p.Clients, nil))
 		same(t, "bob was there", before, everything(t, p.Clients))
 
 		bob.Name = "bob"
 		p.create(t, bob)
-		check(t, bob.Delete(t.Context(), p.Clients, nil))
+		requireOK(t, bob.Delete(t.Context(), p.Clients, nil))
 		same(t, "bob was there under a name", before, everything(t, p.Clients))
 	})
 }
@@ -263,21 +263,21 @@ func TestAdoptingTakesInWhatWasMadeBeforeTags(t *testing.T) {
 		p.create(t, s)
 		untag(t, p.Clients, s)
 		before := everything(t, p.Clients)
-		check(t, s.Delete(t.Context(), p.Clients, nil))
+		requireOK(t, s.Delete(t.Context(), p.Clients, nil))
 		same(t, "deleted", before, everything(t, p.Clients))
 
 		if !slices.Contains(p.forgets, "EventBridge notification") { // else their bucket is none that tells of its objects
 			_, err := s.Create(t.Context(), p.Clients, nil)
-			check(t, err)
+			requireOK(t, err)
 			same(t, "created", before, everything(t, p.Clients))
 		}
 		var told steps
 		_, err := s.CreateBy(t.Context(), p.Clients, aws.Rules{Change: true, Adopt: true}, told.add)
-		check(t, err)
+		requireOK(t, err)
 		if n := len(told.with(aws.Adopted)); n != 8 { // two queues, two rules, a bus, a topic, two buckets
 			t.Errorf("%d adopted: %v", n, told)
 		}
-		check(t, s.Delete(t.Context(), p.Clients, nil))
+		requireOK(t, s.Delete(t.Context(), p.Clients, nil))
 		p.check(t, s).only(t, aws.Missing)
 	})
 }
@@ -288,20 +288,20 @@ func untag(t *testing.T, c *aws.Clients, s aws.Stack) {
 	ctx, keys := t.Context(), []string{aws.StackTag, aws.CreatedTag}
 	for _, name := range []string{s.Queue, s.DeadLetterQueue} {
 		out, err := c.SQS.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: &name})
-		check(t, err)
+		requireOK(t, err)
 		_, err = c.SQS.UntagQueue(ctx, &sqs.UntagQueueInput{QueueUrl: out.QueueUrl, TagKeys: keys})
-		check(t, err)
+		requireOK(t, err)
 	}
 	events := "arn:aws:events:us-east-1:" + c.Account + ":"
 	arns := []string{events + "event-bus/" + s.Bus, events + "rule/" + s.Rule + "-to-" + s.Bus, events + "rule/" + s.Bus + "/" + s.Rule}
 	for _, arn := range arns {
 		_, err := c.Events.UntagResource(ctx, &eventbridge.UntagResourceInput{ResourceARN: &arn, TagKeys: keys})
-		check(t, err)
+		requireOK(t, err)
 	}
 	_, err := c.SNS.UntagResource(ctx, &sns.UntagResourceInput{ResourceArn: new("arn:aws:sns:us-east-1:" + c.Account + ":" + s.Topic), TagKeys: keys})
-	check(t, err)
+	requireOK(t, err)
 	for _, bucket := range []string{s.SourceBucket, s.ThumbnailBucket} {
 		_, err := c.S3.DeleteBucketTagging(ctx, &s3.DeleteBucketTaggingInput{Bucket: &bucket})
-		check(t, err)
+		requireOK(t, err)
 	}
 }

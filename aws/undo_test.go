@@ -22,7 +22,7 @@ import (
 var gated = map[string]func(*testing.T, *gatetest.Gate) (theirs, ours *aws.Clients){
 	"embedded": func(t *testing.T, gate *gatetest.Gate) (*aws.Clients, *aws.Clients) {
 		server, err := local.New(local.Options{Dir: t.TempDir()})
-		check(t, err)
+		requireOK(t, err)
 		t.Cleanup(func() {
 			if err := server.Close(context.Background()); err != nil {
 				t.Error(err)
@@ -87,7 +87,7 @@ func TestWhateverCannotBeCreatedLeavesNothingBehind(t *testing.T) {
 			whole := &gatetest.Gate{}
 			_, ours := connect(t, whole)
 			_, err := s.Create(t.Context(), ours, nil)
-			check(t, err)
+			requireOK(t, err)
 			for _, refused := range slices.Sorted(maps.Keys(whole.Seen())) {
 				if !isWrite(refused) {
 					continue
@@ -137,7 +137,7 @@ func TestWhatSomebodyCreatesAtTheSameMomentStaysTheirs(t *testing.T) {
 					var ours *aws.Clients
 					theirs, ours = connect(t, gate)
 					plan, err := s.Plan(t.Context(), ours, aws.Rules{Change: true})
-					check(t, err)
+					requireOK(t, err)
 					if when == "right before it is created" {
 						if name == "rule" {
 							continue // PutRule replaces a rule, and has no condition: see the next test
@@ -204,7 +204,7 @@ func TestATopicWithTheSameNameAndNoTagsIsNotTaken(t *testing.T) {
 			gate := &gatetest.Gate{Refuse: func(operation string) bool {
 				if operation == "sns:CreateTopic" { // one without any attribute, as ours
 					_, err := theirs.SNS.CreateTopic(t.Context(), &sns.CreateTopicInput{Name: &s.Topic})
-					check(t, err)
+					requireOK(t, err)
 				}
 				return false
 			}}
@@ -228,7 +228,7 @@ func TestARuleOverwrittenAtTheSameMomentIsToldAndNotDeleted(t *testing.T) {
 	gate := &gatetest.Gate{Refuse: func(operation string) bool {
 		if operation == "events:PutRule" {
 			_, err := theirs.Events.PutRule(t.Context(), &eventbridge.PutRuleInput{Name: &s.Rule, EventPattern: new(`{"source":["theirs"]}`)})
-			check(t, err)
+			requireOK(t, err)
 		}
 		return false
 	}}

@@ -23,13 +23,41 @@ func (s *produceSettings) bind(f *pflag.FlagSet) {
 // check says what is wrong with a value, in the words of the flag. drawn tells
 // whether the images are drawn on the fly.
 func (s *produceSettings) check(drawn bool) error {
-	switch {
-	case s.rate < 0:
-		return usagef("--rate %v: it has to be 0 or more", s.rate)
-	case s.broken < 0 || s.slow < 0 || s.broken+s.slow > 1:
-		return usagef("--broken %v and --slow %v: shares from 0 to 1, together not over 1", s.broken, s.slow)
-	case !drawn && (s.broken > 0 || s.slow > 0):
+	if err := checkRate(s.rate); err != nil {
+		return err
+	}
+	if err := checkShares(s.broken, s.slow); err != nil {
+		return err
+	}
+	if !drawn && (s.broken > 0 || s.slow > 0) {
 		return usagef("--broken and --slow are about drawn images: leave them out with images of your own")
 	}
 	return nil
 }
+
+// Bounds of a rate: an image in three hours, and a million a second. Beyond them
+// is no time span that a timer can wait for.
+const (
+	minRate = 0.0001
+	maxRate = 1_000_000
+)
+
+// checkRate says what is wrong with a rate. NaN compares with nothing, so it
+// asks for what is good, and not for what is bad.
+func checkRate(rate float64) error {
+	if rate == 0 || rate >= minRate && rate <= maxRate {
+		return nil
+	}
+	return usagef("--rate %v: it has to be %.4f to %d images a second, or 0 for as fast as it goes", rate, minRate, maxRate)
+}
+
+// checkShares says what is wrong with the shares of damaged and slow images.
+func checkShares(broken, slow float64) error {
+	if isShare(broken) && isShare(slow) && broken+slow <= 1 {
+		return nil
+	}
+	return usagef("--broken %v and --slow %v: shares from 0 to 1, together not over 1", broken, slow)
+}
+
+// isShare tells whether a number is a part of a whole. NaN is none.
+func isShare(x float64) bool { return x >= 0 && x <= 1 }

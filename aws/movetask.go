@@ -41,20 +41,39 @@ func (q *QueueControl) StartMove(ctx context.Context, from, to string, rate int)
 }
 
 // LatestMove is the newest move task of a dead-letter queue.
-// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListMessageMoveTasks.html
 func (q *QueueControl) LatestMove(ctx context.Context, from string) (pipeline.MoveTask, bool, error) {
-	source, err := q.arn(ctx, from)
-	if err != nil {
+	tasks, err := q.moves(ctx, from, 1)
+	if err != nil || len(tasks) == 0 {
 		return pipeline.MoveTask{}, false, err
 	}
-	out, err := q.client.ListMessageMoveTasks(ctx, &sqs.ListMessageMoveTasksInput{SourceArn: &source, MaxResults: new(int32(1))}, once)
+	return tasks[0], true, nil
+}
+
+// maxMoves is how many tasks SQS tells of at most.
+const maxMoves = 10
+
+// RecentMoves are the last move tasks of a dead-letter queue, the newest first.
+func (q *QueueControl) RecentMoves(ctx context.Context, from string) ([]pipeline.MoveTask, error) {
+	return q.moves(ctx, from, maxMoves)
+}
+
+// moves are the last move tasks of a queue, up to limit.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListMessageMoveTasks.html
+func (q *QueueControl) moves(ctx context.Context, from string, limit int32) ([]pipeline.MoveTask, error) {
+	source, err := q.arn(ctx, from)
 	if err != nil {
-		return pipeline.MoveTask{}, false, queueError("asking how far the redrive is", from, err)
+		return nil, err
 	}
-	if len(out.Results) == 0 {
-		return pipeline.MoveTask{}, false, nil
+	out, err := q.client.ListMessageMoveTasks(ctx, &sqs.ListMessageMoveTasksInput{SourceArn: &source, MaxResults: &limit}, once)
+	if err != nil {
+		return nil, queueError("asking how far the redrive is", from, err)
 	}
-	return moveTask(&out.Results[0]), true, nil
+	tasks := make([]pipeline.MoveTask, len(out.Results))
+	for i := range out.Results {
+		tasks[i] = moveTask(&out.Results[i])
+	}
+	slices.SortStableFunc(tasks, func(a, b pipeline.MoveTask) int { return b.Started.Compare(a.Started) })
+	return tasks, nil
 }
 
 // once lets a call fail the first time it does: whoever asks how far something

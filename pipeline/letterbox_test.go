@@ -28,9 +28,12 @@ type letterBox struct {
 	onSend  func(queue, id string, l *pipeline.Letter)
 
 	task    *pipeline.MoveTask
-	started int           // tasks
-	linger  time.Duration // of a receive that finds nothing
-	slow    time.Duration // each receive
+	before  []pipeline.MoveTask // the newest last
+	after   []pipeline.MoveTask // that somebody else has started since, the newest last
+	lag     time.Duration       // how long a task is not listed yet
+	started int                 // tasks
+	linger  time.Duration       // of a receive that finds nothing
+	slow    time.Duration       // each receive
 }
 
 // boxed is a letter in its box.
@@ -176,6 +179,9 @@ func (b *letterBox) StartMove(_ context.Context, _, to string, rate int) (string
 	if b.task != nil {
 		left = b.task.Total - b.task.Moved
 	}
+	if b.task != nil {
+		b.before = append(b.before, *b.task)
+	}
 	b.started++
 	b.task = &pipeline.MoveTask{
 		Handle: fmt.Sprint("task ", b.started), Status: pipeline.MoveRunning, To: to, Rate: rate, Total: left, Started: time.Now(),
@@ -195,6 +201,22 @@ func (b *letterBox) LatestMove(context.Context, string) (pipeline.MoveTask, bool
 		return pipeline.MoveTask{}, false, nil
 	}
 	return *b.task, true, nil
+}
+
+func (b *letterBox) RecentMoves(_ context.Context, _ string) ([]pipeline.MoveTask, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.refuse["tasks"] {
+		return nil, errRefused
+	}
+	b.advance()
+	all := slices.Clone(b.before)
+	if b.task != nil && time.Since(b.task.Started) >= b.lag {
+		all = append(all, *b.task)
+	}
+	all = append(all, b.after...)
+	slices.Reverse(all)
+	return all, nil
 }
 
 func (b *letterBox) CancelMove(_ context.Context, _, handle string) error {

@@ -86,6 +86,9 @@ type MoveTasks interface {
 	// LatestMove is the newest task of the dead-letter queue; false where it
 	// never had one.
 	LatestMove(ctx context.Context, from string) (MoveTask, bool, error)
+	// RecentMoves are the last tasks of the dead-letter queue, up to ten, the
+	// newest first.
+	RecentMoves(ctx context.Context, from string) ([]MoveTask, error)
 	// CancelMove cancels a task. What has moved stays moved.
 	CancelMove(ctx context.Context, from, handle string) error
 }

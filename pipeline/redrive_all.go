@@ -29,9 +29,9 @@ const (
 // run on a queue: one that somebody else has started is followed instead.
 func (p *Pipeline) moveAll(ctx context.Context, r *redrive) error {
 	from := p.Setup.DeadLetterQueue
-	handle, err := p.startMove(ctx, r)
+	own, err := p.startMove(ctx, r)
 	if err == nil {
-		p.startFollowing(r, MoveTask{Handle: handle, To: r.order.To, Rate: r.order.Rate})
+		p.startFollowing(r, own, MoveTask{})
 		return nil
 	}
 	p.redrives.end(r)
@@ -42,13 +42,23 @@ func (p *Pipeline) moveAll(ctx context.Context, r *redrive) error {
 }
 
 // startMove starts a move task once nobody has letters in hand, which it would
-// miss.
-func (p *Pipeline) startMove(ctx context.Context, r *redrive) (handle string, err error) {
+// miss. What tasks there were before is asked first: by that it is known.
+func (p *Pipeline) startMove(ctx context.Context, r *redrive) (*ownTask, error) {
 	if err := p.searches.begin(ctx); err != nil {
-		return "", err
+		return nil, err
 	}
 	defer p.searches.end()
-	return p.Moves.StartMove(ctx, p.Setup.DeadLetterQueue, r.order.To, r.order.Rate)
+	from := p.Setup.DeadLetterQueue
+	own := &ownTask{to: r.order.To, rate: r.order.Rate}
+	switch before, err := p.Moves.RecentMoves(ctx, from); {
+	case err != nil: // it may be started all the same; by our own clock, then
+		own.after = time.Now()
+	case len(before) > 0:
+		own.after = before[0].Started
+	}
+	var err error
+	own.handle, err = p.Moves.StartMove(ctx, from, own.to, own.rate)
+	return own, err
 }
 
 // findRedrive is the redrive under way. Where none was started here, it may have
@@ -69,7 +79,7 @@ func (p *Pipeline) findRedrive(ctx context.Context) (*redrive, error) {
 	if r, err = p.redrives.begin(RedriveOrder{To: task.To, Rate: task.Rate}); err != nil {
 		return nil, err
 	}
-	p.startFollowing(r, task)
+	p.startFollowing(r, &ownTask{handle: task.Handle, started: task.Started, to: task.To, rate: task.Rate}, task)
 	return r, nil
 }
 
@@ -85,16 +95,17 @@ func (p *Pipeline) undisturbed(ctx context.Context) bool {
 	return err != nil
 }
 
-// startFollowing starts the errand that follows a move task. Before and after
-// the run there is none, and the task goes on by itself.
-func (p *Pipeline) startFollowing(r *redrive, task MoveTask) {
+// startFollowing starts the errand that follows a move task, of which that much
+// is known. Before and after the run there is none, and the task goes on by
+// itself.
+func (p *Pipeline) startFollowing(r *redrive, own *ownTask, task MoveTask) {
 	r.mu.Lock()
-	r.handle = task.Handle
+	r.handle = own.handle
 	r.mu.Unlock()
 	err := p.errands.start(func(ctx context.Context) {
 		defer p.redrives.end(r)
 		p.tellStarted(r, everyLetter, task.Moved, task.Total)
-		p.follow(ctx, r)
+		p.follow(ctx, r, own)
 	})
 	if err != nil {
 		p.redrives.end(r)
@@ -112,7 +123,7 @@ func (p *Pipeline) tellStarted(r *redrive, which string, moved, total int) {
 
 // follow tells how far a move task is, until it ends. With ctx it ends too, and
 // the task goes on without this program.
-func (p *Pipeline) follow(ctx context.Context, r *redrive) {
+func (p *Pipeline) follow(ctx context.Context, r *redrive, own *ownTask) {
 	unanswered, known := 0, MoveTask{}
 	for wait := firstFollow; ; wait = followEvery {
 		select {
@@ -121,7 +132,8 @@ func (p *Pipeline) follow(ctx context.Context, r *redrive) {
 		case <-ctx.Done():
 			return
 		}
-		task, ok, err := p.Moves.LatestMove(ctx, p.Setup.DeadLetterQueue)
+		tasks, err := p.Moves.RecentMoves(ctx, p.Setup.DeadLetterQueue)
+		task, ok := own.in(tasks)
 		switch {
 		case err != nil || !ok:
 			if unanswered++; unanswered >= maxUnanswered && ctx.Err() == nil {

@@ -160,3 +160,50 @@ func TestWhereMoveTasksAreNotToldOfLettersAreGoneThroughAllTheSame(t *testing.T)
 		}
 	})
 }
+
+func TestARedriveTakesOnlyItsOwnTasksEndForItsEnd(t *testing.T) {
+	ended := func(ago time.Duration, how pipeline.MoveStatus) pipeline.MoveTask {
+		return pipeline.MoveTask{Status: how, Moved: 99, Total: 99, Failure: "of another", Started: time.Now().Add(-ago)}
+	}
+	for name, prepare := range map[string]func(b *letterBox){
+		"an older task is still listed as the newest": func(b *letterBox) {
+			b.before = []pipeline.MoveTask{ended(time.Hour, pipeline.MoveFailed), ended(time.Minute, pipeline.MoveCompleted)}
+			b.lag = 1500 * time.Millisecond
+		},
+		"somebody else's starts as soon as it has ended": func(b *letterBox) {
+			b.after = []pipeline.MoveTask{{Handle: "other", Status: pipeline.MoveRunning, Total: 99, Started: time.Now().Add(30 * time.Second)}}
+		},
+		"somebody else's has ended since": func(b *letterBox) {
+			b.after = []pipeline.MoveTask{ended(-30*time.Second, pipeline.MoveFailed)}
+		},
+		"another of the same kind is older": func(b *letterBox) {
+			same := ended(time.Second, pipeline.MoveCancelled)
+			same.Rate = 5
+			b.before, b.lag = []pipeline.MoveTask{same}, time.Second
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, rate := range []int{0, 5} { // one ends before it is seen to run
+				withLetters(t, 10, func(t *testing.T, p *pipeline.Pipeline, b *letterBox, r *rig) {
+					after := func() { // what comes after is not there before
+						later := b.after
+						b.after = nil
+						if err := p.RedriveLetters(t.Context(), pipeline.RedriveOrder{Rate: rate}); err != nil {
+							t.Fatal(err)
+						}
+						b.mu.Lock()
+						b.after = later
+						b.mu.Unlock()
+					}
+					prepare(b)
+					after()
+					time.Sleep(10 * time.Second)
+					events := r.told(pipeline.RedriveStarted, pipeline.RedriveEnded)
+					if len(events) != 2 || events[1].Moved != 10 || events[1].Text != "completed" || events[1].Error != "" {
+						t.Errorf("at %d/s it told %+v", rate, events)
+					}
+				})
+			}
+		})
+	}
+}

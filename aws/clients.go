@@ -66,8 +66,12 @@ type Clients struct {
 	// named; empty for the SDK's own.
 	Endpoint string
 
-	sts *sts.Client
+	sts   *sts.Client
+	pulse *Pulse
 }
+
+// Pulse knows when any of the clients last had an answer.
+func (c *Clients) Pulse() *Pulse { return c.pulse }
 
 // Real reports whether calls reach AWS itself, where they cost money.
 func (c *Clients) Real() bool { return pipeline.IsAWS(c.Endpoint) }
@@ -80,7 +84,10 @@ func Connect(ctx context.Context, o Options) (*Clients, error) {
 	if err != nil {
 		return nil, err
 	}
+	pulse := &Pulse{}
+	cfg.HTTPClient = felt{HTTPClient: cfg.HTTPClient, pulse: pulse}
 	c := newClients(cfg, o)
+	c.pulse = pulse
 	switch {
 	case o.Account != "":
 		return c, nil

@@ -4,7 +4,10 @@ import (
 	"context"
 	"strconv"
 	"sync"
+	"time"
 
+	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
@@ -15,6 +18,7 @@ import (
 // queues by their names, and is safe for use by many goroutines.
 type QueueControl struct {
 	client *sqs.Client
+	hasty  awssdk.Retryer
 
 	mu   sync.Mutex
 	urls map[string]string // by name; a queue's URL does not change
@@ -28,18 +32,18 @@ var (
 
 // QueueControl is the control of all queues of the account.
 func (c *Clients) QueueControl() *QueueControl {
-	return &QueueControl{client: c.SQS, urls: map[string]string{}}
+	return &QueueControl{client: c.SQS, hasty: newHasty(), urls: map[string]string{}}
 }
 
 // url finds a queue by its name, and remembers it.
-func (q *QueueControl) url(ctx context.Context, name string) (*string, error) {
+func (q *QueueControl) url(ctx context.Context, name string, how ...func(*sqs.Options)) (*string, error) {
 	q.mu.Lock()
 	url, ok := q.urls[name]
 	q.mu.Unlock()
 	if ok {
 		return &url, nil
 	}
-	out, err := q.client.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: &name})
+	out, err := q.client.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: &name}, how...)
 	if err != nil {
 		return nil, queueError("looking for a queue", name, err)
 	}
@@ -57,7 +61,7 @@ func (q *QueueControl) Counts(ctx context.Context, queue string) (pipeline.Count
 		inFlight = types.QueueAttributeNameApproximateNumberOfMessagesNotVisible
 		delayed  = types.QueueAttributeNameApproximateNumberOfMessagesDelayed
 	)
-	a, err := q.attributes(ctx, queue, visible, inFlight, delayed)
+	a, err := q.attributesBy(ctx, queue, q.hastily, visible, inFlight, delayed)
 	if err != nil {
 		return pipeline.Counts{}, err
 	}
@@ -80,12 +84,29 @@ func (q *QueueControl) Purge(ctx context.Context, queue string) error {
 	return queueError("purging", queue, err)
 }
 
+// hastily tries a call again sooner than the SDK would: whoever counts every
+// second wants to know within a second or two whether somebody answers, and one
+// connection that breaks is no sign that nobody does.
+func (q *QueueControl) hastily(o *sqs.Options) { o.Retryer = q.hasty }
+
+// newHasty makes the pauses between the tries of a hasty call.
+func newHasty() awssdk.Retryer {
+	const tries, pause = 4, 250 * time.Millisecond
+	return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxAttempts, o.MaxBackoff = tries, pause })
+}
+
 func (q *QueueControl) attributes(ctx context.Context, queue string, names ...types.QueueAttributeName) (map[string]string, error) {
-	url, err := q.url(ctx, queue)
+	return q.attributesBy(ctx, queue, func(*sqs.Options) {}, names...)
+}
+
+func (q *QueueControl) attributesBy(
+	ctx context.Context, queue string, how func(*sqs.Options), names ...types.QueueAttributeName,
+) (map[string]string, error) {
+	url, err := q.url(ctx, queue, how)
 	if err != nil {
 		return nil, err
 	}
-	out, err := q.client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{QueueUrl: url, AttributeNames: names})
+	out, err := q.client.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{QueueUrl: url, AttributeNames: names}, how)
 	if err != nil {
 		return nil, queueError("asking for attributes", queue, err)
 	}

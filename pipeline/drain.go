@@ -34,7 +34,7 @@ type drain struct {
 }
 
 func newDrain(log *Log, queue string) *drain {
-	return &drain{reader: log.NewReader(), queue: queue, open: map[string]int{}, early: map[string]int{}}
+	return &drain{reader: log.NewWholeReader(), queue: queue, open: map[string]int{}, early: map[string]int{}}
 }
 
 // wait follows the log. With stop it returns true when everything has ended;

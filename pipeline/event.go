@@ -149,6 +149,18 @@ const (
 	// InsightCleared occurs when an insight no longer holds.
 	InsightCleared Kind = "insight.cleared"
 
+	// EventsDropped stands where a reader of the events was too slow, in place of
+	// those it has missed: Count says how many. Each reader has gaps of its own,
+	// and its number is that of the last event in the gap.
+	EventsDropped Kind = "events.dropped"
+	// NetworkLost occurs when nothing answers any more: Reason says what calls
+	// ended with, and Took how long nothing had answered by then. The embedded
+	// AWS of this process is always there.
+	NetworkLost Kind = "network.lost"
+	// NetworkBack occurs when something answers again: Took says how long nothing
+	// did.
+	NetworkBack Kind = "network.back"
+
 	// RunFinished is the last event of a run.
 	RunFinished Kind = "run.finished"
 )
@@ -216,6 +228,8 @@ type Event struct {
 	InFlight  int           // messages received and not yet deleted
 	Delayed   int           // messages not yet to be had
 	OldestAge time.Duration // of the oldest message that waits
+
+	Count int // how many: events that were dropped
 
 	Moved int // messages that a redrive has moved
 	Total int // messages that it is to move, about

@@ -33,6 +33,7 @@ const (
 	fInFlight
 	fDelayed
 	fOldestAge
+	fCount
 	fMoved
 	fTotal
 	fRate
@@ -151,6 +152,12 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 		return []field{fInsight, fText}
 	case InsightCleared:
 		return []field{fInsight, fText}
+	case EventsDropped:
+		return []field{fCount}
+	case NetworkLost:
+		return []field{fReason, fSeconds}
+	case NetworkBack:
+		return []field{fSeconds}
 	case RunFinished:
 		return []field{fUploaded, fThumbnails, fDead, fSeconds, fText}
 	}
@@ -179,6 +186,6 @@ func Kinds() []Kind {
 		ThumbnailCreated, ThumbnailPictured, ThumbnailKept, NotificationSent, NotificationFailed,
 		NotificationGivenUp, ChannelOff, NotificationKept, MailDelivered, WorkerStarted, WorkerStopped, WorkerPolling, ModelChanged,
 		ConsumingPaused, ConsumingResumed, ConsumingStopping, APICalled, FaultInjected, ActionTaken, InsightRaised,
-		InsightCleared, RunFinished,
+		InsightCleared, EventsDropped, NetworkLost, NetworkBack, RunFinished,
 	}
 }

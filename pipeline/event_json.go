@@ -38,6 +38,7 @@ type wireEvent struct {
 	InFlight     *int              `json:"in_flight,omitempty"`
 	Delayed      *int              `json:"delayed,omitempty"`
 	OldestAge    *float64          `json:"oldest_age,omitempty"`
+	Count        *int              `json:"count,omitempty"`
 	Moved        *int              `json:"moved,omitempty"`
 	Total        *int              `json:"total,omitempty"`
 	Rate         *int              `json:"rate,omitempty"`
@@ -192,6 +193,8 @@ func (e *Event) point(w *wireEvent, f field) { //nolint:cyclop,funlen // one lin
 		w.InFlight = &e.InFlight
 	case fDelayed:
 		w.Delayed = &e.Delayed
+	case fCount:
+		w.Count = &e.Count
 	case fMoved:
 		w.Moved = &e.Moved
 	case fTotal:
@@ -259,7 +262,7 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 		Worker: value(w.Worker), Host: value(w.Host), PID: value(w.PID), Late: value(w.Late), ReceiveCount: value(w.ReceiveCount),
 		SentAt: value(w.SentAt), VisibleAt: value(w.VisibleAt), Body: value(w.Body), Attributes: w.Attributes, MessageAttributes: w.MessageAttributes, Inferred: value(w.Inferred),
 		Visible: value(w.Visible), InFlight: value(w.InFlight), Delayed: value(w.Delayed), OldestAge: seconds(w.OldestAge),
-		Moved: value(w.Moved), Total: value(w.Total), Rate: value(w.Rate),
+		Count: value(w.Count), Moved: value(w.Moved), Total: value(w.Total), Rate: value(w.Rate),
 		Stage: value(w.Stage), Took: seconds(w.Seconds), Error: value(w.Error), Reason: value(w.Reason),
 		Channel: value(w.Channel), Subject: value(w.Subject), To: value(w.To),
 		Service: value(w.Service), Operation: value(w.Operation), Status: value(w.Status),

@@ -50,6 +50,9 @@ api.called          service operation seconds status attempts usd
 fault.injected      fault message_id
 insight.raised      insight text
 insight.cleared     insight
+events.dropped      count
+network.lost        reason seconds
+network.back        seconds
 run.finished        uploaded thumbnails dead seconds
 `
 
@@ -60,7 +63,7 @@ func full(k pipeline.Kind) pipeline.Event {
 		Seq: 7, Time: at, Type: k, Bucket: "b", Key: "k", SourceKey: "s", ETag: "e", Size: 1, Engine: "ffmpeg",
 		PNG: []byte{1}, URL: "u", Rule: "r", Bus: "d", Target: "t", MessageID: "m", PreviousID: "p", Queue: "q",
 		Worker: "1", ReceiveCount: 2, SentAt: at, VisibleAt: at, Body: "x", Attributes: map[string]string{"SenderId": "AIDA"}, Inferred: true, Visible: 1, InFlight: 2,
-		Delayed: 3, Moved: 4, Total: 5, Rate: 6, OldestAge: time.Second, Stage: pipeline.Notify, Took: time.Second / 2, Error: "err", Reason: "why",
+		Delayed: 3, Count: 8, Moved: 4, Total: 5, Rate: 6, OldestAge: time.Second, Stage: pipeline.Notify, Took: time.Second / 2, Error: "err", Reason: "why",
 		Channel: "sns", Subject: "sub", To: "to", Service: "sqs", Operation: "Op", Status: 200, Attempts: 1, USD: 0.5,
 		Caller: "outside", Model: "pool", Workers: 4, Fault: "slow", Insight: "i", Text: "text", Uploaded: 1,
 		Thumbnails: 2, Dead: 3, Setup: &pipeline.Setup{Queue: "practiceQ"},

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"math"
 	"sync"
 	"time"
 )
@@ -9,33 +10,41 @@ import (
 // chunkSize is how many events one link of a Log's chain holds.
 const chunkSize = 512
 
-// maxLag is how many events a reader may be behind before the oldest are
-// passed over, and counted, instead of being kept for it.
-const maxLag = 1 << 20
+// maxKept is how many bytes of events a Log keeps for readers that do not read,
+// 60,000 plain events or so. What is older is taken from them, and counted.
+const maxKept = 64 << 20
 
 // Log is where everything that happens is written, once, in order. Emit never
-// waits for a reader: each reader follows the log from its own place, and the
-// garbage collector takes what all of them have passed. The zero Log is ready
-// for use, and it is safe for use by many goroutines.
+// waits for a reader: each reader follows the log from its own place, and what
+// all of them have passed is let go of. So that a reader which does not read
+// cannot fill the memory, no more than 64 MB are kept: see NewReader for what it
+// gets in place of the rest, and NewWholeReader for who is spared. The zero Log
+// is ready for use, and it is safe for use by many goroutines.
 type Log struct {
 	// Host and PID are of the process whose workers write here: Emit puts them
 	// into their events. Empty: nobody wants to know.
 	Host string
 	PID  int
 
-	mu   sync.Mutex
-	tail *chunk
-	seq  uint64
-	last time.Time
-	wake chan struct{} // closed and forgotten when an event comes; nil when nobody waits
-	done bool
+	mu      sync.Mutex
+	head    *chunk // the oldest that is kept
+	tail    *chunk
+	kept    int // bytes from head to tail, without those of tail
+	readers map[*Reader]struct{}
+	seq     uint64
+	last    time.Time
+	wake    chan struct{} // closed and forgotten when an event comes; nil when nobody waits
+	done    bool
 }
 
 // chunk is a link of the log's chain. Slots below count are written once and
-// never change; count and next are guarded by the log's lock.
+// never change; the rest is guarded by the log's lock. A link that the log has
+// let go of has no next, so that a reader that holds it holds no more than it.
 type chunk struct {
 	events [chunkSize]Event
 	count  int
+	first  uint64 // number of the event before its first
+	bytes  int
 	next   *chunk
 }
 
@@ -59,22 +68,54 @@ func (l *Log) Emit(e Event) {
 	if e.Worker != "" && e.Worker != Outside && e.PID == 0 {
 		e.Host, e.PID = l.Host, l.PID
 	}
+	tail := l.end()
 	l.seq++
 	e.Seq = l.seq
-	l.append(e)
+	l.append(tail, e)
 	l.notify()
 }
 
 // append puts the event into the last chunk. The lock is held.
-func (l *Log) append(e Event) {
-	if l.tail == nil {
-		l.tail = &chunk{}
+func (l *Log) append(t *chunk, e Event) {
+	t.events[t.count] = e
+	t.count++
+	t.bytes += e.bytes()
+	if t.count < chunkSize {
+		return
 	}
-	l.tail.events[l.tail.count] = e
-	l.tail.count++
-	if l.tail.count == chunkSize {
-		l.tail.next = &chunk{}
-		l.tail = l.tail.next
+	t.next = &chunk{first: l.seq}
+	l.tail = t.next
+	l.kept += t.bytes
+	l.letGo()
+}
+
+// end is the last chunk. The lock is held.
+func (l *Log) end() *chunk {
+	if l.tail == nil {
+		l.tail = &chunk{first: l.seq}
+		l.head = l.tail
+	}
+	return l.tail
+}
+
+// letGo lets go of the chunks that every reader has passed, and of the oldest
+// where they are too many, but for what a whole reader has still to read. The
+// lock is held.
+func (l *Log) letGo() {
+	all, whole := l.seq, l.seq // how far all readers have come, and all whole ones
+	for r := range l.readers {
+		all = min(all, r.seq)
+		if r.whole {
+			whole = min(whole, r.seq)
+		}
+	}
+	for l.head != l.tail {
+		last := l.head.next.first
+		if last > all && (l.kept <= maxKept || last > whole) {
+			return
+		}
+		l.kept -= l.head.bytes
+		l.head, l.head.next = l.head.next, nil
 	}
 }
 
@@ -103,14 +144,28 @@ func (l *Log) Len() uint64 {
 }
 
 // NewReader returns a reader that starts with the next event. Make the readers
-// that must see everything before the first Emit.
-func (l *Log) NewReader() *Reader {
+// that must see everything before the first Emit. One that is so far behind that
+// the log cannot keep more for it gets an EventsDropped in place of what it has
+// missed, with how many that were. That is for whoever may wait for something
+// that never comes: a pipe that nobody reads, a terminal that was stopped, a
+// disk.
+func (l *Log) NewReader() *Reader { return l.reader(false) }
+
+// NewWholeReader returns a reader that misses nothing, for whom the log keeps
+// everything however far behind it is. It is for whoever counts on every event
+// and waits for nothing but the log. Close it, or the log keeps on.
+func (l *Log) NewWholeReader() *Reader { return l.reader(true) }
+
+func (l *Log) reader(whole bool) *Reader {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.tail == nil {
-		l.tail = &chunk{}
+	tail := l.end()
+	r := &Reader{log: l, chunk: tail, next: tail.count, seq: l.seq, whole: whole}
+	if l.readers == nil {
+		l.readers = map[*Reader]struct{}{}
 	}
-	return &Reader{log: l, chunk: l.tail, next: l.tail.count, seq: l.seq}
+	l.readers[r] = struct{}{}
+	return r
 }
 
 // Reader follows a Log from its own place. A Reader belongs to one goroutine.
@@ -118,8 +173,18 @@ type Reader struct {
 	log     *Log
 	chunk   *chunk
 	next    int    // place in chunk
-	seq     uint64 // number of the last event taken
+	seq     uint64 // number of the last event taken, written under the log's lock
+	whole   bool
 	dropped uint64
+}
+
+// Close ends the reading: nothing is kept for it any more. It may be called
+// again, and by another goroutine.
+func (r *Reader) Close() {
+	l := r.log
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.readers, r)
 }
 
 // Some returns events that have come since the last call, some of them where
@@ -129,22 +194,32 @@ func (r *Reader) Some() []Event {
 	l := r.log
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for {
-		if r.next == chunkSize {
-			r.chunk, r.next = r.chunk.next, 0
+	if r.next == chunkSize {
+		next := r.chunk.next
+		if next == nil { // the log has let go of this one
+			next = l.head
 		}
-		if behind := l.seq - r.seq; behind <= maxLag || r.chunk.count < chunkSize {
-			break
+		r.chunk, r.next = next, 0
+		if missed := next.first - r.seq; missed > 0 {
+			return r.miss(missed)
 		}
-		skipped := uint64(chunkSize - r.next)
-		r.dropped += skipped
-		r.seq += skipped
-		r.next = chunkSize
 	}
 	events := r.chunk.events[r.next:r.chunk.count:r.chunk.count]
 	r.seq += uint64(len(events))
 	r.next = r.chunk.count
 	return events
+}
+
+// miss passes over events that are not kept any more, and tells of it with the
+// number of the last of them. The lock is held.
+func (r *Reader) miss(n uint64) []Event {
+	r.seq += n
+	r.dropped += n
+	at := r.log.last
+	if r.chunk.count > 0 {
+		at = r.chunk.events[0].Time
+	}
+	return []Event{{Seq: r.seq, Time: at, Type: EventsDropped, Count: int(min(n, math.MaxInt))}}
 }
 
 // Take appends the events that have come since the last call to dst and
@@ -209,6 +284,6 @@ func (r *Reader) Ready() <-chan struct{} {
 	return wake
 }
 
-// Dropped is how many events were passed over because this reader was more
-// than a million events behind.
+// Dropped is how many events were passed over because this reader was too far
+// behind.
 func (r *Reader) Dropped() uint64 { return r.dropped }

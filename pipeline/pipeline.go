@@ -26,7 +26,10 @@ type Pipeline struct {
 	Queues    QueueControl
 	Letters   LetterQueue // of the dead-letter queue, one by one
 	Moves     MoveTasks
-	Workers   int
+	// Pulse tells whether the network is there; nil where there is none between
+	// this program and its AWS.
+	Pulse   Pulse
+	Workers int
 	// Drain ends Run when everything produced has ended.
 	Drain bool
 	// ToldOfPurges says that somebody else tells of purged queues, as the
@@ -44,7 +47,9 @@ type Pipeline struct {
 func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) {
 	begun := time.Now()
 	drain := newDrain(p.Log, p.Setup.Queue)
-	reader := p.Log.NewReader()
+	defer drain.reader.Close()
+	reader := p.Log.NewWholeReader() // its insights are events of all
+	defer reader.Close()
 	p.Log.Emit(Event{Type: PipelineStarted, Setup: &p.Setup})
 
 	// The work in hand outlives ctx by the patience of stop.
@@ -79,7 +84,7 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 
 // sampler asks the queue and its dead-letter queue.
 func (p *Pipeline) sampler(r *Reader) *sampler {
-	s := &sampler{log: p.Log, reader: r, queues: p.Queues, every: sampleEvery}
+	s := &sampler{log: p.Log, reader: r, queues: p.Queues, every: sampleEvery, watch: networkWatch{log: p.Log, pulse: p.Pulse}}
 	if p.Drain {
 		s.every = drainSample
 	}

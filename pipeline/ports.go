@@ -52,6 +52,19 @@ type QueueControl interface {
 	Purge(ctx context.Context, queue string) error
 }
 
+// Pulse knows when AWS last answered. Implementations are safe for use by many
+// goroutines.
+type Pulse interface {
+	// Answered is how many answers came to anybody, or parts of them, whatever
+	// they said, and when the last one did.
+	Answered() (n uint64, last time.Time)
+	// Fault is why the last attempt since then had no answer, "" where none has
+	// failed.
+	Fault(since time.Time) string
+	// Sending tells whether bytes of a request have gone out since then.
+	Sending(since time.Time) bool
+}
+
 // Object is an object of a bucket, being read. Close it.
 type Object struct {
 	Body io.ReadCloser

@@ -12,7 +12,9 @@ import (
 // Record writes the events of a log to w as JSON, one a line, until the log is
 // closed and everything is written, or ctx ends. Where skip is given, the
 // events it is true for are left out. What is written is flushed whenever the
-// log has nothing more to give, so that a reader sees it live.
+// log has nothing more to give, so that a reader sees it live. Where w was so slow
+// that the log could not keep everything for it, an EventsDropped stands in the
+// gap, and in the end that is an error.
 func Record(ctx context.Context, r *Reader, w io.Writer, skip func(*Event) bool) error {
 	out := bufio.NewWriterSize(w, 64<<10)
 	enc := json.NewEncoder(out)
@@ -22,7 +24,7 @@ func Record(ctx context.Context, r *Reader, w io.Writer, skip func(*Event) bool)
 		events, ok := r.Next(ctx, buf)
 		if !ok {
 			if n := r.Dropped(); n > 0 {
-				return fmt.Errorf("%d events were not written: the output was too slow", n)
+				return &IncompleteError{Events: n}
 			}
 			return nil
 		}
@@ -39,6 +41,14 @@ func Record(ctx context.Context, r *Reader, w io.Writer, skip func(*Event) bool)
 			return fmt.Errorf("write events: %w", err)
 		}
 	}
+}
+
+// IncompleteError says that what was written has gaps.
+type IncompleteError struct{ Events uint64 }
+
+// Error says how many events are missing, and where.
+func (e *IncompleteError) Error() string {
+	return fmt.Sprintf("%d events were not written, for nobody read fast enough: each gap has an %s with how many", e.Events, EventsDropped)
 }
 
 // maxLine is the longest line of a recording: a thumbnail in it has 20 KB.

@@ -13,6 +13,7 @@ type sampler struct {
 	queues QueueControl
 	every  time.Duration
 	names  []string // of the queues to ask
+	watch  networkWatch
 }
 
 // run samples until ctx ends.
@@ -35,11 +36,19 @@ func (s *sampler) run(ctx context.Context) {
 	}
 }
 
-// sample asks each queue once. What fails shows as an API call.
+// sample asks each queue once. What fails shows as an API call, or that nothing
+// answers as a network that is gone.
 func (s *sampler) sample(ctx context.Context, state *State) {
 	for i, name := range s.names {
-		counts, err := s.queues.Counts(ctx, name)
-		if err != nil {
+		var counts Counts
+		err := s.watch.probe(ctx, func(ctx context.Context) (err error) {
+			counts, err = s.queues.Counts(ctx, name)
+			return err
+		})
+		switch {
+		case s.watch.lost: // nor will the next one
+			return
+		case err != nil:
 			continue
 		}
 		e := Event{Type: QueueSampled, Queue: name, Visible: counts.Visible, InFlight: counts.InFlight, Delayed: counts.Delayed}

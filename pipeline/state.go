@@ -46,6 +46,7 @@ type State struct {
 	Actions    Ring[Action]
 	Insights   []Insight // the most important first
 	Trouble    Trouble
+	Network    Network
 
 	Count   Counters
 	Series  Series
@@ -86,6 +87,7 @@ type Counters struct {
 	NotifyGivenUp                         int64 // announcements that are not tried again on their own
 	Calls, CallErrors, CallRetries        int64
 	EmptyReceives                         int64
+	Dropped                               int64 // events that this state was never told
 	USD                                   float64
 }
 
@@ -251,6 +253,10 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 		s.raise(e)
 	case InsightCleared:
 		s.clear(e.Insight)
+	case EventsDropped:
+		s.missedEvents(e)
+	case NetworkLost, NetworkBack:
+		s.networked(e)
 	case RunFinished:
 		s.Over, s.Stopping = true, ""
 	}

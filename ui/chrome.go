@@ -127,6 +127,7 @@ func (m *model) pace() []bit {
 		{latency, latencyWeight},
 		{price, priceWeight},
 		{engine, engineWeight},
+		{text: m.dropped()},
 		{text: m.running()},
 	}
 }
@@ -137,6 +138,16 @@ func (m *model) times() string {
 		return "x"
 	}
 	return "×"
+}
+
+// dropped says how many events this screen was never told, because it was too
+// slow for them: what it shows misses them.
+func (m *model) dropped() string {
+	n := m.state.Count.Dropped
+	if n == 0 {
+		return ""
+	}
+	return paint(m.styles.Warn, fmt.Sprintf("dropped %d", n))
 }
 
 // running says whether it runs.
@@ -151,6 +162,8 @@ func (m *model) running() string {
 		return m.playing(m.options.Playing())
 	case m.state.Over:
 		return paint(s.Dim, "done")
+	case m.state.Network.Lost:
+		return paint(s.Bad, dot+" no network")
 	case m.state.Paused:
 		return paint(s.Warn, pause+" paused")
 	}

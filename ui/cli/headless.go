@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"inflight/pipeline"
 	"inflight/ui/plain"
@@ -44,13 +45,22 @@ func (se *session) write(ctx context.Context, s Streams, out func(context.Contex
 	defer se.endings(ctx, s)()
 	end, interrupted := se.pipeline.Run(ctx)
 	se.log.Close()
-	if err := <-written; err != nil { // that is why it ended, and no interrupt
-		return err
+	incomplete := rest(ctx, written)
+	switch {
+	case incomplete == nil:
+	case errors.Is(incomplete, errUnread), errors.As(incomplete, new(*pipeline.IncompleteError)):
+		sayf(s.Err, "stdout: %v", incomplete)
+	default: // that is why it ended, and no interrupt
+		return incomplete
 	}
 	if err := context.Cause(ctx); errors.Is(err, pipeline.ErrRefused) {
 		return err
 	}
-	return se.result(ctx, end, interrupted, s)
+	err := se.result(ctx, end, interrupted, s)
+	if err == nil && incomplete != nil {
+		return &exit{status: exitFailed}
+	}
+	return err
 }
 
 // endings looks after how a run ends while it ends, until stop is called: it
@@ -66,6 +76,32 @@ func (se *session) endings(ctx context.Context, s Streams) (stop func()) {
 	return func() {
 		said()
 		patient()
+	}
+}
+
+// restTime is for how long stdout may take what is left once the run has been
+// interrupted.
+const restTime = 2 * time.Second
+
+// errUnread says that a run has ended before its output was taken.
+var errUnread = errors.New("it was not read, and what it had not taken is not written")
+
+// rest waits until everything is written, as whoever writes into a pipe waits
+// for its reader. One who was interrupted does not wait for a reader that does
+// not read.
+func rest(ctx context.Context, written <-chan error) error {
+	select {
+	case err := <-written:
+		return err
+	case <-ctx.Done():
+	}
+	late := time.NewTimer(restTime)
+	defer late.Stop()
+	select {
+	case err := <-written:
+		return err
+	case <-late.C:
+		return errUnread
 	}
 }
 

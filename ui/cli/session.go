@@ -104,6 +104,9 @@ func (se *session) assemble(images pipeline.Images, engine pipeline.Engine, disc
 		Log: se.log, Setup: setup, Consumers: consumers, Queues: queues, Letters: queues, Moves: queues, Workers: set.workers,
 		Drain: set.drain, ToldOfPurges: told,
 	}
+	if !told {
+		se.pipeline.Pulse = clients.Pulse()
+	}
 	if images == nil { // a worker uploads nothing
 		return
 	}

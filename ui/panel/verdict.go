@@ -22,6 +22,9 @@ func flow(s *pipeline.State, now time.Time) (in, out float64) {
 // drains and when it will be empty, or grows and what would hold it. It is
 // empty before anything came.
 func Verdict(s *pipeline.State, now time.Time) string {
+	if text := network(&s.Network, now); text != "" && !s.Over {
+		return text
+	}
 	t := s.Trend(now)
 	wait := plural(t.Waiting, "message")
 	switch t.Direction {
@@ -48,6 +51,21 @@ func Verdict(s *pipeline.State, now time.Time) string {
 	case pipeline.KeepsUp:
 	}
 	return keepingUp(&t)
+}
+
+// backTime is for how long it is said that the network is back.
+const backTime = 10 * time.Second
+
+// network says that the network is gone, since nothing can be said of a queue
+// that does not answer, and for a while that it is back.
+func network(n *pipeline.Network, now time.Time) string {
+	switch {
+	case n.Lost:
+		return fmt.Sprintf("the network is gone: no answer for %s (%s)", countdown(n.Silence(now)), Escape(n.Reason))
+	case !n.Since.IsZero() && now.Sub(n.Since) < backTime:
+		return fmt.Sprintf("the network is back: there was no answer for %s", countdown(n.Silent))
+	}
+	return ""
 }
 
 // growing says how fast the queue grows, and what would hold it.

@@ -42,6 +42,12 @@ func (t *Teller) ofRun(e *pipeline.Event) string {
 		return t.refused(e)
 	case pipeline.InsightRaised:
 		return t.insight(e)
+	case pipeline.EventsDropped:
+		return fmt.Sprintf("%s are not told here: this was read too slowly", many(e.Count, "event"))
+	case pipeline.NetworkLost:
+		return fmt.Sprintf("the network is gone: nothing has answered for %s (%s); it is tried again until it is back", inWords(e.Took), panel.Escape(e.Reason))
+	case pipeline.NetworkBack:
+		return fmt.Sprintf("the network is back: nothing had answered for %s", inWords(e.Took))
 	case pipeline.RunFinished:
 		return fmt.Sprintf("finished after %s: %s uploaded, %s, %s",
 			inWords(e.Took), many(e.Uploaded, "image"), many(e.Thumbnails, "thumbnail"), many(e.Dead, "dead letter"))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -43,7 +44,8 @@ func (s *Server) Listen(addr string) (net.Addr, error) {
 	case err != nil:
 		return nil, fmt.Errorf("listen on %s: %w", addr, err)
 	}
-	s.listener = serve(s, l)
+	s.door = newDoor(append(slices.Clone(s.options.Hosts), addr)...)
+	s.listener = serve(patient{s, bodyPatience()}, l)
 	return l.Addr(), nil
 }
 

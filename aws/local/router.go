@@ -16,6 +16,10 @@ import (
 // signature is for, by the path of a queue, or by an Action in the query. What
 // is none of these is for S3.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("X-Amz-Request-Id", wire.NewRequestID())
+	if !s.admit(w, r) {
+		return
+	}
 	switch r.URL.Path {
 	case healthPath:
 		serveHealth(w)
@@ -24,7 +28,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveClock(w, r)
 		return
 	}
-	w.Header().Set("X-Amz-Request-Id", wire.NewRequestID())
 	service := serviceOf(w, r)
 	if s.options.Observer != nil && wire.CallerFrom(r.Context()) == wire.Outside {
 		s.observe(w, r, service)

@@ -45,6 +45,11 @@ type Options struct {
 	// still checks what is signed with the Credentials, and nothing is asked of
 	// other keys.
 	RequireSignature bool
+	// Hosts are names by which others call this server, besides addresses,
+	// localhost and what is below it, and the host that Listen is given. Requests
+	// for other names are refused, and those that a page of another site makes:
+	// see door.
+	Hosts []string
 	// Report hears of faults of the server itself, such as a bug in an operation
 	// or a file that cannot be written, that no caller is there to hear of. It is
 	// called by many goroutines; nil is nobody.
@@ -74,6 +79,7 @@ type Server struct {
 
 	mu       sync.Mutex
 	listener *listener // nil until Listen
+	door     door
 }
 
 // New starts an embedded AWS over what is in Options.Dir. An error names the
@@ -88,7 +94,7 @@ func New(o Options) (*Server, error) {
 	if o.Account == "" {
 		o.Account = DefaultAccount
 	}
-	s := &Server{options: o, keys: newCredentials()}
+	s := &Server{options: o, keys: newCredentials(), door: newDoor(o.Hosts...)}
 	if err := s.start(); err != nil {
 		return nil, errors.Join(err, s.closeServices())
 	}

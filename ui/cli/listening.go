@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"net"
+	"regexp"
 	"strconv"
 
 	"github.com/spf13/pflag"
@@ -14,15 +15,20 @@ import (
 // for; should it be taken, any free port will do.
 const defaultListen = local.DefaultListen
 
-// listening is the flag that says where the embedded AWS listens.
+// hostLike is a name of a host, maybe with a port.
+var hostLike = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(:[0-9]+)?$`)
+
+// listening are the flags that say where the embedded AWS listens.
 type listening struct {
 	listen string
-	wanted bool // it was asked for: no other port will do
+	hosts  []string // names by which others call it
+	wanted bool     // it was asked for: no other port will do
 }
 
-// bind adds the flag.
+// bind adds the flags.
 func (l *listening) bind(f *pflag.FlagSet) {
 	f.StringVar(&l.listen, "listen", defaultListen, "HOST:PORT to listen on; 0 is any port")
+	f.StringSliceVar(&l.hosts, "host", nil, "answer to this host name, and its pages, too")
 }
 
 // check says what is wrong with the value. wanted tells whether it was given.
@@ -33,6 +39,11 @@ func (l *listening) check(wanted bool) error {
 	}
 	if err != nil {
 		return usagef("--listen %s: write HOST:PORT, such as %s; port 0 is any free one", l.listen, defaultListen)
+	}
+	for _, name := range l.hosts {
+		if !hostLike.MatchString(name) {
+			return usagef("--host %q: write a name alone, such as aws.example, without http:// and a path", name)
+		}
 	}
 	l.wanted = wanted
 	return nil

@@ -36,7 +36,14 @@ for the AWS CLI, an SDK, or another inflight. It prints what to paste into
 another shell, answers /_inflight/health, and lets its clock be moved at
 /_inflight/clock (a POST of {"advance": "8d"} or {"speed": 60}). It runs
 until ctrl+c or SIGTERM, which is how it is meant to end: the exit status is
-then 0.`,
+then 0.
+
+Without --auth any credentials are good, for presigned URLs too, as in other
+local tools: whoever reaches the port can read and change everything behind
+it. By default that is every program on this machine, but no page of the web:
+requests for other host names than addresses, localhost and those of --host
+are refused, and so is what a foreign page has a browser send. --auth lets in
+only what is signed with the keys it prints.`,
 		Example: `# goes on with what is in ./aws
 inflight local --state ./aws
 # only what is signed with the printed keys
@@ -77,7 +84,7 @@ func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, remove()) }()
 	server, err := local.New(local.Options{
-		Dir: dir, Durable: set.state != "", RequireSignature: set.auth,
+		Dir: dir, Durable: set.state != "", RequireSignature: set.auth, Hosts: set.hosts,
 		Report: func(fault error) { sayf(s.Err, "%s", oneLine(fault.Error())) },
 	})
 	if err != nil {

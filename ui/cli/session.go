@@ -143,7 +143,7 @@ func (se *session) record() error {
 	if se.set.record == "" {
 		return nil
 	}
-	f, err := os.Create(se.set.record)
+	f, err := createRecording(se.set.record)
 	if err != nil {
 		return fmt.Errorf("--record: %w", err)
 	}
@@ -155,6 +155,23 @@ func (se *session) record() error {
 		return errors.Join(<-done, f.Close())
 	})
 	return nil
+}
+
+// createRecording makes the file of a recording, which nobody else may read: it
+// holds what is in the messages, and links that need no key.
+func createRecording(path string) (*os.File, error) {
+	const own = 0o600
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, own)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() { // a pipe, a device
+		return f, nil //nolint:nilerr // it can be written all the same
+	}
+	if err := f.Chmod(own); err != nil { // it was there before
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
 }
 
 // close ends everything the session opened.

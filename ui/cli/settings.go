@@ -83,7 +83,7 @@ func (s *settings) dropIdle(f *pflag.FlagSet) error {
 		}
 	}
 	idle := map[string]bool{
-		"state": !s.embedded(), "listen": !s.embedded(), "grace": s.embedded(),
+		"state": !s.embedded(), "listen": !s.embedded(), "host": !s.embedded(), "grace": s.embedded(),
 		"broken": s.images != "", "slow": s.images != "",
 	}
 	for name, drop := range idle {
@@ -114,6 +114,8 @@ func (s *settings) check(changed func(string) bool) error {
 		return usagef("--theme, --pictures and --ascii are about the screen: leave them out with --headless or --plain")
 	case !s.embedded() && changed("state"):
 		return usagef("--state belongs to the embedded AWS: leave it out with --aws or --endpoint")
+	case !s.embedded() && changed("host"):
+		return usagef("--host belongs to the embedded AWS: leave it out with --aws or --endpoint")
 	case !s.embedded() && changed("listen"):
 		return usagef("--listen belongs to the embedded AWS: leave it out with --aws or --endpoint")
 	case s.embedded() && changed("grace"):

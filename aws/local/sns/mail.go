@@ -82,7 +82,7 @@ func (f Folder) Send(_ context.Context, m Mail) error {
 	if _, err := msg.WriteTo(&content); err != nil {
 		return fmt.Errorf("write the mail to %s: %w", m.To, err)
 	}
-	if err := os.MkdirAll(f.Dir, 0o750); err != nil {
+	if err := os.MkdirAll(f.Dir, 0o700); err != nil {
 		return fmt.Errorf("make the mail folder: %w", err)
 	}
 	if err := wholefile.Write(filepath.Join(f.Dir, m.fileName()), content.Bytes()); err != nil {

@@ -37,7 +37,7 @@ type storedTopics struct {
 
 // open goes on with what the folder holds.
 func (s *Service) open(dir string) error {
-	if err := os.MkdirAll(dir, 0o750); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("make the folder for SNS's topics: %w", err)
 	}
 	st := &store{path: filepath.Join(dir, "topics.json")}

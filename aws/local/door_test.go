@@ -308,3 +308,27 @@ func TestALongPollOutlivesThePatienceWithBodies(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestACallWhoseBodyHasComeIsNotTimed(t *testing.T) {
+	server := httptest.NewServer(local.Patient(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, err := io.Copy(io.Discard, r.Body)
+		later := time.NewTimer(time.Second)
+		defer later.Stop()
+		select {
+		case <-r.Context().Done():
+			err = context.Cause(r.Context())
+		case <-later.C:
+		}
+		fmt.Fprint(w, err)
+	}), 50*time.Millisecond, 1<<10))
+	defer server.Close()
+	defer http.DefaultClient.CloseIdleConnections()
+	res, err := http.Post(server.URL, "text/plain", strings.NewReader("it has come"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if said, err := io.ReadAll(res.Body); err != nil || string(said) != "<nil>" {
+		t.Errorf("it was told %q, %v", said, err)
+	}
+}

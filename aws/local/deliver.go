@@ -62,6 +62,7 @@ func (a topicToQueue) Deliver(ctx context.Context, d sns.Delivery) error {
 type bucketToBus struct {
 	events  *eventbridge.Service
 	options Options
+	report  func(error)
 }
 
 // objectDetail is the detail of an event of S3.
@@ -84,8 +85,9 @@ type objectDetail struct {
 	DeletionType    string `json:"deletion-type,omitempty"`
 }
 
-// ObjectEvent puts the event on the bus.
-func (a bucketToBus) ObjectEvent(ctx context.Context, e s3.ObjectEvent) {
+// ObjectEvent puts the event on the bus. It is settled once every target has it or
+// it was given up.
+func (a bucketToBus) ObjectEvent(ctx context.Context, e s3.ObjectEvent, settled func()) {
 	if a.options.Observer != nil {
 		a.options.Observer.ObjectChanged(ctx, e)
 	}
@@ -103,8 +105,11 @@ func (a bucketToBus) ObjectEvent(ctx context.Context, e s3.ObjectEvent) {
 	if err != nil {
 		return // strings and numbers always can be written
 	}
-	a.events.PutServiceEvent(wire.WithCaller(context.WithoutCancel(ctx), wire.Service), eventbridge.Event{ //nolint:errcheck // an event made here can be read
+	err = a.events.PutServiceEventThen(wire.WithCaller(context.WithoutCancel(ctx), wire.Service), eventbridge.Event{
 		DetailType: kind, Source: "aws.s3", Account: a.options.Account, Region: a.options.Region,
 		Time: e.Time.UTC().Format(time.RFC3339), Resources: []string{fmt.Sprintf("arn:aws:s3:::%s", e.Bucket)}, Detail: detail,
-	})
+	}, settled)
+	if err != nil {
+		a.report(fmt.Errorf("the event of s3://%s/%s was not delivered, and is told again at the next start with --state: %w", e.Bucket, e.Key, err))
+	}
 }

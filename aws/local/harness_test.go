@@ -35,8 +35,13 @@ type clients struct {
 func connect(t *testing.T, s *local.Server, transport http.RoundTripper, change ...func(*aws.Config)) clients {
 	t.Helper()
 	access, secret := s.Credentials()
+	return connectTo(s.Endpoint(), access, secret, transport, change...)
+}
+
+// connectTo makes clients of what listens at an endpoint.
+func connectTo(endpoint, access, secret string, transport http.RoundTripper, change ...func(*aws.Config)) clients {
 	cfg := aws.Config{
-		Region: "us-east-1", BaseEndpoint: aws.String(s.Endpoint()), HTTPClient: &http.Client{Transport: transport},
+		Region: "us-east-1", BaseEndpoint: &endpoint, HTTPClient: &http.Client{Transport: transport},
 		Credentials: credentials.NewStaticCredentialsProvider(access, secret, ""),
 		Retryer:     func() aws.Retryer { return aws.NopRetryer{} },
 	}

@@ -55,6 +55,8 @@ type parsedEvent struct {
 	fields any
 	// forwarded says that it came from another bus.
 	forwarded bool
+	// ending is told when nothing of it is left to be tried again; nil is nobody.
+	ending *ending
 }
 
 // parcel writes an event and reads it back. It fails if the detail is not JSON.

@@ -62,6 +62,8 @@ func (o *outbound) run() {
 		j.signOnce()
 		if again > 0 {
 			o.later(j, again)
+		} else {
+			j.ending.sign()
 		}
 	}
 }

@@ -26,8 +26,13 @@ func (s *Service) put(ctx context.Context, bus string, e Event) error {
 	if err != nil {
 		return err
 	}
-	s.keep(name, p)
-	return s.handOver(ctx, name, p, s.matching(name, p))
+	return s.putParcel(ctx, name, p)
+}
+
+// putParcel is put for an event that has been written.
+func (s *Service) putParcel(ctx context.Context, bus string, p *parsedEvent) error {
+	s.keep(bus, p)
+	return s.handOver(ctx, bus, p, s.matching(bus, p))
 }
 
 // handOver gives an event to the rules that matched it, and waits as
@@ -94,6 +99,7 @@ func (s *Service) dispatch(ctx context.Context, bus string, p *parsedEvent, foun
 		s.cfg.Observer.EventMatched(ctx, EventMatched{Rule: m.rule, Bus: bus, Event: p.event})
 		for _, t := range m.targets {
 			r.expect()
+			p.ending.expect()
 			s.out.add(&job{rule: m.rule, ruleARN: m.arn, bus: bus, target: t, parsedEvent: p, since: now, receipt: r})
 		}
 	}

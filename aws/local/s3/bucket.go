@@ -69,6 +69,9 @@ func (s *store) createBucket(name string) (existed bool, err error) {
 		return true, nil
 	}
 	b := newBucket(name, s.now())
+	if err := s.outside(name, "."); err != nil {
+		return false, fmt.Errorf("make the bucket %s: %w", name, err)
+	}
 	if err := os.MkdirAll(filepath.Join(s.dir, name), 0o700); err != nil {
 		return false, fmt.Errorf("make the folder of bucket %s: %w", name, err)
 	}

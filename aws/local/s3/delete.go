@@ -31,13 +31,10 @@ func (s *Service) removeFor(c *call, key string, allow func(*object) error) erro
 
 // remove deletes an object, and tells of it if there was one.
 func (s *Service) remove(ctx context.Context, bucket, key string, allow func(*object) error, e ObjectEvent) error {
-	o, sequencer, err := s.store.remove(bucket, key, allow)
-	if err != nil || o == nil {
-		return err
-	}
-	e.Deleted, e.Key, e.Size, e.ETag, e.Sequencer = true, o.Key, o.Size, o.ETag, sequencer
-	s.tell(ctx, bucket, e)
-	return nil
+	e.Deleted = true
+	told, err := s.store.remove(bucket, key, allow, e)
+	s.tell(ctx, told) // also where its content is still there: the object is not
+	return err
 }
 
 // maxDeletes is how many objects one request may delete.

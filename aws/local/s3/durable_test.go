@@ -21,7 +21,7 @@ func (w *world) records() []string {
 // fails starts a service over the folder and returns why it does not.
 func (w *world) fails() string {
 	w.t.Helper()
-	service, err := s3.New(s3.Config{Dir: w.dir})
+	service, err := s3.New(s3.Config{Dir: w.dir, Events: w.events, KeepEvents: true})
 	if err == nil {
 		service.Close()
 		w.t.Fatal("it starts all the same")

@@ -39,7 +39,7 @@ const (
 // world is an embedded S3 with a bucket, and a client of it.
 type world struct {
 	*sdk.Client
-	t       *testing.T
+	t       testing.TB
 	service *s3.Service
 	dir     string
 	clock   *clock.Controlled
@@ -50,15 +50,19 @@ type world struct {
 
 // heard collects the events that S3 sends.
 type heard struct {
-	mu   sync.Mutex
-	list []s3.ObjectEvent
+	mu        sync.Mutex
+	list      []s3.ObjectEvent
+	unsettled bool // nobody has what it heard of
 }
 
 // ObjectEvent keeps an event.
-func (h *heard) ObjectEvent(_ context.Context, e s3.ObjectEvent) {
+func (h *heard) ObjectEvent(_ context.Context, e s3.ObjectEvent, settled func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.list = append(h.list, e)
+	if !h.unsettled {
+		settled()
+	}
 }
 
 // take returns the events so far and forgets them.
@@ -76,22 +80,33 @@ var ways = []string{"http", "https", "in process"}
 // newWorld makes an empty S3 with one bucket, reached in process.
 func newWorld(t *testing.T) *world { return newWorldBy(t, "in process") }
 
-func newWorldBy(t *testing.T, way string) *world {
-	w := &world{t: t, dir: t.TempDir(), clock: clock.NewControlled(nil, 1), events: &heard{}}
+func newWorldBy(t testing.TB, way string) *world {
+	w := newWorldIn(t, t.TempDir())
+	w.connect(way)
+	return w
+}
+
+// newWorldIn makes an S3 over a folder, with one bucket, reached in process.
+func newWorldIn(t testing.TB, dir string) *world {
+	w := &world{t: t, dir: dir, events: &heard{}}
+	w.newClock()
 	w.open()
 	t.Cleanup(func() { w.service.Close() })
-	w.connect(way)
+	w.connect("in process")
 	if _, err := w.CreateBucket(t.Context(), &sdk.CreateBucketInput{Bucket: aws.String(testBucket)}); err != nil {
 		t.Fatal(err)
 	}
 	return w
 }
 
+// newClock begins with the wall clock's time.
+func (w *world) newClock() { w.clock = clock.NewControlled(nil, 1) }
+
 // open starts the service over the folder.
 func (w *world) open() {
 	w.t.Helper()
 	service, err := s3.New(s3.Config{
-		Dir: w.dir, Clock: w.clock, Events: w.events,
+		Dir: w.dir, Clock: w.clock, Events: w.events, KeepEvents: true,
 		Secret: func(key string) (string, bool) { return secretKey, key == accessKey },
 	})
 	if err != nil {
@@ -224,7 +239,7 @@ func (w *world) send(method, url, body string, header ...string) (int, string) {
 }
 
 // refused checks the code and the status of an error.
-func refused(t *testing.T, what string, err error, code string, status int) {
+func refused(t testing.TB, what string, err error, code string, status int) {
 	t.Helper()
 	var api smithy.APIError
 	var answer *awshttp.ResponseError
@@ -246,7 +261,7 @@ type outcome[T any] struct {
 func must[T any](out T, err error) outcome[T] { return outcome[T]{out, err} }
 
 // in ends the test on an error.
-func (o outcome[T]) in(t *testing.T) T {
+func (o outcome[T]) in(t testing.TB) T {
 	t.Helper()
 	if o.err != nil {
 		t.Fatal(o.err)

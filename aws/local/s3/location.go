@@ -26,13 +26,14 @@ const (
 )
 
 // locate chooses the file of a new key, with slashes, below the bucket's
-// folder.
-func (b *bucket) locate(key string) string {
+// folder. Of what is not the bucket's own, foreign, which may be nil, tells
+// whether it is in the way.
+func (b *bucket) locate(key string, foreign func(file string, isFile bool) bool) string {
 	parts := strings.Split(escapeKey(key), "/")
 	where := ""
 	for i, part := range parts {
 		last := i == len(parts)-1
-		for b.occupied(path.Join(where, part), last) {
+		for b.occupied(path.Join(where, part), last) || foreign != nil && foreign(path.Join(where, part), last) {
 			part += anotherOne
 		}
 		where = path.Join(where, part)

@@ -35,7 +35,7 @@ func TestAnyKeyCanBeReadBackFromItsFile(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		b := newBucket("bucket", time.Time{})
 		for _, k := range rapid.SliceOfDistinct(key, rapid.ID[string]).Draw(r, "keys") {
-			file := b.locate(k)
+			file := b.locate(k, nil)
 			if got := keyOf(file); got != k {
 				r.Errorf("%q is at %q, which is read back as %q", k, file, got)
 			}

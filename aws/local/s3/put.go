@@ -34,13 +34,12 @@ func (s *Service) putObject(c *call) error {
 
 // create puts an object in place and tells of it.
 func (s *Service) create(c *call, o *object, file string, allow func(*object) error, reason string) error {
-	sequencer, err := s.store.put(c.bucket, o, file, allow)
+	e, err := s.store.put(c.bucket, o, file, allow, ObjectEvent{
+		Reason: reason, RequestID: c.requestID, Requester: s.cfg.Account, SourceIP: c.sourceIP(),
+	})
 	if err != nil {
 		return err
 	}
-	s.tell(c.r.Context(), c.bucket, ObjectEvent{
-		Key: o.Key, Size: o.Size, ETag: o.ETag, Sequencer: sequencer, Reason: reason,
-		RequestID: c.requestID, Requester: s.cfg.Account, SourceIP: c.sourceIP(),
-	})
+	s.tell(c.r.Context(), e)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -29,12 +30,12 @@ func keyID(key string) string {
 
 // openStore reads what is in dir, and finishes or undoes what a crash cut
 // short. The error names the file that is damaged or missing.
-func openStore(dir string, now func() time.Time) (*store, error) {
-	s := &store{dir: dir, now: now, buckets: map[string]*bucket{}}
+func openStore(cfg Config) (*store, error) {
+	s := &store{dir: cfg.Dir, now: cfg.Clock.Now, tells: cfg.Events != nil, buckets: map[string]*bucket{}}
 	if err := os.MkdirAll(s.incoming(), 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of the buckets: %w", err)
 	}
-	entries, err := os.ReadDir(filepath.Join(dir, metaFolder))
+	entries, err := os.ReadDir(filepath.Join(s.dir, metaFolder))
 	if err != nil {
 		return nil, fmt.Errorf("read the folder of the buckets: %w", err)
 	}
@@ -46,7 +47,10 @@ func openStore(dir string, now func() time.Time) (*store, error) {
 			return nil, fmt.Errorf("open bucket %s: %w", e.Name(), err)
 		}
 	}
-	return s, s.clearIncoming()
+	if err := s.clearIncoming(); err != nil || !cfg.KeepEvents || cfg.Events == nil {
+		return s, err
+	}
+	return s, s.openEvents()
 }
 
 // clearIncoming removes uploads that were never answered.
@@ -95,10 +99,8 @@ func (s *store) settle(bucket, file string) error {
 	o := &object{}
 	switch filepath.Ext(file) {
 	case pendingSuffix:
-		err := readRecord(file, o)
-		received := filepath.Join(s.incoming(), o.Upload)
-		if _, statErr := os.Stat(received); err != nil || o.Upload == "" || statErr == nil {
-			return os.Remove(file) // the content had not moved
+		if err := readRecord(file, o); err != nil || !s.movedIn(bucket, o) {
+			return os.Remove(file)
 		}
 		return os.Rename(file, strings.TrimSuffix(file, pendingSuffix))
 	case deletedSuffix:
@@ -108,6 +110,31 @@ func (s *store) settle(bucket, file string) error {
 		return s.finishDelete(bucket, o)
 	}
 	return nil
+}
+
+// movedIn tells whether the content that a record is about has come to where it
+// belongs: it is not where it was received, and what is in its place adds up to
+// the same. It may be at neither place, where it could not be moved.
+func (s *store) movedIn(bucket string, o *object) bool {
+	if _, err := os.Lstat(filepath.Join(s.incoming(), o.Upload)); o.Upload == "" || err == nil || s.outside(bucket, o.File) != nil {
+		return false
+	}
+	f, err := os.Open(s.dataFile(bucket, o))
+	if err != nil {
+		return false
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() || info.Size() != o.Size {
+		return false
+	}
+	sum := algorithms[o.Sum.Algorithm]
+	if sum == nil || o.Sum.Type != fullObject {
+		return true
+	}
+	h := sum()
+	_, err = io.Copy(h, f)
+	return err == nil && sumOf(o.Sum.Algorithm, h).Value == o.Sum.Value
 }
 
 // loadObject reads an object's record and looks whether its content is there.
@@ -120,6 +147,9 @@ func (s *store) loadObject(b *bucket, file string) error {
 		return err
 	}
 	data := s.dataFile(b.Name, o)
+	if err := s.outside(b.Name, o.File); err != nil {
+		return fmt.Errorf("the object %q: %w; or remove %s to go on without it", o.Key, err, file)
+	}
 	info, err := os.Stat(data)
 	switch {
 	case err != nil:
@@ -128,6 +158,7 @@ func (s *store) loadObject(b *bucket, file string) error {
 		return fmt.Errorf("%s has %d bytes, but the object %q has %d; put the file back, or remove %s to go on without it",
 			data, info.Size(), o.Key, o.Size, file)
 	}
+	s.rise(o.Sequencer)
 	b.objects[o.Key] = o
 	b.occupy(o.File)
 	b.keys = append(b.keys, o.Key)

@@ -21,6 +21,9 @@ type Config struct {
 	// Events hears of objects created and deleted in buckets that send their
 	// events to EventBridge; nil is nobody.
 	Events EventSink
+	// KeepEvents keeps each event until it is settled, so that New tells Events of
+	// it again if the process ended before.
+	KeepEvents bool
 	// Secret returns the secret of an access key that this S3 handed out. Requests
 	// with such a key must be signed with it. nil knows none.
 	Secret func(accessKey string) (secret string, ok bool)
@@ -48,11 +51,12 @@ func New(cfg Config) (*Service, error) {
 	if cfg.Account == "" {
 		cfg.Account = "000000000000"
 	}
-	st, err := openStore(cfg.Dir, cfg.Clock.Now)
+	st, err := openStore(cfg)
 	if err != nil {
 		return nil, err
 	}
 	s := &Service{cfg: cfg, store: st}
+	s.tellAgain()
 	s.expiry = newExpiry(s)
 	return s, nil
 }
@@ -60,7 +64,7 @@ func New(cfg Config) (*Service, error) {
 // Close stops what the service does by itself. What was put stays.
 func (s *Service) Close() error {
 	s.expiry.stop()
-	return nil
+	return s.store.outbox.close()
 }
 
 // File is where the content of an object is, for a person to look at.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -17,9 +18,14 @@ import (
 //	DIR/.inflight/BUCKET/objects/ID.json       an object's record
 //	DIR/.inflight/BUCKET/uploads/ID/           a multipart upload and its parts
 //	DIR/.inflight/.incoming/                   what is being received
+//	DIR/.inflight/.outbox                      events that are not settled
 type store struct {
-	dir string
-	now func() time.Time
+	dir    string
+	now    func() time.Time
+	tells  bool          // somebody hears of events
+	outbox *outbox       // nil where events are not kept
+	untold []ObjectEvent // of the process before
+	step   func(string)  // nil, or a test that ends the process between two steps of a change
 
 	mu        sync.RWMutex
 	buckets   map[string]*bucket
@@ -31,17 +37,19 @@ const metaFolder = ".inflight"
 
 // object is what is known of an object. It is replaced, never changed.
 type object struct {
-	Key      string
-	File     string // below the bucket's folder, with slashes
-	Upload   string `json:",omitempty"` // the file it was received in, to finish what a crash cut short
-	Size     int64
-	ETag     string // without quotes
-	Modified time.Time
-	Headers  map[string]string `json:",omitempty"` // Content-Type, X-Amz-Meta-… and the like
-	Class    string            `json:",omitempty"` // storage class; "" is STANDARD
-	Tags     []tag             `json:",omitempty"`
-	Sum      checksum
-	Parts    []part `json:",omitempty"` // of a multipart upload
+	Key    string
+	File   string // below the bucket's folder, with slashes
+	Upload string `json:",omitempty"` // the file it was received in, to finish what a crash cut short
+	// Sequencer is the place of its creation in the order of changes.
+	Sequencer string `json:",omitempty"`
+	Size      int64
+	ETag      string // without quotes
+	Modified  time.Time
+	Headers   map[string]string `json:",omitempty"` // Content-Type, X-Amz-Meta-… and the like
+	Class     string            `json:",omitempty"` // storage class; "" is STANDARD
+	Tags      []tag             `json:",omitempty"`
+	Sum       checksum
+	Parts     []part `json:",omitempty"` // of a multipart upload
 }
 
 func (s *store) incoming() string { return filepath.Join(s.dir, metaFolder, ".incoming") }
@@ -88,6 +96,9 @@ func (s *store) open(bucket, key string) (*object, *os.File, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := s.outside(bucket, o.File); err != nil {
+		return nil, nil, err
+	}
 	f, err := os.Open(s.dataFile(bucket, o))
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the content of s3://%s/%s: %w", bucket, key, err)
@@ -96,87 +107,128 @@ func (s *store) open(bucket, key string) (*object, *os.File, error) {
 }
 
 // put moves what was received to where it belongs, if allow, which may be nil,
-// does not object to what is there now (nil for nothing). It returns the
-// change's place in the order of changes.
-//
-// A record that names the received file is written first. Whether that file has
-// moved tells after a crash if the new object had come into being.
-func (s *store) put(bucket string, o *object, received string, allow func(*object) error) (sequencer string, err error) {
+// does not object to what is there now (nil for nothing). It returns the event
+// that tells of it, nil if the bucket's events are not wanted.
+func (s *store) put(bucket string, o *object, received string, allow func(*object) error, e ObjectEvent) (*ObjectEvent, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b, err := s.bucket(bucket)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	old := b.objects[o.Key]
 	if allow != nil {
 		if err := allow(old); err != nil {
-			return "", err
+			return nil, err
 		}
 	}
-	if old != nil {
-		o.File = old.File
-	} else {
-		o.File = b.locate(o.Key)
+	if o.File, err = s.settleOn(b, o.Key, old); err != nil {
+		return nil, fmt.Errorf("store s3://%s/%s: %w", bucket, o.Key, err)
 	}
-	o.Modified, o.Upload = s.now(), filepath.Base(received)
-	if err := s.moveIn(bucket, o, received); err != nil {
-		return "", fmt.Errorf("store s3://%s/%s: %w", bucket, o.Key, err)
+	s.reached("folder")
+	o.Modified, o.Upload, o.Sequencer = s.now(), filepath.Base(received), s.nextSequencer()
+	e.Sequencer = o.Sequencer
+	told, err := s.moveIn(b, o, received, e)
+	if err != nil {
+		return nil, fmt.Errorf("store s3://%s/%s: %w", bucket, o.Key, err)
 	}
 	b.add(o)
-	return s.nextSequencer(), nil
+	return told, nil
 }
 
-// moveIn puts content and record in place.
-func (s *store) moveIn(bucket string, o *object, received string) error {
-	record := s.recordFile(bucket, o.Key)
-	if err := writeFile(record+pendingSuffix, o); err != nil {
-		return err
+// settleOn is the file that an object is to have, whose folder is there.
+func (s *store) settleOn(b *bucket, key string, old *object) (file string, err error) {
+	if old == nil {
+		return s.clearWay(b, key)
 	}
-	file := s.dataFile(bucket, o)
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return err
+	folder, _, err := s.way(b.Name, old.File)
+	if err != nil {
+		return "", err
 	}
-	if err := os.Rename(received, file); err != nil {
-		_ = os.Remove(record + pendingSuffix)
-		return err
-	}
-	return os.Rename(record+pendingSuffix, record)
+	return old.File, s.makeFolder(b.Name, old.File, folder)
 }
 
-// remove deletes an object and returns it, nil if there was none, unless allow,
-// which may be nil, objects.
-func (s *store) remove(bucket, key string, allow func(*object) error) (o *object, sequencer string, err error) {
+// moveIn puts content and record in place. What can fail comes first: the folder
+// of the content, which is there, the record under another name, the event. Then the content
+// moves, and from then on the object is the new one: the record names the received
+// file, and whether that has moved tells after a crash what it was cut short at.
+func (s *store) moveIn(b *bucket, o *object, received string, e ObjectEvent) (*ObjectEvent, error) {
+	file, record := s.dataFile(b.Name, o), s.recordFile(b.Name, o.Key)
+	err := writeFile(record+pendingSuffix, o)
+	var told *ObjectEvent
+	if err == nil {
+		s.reached("pending")
+		told, err = s.announce(b, e, o)
+	}
+	if err == nil {
+		s.reached("announced")
+		if err = os.Rename(received, file); err != nil {
+			s.outbox.settle(e.Sequencer)
+		}
+	}
+	if err != nil {
+		_ = os.Remove(record + pendingSuffix) // movedIn takes it for what it is, if it stays
+		return nil, err
+	}
+	s.reached("moved")
+	_ = os.Rename(record+pendingSuffix, record) // if it keeps its name, the next start finds the content moved
+	s.reached("recorded")
+	return told, nil
+}
+
+// reached tells a test how far a change has come.
+func (s *store) reached(step string) {
+	if s.step != nil {
+		s.step(step)
+	}
+}
+
+// remove deletes an object, unless allow, which may be nil, objects, and returns
+// the event that tells of it; nil if there was none, or if the bucket's events are
+// not wanted.
+func (s *store) remove(bucket, key string, allow func(*object) error, e ObjectEvent) (*ObjectEvent, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b, err := s.bucket(bucket)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	o = b.objects[key]
+	o := b.objects[key]
 	if allow != nil {
 		if err := allow(o); err != nil {
-			return nil, "", err
+			return nil, err
 		}
 	}
 	if o == nil {
-		return nil, "", nil
+		return nil, nil //nolint:nilnil // nothing was there, which is no error
 	}
+	e.Sequencer = s.nextSequencer()
+	told, err := s.announce(b, e, o)
+	if err != nil {
+		return nil, fmt.Errorf("delete s3://%s/%s: %w", bucket, key, err)
+	}
+	s.reached("announced")
 	record := s.recordFile(bucket, key)
 	if err := os.Rename(record, record+deletedSuffix); err != nil {
-		return nil, "", fmt.Errorf("delete s3://%s/%s: %w", bucket, key, err)
+		s.outbox.settle(e.Sequencer)
+		return nil, fmt.Errorf("delete s3://%s/%s: %w", bucket, key, err)
 	}
 	b.drop(o)
-	return o, s.nextSequencer(), s.finishDelete(bucket, o)
+	s.reached("recorded")
+	return told, s.finishDelete(bucket, o)
 }
 
 // finishDelete removes the content of an object that has been deleted, the
 // folders that it leaves empty, and then the mark that this was to be done.
 func (s *store) finishDelete(bucket string, o *object) error {
 	file := s.dataFile(bucket, o)
+	if s.outside(bucket, o.File) != nil { // what is behind a link is not ours, and neither is the link
+		return os.Remove(s.recordFile(bucket, o.Key) + deletedSuffix)
+	}
 	if err := os.Remove(file); err != nil && !os.IsNotExist(err) {
 		return fmt.Errorf("delete s3://%s/%s: %w", bucket, o.Key, err)
 	}
+	s.reached("removed")
 	for dir := filepath.Dir(file); dir != filepath.Join(s.dir, bucket); dir = filepath.Dir(dir) {
 		if os.Remove(dir) != nil { // not empty
 			break
@@ -206,4 +258,12 @@ func (s *store) retag(bucket, key string, tags []tag) error {
 func (s *store) nextSequencer() string {
 	s.sequencer = max(s.sequencer+1, s.now().UnixNano())
 	return fmt.Sprintf("%016X", s.sequencer)
+}
+
+// rise lets the numbers to come be greater than one of a process before, also
+// where the clock has gone back since.
+func (s *store) rise(sequencer string) {
+	if n, err := strconv.ParseInt(sequencer, 16, 64); err == nil {
+		s.sequencer = max(s.sequencer, n)
+	}
 }

@@ -15,9 +15,11 @@ import (
 )
 
 // isVersion2 tells whether a URL is presigned by the older version 2, as
-// version 1 of the AWS CLI still does with `aws s3 presign`.
-func isVersion2(query url.Values) bool {
-	return query.Has("AWSAccessKeyId") && query.Has("Signature") && query.Has("Expires")
+// version 1 of the AWS CLI still does with `aws s3 presign`, and whether at least
+// some of such a signature is there.
+func isVersion2(query url.Values) (whole, some bool) {
+	whole = query.Has("AWSAccessKeyId") && query.Has("Signature") && query.Has("Expires")
+	return whole, query.Has("AWSAccessKeyId") || query.Has("Signature")
 }
 
 // authorizeVersion2 checks such a URL: its expiry, and its signature where the
@@ -32,17 +34,19 @@ func (s *Service) authorizeVersion2(c *call) error {
 	case err != nil:
 		return &apiError{http.StatusForbidden, "AccessDenied", "Invalid date (should be seconds since epoch): " + c.query.Get("Expires")}
 	case time.Now().After(time.Unix(expires, 0)):
-		return &apiError{http.StatusForbidden, "AccessDenied", "Request has expired"}
+		return expired(time.Unix(expires, 0), time.Now(), "")
 	}
 	secret, known := s.secret(c.sig.AccessKey)
 	if !known {
 		return s.admitStranger()
 	}
 	mac := hmac.New(sha1.New, []byte(secret))
-	mac.Write([]byte(c.stringToSignVersion2()))
-	got, err := base64.StdEncoding.DecodeString(c.query.Get("Signature"))
+	toSign, provided := c.stringToSignVersion2(), c.query.Get("Signature")
+	mac.Write([]byte(toSign))
+	got, err := base64.StdEncoding.DecodeString(provided)
 	if err != nil || !hmac.Equal(got, mac.Sum(nil)) {
-		return &apiError{http.StatusForbidden, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your key and signing method."}
+		return (&apiError{http.StatusForbidden, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your key and signing method."}).
+			with(mismatch(&sigv4.Error{AccessKey: c.sig.AccessKey, Provided: provided, StringToSign: toSign})...)
 	}
 	return nil
 }

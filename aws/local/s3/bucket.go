@@ -46,7 +46,7 @@ func (s *store) bucket(name string) (*bucket, error) {
 	if b := s.buckets[name]; b != nil {
 		return b, nil
 	}
-	return nil, errNoSuchBucket
+	return nil, errNoSuchBucket.with("BucketName", name)
 }
 
 // bucketList are the buckets by name.

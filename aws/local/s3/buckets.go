@@ -12,14 +12,22 @@ const defaultRegion = "us-east-1"
 type bucketEntry struct {
 	Name         string
 	CreationDate string
-	BucketRegion string
+	BucketRegion string `xml:",omitempty"` // told where a page of the list was asked for
+	BucketArn    string
 }
+
+// bucketARN is the ARN of a bucket.
+func bucketARN(name string) string { return "arn:aws:s3:::" + name }
 
 func (s *Service) listBuckets(c *call) error {
 	var list []bucketEntry
+	region := ""
+	if c.query.Has("prefix") || c.query.Has("max-buckets") || c.query.Has("bucket-region") {
+		region = s.cfg.Region
+	}
 	for _, b := range s.store.bucketList() {
 		if strings.HasPrefix(b.Name, c.query.Get("prefix")) {
-			list = append(list, bucketEntry{b.Name, timestamp(b.Created), s.cfg.Region})
+			list = append(list, bucketEntry{b.Name, timestamp(b.Created), region, bucketARN(b.Name)})
 		}
 	}
 	c.writeXML(http.StatusOK, struct {
@@ -47,6 +55,7 @@ func (s *Service) createBucket(c *call) error {
 		return &apiError{http.StatusConflict, "BucketAlreadyOwnedByYou", "Your previous request to create the named bucket succeeded and you already own it."}
 	}
 	c.w.Header().Set("Location", "/"+c.bucket)
+	c.w.Header().Set("X-Amz-Bucket-Arn", bucketARN(c.bucket))
 	c.empty(http.StatusOK)
 	return nil
 }
@@ -78,6 +87,8 @@ func (s *Service) checkLocation(c *call) error {
 
 func (s *Service) headBucket(c *call) error {
 	c.w.Header().Set("X-Amz-Bucket-Region", s.cfg.Region)
+	c.w.Header().Set("X-Amz-Bucket-Arn", bucketARN(c.bucket))
+	c.w.Header().Set("X-Amz-Access-Point-Alias", "false")
 	c.w.Header().Set("Content-Type", "application/xml")
 	c.w.WriteHeader(http.StatusOK)
 	return nil

@@ -78,7 +78,7 @@ func (c *call) intParam(name string, otherwise int) (int, error) {
 	}
 	n, err := strconv.ParseInt(text, 10, 32)
 	if err != nil || n < 0 {
-		return 0, invalidArgument("Argument %s must be an integer between 0 and 2147483647", name)
+		return 0, invalidArgument(name, text, "Argument %s must be an integer between 0 and 2147483647", name)
 	}
 	return int(n), nil
 }
@@ -113,15 +113,15 @@ func unmarshal(body []byte, root string, v any) error {
 	var doc struct{ XMLName xml.Name }
 	if err := xml.Unmarshal(body, &doc); err != nil {
 		if errors.Is(err, io.EOF) {
-			return malformed("there is no document")
+			return errMalformed
 		}
-		return malformed("%v", err)
+		return errMalformed
 	}
 	if doc.XMLName.Local != root {
-		return malformed("the root is %s, not %s", doc.XMLName.Local, root)
+		return errMalformed
 	}
 	if err := xml.Unmarshal(body, v); err != nil {
-		return malformed("%v", err)
+		return errMalformed
 	}
 	return nil
 }
@@ -153,8 +153,8 @@ func (c *call) empty(status int) {
 	c.w.WriteHeader(status)
 }
 
-// timestamp is a time as S3's documents write it.
-func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+// timestamp is a time as S3's documents write it: in whole seconds.
+func timestamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05") + ".000Z" }
 
 // quoted is an ETag as it is sent.
 func quoted(etag string) string { return `"` + etag + `"` }

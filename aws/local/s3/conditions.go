@@ -9,44 +9,68 @@ import (
 // conditions are those under which a request is to be answered.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-requests.html
 type conditions struct {
+	prefix                 string
 	match, noneMatch       string
 	modified, notModified  time.Time // zero where nothing was said
 	modifiedSet, notModSet bool
 }
 
+// conditionsPrefix is what the conditions on the source of a copy begin with.
+const conditionsPrefix = "x-amz-copy-source-"
+
 // readConditions reads the conditions in headers that begin with prefix.
-func (c *call) readConditions(prefix string) conditions {
-	cond := conditions{match: c.header(prefix + "If-Match"), noneMatch: c.header(prefix + "If-None-Match")}
+// A time that is still to come is no condition on what was changed since.
+func (c *call) readConditions(prefix string, now time.Time) conditions {
+	cond := conditions{prefix: prefix, match: c.header(prefix + "If-Match"), noneMatch: c.header(prefix + "If-None-Match")}
 	var err error
 	cond.modified, err = http.ParseTime(c.header(prefix + "If-Modified-Since"))
-	cond.modifiedSet = err == nil
+	cond.modifiedSet = err == nil && !cond.modified.After(now)
 	cond.notModified, err = http.ParseTime(c.header(prefix + "If-Unmodified-Since"))
 	cond.notModSet = err == nil
 	return cond
 }
 
-// holdForRead tells whether an object may be read. A condition on its ETag
-// beats one on its time.
-func (cond conditions) holdForRead(o *object) error {
+// failed names the condition under which an object is not to be read, "" if all
+// hold. A condition on its ETag beats one on its time.
+func (cond conditions) failed(o *object) string {
 	second := o.Modified.Truncate(time.Second)
 	switch {
 	case cond.match != "" && !matchesETag(cond.match, o.ETag):
-		return errPrecondition
+		return ifMatch
 	case cond.match == "" && cond.notModSet && second.After(cond.notModified):
-		return errPrecondition
+		return "If-Unmodified-Since"
 	case cond.noneMatch != "" && matchesETag(cond.noneMatch, o.ETag):
-		return errNotModified
+		return ifNoneMatch
 	case cond.noneMatch == "" && cond.modifiedSet && !second.After(cond.modified):
-		return errNotModified
+		return "If-Modified-Since"
 	}
-	return nil
+	return ""
+}
+
+// The conditions on ETags.
+const (
+	ifMatch     = "If-Match"
+	ifNoneMatch = "If-None-Match"
+)
+
+// holdForRead tells whether an object may be read: what the reader has already is
+// "not modified".
+func (cond conditions) holdForRead(o *object) error {
+	switch failed := cond.failed(o); failed {
+	case "":
+		return nil
+	case ifNoneMatch, "If-Modified-Since":
+		return errNotModified
+	default:
+		return preconditionFailed(failed)
+	}
 }
 
 // holdForCopy tells whether an object may be copied: nothing is "not modified"
 // then.
 func (cond conditions) holdForCopy(o *object) error {
-	if cond.holdForRead(o) != nil {
-		return errPrecondition
+	if failed := cond.failed(o); failed != "" {
+		return preconditionFailed(cond.prefix + failed)
 	}
 	return nil
 }
@@ -58,18 +82,18 @@ func (c *call) writeConditions() (func(*object) error, error) {
 	match, noneMatch := c.header("If-Match"), c.header("If-None-Match")
 	switch {
 	case noneMatch != "" && noneMatch != "*":
-		return nil, notImplemented("A header you provided implies functionality that is not implemented: If-None-Match takes only *.")
+		return nil, unbuiltHeader(ifNoneMatch, "We don't accept the provided value of If-None-Match header for this API")
 	case match != "" && noneMatch != "":
-		return nil, notImplemented("A header you provided implies functionality that is not implemented: If-Match with If-None-Match.")
+		return nil, unbuiltHeader(ifMatch+","+ifNoneMatch, "Multiple conditional request headers present in the request")
 	}
 	return func(o *object) error {
 		switch {
 		case noneMatch != "" && o != nil:
-			return errPrecondition
+			return preconditionFailed(ifNoneMatch)
 		case match != "" && o == nil:
-			return errNoSuchKey
+			return errNoSuchKey.with("Key", c.key)
 		case match != "" && !matchesETag(match, o.ETag):
-			return errPrecondition
+			return preconditionFailed(ifMatch)
 		}
 		return nil
 	}, nil

@@ -243,7 +243,7 @@ func acceptVersioning(_ *Service, body []byte) (string, error) {
 	}
 	switch {
 	case !slices.Contains([]string{"Enabled", "Suspended"}, doc.Status):
-		return "", malformed("the status is %q, not Enabled or Suspended", doc.Status)
+		return "", errMalformed
 	case doc.Status == "Enabled" || doc.MFADelete == "Enabled":
 		return "", notImplemented("The embedded S3 keeps one version of each object: versioning cannot be enabled.")
 	}

@@ -26,7 +26,7 @@ func (c *call) source() (bucket, key string, err error) {
 	bucket, key, ok := strings.Cut(strings.TrimPrefix(text, "/"), "/")
 	switch {
 	case err != nil || !ok || bucket == "" || key == "":
-		return "", "", invalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey")
+		return "", "", invalidArgument("x-amz-copy-source", "x-amz-copy-source", "Copy Source must mention the source bucket and key: sourcebucket/sourcekey")
 	case hasVersion && version != nullVersion:
 		return "", "", &apiError{http.StatusNotFound, "NoSuchVersion", "The specified version does not exist."}
 	}
@@ -43,7 +43,7 @@ func (s *Service) openSource(c *call) (*object, *os.File, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := c.readConditions("X-Amz-Copy-Source-").holdForCopy(o); err != nil {
+	if err := c.readConditions(conditionsPrefix, s.cfg.Clock.Now()).holdForCopy(o); err != nil {
 		_ = f.Close() // it was only read
 		return nil, nil, err
 	}
@@ -75,6 +75,7 @@ func (s *Service) copyObject(c *call) error {
 		return err
 	}
 	s.setExpiration(c.w.Header(), c.bucket, o)
+	c.encrypted()
 	c.writeXML(http.StatusOK, copyResult{
 		XMLName: xml.Name{Local: "CopyObjectResult"}, NS: xmlns, LastModified: timestamp(o.Modified), ETag: quoted(o.ETag), Sum: o.Sum,
 	})
@@ -99,14 +100,14 @@ func (s *Service) copied(c *call, from *object) (*object, error) {
 	case "REPLACE":
 		replaces = true
 	default:
-		return nil, invalidArgument("Unknown metadata directive.")
+		return nil, invalidArgument("x-amz-metadata-directive", directive, "Unknown metadata directive.")
 	}
 	switch directive := c.header("X-Amz-Tagging-Directive"); directive {
 	case "", "COPY":
 		o.Tags = from.Tags
 	case "REPLACE":
 	default:
-		return nil, invalidArgument("Unknown tagging directive.")
+		return nil, invalidArgument("x-amz-tagging-directive", directive, "Unknown tagging directive.")
 	}
 	if bucket == c.bucket && key == c.key && !replaces && o.Class == from.Class {
 		return nil, invalidRequest("This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.")

@@ -70,7 +70,7 @@ func (s *Service) deleteObjects(c *call) error {
 		return err
 	}
 	if len(in.Objects) == 0 || len(in.Objects) > maxDeletes {
-		return malformed("a request deletes 1 to %d objects, not %d", maxDeletes, len(in.Objects))
+		return errMalformed
 	}
 	out := deleteResult{NS: xmlns}
 	for _, o := range in.Objects {
@@ -83,7 +83,7 @@ func (s *Service) deleteObjects(c *call) error {
 		default:
 			err = s.removeFor(c, o.Key, func(present *object) error {
 				if o.ETag != "" && (present == nil || !matchesETag(o.ETag, present.ETag)) {
-					return errPrecondition
+					return preconditionFailed(ifMatch)
 				}
 				return nil
 			})

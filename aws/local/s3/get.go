@@ -1,6 +1,7 @@
 package s3
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -32,7 +33,7 @@ func (s *Service) getObject(c *call) error {
 			_ = f.Close() // it was only read
 		}
 	}()
-	if err := c.readConditions("").holdForRead(o); err != nil {
+	if err := c.readConditions("", s.cfg.Clock.Now()).holdForRead(o); err != nil {
 		c.w.Header().Set("ETag", quoted(o.ETag))
 		return err
 	}
@@ -99,6 +100,7 @@ func (s *Service) describe(c *call, o *object, partial bool) {
 		h.Set(name, value)
 	}
 	h.Set("ETag", quoted(o.ETag))
+	c.encrypted()
 	h.Set("Last-Modified", o.Modified.UTC().Format(http.TimeFormat))
 	h.Set("Accept-Ranges", "bytes")
 	if o.Class != "" {
@@ -120,10 +122,18 @@ func (s *Service) describe(c *call, o *object, partial bool) {
 
 // wanted is the part of an object that a request asks for.
 func (c *call) wanted(o *object) (want span, partial bool, err error) {
+	header := c.r.Header.Get("Range")
 	if number := c.query.Get("partNumber"); number != "" {
+		if header != "" {
+			return span{}, false, invalidRequest("Cannot specify both Range header and partNumber query parameter")
+		}
 		return c.wantedPart(o, number)
 	}
-	return parseRange(c.r.Header.Get("Range"), o.Size)
+	want, partial, err = parseRange(header, o.Size)
+	if errors.Is(err, errRange) {
+		err = errRange.with("ActualObjectSize", strconv.FormatInt(o.Size, 10), "RangeRequested", header)
+	}
+	return want, partial, err
 }
 
 // wantedPart is the place of a part of a multipart upload; what was put at once
@@ -132,10 +142,11 @@ func (c *call) wantedPart(o *object, number string) (span, bool, error) {
 	n, err := strconv.Atoi(number)
 	count := max(len(o.Parts), 1)
 	if err != nil || n < 1 || n > maxParts {
-		return span{}, false, invalidArgument("Part number must be an integer between 1 and 10000, inclusive")
+		return span{}, false, invalidArgument("partNumber", number, "Part number must be an integer between 1 and 10000, inclusive")
 	}
 	if n > count {
-		return span{}, false, errRange
+		return span{}, false, (&apiError{http.StatusRequestedRangeNotSatisfiable, "InvalidPartNumber", "The requested partnumber is not satisfiable"}).
+			with("ActualPartCount", strconv.Itoa(count), "PartNumberRequested", strconv.Itoa(n))
 	}
 	if len(o.Parts) == 0 {
 		return span{0, o.Size}, o.Size > 0, nil

@@ -3,6 +3,7 @@ package s3
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -41,7 +42,8 @@ func (c *call) objectHeaders() (map[string]string, error) {
 		kept[name] = strings.Join(values, ",")
 	}
 	if size > maxMeta {
-		return nil, &apiError{http.StatusBadRequest, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size"}
+		return nil, (&apiError{http.StatusBadRequest, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size"}).
+			with("Size", strconv.Itoa(size), "MaxSizeAllowed", strconv.Itoa(maxMeta))
 	}
 	return kept, nil
 }
@@ -83,7 +85,7 @@ func (c *call) storageClass() (string, error) {
 	case class == "" || class == standardClass:
 		return "", nil
 	case !slices.Contains(storageClasses, class):
-		return "", &apiError{http.StatusBadRequest, "InvalidStorageClass", "The storage class you specified is not valid"}
+		return "", (&apiError{http.StatusBadRequest, "InvalidStorageClass", "The storage class you specified is not valid"}).with("StorageClassRequested", class)
 	}
 	return class, nil
 }
@@ -107,3 +109,8 @@ func (c *call) newObject() (*object, error) {
 	}
 	return &object{Key: c.key, Headers: headers, Class: class, Tags: tags}, nil
 }
+
+// encrypted says that what is answered with is encrypted by keys of S3, as every
+// object is that was not to be encrypted otherwise.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
+func (c *call) encrypted() { c.w.Header().Set("X-Amz-Server-Side-Encryption", "AES256") }

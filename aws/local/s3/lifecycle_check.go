@@ -3,6 +3,7 @@ package s3
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -19,16 +20,16 @@ func acceptLifecycle(_ *Service, body []byte) (string, error) {
 		return "", err
 	}
 	if len(l.Rules) == 0 || len(l.Rules) > maxRules {
-		return "", malformed("a lifecycle configuration has 1 to %d rules", maxRules)
+		return "", errMalformed
 	}
 	ids := map[string]bool{}
 	for i := range l.Rules {
 		r := &l.Rules[i]
 		switch {
 		case len(r.ID) > maxRuleID:
-			return "", invalidArgument("ID length should not exceed allowed limit of %d", maxRuleID)
+			return "", invalidArgument("ID", r.ID, "ID length should not exceed allowed limit of %d", maxRuleID)
 		case r.ID != "" && ids[r.ID]:
-			return "", invalidArgument("Rule ID must be unique. Found same ID for more than one rule")
+			return "", invalidArgument("ID", r.ID, "Rule ID must be unique. Found same ID for more than one rule")
 		}
 		if err := r.check(); err != nil {
 			return "", err
@@ -49,9 +50,9 @@ func acceptLifecycle(_ *Service, body []byte) (string, error) {
 func (r *lifecycleRule) check() error {
 	switch {
 	case r.Status != "Enabled" && r.Status != "Disabled":
-		return malformed("the status of a rule is %q, not Enabled or Disabled", r.Status)
+		return errMalformed
 	case (r.Filter == nil) == (r.Prefix == nil):
-		return malformed("a rule has a Filter or a Prefix")
+		return errMalformed
 	case r.Expiration == nil && r.AbortIncompleteMultipartUpload == nil && len(r.Transitions) == 0 &&
 		r.NoncurrentVersionExpiration == nil && len(r.NoncurrentVersionTransitions) == 0:
 		return invalidRequest("At least one action needs to be specified in a rule")
@@ -62,13 +63,13 @@ func (r *lifecycleRule) check() error {
 	if a := r.AbortIncompleteMultipartUpload; a != nil {
 		switch {
 		case a.DaysAfterInitiation < 1:
-			return invalidArgument("'DaysAfterInitiation' for AbortIncompleteMultipartUpload action must be a positive integer")
+			return invalidArgument("DaysAfterInitiation", strconv.Itoa(a.DaysAfterInitiation), "'DaysAfterInitiation' for AbortIncompleteMultipartUpload action must be a positive integer")
 		case r.Filter.namesTags():
 			return invalidRequest("AbortIncompleteMultipartUpload cannot be specified with Tags.")
 		}
 	}
 	if n := r.NoncurrentVersionExpiration; n != nil && n.NoncurrentDays < 1 {
-		return invalidArgument("'NoncurrentDays' for NoncurrentVersionExpiration action must be a positive integer")
+		return invalidArgument("NoncurrentDays", strconv.Itoa(n.NoncurrentDays), "'NoncurrentDays' for NoncurrentVersionExpiration action must be a positive integer")
 	}
 	if err := r.Expiration.check(); err != nil {
 		return err
@@ -87,11 +88,11 @@ func (f *lifecycleFilter) check() error {
 		return nil
 	}
 	if count(f.Prefix != nil, f.Tag != nil, f.Larger != nil, f.Smaller != nil, f.And != nil) > 1 {
-		return malformed("a Filter names one thing; use And for more")
+		return errMalformed
 	}
 	if a := f.And; a != nil {
 		if count(a.Prefix != nil, a.Larger != nil, a.Smaller != nil)+len(a.Tags) < 2 {
-			return malformed("And names two things or more")
+			return errMalformed
 		}
 		return checkTags(a.Tags, maxObjectTags)
 	}
@@ -107,9 +108,9 @@ func (e *expiration) check() error {
 	}
 	switch {
 	case count(e.Days != nil, e.Date != "", e.DeleteMarker != nil) != 1:
-		return malformed("an Expiration has Days, a Date or ExpiredObjectDeleteMarker")
+		return errMalformed
 	case e.Days != nil && *e.Days < 1:
-		return invalidArgument("'Days' for Expiration action must be a positive integer")
+		return invalidArgument("Days", strconv.Itoa(*e.Days), "'Days' for Expiration action must be a positive integer")
 	case e.Date != "":
 		return checkDate(e.Date)
 	}
@@ -121,9 +122,9 @@ func checkDate(date string) error {
 	at, err := time.Parse(time.RFC3339, date)
 	switch {
 	case err != nil:
-		return malformed("the Date %q is not in the ISO 8601 format", date)
+		return errMalformed
 	case !at.UTC().Truncate(24 * time.Hour).Equal(at):
-		return invalidArgument("'Date' must be at midnight GMT")
+		return invalidArgument("Date", date, "'Date' must be at midnight GMT")
 	}
 	return nil
 }
@@ -132,13 +133,13 @@ func (r *lifecycleRule) checkTransitions() error {
 	for _, t := range r.Transitions {
 		switch {
 		case !slices.Contains(storageClasses[2:], t.StorageClass):
-			return malformed("there is no transition to the storage class %q", t.StorageClass)
+			return errMalformed
 		case count(t.Days != nil, t.Date != "") != 1:
-			return malformed("a Transition has Days or a Date")
+			return errMalformed
 		case t.Days != nil && *t.Days < 0:
-			return invalidArgument("'Days' for Transition action must be nonnegative")
+			return invalidArgument("Days", strconv.Itoa(*t.Days), "'Days' for Transition action must be nonnegative")
 		case t.Days != nil && r.Expiration != nil && r.Expiration.Days != nil && *r.Expiration.Days <= *t.Days:
-			return invalidArgument("'Days' in the Expiration action for rule %q must be greater than 'Days' in the Transition action", r.ID)
+			return invalidArgument("Days", strconv.Itoa(*r.Expiration.Days), "'Days' in the Expiration action for rule %q must be greater than 'Days' in the Transition action", r.ID)
 		case t.Date != "":
 			if err := checkDate(t.Date); err != nil {
 				return err

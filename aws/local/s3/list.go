@@ -130,7 +130,7 @@ func (s *Service) listRequest(c *call, root, after string) (*listResult, page, e
 	}
 	encoding := c.query.Get("encoding-type")
 	if encoding != "" && encoding != "url" {
-		return nil, page{}, invalidArgument("Invalid Encoding Method specified in Request")
+		return nil, page{}, invalidArgument("encoding-type", encoding, "Invalid Encoding Method specified in Request")
 	}
 	q := listing{prefix: c.query.Get("prefix"), delimiter: c.query.Get("delimiter"), after: after, limit: min(limit, maxPage)}
 	p, err := s.store.list(c.bucket, q)
@@ -197,7 +197,7 @@ func (s *Service) listObjectsV2(c *call) error {
 	if c.query.Has("continuation-token") {
 		key, err := base64.URLEncoding.DecodeString(token)
 		if err != nil || token == "" {
-			return invalidArgument("The continuation token provided is incorrect")
+			return (&apiError{http.StatusBadRequest, "InvalidArgument", "The continuation token provided is incorrect"}).with("ArgumentName", "continuation-token")
 		}
 		after = string(key)
 	}

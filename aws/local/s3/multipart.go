@@ -21,7 +21,8 @@ type multipart struct {
 	Created time.Time
 	Object  object // what it will be
 	// Algorithm and Type are of the checksum it will have. Where the client chose
-	// the algorithm, the parts must have checksums of the same.
+	// the algorithm, the parts must have checksums of the same; where it did not,
+	// they are not told before the upload is complete.
 	Algorithm, Type string
 	Chosen          bool
 
@@ -60,8 +61,11 @@ func (s *Service) createUpload(c *call) error {
 	if err := s.store.addUpload(c.bucket, u); err != nil {
 		return err
 	}
-	c.w.Header().Set("X-Amz-Checksum-Algorithm", u.Algorithm)
-	c.w.Header().Set("X-Amz-Checksum-Type", u.Type)
+	if u.Chosen {
+		c.w.Header().Set("X-Amz-Checksum-Algorithm", u.Algorithm)
+		c.w.Header().Set("X-Amz-Checksum-Type", u.Type)
+	}
+	c.encrypted()
 	c.writeXML(http.StatusOK, struct {
 		XMLName  xml.Name `xml:"InitiateMultipartUploadResult"`
 		NS       string   `xml:"xmlns,attr"`
@@ -77,6 +81,9 @@ func (s *Service) createUpload(c *call) error {
 func (u *multipart) chooseChecksum(c *call) error {
 	u.Algorithm, u.Type = strings.ToUpper(c.header("X-Amz-Checksum-Algorithm")), c.header("X-Amz-Checksum-Type")
 	if u.Chosen = u.Algorithm != ""; !u.Chosen {
+		if u.Type != "" {
+			return invalidRequest("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.")
+		}
 		u.Algorithm = defaultAlgorithm
 	}
 	if u.Type == "" {
@@ -86,8 +93,10 @@ func (u *multipart) chooseChecksum(c *call) error {
 		}
 	}
 	switch {
-	case algorithms[u.Algorithm] == nil:
+	case algorithms[u.Algorithm] == nil && strings.HasPrefix(u.Algorithm, "XXHASH"):
 		return notImplemented("The embedded S3 has no checksums of the kind %s.", u.Algorithm)
+	case algorithms[u.Algorithm] == nil:
+		return invalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]")
 	case u.Type == fullObject && !isCRC(u.Algorithm), u.Type == composite && u.Algorithm == defaultAlgorithm, u.Type != fullObject && u.Type != composite:
 		return invalidRequest("The %s checksum type cannot be used with the %s checksum algorithm.", u.Type, strings.ToLower(u.Algorithm))
 	}
@@ -123,7 +132,7 @@ func (s *store) uploadLocked(c *call) (*multipart, error) {
 	}
 	u := b.uploads[c.query.Get("uploadId")]
 	if u == nil || u.Object.Key != c.key {
-		return nil, errNoSuchUpload
+		return nil, errNoSuchUpload.with("UploadId", c.query.Get("uploadId"))
 	}
 	snapshot := *u
 	snapshot.parts = make(map[int]part, len(u.parts))
@@ -137,7 +146,7 @@ func (s *store) uploadLocked(c *call) (*multipart, error) {
 func (c *call) partNumber() (int, error) {
 	n, err := strconv.Atoi(c.query.Get("partNumber"))
 	if err != nil || n < 1 || n > maxParts {
-		return 0, invalidArgument("Part number must be an integer between 1 and 10000, inclusive")
+		return 0, invalidArgument("partNumber", c.query.Get("partNumber"), "Part number must be an integer between 1 and 10000, inclusive")
 	}
 	return n, nil
 }

@@ -10,14 +10,36 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 )
 
 // completeRequest names the parts an object is to be made of.
 type completeRequest struct {
-	Parts []struct {
-		PartNumber int
-		ETag       string
-	} `xml:"Part"`
+	Parts []completedPart `xml:"Part"`
+}
+
+// completedPart is a part as the request names it, with its checksums.
+type completedPart struct {
+	PartNumber int
+	ETag       string
+	Others     []struct {
+		XMLName xml.Name
+		Value   string `xml:",chardata"`
+	} `xml:",any"`
+}
+
+// sum is the part's checksum of a kind, and otherwise the name of one that is of
+// another kind.
+func (p *completedPart) sum(algorithm string) (value, another string) {
+	for _, e := range p.Others {
+		switch name, ok := strings.CutPrefix(e.XMLName.Local, "Checksum"); {
+		case ok && name == algorithm:
+			value = strings.TrimSpace(e.Value)
+		case ok:
+			another = name
+		}
+	}
+	return value, another
 }
 
 // completeUpload makes an object of the parts.
@@ -37,7 +59,7 @@ func (s *Service) completeUpload(c *call) error {
 	if err != nil {
 		return err
 	}
-	parts, err := u.choose(in)
+	parts, err := u.choose(c, in)
 	if err != nil {
 		return err
 	}
@@ -46,8 +68,8 @@ func (s *Service) completeUpload(c *call) error {
 		return err
 	}
 	defer func() { _ = os.Remove(file) }() // it has been put in place, or nobody wants it
-	if promised != "" && promised != o.Sum.Value {
-		return &apiError{http.StatusBadRequest, "BadDigest", "The " + u.Algorithm + " you specified did not match the calculated checksum."}
+	if err := u.checkWhole(c, o, promised); err != nil {
+		return err
 	}
 	if err := s.create(c, o, file, allow, "CompleteMultipartUpload"); err != nil {
 		return err
@@ -56,6 +78,7 @@ func (s *Service) completeUpload(c *call) error {
 		return err
 	}
 	s.setExpiration(c.w.Header(), c.bucket, o)
+	c.encrypted()
 	c.writeXML(http.StatusOK, struct {
 		XMLName  xml.Name `xml:"CompleteMultipartUploadResult"`
 		NS       string   `xml:"xmlns,attr"`
@@ -68,39 +91,85 @@ func (s *Service) completeUpload(c *call) error {
 	return nil
 }
 
-// objectChecksum takes the object's checksum out of the request's headers.
-func (c *call) objectChecksum() (value string) {
+// objectChecksum takes the object's checksums out of the request's headers, by
+// their kinds.
+func (c *call) objectChecksum() map[string]string {
+	found := map[string]string{}
 	for name := range algorithms {
 		if v := c.r.Header.Get(checksumHeader + name); v != "" {
-			value = v
+			found[name] = v
 			c.r.Header.Del(checksumHeader + name)
 		}
 	}
-	return value
+	return found
+}
+
+// checkWhole compares what the request says of the whole object. For a checksum of
+// the whole, S3 wants to be told that it is one.
+func (u *multipart) checkWhole(c *call, o *object, promised map[string]string) error {
+	if size := c.header("X-Amz-Mp-Object-Size"); size != "" && size != strconv.FormatInt(o.Size, 10) {
+		return invalidRequest("The provided 'x-amz-mp-object-size' header value %s does not match what was computed: %d", size, o.Size)
+	}
+	for algorithm, value := range promised {
+		switch {
+		case algorithm == u.Algorithm && value == o.Sum.Value && (u.Type == composite || !u.Chosen || c.header("X-Amz-Checksum-Type") != ""):
+		case algorithm != u.Algorithm && !u.Chosen:
+		default:
+			return &apiError{http.StatusBadRequest, "BadDigest", "The " + strings.ToLower(u.Algorithm) + " you specified did not match the calculated checksum."}
+		}
+	}
+	return nil
 }
 
 // choose finds the parts that the request names.
-func (u *multipart) choose(in completeRequest) ([]part, error) {
+func (u *multipart) choose(c *call, in completeRequest) ([]part, error) {
 	if len(in.Parts) == 0 {
-		return nil, malformed("it names no parts")
+		return nil, invalidRequest("You must specify at least one part")
 	}
 	for i := range in.Parts[1:] {
 		if in.Parts[i+1].PartNumber <= in.Parts[i].PartNumber {
-			return nil, &apiError{http.StatusBadRequest, "InvalidPartOrder", "The list of parts was not in ascending order. The parts list must be specified in order by part number."}
+			return nil, (&apiError{http.StatusBadRequest, "InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number."}).with("UploadId", u.ID)
 		}
 	}
+	mode := "null"
+	if u.Chosen {
+		mode = u.Type
+	}
+	if kind := c.header("X-Amz-Checksum-Type"); kind != "" && kind != mode {
+		return nil, invalidRequest("The upload was created using the %s checksum mode. The complete request must use the same checksum mode.", mode)
+	}
 	var parts []part
-	for i, want := range in.Parts {
-		p, ok := u.parts[want.PartNumber]
-		switch {
-		case !ok || !matchesETag(want.ETag, p.ETag):
-			return nil, &apiError{http.StatusBadRequest, "InvalidPart", "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match the part's entity tag."}
-		case i < len(in.Parts)-1 && p.Size < minPartSize:
-			return nil, &apiError{http.StatusBadRequest, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size"}
+	for i := range in.Parts {
+		p, err := u.find(&in.Parts[i])
+		if err != nil {
+			return nil, err
+		}
+		if i < len(in.Parts)-1 && p.Size < minPartSize {
+			return nil, (&apiError{http.StatusBadRequest, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size"}).with(
+				"ETag", p.ETag, "PartNumber", strconv.Itoa(p.Number), "MinSizeAllowed", strconv.Itoa(minPartSize), "ProposedSize", strconv.FormatInt(p.Size, 10))
 		}
 		parts = append(parts, p)
 	}
 	return parts, nil
+}
+
+// find finds a part that the request names, with the ETag and the checksum it says
+// it has.
+func (u *multipart) find(want *completedPart) (part, error) {
+	p, ok := u.parts[want.PartNumber]
+	etag := strings.Trim(want.ETag, `"`)
+	sum, another := want.sum(u.Algorithm)
+	switch number := strconv.Itoa(want.PartNumber); {
+	case !ok, etag != p.ETag, !u.Chosen && sum+another != "", sum != "" && sum != p.Sum.Value:
+		return part{}, errPart.with("UploadId", u.ID, "PartNumber", number, "ETag", etag)
+	case !u.Chosen, u.Type != composite, sum != "":
+		return p, nil
+	case another != "":
+		return part{}, &apiError{http.StatusBadRequest, "BadDigest", "The " + strings.ToLower(another) + " you specified for part " + number + " did not match what we received."}
+	default:
+		return part{}, invalidRequest("The upload was created using a %s checksum. The complete request must include the checksum for each part. "+
+			"It was missing for part %s in the request.", strings.ToLower(u.Algorithm), number)
+	}
 }
 
 // join copies the parts into one file and makes the object's record.

@@ -28,7 +28,10 @@ func (s *Service) uploadPart(c *call) error {
 		return err
 	}
 	c.w.Header().Set("ETag", quoted(p.ETag))
-	c.w.Header().Set(checksumHeader+p.Sum.Algorithm, p.Sum.Value)
+	if u.Chosen || got.promised {
+		c.w.Header().Set(checksumHeader+p.Sum.Algorithm, p.Sum.Value)
+	}
+	c.encrypted()
 	c.empty(http.StatusOK)
 	return nil
 }
@@ -57,7 +60,7 @@ func (s *Service) uploadPartCopy(c *call) error {
 	if text := c.r.Header.Get("X-Amz-Copy-Source-Range"); text != "" {
 		var partial bool
 		if want, partial, err = parseRange(text, from.Size); err != nil || !partial {
-			return invalidArgument("The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy")
+			return invalidArgument("x-amz-copy-source-range", text, "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy")
 		}
 	}
 	p := newPlainPayload(io.NewSectionReader(f, want.start, want.length), u.Algorithm)
@@ -71,10 +74,19 @@ func (s *Service) uploadPartCopy(c *call) error {
 	if err != nil {
 		return err
 	}
+	c.encrypted()
 	c.writeXML(http.StatusOK, copyResult{
-		XMLName: xml.Name{Local: "CopyPartResult"}, NS: xmlns, LastModified: timestamp(done.Modified), ETag: quoted(done.ETag), Sum: done.Sum,
+		XMLName: xml.Name{Local: "CopyPartResult"}, NS: xmlns, LastModified: timestamp(done.Modified), ETag: quoted(done.ETag), Sum: u.told(done.Sum),
 	})
 	return nil
+}
+
+// told is a part's checksum as far as it is told before the upload is complete.
+func (u *multipart) told(sum checksum) checksum {
+	if u.Chosen {
+		return sum
+	}
+	return checksum{}
 }
 
 // partEntry is a part in a listing.
@@ -117,17 +129,20 @@ func (s *Service) listParts(c *call) error {
 		Key                  keyText
 		UploadID             string `xml:"UploadId"`
 		PartNumberMarker     int
-		NextPartNumberMarker int `xml:",omitempty"`
+		NextPartNumberMarker int
 		MaxParts             int
 		IsTruncated          bool
 		Initiator, Owner     *owner
 		StorageClass         string
-		ChecksumAlgorithm    string
-		ChecksumType         string
+		ChecksumAlgorithm    string      `xml:",omitempty"`
+		ChecksumType         string      `xml:",omitempty"`
 		Parts                []partEntry `xml:"Part"`
 	}{
 		NS: xmlns, Bucket: c.bucket, Key: keyText(c.key), UploadID: u.ID, PartNumberMarker: marker, MaxParts: min(limit, maxPage),
-		Initiator: s.owner(), Owner: s.owner(), StorageClass: standardClass, ChecksumAlgorithm: u.Algorithm, ChecksumType: u.Type,
+		Initiator: s.initiator(), Owner: s.owner(), StorageClass: standardClass,
+	}
+	if u.Chosen {
+		r.ChecksumAlgorithm, r.ChecksumType = u.Algorithm, u.Type
 	}
 	for _, p := range u.sortedParts() {
 		switch {
@@ -135,7 +150,7 @@ func (s *Service) listParts(c *call) error {
 		case len(r.Parts) == r.MaxParts:
 			r.IsTruncated = true
 		default:
-			r.Parts = append(r.Parts, partEntry{p.Number, timestamp(p.Modified), quoted(p.ETag), p.Size, p.Sum})
+			r.Parts = append(r.Parts, partEntry{p.Number, timestamp(p.Modified), quoted(p.ETag), p.Size, u.told(p.Sum)})
 			r.NextPartNumberMarker = p.Number
 		}
 	}
@@ -150,8 +165,8 @@ type uploadEntry struct {
 	Initiator, Owner  *owner
 	StorageClass      string
 	Initiated         string
-	ChecksumAlgorithm string
-	ChecksumType      string
+	ChecksumAlgorithm string `xml:",omitempty"`
+	ChecksumType      string `xml:",omitempty"`
 }
 
 // listUploads lists the uploads that have not ended, by key and time.
@@ -165,9 +180,9 @@ func (s *Service) listUploads(c *call) error {
 		NS                 string   `xml:"xmlns,attr"`
 		Bucket             string
 		KeyMarker          keyText
-		UploadIDMarker     string  `xml:"UploadIdMarker"`
-		NextKeyMarker      keyText `xml:",omitempty"`
-		NextUploadIDMarker string  `xml:"NextUploadIdMarker,omitempty"`
+		UploadIDMarker     string `xml:"UploadIdMarker"`
+		NextKeyMarker      keyText
+		NextUploadIDMarker string  `xml:"NextUploadIdMarker"`
 		Prefix             keyText `xml:",omitempty"`
 		EncodingType       string  `xml:",omitempty"`
 		MaxUploads         int
@@ -182,9 +197,14 @@ func (s *Service) listUploads(c *call) error {
 			r.IsTruncated = true
 			break
 		}
-		r.Uploads = append(r.Uploads, uploadEntry{
-			c.encode(u.Object.Key), u.ID, s.owner(), s.owner(), standardClass, timestamp(u.Created), u.Algorithm, u.Type,
-		})
+		e := uploadEntry{
+			Key: c.encode(u.Object.Key), UploadID: u.ID, Initiator: s.initiator(), Owner: s.owner(),
+			StorageClass: standardClass, Initiated: timestamp(u.Created),
+		}
+		if u.Chosen {
+			e.ChecksumAlgorithm, e.ChecksumType = u.Algorithm, u.Type
+		}
+		r.Uploads = append(r.Uploads, e)
 		r.NextKeyMarker, r.NextUploadIDMarker = c.encode(u.Object.Key), u.ID
 	}
 	c.writeXML(http.StatusOK, r)

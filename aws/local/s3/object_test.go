@@ -118,7 +118,9 @@ func TestLine40ARangeIsPartOfTheObject(t *testing.T) {
 func TestLine40ConditionsOnReading(t *testing.T) {
 	w := newWorld(t)
 	etag := w.put("photo", "photo").ETag
-	before, after := aws.Time(w.clock.Now().Add(-time.Hour)), aws.Time(w.clock.Now().Add(time.Hour))
+	w.clock.Advance(time.Hour)
+	now := w.clock.Now()
+	before, after, future := aws.Time(now.Add(-2*time.Hour)), aws.Time(now.Add(-time.Minute)), aws.Time(now.Add(time.Hour))
 	other := aws.String(`"another"`)
 	for name, test := range map[string]struct {
 		set    func(*sdk.GetObjectInput)
@@ -131,6 +133,7 @@ func TestLine40ConditionsOnReading(t *testing.T) {
 		"it matches one":                 {func(in *sdk.GetObjectInput) { in.IfNoneMatch = etag }, "NotModified", 304},
 		"modified since":                 {func(in *sdk.GetObjectInput) { in.IfModifiedSince = before }, "", 0},
 		"not modified since":             {func(in *sdk.GetObjectInput) { in.IfModifiedSince = after }, "NotModified", 304},
+		"modified since a time to come":  {func(in *sdk.GetObjectInput) { in.IfModifiedSince = future }, "", 0},
 		"unmodified since":               {func(in *sdk.GetObjectInput) { in.IfUnmodifiedSince = after }, "", 0},
 		"not unmodified since":           {func(in *sdk.GetObjectInput) { in.IfUnmodifiedSince = before }, "PreconditionFailed", 412},
 		"the ETag beats the time":        {func(in *sdk.GetObjectInput) { in.IfMatch, in.IfUnmodifiedSince = etag, before }, "", 0},

@@ -50,7 +50,7 @@ func (c *call) payload() (*payload, error) {
 	}
 	if text := c.header("Content-Md5"); text != "" {
 		if p.wantMD5, err = base64.StdEncoding.DecodeString(text); err != nil || len(p.wantMD5) != md5.Size {
-			return nil, &apiError{http.StatusBadRequest, "InvalidDigest", "The Content-MD5 you specified was invalid."}
+			return nil, (&apiError{http.StatusBadRequest, "InvalidDigest", "The Content-MD5 you specified was invalid."}).with("Content-MD5", text)
 		}
 	}
 	return p, p.unwrap(c)
@@ -75,7 +75,8 @@ func (p *payload) unwrap(c *call) error {
 		p.sha, p.wantSHA = sha256.New(), strings.ToLower(kind)
 	}
 	if p.size > maxUpload {
-		return &apiError{http.StatusBadRequest, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"}
+		return (&apiError{http.StatusBadRequest, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"}).
+			with("ProposedSize", strconv.FormatInt(p.size, 10), "MaxSizeAllowed", strconv.FormatInt(maxUpload, 10))
 	}
 	return nil
 }
@@ -103,7 +104,8 @@ func (p *payload) check() error {
 	case p.size >= 0 && p.read != p.size:
 		return errIncomplete
 	case p.wantMD5 != nil && !bytes.Equal(p.wantMD5, p.md5.Sum(nil)):
-		return &apiError{http.StatusBadRequest, "BadDigest", "The Content-MD5 you specified did not match what we received."}
+		return (&apiError{http.StatusBadRequest, "BadDigest", "The Content-MD5 you specified did not match what we received."}).
+			with("ExpectedDigest", hex.EncodeToString(p.wantMD5), "CalculatedDigest", base64.StdEncoding.EncodeToString(p.md5.Sum(nil)))
 	case p.sha != nil && hex.EncodeToString(p.sha.Sum(nil)) != p.wantSHA:
 		return &apiError{http.StatusBadRequest, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed."}
 	}

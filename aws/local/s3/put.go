@@ -26,6 +26,7 @@ func (s *Service) putObject(c *call) error {
 	}
 	h := c.w.Header()
 	h.Set("ETag", quoted(o.ETag))
+	c.encrypted()
 	o.Sum.setHeaders(h)
 	s.setExpiration(h, c.bucket, o)
 	c.empty(http.StatusOK)

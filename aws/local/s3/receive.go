@@ -14,6 +14,8 @@ type received struct {
 	size int64
 	md5  []byte
 	sum  checksum
+	// promised says that the checksum is of the client's choice.
+	promised bool
 }
 
 // discard removes the file, if it has not been put in place.
@@ -25,10 +27,12 @@ func (s *Service) receive(c *call, algorithm string) (*received, error) {
 	if err != nil {
 		return nil, err
 	}
+	chosen := true
 	switch {
 	case p.size < 0:
 		return nil, &apiError{411, "MissingContentLength", "You must provide the Content-Length HTTP header."}
 	case p.sum == nil:
+		chosen = false
 		p.want.algorithm = algorithm
 		p.sum = algorithms[algorithm]()
 	}
@@ -36,7 +40,7 @@ func (s *Service) receive(c *call, algorithm string) (*received, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &received{file: file, size: p.read, md5: p.md5.Sum(nil), sum: sumOf(p.want.algorithm, p.sum)}
+	r := &received{file: file, size: p.read, md5: p.md5.Sum(nil), sum: sumOf(p.want.algorithm, p.sum), promised: chosen}
 	if err := p.check(); err != nil {
 		r.discard()
 		return nil, err

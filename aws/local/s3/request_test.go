@@ -35,7 +35,7 @@ func TestLine4BadRequestsAreRefusedWithTheirReason(t *testing.T) {
 		"odd encoding":          {"GET", at + "?encoding-type=rot13", "", nil, 400, "InvalidArgument"},
 		"odd part number":       {"PUT", at + "/photo?partNumber=0&uploadId=x", "", nil, 400, "InvalidArgument"},
 		"no such upload":        {"PUT", at + "/photo?partNumber=1&uploadId=x", "", nil, 404, "NoSuchUpload"},
-		"another version":       {"GET", at + "/photo?versionId=3", "", nil, 404, "NoSuchVersion"},
+		"another version":       {"GET", at + "/photo?versionId=3", "", nil, 400, "InvalidArgument"},
 		"a public object":       {"PUT", at + "/photo", "", []string{"X-Amz-Acl", "public-read"}, 400, "AccessControlListNotSupported"},
 		"an odd class":          {"PUT", at + "/photo", "", []string{"X-Amz-Storage-Class", "ATTIC"}, 400, "InvalidStorageClass"},
 		"much metadata":         {"PUT", at + "/photo", "", []string{"X-Amz-Meta-A", strings.Repeat("x", 3000)}, 400, "MetadataTooLarge"},

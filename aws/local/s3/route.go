@@ -3,6 +3,7 @@ package s3
 import (
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // level is what a request is about.
@@ -107,7 +108,7 @@ func (c *call) operation() (operation, error) {
 func (c *call) refuseUnbuilt() error {
 	for _, name := range unbuiltHeaders {
 		if c.header(name) != "" {
-			return notImplemented("A header you provided implies functionality that is not implemented: %s", name)
+			return unbuiltHeader(strings.ToLower(name), "")
 		}
 	}
 	switch c.header("X-Amz-Acl") {
@@ -116,7 +117,7 @@ func (c *call) refuseUnbuilt() error {
 		return &apiError{http.StatusBadRequest, "AccessControlListNotSupported", "The bucket does not allow ACLs"}
 	}
 	if v := c.query.Get("versionId"); v != "" && v != nullVersion {
-		return &apiError{http.StatusNotFound, "NoSuchVersion", "The specified version does not exist."}
+		return invalidArgument("versionId", v, "Invalid version id specified")
 	}
 	return nil
 }

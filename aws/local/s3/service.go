@@ -113,11 +113,18 @@ func (s *Service) serve(c *call) error {
 // owner is who everything belongs to.
 type owner struct {
 	ID          string
-	DisplayName string
+	DisplayName string `xml:",omitempty"` // of whoever began an upload only
+}
+
+// initiator is the owner as whoever began an upload.
+func (s *Service) initiator() *owner {
+	o := s.owner()
+	o.DisplayName = "inflight"
+	return o
 }
 
 // owner is the account, by the canonical id that S3 knows it by.
 func (s *Service) owner() *owner {
 	sum := sha256.Sum256([]byte(s.cfg.Account))
-	return &owner{ID: hex.EncodeToString(sum[:]), DisplayName: "inflight"}
+	return &owner{ID: hex.EncodeToString(sum[:])}
 }

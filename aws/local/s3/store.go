@@ -85,7 +85,7 @@ func (s *store) findLocked(bucket, key string) (*object, error) {
 	if o := b.objects[key]; o != nil {
 		return o, nil
 	}
-	return nil, errNoSuchKey
+	return nil, errNoSuchKey.with("Key", key)
 }
 
 // open opens an object's content, which stays what it is while it is read.

@@ -26,8 +26,8 @@ const (
 	maxTagValue   = 256
 )
 
-func invalidTag(message string) *apiError {
-	return &apiError{http.StatusBadRequest, "InvalidTag", message}
+func invalidTag(message string, elements ...string) *explained {
+	return (&apiError{http.StatusBadRequest, "InvalidTag", message}).with(elements...)
 }
 
 // checkTags refuses tags that S3 refuses.
@@ -43,13 +43,13 @@ func checkTags(tags []tag, limit int) error {
 	for _, t := range tags {
 		switch {
 		case t.Key == "" || utf8.RuneCountInString(t.Key) > maxTagKey:
-			return invalidTag("The TagKey you have provided is invalid")
+			return invalidTag("The TagKey you have provided is invalid", "TagKey", t.Key)
 		case utf8.RuneCountInString(t.Value) > maxTagValue:
-			return invalidTag("The TagValue you have provided is invalid")
+			return invalidTag("The TagValue you have provided is invalid", "TagKey", t.Key, "TagValue", t.Value)
 		case strings.HasPrefix(t.Key, "aws:"):
-			return invalidTag("System tags cannot be added/updated by requester")
+			return invalidTag("System tags cannot be added/updated by requester", "TagKey", t.Key)
 		case seen[t.Key]:
-			return invalidTag("Cannot provide multiple Tags with the same key")
+			return invalidTag("Cannot provide multiple Tags with the same key", "TagKey", t.Key)
 		}
 		seen[t.Key] = true
 	}
@@ -63,12 +63,12 @@ func parseTagHeader(text string) ([]tag, error) {
 	}
 	values, err := url.ParseQuery(text)
 	if err != nil {
-		return nil, invalidArgument("The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.")
+		return nil, invalidArgument("x-amz-tagging", text, "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.")
 	}
 	var tags []tag
 	for key, v := range values {
 		if len(v) > 1 {
-			return nil, invalidArgument("The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.")
+			return nil, invalidArgument("x-amz-tagging", text, "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.")
 		}
 		tags = append(tags, tag{key, v[0]})
 	}

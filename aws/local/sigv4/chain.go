@@ -39,7 +39,10 @@ func (c *Chain) next(kind, rest, signature string) error {
 	want := hmacSHA256(c.key, text)
 	got, err := hex.DecodeString(signature)
 	if err != nil || !hmac.Equal(want, got) {
-		return &Error{Problem: Mismatch, Message: "The chunk signature we calculated does not match the signature you provided."}
+		return &Error{
+			Problem: Mismatch, Message: "The chunk signature we calculated does not match the signature you provided.",
+			AccessKey: c.sig.AccessKey, Provided: signature, StringToSign: text,
+		}
 	}
 	c.previous = signature
 	return nil

@@ -24,6 +24,9 @@ type Error struct {
 	Presigned bool
 	// Message is a sentence for a person, without anything secret.
 	Message string
+	// Of a mismatch: whose signature it says it is, the signature that came, and what the server signed in its
+	// place, so that a client can compare. Neither is secret.
+	AccessKey, Provided, StringToSign, CanonicalRequest string
 }
 
 // Error is the message.

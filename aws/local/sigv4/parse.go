@@ -59,6 +59,11 @@ func parseQuery(query url.Values) (*Signature, error) {
 	if s.PayloadHash == "" {
 		s.PayloadHash = UnsignedPayload
 	}
+	for _, name := range []string{"X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-Date", "X-Amz-SignedHeaders", "X-Amz-Expires"} {
+		if !query.Has(name) {
+			return nil, s.malformed("Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.")
+		}
+	}
 	if query.Get("X-Amz-Algorithm") != algorithm {
 		return nil, s.malformed("X-Amz-Algorithm only supports \"" + algorithm + "\"")
 	}
@@ -104,6 +109,9 @@ func (s *Signature) fill(credential, headers, date string) error {
 	parts := strings.Split(credential, "/")
 	const scopeParts = 5
 	if len(parts) < scopeParts || parts[len(parts)-1] != "aws4_request" {
+		if s.Presigned {
+			return s.malformed("Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".")
+		}
 		return s.malformed("the Credential must be YOUR-AKID/YYYYMMDD/REGION/SERVICE/aws4_request")
 	}
 	at := len(parts) - scopeParts // an access key may have slashes in it

@@ -42,12 +42,15 @@ func (s *Signature) Skewed(wall time.Time) error {
 // not read the body: that the body has the hash that was signed is for the
 // reader of the body to check. The error is an *Error.
 func (s *Signature) Verify(r *http.Request, secret string) error {
-	want := hmacSHA256(s.key(secret), s.stringToSign(s.canonicalRequest(r)))
+	canonical := s.canonicalRequest(r)
+	toSign := s.stringToSign(canonical)
+	want := hmacSHA256(s.key(secret), toSign)
 	got, err := hex.DecodeString(s.hex)
 	if err != nil || !hmac.Equal(want, got) {
 		return &Error{
 			Problem: Mismatch, Presigned: s.Presigned,
-			Message: "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+			Message:   "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+			AccessKey: s.AccessKey, Provided: s.hex, StringToSign: toSign, CanonicalRequest: canonical,
 		}
 	}
 	return nil
@@ -154,15 +157,17 @@ func sha256Hex(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Uncovered is the name of a header of AWS's (x-amz-…) that the request has and
-// the signature does not cover; "" where it covers all. Such a header could have
+// Uncovered are the names of the headers of AWS's (x-amz-…) that the request has
+// and the signature does not cover, with commas; "" where it covers all. Such a header could have
 // been added by whoever was given a presigned URL, and change what it does.
 func (s *Signature) Uncovered(r *http.Request) string {
+	var names []string
 	for name := range r.Header {
 		name = strings.ToLower(name)
 		if strings.HasPrefix(name, "x-amz-") && !slices.Contains(s.headers, name) {
-			return name
+			names = append(names, name)
 		}
 	}
-	return ""
+	slices.Sort(names)
+	return strings.Join(names, ", ")
 }

@@ -50,6 +50,9 @@ type Options struct {
 	// for other names are refused, and those that a page of another site makes:
 	// see door.
 	Hosts []string
+	// SNSHTTPPrivate lets SNS deliver to http(s) subscribers at loopback, private and
+	// link-local addresses.
+	SNSHTTPPrivate bool
 	// Report hears of faults of the server itself, such as a bug in an operation
 	// or a file that cannot be written, that no caller is there to hear of. It is
 	// called by many goroutines; nil is nobody.
@@ -127,7 +130,7 @@ func (s *Server) start() (err error) {
 	}
 	if s.sns, err = sns.New(sns.Config{
 		Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchTopics, Queues: topicToQueue{s.sqs},
-		Mail: s.mailer(), Endpoint: s.Endpoint, Dir: keep, Report: o.Report,
+		Mail: s.mailer(), PrivateEndpoints: o.SNSHTTPPrivate, Endpoint: s.Endpoint, Dir: keep, Report: o.Report,
 	}); err != nil {
 		return fmt.Errorf("start SNS: %w", err)
 	}

@@ -107,6 +107,7 @@ func (c *connection) embed(set *settings, log *pipeline.Log) error {
 	c.observer = &observer{log: log, bucket: c.stack.SourceBucket, queue: c.stack.Queue, deadQueue: c.stack.DeadLetterQueue, consumers: c.consumers.Load}
 	server, err := local.New(local.Options{
 		Dir: dir, Durable: set.state != "", Observer: c.observer, Report: c.observer.fault, Hosts: set.hosts,
+		SNSHTTPPrivate: set.private,
 	})
 	if err != nil {
 		return fmt.Errorf("start the embedded AWS: %w", err)

@@ -18,17 +18,23 @@ const defaultListen = local.DefaultListen
 // hostLike is a name of a host, maybe with a port.
 var hostLike = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?(:[0-9]+)?$`)
 
-// listening are the flags that say where the embedded AWS listens.
+// privateFlag is the flag that lets SNS deliver to addresses that are not public.
+const privateFlag = "sns-http-private"
+
+// listening are the flags that say where the embedded AWS listens, who may call
+// it, and to whom it delivers itself.
 type listening struct {
-	listen string
-	hosts  []string // names by which others call it
-	wanted bool     // it was asked for: no other port will do
+	listen  string
+	hosts   []string // names by which others call it
+	wanted  bool     // it was asked for: no other port will do
+	private bool     // SNS may post to loopback, private and link-local addresses
 }
 
 // bind adds the flags.
 func (l *listening) bind(f *pflag.FlagSet) {
 	f.StringVar(&l.listen, "listen", defaultListen, "HOST:PORT to listen on; 0 is any port")
 	f.StringSliceVar(&l.hosts, "host", nil, "answer to this host name, and its pages, too")
+	f.BoolVar(&l.private, privateFlag, false, "let SNS post to http endpoints on this machine and in private networks")
 }
 
 // check says what is wrong with the value. wanted tells whether it was given.

@@ -84,7 +84,7 @@ func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, remove()) }()
 	server, err := local.New(local.Options{
-		Dir: dir, Durable: set.state != "", RequireSignature: set.auth, Hosts: set.hosts,
+		Dir: dir, Durable: set.state != "", RequireSignature: set.auth, Hosts: set.hosts, SNSHTTPPrivate: set.private,
 		Report: func(fault error) { sayf(s.Err, "%s", oneLine(fault.Error())) },
 	})
 	if err != nil {

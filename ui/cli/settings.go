@@ -83,7 +83,7 @@ func (s *settings) dropIdle(f *pflag.FlagSet) error {
 		}
 	}
 	idle := map[string]bool{
-		"state": !s.embedded(), "listen": !s.embedded(), "host": !s.embedded(), "grace": s.embedded(),
+		"state": !s.embedded(), "listen": !s.embedded(), "host": !s.embedded(), "grace": s.embedded(), privateFlag: !s.embedded(),
 		"broken": s.images != "", "slow": s.images != "",
 	}
 	for name, drop := range idle {
@@ -120,6 +120,8 @@ func (s *settings) check(changed func(string) bool) error {
 		return usagef("--listen belongs to the embedded AWS: leave it out with --aws or --endpoint")
 	case s.embedded() && changed("grace"):
 		return usagef("--grace goes with --aws or --endpoint: on the embedded AWS of its own a run has no receives to wait for")
+	case !s.embedded() && changed(privateFlag):
+		return usagef("--%s belongs to the embedded AWS: leave it out with --aws or --endpoint", privateFlag)
 	}
 	if err := s.listening.check(changed("listen")); err != nil {
 		return err

@@ -71,6 +71,13 @@ func (a namedAttribute) check() error {
 	default:
 		return badAttribute("has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.", a.Name)
 	}
+	if binary := value.kind() == "Binary"; binary && value.StringValue != "" || !binary && len(value.BinaryValue) > 0 {
+		field := "String"
+		if binary {
+			field = "Binary"
+		}
+		return badAttribute("with type '%s' must use field '%s'.", a.Name, value.DataType, field)
+	}
 	if len(value.text()) == 0 {
 		return badAttribute("must contain non-empty message attribute value for message attribute type '%s'.", a.Name, value.DataType)
 	}
@@ -93,13 +100,22 @@ func (a namedAttribute) check() error {
 
 func checkAttributeName(name string) error {
 	lower := strings.ToLower(name)
+	bad := func(format string, args ...any) error { return wire.Errorf("ParameterValueInvalid", format, args...) }
+	odd := strings.IndexFunc(name, func(r rune) bool { return notInName(r) && r != '.' })
 	switch {
-	case name == "" || len(name) > 256:
+	case name == "":
 		return badAttribute("must have a name of 1 to 256 characters.", name)
-	case strings.ContainsFunc(name, func(r rune) bool { return notInName(r) && r != '.' }):
-		return badAttribute("contains a character in its name that is not A-Z, a-z, 0-9, underscore, hyphen or period.", name)
-	case strings.HasPrefix(name, ".") || strings.HasSuffix(name, ".") || strings.Contains(name, ".."):
-		return badAttribute("cannot start or end with a period, or have periods in succession.", name)
+	case len(name) > 256:
+		return bad("Length of message attribute name must be less than 256 bytes.")
+	case odd >= 0:
+		r, _ := utf8.DecodeRuneInString(name[odd:])
+		return bad("Invalid non-alphanumeric character '#x%X' was found in the message attribute name. Can only include alphanumeric characters, hyphens, underscores, or dots.", r)
+	case strings.HasPrefix(name, "."):
+		return bad("Invalid message attribute name starting with character '.' was found.")
+	case strings.HasSuffix(name, "."):
+		return bad("Invalid message attribute name ending with character '.' was found.")
+	case strings.Contains(name, ".."):
+		return bad("Message attribute name can not have successive '.' character.")
 	case strings.HasPrefix(lower, "aws.") || strings.HasPrefix(lower, "amazon."):
 		return badAttribute("starts with a reserved prefix.", name)
 	}

@@ -20,9 +20,12 @@ type confirmInput struct {
 func (s *Service) confirmSubscription(ctx context.Context, in *confirmInput) (*subscriptionOutput, error) {
 	out := new(subscriptionOutput)
 	err := s.change(func() error {
-		t, err := s.topicAt(in.TopicArn)
-		if err != nil {
+		if err := checkTopicARN(in.TopicArn); err != nil {
 			return err
+		}
+		t := s.topics[in.TopicArn]
+		if t == nil { // which AWS does not tell from a wrong token
+			return invalid("Token")
 		}
 		sub := t.withToken(in.Token)
 		if sub == nil || !sub.live(s.now()) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"strings"
 	"time"
 
 	"inflight/aws/local/wire"
@@ -133,7 +134,7 @@ func isPermanent(err error) bool {
 // fail gives up on a job: it goes to the dead-letter queue, if there is one.
 func (s *Service) fail(j *job, reason error) {
 	if j.deadLetters != "" {
-		if err := s.toDeadLetters(j, reason); err != nil {
+		if err := s.toDeadLetters(j); err != nil {
 			reason = errors.Join(reason, err)
 			j.deadLetters = ""
 		}
@@ -195,18 +196,24 @@ func (s *Service) resume(j *job) {
 	s.enqueue(j)
 }
 
-// link is the address of an action that a person can open.
-func (s *Service) link(action string, values url.Values) string {
-	values.Set("Action", action)
-	return s.endpoint() + "/?" + values.Encode()
+// link is the address of an action that a person can open. ARNs stand in it as they
+// are, as in AWS's: a colon needs no escape there, and some programs look for them.
+//
+// https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+func (s *Service) link(action string, fields ...field) string {
+	link := s.endpoint() + "/?Action=" + action
+	for _, f := range fields {
+		link += "&" + f.name + "=" + strings.ReplaceAll(url.QueryEscape(f.value), "%3A", ":")
+	}
+	return link
 }
 
 // subscribeURL confirms the subscription of a job.
 func (s *Service) subscribeURL(j *job) string {
-	return s.link("ConfirmSubscription", url.Values{"TopicArn": {j.n.topicARN}, "Token": {j.token}})
+	return s.link("ConfirmSubscription", field{"TopicArn", j.n.topicARN}, field{"Token", j.token})
 }
 
 // unsubscribeURL ends the subscription of a job.
 func (s *Service) unsubscribeURL(j *job) string {
-	return s.link("Unsubscribe", url.Values{"SubscriptionArn": {j.subscription}})
+	return s.link("Unsubscribe", field{"SubscriptionArn", j.subscription})
 }

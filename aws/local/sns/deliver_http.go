@@ -15,13 +15,17 @@ const httpTimeout = 15 * time.Second
 
 // newClient is the HTTP client of a Service that was given none. It follows no
 // redirects: to SNS they are failures.
-func newClient() *http.Client {
+func newClient(private bool) *http.Client {
 	c := &http.Client{
 		Timeout:       httpTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	if standard, ok := http.DefaultTransport.(*http.Transport); ok {
-		c.Transport = standard.Clone()
+		t := standard.Clone()
+		if !private {
+			t = publicOnly(t)
+		}
+		c.Transport = t
 	}
 	return c
 }
@@ -43,7 +47,7 @@ func (s *Service) toHTTP(ctx context.Context, j *job) error {
 	j.setHeader(r.Header)
 	response, err := s.client.Do(r)
 	if err != nil {
-		return fmt.Errorf("reach the endpoint: %w", err) // net/http leaves a password out of it
+		return unreachable(err)
 	}
 	_, err = io.Copy(io.Discard, io.LimitReader(response.Body, 64<<10)) // so that the connection can be used again
 	return httpOutcome(response.StatusCode, errors.Join(err, response.Body.Close()))

@@ -53,9 +53,13 @@ func (s *Service) toQueue(ctx context.Context, j *job) error {
 
 // delivery is what a queue is sent of a job.
 func (s *Service) delivery(j *job, queueARN string) Delivery {
-	d := Delivery{QueueARN: queueARN, Principal: principal, SourceARN: j.n.topicARN, GroupID: j.n.group, Trace: j.n.trace}
-	if strings.HasSuffix(queueARN, ".fifo") {
+	d := Delivery{QueueARN: queueARN, Principal: principal, SourceARN: j.n.topicARN, Trace: j.n.trace}
+	toFIFO := strings.HasSuffix(queueARN, ".fifo")
+	if toFIFO {
 		d.DedupID = j.n.dedup
+	}
+	if toFIFO || j.n.sequence == "" { // of a FIFO topic, a standard queue hears no group
+		d.GroupID = j.n.group
 	}
 	if j.raw {
 		d.Body, d.Attributes = j.n.textFor(j.protocol), j.n.attributes
@@ -75,22 +79,14 @@ func (s *Service) enqueueTo(ctx context.Context, d Delivery) error {
 	return nil
 }
 
-// toDeadLetters sends a job that failed to the subscription's dead-letter
-// queue, with the reason.
+// toDeadLetters sends a job that failed to the subscription's dead-letter queue, as
+// it was to be delivered. The reason is not told there.
 //
 // https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
-func (s *Service) toDeadLetters(j *job, reason error) error {
+func (s *Service) toDeadLetters(j *job) error {
 	d := s.delivery(j, j.deadLetters)
-	attributes := map[string]Attribute{
-		"RequestID":    {DataType: "String", StringValue: j.n.id},
-		"ErrorCode":    {DataType: "String", StringValue: "DeliveryFailed"},
-		"ErrorMessage": {DataType: "String", StringValue: reason.Error()},
+	if len(d.Attributes) > maxRawAttributes { // a queue does not take them, and a message without them is better than none
+		d.Attributes = nil
 	}
-	if len(d.Attributes)+len(attributes) <= maxRawAttributes {
-		for name, a := range d.Attributes {
-			attributes[name] = a
-		}
-	}
-	d.Attributes = attributes
 	return s.enqueueTo(j.ctx, d)
 }

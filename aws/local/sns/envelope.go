@@ -34,7 +34,9 @@ func (s *Service) envelope(j *job) string {
 		fields = append(fields, field{"SubscribeURL", s.subscribeURL(j)})
 	}
 	fields = append(fields, field{"Timestamp", n.at.Format("2006-01-02T15:04:05.000Z")})
-	fields = append(fields, s.signature(n.signatureVersion, fields)...)
+	if n.sequence == "" { // what a FIFO topic sends, to queues only, is not signed
+		fields = append(fields, s.signature(n.signatureVersion, fields)...)
+	}
 	if j.token == "" {
 		fields = append(fields, field{"UnsubscribeURL", s.unsubscribeURL(j)})
 	}

@@ -26,3 +26,11 @@ func ParseFilter(text string, body bool) (Filter, error) {
 func (f Filter) Wants(body string, attributes map[string]Attribute) bool {
 	return f.f.wants(&notification{attributes: attributes}, body)
 }
+
+// IsPublic, NewClient and IsRefusedForGood are for the tests of endpoints that are
+// not public.
+var (
+	IsPublic         = isPublic
+	NewClient        = newClient
+	IsRefusedForGood = func(err error) bool { return isPermanent(unreachable(err)) }
+)

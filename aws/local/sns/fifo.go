@@ -30,20 +30,10 @@ type seenID struct {
 //
 // https://docs.aws.amazon.com/sns/latest/dg/fifo-message-dedup.html
 func (t *topic) number(n *notification) (earlier *publishOutput, err error) {
-	if !t.isFIFO() {
-		if n.dedup != "" {
-			return nil, invalid("MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter " +
-				"that is not valid for this topic type")
-		}
-		return nil, nil //nolint:nilnil // nothing earlier, no error
-	}
-	if n.group == "" {
-		return nil, invalid("The MessageGroupId parameter is required for FIFO topics")
+	if err := t.checkOrder(n.group, n.dedup); err != nil || !t.isFIFO() {
+		return nil, err
 	}
 	if n.dedup == "" {
-		if t.Attributes["ContentBasedDeduplication"] != "true" {
-			return nil, invalid("The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly")
-		}
 		sum := sha256.Sum256([]byte(n.text))
 		n.dedup = hex.EncodeToString(sum[:])
 	}
@@ -52,6 +42,23 @@ func (t *topic) number(n *notification) (earlier *publishOutput, err error) {
 		id = n.group + "\x00" + id
 	}
 	return t.fifo.number(n, id), nil
+}
+
+// checkOrder says what is missing for the order of a FIFO topic, or is there though
+// the topic is none.
+func (t *topic) checkOrder(group, dedup string) error {
+	switch {
+	case !t.isFIFO() && dedup != "":
+		return invalid("MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter " +
+			"that is not valid for this topic type")
+	case !t.isFIFO():
+		return nil
+	case group == "":
+		return invalid("The MessageGroupId parameter is required for FIFO topics")
+	case dedup == "" && t.Attributes["ContentBasedDeduplication"] != "true":
+		return invalid("The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly")
+	}
+	return nil
 }
 
 func (f *fifo) number(n *notification, id string) (earlier *publishOutput) {

@@ -3,6 +3,8 @@ package sns
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
 )
 
 // anythingBut matches a field that is there and has a value other than those
@@ -62,8 +64,8 @@ func excludedStrings(object map[string]any) ([]func(any) bool, error) {
 		if !ok {
 			list = []any{operand}
 		}
-		if operator == "cidr" || len(list) == 0 {
-			return nil, errors.New("anything-but takes prefix, suffix, wildcard and equals-ignore-case")
+		if len(list) == 0 || !slices.Contains([]string{"prefix", "wildcard", "equals-ignore-case"}, operator) {
+			return nil, fmt.Errorf("Unsupported anything-but pattern: %s", operator) //nolint:staticcheck // in the words of AWS
 		}
 		for _, item := range list {
 			test, err := stringTest(operator, item)

@@ -17,6 +17,7 @@ func numeric(operand any) (condition, error) {
 		return nil, errors.New("value of numeric must be an array of one comparison or two")
 	}
 	var tests []func(int64) bool
+	var bounds []int64
 	for i := 0; i < len(list); i += 2 {
 		operator, isString := list[i].(string)
 		literal, isNumber := list[i+1].(json.Number)
@@ -31,7 +32,10 @@ func numeric(operand any) (condition, error) {
 		if err != nil {
 			return nil, err
 		}
-		tests = append(tests, test)
+		tests, bounds = append(tests, test), append(bounds, bound)
+	}
+	if len(bounds) == 2 && bounds[0] >= bounds[1] {
+		return nil, errors.New("Bottom must be less than top") //nolint:staticcheck // in the words of AWS
 	}
 	return anyValue(func(v any) bool {
 		n, ok := number(v)

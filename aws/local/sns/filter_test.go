@@ -31,7 +31,7 @@ func TestFilterPoliciesOnTheBody(t *testing.T) {
 		{`{"a":[{"cidr":"10.0.0.0/8"}]}`, `{"a":"10.1.2.3"}`, `{"a":"11.0.0.1"}` + "\n" + `{"a":"x"}`},
 		{`{"a":[{"anything-but":["x",5]}]}`, `{"a":"y"}` + "\n" + `{"a":6}` + "\n" + `{"a":["x","y"]}`, `{"a":"x"}` + "\n" + `{"a":5.0}` + "\n" + `{}`},
 		{`{"a":[{"anything-but":{"prefix":"x"}}]}`, `{"a":"yx"}`, `{"a":"xy"}`},
-		{`{"a":[{"anything-but":{"suffix":["x","z"]}}]}`, `{"a":"xy"}`, `{"a":"yz"}`},
+		{`{"a":[{"anything-but":{"prefix":["x","z"]}}]}`, `{"a":"yx"}`, `{"a":"zy"}`},
 		{`{"a":[{"anything-but":{"wildcard":"x*z"}}]}`, `{"a":"xy"}`, `{"a":"xyz"}`},
 		{`{"a":[{"numeric":[">",0,"<=",100]}]}`, `{"a":0.00001}` + "\n" + `{"a":100}`, `{"a":0}` + "\n" + `{"a":100.00001}` + "\n" + `{"a":"5"}`},
 		{`{"a":[{"numeric":["=",301.5]}]}`, `{"a":3.015e2}`, `{"a":301.50001}`},
@@ -70,7 +70,8 @@ func TestFilterPoliciesThatCannotBe(t *testing.T) {
 		`{"a":[{"numeric":5}]}`, `{"a":[{"numeric":["!",5]}]}`, `{"a":[{"numeric":["<",5,">",1]}]}`, `{"a":[{"numeric":["",5,"",1]}]}`,
 		`{"a":[{"numeric":["=","5"]}]}`, `{"a":[{"numeric":["=",1e10]}]}`, `{"a":[1e10]}`, `{"a":[{"cidr":"10.0.0.1"}]}`,
 		`{"a":[{"wildcard":"**"}]}`, `{"a":[{"wildcard":"\\x"}]}`, `{"a":[{"wildcard":"\\"}]}`,
-		`{"a":[{"anything-but":[]}]}`, `{"a":[{"anything-but":[true]}]}`, `{"a":[{"anything-but":{}}]}`, `{"a":[{"anything-but":{"cidr":"10.0.0.0/8"}}]}`,
+		`{"a":[{"anything-but":[]}]}`, `{"a":[{"anything-but":[true]}]}`, `{"a":[{"anything-but":{}}]}`, `{"a":[{"anything-but":{"suffix":"x"}}]}`, `{"a":[{"anything-but":{"suffix":["x","z"]}}]}`, `{"a":[{"anything-but":{"exists":true}}]}`,
+		`{"a":[{"numeric":[">",3,"<",1]}]}`, `{"a":[{"numeric":[">=",1,"<=",1]}]}`, `{"a":[{"numeric":[">=",-1,"<",-2.5]}]}`, `{"a":[{"anything-but":{"cidr":"10.0.0.0/8"}}]}`,
 		`{"a":["x"],"b":["x"],"c":["x"],"d":["x"],"e":["x"],"f":["x"]}`,                            // more than five keys
 		`{"a":[` + strings.Repeat(`"x",`, 15) + `"x"],"b":[` + strings.Repeat(`"x",`, 9) + `"x"]}`, // 160 combinations
 		strings.Repeat(`{"a":`, 100) + `["x"]` + strings.Repeat(`}`, 100),

@@ -29,11 +29,12 @@ type batchFailure struct {
 }
 
 type publishBatchOutput struct {
-	Successful []batchSuccess `json:"Successful" query:"Successful.member"`
-	Failed     []batchFailure `json:"Failed"     query:"Failed.member"`
+	Successful []batchSuccess `json:"Successful" query:"Successful.member" list:"always"`
+	Failed     []batchFailure `json:"Failed"     query:"Failed.member" list:"always"`
 }
 
-// publishBatch publishes up to ten messages, each of which may fail alone.
+// publishBatch publishes up to ten messages, each of which may fail alone, but for
+// what failWhole says.
 //
 // https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
 func (s *Service) publishBatch(ctx context.Context, in *publishBatchInput) (*publishBatchOutput, error) {
@@ -41,7 +42,10 @@ func (s *Service) publishBatch(ctx context.Context, in *publishBatchInput) (*pub
 		return nil, err
 	}
 	s.mu.Lock()
-	_, err := s.topicAt(in.TopicArn)
+	t, err := s.topicAt(in.TopicArn)
+	if err == nil {
+		err = in.failWhole(t)
+	}
 	s.mu.Unlock()
 	if err != nil {
 		return nil, err
@@ -61,19 +65,43 @@ func (s *Service) publishBatch(ctx context.Context, in *publishBatchInput) (*pub
 	return out, nil
 }
 
+// failWhole says what of an entry fails all of them: its attributes, its structure,
+// and for a FIFO topic that it has no group or cannot be told from others. The lock
+// is held.
+func (in *publishBatchInput) failWhole(t *topic) error {
+	for i := range in.Entries {
+		e := &in.Entries[i]
+		if _, _, err := attributeMap(e.MessageAttributes); err != nil {
+			return err
+		}
+		if err := t.checkOrder(e.MessageGroupID, e.MessageDeduplicationID); err != nil {
+			return err
+		}
+		if e.MessageStructure == "json" {
+			if err := new(notification).structure(e.Message); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // check validates the batch as a whole.
 func (in *publishBatchInput) check() error {
 	switch n := len(in.Entries); {
 	case n == 0:
 		return wire.Errorf("EmptyBatchRequest", "The batch request doesn't contain any entries.")
 	case n > maxBatch:
-		return wire.Errorf("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible (more than %d).", maxBatch)
+		return wire.Errorf("TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.")
 	}
 	ids, size := map[string]bool{}, 0
 	for i := range in.Entries {
 		e := &in.Entries[i]
-		if e.ID == "" || len(e.ID) > 80 || strings.ContainsFunc(e.ID, notInName) {
-			return wire.Errorf("InvalidBatchEntryId", "The Id of a batch entry in a batch request doesn't abide by the specification.")
+		switch {
+		case len(e.ID) > 80:
+			return wire.Errorf("InvalidBatchEntryId", "The Id of a batch entry in the batch request is too long: %s", e.ID)
+		case e.ID == "" || strings.ContainsFunc(e.ID, notInName):
+			return wire.Errorf("InvalidBatchEntryId", "The Id of a batch entry in the batch request contains an impermissible character: %s", e.ID)
 		}
 		if ids[e.ID] {
 			return wire.Errorf("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.")
@@ -85,7 +113,7 @@ func (in *publishBatchInput) check() error {
 		}
 	}
 	if size > maxMessage {
-		return wire.Errorf("BatchRequestTooLong", "The length of all the batch messages put together is more than the limit.")
+		return wire.Errorf("BatchRequestTooLong", "The length of all the messages put together is more than the limit.")
 	}
 	return nil
 }

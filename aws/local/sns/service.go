@@ -27,8 +27,11 @@ type Config struct {
 	// the links in messages; nil means http://127.0.0.1:4566.
 	Endpoint func() string
 	// HTTP sends to http(s) subscribers; nil is a client with SNS's timeout of
-	// 15 s.
+	// 15 s that obeys PrivateEndpoints.
 	HTTP *http.Client
+	// PrivateEndpoints lets http(s) subscribers have loopback, private and
+	// link-local addresses.
+	PrivateEndpoints bool
 	// Dir is the folder that keeps topics and subscriptions, in topics.json; ""
 	// keeps them in memory only.
 	Dir string
@@ -39,18 +42,19 @@ type Config struct {
 // Service is all topics of one account in one region. It is safe for use by
 // many goroutines.
 type Service struct {
-	region, account string
-	clock           clock.Clock
-	observer        Observer
-	queues          QueueSender
-	mail            Mailer
-	endpoint        func() string
-	client          *http.Client
-	report          func(error)
-	table           wire.Table
-	signer          signer
-	lines           lines
-	store           *store // nil in memory only
+	region, account  string
+	clock            clock.Clock
+	observer         Observer
+	queues           QueueSender
+	mail             Mailer
+	endpoint         func() string
+	client           *http.Client
+	privateEndpoints bool
+	report           func(error)
+	table            wire.Table
+	signer           signer
+	lines            lines
+	store            *store // nil in memory only
 
 	ctx    context.Context // of what goes on in the background; Close ends it
 	cancel context.CancelFunc
@@ -73,7 +77,7 @@ func New(c Config) (*Service, error) {
 	s := &Service{
 		region: orElse(c.Region, "us-east-1"), account: orElse(c.Account, "000000000000"),
 		clock: c.Clock, observer: c.Observer, queues: c.Queues, mail: c.Mail, endpoint: c.Endpoint,
-		client: c.HTTP, report: c.Report,
+		client: c.HTTP, privateEndpoints: c.PrivateEndpoints, report: c.Report,
 		ctx: ctx, cancel: cancel, topics: map[string]*topic{}, retries: map[*job]clock.Timer{},
 	}
 	s.fillIn()
@@ -98,7 +102,7 @@ func (s *Service) fillIn() {
 		s.endpoint = func() string { return "http://127.0.0.1:4566" }
 	}
 	if s.client == nil {
-		s.client = newClient()
+		s.client = newClient(s.privateEndpoints)
 	}
 	if s.report == nil {
 		s.report = func(error) {}

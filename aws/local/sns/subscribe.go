@@ -2,11 +2,14 @@ package sns
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"net/mail"
 	"net/url"
 	"slices"
 	"strings"
+
+	"inflight/aws/local/wire"
 )
 
 type subscribeInput struct {
@@ -84,16 +87,39 @@ func (s *Service) newSubscription(t *topic, in *subscribeInput) (*subscription, 
 	for _, name := range slices.Sorted(maps.Keys(in.Attributes)) {
 		if name == "FilterPolicyScope" {
 			if err := sub.set(name, in.Attributes[name]); err != nil {
-				return nil, err
+				return nil, ofAttributes(err)
 			}
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(in.Attributes)) {
 		if err := sub.set(name, in.Attributes[name]); err != nil {
-			return nil, err
+			return nil, ofAttributes(err)
 		}
 	}
-	return sub, nil
+	return sub, t.checkDeadLetters(sub)
+}
+
+// checkDeadLetters says why what a topic cannot deliver to a FIFO queue cannot go to
+// the subscription's dead-letter queue.
+func (t *topic) checkDeadLetters(sub *subscription) error {
+	dead := sub.deadLetterQueue()
+	if t.isFIFO() && strings.HasSuffix(sub.Endpoint, ".fifo") && dead != "" && !strings.HasSuffix(dead, ".fifo") {
+		return invalid("RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.")
+	}
+	return nil
+}
+
+// ofAttributes says of an error about an attribute that it was one of many.
+func ofAttributes(err error) error {
+	var e *wire.Error
+	reason, ok := "", false
+	if errors.As(err, &e) {
+		reason, ok = strings.CutPrefix(e.Message, "Invalid parameter: ")
+	}
+	if !ok || reason == "AttributeName" {
+		return err
+	}
+	return invalid("Attributes Reason: %s", reason)
 }
 
 // checkEndpoint says why a topic cannot deliver to an endpoint.
@@ -113,10 +139,11 @@ func (s *Service) checkEndpoint(t *topic, protocol, endpoint string) error {
 		}
 		return nil
 	case "http", "https":
-		if u, err := url.Parse(endpoint); err != nil || u.Scheme != protocol || u.Host == "" {
+		u, err := url.Parse(endpoint)
+		if err != nil || u.Scheme != protocol || u.Host == "" {
 			return invalid("Endpoint must match the specified protocol")
 		}
-		return nil
+		return s.checkHost(u.Hostname())
 	case "sms", "application", "lambda", "firehose":
 		return notBuilt("Protocol "+protocol, "anything to deliver it to")
 	default:
@@ -132,7 +159,7 @@ func checkQueueEndpoint(t *topic, arn string) error {
 		return invalid("SQS endpoint ARN")
 	}
 	if strings.HasSuffix(arn, ".fifo") && !t.isFIFO() {
-		return invalid("Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics")
+		return invalid("Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics")
 	}
 	return nil
 }

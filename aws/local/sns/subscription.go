@@ -59,7 +59,9 @@ func (sub *subscription) listed(now time.Time) bool {
 	return sub.State != cancelledState && sub.live(now)
 }
 
-func (sub *subscription) raw() bool { return sub.Attributes["RawMessageDelivery"] == "true" }
+func (sub *subscription) raw() bool {
+	return strings.EqualFold(sub.Attributes["RawMessageDelivery"], "true")
+}
 
 // shown is the endpoint without the password that a URL may have.
 func shown(endpoint string) string {
@@ -79,8 +81,13 @@ func (sub *subscription) isHTTP() bool { return sub.Protocol == "http" || sub.Pr
 // subscriptionAt finds a subscription and its topic. The lock is held.
 func (s *Service) subscriptionAt(arn string) (*topic, *subscription, error) {
 	last := strings.LastIndexByte(arn, ':')
-	if strings.Count(arn, ":") != 6 || last < 0 || arn[last+1:] == "" {
-		return nil, nil, invalid("SubscriptionArn Reason: An ARN of a subscription must have 7 elements, not %q", arn)
+	switch elements := strings.Count(arn, ":") + 1; {
+	case arn == "":
+		return nil, nil, invalid("SubscriptionArn Reason: no value for required parameter")
+	case elements < 6:
+		return nil, nil, invalid("SubscriptionArn Reason: An ARN must have at least 6 elements, not %d", elements)
+	case elements != 7 || arn[last+1:] == "":
+		return nil, nil, invalid("SubscriptionId")
 	}
 	t := s.topics[arn[:last]]
 	if t == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,16 +15,19 @@ import (
 //
 // https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html
 func (sub *subscription) set(name, value string) error {
+	if err := sub.check(name, value); err != nil {
+		return err
+	}
 	attributes := maps.Clone(sub.Attributes)
 	if attributes == nil {
 		attributes = map[string]string{}
 	}
+	if name == "RawMessageDelivery" {
+		value = strings.ToLower(value)
+	}
 	attributes[name] = value
 	if value == "" || name == "FilterPolicy" && strings.TrimSpace(value) == "{}" {
 		delete(attributes, name)
-	}
-	if err := sub.check(name, value); err != nil {
-		return err
 	}
 	if name == "FilterPolicy" || name == "FilterPolicyScope" {
 		f, err := filterOf(attributes)
@@ -44,16 +48,22 @@ func (sub *subscription) check(name, value string) error {
 	switch name {
 	case "RawMessageDelivery":
 		if sub.Protocol != "sqs" && !sub.isHTTP() {
-			return invalid("Attributes Reason: Delivery protocol [%s] does not support raw message delivery.", sub.Protocol)
+			return invalid("Delivery protocol [%s] does not support raw message delivery.", sub.Protocol)
 		}
-		return oneOf("Attributes Reason: RawMessageDelivery", value, "true", "false")
+		if !strings.EqualFold(value, "true") && !strings.EqualFold(value, "false") {
+			return invalid("RawMessageDelivery: Invalid value [%s]. Must be true or false.", value)
+		}
+		return nil
 	case "FilterPolicy":
 		return nil // filterOf checks it, with its scope
 	case "FilterPolicyScope":
-		return oneOf("Attributes Reason: FilterPolicyScope", value, "{}", scopeAttributes, scopeBody)
+		if !slices.Contains([]string{"{}", scopeAttributes, scopeBody}, value) {
+			return invalid("FilterPolicyScope: Invalid value [%s]. Please use either MessageBody or MessageAttributes", value)
+		}
+		return nil
 	case "DeliveryPolicy":
 		if !sub.isHTTP() {
-			return invalid("Attributes Reason: DeliveryPolicy is for the protocols http and https")
+			return invalid("DeliveryPolicy is for the protocols http and https")
 		}
 		_, err := parseSubscriptionDeliveryPolicy(value)
 		return err
@@ -103,11 +113,19 @@ type subscriptionAttributesInput struct {
 
 func (s *Service) setSubscriptionAttributes(_ context.Context, in *subscriptionAttributesInput) (*wire.Nothing, error) {
 	return nil, s.change(func() error {
-		_, sub, err := s.subscriptionAt(in.SubscriptionArn)
+		t, sub, err := s.subscriptionAt(in.SubscriptionArn)
 		if err != nil {
 			return err
 		}
-		return sub.set(in.AttributeName, in.AttributeValue)
+		wanted := *sub
+		if err := wanted.set(in.AttributeName, in.AttributeValue); err != nil {
+			return err
+		}
+		if err := t.checkDeadLetters(&wanted); err != nil {
+			return err
+		}
+		*sub = wanted
+		return nil
 	})
 }
 

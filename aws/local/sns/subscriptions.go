@@ -22,7 +22,7 @@ type listedSubscription struct {
 }
 
 type listSubscriptionsOutput struct {
-	Subscriptions []listedSubscription `json:"Subscriptions" query:"Subscriptions.member"`
+	Subscriptions []listedSubscription `json:"Subscriptions" query:"Subscriptions.member" list:"always"`
 	NextToken     string               `json:"NextToken"`
 }
 

@@ -19,15 +19,18 @@ type tagInput struct {
 }
 
 type tagsOutput struct {
-	Tags []tag `json:"Tags" query:"Tags.member"`
+	Tags []tag `json:"Tags" query:"Tags.member" list:"always"`
 }
 
-func tagMap(tags []tag) map[string]string {
+func tagMap(tags []tag) (map[string]string, error) {
 	m := make(map[string]string, len(tags))
 	for _, t := range tags {
+		if _, twice := m[t.Key]; twice {
+			return nil, invalid("Duplicated keys are not allowed.")
+		}
 		m[t.Key] = t.Value
 	}
-	return m
+	return m, nil
 }
 
 // checkTags validates all tags of a topic.
@@ -77,7 +80,11 @@ func (s *Service) tagged(arn string) (*topic, error) {
 }
 
 func (s *Service) tagResource(_ context.Context, in *tagInput) (*wire.Nothing, error) {
-	return s.retag(in.ResourceArn, func(tags map[string]string) { maps.Copy(tags, tagMap(in.Tags)) })
+	added, err := tagMap(in.Tags)
+	if err != nil {
+		return nil, err
+	}
+	return s.retag(in.ResourceArn, func(tags map[string]string) { maps.Copy(tags, added) })
 }
 
 func (s *Service) untagResource(_ context.Context, in *tagInput) (*wire.Nothing, error) {

@@ -40,13 +40,17 @@ type topicOutput struct {
 
 // createTopic makes a topic, or finds the one that is the same.
 func (s *Service) createTopic(_ context.Context, in *createTopicInput) (*topicOutput, error) {
-	t := &topic{ARN: "arn:aws:sns:" + s.region + ":" + s.account + ":" + in.Name, Tags: tagMap(in.Tags)}
+	tags, err := tagMap(in.Tags)
+	if err != nil {
+		return nil, err
+	}
+	t := &topic{ARN: "arn:aws:sns:" + s.region + ":" + s.account + ":" + in.Name, Tags: tags}
 	if err := in.check(t); err != nil {
 		return nil, err
 	}
-	err := s.change(func() error {
+	err = s.change(func() error {
 		if present := s.topics[t.ARN]; present != nil {
-			return present.compare(t, len(in.Tags) > 0)
+			return present.compare(t)
 		}
 		s.topics[t.ARN] = t
 		return nil
@@ -59,11 +63,8 @@ func (in *createTopicInput) check(t *topic) error {
 	fifo := in.Attributes["FifoTopic"] == "true"
 	base, isFIFO := strings.CutSuffix(in.Name, ".fifo")
 	switch {
-	case base == "" || len(in.Name) > 256 || strings.ContainsFunc(base, notInName) || isFIFO && !fifo:
+	case base == "" || len(in.Name) > 256 || strings.ContainsFunc(base, notInName) || isFIFO != fifo:
 		return invalid("Topic Name")
-	case fifo && !isFIFO:
-		return invalid("Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, " +
-			"numbers, underscores, and hyphens, and must be between 1 and 256 characters long.")
 	case in.DataProtectionPolicy != "":
 		return notBuilt("DataProtectionPolicy", "data protection policies")
 	}
@@ -81,14 +82,16 @@ func notInName(r rune) bool {
 
 // compare says what CreateTopic asks for that the topic is not. Attributes and
 // tags that were not asked for are not compared.
-func (t *topic) compare(wanted *topic, tags bool) error {
+func (t *topic) compare(wanted *topic) error {
 	for name, value := range wanted.Attributes {
 		if t.Attributes[name] != value {
 			return invalid("Attributes Reason: Topic already exists with different attributes")
 		}
 	}
-	if tags && !maps.Equal(t.Tags, wanted.Tags) {
-		return invalid("Tags Reason: Topic already exists with different tags")
+	for key, value := range wanted.Tags {
+		if present, there := t.Tags[key]; !there || present != value {
+			return invalid("Tags Reason: Topic already exists with different tags")
+		}
 	}
 	return nil
 }
@@ -123,8 +126,13 @@ func (s *Service) topicAt(arn string) (*topic, error) {
 // checkTopicARN checks the form of a topic's ARN.
 func checkTopicARN(arn string) error {
 	parts := strings.Split(arn, ":")
-	if len(parts) != 6 || parts[0] != "arn" || parts[2] != "sns" || parts[5] == "" {
-		return invalid("TopicArn Reason: An ARN must have at least 6 elements, not %q", arn)
+	switch {
+	case arn == "":
+		return invalid("TopicArn Reason: no value for required parameter")
+	case len(parts) < 6:
+		return invalid("TopicArn Reason: An ARN must have at least 6 elements, not %d", len(parts))
+	case len(parts) != 6 || parts[0] != "arn" || parts[2] != "sns" || parts[5] == "":
+		return invalid("TopicArn")
 	}
 	return nil
 }
@@ -139,7 +147,7 @@ type listTopicsInput struct {
 }
 
 type listTopicsOutput struct {
-	Topics    []topicOutput `json:"Topics"    query:"Topics.member"`
+	Topics    []topicOutput `json:"Topics"    query:"Topics.member" list:"always"`
 	NextToken string        `json:"NextToken"`
 }
 

@@ -3,6 +3,7 @@ package sns
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,9 @@ func (t *topic) set(name, value string, creating bool) error {
 			return invalid("Policy Error: %v", err)
 		}
 		t.policy = p
+	}
+	if name == "FifoTopic" && value == "false" {
+		return nil // as if it had not been said
 	}
 	if t.Attributes == nil {
 		t.Attributes = map[string]string{}
@@ -126,8 +130,9 @@ func (s *Service) getTopicAttributes(_ context.Context, in *topicInput) (*attrib
 	if t.isFIFO() {
 		all["FifoTopic"], all["ContentBasedDeduplication"], all["FifoThroughputScope"] = "true", "false", "Topic"
 	}
-	for name, value := range t.Attributes {
-		all[name] = value
+	maps.Copy(all, t.Attributes)
+	if !t.isFIFO() { // a state folder of before may say that it is none
+		delete(all, "FifoTopic")
 	}
 	now, confirmed, pending := s.now(), 0, 0
 	for _, sub := range t.Subscriptions {

@@ -11,7 +11,8 @@ import (
 )
 
 // appendXML writes the fields of the struct that out is or points to. Absent
-// pointers and empty lists, maps, strings and byte slices are left out.
+// pointers and empty lists, maps, strings and byte slices are left out, but for a
+// list with the tag list:"always".
 func appendXML(b []byte, out any) []byte {
 	return appendFields(b, reflect.Indirect(reflect.ValueOf(out)))
 }
@@ -26,7 +27,7 @@ func appendFields(b []byte, v reflect.Value) []byte {
 			continue
 		}
 		p, ok := placeOf(v.Type().Field(i))
-		if !ok || isEmpty(v.Field(i)) {
+		if !ok || isEmpty(v.Field(i)) && v.Type().Field(i).Tag.Get("list") != "always" {
 			continue
 		}
 		b = appendField(b, p, v.Field(i))

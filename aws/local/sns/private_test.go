@@ -1,6 +1,7 @@
 package sns_test
 
 import (
+	"context"
 	"io"
 	"net"
 	"net/http"
@@ -93,3 +94,36 @@ func TestNoProxyReachesWhatIsNotPublic(t *testing.T) {
 		t.Errorf("it answers %v, %v", answer, err)
 	}
 }
+
+// A subscription of a run in which it was allowed fails at once in one in which it
+// is not, and says why.
+func TestAPrivateEndpointOfAnotherRunFailsWithTheReason(t *testing.T) {
+	dir := t.TempDir()
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer server.Close()
+	before := newWorld(t, func(c *sns.Config) { c.Dir, c.PrivateEndpoints = dir, true })
+	topic := before.topic("thumbnails", nil)
+	before.subscribe(topic, "http", server.URL, nil)
+	_, err := before.client.ConfirmSubscription(t.Context(), &sdk.ConfirmSubscriptionInput{TopicArn: &topic, Token: new(before.service.TokenOf(topic, server.URL))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := before.service.Close(); err != nil {
+		t.Fatal(err)
+	}
+	failed := make(failures, 1)
+	after := newWorld(t, func(c *sns.Config) { c.Dir, c.Observer = dir, failed })
+	after.publish(topic, "hello")
+	if f := <-failed; f.Attempts != 1 || !strings.Contains(f.Reason.Error(), "--sns-http-private") {
+		t.Errorf("it failed with %+v", f)
+	}
+}
+
+// failures hears of deliveries that failed.
+type failures chan sns.DeliveryFailed
+
+// Delivered does nothing.
+func (failures) Delivered(context.Context, sns.Delivered) {}
+
+// DeliveryFailed passes a failure on.
+func (f failures) DeliveryFailed(_ context.Context, e sns.DeliveryFailed) { f <- e }

@@ -41,6 +41,20 @@ func saying(t *testing.T, what string, err error, code, message string) {
 	}
 }
 
+func TestAnErrorOfSNSHasNoDetail(t *testing.T) {
+	w := newWorld(t)
+	for _, answer := range []string{
+		w.form("Action", "GetTopicAttributes", "TopicArn", "arn:aws:sns:us-east-1:000000000000:none"),
+		w.form("Action", "Publish", "Message", "x"),
+		w.form("Action", "Dance"),
+		w.form(),
+	} {
+		if !strings.Contains(answer, "</Message></Error><RequestId>") {
+			t.Errorf("it is %s", answer)
+		}
+	}
+}
+
 func TestEmptyListsOfSNSAreThere(t *testing.T) {
 	w := newWorld(t)
 	if answer := w.form("Action", "ListTopics"); !strings.Contains(answer, "<Topics></Topics>") {

@@ -86,6 +86,7 @@ func TestAPresignedURLIsASignatureToo(t *testing.T) {
 func TestWhatPeopleOpenNeedsNoSignature(t *testing.T) {
 	s, transport := listen(t, requireSignature)
 	c := connect(t, s, transport)
+	eventBucket(t, c, "photos")
 	topic, err := c.sns.CreateTopic(t.Context(), &sns.CreateTopicInput{Name: new("thumbnails")})
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +98,9 @@ func TestWhatPeopleOpenNeedsNoSignature(t *testing.T) {
 		"/?Action=ListTopics&Version=2010-03-31":                                      http.StatusForbidden,
 		"/?Action=Publish&Token=x&TopicArn=" + *topic.TopicArn:                        http.StatusForbidden,
 		"/000000000000/queue?Action=ReceiveMessage":                                   http.StatusForbidden,
-		"/photos": http.StatusForbidden,
+		"/photos":        http.StatusForbidden,
+		"/photos/a.jpg":  http.StatusForbidden,
+		"/nowhere/a.jpg": http.StatusNotFound, // as on AWS, whether a bucket is there is told to anybody
 	} {
 		if status, body := fetch(t, transport, http.MethodGet, s.Endpoint()+path, ""); status != want {
 			t.Errorf("%s: got %d, want %d: %s", path, status, want, body)

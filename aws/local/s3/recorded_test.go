@@ -238,7 +238,7 @@ func TestAnUploadInPartsForWhichNoChecksumWasChosenNamesNone(t *testing.T) {
 	answer, err := w.http.Do(plain)
 	check(t, err)
 	check(t, answer.Body.Close())
-	if answer.StatusCode != 200 || answer.Header.Get("X-Amz-Checksum-Crc64nvme") != "" || answer.Header.Get("ETag") == "" {
+	if answer.StatusCode != http.StatusOK || answer.Header.Get("X-Amz-Checksum-Crc64nvme") != "" || answer.Header.Get("ETag") == "" {
 		t.Errorf("a part without a checksum: %d %v", answer.StatusCode, answer.Header)
 	}
 	sent := must(w.UploadPart(ctx, &sdk.UploadPartInput{

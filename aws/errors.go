@@ -54,14 +54,15 @@ func refusedForGood(err error) bool {
 // the errors that people run into. Where the queue will not have it another time
 // either, the error is found as pipeline.ErrRefused.
 func queueError(doing, queue string, err error) error {
-	said := sayQueueError(doing, queue, err)
+	explained := sayQueueError(doing, queue, err)
 	if refusedForGood(err) {
-		return pipeline.As(pipeline.ErrRefused, said)
+		return pipeline.As(pipeline.ErrRefused, explained)
 	}
-	return said
+	return explained
 }
 
 func sayQueueError(doing, queue string, err error) error {
+	err = said(err)
 	switch {
 	case err == nil:
 		return nil
@@ -83,25 +84,25 @@ func sayQueueError(doing, queue string, err error) error {
 // there no more; its words tell them apart.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
 func receiptError(doing, queue string, err error) error {
-	said := queueError(doing, queue, err)
+	explained := queueError(doing, queue, err)
 	switch {
 	case hasCode(err, "MessageNotInflight"):
-		return pipeline.As(pipeline.ErrNotInFlight, said)
+		return pipeline.As(pipeline.ErrNotInFlight, explained)
 	case hasCode(err, "ReceiptHandleIsInvalid"): // it was good when the queue gave it
-		return pipeline.As(pipeline.ErrNoMessage, said)
+		return pipeline.As(pipeline.ErrNoMessage, explained)
 	case !hasCode(err, "InvalidParameterValue", "InvalidParameterValueException"):
-		return said
+		return explained
 	case strings.Contains(err.Error(), "expired"):
-		return pipeline.As(pipeline.ErrNotInFlight, said)
+		return pipeline.As(pipeline.ErrNotInFlight, explained)
 	case strings.Contains(err.Error(), "does not exist"):
-		return pipeline.As(pipeline.ErrNoMessage, said)
+		return pipeline.As(pipeline.ErrNoMessage, explained)
 	}
-	return said
+	return explained
 }
 
 // objectError is the same for objects of S3. It marks what may pass.
 func objectError(doing, bucket, key string, err error) error {
-	err = passing(err)
+	err = said(passing(err))
 	switch {
 	case err == nil:
 		return nil
@@ -118,6 +119,7 @@ func objectError(doing, bucket, key string, err error) error {
 
 // explain says what could not be done with which resource.
 func (b *build) explain(doing string, r *resource, err error) error {
+	err = said(err)
 	if denied(err) {
 		return fmt.Errorf("%s the %s %s: %s: %w", doing, r.kind, r.name, mayNot(err), err)
 	}

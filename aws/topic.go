@@ -41,6 +41,7 @@ func (t *Topic) Publish(ctx context.Context, a pipeline.Announcement) error {
 // explain says what to do when a topic takes no announcement, and whether it
 // would take another one.
 func (t *Topic) explain(err error) error {
+	err = said(err)
 	switch {
 	case err == nil:
 		return nil

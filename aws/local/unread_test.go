@@ -50,15 +50,15 @@ const signedForS3 = "Authorization: AWS4-HMAC-SHA256 Credential=somebody/2026112
 // https://www.rfc-editor.org/rfc/rfc9110.html#section-10.1.1
 func TestAfterAnErrorToARequestWhoseBodyWasNotReadTheConnectionIsClosed(t *testing.T) {
 	for name, request := range map[string]string{
-		"a bucket that is missing":         "PUT /nobucket/key HTTP/1.1\nHost: x\n" + signedForS3 + "Content-Length: 100\nExpect: 100-continue\n\n",
-		"in chunks":                        "PUT /nobucket/key HTTP/1.1\nHost: x\n" + signedForS3 + "Transfer-Encoding: chunked\nExpect: 100-Continue\n\n",
-		"nobody signed it":                 "PUT /bucket/key HTTP/1.1\nHost: x\nContent-Length: 5242880\nExpect: 100-continue\n\n",
-		"an operation that is not there":   "POST / HTTP/1.1\nHost: x\nContent-Length: 2\nX-Amz-Target: AmazonSQS.Dance\nExpect: 100-continue\n\n",
-		"an event that is too large":       "POST / HTTP/1.1\nHost: x\nContent-Length: 99999999\nX-Amz-Target: AWSEvents.PutEvents\nExpect: 100-continue\n\n",
-		"the client forgot the body":       "PUT /nobucket/key HTTP/1.1\nHost: x\n" + signedForS3 + "Content-Length: 100\n\n",
-		"the client sends part of a body":  "PUT /nobucket/key HTTP/1.1\nHost: x\n" + signedForS3 + "Content-Length: 100\n\npart",
-		"a form, of which nothing is read": "POST / HTTP/1.1\nHost: x\nContent-Length: 20\nX-Amz-Target: AWSEvents.Dance\n\n",
-		"it was asked, told, and read":     "POST / HTTP/1.1\nHost: x\nContent-Length: 2\nX-Amz-Target: AmazonSQS.PurgeQueue\nExpect: 100-continue\n\n{}",
+		"a bucket that is missing":         "PUT /nobucket/key HTTP/1.1\nHost: localhost\n" + signedForS3 + "Content-Length: 100\nExpect: 100-continue\n\n",
+		"in chunks":                        "PUT /nobucket/key HTTP/1.1\nHost: localhost\n" + signedForS3 + "Transfer-Encoding: chunked\nExpect: 100-Continue\n\n",
+		"nobody signed it":                 "PUT /bucket/key HTTP/1.1\nHost: localhost\nContent-Length: 5242880\nExpect: 100-continue\n\n",
+		"an operation that is not there":   "POST / HTTP/1.1\nHost: localhost\nContent-Length: 2\nX-Amz-Target: AmazonSQS.Dance\nExpect: 100-continue\n\n",
+		"an event that is too large":       "POST / HTTP/1.1\nHost: localhost\nContent-Length: 99999999\nX-Amz-Target: AWSEvents.PutEvents\nExpect: 100-continue\n\n",
+		"the client forgot the body":       "PUT /nobucket/key HTTP/1.1\nHost: localhost\n" + signedForS3 + "Content-Length: 100\n\n",
+		"the client sends part of a body":  "PUT /nobucket/key HTTP/1.1\nHost: localhost\n" + signedForS3 + "Content-Length: 100\n\npart",
+		"a form, of which nothing is read": "POST / HTTP/1.1\nHost: localhost\nContent-Length: 20\nX-Amz-Target: AWSEvents.Dance\n\n",
+		"it was asked, told, and read":     "POST / HTTP/1.1\nHost: localhost\nContent-Length: 2\nX-Amz-Target: AmazonSQS.PurgeQueue\nExpect: 100-continue\n\n{}",
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, _ := listen(t)
@@ -83,16 +83,16 @@ func TestAnErrorToARequestThatWasReadLeavesTheConnectionOpen(t *testing.T) {
 	s, _ := listen(t)
 	conn, in := dial(t, s.Endpoint())
 	for _, request := range []string{
-		"POST / HTTP/1.1\nHost: x\nX-Amz-Target: AmazonSQS.PurgeQueue\nContent-Length: 2\n\n{}",
-		"POST / HTTP/1.1\nHost: x\nX-Amz-Target: AWSEvents.DeleteEventBus\nContent-Length: 18\n\n{\"Name\":\"default\"}",
-		"GET /nobucket/key HTTP/1.1\nHost: x\n" + signedForS3 + "\n",
-		"DELETE /nobucket/key HTTP/1.1\nHost: x\n" + signedForS3 + "\n",
+		"POST / HTTP/1.1\nHost: localhost\nX-Amz-Target: AmazonSQS.PurgeQueue\nContent-Length: 2\n\n{}",
+		"POST / HTTP/1.1\nHost: localhost\nX-Amz-Target: AWSEvents.DeleteEventBus\nContent-Length: 18\n\n{\"Name\":\"default\"}",
+		"GET /nobucket/key HTTP/1.1\nHost: localhost\n" + signedForS3 + "\n",
+		"DELETE /nobucket/key HTTP/1.1\nHost: localhost\n" + signedForS3 + "\n",
 	} {
 		if r := ask(t, conn, in, request); r.StatusCode < 400 || r.Close {
 			t.Errorf("%q is answered %s, and that the connection closes: %v", request, r.Status, r.Close)
 		}
 	}
-	if r := ask(t, conn, in, "GET /_inflight/health HTTP/1.1\nHost: x\n\n"); r.StatusCode != http.StatusOK {
+	if r := ask(t, conn, in, "GET /_inflight/health HTTP/1.1\nHost: localhost\n\n"); r.StatusCode != http.StatusOK {
 		t.Errorf("after them the health is %s", r.Status)
 	}
 }

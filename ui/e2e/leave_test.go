@@ -40,7 +40,7 @@ func TestLeavingAnAWSThatIsFarAway(t *testing.T) {
 	}{
 		"at once, at the second q":   {keys: []string{"q", "q"}, sees: `status 0`},
 		"by ctrl+c":                  {keys: []string{"C-c", "C-c"}, sees: `status 130`},
-		"by itself, when they ended": {flags: " --wait 2s", keys: []string{"q"}, sees: `status 0`},
+		"by itself, when they ended": {flags: " --wait 8s", keys: []string{"q"}, sees: `status 0`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			term := openTerminal(t, 100, 30)
@@ -50,7 +50,7 @@ func TestLeavingAnAWSThatIsFarAway(t *testing.T) {
 			for i, key := range tc.keys {
 				term.press(key)
 				if i == 0 {
-					term.see(`stopping: waits up to (22|4)s for \d calls? of ReceiveMessage`)
+					term.see(`stopping: waits up to (22|10)s for \d calls? of ReceiveMessage`)
 					term.see(`q leaves at once`)
 				}
 			}

@@ -103,7 +103,7 @@ func TestTheWholePipelineRunsInVirtualTime(t *testing.T) {
 		}
 		state := pipeline.NewState()
 		state.Apply(events.Take(nil)...)
-		if state.Count.Expired != 0 || state.Count.Extended < 40 || state.Count.DoneTwice != 0 || state.Count.SNS != 36 {
+		if state.Count.ExpiredHeld != 0 || state.Count.Extended < 40 || state.Count.ReceivedAgain != 0 || state.Count.SNS != 36 {
 			t.Errorf("counters: %+v", state.Count)
 		}
 	})

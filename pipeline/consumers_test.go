@@ -168,8 +168,8 @@ func TestWithoutAHeartbeatTheCountdownWinsAndTheWorkIsDoneTwiceButAnnouncedOnce(
 		r.Stop(t.Context())
 		state := pipeline.NewState()
 		state.Apply(r.events.Take(nil)...)
-		if state.Count.Expired == 0 || state.Count.DoneTwice == 0 {
-			t.Errorf("the countdown won %d times, done twice %d times", state.Count.Expired, state.Count.DoneTwice)
+		if c := &state.Count; c.ExpiredHeld == 0 || c.ReceivedAgain == 0 || c.Repeated == 0 {
+			t.Errorf("expired while held %d, received again while held %d, work repeated %d", c.ExpiredHeld, c.ReceivedAgain, c.Repeated)
 		}
 		if len(r.sns.keys) != 1 || len(r.discord.keys) != 1 {
 			t.Errorf("announced %v on sns and %v on discord", r.sns.keys, r.discord.keys)

@@ -223,6 +223,7 @@ type Event struct {
 	// MessageAttributes are what its sender wrote on it, by name.
 	MessageAttributes map[string]string
 	Inferred          bool // deduced, because AWS does not tell
+	Kept              bool // of a stage: it did nothing, for what it makes was there already
 
 	Visible   int           // messages to be had
 	InFlight  int           // messages received and not yet deleted

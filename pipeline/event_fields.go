@@ -29,6 +29,7 @@ const (
 	fAttributes
 	fMessageAttributes
 	fInferred
+	fKept
 	fVisible
 	fInFlight
 	fDelayed
@@ -117,7 +118,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 	case StageStarted:
 		return []field{fMessageID, fWorker, fHost, fPID, fStage, fKey}
 	case StageFinished:
-		return []field{fMessageID, fWorker, fHost, fPID, fStage, fSeconds, fError, fKey}
+		return []field{fMessageID, fWorker, fHost, fPID, fStage, fSeconds, fError, fKey, fKept}
 	case ThumbnailCreated:
 		return []field{fBucket, fKey, fSize, fSourceKey, fEngine, fMessageID, fURL}
 	case ThumbnailPictured:
@@ -168,7 +169,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 func (f field) optional() bool {
 	switch f {
 	case fETag, fURL, fPreviousID, fBody, fAttributes, fInferred, fError, fCaller, fEngine, fText, fPNG, fSetup, fVisibleAt, fSentAt,
-		fHost, fPID, fLate, fMessageAttributes:
+		fHost, fPID, fLate, fMessageAttributes, fKept:
 		return true
 	default:
 		return false

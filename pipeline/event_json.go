@@ -68,6 +68,7 @@ type wireEvent struct {
 	MessageAttributes map[string]string `json:"message_attributes,omitempty"`
 
 	Inferred *bool   `json:"inferred,omitempty"`
+	Kept     *bool   `json:"kept,omitempty"`
 	Body     *string `json:"body,omitempty"`
 	PNG      *[]byte `json:"png,omitempty"`
 	Setup    *Setup  `json:"setup,omitempty"`
@@ -120,6 +121,8 @@ func (e *Event) empty(f field) bool {
 		return e.PID == 0
 	case fMessageAttributes:
 		return len(e.MessageAttributes) == 0
+	case fKept:
+		return !e.Kept
 	case fAttributes:
 		return len(e.Attributes) == 0
 	case fPNG:
@@ -183,6 +186,8 @@ func (e *Event) point(w *wireEvent, f field) { //nolint:cyclop,funlen // one lin
 		w.Body = &e.Body
 	case fInferred:
 		w.Inferred = &e.Inferred
+	case fKept:
+		w.Kept = &e.Kept
 	case fAttributes:
 		w.Attributes = e.Attributes
 	case fMessageAttributes:
@@ -260,7 +265,7 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 		Rule: value(w.Rule), Bus: value(w.Bus), Target: value(w.Target),
 		MessageID: value(w.MessageID), PreviousID: value(w.PreviousID), Queue: value(w.Queue),
 		Worker: value(w.Worker), Host: value(w.Host), PID: value(w.PID), Late: value(w.Late), ReceiveCount: value(w.ReceiveCount),
-		SentAt: value(w.SentAt), VisibleAt: value(w.VisibleAt), Body: value(w.Body), Attributes: w.Attributes, MessageAttributes: w.MessageAttributes, Inferred: value(w.Inferred),
+		SentAt: value(w.SentAt), VisibleAt: value(w.VisibleAt), Body: value(w.Body), Attributes: w.Attributes, MessageAttributes: w.MessageAttributes, Inferred: value(w.Inferred), Kept: value(w.Kept),
 		Visible: value(w.Visible), InFlight: value(w.InFlight), Delayed: value(w.Delayed), OldestAge: seconds(w.OldestAge),
 		Count: value(w.Count), Moved: value(w.Moved), Total: value(w.Total), Rate: value(w.Rate),
 		Stage: value(w.Stage), Took: seconds(w.Seconds), Error: value(w.Error), Reason: value(w.Reason),

@@ -62,7 +62,7 @@ func full(k pipeline.Kind) pipeline.Event {
 	return pipeline.Event{
 		Seq: 7, Time: at, Type: k, Bucket: "b", Key: "k", SourceKey: "s", ETag: "e", Size: 1, Engine: "ffmpeg",
 		PNG: []byte{1}, URL: "u", Rule: "r", Bus: "d", Target: "t", MessageID: "m", PreviousID: "p", Queue: "q",
-		Worker: "1", ReceiveCount: 2, SentAt: at, VisibleAt: at, Body: "x", Attributes: map[string]string{"SenderId": "AIDA"}, Inferred: true, Visible: 1, InFlight: 2,
+		Worker: "1", ReceiveCount: 2, SentAt: at, VisibleAt: at, Body: "x", Attributes: map[string]string{"SenderId": "AIDA"}, Inferred: true, Kept: true, Visible: 1, InFlight: 2,
 		Delayed: 3, Count: 8, Moved: 4, Total: 5, Rate: 6, OldestAge: time.Second, Stage: pipeline.Notify, Took: time.Second / 2, Error: "err", Reason: "why",
 		Channel: "sns", Subject: "sub", To: "to", Service: "sqs", Operation: "Op", Status: 200, Attempts: 1, USD: 0.5,
 		Caller: "outside", Model: "pool", Workers: 4, Fault: "slow", Insight: "i", Text: "text", Uploaded: 1,
@@ -138,8 +138,12 @@ func TestTheFoldTakesEveryKind(t *testing.T) {
 		after.Apply(setup, started, created, known)
 		e := full(k)
 		e.Seq, e.Time = 9, e.Time.Add(time.Second)
-		if k == pipeline.WorkerStarted {
+		switch k { // what is told twice changes nothing
+		case pipeline.WorkerStarted:
 			e.Worker = "2"
+		case pipeline.MessageReceived:
+			e.ReceiveCount++
+		default:
 		}
 		after.Apply(e)
 		before.Apply(pipeline.Event{Seq: 9, Time: e.Time, Type: "unknown.kind"})

@@ -7,21 +7,6 @@ import (
 	"time"
 )
 
-// lostRace speaks of work that outlasted its visibility timeout.
-func lostRace(s *State, now time.Time) string {
-	for _, m := range s.Live() {
-		if m.Overtaken == 0 || now.Sub(m.ReceivedAt) >= time.Minute {
-			continue
-		}
-		advice := "lengthen it, or turn the heartbeat on."
-		if s.Setup.Heartbeat {
-			advice = "its heartbeat did not come in time, so lengthen it."
-		}
-		return fmt.Sprintf("%s took longer than its visibility timeout of %.0f s, and is done twice: %s", oneLine(m.Name(), 40), s.Setup.Visibility, advice)
-	}
-	return ""
-}
-
 // nobodyConsumes speaks of messages that wait while no worker receives.
 func nobodyConsumes(s *State, now time.Time) string {
 	waiting, _ := s.backlog(now)

@@ -11,14 +11,14 @@ type Phase uint8
 
 // The phases of a message.
 const (
-	// Waiting: in the queue, to be had by the next receive.
+	// Waiting: visible in the queue, so that the next receive may get it.
 	Waiting Phase = iota
-	// Delayed: in the queue, not to be had before VisibleAt.
+	// Delayed: in the queue, not visible before VisibleAt.
 	Delayed
-	// InFlight: received, invisible until VisibleAt.
+	// InFlight: received, not visible until VisibleAt.
 	InFlight
-	// Returned: given back by a worker after a failure, invisible until
-	// VisibleAt. AWS counts it as in flight.
+	// Returned: given back by a worker after a failure, not visible until
+	// VisibleAt: it is backing off. AWS counts it as in flight.
 	Returned
 	// Dead: in the dead-letter queue.
 	Dead
@@ -34,7 +34,7 @@ const (
 func (p Phase) String() string {
 	switch p {
 	case Waiting:
-		return "waiting"
+		return "visible"
 	case Delayed:
 		return "delayed"
 	case InFlight:
@@ -78,17 +78,14 @@ type Message struct {
 	ReceivedAt      time.Time     // of the latest receive
 	VisibleAt       time.Time     // end of the countdown or of a delay
 	Visibility      time.Duration // length of the present countdown: from ReceivedAt or the last extension to VisibleAt
-	Extensions      []time.Time   // heartbeats since the latest receive
 	EndedAt         time.Time
 
-	Try     int    // receive count
-	Worker  string // who received it last
-	Working bool   // Worker has it in hand, though its time may be up
-	Expired int    // how often the countdown won
-	// Overtaken is how often it won while a worker was still at work; else a
-	// message that had failed was left until its countdown ran out.
-	Overtaken int
-	Reason    string // why the last try failed, or why it is dead
+	Try      int       // receive count
+	Worker   string    // who received it last
+	Receives []Receive // the last ones, the latest last
+	Again    int       // how often it was received again while a worker held it
+	Repeated int       // how often a stage was done that had been done for its image
+	Reason   string    // why the last try failed, or why it is dead
 
 	Stage        Stage // present or last stage of the latest receive
 	StageStarted time.Time
@@ -99,8 +96,11 @@ type Message struct {
 	History []Moment
 
 	phase    Phase
-	recalled bool // History begins with the upload, or never will
-	index    int  // place in the order of State
+	recalled bool  // History begins with the upload, or never will
+	index    int   // place in the order of State
+	place    place // roster it is in, and slot its place there
+	slot     int
+	turn     int // place in the agenda, from 1; 0: it is not there
 }
 
 // Moment is an entry in a message's life.
@@ -114,7 +114,10 @@ type Moment struct {
 	Bytes  int64  // of an upload
 	Until  time.Time
 	Try    int
-	Late   bool // after its visibility had run out
+	Held   bool // of an expiry: a worker held the message
+	Kept   bool // of a stage: what it would have done was there already
+	Again  bool // of a stage: it had been done for this image before
+	Late   bool // of a delete or a give-back: the worker's timeout had run out
 }
 
 // Phase is where the message is at now: what the events said, and what has
@@ -139,6 +142,21 @@ func (m *Message) Left(now time.Time) (left time.Duration, part float64) {
 		return left, 0
 	}
 	return left, min(float64(left)/float64(m.Visibility), 1)
+}
+
+// Working tells whether the worker that received it last holds it, though its
+// time may be up.
+func (m *Message) Working(now time.Time) bool {
+	r := m.latest()
+	return r != nil && r.Held(now)
+}
+
+// Beats are the heartbeats since the latest receive.
+func (m *Message) Beats() []time.Time {
+	if r := m.latest(); r != nil {
+		return r.Beats
+	}
+	return nil
 }
 
 // Name is the short name of the message's image, or the start of its id.

@@ -20,9 +20,10 @@ const (
 // that happened in the last moments as tokens on the way.
 type Move struct {
 	At       time.Time
+	Kind     Kind // the event it came of
 	From, To Node
 	Identity string // of the image, see Message.Identity
-	Try      int    // receive count at the time
+	Try      int    // receive count at the time; 0 where it is not known
 	// MessageID is the message's, empty before there is one.
 	MessageID string
 }
@@ -30,8 +31,8 @@ type Move struct {
 // move notes a step for the eye.
 func (s *State) move(e *Event, identity string, from, to Node) {
 	try := e.ReceiveCount
-	if m := s.Messages[e.MessageID]; m != nil {
+	if m := s.Messages[e.MessageID]; m != nil && try == 0 {
 		try = m.Try
 	}
-	s.Moves.Push(Move{At: e.Time, From: from, To: to, Identity: identity, Try: try, MessageID: e.MessageID})
+	s.Moves.Push(Move{At: e.Time, Kind: e.Type, From: from, To: to, Identity: identity, Try: try, MessageID: e.MessageID})
 }

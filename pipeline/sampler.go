@@ -59,12 +59,21 @@ func (s *sampler) sample(ctx context.Context, state *State) {
 	}
 }
 
+// mostLooked is at how many messages oldestWaiting looks: those that have been
+// visible for longest.
+const mostLooked = 1000
+
 // oldestWaiting is how long ago the oldest message that waits was sent.
 func (s *State) oldestWaiting(now time.Time) time.Duration {
-	for _, m := range s.Live() {
-		if m.Phase(now) == Waiting && !m.SentAt.IsZero() {
-			return max(now.Sub(m.SentAt), 0)
+	var oldest time.Duration
+	looked := 0
+	for m := range s.In(Waiting, now) { // those that came back were sent before those that came first
+		if !m.SentAt.IsZero() {
+			oldest = max(oldest, now.Sub(m.SentAt))
+		}
+		if looked++; looked == mostLooked {
+			break
 		}
 	}
-	return 0
+	return oldest
 }

@@ -7,10 +7,11 @@ const seriesSeconds = 600
 
 // Second is what happened in one second.
 type Second struct {
-	Uploaded, Sent, Received, Retried, Expired, Done, Dead, Calls int
-	// Waiting, InFlight, Delayed and Oldest are what the queue last said.
-	Waiting, InFlight, Delayed int
-	Oldest                     time.Duration
+	Uploaded, Sent, Received, Retried, Expired, Done, Thumbnails, Dead, Calls int
+	// Visible, NotVisible and Delayed are how many messages were where when the
+	// queue was last asked, and Oldest the age of the oldest that was visible.
+	Visible, NotVisible, Delayed int
+	Oldest                       time.Duration
 	// TotalUploaded and the others are the counters at the end of the second,
 	// for the cumulative flow diagram.
 	TotalUploaded, TotalReceived, TotalDone, TotalDead int64
@@ -39,7 +40,7 @@ func (s *Series) advance(t time.Time) {
 		before := s.seconds[s.newest%seriesSeconds]
 		s.newest++
 		s.seconds[s.newest%seriesSeconds] = Second{
-			Waiting: before.Waiting, InFlight: before.InFlight, Delayed: before.Delayed, Oldest: before.Oldest,
+			Visible: before.Visible, NotVisible: before.NotVisible, Delayed: before.Delayed, Oldest: before.Oldest,
 			TotalUploaded: before.TotalUploaded, TotalReceived: before.TotalReceived,
 			TotalDone: before.TotalDone, TotalDead: before.TotalDead,
 		}
@@ -55,10 +56,10 @@ func (s *Series) totals(c *Counters) {
 	sec.TotalUploaded, sec.TotalReceived, sec.TotalDone, sec.TotalDead = c.Uploaded, c.Received-c.Retried, c.Deleted, c.Dead
 }
 
-// depth takes what the queue said of itself.
-func (s *Series) depth(d Depths) {
+// depth takes how many messages are where, and the age of the oldest visible.
+func (s *Series) depth(st Standing, oldest time.Duration) {
 	sec := s.at()
-	sec.Waiting, sec.InFlight, sec.Delayed, sec.Oldest = d.Visible, d.InFlight, d.Delayed, d.OldestAge
+	sec.Visible, sec.NotVisible, sec.Delayed, sec.Oldest = st.Visible, st.NotVisible(), st.Delayed, oldest
 }
 
 // Last are the last n seconds that end with the one now is in, oldest first:
@@ -76,7 +77,7 @@ func (s *Series) Last(now time.Time, n int) []Second {
 		case u > s.newest:
 			last := s.seconds[s.newest%seriesSeconds]
 			out = append(out, Second{
-				Waiting: last.Waiting, InFlight: last.InFlight, Delayed: last.Delayed, Oldest: last.Oldest,
+				Visible: last.Visible, NotVisible: last.NotVisible, Delayed: last.Delayed, Oldest: last.Oldest,
 				TotalUploaded: last.TotalUploaded, TotalReceived: last.TotalReceived,
 				TotalDone: last.TotalDone, TotalDead: last.TotalDead,
 			})

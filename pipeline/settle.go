@@ -21,7 +21,7 @@ func (w *worker) settle(d Delivery, ref ImageRef, err error, interrupted bool) {
 		w.delete(ctx, d, ref)
 	case interrupted && errors.Is(err, context.Canceled):
 		w.unfinished.Add(1)
-		w.giveBack(ctx, d, 0, interruption)
+		w.giveBack(ctx, d, 0, Interrupted)
 	default:
 		reason := Reason(err)
 		w.fates.failed(d.MessageID, ref.Identity(), reason)
@@ -29,10 +29,6 @@ func (w *worker) settle(d Delivery, ref ImageRef, err error, interrupted bool) {
 		w.fail(ctx, d, ref, reason, errors.As(err, &foreign))
 	}
 }
-
-// interruption is the reason of a message that was given back because the
-// program ends.
-const interruption = "interrupted"
 
 // tooLate is why work that is done does not end its message on a FIFO queue,
 // whose next message may be in another's hand already.

@@ -233,8 +233,8 @@ func TestAStateSaysThatWorkWasDoneLate(t *testing.T) {
 		synctest.Wait()
 		s := pipeline.NewState()
 		s.Apply(r.events.Take(nil)...)
-		if s.Count.DoneTwice != 1 || s.Count.Returned != 0 {
-			t.Errorf("%d done too late, %d given back", s.Count.DoneTwice, s.Count.Returned)
+		if s.Count.DeletedLate != 1 || s.Count.Returned != 0 {
+			t.Errorf("%d done too late, %d given back", s.Count.DeletedLate, s.Count.Returned)
 		}
 		m := s.Message("id-bad.jpg")
 		if m == nil || m.Phase(s.Now) == pipeline.Returned {

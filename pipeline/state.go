@@ -10,6 +10,7 @@ const (
 	keepInbox      = 200
 	keepMoves      = 4096
 	keepActions    = 50
+	keepRaces      = 16
 	maxLiveUnknown = 200_000
 )
 
@@ -44,7 +45,8 @@ type State struct {
 	Inbox      Ring[Mail]
 	Moves      Ring[Move]
 	Actions    Ring[Action]
-	Insights   []Insight // the most important first
+	Races      Ring[*Message] // whose timeout ran out while a worker held them
+	Insights   []Insight      // the most important first
 	Trouble    Trouble
 	Network    Network
 
@@ -60,7 +62,14 @@ type State struct {
 	first   process // whose worker was heard of first
 	several bool    // workers of another were, too
 
+	rosters rosters
+	untold  untold
+
+	over  over  // messages whose life is over
+	works works // stages that were done
+
 	lettersAt time.Time // when the dead letters last became more or fewer
+	changedAt time.Time // when somebody last changed what a trend is judged by
 }
 
 // Depths are what a queue last said of itself.
@@ -76,19 +85,24 @@ type Counters struct {
 	Uploaded, UploadFailed, UploadedBytes int64
 	Matched, MatchFailed                  int64
 	Sent, Received, Deleted               int64
-	Retried, Expired, Extended, Returned  int64
-	DoneTwice                             int64 // work that ended after its countdown had
-	Dead, Redriven, Purged                int64
-	Thumbnails, ThumbnailBytes            int64
-	ThumbnailsKept                        int64
-	Acknowledged, Gone                    int64 // messages that named no image; images not there any more
-	UploadRetried                         int64
-	SNS, Discord, NotifyFailed, Mails     int64
-	NotifyGivenUp                         int64 // announcements that are not tried again on their own
-	Calls, CallErrors, CallRetries        int64
-	EmptyReceives                         int64
-	Dropped                               int64 // events that this state was never told
-	USD                                   float64
+	Retried, Extended, Returned           int64
+	// What is done twice, and what is not, when a countdown wins. Each counts
+	// another thing: a timeout that ran out while a worker held the message, a
+	// message received again while a worker held it, and a stage done for an image
+	// for which it had been done. ThumbnailsKept counts what was found done.
+	ExpiredHeld, ReceivedAgain, Repeated int64
+	DeletedLate                          int64 // by a worker whose timeout had run out
+	Dead, Redriven, Purged               int64
+	Thumbnails, ThumbnailBytes           int64
+	ThumbnailsKept                       int64
+	Acknowledged, Gone                   int64 // messages that named no image; images not there any more
+	UploadRetried                        int64
+	SNS, Discord, NotifyFailed, Mails    int64
+	NotifyGivenUp                        int64 // announcements that are not tried again on their own
+	Calls, CallErrors, CallRetries       int64
+	EmptyReceives                        int64
+	Dropped                              int64 // events that this state was never told
+	USD                                  float64
 }
 
 // Picture is a thumbnail.
@@ -142,8 +156,11 @@ func NewState() *State {
 		Inbox:      NewRing[Mail](keepInbox),
 		Moves:      NewRing[Move](keepMoves),
 		Actions:    NewRing[Action](keepActions),
+		Races:      NewRing[*Message](keepRaces),
 		byKey:      map[string]*Picture{},
 		arrivals:   map[string]arrival{},
+		over:       newOver(),
+		works:      newWorks(),
 	}
 }
 
@@ -158,6 +175,7 @@ func (s *State) Apply(events ...Event) {
 func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a table
 	s.Seq, s.Now = e.Seq, e.Time
 	s.Series.advance(e.Time)
+	s.ripen(e.Time)
 	switch e.Type {
 	case PipelineStarted:
 		s.start(e)
@@ -236,13 +254,13 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 	case WorkerStarted, WorkerStopped, WorkerPolling:
 		s.worker(e)
 	case ModelChanged:
-		s.Model, s.Wanted = e.Model, e.Workers
+		s.Model, s.Wanted, s.changedAt = e.Model, e.Workers, e.Time
 	case ConsumingPaused:
-		s.Paused = true
+		s.Paused, s.changedAt = true, e.Time
 	case ConsumingStopping:
 		s.Stopping = e.Text
 	case ConsumingResumed:
-		s.Paused = false
+		s.Paused, s.changedAt = false, e.Time
 	case APICalled:
 		s.called(e)
 	case FaultInjected:
@@ -280,7 +298,9 @@ func (s *State) sampled(e *Event) {
 		return
 	}
 	s.Source = d
-	s.Series.depth(d)
+	told := s.told(e.Time)
+	s.untold.sampled(Depth{d.Visible - told.Visible, d.InFlight - told.NotVisible(), d.Delayed - told.Delayed})
+	s.Series.depth(s.Standing(e.Time), d.OldestAge)
 }
 
 // called takes an API call.

@@ -68,11 +68,18 @@ func (s *State) LettersSettled() bool {
 
 // dead takes a message into the dead-letter queue.
 func (s *State) dead(e *Event) {
+	m := s.message(e)
+	if m == nil {
+		return
+	}
 	s.lettersAt = e.Time
+	if m.phase == Dead { // told of twice
+		m.Inferred = m.Inferred && e.Inferred
+		return
+	}
 	s.Count.Dead++
 	s.Series.at().Dead++
-	m := s.message(e)
-	m.phase, m.Working = Dead, false
+	s.become(m, Dead)
 	m.Try = max(m.Try, e.ReceiveCount)
 	m.Inferred = e.Inferred
 	m.VisibleAt = time.Time{}
@@ -114,8 +121,11 @@ func (s *State) redriven(e *Event) {
 func (s *State) reborn(e *Event, old *Message) {
 	m := s.Message(e.MessageID)
 	if m == nil {
-		m = s.message(e)
-		m.SentAt, m.phase = e.Time, Waiting
+		if m = s.message(e); m == nil {
+			return
+		}
+		m.SentAt = e.Time
+		s.become(m, Waiting)
 	}
 	m.PreviousID = e.PreviousID
 	if old != nil {
@@ -130,12 +140,16 @@ func (s *State) reborn(e *Event, old *Message) {
 func (s *State) letterSeen(e *Event) {
 	known := s.Messages[e.MessageID] != nil
 	m := s.message(e)
+	if m == nil {
+		return
+	}
 	m.note(Moment{Time: e.Time, Kind: e.Type, Try: e.ReceiveCount})
 	if known && m.phase == Dead {
 		return
 	}
 	s.lettersAt = e.Time
-	m.phase, m.Working, m.VisibleAt = Dead, false, time.Time{}
+	m.VisibleAt = time.Time{}
+	s.become(m, Dead)
 	if m.Try == 0 {
 		m.Try = max(e.ReceiveCount-1, 0) // this look is no try, and looks before it were none
 		if limit := s.Setup.MaxReceives; limit > 0 {
@@ -201,7 +215,7 @@ func (s *State) inferMoved(e *Event, n int) {
 		m.note(Moment{Time: e.Time, Kind: MessageRedriven})
 		s.end(m, Redriven, e.Time)
 		if to := s.Redrive.To; to == "" || to == s.Setup.Queue {
-			s.Moves.Push(Move{At: e.Time, From: DeadLetterNode, To: QueueNode, MessageID: m.ID, Identity: m.Identity(), Try: m.Try})
+			s.Moves.Push(Move{At: e.Time, Kind: MessageRedriven, From: DeadLetterNode, To: QueueNode, MessageID: m.ID, Identity: m.Identity(), Try: m.Try})
 		}
 	}
 }

@@ -7,19 +7,25 @@ import (
 
 // sent takes a message that entered the queue.
 func (s *State) sent(e *Event) {
+	m := s.message(e)
+	if m == nil {
+		return
+	}
 	if e.Queue != "" && e.Queue == s.Setup.DeadLetterQueue {
-		m := s.message(e)
-		m.phase, m.SentAt, m.EndedAt, m.Body = Dead, e.Time, e.Time, e.Body
+		m.SentAt, m.EndedAt, m.Body = e.Time, e.Time, e.Body
+		s.become(m, Dead)
 		s.lettersAt = e.Time
 		return
 	}
 	s.Count.Sent++
 	s.Series.at().Sent++
-	m := s.message(e)
-	m.SentAt, m.VisibleAt, m.Body = e.Time, e.VisibleAt, e.Body
-	m.phase = Waiting
-	if e.VisibleAt.After(e.Time) {
-		m.phase = Delayed
+	m.SentAt, m.Body = e.Time, e.Body
+	if m.Try == 0 { // else a receive was told of before
+		m.VisibleAt = e.VisibleAt
+		s.become(m, Waiting)
+		if e.VisibleAt.After(e.Time) {
+			s.become(m, Delayed)
+		}
 	}
 	s.recall(m)
 	m.note(Moment{Time: e.Time, Kind: e.Type, Until: e.VisibleAt, Text: e.Caller})
@@ -28,6 +34,13 @@ func (s *State) sent(e *Event) {
 // received takes a message into flight.
 func (s *State) received(e *Event) {
 	m := s.message(e)
+	if m == nil { // it has ended, and the worker will hear of it: nothing comes back to life
+		s.takenInHand(e, s.Message(e.MessageID))
+		return
+	}
+	if r := m.try(e.ReceiveCount); r != nil && e.ReceiveCount > 0 && r.Worker == e.Worker {
+		return // told of twice
+	}
 	s.Count.Received++
 	s.Trouble.Unmatched = 0
 	if e.ReceiveCount > 1 {
@@ -39,13 +52,12 @@ func (s *State) received(e *Event) {
 		m.SentAt = e.SentAt
 	}
 	if m.FirstReceivedAt.IsZero() {
+		if m.place == visiblePlace && len(m.History) == 0 { // no event told of it before
+			s.untold.received()
+		}
 		m.FirstReceivedAt = e.Time
 		s.Latency.Waited.Add(e.Time.Sub(m.SentAt))
 	}
-	m.phase, m.Working = InFlight, true
-	m.ReceivedAt, m.VisibleAt, m.Visibility = e.Time, e.VisibleAt, e.VisibleAt.Sub(e.Time)
-	m.Try, m.Worker = e.ReceiveCount, e.Worker
-	m.Extensions, m.Stage, m.StageDone, m.Stages = nil, "", false, nil
 	if e.Body != "" {
 		m.Body = e.Body
 	}
@@ -55,93 +67,195 @@ func (s *State) received(e *Event) {
 	if len(e.MessageAttributes) > 0 {
 		m.MessageAttributes = e.MessageAttributes
 	}
+	for i := range m.Receives {
+		if earlier := &m.Receives[i]; earlier.Try < e.ReceiveCount {
+			s.overtake(m, earlier, e.Time)
+		}
+	}
+	r := m.add(Receive{Try: e.ReceiveCount, Worker: e.Worker, At: e.Time, Until: e.VisibleAt})
+	if r == m.latest() {
+		m.ReceivedAt, m.VisibleAt, m.Visibility = e.Time, e.VisibleAt, e.VisibleAt.Sub(e.Time)
+		m.Try, m.Worker = e.ReceiveCount, e.Worker
+		m.Stage, m.StageDone, m.Stages = "", false, nil
+		if m.phase != Dead {
+			s.become(m, InFlight)
+		}
+	}
 	s.recall(m)
 	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Try: e.ReceiveCount, Until: e.VisibleAt})
 	s.move(e, m.Identity(), QueueNode, WorkersNode)
+	s.takenInHand(e, m)
+}
+
+// takenInHand puts a message into the hand of the worker that an event names.
+func (s *State) takenInHand(e *Event, m *Message) {
 	if w := s.workerNamed(e.Worker); w != nil {
-		w.take(e.Time, m)
+		w.take(e.Time, e.MessageID, s.identityOf(e, m))
 	}
 }
 
-// extended takes a heartbeat.
+// overtake takes that a message was received again, at a time, while an earlier
+// receive of it had not ended. Where its timeout had run out that is so. Else a
+// give-back may be told of a moment too late: it is so once its worker is seen
+// to go on (see goesOn).
+func (s *State) overtake(m *Message, r *Receive, at time.Time) {
+	switch {
+	case !r.Ended.IsZero() || r.Worker == Outside || !r.Again.IsZero():
+	case r.Expired.IsZero():
+		if r.next.IsZero() {
+			r.next = at
+		}
+	default:
+		s.again(m, r, at)
+	}
+}
+
+// again counts that a message was received again while a worker held it.
+func (s *State) again(m *Message, r *Receive, at time.Time) {
+	r.Again, r.next = at, time.Time{}
+	s.Count.ReceivedAgain++
+	m.Again++
+}
+
+// goesOn takes that a worker does something with a message: what was received
+// again meanwhile, was so while it held it.
+func (s *State) goesOn(m *Message, r *Receive) {
+	if r != nil && !r.next.IsZero() && r.Ended.IsZero() {
+		s.again(m, r, r.next)
+	}
+}
+
+// extended takes a heartbeat, or a timeout that somebody outside set.
 func (s *State) extended(e *Event) {
-	s.Count.Extended++
+	beat := e.Worker != Outside
+	if beat {
+		s.Count.Extended++
+	}
 	m := s.Messages[e.MessageID]
 	if m == nil {
 		return
 	}
-	m.VisibleAt, m.Visibility = e.VisibleAt, e.VisibleAt.Sub(e.Time)
-	m.phase = InFlight
-	if len(m.Extensions) < maxHistory {
-		m.Extensions = append(m.Extensions, e.Time)
+	r := m.latest()
+	if beat {
+		r = m.HeldBy(e.Worker)
+	}
+	if r != nil {
+		if beat {
+			r.beat(e.Time)
+			s.goesOn(m, r)
+		}
+		r.Until = e.VisibleAt
 	}
 	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Until: e.VisibleAt})
-}
-
-// returned takes a message that a worker gave back.
-func (s *State) returned(e *Event) {
-	if e.Late {
-		s.putDownLate(e)
+	if r != m.latest() || m.phase == Dead { // of an earlier receive: it is not its countdown any more
 		return
 	}
-	s.Count.Returned++
+	m.VisibleAt, m.Visibility = e.VisibleAt, e.VisibleAt.Sub(e.Time)
+	if e.VisibleAt.After(e.Time) {
+		s.become(m, InFlight)
+	} else {
+		s.become(m, Waiting)
+	}
+}
+
+// returned takes a message that a worker gave back, or left to its timeout.
+func (s *State) returned(e *Event) {
+	s.releaseWorker(e)
 	m := s.message(e)
+	if m == nil {
+		return
+	}
+	r := m.try(e.ReceiveCount)
+	if r != nil {
+		if !r.Ended.IsZero() {
+			return // told of twice
+		}
+		r.Ended, r.next = e.Time, time.Time{}
+	}
+	if !e.Late {
+		s.Count.Returned++
+	}
 	m.Reason = e.Reason
 	s.missed(e, e.Reason)
-	if m.phase != Dead && e.ReceiveCount >= m.Try { // else it was received again, or died, before this was told
-		m.phase, m.Working = Returned, false
+	// Else it was received again, or died, before this was told; or it was put down
+	// late, and where it is its expiry and its next receive say.
+	if m.phase != Dead && e.ReceiveCount >= m.Try && !e.Late {
+		m.Try = e.ReceiveCount
 		m.VisibleAt, m.Visibility = e.VisibleAt, e.VisibleAt.Sub(e.Time)
-	}
-	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Text: e.Reason, Until: e.VisibleAt, Try: e.ReceiveCount})
-	s.move(e, m.Identity(), WorkersNode, QueueNode)
-	s.releaseWorker(e)
-}
-
-// putDownLate takes a message that a worker let go of after its visibility had
-// run out: where it is, its expiry and its next receive say.
-func (s *State) putDownLate(e *Event) {
-	s.missed(e, e.Reason)
-	if m := s.Messages[e.MessageID]; m != nil {
-		m.Reason = e.Reason
-		if e.ReceiveCount >= m.Try {
-			m.Working = false
+		s.become(m, Returned)
+		if !e.VisibleAt.After(e.Time) {
+			s.become(m, Waiting)
 		}
-		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Text: e.Reason, Try: e.ReceiveCount, Late: true})
 	}
-	s.releaseWorker(e)
+	s.settle(m)
+	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Text: e.Reason, Until: e.VisibleAt, Try: e.ReceiveCount, Late: e.Late || r != nil && !r.Expired.IsZero()})
+	if !e.Late { // else it went back when its timeout ran out
+		s.move(e, m.Identity(), WorkersNode, QueueNode)
+	}
 }
 
-// expired takes a countdown that won.
+// expired takes a visibility timeout that ran out: while a worker held the
+// message, or after it had put it down.
 func (s *State) expired(e *Event) {
-	s.Count.Expired++
-	s.Series.at().Expired++
-	m := s.message(e)
-	m.Expired++
-	if m.Working {
-		m.Overtaken++
+	m := s.Messages[e.MessageID]
+	if m == nil || m.phase == Dead {
+		return // it has ended: its timeout is nobody's concern
 	}
-	if e.ReceiveCount < m.Try || m.phase == Dead { // it was received again already, or died
+	r := m.try(e.ReceiveCount)
+	held := r == nil || r.Ended.IsZero()
+	if r != nil {
+		if !r.Expired.IsZero() {
+			return // told of twice
+		}
+		if held {
+			r.Expired = e.Time
+			s.goesOn(m, r)
+		}
+	}
+	if held {
+		s.Count.ExpiredHeld++
+		s.Races.Push(m)
+		s.Series.at().Expired++
+	}
+	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Try: e.ReceiveCount, Held: held})
+	if e.ReceiveCount < m.Try { // it was received again already
 		return
 	}
-	m.phase = Waiting
 	m.VisibleAt = e.Time
-	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Try: e.ReceiveCount})
-	s.move(e, m.Identity(), WorkersNode, QueueNode)
+	s.become(m, Waiting)
+	if held {
+		s.move(e, m.Identity(), WorkersNode, QueueNode)
+	}
 }
 
 // deleted ends a message.
 func (s *State) deleted(e *Event) {
-	s.Count.Deleted++
-	s.Series.at().Done++
+	defer s.releaseWorker(e)
 	m := s.Messages[e.MessageID]
 	if m == nil {
-		s.releaseWorker(e)
+		s.deletedAgain(e)
 		return
 	}
-	if e.Late || m.Expired > 0 && m.phase == Waiting || m.Worker != e.Worker && m.Working {
-		s.Count.DoneTwice++
+	r := m.HeldBy(e.Worker)
+	late := e.Late || e.Worker != Outside && r != nil && (!r.Expired.IsZero() || r != m.latest())
+	if m.phase == Dead && !m.Inferred { // the letter is a message of another queue: it stays
+		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: true})
+		return
 	}
-	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: e.Late})
+	if m.phase == Dead { // it was believed to be dead
+		s.Count.Dead--
+		s.lettersAt = e.Time
+	}
+	s.Count.Deleted++
+	s.Series.at().Done++
+	if late {
+		s.Count.DeletedLate++
+		s.goesOn(m, r)
+	}
+	if r != nil {
+		r.Ended, r.Deleted = e.Time, true
+	}
+	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: late})
 	begun := m.SentAt
 	if up, ok := s.uploadOf(m.Key); ok {
 		begun = up
@@ -151,8 +265,23 @@ func (s *State) deleted(e *Event) {
 		s.Latency.Total.Add(e.Time.Sub(begun))
 		s.Series.at().latency(e.Time.Sub(begun))
 	}
-	s.release(e, m)
 	s.end(m, Done, e.Time)
+}
+
+// deletedAgain takes a delete of a message that has ended. One that a purge was
+// said to have thrown away was worked on to its end after all.
+func (s *State) deletedAgain(e *Event) {
+	m := s.Message(e.MessageID)
+	if m == nil || m.phase != Purged {
+		return
+	}
+	if r := m.HeldBy(e.Worker); r != nil && e.Worker != Outside {
+		r.Ended, r.Deleted = e.Time, true
+		m.phase = Done
+		s.Count.Purged--
+		s.Count.Deleted++
+		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker})
+	}
 }
 
 // purged throws away what a queue held.
@@ -160,22 +289,31 @@ func (s *State) purged(e *Event) {
 	dead := e.Queue == s.Setup.DeadLetterQueue
 	if dead {
 		s.lettersAt = e.Time
+	} else {
+		s.changedAt = e.Time
+		s.untold.emptied()
 	}
 	for _, m := range slices.Clone(s.Live()) { // end moves the original
 		if (m.phase == Dead) == dead {
 			s.Count.Purged++
+			m.note(Moment{Time: e.Time, Kind: e.Type})
 			s.end(m, Purged, e.Time)
 		}
 	}
 }
 
-// message is the message an event speaks of, made known if it was not.
+// message is the message an event speaks of, made known if it was not; nil if
+// its life is over: what is told of it late brings nothing back.
 func (s *State) message(e *Event) *Message {
 	m := s.Messages[e.MessageID]
 	if m == nil {
+		if s.over.knows(e.MessageID) {
+			return nil
+		}
 		m = &Message{ID: e.MessageID, index: len(s.live)}
 		s.Messages[m.ID] = m
 		s.live = append(s.live, m)
+		s.settle(m)
 		s.forgetUnknown()
 	}
 	if e.Key != "" {
@@ -192,11 +330,15 @@ func (s *State) message(e *Event) *Message {
 
 // end moves a message from the living to the ended.
 func (s *State) end(m *Message, p Phase, at time.Time) {
-	m.phase, m.EndedAt, m.Working = p, at, false
+	s.become(m, p)
+	m.EndedAt = at
 	delete(s.Messages, m.ID)
 	s.live[m.index] = nil
 	s.holes++
-	s.Ended.Push(m)
+	if old, full := s.Ended.Push(m); full {
+		s.over.fade(old.ID)
+	}
+	s.over.add(m)
 	if s.holes > 64 && s.holes > len(s.live)/2 {
 		s.compact()
 	}
@@ -244,12 +386,7 @@ func (s *State) Message(id string) *Message {
 	if m := s.Messages[id]; m != nil {
 		return m
 	}
-	for i := range s.Ended.Len() {
-		if m := s.Ended.At(i); m.ID == id {
-			return m
-		}
-	}
-	return nil
+	return s.over.known[id]
 }
 
 // Latest is the latest message of an image, by what stands for it (see
@@ -281,11 +418,23 @@ func (s *State) identity(e *Event) string {
 	if e.SourceKey != "" {
 		return e.SourceKey
 	}
-	if e.Key != "" {
+	return s.identityOf(e, s.Messages[e.MessageID])
+}
+
+// identityOf is what stands for the image of an event about a message.
+func (s *State) identityOf(e *Event, m *Message) string {
+	switch {
+	case e.Key != "":
 		return e.Key
-	}
-	if m := s.Messages[e.MessageID]; m != nil {
+	case m != nil:
 		return m.Identity()
 	}
 	return e.MessageID
+}
+
+// become puts a message into a phase. What else a phase depends on is set
+// before: VisibleAt, and the receives.
+func (s *State) become(m *Message, p Phase) {
+	m.phase = p
+	s.settle(m)
 }

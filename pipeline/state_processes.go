@@ -55,5 +55,10 @@ func (s *State) nameAgain() {
 		if m.Worker != "" && m.Worker != Outside {
 			m.Worker = s.first.worker(m.Worker)
 		}
+		for i := range m.Receives {
+			if r := &m.Receives[i]; r.Worker != Outside {
+				r.Worker = s.first.worker(r.Worker)
+			}
+		}
 	}
 }

@@ -104,7 +104,7 @@ func TestWorkersOfSeveralProcessesAreToldApart(t *testing.T) {
 	if got := names(s); !slices.Equal(got, []string{"1@web:7", "1@web:8"}) {
 		t.Errorf("together they are called %q", got)
 	}
-	if s.Workers[0].Done != 1 || s.Workers[1].Done != 0 || s.Workers[1].MessageID != "b" || s.Count.DoneTwice != 0 {
+	if s.Workers[0].Done != 1 || s.Workers[1].Done != 0 || s.Workers[1].MessageID != "b" || s.Count.DeletedLate != 0 {
 		t.Errorf("they are taken for each other: %+v and %+v", s.Workers[0], s.Workers[1])
 	}
 	if m := s.Messages["b"]; m == nil || m.Worker != "1@web:8" {

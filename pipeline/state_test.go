@@ -156,7 +156,7 @@ func TestTheSeriesCarryLevelsForwardAndForgetNothingRecent(t *testing.T) {
 	if len(last) != 9 {
 		t.Fatalf("%d seconds, want 9", len(last))
 	}
-	if last[3].Waiting != 7 || last[8].Waiting != 7 || last[8].TotalUploaded != 2 || last[1].Uploaded != 1 || last[2].Uploaded != 0 {
+	if last[3].Visible != 7 || last[8].Visible != 7 || last[8].TotalUploaded != 2 || last[1].Uploaded != 1 || last[2].Uploaded != 0 {
 		t.Errorf("got %+v", last)
 	}
 	if r := s.state.Series.Rate(s.time(8), 8, func(x pipeline.Second) int { return x.Uploaded }); r != 0.25 {

@@ -1,6 +1,9 @@
 package pipeline
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // uploaded takes an image into the source bucket.
 func (s *State) uploaded(e *Event) {
@@ -14,8 +17,14 @@ func (s *State) uploaded(e *Event) {
 
 // stageStarted takes the beginning of a stage.
 func (s *State) stageStarted(e *Event) {
-	if m := s.Messages[e.MessageID]; m != nil && m.Worker == e.Worker {
-		m.Stage, m.StageStarted, m.StageDone = e.Stage, e.Time, false
+	if m := s.Message(e.MessageID); m != nil {
+		if r := m.HeldBy(e.Worker); r != nil {
+			r.begin(e.Stage, e.Time)
+			s.goesOn(m, r)
+			if r == m.latest() {
+				m.Stage, m.StageStarted, m.StageDone = e.Stage, e.Time, false
+			}
+		}
 	}
 	if w := s.workerNamed(e.Worker); w != nil {
 		w.enter(e.Time, Activity(e.Stage))
@@ -25,25 +34,37 @@ func (s *State) stageStarted(e *Event) {
 // stageFinished takes the end of a stage.
 func (s *State) stageFinished(e *Event) {
 	s.Latency.stage(e.Stage, e.Took)
-	m := s.Messages[e.MessageID]
-	if m != nil {
-		if m.Worker == e.Worker {
+	m := s.Message(e.MessageID)
+	if m == nil {
+		return
+	}
+	if r := m.HeldBy(e.Worker); r != nil {
+		r.finish(e.Stage, e.Time, e.Error != "")
+		if r == m.latest() {
 			m.StageDone = true
 			if m.Stages == nil {
 				m.Stages = make(map[Stage]time.Duration, len(Stages()))
 			}
 			m.Stages[e.Stage] = e.Took
 		}
-		if e.Error != "" {
-			m.Reason = e.Error
-		}
-		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Stage: e.Stage, Took: e.Took, Text: e.Error})
 	}
+	if e.Error != "" && e.Error != Interrupted && !m.phase.Ended() {
+		m.Reason = e.Error
+	}
+	repeated := e.Error == "" && !e.Kept && s.works.done(m, cmp.Or(e.Key, m.Key), e.Stage)
+	if repeated {
+		s.Count.Repeated++
+		m.Repeated++
+	}
+	m.note(Moment{
+		Time: e.Time, Kind: e.Type, Worker: e.Worker, Stage: e.Stage, Took: e.Took, Text: e.Error, Kept: e.Kept, Again: repeated,
+	})
 }
 
 // created takes a thumbnail that was stored.
 func (s *State) created(e *Event) {
 	s.Count.Thumbnails++
+	s.Series.at().Thumbnails++
 	s.Count.ThumbnailBytes += e.Size
 	p := &Picture{
 		Bucket: e.Bucket, Key: e.Key, SourceKey: e.SourceKey, Engine: e.Engine, URL: e.URL,

@@ -90,9 +90,9 @@ func (w *Worker) keep(s Span) {
 }
 
 // take puts a message into the worker's hand.
-func (w *Worker) take(at time.Time, m *Message) {
+func (w *Worker) take(at time.Time, id, key string) {
 	w.enter(at, Holding)
-	w.MessageID, w.Key = m.ID, m.Key
+	w.MessageID, w.Key = id, key
 }
 
 // drop empties the worker's hand.
@@ -180,12 +180,7 @@ func (s *State) workerNamed(name string) *Worker {
 	return nil
 }
 
-// release takes a message out of the hand of the worker an event names.
-func (s *State) release(e *Event, m *Message) {
-	m.Working = false
-	s.releaseWorker(e)
-}
-
+// releaseWorker takes a message out of the hand of the worker an event names.
 func (s *State) releaseWorker(e *Event) {
 	if w := s.workerNamed(e.Worker); w != nil && w.MessageID == e.MessageID {
 		w.drop(e.Time, e.Type != MessageDeleted)

@@ -28,8 +28,8 @@ const (
 // its workers and falls behind nothing.
 type Trend struct {
 	Direction Direction
-	Waiting   int // to be had, or delayed
-	InFlight  int // received, or given back and not yet to be had
+	Waiting   int // visible, or delayed
+	InFlight  int // not visible: received, or given back and backing off
 	// Taken is how many are received a second, Coming how many come in: what is
 	// taken and what the backlog grows by.
 	Taken, Coming float64
@@ -46,8 +46,12 @@ type Trend struct {
 	More int
 }
 
-// trendWindow is how many seconds a trend is judged by.
-const trendWindow = 12
+// trendWindow is how many seconds a trend is judged by: those of all rates.
+const trendWindow = int(RateWindow / time.Second)
+
+// trendSettles is how long after a pause, a purge or a change of workers it is
+// too early to tell: what is measured is half from before.
+const trendSettles = RateWindow
 
 // Trend judges where the queue is going at now.
 func (s *State) Trend(now time.Time) Trend {
@@ -57,13 +61,13 @@ func (s *State) Trend(now time.Time) Trend {
 	}
 	t := Trend{}
 	t.Waiting, t.InFlight = s.backlog(now)
-	t.Taken = s.Series.Rate(now, trendWindow, func(sec Second) int { return sec.Received })
-	t.Growth = slope(last, func(sec Second) int { return sec.Waiting + sec.Delayed })
+	t.Taken = s.Rates(now).Received
+	t.Growth = slope(last, func(sec Second) int { return sec.Visible + sec.Delayed })
 	t.Coming = max(t.Taken+t.Growth, 0)
 	if t.Taken > 0 {
-		t.Each = inSeconds(mean(last, func(sec Second) int { return sec.InFlight }) / t.Taken)
+		t.Each = inSeconds(mean(last, func(sec Second) int { return sec.NotVisible }) / t.Taken)
 	}
-	t.Direction = s.direction(&t, len(last))
+	t.Direction = s.direction(&t, len(last), now)
 	switch t.Direction {
 	case Draining:
 		t.Left = inSeconds(float64(t.Waiting) / -t.Growth)
@@ -77,17 +81,17 @@ func (s *State) Trend(now time.Time) Trend {
 }
 
 // direction is the direction that the numbers of a trend tell.
-func (s *State) direction(t *Trend, known int) Direction {
+func (s *State) direction(t *Trend, known int, now time.Time) Direction {
 	if d, still := s.atRest(t); still {
 		return d
 	}
-	change := t.Growth * trendWindow
+	change := t.Growth * float64(trendWindow)
 	few := int(max(3, 2*t.Taken)) // what a queue holds that keeps up
 	significant := math.Abs(change) > max(3, float64(t.Waiting)/20, math.Sqrt(float64(t.Waiting)))
 	switch {
 	case t.Waiting <= few && (!significant || t.Growth < 0):
 		return KeepsUp
-	case known < trendWindow:
+	case known < trendWindow, now.Sub(s.changedAt) < trendSettles:
 		return Unclear
 	case t.Taken == 0:
 		return Stuck
@@ -131,22 +135,10 @@ func (s *State) workersToHold(t *Trend) int {
 	return max(need-n, 1)
 }
 
-// backlog is how many messages wait and how many are in flight, as the queue
-// says or, before it has said anything, as the events do.
+// backlog is how many messages wait, and how many are not visible.
 func (s *State) backlog(now time.Time) (waiting, inFlight int) {
-	if d := s.Source; d.Known {
-		return d.Visible + d.Delayed, d.InFlight
-	}
-	for _, m := range s.Live() {
-		switch m.Phase(now) {
-		case Waiting, Delayed:
-			waiting++
-		case InFlight, Returned:
-			inFlight++
-		case Dead, Done, Purged, Redriven:
-		}
-	}
-	return waiting, inFlight
+	st := s.Standing(now)
+	return st.Visible + st.Delayed, st.NotVisible()
 }
 
 // slope is how much a level rises a second: that of the straight line that

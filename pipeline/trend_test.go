@@ -18,6 +18,7 @@ func flood(seconds, received int, waiting func(sec int) int) *story {
 	for sec := range seconds {
 		at := float64(sec)
 		for i := range received {
+			s.at(at, pipeline.Event{Type: pipeline.MessageDeleted, MessageID: fmt.Sprint(sec-2, "-", i), Worker: "0"})
 			s.at(at, pipeline.Event{Type: pipeline.MessageReceived, MessageID: fmt.Sprint(sec, "-", i), ReceiveCount: 1, Worker: "0"})
 		}
 		s.at(at, pipeline.Event{Type: pipeline.QueueSampled, Queue: "practiceQ", Visible: waiting(sec), InFlight: 4})

@@ -84,10 +84,14 @@ func (j *job) stage(ctx context.Context, stage Stage, do func(context.Context) e
 // not fail.
 func stageError(err error) string {
 	if errors.Is(err, context.Canceled) {
-		return "interrupted"
+		return Interrupted
 	}
 	return Reason(err)
 }
+
+// Interrupted is the error of a stage, and the reason of a give-back, where
+// somebody stopped the work and nothing failed.
+const Interrupted = "interrupted"
 
 // pause waits for d, or until the context ends.
 func pause(ctx context.Context, d time.Duration) error {

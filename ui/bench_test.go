@@ -28,7 +28,7 @@ func measureFrames(b *testing.B, use func(b *testing.B, m *model) (frame func())
 		b.Run(fmt.Sprintf("%s/%d", c.at, c.flight), func(b *testing.B) {
 			run := func() ([]pipeline.Event, time.Time) { return sample.Many(c.flight) }
 			m := newScreen(b, run, c.at, nil)
-			if n := m.census.InFlight; n != c.flight {
+			if n := m.census.InWork; n != c.flight {
 				b.Fatalf("%d messages are in flight, want %d", n, c.flight)
 			}
 			begun, n := m.now, 0

@@ -7,7 +7,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
 	"inflight/ui/panel"
 )
 
@@ -106,7 +105,6 @@ func (m *model) whereabouts() []bit {
 // pace are the right part of the header: who works, how fast, and for how much.
 func (m *model) pace() []bit {
 	s, st := m.styles, m.state
-	done := st.Series.Rate(m.now, 10, func(sec pipeline.Second) int { return sec.Done })
 	latency, price, engine := "", "", ""
 	if st.Latency.Total.Count() > 0 {
 		latency = paint(s.Text, "p95 "+seconds(st.Latency.Total.Quantile(0.95)))
@@ -123,7 +121,7 @@ func (m *model) pace() []bit {
 	}
 	return []bit{
 		{paint(s.Text, fmt.Sprintf("%s %s%d", panel.Escape(st.Model), m.times(), m.wanted.now(st.Wanted))), modelWeight},
-		{paint(s.Text, fmt.Sprintf("%.1f img/s", done)), rateWeight},
+		{paint(s.Text, fmt.Sprintf("%.1f img/s", st.Rates(m.now).Thumbnails)), rateWeight},
 		{latency, latencyWeight},
 		{price, priceWeight},
 		{engine, engineWeight},

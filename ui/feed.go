@@ -118,7 +118,7 @@ func (m *model) take() tea.Cmd {
 		return tea.Batch(pictures, m.tick(0))
 	case flow.Moving(m.state, m.now):
 		return tea.Batch(pictures, m.tick(m.load.interval()))
-	case c.InFlight+c.Delayed+c.Returned+c.Lost > 0 && !m.state.Over, m.toasts.some():
+	case c.NotVisible()+c.Delayed+c.Late > 0 && !m.state.Over, m.toasts.some():
 		return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
 	}
 	return tea.Batch(pictures, m.wait(), m.tick(idleFrame))

@@ -37,15 +37,15 @@ func TestAFollowedImageIsSaidWhereItIsAcrossRetriesDeathAndRedrive(t *testing.T)
 		want   string
 		events []pipeline.Event
 	}{
-		{"in flight, try 1/2; worker 2 has it; visible again in 9 s", nil},
-		{"worker 2 is at ffmpeg", []pipeline.Event{{Type: pipeline.StageStarted, MessageID: "1", Worker: "2", Stage: pipeline.Thumbnail}}},
-		{"try 1/2 failed; invisible for 2 s more", []pipeline.Event{{Type: pipeline.MessageReturned, MessageID: "1", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(2 * time.Second), Reason: "bad"}}},
+		{"in flight, receive 1/2; worker 2 has it; visible again in 9 s", nil},
+		{"worker 2 is at thumbnail", []pipeline.Event{{Type: pipeline.StageStarted, MessageID: "1", Worker: "2", Stage: pipeline.Thumbnail}}},
+		{"receive 1/2 failed; backing off, visible again in 2 s", []pipeline.Event{{Type: pipeline.MessageReturned, MessageID: "1", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(2 * time.Second), Reason: "bad"}}},
 		{"in the dead-letter queue after 2 receives: bad", []pipeline.Event{{Type: pipeline.MessageDead, MessageID: "1", Key: "storm.jpg", ReceiveCount: 2, Reason: "bad"}}},
 		{"waits in the queue for a worker", []pipeline.Event{
 			{Type: pipeline.MessageRedriven, MessageID: "3", PreviousID: "1", Key: "storm.jpg"},
 			{Type: pipeline.MessageSent, MessageID: "3", Key: "storm.jpg", Queue: "q"},
 		}},
-		{"in flight, try 1/2; worker 1", []pipeline.Event{{Type: pipeline.MessageReceived, MessageID: "3", Key: "storm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)}}},
+		{"in flight, receive 1/2; worker 1", []pipeline.Event{{Type: pipeline.MessageReceived, MessageID: "3", Key: "storm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)}}},
 		{"done by worker 1, and deleted", []pipeline.Event{{Type: pipeline.MessageDeleted, MessageID: "3", Worker: "1"}}},
 	} {
 		got := happens(step.events...)

@@ -36,7 +36,7 @@ func newHelp(m *model) *help {
 		}
 		h.parts = append(h.parts, part)
 	}
-	for _, g := range append(panel.Legend(m.styles, m.state.Setup.Engine), flow.Legend(m.styles)) {
+	for _, g := range append(panel.Legend(m.styles), flow.Legend(m.styles)) {
 		part := helpPart{title: g.Title}
 		for _, sign := range g.Signs {
 			part.rows = append(part.rows, helpRow{sign.Style, sign.Glyph, sign.Means})

@@ -14,8 +14,8 @@ import (
 	"inflight/aws/local"
 )
 
-// outside is the worker that stands for whoever else receives messages.
-const outside = "outside"
+// outside is the caller and the worker that stands for somebody else.
+const outside = pipeline.Outside
 
 // observer makes events of what only the embedded AWS can know: that a rule
 // matched, that a message entered the queue, that one died; and of what

@@ -56,30 +56,29 @@ func (d *drawing) compactBus(r rect) {
 }
 
 // compactQueue draws the compartments of the queue. Where there are few rows,
-// what is delayed and what backs off share one, or the end of another.
+// what backs off stands among the other messages that are not visible.
 func (d *drawing) compactQueue(r rect) {
 	d.box(r, d.focus == pipeline.QueueNode, "SQS "+panel.Escape(d.State.Setup.Queue), "")
 	s, h := d.styles, &d.held
 	rows := r.h - 2
 	if rows < 4 {
-		later := append(append([]*pipeline.Message{}, h.delayed...), h.backoff...)
-		d.compartment(r, 0, 1, "waiting", s.Waiting, h.waiting)
-		if rows < 3 && len(later) > 0 {
-			text := d.glyph.delayed + short(int64(len(later)))
+		d.compartment(r, 0, 1, "visible", s.Waiting, h.visible, h.visible.all)
+		if rows < 3 && h.delayed.all > 0 {
+			text := d.glyph.delayed + short(int64(h.delayed.all))
 			d.row(r, 1).last(s.Dim, text)
 			r.w -= utf8.RuneCountInString(text) + 1
 		}
 		if rows > 2 {
-			d.compartment(r, 1, 1, "not yet", s.Warn, later)
+			d.compartment(r, 1, 1, "delayed", s.Dim, h.delayed, h.delayed.all)
 		}
-		d.compartment(r, rows-1, 1, "in flight", s.Flight, h.flight)
+		d.compartment(r, rows-1, 1, "not visible", s.Flight, h.notVisibleTogether(), h.notVisible)
 		return
 	}
 	more := rows - 4
-	d.compartment(r, 0, 1+more, "waiting", s.Waiting, h.waiting)
-	d.compartment(r, 1+more, 1, "delayed", s.Dim, h.delayed)
-	d.compartment(r, 2+more, 1, "in flight", s.Flight, h.flight)
-	d.compartment(r, 3+more, 1, "backoff", s.Warn, h.backoff)
+	d.compartment(r, 0, 1+more, "visible", s.Waiting, h.visible, h.visible.all)
+	d.compartment(r, 1+more, 1, "delayed", s.Dim, h.delayed, h.delayed.all)
+	d.compartment(r, 2+more, 1, "not visible", s.Flight, h.inWork, h.notVisible)
+	d.compartment(r, 3+more, 1, d.glyph.part+"backoff", s.Warn, h.backingOff, h.backingOff.all)
 }
 
 func (d *drawing) compactWorkers(r rect) {
@@ -96,47 +95,49 @@ func (d *drawing) compactWorkers(r rect) {
 			next++
 		}
 	}
-	n, part := d.utilisation()
+	now := d.State.Rates(d.Now)
 	p := d.row(r, cells)
-	p.put(s.Text, strconv.Itoa(n)+"/"+strconv.Itoa(len(all))).gap(1)
+	p.put(s.Text, strconv.Itoa(now.InHand)+"/"+strconv.Itoa(len(all))).gap(1)
 	switch {
 	case d.State.Paused:
 		p.put(s.Warn, d.glyph.paused+" paused")
 	case r.h > 4:
 		p.word(s.Dim, "busy")
-		d.row(r, cells+1).put(s.Dim, percent(part))
+		d.row(r, cells+1).put(s.Dim, percent(now.Busy))
 	default:
-		p.word(s.Dim, percent(part))
+		p.word(s.Dim, percent(now.Busy))
 	}
 }
 
 // compactDead draws the dead letters in a line.
 func (d *drawing) compactDead(r rect) {
-	s, dead := d.styles, d.held.dead
+	s, dead := d.styles, d.held.dead.all
 	p := d.bare(r)
 	if d.focus == pipeline.DeadLetterNode {
 		p.put(s.Accent, d.focusMark())
 	}
 	p.put(s.Title, panel.Escape(d.State.Setup.DeadLetterQueue)).gap(1)
-	untold := d.State.LettersUntold(len(dead))
+	untold := d.State.LettersUntold(dead)
 	switch {
-	case len(dead) == 0 && untold > 0:
+	case dead == 0 && untold > 0:
 		p.put(s.Bad, short(int64(untold))+" unseen").gap(1).put(s.Dim, d.Keys.Look+" looks")
 		return
-	case len(dead) == 0:
+	case dead == 0:
 		p.put(s.Dim, "empty")
 		return
 	case untold > 0:
-		p.put(s.Bad, short(int64(len(dead)))+"+"+short(int64(untold))).gap(1)
+		p.put(s.Bad, short(int64(dead))+"+"+short(int64(untold))).gap(1)
 	default:
-		p.put(s.Bad, short(int64(len(dead)))).gap(1)
+		p.put(s.Bad, short(int64(dead))).gap(1)
 	}
 	few := *p
-	end := min(p.end, p.x+min(8, 2*len(dead)))
+	end := min(p.end, p.x+min(8, 2*dead))
 	few.end = end
-	d.crowd([]*pen{&few}, dead)
+	d.crowd([]*pen{&few}, d.held.dead)
 	p.x = end
-	last := dead[len(dead)-1]
-	p.gap(1).put(d.image(last.Identity()), panel.Escape(last.Name())).gap(1)
-	p.put(s.Dim, panel.Escape(last.Reason))
+	for last := range d.State.LatestDead() {
+		p.gap(1).put(d.image(last.Identity()), panel.Escape(last.Name())).gap(1)
+		p.put(s.Dim, panel.Escape(last.Reason))
+		break
+	}
 }

@@ -10,15 +10,15 @@ import (
 // deadLetters draws the dead-letter queue: what it holds, and why the latest
 // are there.
 func (d *drawing) deadLetters(r rect) {
-	set, dead, s := &d.State.Setup, d.held.dead, d.styles
+	set, dead, s := &d.State.Setup, d.held.dead.all, d.styles
 	d.box(r, d.focus == pipeline.DeadLetterNode, "dead letters "+panel.Escape(set.DeadLetterQueue), "")
-	untold := d.State.LettersUntold(len(dead))
-	if len(dead) == 0 && untold > 0 {
+	untold := d.State.LettersUntold(dead)
+	if dead == 0 && untold > 0 {
 		d.row(r, 0).last(s.Bad, count(untold)).put(s.Text, "not seen by this run")
 		d.row(r, 1).put(s.Dim, d.Keys.Look+" looks what they are")
 		return
 	}
-	if len(dead) == 0 {
+	if dead == 0 {
 		p := d.row(r, 0).last(s.Dim, "0")
 		p.put(s.Dim, "empty").gap(2)
 		if set.MaxReceives > 0 {
@@ -26,18 +26,22 @@ func (d *drawing) deadLetters(r rect) {
 		}
 		return
 	}
-	number := count(len(dead))
+	number := count(dead)
 	if untold > 0 {
 		number += "+" + count(untold) + " unseen"
 	}
-	d.crowd([]*pen{d.row(r, 0).last(s.Bad, number)}, dead)
+	d.crowd([]*pen{d.row(r, 0).last(s.Bad, number)}, d.held.dead)
 	below := 1
 	if redrive := &d.State.Redrive; redrive.Running() {
 		d.moving(d.row(r, below), redrive)
 		below++
 	}
-	for i := range min(r.h-2-below, len(dead)) {
-		d.reason(d.row(r, below+i), dead[len(dead)-1-i])
+	for m := range d.State.LatestDead() {
+		if below >= r.h-2 {
+			break
+		}
+		d.reason(d.row(r, below), m)
+		below++
 	}
 }
 

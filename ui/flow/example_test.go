@@ -18,8 +18,8 @@ func ExampleDraw() {
 		fmt.Println(strings.TrimRight(line, " "))
 	}
 	// Output:
-	// S3 27 ▶ bus 27 ▶ SQS 8 ▶ in flight 3 ▶ done 10  ✖ 7
-	// waiting   ■³ ■³ ■² ■ ■ ■ ■ ■
-	// in flight ◕³ ◑ ●
-	// dead      ✖ ✖ ✖ ✖ ✖ ✖ ✖
+	// S3 27 ▶ bus 27 ▶ SQS 8 ▶ in flight 4 ▶ done 10  ✖ 7
+	// visible     ■ ■³ ■ ■² ■ ■ ■ ■³
+	// in flight   ◑ ◕³ ●
+	// dead        ✖ ✖ ✖ ✖ ✖ ✖ ✖
 }

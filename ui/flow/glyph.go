@@ -10,6 +10,7 @@ import (
 // glyphs are the characters of the picture. Each is one cell wide.
 type glyphs struct {
 	waiting, delayed, dead, moving string
+	part                           string    // before what is a part of the line above
 	crowd                          []string  // several tokens in one cell, from two on
 	flight                         [4]string // three quarters and more of the time left, half, a quarter, less
 	across, upright                string
@@ -26,7 +27,7 @@ type glyphs struct {
 
 var unicodeSet = &glyphs{ // never changed
 	waiting: "■", delayed: "◌", dead: "✖", moving: "●", crowd: strings.Split("⠃⠇⡇⣇⣧⣷⣿", ""), flight: [4]string{"●", "◕", "◑", "◔"},
-	across: "─", upright: "│", right: "▶", left: "◀", down: "▼", up: "▲", paused: "‖", inferred: "┄",
+	across: "─", upright: "│", right: "▶", left: "◀", down: "▼", up: "▲", paused: "‖", inferred: "┄", part: "└ ",
 	corners: [4]string{"╭", "╮", "╰", "╯"}, joints: [3]string{"├", "┤", "┬"}, columns: strings.Split("▁▂▃▄▅▆▇█", ""), done: "▓", todo: "░",
 	tries: []string{"", "", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"}, times: "×", about: "≈", mail: "✉", free: "·", more: "…",
 	lane: map[pipeline.Activity]string{
@@ -38,7 +39,7 @@ var unicodeSet = &glyphs{ // never changed
 
 var asciiSet = &glyphs{ // never changed
 	waiting: "#", delayed: "o", dead: "X", moving: "@", crowd: strings.Split("23456789%", ""), flight: [4]string{"@", "O", "c", "."},
-	across: "-", upright: "|", right: ">", left: "<", down: "v", up: "^", paused: "=", inferred: ".",
+	across: "-", upright: "|", right: ">", left: "<", down: "v", up: "^", paused: "=", inferred: ".", part: "`-",
 	corners: [4]string{"+", "+", "+", "+"}, joints: [3]string{"+", "+", "+"}, columns: strings.Split("_.:-=+*#", ""), done: "#", todo: "-",
 	tries: []string{"", "", "2", "3", "4", "5", "6", "7", "8", "9"}, times: "x", about: "~", mail: "sns", free: ".", more: "+",
 	lane: map[pipeline.Activity]string{

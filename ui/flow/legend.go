@@ -11,13 +11,14 @@ func Legend(styles *panel.Styles) panel.Signs {
 	g := glyphsOf(styles)
 	last := len(g.crowd) - 1
 	return panel.Signs{Title: "on the arrows", Signs: []panel.Sign{
-		{Glyph: g.moving + " " + g.moving + g.tries[2], Style: styles.Text, Means: "on its first, second try"},
+		{Glyph: g.moving + " " + g.moving + g.tries[2], Style: styles.Text, Means: "its first, second receive"},
 		{Glyph: g.crowd[0] + g.crowd[2] + g.crowd[last], Style: styles.Text, Means: "2, 4, many in one place"},
-		{Glyph: g.flight[2] + g.left, Style: styles.Warn, Means: "back: failed, or too late"},
+		{Glyph: g.flight[2] + g.left, Style: styles.Warn, Means: "back: failed, or expired"},
 		{Glyph: g.times + "5", Style: styles.Dim, Means: "a token stands for 5"},
 		{Glyph: g.free, Style: styles.Polling, Means: "a free worker"},
 		{Glyph: g.mail, Style: styles.Notify, Means: "announced by SNS"},
-		{Glyph: g.about, Style: styles.Dim, Means: "the queue's own count"},
+		{Glyph: g.about, Style: styles.Dim, Means: "about"},
+		{Glyph: g.part, Style: styles.Dim, Means: "a part of the line above"},
 		{Glyph: g.inferred, Style: styles.Border, Means: "inferred, AWS shows nothing"},
 		{Glyph: g.paused, Style: styles.Warn, Means: "paused"},
 	}}

@@ -22,22 +22,22 @@ func (d *drawing) list() {
 	for i, node := range Nodes() {
 		p := &pen{d: d, end: d.Width, y: i}
 		name, numbers := "", ""
-		var messages []*pipeline.Message
+		var messages crowd
 		switch node {
 		case pipeline.SourceNode:
 			name, numbers = "S3 source", plural(n.Uploaded, "object")+" "+size(n.UploadedBytes)
 		case pipeline.BusNode:
 			name, numbers = "EventBridge", short(matched(d.State))+" matched "+short(n.MatchFailed)+" "+d.glyph.dead
 		case pipeline.QueueNode:
-			name, numbers, messages = "SQS queue", short(int64(len(h.waiting)))+" waiting", h.waiting
+			name, numbers, messages = "SQS queue", short(int64(h.visible.all))+" visible", h.visible
 		case pipeline.WorkersNode:
-			name, numbers, messages = "workers", strconv.Itoa(len(d.State.Workers))+", "+short(int64(len(h.flight)))+" in flight", h.flight
+			name, numbers, messages = "workers", strconv.Itoa(len(d.State.Workers))+", "+short(int64(h.notVisible))+" in flight", h.inWork
 		case pipeline.ThumbnailNode:
 			name, numbers = "thumbnails", short(n.Thumbnails)+" "+size(n.ThumbnailBytes)
 		case pipeline.AnnounceNode:
 			name, numbers = "announced", d.glyph.mail+" "+short(n.SNS)+" D "+short(n.Discord)
 		case pipeline.DeadLetterNode:
-			name, numbers, messages = "dead letters", short(int64(len(h.dead))), h.dead
+			name, numbers, messages = "dead letters", short(int64(h.dead.all)), h.dead
 		}
 		title := s.Title
 		if node == d.focus {
@@ -54,14 +54,14 @@ func (d *drawing) summary() {
 	p := &pen{d: d, end: d.Width, y: 0}
 	p.put(s.Text, "S3 "+short(n.Uploaded)).put(s.Border, to)
 	p.put(s.Text, "bus "+short(matched(d.State))).put(s.Border, to)
-	p.put(s.Text, "SQS "+short(int64(len(h.waiting)))).put(s.Border, to)
-	p.put(s.Text, "in flight "+short(int64(len(h.flight)))).put(s.Border, to)
+	p.put(s.Text, "SQS "+short(int64(h.visible.all))).put(s.Border, to)
+	p.put(s.Text, "in flight "+short(int64(h.notVisible))).put(s.Border, to)
 	p.put(s.Good, "done "+short(n.Thumbnails))
-	p.gap(2).put(s.Bad, d.glyph.dead+" "+short(int64(len(h.dead))))
+	p.gap(2).put(s.Bad, d.glyph.dead+" "+short(int64(h.dead.all)))
 	rows := []struct {
 		name, style string
-		messages    []*pipeline.Message
-	}{{"waiting", s.Waiting, h.waiting}, {"in flight", s.Flight, h.flight}, {"dead", s.Bad, h.dead}}
+		messages    crowd
+	}{{"visible", s.Waiting, h.visible}, {"in flight", s.Flight, h.inWork}, {"dead", s.Bad, h.dead}}
 	for i, row := range rows {
 		if i+1 < d.Height {
 			p := &pen{d: d, end: d.Width, y: i + 1}

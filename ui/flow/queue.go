@@ -1,36 +1,30 @@
 package flow
 
 import (
-	"strconv"
 	"time"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline"
 	"inflight/ui/panel"
 )
 
 // queueLabel is how wide the names of the compartments are.
-const queueLabel = 10
+const queueLabel = 12
 
-// queue draws the queue: its compartments full of tokens, and what it says of
-// itself.
+// queue draws the queue: its compartments full of tokens, in SQS's own three
+// states, and how old the oldest is. What backs off is a part of what is not
+// visible.
 func (d *drawing) queue(r rect) {
 	d.box(r, d.focus == pipeline.QueueNode, "SQS "+panel.Escape(d.State.Setup.Queue), "")
-	s, rows := d.styles, shareQueue(r.h-2)
+	s, rows, h := d.styles, shareQueue(r.h-2), &d.held
 	at := 0
-	part := func(n int, name, style string, messages []*pipeline.Message) {
-		d.compartment(r, at, n, name, style, messages)
+	part := func(n int, name, style string, c crowd, all int) {
+		d.compartment(r, at, n, name, style, c, all)
 		at += n
 	}
-	part(rows.waiting, "waiting", s.Waiting, d.held.waiting)
-	part(rows.delayed, "delayed", s.Dim, d.held.delayed)
-	part(rows.flight, "in flight", s.Flight, d.held.flight)
-	part(rows.backoff, "backoff", s.Warn, d.held.backoff)
-	if rows.own {
-		d.own(d.row(r, at))
-		at++
-	}
+	part(rows.visible, "visible", s.Waiting, h.visible, h.visible.all)
+	part(rows.delayed, "delayed", s.Dim, h.delayed, h.delayed.all)
+	part(rows.inWork, "not visible", s.Flight, h.inWork, h.notVisible)
+	part(rows.backingOff, d.glyph.part+"backoff", s.Warn, h.backingOff, h.backingOff.all)
 	if rows.oldest {
 		d.oldest(d.row(r, at))
 		at++
@@ -38,22 +32,22 @@ func (d *drawing) queue(r rect) {
 	if rows.depth > 0 {
 		w := max(r.w-4-queueLabel, 0)
 		d.row(r, at+rows.depth-1).put(s.Dim, "depth")
-		values := levels(d.State, d.Now, w, func(sec pipeline.Second) int { return sec.Waiting + sec.InFlight + sec.Delayed })
+		values := levels(d.State, d.Now, w, func(sec pipeline.Second) int { return sec.Visible + sec.NotVisible + sec.Delayed })
 		d.chart(r, at, rows.depth, r.x+2+queueLabel, w, s.Waiting, values)
 	}
 }
 
 // queueRows is how many rows each part of the queue has.
 type queueRows struct {
-	waiting, delayed, flight, backoff int
-	own, oldest                       bool
-	depth                             int
+	visible, delayed, inWork, backingOff int
+	oldest                               bool
+	depth                                int
 }
 
 // shareQueue shares n rows among the parts of the queue: what a message can be
 // in comes first, then what the queue says; the rest goes to the crowds.
 func shareQueue(n int) queueRows {
-	q := queueRows{waiting: 1, flight: 1, delayed: 1, backoff: 1}
+	q := queueRows{visible: 1, inWork: 1, delayed: 1, backingOff: 1}
 	n -= 4
 	take := func(want bool) int {
 		if !want || n <= 0 {
@@ -64,19 +58,19 @@ func shareQueue(n int) queueRows {
 	}
 	q.oldest = take(true) == 1
 	q.depth = take(true)
-	q.own = take(true) == 1
 	for n > 0 {
-		q.waiting += take(true)
-		q.flight += take(q.flight < 4)
+		q.visible += take(true)
+		q.inWork += take(q.inWork < 4)
 		q.depth += take(q.depth < 3)
 	}
 	return q
 }
 
-// compartment draws the tokens of one phase over n rows, and how many they are.
-func (d *drawing) compartment(r rect, first, n int, name, style string, messages []*pipeline.Message) {
-	total, strong := count(len(messages)), d.styles.Strong
-	if len(messages) == 0 {
+// compartment draws the tokens of one phase over n rows, and a number of
+// messages.
+func (d *drawing) compartment(r rect, first, n int, name, style string, c crowd, all int) {
+	total, strong := count(all), d.styles.Strong
+	if all == 0 {
 		style, strong = d.styles.Dim, d.styles.Dim
 	}
 	rows := make([]*pen, 0, n)
@@ -91,33 +85,7 @@ func (d *drawing) compartment(r rect, first, n int, name, style string, messages
 		}
 		rows = append(rows, p)
 	}
-	d.crowd(rows, messages)
-}
-
-// own is what the queue says of itself, to be held against our count. AWS
-// counts what backs off as in flight.
-func (d *drawing) own(p *pen) {
-	said, h := d.State.Source, &d.held
-	if !said.Known {
-		p.put(d.styles.Dim, "SQS not asked yet")
-		return
-	}
-	style := d.styles.Text
-	if said.Visible == len(h.waiting) && said.Delayed == len(h.delayed) && said.InFlight == len(h.flight)+len(h.backoff) {
-		style = d.styles.Dim
-	}
-	name := "SQS " + d.glyph.about + " "
-	visible, delayed, flight := strconv.Itoa(said.Visible), strconv.Itoa(said.Delayed), strconv.Itoa(said.InFlight)
-	for _, text := range []string{
-		name + visible + " waiting, " + delayed + " delayed, " + flight + " in flight",
-		name + visible + " waiting, " + flight + " in flight",
-		name + visible + " + " + delayed + " + " + flight,
-	} {
-		if ansi.StringWidth(text) <= p.room() {
-			p.put(style, text)
-			return
-		}
-	}
+	d.crowd(rows, c)
 }
 
 // oldest is how long the oldest message has been there, and the timeout that a

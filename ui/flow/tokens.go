@@ -1,23 +1,44 @@
 package flow
 
 import (
+	"slices"
 	"strconv"
 
 	"inflight/pipeline"
 	"inflight/ui/panel"
 )
 
-// compartments are the messages alive, by where they are; each in the order
-// they became known.
+// crowd is the messages in one phase: how many there are, and as many of them
+// as could be drawn, in the order in which they came to be in it.
+type crowd struct {
+	messages []*pipeline.Message
+	told     int // of which events told: more than messages, where those are too many to draw
+	all      int // with those that only the queue's own count knows
+}
+
+// compartments are the messages alive, by where they are.
 type compartments struct {
-	waiting, delayed, flight, backoff, dead []*pipeline.Message
+	visible, delayed, inWork, backingOff, dead crowd
+	notVisible                                 int // in work or backing off
 }
 
 // compartmentsOf are the messages of a census.
 func compartmentsOf(c *panel.Census) compartments {
+	of := func(p pipeline.Phase, all int) crowd { return crowd{c.In(p), c.Told(p), all} }
 	return compartments{
-		waiting: c.In(pipeline.Waiting), delayed: c.In(pipeline.Delayed), flight: c.In(pipeline.InFlight),
-		backoff: c.In(pipeline.Returned), dead: c.In(pipeline.Dead),
+		visible: of(pipeline.Waiting, c.Visible), delayed: of(pipeline.Delayed, c.Delayed), inWork: of(pipeline.InFlight, c.InWork),
+		backingOff: of(pipeline.Returned, c.BackingOff), dead: of(pipeline.Dead, c.Dead), notVisible: c.NotVisible(),
+	}
+}
+
+// notVisibleTogether are the messages in work and those backing off, as one
+// crowd.
+func (c *compartments) notVisibleTogether() crowd {
+	if c.backingOff.all == 0 {
+		return c.inWork
+	}
+	return crowd{
+		slices.Concat(c.inWork.messages, c.backingOff.messages), c.inWork.told + c.backingOff.told, c.notVisible,
 	}
 }
 
@@ -43,17 +64,17 @@ const leastScale = 10
 // crowd writes a token for each message over several rows. Where they are too
 // many a token stands for a round number of them, which is said at the end of
 // the last row; where there is hardly room, the first of them are drawn.
-func (d *drawing) crowd(rows []*pen, messages []*pipeline.Message) {
-	if len(messages) == 0 || len(rows) == 0 {
+func (d *drawing) crowd(rows []*pen, c crowd) {
+	if len(c.messages) == 0 || len(rows) == 0 {
 		return
 	}
 	room := roomOf(rows)
-	each := standsFor(messages, room)
+	each := standsFor(c, room)
 	if each > 1 && room < leastScale {
 		last := rows[len(rows)-1]
 		d.canvas.set(last.end-1, last.y, d.styles.Dim, d.glyph.more)
 		last.end--
-		d.tokens(rows, messages, 1, false)
+		d.tokens(rows, c, 1, false)
 		return
 	}
 	if each > 1 {
@@ -62,7 +83,7 @@ func (d *drawing) crowd(rows []*pen, messages []*pipeline.Message) {
 		for { // saying so takes room too; it never goes back, so it ends
 			*last = free
 			last.last(d.styles.Dim, d.glyph.times+strconv.Itoa(each))
-			more := standsFor(messages, roomOf(rows))
+			more := standsFor(c, roomOf(rows))
 			if more <= each {
 				break
 			}
@@ -70,14 +91,14 @@ func (d *drawing) crowd(rows []*pen, messages []*pipeline.Message) {
 		}
 		room = roomOf(rows)
 	}
-	apart := each == 1 && cellsOf(messages, 1)+len(messages) <= room
-	d.tokens(rows, messages, each, apart)
+	apart := each == 1 && cellsOf(c, 1)+len(c.messages) <= room
+	d.tokens(rows, c, each, apart)
 }
 
 // tokens writes the token of every so manieth message.
-func (d *drawing) tokens(rows []*pen, messages []*pipeline.Message, each int, apart bool) {
-	for i := 0; i < len(messages); i += each {
-		m := messages[i]
+func (d *drawing) tokens(rows []*pen, c crowd, each int, apart bool) {
+	for i := range c.tokens(each) {
+		m := c.at(i, each)
 		try := ""
 		if m.Phase(d.Now) != pipeline.Dead {
 			try = d.glyph.try(m.Try)
@@ -112,12 +133,23 @@ func roomOf(rows []*pen) int {
 	return max(room, 0)
 }
 
-// cellsOf is how many cells the tokens of every so manieth message take.
-func cellsOf(messages []*pipeline.Message, each int) int {
-	n := 0
-	for i := 0; i < len(messages); i += each {
-		n++
-		if messages[i].Try > 1 {
+// tokens is how many tokens there are where each stands for so many.
+func (c *crowd) tokens(each int) int { return (c.told + each - 1) / each }
+
+// at is the message that token i is drawn for.
+func (c *crowd) at(i, each int) *pipeline.Message {
+	at := i * each
+	if c.told > len(c.messages) { // of a crowd only the first are known here: they stand for all
+		at = i * len(c.messages) / c.tokens(each)
+	}
+	return c.messages[at]
+}
+
+// cellsOf is how many cells the tokens take where each stands for so many.
+func cellsOf(c crowd, each int) int {
+	n := c.tokens(each)
+	for i := range n {
+		if c.at(i, each).Try > 1 {
 			n++
 		}
 	}
@@ -129,11 +161,11 @@ var steps = []int{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 
 
 // standsFor is the least round number of messages that a token must stand for
 // so that all fit into the room.
-func standsFor(messages []*pipeline.Message, room int) int {
+func standsFor(c crowd, room int) int {
 	for _, each := range steps {
-		if (len(messages)+each-1)/each <= room && cellsOf(messages, each) <= room {
+		if c.tokens(each) <= room && cellsOf(c, each) <= room {
 			return each
 		}
 	}
-	return max(len(messages), 1)
+	return max(c.told, 1)
 }

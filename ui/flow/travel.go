@@ -11,7 +11,7 @@ func (d *drawing) arrows() {
 	for i := range d.plan.arrows {
 		a := &d.plan.arrows[i]
 		style, body := d.styles.Border, d.body(a)
-		if a.from == pipeline.DeadLetterNode && len(d.held.dead) > 0 {
+		if a.from == pipeline.DeadLetterNode && d.held.dead.all > 0 {
 			style = d.styles.Accent // there is something to redrive
 		}
 		for j := range a.n - 1 {

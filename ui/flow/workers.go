@@ -11,9 +11,6 @@ import (
 	"inflight/ui/panel"
 )
 
-// busyWindow is over what time it is measured how busy the workers are.
-const busyWindow = 10 * time.Second
-
 // workers draws a row for each worker: what it does, on which image, and how
 // far it has come. Where they are too many, those that find no row are a cell
 // each.
@@ -57,7 +54,7 @@ const (
 func (d *drawing) worker(p *pen, w *pipeline.Worker, name int) {
 	s := d.styles
 	p.put(s.Dim, panel.FitRight(panel.Escape(w.Name), name)).gap(1)
-	m := d.State.Messages[w.MessageID]
+	m := d.State.Message(w.MessageID)
 	if w.MessageID == "" || m == nil {
 		p.put(s.Polling, d.glyph.free).gap(1).put(s.Polling, string(w.Activity))
 		return
@@ -78,8 +75,8 @@ func (d *drawing) worker(p *pen, w *pipeline.Worker, name int) {
 // activity is the word for what a worker does, and its style.
 func (d *drawing) activity(w *pipeline.Worker, m *pipeline.Message) (word, style string) {
 	s := d.styles
-	if m.Phase(d.Now) != pipeline.InFlight {
-		return "too late", s.Bad
+	if r := m.HeldBy(w.Name); r != nil && r.Late(d.Now) {
+		return "late", s.Bad
 	}
 	switch pipeline.Stage(w.Activity) {
 	case pipeline.Download:
@@ -89,7 +86,7 @@ func (d *drawing) activity(w *pipeline.Worker, m *pipeline.Message) (word, style
 	case pipeline.Upload:
 		return "upload", s.Upload
 	case pipeline.Notify:
-		return "announce", s.Notify
+		return "notify", s.Notify
 	}
 	return string(w.Activity), s.Dim
 }
@@ -144,7 +141,7 @@ func (d *drawing) others(r rect, first, rows int, workers []*pipeline.Worker) {
 
 // workerCell draws a worker in one cell: the shape says what it does.
 func (d *drawing) workerCell(p *pen, w *pipeline.Worker) {
-	m := d.State.Messages[w.MessageID]
+	m := d.State.Message(w.MessageID)
 	if m == nil {
 		p.glyph(d.styles.Polling, d.glyph.free, 1)
 		return
@@ -154,19 +151,7 @@ func (d *drawing) workerCell(p *pen, w *pipeline.Worker) {
 
 // busy draws how much of the workers' time goes into work.
 func (d *drawing) busy(p *pen) {
-	n, part := d.utilisation()
-	p.last(d.styles.Dim, strconv.Itoa(n)+" of "+strconv.Itoa(len(d.State.Workers)))
-	p.put(d.styles.Dim, "busy ").word(d.styles.Text, percent(part))
-}
-
-// utilisation is how many workers have a message in hand, and which part of
-// the last seconds all of them had.
-func (d *drawing) utilisation() (busy int, part float64) {
-	for _, w := range d.State.Workers {
-		part += w.Utilisation(d.Now, busyWindow)
-		if w.MessageID != "" {
-			busy++
-		}
-	}
-	return busy, part / float64(max(len(d.State.Workers), 1))
+	r := d.State.Rates(d.Now)
+	p.last(d.styles.Dim, strconv.Itoa(r.InHand)+" of "+strconv.Itoa(len(d.State.Workers)))
+	p.put(d.styles.Dim, "busy ").word(d.styles.Text, percent(r.Busy))
 }

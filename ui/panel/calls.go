@@ -32,14 +32,13 @@ func CallsTitle(v View) (title, right string) {
 	if v.State == nil {
 		return "API calls", ""
 	}
-	perSecond := v.State.Series.Rate(v.Now, 10, func(s pipeline.Second) int { return s.Calls })
 	if v.State.Setup.Priced() {
 		right = money(v.State.Count.USD) + " so far"
 	}
 	if v.Filter != "" {
 		right = strings.TrimRight("filter: "+Escape(v.Filter)+"  "+right, " ")
 	}
-	return "API calls " + rate(perSecond), right
+	return "API calls " + rate(v.State.Rates(v.Now).Calls), right
 }
 
 // PerHour is what the API calls cost an hour, in dollars, going by the run so

@@ -1,26 +1,29 @@
 package panel
 
 import (
+	"iter"
 	"time"
 
 	"inflight/pipeline"
 )
 
-// Census is which messages are in which phase at a moment. Counting looks at
-// every message, which takes longer than drawing the few that there is room
-// for: the root counts once a frame, and hands the census to all panels. The
-// zero Census is that of an empty state.
+// Census is how many messages are where at a moment, and which they are: taken
+// once a frame by the root and handed to all panels, so that no two of them say
+// different numbers. The zero Census is that of an empty state.
 type Census struct {
-	Waiting, Delayed, InFlight, Returned, Dead int
-	// Lost are the messages among Waiting whose countdown won while a worker
-	// still works on them.
-	Lost int
+	pipeline.Standing
 
-	in   [pipeline.Dead + 1][]*pipeline.Message // by phase, each in the order they became known
-	lost []*pipeline.Message
+	state *pipeline.State
+	now   time.Time
+	lists [pipeline.Dead + 1][]*pipeline.Message // by phase, as far as they were asked for
+	known [pipeline.Dead + 1]bool
 }
 
-// CountMessages counts the messages of a state as they are at now.
+// mostListed is how many messages of a phase In gives at most: more than there
+// are cells to draw them in.
+const mostListed = 4096
+
+// CountMessages takes a census of a state as it is at now.
 func CountMessages(s *pipeline.State, now time.Time) Census {
 	var c Census
 	c.Count(s, now)
@@ -29,33 +32,55 @@ func CountMessages(s *pipeline.State, now time.Time) Census {
 
 // Count takes the census anew, in the memory of the last one.
 func (c *Census) Count(s *pipeline.State, now time.Time) {
-	for i := range c.in {
-		c.in[i] = c.in[i][:0]
-	}
-	c.lost = c.lost[:0]
-	for _, m := range s.Live() {
-		p := m.Phase(now)
-		if p.Ended() {
-			continue
-		}
-		c.in[p] = append(c.in[p], m)
-		if p == pipeline.Waiting && m.Working {
-			c.lost = append(c.lost, m)
-		}
-	}
-	c.Waiting, c.Delayed, c.InFlight = len(c.in[pipeline.Waiting]), len(c.in[pipeline.Delayed]), len(c.in[pipeline.InFlight])
-	c.Returned, c.Dead, c.Lost = len(c.in[pipeline.Returned]), len(c.in[pipeline.Dead]), len(c.lost)
+	c.state, c.now, c.Standing = s, now, s.Standing(now)
+	c.known = [len(c.known)]bool{}
 }
 
-// In are the messages in a phase of those that are alive, in the order they
-// became known. The slice is the census's own: it holds until the next Count,
-// and must not be changed.
-func (c *Census) In(p pipeline.Phase) []*pipeline.Message { return c.in[p] }
+// In are the messages in a phase, in the order in which they came to be in it;
+// of a crowd the first few thousand. The slice is the census's own: it holds
+// until the next Count, and must not be changed.
+func (c *Census) In(p pipeline.Phase) []*pipeline.Message {
+	if c.state == nil || c.known[p] {
+		return c.lists[p]
+	}
+	list := c.lists[p][:0]
+	for m := range c.state.In(p, c.now) {
+		if list = append(list, m); len(list) == mostListed {
+			break
+		}
+	}
+	c.lists[p], c.known[p] = list, true
+	return list
+}
+
+// Told is how many messages are in a phase of which events told: those that can
+// be shown.
+func (c *Census) Told(p pipeline.Phase) int {
+	switch p {
+	case pipeline.Waiting:
+		return c.Visible - c.Untold.Visible
+	case pipeline.Delayed:
+		return c.Delayed - c.Untold.Delayed
+	case pipeline.InFlight:
+		return c.InWork - c.Untold.NotVisible
+	case pipeline.Returned:
+		return c.BackingOff
+	case pipeline.Dead:
+		return c.Dead
+	case pipeline.Done, pipeline.Purged, pipeline.Redriven:
+	}
+	return 0
+}
 
 // eachInWork visits the messages that InFlight shows, in no order.
 func (c *Census) eachInWork(visit func(*pipeline.Message)) {
-	for _, messages := range [...][]*pipeline.Message{c.in[pipeline.InFlight], c.in[pipeline.Returned], c.lost} {
-		for _, m := range messages {
+	if c.state == nil {
+		return
+	}
+	for _, messages := range [...]iter.Seq[*pipeline.Message]{
+		c.state.In(pipeline.InFlight, c.now), c.state.In(pipeline.Returned, c.now), c.state.Late(c.now),
+	} {
+		for m := range messages {
 			visit(m)
 		}
 	}

@@ -106,11 +106,12 @@ func spanWord(width, each int) string {
 // throughputChart draws what goes in and what comes out.
 func throughputChart(p *page) {
 	rows, each := buckets(p.State, p.Now, p.Width)
-	in := perSecond(rows, each, func(s pipeline.Second) int { return max(s.Uploaded, s.Sent) })
-	out := perSecond(rows, each, func(s pipeline.Second) int { return s.Done + s.Dead })
-	inNow, outNow := flow(p.State, p.Now)
+	in, out := p.inAndOut(rows, each)
+	now := p.State.Rates(p.Now)
 	top := max(highest(in), highest(out))
-	p.heading("in and out", toneDim, fmt.Sprintf("in %s  out %s", rate(inNow), rate(outNow)))
+	p.heading("in and out", toneDim,
+		fmt.Sprintf("in %s  out %s, mean of %s", rate(now.Sent), rate(now.Thumbnails), rateWindow()),
+		fmt.Sprintf("in %s  out %s", rate(now.Sent), rate(now.Thumbnails)))
 	body := p.room()
 	upper := (body + 1) / 2
 	p.areas(in, top, upper, toneIn)
@@ -124,15 +125,15 @@ func (p *page) areas(values []float64, top float64, height int, t tone) {
 	}
 }
 
-// depth draws how many messages wait.
+// depth draws how many messages were visible.
 func depth(p *page) {
 	rows, each := buckets(p.State, p.Now, p.Width)
-	waiting := level(rows, func(s pipeline.Second) float64 { return float64(s.Waiting) })
-	d := p.State.Source
+	waiting := level(rows, func(s pipeline.Second) float64 { return float64(s.Visible) })
+	d := p.Counted()
 	p.heading("queue depth", toneWaiting,
-		fmt.Sprintf("%s waiting  %s in flight  %s delayed", count(d.Visible), count(d.InFlight), count(d.Delayed)),
-		fmt.Sprintf("%s waiting  %s in flight", count(d.Visible), count(d.InFlight)),
-		count(d.Visible)+" waiting")
+		fmt.Sprintf("%s visible  %s not visible  %s delayed", count(d.Visible), count(d.NotVisible()), count(d.Delayed)),
+		fmt.Sprintf("%s visible  %s not visible", count(d.Visible), count(d.NotVisible())),
+		count(d.Visible)+" visible")
 	p.areas(waiting, highest(waiting), p.room()-1, toneWaiting)
 	p.axis(spanWord(p.Width, each), "most "+count(int(highest(waiting))))
 }
@@ -191,7 +192,7 @@ func stageTimes(s *pipeline.State) string {
 	var parts []string
 	for _, stage := range pipeline.Stages() {
 		if h := s.Latency.Stages[stage]; h != nil && h.Count() > 0 {
-			parts = append(parts, stageWord(stage, s.Setup.Engine)+" "+seconds(h.Quantile(0.5)))
+			parts = append(parts, stageWord(stage)+" "+seconds(h.Quantile(0.5)))
 		}
 	}
 	return "usually: " + strings.Join(parts, "  ")

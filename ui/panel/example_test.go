@@ -17,18 +17,18 @@ func ExampleInFlight() {
 		fmt.Println(strings.TrimRight(line, " "))
 	}
 	// Output:
-	// ╭─ in flight 6, 1 too late ──────── filter: storm  sort: name ─╮
+	// ╭─ in flight 6, 1 late ──────────── filter: storm  sort: name ─╮
 	// │   image        try  work                  ╵ heartbeat   left │
-	// │▸■ storm-0121   1/3  upload   ▓▓▓▓▓░░░   23 s too late        │
-	// │ ◑ storm-0124   1/3  ffmpeg   ▓▓▓▓░░░░   10 s █▌···       5 s │
-	// │ ● storm-0127   1/3  ffmpeg   ▓▓▓▓░░░░   17 s ████▎ ╵╵   13 s │
-	// │ ● storm-0139   1/3  download ▓░░░░░░░  0.6 s ████▊      15 s │
-	// │ ours 6 = the queue's 6                                       │
+	// │▸■ storm-0121   1/3  upload    ▓▓▓▓▓░░░   23 s expired        │
+	// │ ◑ storm-0124   1/3  thumbnail ▓▓▓▓░░░░   10 s █▎··       5 s │
+	// │ ● storm-0127   1/3  thumbnail ▓▓▓▓░░░░   17 s ███▍ ╵╵   13 s │
+	// │ ● storm-0139   1/3  download  ▓░░░░░░░  0.6 s ███▉      15 s │
+	// │   expired while held 1  received again 0  repeated 7  kept 0 │
 	// ╰──────────────────────────────────────────────────────────────╯
 }
 
 func ExampleVerdict() {
 	events, now := sample.Busy()
 	fmt.Println(panel.Verdict(sample.State(events), now))
-	// Output: growing 0.8/s, 20 messages wait: 6 workers more would hold it
+	// Output: growing 0.8/s, 21 messages wait: 7 workers more would hold it
 }

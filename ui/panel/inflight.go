@@ -1,9 +1,5 @@
 package panel
 
-import (
-	"fmt"
-)
-
 // InFlightTitle is what stands in the frame of InFlight.
 func InFlightTitle(v View) (title, right string) {
 	if v.State == nil {
@@ -14,9 +10,9 @@ func InFlightTitle(v View) (title, right string) {
 		right = "filter: " + Escape(v.Filter) + "  " + right
 	}
 	c := v.Counted()
-	title = "in flight " + count(c.InFlight+c.Returned) // as AWS counts
-	if c.Lost > 0 {
-		title += ", " + count(c.Lost) + " too late"
+	title = "in flight " + count(c.NotVisible()) // as AWS counts
+	if c.Late > 0 {
+		title += ", " + count(c.Late) + " late"
 	}
 	return title, right
 }
@@ -53,7 +49,7 @@ func InFlight(v View) []string {
 	}
 	if below > 0 {
 		p.blank(p.room() - below)
-		p.row(func(l *line) { p.agreement(l, total-to) })
+		p.row(func(l *line) { p.twice(l, total-to) })
 	}
 	return p.finish()
 }
@@ -69,29 +65,28 @@ func (p *page) nothingInFlight() string {
 	return "Nothing is in flight. A message that a worker receives appears here, with its work and the time it has for it. Press " + p.Keys.Upload + " to upload an image."
 }
 
-// agreement compares what this program knows with what the queue says of
-// itself, and counts who won.
-func (p *page) agreement(l *line, hidden int) {
+// twice draws what is not shown, and what was done twice and what was not: four
+// numbers, each of another thing.
+func (p *page) twice(l *line, hidden int) {
 	c := p.Counted()
-	ours := c.InFlight + c.Returned // AWS counts both as in flight
-	dim := p.ink.of(toneDim)
 	l.gap(1)
 	if hidden > 0 {
-		l.put(p.ink.of(toneText), fmt.Sprintf("+%s below  ", count(hidden)))
+		l.put(p.ink.of(toneText), "+"+count(hidden)+" below  ")
 	}
-	switch said := p.State.Source; {
-	case !said.Known:
-		l.put(dim, fmt.Sprintf("ours %s, the queue has not said", count(ours)))
-	case said.InFlight == ours:
-		l.put(dim, fmt.Sprintf("ours %s = the queue's %s", count(ours), count(said.InFlight)))
-	default:
-		l.put(p.ink.of(toneWarn), p.spelt(fmt.Sprintf("ours %s, the queue's ≈ %s", count(ours), count(said.InFlight))))
-		l.put(dim, fmt.Sprintf(", counted %s ago", elapsed(p.Now.Sub(said.At))))
+	if n := c.Untold.NotVisible; n > 0 {
+		l.put(p.ink.of(toneDim), count(n)+" that only the queue knows  ")
 	}
 	n := p.State.Count
-	facts := fmt.Sprintf("tried again %s  too late %s  done twice %s", count(n.Retried), count(n.Expired), count(n.DoneTwice))
-	if l.left() > len(facts)+2 {
-		l.to(l.width - len(facts) - 1)
-		l.put(dim, facts)
+	expired, again, repeated, kept := count(n.ExpiredHeld), count(n.ReceivedAgain), count(n.Repeated), count(n.ThumbnailsKept)
+	facts := longest(l.left()-1,
+		"expired while held "+expired+"  received again while held "+again+"  work repeated "+repeated+"  kept "+kept,
+		"expired while held "+expired+"  received again "+again+"  repeated "+repeated+"  kept "+kept,
+		"expired held "+expired+"  again "+again+"  repeated "+repeated+"  kept "+kept,
+		"exp "+expired+" again "+again+" rep "+repeated+" kept "+kept)
+	t := toneDim
+	if n.Repeated > 0 {
+		t = toneWarn
 	}
+	l.to(max(l.used, l.width-cells(facts)-1))
+	l.put(p.ink.of(t), facts)
 }

@@ -19,7 +19,7 @@ func inFlightColumns(width int) columns {
 		c.try, c.work, c.name = 4, 8, min(c.name, 12)
 		c.bar = width - c.fixed()
 	default:
-		c.try, c.stage, c.work, c.spent, c.ticks = 4, 8, 8, 6, 3
+		c.try, c.stage, c.work, c.spent, c.ticks = 4, 9, 8, 6, 3
 		c.name = min(c.name, 12+(width-60)/3)
 		if width >= 110 {
 			c.worker, c.id = 3, 8

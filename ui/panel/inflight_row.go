@@ -55,7 +55,8 @@ func (c columns) racing(l *line, p *page, m *pipeline.Message) {
 	c.effort(l, p, m)
 	left, part := m.Left(p.Now)
 	t := countdownTone(part)
-	if n := len(m.Extensions); n > 0 && p.Now.Sub(m.Extensions[n-1]) < beatFor {
+	beats := m.Beats()
+	if n := len(beats); n > 0 && p.Now.Sub(beats[n-1]) < beatFor {
 		t = toneAccent
 	}
 	if c.bar > 0 {
@@ -63,7 +64,7 @@ func (c columns) racing(l *line, p *page, m *pipeline.Message) {
 		l.gap(1)
 	}
 	if c.ticks > 0 {
-		l.cell(p.ink.of(toneAccent), heartbeats(p.glyph, len(m.Extensions), c.ticks), c.ticks)
+		l.cell(p.ink.of(toneAccent), heartbeats(p.glyph, len(beats), c.ticks), c.ticks)
 		l.gap(1)
 	}
 	l.number(p.ink.of(t), countdown(left), c.left)
@@ -71,7 +72,7 @@ func (c columns) racing(l *line, p *page, m *pipeline.Message) {
 
 // effort draws the stage, the work bar and the time it has taken.
 func (c columns) effort(l *line, p *page, m *pipeline.Message) {
-	stage := stageWord(m.Stage, p.State.Setup.Engine)
+	stage := stageWord(m.Stage)
 	c.cell(l, p.ink.of(stageTone(m.Stage)), stage, c.stage)
 	if c.work > 0 {
 		l.work(p, m, c.work)
@@ -83,21 +84,12 @@ func (c columns) effort(l *line, p *page, m *pipeline.Message) {
 	}
 }
 
-// stageWord is a stage as the screen calls it: the thumbnail stage by the
-// engine that runs.
-func stageWord(s pipeline.Stage, engine string) string {
-	switch s {
-	case pipeline.Thumbnail:
-		if engine != "" {
-			return Escape(engine)
-		}
-		return string(s)
-	case pipeline.Notify:
-		return "announce"
-	case pipeline.Download, pipeline.Upload:
-		return string(s)
+// stageWord is a stage as the whole screen calls it.
+func stageWord(s pipeline.Stage) string {
+	if s == "" {
+		return "received"
 	}
-	return "received"
+	return string(s)
 }
 
 // countdownTone turns as the countdown runs out.
@@ -136,7 +128,7 @@ func (c columns) lost(l *line, p *page, m *pipeline.Message) {
 	}
 	room := max(l.left()-1, 0)
 	l.put(p.ink.of(t), Fit(longest(room,
-		"too late since "+elapsed(ago)+": others may have it", "too late since "+elapsed(ago), "too late", "late"), room))
+		"expired "+elapsed(ago)+" ago: it may be received again", "expired "+elapsed(ago)+" ago", "expired"), room))
 }
 
 // returned draws a message that was given back and waits for its next try.

@@ -89,7 +89,7 @@ func inWork(m *pipeline.Message, now time.Time) bool {
 	case pipeline.InFlight, pipeline.Returned:
 		return true
 	case pipeline.Waiting:
-		return m.Working
+		return m.Working(now) && m.Worker != pipeline.Outside
 	case pipeline.Delayed, pipeline.Dead, pipeline.Done, pipeline.Purged, pipeline.Redriven:
 	}
 	return false

@@ -63,11 +63,13 @@ func (z lanes) cells(w *pipeline.Worker) []stretch {
 	return out
 }
 
-// present is what a worker does now: a message whose countdown won is lost to
-// it, whatever it goes on doing.
+// present is what a worker does now: one whose visibility timeout has run out is
+// late, whatever it goes on doing.
 func present(s *pipeline.State, w *pipeline.Worker, now time.Time) pipeline.Activity {
-	if m := s.Messages[w.MessageID]; m != nil && m.Phase(now) == pipeline.Waiting {
-		return pipeline.Lost
+	if m := s.Message(w.MessageID); m != nil {
+		if r := m.HeldBy(w.Name); r != nil && r.Late(now) {
+			return pipeline.Lost
+		}
 	}
 	return w.Activity
 }
@@ -115,7 +117,7 @@ func (z lanes) draw(l *line, w *pipeline.Worker, spans []stretch) {
 	if z.hand > 0 {
 		z.inHand(l, w)
 	}
-	busy := w.Utilisation(z.Now, laneWindow(z.Width))
+	busy := w.Utilisation(z.Now, pipeline.RateWindow)
 	l.number(z.ink.of(toneText), fmt.Sprintf("%d %%", int(busy*100+0.5)), 5)
 }
 
@@ -144,7 +146,7 @@ func activityTone(a pipeline.Activity) tone {
 
 // inHand draws the image that the worker has.
 func (z lanes) inHand(l *line, w *pipeline.Worker) {
-	m := z.State.Messages[w.MessageID]
+	m := z.State.Message(w.MessageID)
 	if m == nil {
 		l.cell(z.ink.of(toneDim), "  "+string(w.Activity), z.hand-1)
 		return

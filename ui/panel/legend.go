@@ -17,13 +17,13 @@ type Signs struct {
 
 // Legend says what the characters of the panels stand for. It is made from the
 // tables that the panels draw from, and so cannot say anything else.
-func Legend(styles *Styles, engine string) []Signs {
+func Legend(styles *Styles) []Signs {
 	k, g := inksOf(styles), glyphsOf(styles)
 	return []Signs{
 		{"a message", []Sign{
-			{g.waiting, k.of(toneText), "waits in the queue"},
+			{g.waiting, k.of(toneText), "visible: waits in the queue"},
 			{g.delayed, k.of(toneText), "delayed, or backing off"},
-			{g.flight[0] + g.flight[1] + g.flight[2] + g.flight[3], k.of(toneText), "in flight, time running out"},
+			{g.flight[0] + g.flight[1] + g.flight[2] + g.flight[3], k.of(toneText), "in flight, its timeout running out"},
 			{g.dead, k.of(toneBad), "dead letter, or a failure"},
 			{g.finished, k.of(toneGood), "done: deleted"},
 		}},
@@ -33,20 +33,20 @@ func Legend(styles *Styles, engine string) []Signs {
 			{g.tick, k.of(toneAccent), "heartbeat: extended it"},
 			{g.mark + g.unmarked, k.of(toneText), "chosen to redrive, or not"},
 		}},
-		{"a worker's lane", lanesOf(k, g, engine)},
+		{"a worker's lane", lanesOf(k, g)},
 	}
 }
 
 // lanesOf are the characters of the lanes.
-func lanesOf(k *inks, g *glyphs, engine string) []Sign {
+func lanesOf(k *inks, g *glyphs) []Sign {
 	var all []Sign
 	for _, a := range laneActivities() {
-		means := activityWord(a, engine)
+		means := activityWord(a)
 		switch a {
 		case pipeline.Holding:
 			means = "holds one, between stages"
 		case pipeline.Lost:
-			means = "works on, its time is up"
+			means = "late: its timeout ran out, it works on"
 		case pipeline.Polling:
 			means = "polling for a message"
 		case pipeline.Idle:

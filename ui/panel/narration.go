@@ -39,8 +39,8 @@ func Narration(s *pipeline.State, now time.Time, k Keys) string {
 		}
 	}
 	if moves > narrationMost {
-		in, out := flow(s, now)
-		return fmt.Sprintf("%s go in and %s come out: too many to tell one by one", rate(in), rate(out))
+		r := s.Rates(now)
+		return fmt.Sprintf("%s go in and %s thumbnails come out: too many to follow one by one", rate(r.Sent), rate(r.Thumbnails))
 	}
 	return n.best
 }
@@ -84,90 +84,173 @@ func (n *narrator) step(which int, sentence func() string) {
 	n.tell(weight, sentence)
 }
 
-// heartbeats tells of countdowns that were extended.
+// heartbeats says which timeouts were extended.
 func (n *narrator) heartbeats() {
 	for _, w := range n.Workers {
 		m := n.Messages[w.MessageID]
-		if m == nil || len(m.Extensions) == 0 {
+		if m == nil || m.Worker != w.Name {
 			continue
 		}
-		if at := m.Extensions[len(m.Extensions)-1]; !at.Before(n.from) && at.Before(n.until) {
+		beats := m.Beats()
+		if len(beats) == 0 || m.Phase(n.now) != pipeline.InFlight {
+			continue
+		}
+		if at := beats[len(beats)-1]; !at.Before(n.from) && at.Before(n.until) {
 			n.tell(heartbeatWeight, func() string {
 				left, _ := m.Left(n.now)
-				return fmt.Sprintf("%s takes long: a heartbeat extended its timeout, %s left", Escape(m.Name()), countdown(left))
+				return fmt.Sprintf("a heartbeat of worker %s extended the visibility timeout of %s: %s left", Escape(w.Name), Escape(m.Name()), countdown(left))
 			})
 		}
 	}
 }
 
-// move tells of a message's step from one place to another.
+// name is what the image of a move is called: never a bare id.
+func (n *narrator) name(v *pipeline.Move) string {
+	if m := n.Message(v.MessageID); m != nil {
+		return Escape(m.Name())
+	}
+	if v.MessageID != "" && v.Identity == v.MessageID {
+		return "a message"
+	}
+	return Escape(pipeline.ShortName(v.Identity))
+}
+
+// move says what a message's step from one place to another was.
 func (n *narrator) move(v *pipeline.Move) {
-	name, queue := Escape(pipeline.ShortName(v.Identity)), Escape(n.Setup.Queue)
+	name, queue := n.name(v), Escape(n.Setup.Queue)
 	switch {
 	case v.To == pipeline.DeadLetterNode:
-		n.tell(deadWeight, func() string {
-			return fmt.Sprintf("%s failed its %s and last try: it is a dead letter now. %s redrives it", name, ordinal(v.Try), n.keys.Redrive)
-		})
+		n.tell(deadWeight, func() string { return n.died(v, name) })
 	case v.From == pipeline.DeadLetterNode:
 		n.tell(redriveWeight, func() string {
-			return fmt.Sprintf("%s was redriven: it is a new message in %s, its tries begin anew", name, queue)
+			return fmt.Sprintf("%s was redriven: it is a new message in %s, and its receive count starts at 0", name, queue)
 		})
-	case v.From == pipeline.WorkersNode && v.To == pipeline.QueueNode:
-		n.back(v, name)
+	case v.Kind == pipeline.MessageExpired:
+		n.tell(expiredWeight, func() string { return n.overtaken(v, name) })
+	case v.Kind == pipeline.MessageReturned:
+		n.tell(returnWeight, func() string { return n.gaveBack(v, name) })
 	case v.From == pipeline.QueueNode && v.To == pipeline.WorkersNode:
 		n.received(v, name)
 	case v.From == pipeline.SourceNode:
 		n.step(0, func() string {
-			return fmt.Sprintf("%s was uploaded: S3 tells EventBridge, whose rule sends it to %s", name, queue)
+			return fmt.Sprintf("%s was uploaded: S3 sends an event to EventBridge, whose rule sends it to %s", name, queue)
 		})
 	case v.To == pipeline.ThumbnailNode:
 		n.step(2, func() string { return name + " has its thumbnail stored: now a link to it is announced" })
 	case v.To == pipeline.AnnounceNode:
-		n.step(3, func() string { return name + " is announced: its message is deleted, and that was its life" })
+		n.step(3, func() string { return name + " was announced: when that is done its message is deleted" })
 	}
 }
 
-// back tells of a message that came back to the queue.
-func (n *narrator) back(v *pipeline.Move, name string) {
+// died says why a message is a dead letter.
+func (n *narrator) died(v *pipeline.Move, name string) string {
+	last := ordinal(v.Try) + " and last receive"
+	if v.Try <= 0 {
+		last = "last receive"
+	}
+	m, why := n.Message(v.MessageID), "was not finished in its "+last
+	if m != nil && len(m.Receives) > 0 {
+		switch r := m.Receives[len(m.Receives)-1]; {
+		case !r.Expired.IsZero():
+			why = "lost its " + last + " to its visibility timeout"
+		case m.Reason != "" && !r.Ended.IsZero():
+			why = "failed in its " + last
+		}
+	}
+	return fmt.Sprintf("%s %s: it is a dead letter now. %s redrives it", name, why, n.keys.Redrive)
+}
+
+// overtaken says what came of a timeout that ran out while a worker held the
+// message.
+func (n *narrator) overtaken(v *pipeline.Move, name string) string {
+	said := fmt.Sprintf("the visibility timeout of %s ran out while a worker held it: ", name)
 	m := n.Message(v.MessageID)
 	if m == nil {
-		return
+		return said + "it is visible again"
 	}
-	if m.Expired > 0 && m.Working {
-		n.tell(expiredWeight, func() string {
-			return name + " took too long: its timeout ran out, another worker may have it"
-		})
-		return
-	}
-	n.tell(returnWeight, func() string {
-		said := fmt.Sprintf("%s failed its %s try: ", name, ordinal(v.Try))
-		switch m.Phase(n.now) {
-		case pipeline.Returned:
-			left, _ := m.Left(n.now)
-			return said + fmt.Sprintf("invisible for %s more, then it comes back", countdown(left))
-		case pipeline.InFlight:
-			return said + "it came back and is in work again"
-		case pipeline.Waiting, pipeline.Delayed, pipeline.Dead, pipeline.Done, pipeline.Purged, pipeline.Redriven:
+	for i := range m.Receives {
+		r := &m.Receives[i]
+		if r.Try == v.Try {
+			said = fmt.Sprintf("the visibility timeout of %s ran out while worker %s held it: ", name, Escape(r.Worker))
 		}
-		return said + "it is back in the queue for the next one"
-	})
+		if r.Try > v.Try {
+			return said + n.by(r.Worker) + " has received it again"
+		}
+	}
+	switch {
+	case m.Phase(n.now) == pipeline.Dead, n.wasLast(v):
+		return said + "it was its last receive, so the queue moves it to the dead-letter queue"
+	case m.Phase(n.now) == pipeline.Done:
+		return said + "nobody else received it, and it is done"
+	}
+	return said + "another worker may receive it"
 }
 
-// received tells of a message that a worker has got.
+// gaveBack says why a message was given back, and what comes next.
+func (n *narrator) gaveBack(v *pipeline.Move, name string) string {
+	m := n.Message(v.MessageID)
+	said := name + " was given back"
+	if m != nil && m.Reason != pipeline.Interrupted {
+		said = name + " failed"
+		if v.Try > 0 {
+			said = fmt.Sprintf("%s failed in its %s receive", name, ordinal(v.Try))
+		}
+	}
+	switch {
+	case m == nil:
+		return said
+	case n.wasLast(v):
+		return said + ", the last: the queue moves it to the dead-letter queue instead of handing it out again"
+	case m.Try > v.Try && v.Try > 0:
+		return said + ", came back, and was received again"
+	}
+	switch m.Phase(n.now) {
+	case pipeline.Returned:
+		left, _ := m.Left(n.now)
+		return said + fmt.Sprintf(": not visible for %s more, then it can be received again", countdown(left))
+	case pipeline.Waiting:
+		return said + ": it is visible again"
+	case pipeline.Delayed, pipeline.InFlight, pipeline.Dead, pipeline.Done, pipeline.Purged, pipeline.Redriven:
+	}
+	return said
+}
+
+// wasLast tells whether a message may not be received again.
+func (n *narrator) wasLast(v *pipeline.Move) bool {
+	return n.Setup.MaxReceives > 0 && v.Try >= n.Setup.MaxReceives
+}
+
+// by is who received a message.
+func (n *narrator) by(worker string) string {
+	if worker == pipeline.Outside {
+		return "somebody outside"
+	}
+	return "worker " + Escape(worker)
+}
+
+// received says that a worker has got a message.
 func (n *narrator) received(v *pipeline.Move, name string) {
 	m := n.Message(v.MessageID)
 	if m == nil {
 		return
 	}
-	by := "worker " + Escape(m.Worker)
+	by := n.by(m.Worker)
+	for i := range m.Receives {
+		if m.Receives[i].Try == v.Try {
+			by = n.by(m.Receives[i].Worker)
+		}
+	}
 	if v.Try > 1 {
 		n.tell(retryWeight, func() string {
-			return fmt.Sprintf("%s is tried for the %s time of %d, by %s", name, ordinal(v.Try), n.Setup.MaxReceives, by)
+			if n.Setup.MaxReceives > 0 {
+				return fmt.Sprintf("%s was received for the %s time of %d, by %s", name, ordinal(v.Try), n.Setup.MaxReceives, by)
+			}
+			return fmt.Sprintf("%s was received for the %s time, by %s", name, ordinal(v.Try), by)
 		})
 		return
 	}
 	n.step(1, func() string {
-		return fmt.Sprintf("%s received %s: for %.0f s nobody else sees it", by, name, n.Setup.Visibility)
+		return fmt.Sprintf("%s received %s: for %.0f s it is visible to nobody else", by, name, n.Setup.Visibility)
 	})
 }
 

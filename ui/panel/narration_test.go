@@ -16,23 +16,59 @@ func TestTheNarrationTellsWhatIsRarestOfWhatJustHappened(t *testing.T) {
 	received := pipeline.Event{
 		Type: pipeline.MessageReceived, MessageID: "m", Key: "storm-0127.jpg", Worker: "3", ReceiveCount: 2, VisibleAt: at(30),
 	}
+	third := received
+	third.ReceiveCount, third.Worker = 3, "1"
+	back := func(try int, until time.Time, reason string) pipeline.Event {
+		return pipeline.Event{Type: pipeline.MessageReturned, MessageID: "m", ReceiveCount: try, VisibleAt: until, Reason: reason}
+	}
 	for _, c := range []struct {
 		name, want string
 		then       []pipeline.Event
 	}{
-		{"an upload", "storm-0127 was uploaded: S3 tells EventBridge", []pipeline.Event{{Type: pipeline.ObjectUploaded, Key: "storm-0127.jpg"}}},
-		{"a second try", "storm-0127 is tried for the 2nd time of 3, by worker 3", []pipeline.Event{received}},
-		{"a heartbeat", "storm-0127 takes long: a heartbeat extended its timeout, 27 s left", []pipeline.Event{
+		{"an upload", "storm-0127 was uploaded: S3 sends an event to EventBridge, whose rule sends it to practiceQ", []pipeline.Event{{Type: pipeline.ObjectUploaded, Key: "storm-0127.jpg"}}},
+		{"a second receive", "storm-0127 was received for the 2nd time of 3, by worker 3", []pipeline.Event{received}},
+		{"a heartbeat", "a heartbeat of worker 3 extended the visibility timeout of storm-0127: 27 s left", []pipeline.Event{
 			{Type: pipeline.WorkerStarted, Worker: "3"}, received, {Type: pipeline.MessageExtended, MessageID: "m", Worker: "3", VisibleAt: at(31)},
 		}},
-		{"a failure", "storm-0127 failed its 2nd try: invisible for 4 s more, then it comes back", []pipeline.Event{
-			received, {Type: pipeline.MessageReturned, MessageID: "m", Worker: "3", ReceiveCount: 2, VisibleAt: at(8), Reason: "r"},
+		{"a failure", "storm-0127 failed in its 2nd receive: not visible for 4 s more, then it can be received again", []pipeline.Event{
+			received, back(2, at(8), "r"),
 		}},
-		{"a countdown that won", "storm-0127 took too long", []pipeline.Event{
+		{"a failure of which the receive was never told", "storm-0127 failed", []pipeline.Event{
+			{Type: pipeline.MessageReturned, MessageID: "m", Key: "storm-0127.jpg", Worker: "3", VisibleAt: at(8), Reason: "r"},
+		}},
+		{"a failure of something that has no name", "msg-0123abcd failed in its 2nd receive", []pipeline.Event{
+			{Type: pipeline.MessageReturned, MessageID: "0123abcd-0000-0000", Worker: "3", ReceiveCount: 2, VisibleAt: at(8), Reason: "r"},
+		}},
+		{"the last failure", "storm-0127 failed in its 3rd receive, the last: the queue moves it to the dead-letter queue", []pipeline.Event{
+			received, third, back(3, at(1), "r"),
+		}},
+		{"an interrupt", "storm-0127 was given back: it is visible again", []pipeline.Event{received, back(2, at(1), pipeline.Interrupted)}},
+		{"a timeout that ran out", "the visibility timeout of storm-0127 ran out while worker 3 held it: another worker may receive it", []pipeline.Event{
 			received, {Type: pipeline.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2},
 		}},
-		{"a death", "storm-0127 failed its 3rd and last try", []pipeline.Event{
+		{"a timeout that ran out, and who received it then", "the visibility timeout of storm-0127 ran out while worker 3 held it: worker 1 has received it again", []pipeline.Event{
+			received, {Type: pipeline.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2}, third,
+		}},
+		{"the last timeout that ran out", "the visibility timeout of storm-0127 ran out while worker 1 held it: it was its last receive", []pipeline.Event{
+			received, third, {Type: pipeline.MessageExpired, MessageID: "m", Worker: "1", ReceiveCount: 3},
+		}},
+		{"a timeout that ran out after a failure", "storm-0127 failed in its 2nd receive: it is visible again", []pipeline.Event{
+			received, back(2, at(1), "r"), {Type: pipeline.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2},
+		}},
+		{"a death of which nobody knows the cause", "storm-0127 was not finished in its 3rd and last receive: it is a dead letter now", []pipeline.Event{
 			received, {Type: pipeline.MessageDead, MessageID: "m", ReceiveCount: 3},
+		}},
+		{"a death by failure", "storm-0127 failed in its 3rd and last receive: it is a dead letter now", []pipeline.Event{
+			third, back(3, at(1), "r"), {Type: pipeline.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "r"},
+		}},
+		{"a death by timeout", "storm-0127 lost its 3rd and last receive to its visibility timeout: it is a dead letter now", []pipeline.Event{
+			third, {Type: pipeline.MessageExpired, MessageID: "m", Worker: "1", ReceiveCount: 3}, {Type: pipeline.MessageDead, MessageID: "m", ReceiveCount: 3},
+		}},
+		{"nothing of what comes after the end", "storm-0127 was received for the 2nd time", []pipeline.Event{
+			received,
+			{Type: pipeline.QueuePurged, Queue: "practiceQ"},
+			{Type: pipeline.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2},
+			back(2, at(1), "r"), third,
 		}},
 		{"a redrive", "storm-0127 was redriven", []pipeline.Event{
 			{Type: pipeline.MessageRedriven, MessageID: "n", PreviousID: "m", Key: "storm-0127.jpg"},
@@ -45,7 +81,8 @@ func TestTheNarrationTellsWhatIsRarestOfWhatJustHappened(t *testing.T) {
 				e.Time = at(1)
 				s.Apply(e)
 			}
-			if got := panel.Narration(s, at(4), panel.Keys{}); !strings.HasPrefix(got, c.want) {
+			got := panel.Narration(s, at(4), panel.Keys{})
+			if !strings.HasPrefix(got, c.want) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 			if panel.Narration(s, at(4), panel.Keys{}) != panel.Narration(s, at(4.3), panel.Keys{}) && c.name == "an upload" {
@@ -63,7 +100,7 @@ func TestWhatIsTooFastIsToldAsARate(t *testing.T) {
 	for range 100 {
 		s.Apply(pipeline.Event{Type: pipeline.ObjectUploaded, Key: "k", Time: begin})
 	}
-	if got := panel.Narration(s, begin.Add(4*time.Second), panel.Keys{}); !strings.Contains(got, "too many to tell") {
+	if got := panel.Narration(s, begin.Add(4*time.Second), panel.Keys{}); !strings.Contains(got, "too many to follow") {
 		t.Errorf("got %q", got)
 	}
 }

@@ -18,8 +18,11 @@ func ThroughputTitle(v View) (title, right string) {
 	if v.State != nil {
 		span = time.Duration(width*bucketSeconds(v.State, v.Now, width)) * time.Second
 	}
-	return "rates, last " + spanOf(span), ""
+	return "rates: mean of " + rateWindow(), "last " + spanOf(span)
 }
+
+// rateWindow is the time over which rates are a mean, in the words of a title.
+func rateWindow() string { return spanOf(pipeline.RateWindow) }
 
 // spanOf is a length of time in the words of a title.
 func spanOf(d time.Duration) string {
@@ -67,16 +70,25 @@ type curve struct {
 // overview are the three charts of Throughput.
 func (p *page) overview() []curve {
 	rows, each := buckets(p.State, p.Now, max(p.Width-curveName-curveValue, 0))
-	in := perSecond(rows, each, func(s pipeline.Second) int { return max(s.Uploaded, s.Sent) })
-	out := perSecond(rows, each, func(s pipeline.Second) int { return s.Done + s.Dead })
+	in, out := p.inAndOut(rows, each)
 	age := level(rows, func(s pipeline.Second) float64 { return s.Oldest.Seconds() })
 	top := max(highest(in), highest(out))
-	inNow, outNow := flow(p.State, p.Now)
+	now := p.State.Rates(p.Now)
 	return []curve{
-		{"in", toneIn, in, top, rate(inNow)},
-		{"out", toneOut, out, top, rate(outNow)},
+		{"in", toneIn, in, top, rate(now.Sent)},
+		{"out", toneOut, out, top, rate(now.Thumbnails)},
 		{"age", toneAge, age, max(highest(age), 1), elapsed(p.State.Source.OldestAge)},
 	}
+}
+
+// inAndOut are what goes in and what comes out a second: messages sent, or where
+// nobody tells of it images uploaded, and thumbnails.
+func (p *page) inAndOut(rows [][]pipeline.Second, each int) (in, out []float64) {
+	sent := func(s pipeline.Second) int { return s.Sent }
+	if p.State.Count.Sent == 0 {
+		sent = func(s pipeline.Second) int { return s.Uploaded }
+	}
+	return perSecond(rows, each, sent), perSecond(rows, each, func(s pipeline.Second) int { return s.Thumbnails })
 }
 
 // chart draws a curve over some lines, its name at the left and its present

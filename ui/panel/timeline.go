@@ -138,7 +138,7 @@ func resultTelling(at pipeline.Moment) (tone, string) {
 
 // stageTelling tells of a stage that ended.
 func (p *page) stageTelling(at pipeline.Moment, problem string) (tone, string) {
-	words := stageWord(at.Stage, p.State.Setup.Engine) + " " + seconds(at.Took)
+	words := stageWord(at.Stage) + " " + seconds(at.Took)
 	if problem != "" {
 		return toneBad, words + ", failed: " + problem
 	}

@@ -2,21 +2,11 @@ package panel
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"inflight/pipeline"
 )
-
-// flowWindow is how many seconds a present rate is taken over.
-const flowWindow = 15
-
-// flow is how many images a second go in, and how many come out, as thumbnails
-// or as dead letters.
-func flow(s *pipeline.State, now time.Time) (in, out float64) {
-	in = s.Series.Rate(now, flowWindow, func(sec pipeline.Second) int { return max(sec.Uploaded, sec.Sent) })
-	out = s.Series.Rate(now, flowWindow, func(sec pipeline.Second) int { return sec.Done + sec.Dead })
-	return in, out
-}
 
 // Verdict says in a sentence where the queue is going: whether it keeps up, or
 // drains and when it will be empty, or grows and what would hold it. It is
@@ -26,26 +16,24 @@ func Verdict(s *pipeline.State, now time.Time) string {
 		return text
 	}
 	t := s.Trend(now)
-	wait := plural(t.Waiting, "message")
+	wait := plural(t.Waiting, "message") + " " + waits(t.Waiting)
 	switch t.Direction {
 	case pipeline.Unused:
 		return ""
-	case pipeline.Finished:
-		return "nothing waits: everything that came is done"
-	case pipeline.Idling:
-		return "nothing waits"
+	case pipeline.Finished, pipeline.Idling:
+		return ended(s, now)
 	case pipeline.Halted:
-		return fmt.Sprintf("paused: %s wait, and none is lost", wait)
+		return fmt.Sprintf("paused: %s, and none is lost", wait)
 	case pipeline.Unmanned:
-		return fmt.Sprintf("no workers: %s wait, and none is lost", wait)
+		return fmt.Sprintf("no workers: %s, and none is lost", wait)
 	case pipeline.Unclear:
-		return fmt.Sprintf("%s wait, too early to tell where that goes", wait)
+		return wait + ", too early to tell where that goes"
 	case pipeline.Stuck:
-		return fmt.Sprintf("standing still: %s wait, none is taken", wait)
+		return fmt.Sprintf("standing still: %s, none is received", wait)
 	case pipeline.Draining:
 		return fmt.Sprintf("draining %s, empty in %s", rate(-t.Growth), countdown(t.Left))
 	case pipeline.Steady:
-		return fmt.Sprintf("steady, %s wait, each about %s", wait, countdown(t.Left))
+		return fmt.Sprintf("steady, %s, each about %s", wait, countdown(t.Left))
 	case pipeline.Growing:
 		return growing(&t)
 	case pipeline.KeepsUp:
@@ -68,17 +56,49 @@ func network(n *pipeline.Network, now time.Time) string {
 	return ""
 }
 
+// waits agrees with a number of messages.
+func waits(n int) string {
+	if n == 1 {
+		return "waits"
+	}
+	return "wait"
+}
+
+// ended says what became of what came, once the queue is empty: that all is done
+// only where all is.
+func ended(s *pipeline.State, now time.Time) string {
+	c, st := &s.Count, s.Standing(now)
+	dead := max(st.Dead, s.DeadLetter.Visible)
+	var parts []string
+	if dead > 0 {
+		parts = append(parts, plural(dead, "dead letter"))
+	}
+	if c.Purged > 0 {
+		parts = append(parts, count(c.Purged)+" purged")
+	}
+	if c.MatchFailed > 0 {
+		parts = append(parts, count(c.MatchFailed)+" not delivered")
+	}
+	switch {
+	case len(parts) > 0:
+		return fmt.Sprintf("the queue is empty: %s done, %s", count(c.Deleted), strings.Join(parts, ", "))
+	case s.Finished && c.Deleted > 0:
+		return "the queue is empty: all that came is done"
+	}
+	return "the queue is empty"
+}
+
 // growing says how fast the queue grows, and what would hold it.
 func growing(t *pipeline.Trend) string {
-	text := fmt.Sprintf("growing %s, %s wait", rate(t.Growth), plural(t.Waiting, "message"))
+	text := fmt.Sprintf("growing %s, %s %s", rate(t.Growth), plural(t.Waiting, "message"), waits(t.Waiting))
 	if t.More == 0 {
 		return text
 	}
 	return text + fmt.Sprintf(": %s more would hold it", plural(t.More, "worker"))
 }
 
-// keepingUp says why nothing waits: what comes a second, times how long each
-// takes, is how many are in work at a time (Little's law).
+// keepingUp says why nothing waits: what is received a second, times how long
+// each takes, is how many are in work at a time (Little's law).
 func keepingUp(t *pipeline.Trend) string {
 	if t.Taken < 0.05 || t.Each <= 0 {
 		return "keeping up"

@@ -11,34 +11,46 @@ import (
 // from its upload to its end.
 func Whereabouts(s *pipeline.State, now time.Time, m *pipeline.Message) string {
 	name, left := m.Name(), countdown(m.VisibleAt.Sub(now))
-	try := "try " + tryOf(m, s.Setup.MaxReceives)
+	try := "receive " + tryOf(m, s.Setup.MaxReceives)
 	switch m.Phase(now) {
 	case pipeline.Waiting:
-		if m.Working {
-			return fmt.Sprintf("%s: its time is up, and worker %s works on: another may receive it", name, m.Worker)
+		if m.Working(now) && m.Worker != pipeline.Outside {
+			return fmt.Sprintf("%s: visible again, its timeout ran out, and worker %s works on: it may be received again", name, m.Worker)
 		}
 		if m.Try > 0 {
-			return fmt.Sprintf("%s: waits in the queue again, after %s", name, try)
+			return fmt.Sprintf("%s: visible again, after %s", name, try)
 		}
-		return name + ": waits in the queue for a worker"
+		return name + ": visible, waits in the queue for a worker"
 	case pipeline.Delayed:
-		return fmt.Sprintf("%s: delayed, to be had in %s", name, left)
+		return fmt.Sprintf("%s: delayed, visible in %s", name, left)
 	case pipeline.InFlight:
 		work := "has it"
 		if m.Stage != "" {
-			work = "is at " + stageWord(m.Stage, s.Setup.Engine)
+			work = "is at " + stageWord(m.Stage)
 		}
-		return fmt.Sprintf("%s: in flight, %s; worker %s %s; visible again in %s", name, try, m.Worker, work, left)
+		return fmt.Sprintf("%s: in flight, %s; %s %s; visible again in %s", name, try, holder(m.Worker), work, left)
 	case pipeline.Returned:
-		return fmt.Sprintf("%s: %s failed; invisible for %s more, then it comes back", name, try, left)
+		why := "failed"
+		if m.Reason == pipeline.Interrupted {
+			why = "was interrupted"
+		}
+		return fmt.Sprintf("%s: %s %s; backing off, visible again in %s", name, try, why, left)
 	case pipeline.Dead:
 		return fmt.Sprintf("%s: in the dead-letter queue after %s: %s", name, plural(m.Try, "receive"), m.Reason)
 	case pipeline.Done:
-		return fmt.Sprintf("%s: done by worker %s, and deleted", name, m.Worker)
+		return fmt.Sprintf("%s: done by %s, and deleted", name, holder(m.Worker))
 	case pipeline.Purged:
-		return name + ": purged, unworked"
+		return name + ": thrown away by a purge, unworked"
 	case pipeline.Redriven:
 		return name + ": redriven, on its way back under a new id"
 	}
 	return name
+}
+
+// holder is who received a message.
+func holder(worker string) string {
+	if worker == pipeline.Outside {
+		return "somebody outside"
+	}
+	return "worker " + worker
 }

@@ -14,13 +14,9 @@ func WorkersTitle(v View) (title, right string) {
 	if v.State == nil {
 		return title, ""
 	}
-	busy := 0
-	for _, w := range v.State.Workers {
-		if w.MessageID != "" {
-			busy++
-		}
-	}
-	return title, strings.TrimSpace(fmt.Sprintf("%s  %d of %d busy", Escape(v.State.Model), busy, len(v.State.Workers)))
+	r := v.State.Rates(v.Now)
+	return title, strings.TrimSpace(fmt.Sprintf("%s  %d of %d busy, %.0f %% over %s",
+		Escape(v.State.Model), r.InHand, len(v.State.Workers), r.Busy*100, rateWindow()))
 }
 
 // laneWindow is how much time the lanes show: wide ones show more.
@@ -80,7 +76,7 @@ func (p *page) legend(l *line, hidden int) {
 		l.put(p.ink.of(toneText), fmt.Sprintf("+%d more  ", hidden))
 	}
 	for _, a := range laneActivities() {
-		p.legendEntry(l, p.ink.of(activityTone(a)), p.glyph.lane[a], activityWord(a, p.State.Setup.Engine))
+		p.legendEntry(l, p.ink.of(activityTone(a)), p.glyph.lane[a], activityWord(a))
 	}
 	p.legendEntry(l, p.ink.of(toneBad), p.glyph.failed, "failed")
 }
@@ -97,14 +93,14 @@ func (p *page) legendEntry(l *line, style, g, word string) {
 }
 
 // activityWord is an activity as the screen calls it.
-func activityWord(a pipeline.Activity, engine string) string {
+func activityWord(a pipeline.Activity) string {
 	switch a {
 	case pipeline.Polling, pipeline.Idle:
 		return string(a)
 	case pipeline.Holding:
 		return "holding"
 	case pipeline.Lost:
-		return "too late"
+		return "late"
 	}
-	return stageWord(pipeline.Stage(a), engine)
+	return stageWord(pipeline.Stage(a))
 }

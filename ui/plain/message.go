@@ -28,7 +28,7 @@ func (t *Teller) ofMessage(e *pipeline.Event) string {
 	case pipeline.MessageReturned:
 		return t.returned(e)
 	case pipeline.MessageExpired:
-		return fmt.Sprintf("%s: the visibility timeout of %s ran out while it worked: others may receive it", t.image(e), t.by(e))
+		return t.expired(e)
 	case pipeline.MessageDead:
 		return fmt.Sprintf("%s: dead after %s%s: %s", t.image(e), many(e.ReceiveCount, "receive"), inferred(e), panel.Escape(e.Reason))
 	case pipeline.MessageRedriven:
@@ -61,13 +61,32 @@ func (t *Teller) nothingToDo(e *pipeline.Event) string {
 // extended tells of a countdown that was set anew: by the first heartbeat of a
 // receive, for those after it say nothing new, or by somebody outside.
 func (t *Teller) extended(e *pipeline.Event) string {
-	if e.Worker == outsider {
+	if e.Worker == pipeline.Outside {
 		return fmt.Sprintf("%s: its visibility was changed from outside, visible again in %s", t.image(e), in(e, e.VisibleAt))
 	}
-	if m := t.state.Messages[e.MessageID]; m != nil && len(m.Extensions) > 0 {
+	if m := t.state.Messages[e.MessageID]; m != nil && len(m.Beats()) > 0 {
 		return ""
 	}
 	return fmt.Sprintf("%s: heartbeat of %s, visible again in %s", t.image(e), t.by(e), in(e, e.VisibleAt))
+}
+
+// expired says that a visibility timeout ran out, and whether a worker held the
+// message. Of one that has ended it says nothing.
+func (t *Teller) expired(e *pipeline.Event) string {
+	m := t.state.Messages[e.MessageID]
+	if m == nil {
+		return ""
+	}
+	for i := range m.Receives {
+		switch r := &m.Receives[i]; {
+		case r.Try != e.ReceiveCount:
+		case !r.Ended.IsZero():
+			return fmt.Sprintf("%s: visible again, %s", t.image(e), t.of(e)+" is over")
+		case len(m.Receives) > i+1:
+			return fmt.Sprintf("%s: the visibility timeout ran out while %s held it, and it was received again", t.image(e), t.by(e))
+		}
+	}
+	return fmt.Sprintf("%s: the visibility timeout ran out while %s held it: it may be received again", t.image(e), t.by(e))
 }
 
 // sent tells of a message that somebody sent by hand, or that comes later. That
@@ -100,12 +119,9 @@ func (t *Teller) returned(e *pipeline.Event) string {
 	return fmt.Sprintf("%s: %s failed: %s; %s", t.image(e), t.of(e), panel.Escape(e.Reason), again)
 }
 
-// outsider is the worker that stands for whoever else receives messages.
-const outsider = "outside"
-
 // by is who did it.
 func (t *Teller) by(e *pipeline.Event) string {
-	if e.Worker == outsider {
+	if e.Worker == pipeline.Outside {
 		return "somebody outside"
 	}
 	return "worker " + panel.Escape(t.state.WorkerName(e))

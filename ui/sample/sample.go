@@ -53,10 +53,6 @@ func Busy() ([]pipeline.Event, time.Time) {
 	s.delayEvery = 4
 	s.fates = map[int]fate{7: broken, 31: notImage, 64: slow, 100: broken, 121: stuck, 124: stuck, 127: slow, 125: broken, 128: broken, 137: notImage, 141: broken}
 	s.run(124*time.Second + 500*time.Millisecond)
-	s.emit(pipeline.Event{
-		Type: pipeline.InsightRaised, Insight: "dead-letters",
-		Text: "2 messages lie in the dead-letter queue: look at the reason, mend it, and redrive.",
-	})
 	s.emit(pipeline.Event{Type: pipeline.ActionTaken, Text: "2 workers more"})
 	return s.finish()
 }

@@ -36,10 +36,10 @@ func TestBusyShowsEveryPhaseOfALiveMessage(t *testing.T) {
 	lost, extended, again := 0, 0, 0
 	for _, m := range state.Live() {
 		count[m.Phase(now)]++
-		if m.Working && m.Phase(now) == pipeline.Waiting {
+		if m.Working(now) && m.Phase(now) == pipeline.Waiting {
 			lost++
 		}
-		if len(m.Extensions) > 0 {
+		if len(m.Beats()) > 0 {
 			extended++
 		}
 		if m.Try > 1 && m.Phase(now) != pipeline.Dead {

@@ -97,8 +97,15 @@ func (s *simulation) after(d time.Duration, e pipeline.Event) {
 func (s *simulation) finish() ([]pipeline.Event, time.Time) {
 	s.events = slices.DeleteFunc(s.events, func(e pipeline.Event) bool { return e.Time.After(s.now) })
 	slices.SortStableFunc(s.events, func(a, b pipeline.Event) int { return a.Time.Compare(b.Time) })
+	state := pipeline.NewState()
 	for i := range s.events {
 		s.events[i].Seq = uint64(i) + 1
+		state.Apply(s.events[i])
+	}
+	for _, in := range pipeline.Insights(state, s.now) {
+		s.events = append(s.events, pipeline.Event{
+			Seq: uint64(len(s.events)) + 1, Time: s.now, Type: pipeline.InsightRaised, Insight: in.Name, Text: in.Text,
+		})
 	}
 	return s.events, s.now
 }

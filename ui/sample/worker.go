@@ -212,10 +212,5 @@ func (s *simulation) watch(h *hand) {
 	if !s.now.Before(h.visibleAt) {
 		h.lost = true
 		s.emit(pipeline.Event{Type: pipeline.MessageExpired, MessageID: h.letter.id, Worker: h.name, ReceiveCount: h.letter.tries})
-		s.emit(pipeline.Event{
-			Type: pipeline.InsightRaised, Insight: "lost-race",
-			Text: fmt.Sprintf("%s took longer than its visibility timeout of %s: it is done again by another worker. "+
-				"Lengthen the timeout, or turn the heartbeat on.", pipeline.ShortName(h.letter.key), s.visibility()),
-		})
 	}
 }

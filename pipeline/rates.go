@@ -1,0 +1,47 @@
+package pipeline
+
+import "time"
+
+// RateWindow is the time over which everything that is said a second, and how
+// busy the workers are, is a mean. It ends with the last full second.
+const RateWindow = 10 * time.Second
+
+// Rates are what happens a second, all over the same time. There is one for
+// everything that the screen says of it.
+type Rates struct {
+	Uploaded   float64 // images put into the source bucket
+	Sent       float64 // messages that entered the queue; where nobody tells of it, images uploaded
+	Received   float64 // messages received, first and further receives
+	Thumbnails float64 // thumbnails stored
+	Dead       float64
+	Calls      float64 // API calls of the pipeline: without its own samples
+	// Busy is the part of their time that the workers have a message in hand, 0 to
+	// 1, and InHand how many have one at the moment.
+	Busy   float64
+	InHand int
+}
+
+// Rates are the rates at now.
+func (s *State) Rates(now time.Time) Rates {
+	seconds := int(RateWindow / time.Second)
+	mean := func(count func(Second) int) float64 { return s.Series.Rate(now, seconds, count) }
+	r := Rates{
+		Uploaded:   mean(func(sec Second) int { return sec.Uploaded }),
+		Sent:       mean(func(sec Second) int { return sec.Sent }),
+		Received:   mean(func(sec Second) int { return sec.Received }),
+		Thumbnails: mean(func(sec Second) int { return sec.Thumbnails }),
+		Dead:       mean(func(sec Second) int { return sec.Dead }),
+		Calls:      mean(func(sec Second) int { return sec.Calls }),
+	}
+	if s.Count.Sent == 0 {
+		r.Sent = r.Uploaded
+	}
+	for _, w := range s.Workers {
+		r.Busy += w.Utilisation(now, RateWindow)
+		if w.MessageID != "" {
+			r.InHand++
+		}
+	}
+	r.Busy /= float64(max(len(s.Workers), 1))
+	return r
+}

@@ -1,0 +1,261 @@
+package pipeline
+
+import (
+	"container/heap"
+	"iter"
+	"slices"
+	"time"
+)
+
+// place is where a message alive is counted and listed.
+type place uint8
+
+const (
+	nowhere place = iota
+	visiblePlace
+	latePlace // visible, though a worker goes on with it
+	delayedPlace
+	inWorkPlace
+	backingOffPlace
+	deadPlace
+	places
+)
+
+// rosters keep the messages alive by where they are, so that counting costs
+// nothing and listing costs what is listed. What changes by time alone is due at
+// its VisibleAt.
+type rosters struct {
+	at  [places]roster
+	due agenda
+}
+
+// roster is the messages of one place, in the order in which they came there.
+type roster struct {
+	all   []*Message // nil where one has left
+	holes int
+}
+
+func (r *roster) len() int { return len(r.all) - r.holes }
+
+func (r *roster) add(m *Message) {
+	m.slot = len(r.all)
+	r.all = append(r.all, m)
+}
+
+func (r *roster) drop(m *Message) {
+	r.all[m.slot] = nil
+	r.holes++
+	if r.holes < 64 || r.holes < len(r.all)/2 {
+		return
+	}
+	kept := r.all[:0]
+	for _, o := range r.all {
+		if o != nil {
+			o.slot = len(kept)
+			kept = append(kept, o)
+		}
+	}
+	clear(r.all[len(kept):])
+	r.all, r.holes = kept, 0
+}
+
+// settle puts a message where it belongs, after anything about it has changed.
+func (s *State) settle(m *Message) {
+	r := &s.rosters
+	if to := m.belongs(); to != m.place {
+		if m.place != nowhere {
+			r.at[m.place].drop(m)
+		}
+		if m.place = to; to != nowhere {
+			r.at[to].add(m)
+		}
+	}
+	r.due.set(m, m.changesByTime())
+}
+
+// belongs is where a message is, going by the events alone.
+func (m *Message) belongs() place {
+	switch m.phase {
+	case Waiting:
+		if r := m.latest(); r != nil && r.Worker != Outside && r.Ended.IsZero() {
+			return latePlace
+		}
+		return visiblePlace
+	case Delayed:
+		return delayedPlace
+	case InFlight:
+		return inWorkPlace
+	case Returned:
+		return backingOffPlace
+	case Dead:
+		return deadPlace
+	case Done, Purged, Redriven:
+	}
+	return nowhere
+}
+
+// changesByTime tells whether the message is visible again once its VisibleAt
+// has come, without an event.
+func (m *Message) changesByTime() bool {
+	switch m.phase {
+	case Delayed, InFlight, Returned:
+		return !m.VisibleAt.IsZero()
+	case Waiting, Dead, Done, Purged, Redriven:
+	}
+	return false
+}
+
+// ripen makes visible what time alone has made visible until now.
+func (s *State) ripen(now time.Time) {
+	for len(s.rosters.due) > 0 && !now.Before(s.rosters.due[0].VisibleAt) {
+		m := s.rosters.due[0]
+		m.phase = Waiting
+		s.settle(m)
+	}
+}
+
+// In are the messages in a phase at now, in the order in which they came there,
+// as far as somebody wants them.
+func (s *State) In(p Phase, now time.Time) iter.Seq[*Message] {
+	return func(yield func(*Message) bool) {
+		for _, from := range placesOf(p) {
+			for _, m := range s.rosters.at[from].all {
+				if m != nil && m.Phase(now) == p && !yield(m) {
+					return
+				}
+			}
+		}
+		if p != Waiting {
+			return
+		}
+		for m := range s.rosters.due.until(now) {
+			if !yield(m) {
+				return
+			}
+		}
+	}
+}
+
+// LatestDead are the dead letters, the latest first, as far as somebody wants
+// them.
+func (s *State) LatestDead() iter.Seq[*Message] {
+	return func(yield func(*Message) bool) {
+		for _, m := range slices.Backward(s.rosters.at[deadPlace].all) {
+			if m != nil && !yield(m) {
+				return
+			}
+		}
+	}
+}
+
+// Late are the messages that are visible at now though a worker goes on with
+// them.
+func (s *State) Late(now time.Time) iter.Seq[*Message] {
+	return func(yield func(*Message) bool) {
+		for _, m := range s.rosters.at[latePlace].all {
+			if m != nil && !yield(m) {
+				return
+			}
+		}
+		for m := range s.rosters.due.until(now) {
+			if m.phase == InFlight && m.Working(now) && !yield(m) {
+				return
+			}
+		}
+	}
+}
+
+// placesOf are the places of a phase.
+func placesOf(p Phase) []place {
+	switch p {
+	case Waiting:
+		return []place{visiblePlace, latePlace}
+	case Delayed:
+		return []place{delayedPlace}
+	case InFlight:
+		return []place{inWorkPlace}
+	case Returned:
+		return []place{backingOffPlace}
+	case Dead:
+		return []place{deadPlace}
+	case Done, Purged, Redriven:
+	}
+	return nil
+}
+
+// told is the standing of the messages of which events told: as the events left
+// it, and then what has become visible since by time alone.
+func (s *State) told(now time.Time) Standing {
+	at := &s.rosters.at
+	st := Standing{
+		Visible: at[visiblePlace].len() + at[latePlace].len(), InWork: at[inWorkPlace].len(), BackingOff: at[backingOffPlace].len(),
+		Delayed: at[delayedPlace].len(), Dead: at[deadPlace].len(), Late: at[latePlace].len(),
+	}
+	for m := range s.rosters.due.until(now) {
+		st.Visible++
+		switch m.place {
+		case delayedPlace:
+			st.Delayed--
+		case backingOffPlace:
+			st.BackingOff--
+		case inWorkPlace:
+			st.InWork--
+			if m.Working(now) {
+				st.Late++
+			}
+		case nowhere, visiblePlace, latePlace, deadPlace, places:
+		}
+	}
+	return st
+}
+
+// agenda is a heap of the messages that change by time alone, the next on top.
+type agenda []*Message
+
+// Len, Less, Swap, Push and Pop make it a heap.Interface.
+func (a agenda) Len() int           { return len(a) }
+func (a agenda) Less(i, j int) bool { return a[i].VisibleAt.Before(a[j].VisibleAt) }
+func (a agenda) Swap(i, j int) {
+	a[i], a[j] = a[j], a[i]
+	a[i].turn, a[j].turn = i+1, j+1
+}
+
+func (a *agenda) Push(x any) {
+	m := x.(*Message) //nolint:forcetypeassert // set pushes nothing else
+	m.turn = len(*a) + 1
+	*a = append(*a, m)
+}
+
+func (a *agenda) Pop() any {
+	last := len(*a) - 1
+	m := (*a)[last]
+	(*a)[last] = nil
+	*a = (*a)[:last]
+	m.turn = 0
+	return m
+}
+
+// set puts a message into the agenda or takes it out.
+func (a *agenda) set(m *Message, in bool) {
+	switch {
+	case in && m.turn == 0:
+		heap.Push(a, m)
+	case in:
+		heap.Fix(a, m.turn-1)
+	case m.turn > 0:
+		heap.Remove(a, m.turn-1)
+	}
+}
+
+// until are the messages that are due by now, in no order. It looks at no more
+// than twice as many as there are, and one.
+func (a agenda) until(now time.Time) iter.Seq[*Message] {
+	return func(yield func(*Message) bool) { a.visit(0, now, yield) }
+}
+
+func (a agenda) visit(i int, now time.Time, yield func(*Message) bool) bool {
+	if i >= len(a) || now.Before(a[i].VisibleAt) {
+		return true
+	}
+	return yield(a[i]) && a.visit(2*i+1, now, yield) && a.visit(2*i+2, now, yield)
+}

@@ -28,7 +28,7 @@ func backlogGrows(s *State, now time.Time) string {
 	if t.Direction != Growing || t.Growth < 0.5 {
 		return ""
 	}
-	text := fmt.Sprintf("%.1f messages a second come and %s take %.1f, for each keeps a worker busy for %.1f s.",
+	text := fmt.Sprintf("%.1f messages a second come or come back, and %s take %.1f, for each keeps a worker busy for %.1f s.",
 		t.Coming, numbered(int64(len(s.Workers)), "worker", "workers"), t.Taken, float64(len(s.Workers))/t.Taken)
 	if t.More == 0 {
 		return text + " No number of workers here holds that: lower the rate, or let the queue hold it, as it is there to do."

@@ -19,7 +19,7 @@ func ExampleDraw() {
 	}
 	// Output:
 	// S3 27 ▶ bus 27 ▶ SQS 8 ▶ in flight 4 ▶ done 10  ✖ 7
-	// visible     ■ ■³ ■ ■² ■ ■ ■ ■³
+	// visible     ■ ■³ ■ ■² ■ ■ ■³ ■
 	// in flight   ◑ ◕³ ●
 	// dead        ✖ ✖ ✖ ✖ ✖ ✖ ✖
 }

@@ -21,6 +21,9 @@ type Rates struct {
 	InHand int
 }
 
+// received is how many messages were received in a second.
+func received(sec Second) int { return sec.Received }
+
 // Rates are the rates at now.
 func (s *State) Rates(now time.Time) Rates {
 	seconds := int(RateWindow / time.Second)
@@ -28,7 +31,7 @@ func (s *State) Rates(now time.Time) Rates {
 	r := Rates{
 		Uploaded:   mean(func(sec Second) int { return sec.Uploaded }),
 		Sent:       mean(func(sec Second) int { return sec.Sent }),
-		Received:   mean(func(sec Second) int { return sec.Received }),
+		Received:   mean(received),
 		Thumbnails: mean(func(sec Second) int { return sec.Thumbnails }),
 		Dead:       mean(func(sec Second) int { return sec.Dead }),
 		Calls:      mean(func(sec Second) int { return sec.Calls }),

@@ -61,7 +61,7 @@ func (s *State) Trend(now time.Time) Trend {
 	}
 	t := Trend{}
 	t.Waiting, t.InFlight = s.backlog(now)
-	t.Taken = s.Rates(now).Received
+	t.Taken = s.Series.Rate(now, trendWindow, received)
 	t.Growth = slope(last, func(sec Second) int { return sec.Visible + sec.Delayed })
 	t.Coming = max(t.Taken+t.Growth, 0)
 	if t.Taken > 0 {

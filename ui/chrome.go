@@ -121,7 +121,7 @@ func (m *model) pace() []bit {
 	}
 	return []bit{
 		{paint(s.Text, fmt.Sprintf("%s %s%d", panel.Escape(st.Model), m.times(), m.wanted.now(st.Wanted))), modelWeight},
-		{paint(s.Text, fmt.Sprintf("%.1f img/s", st.Rates(m.now).Thumbnails)), rateWeight},
+		{paint(s.Text, fmt.Sprintf("%.1f img/s", m.census.Rates.Thumbnails)), rateWeight},
 		{latency, latencyWeight},
 		{price, priceWeight},
 		{engine, engineWeight},

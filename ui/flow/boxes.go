@@ -44,7 +44,7 @@ func (d *drawing) source(r rect) {
 // second.
 func (d *drawing) uploads(p *pen) {
 	uploaded := func(sec pipeline.Second) int { return sec.Uploaded }
-	p.last(d.styles.In, rate(d.State.Rates(d.Now).Uploaded))
+	p.last(d.styles.In, rate(d.rates.Uploaded))
 	if p.room() < 4 {
 		return
 	}

@@ -95,7 +95,7 @@ func (d *drawing) compactWorkers(r rect) {
 			next++
 		}
 	}
-	now := d.State.Rates(d.Now)
+	now := d.rates
 	p := d.row(r, cells)
 	p.put(s.Text, strconv.Itoa(now.InHand)+"/"+strconv.Itoa(len(all))).gap(1)
 	switch {

@@ -62,6 +62,7 @@ type drawing struct {
 	plan   plan
 	focus  pipeline.Node
 	held   compartments
+	rates  pipeline.Rates
 }
 
 var (
@@ -79,7 +80,8 @@ func newDrawing(v panel.View, focus pipeline.Node) *drawing {
 	}
 	d.Keys = v.Keys.Usual()
 	d.glyph = glyphsOf(d.styles)
-	d.held = compartmentsOf(v.Counted())
+	c := v.Counted()
+	d.held, d.rates = compartmentsOf(c), c.Rates
 	return d
 }
 

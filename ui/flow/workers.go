@@ -151,7 +151,7 @@ func (d *drawing) workerCell(p *pen, w *pipeline.Worker) {
 
 // busy draws how much of the workers' time goes into work.
 func (d *drawing) busy(p *pen) {
-	r := d.State.Rates(d.Now)
+	r := d.rates
 	p.last(d.styles.Dim, strconv.Itoa(r.InHand)+" of "+strconv.Itoa(len(d.State.Workers)))
 	p.put(d.styles.Dim, "busy ").word(d.styles.Text, percent(r.Busy))
 }

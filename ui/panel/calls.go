@@ -38,7 +38,7 @@ func CallsTitle(v View) (title, right string) {
 	if v.Filter != "" {
 		right = strings.TrimRight("filter: "+Escape(v.Filter)+"  "+right, " ")
 	}
-	return "API calls " + rate(v.State.Rates(v.Now).Calls), right
+	return "API calls " + rate(v.Counted().Rates.Calls), right
 }
 
 // PerHour is what the API calls cost an hour, in dollars, going by the run so

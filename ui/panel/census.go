@@ -7,11 +7,14 @@ import (
 	"inflight/pipeline"
 )
 
-// Census is how many messages are where at a moment, and which they are: taken
+// Census is how many messages are where at a moment, which they are, and what
+// happens a second: taken
 // once a frame by the root and handed to all panels, so that no two of them say
 // different numbers. The zero Census is that of an empty state.
 type Census struct {
 	pipeline.Standing
+
+	Rates pipeline.Rates
 
 	state *pipeline.State
 	now   time.Time
@@ -32,7 +35,7 @@ func CountMessages(s *pipeline.State, now time.Time) Census {
 
 // Count takes the census anew, in the memory of the last one.
 func (c *Census) Count(s *pipeline.State, now time.Time) {
-	c.state, c.now, c.Standing = s, now, s.Standing(now)
+	c.state, c.now, c.Standing, c.Rates = s, now, s.Standing(now), s.Rates(now)
 	c.known = [len(c.known)]bool{}
 }
 

@@ -107,7 +107,7 @@ func spanWord(width, each int) string {
 func throughputChart(p *page) {
 	rows, each := buckets(p.State, p.Now, p.Width)
 	in, out := p.inAndOut(rows, each)
-	now := p.State.Rates(p.Now)
+	now := p.Counted().Rates
 	top := max(highest(in), highest(out))
 	p.heading("in and out", toneDim,
 		fmt.Sprintf("in %s  out %s, mean of %s", rate(now.Sent), rate(now.Thumbnails), rateWindow()),

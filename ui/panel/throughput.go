@@ -73,7 +73,7 @@ func (p *page) overview() []curve {
 	in, out := p.inAndOut(rows, each)
 	age := level(rows, func(s pipeline.Second) float64 { return s.Oldest.Seconds() })
 	top := max(highest(in), highest(out))
-	now := p.State.Rates(p.Now)
+	now := p.Counted().Rates
 	return []curve{
 		{"in", toneIn, in, top, rate(now.Sent)},
 		{"out", toneOut, out, top, rate(now.Thumbnails)},

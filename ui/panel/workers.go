@@ -14,7 +14,7 @@ func WorkersTitle(v View) (title, right string) {
 	if v.State == nil {
 		return title, ""
 	}
-	r := v.State.Rates(v.Now)
+	r := v.Counted().Rates
 	return title, strings.TrimSpace(fmt.Sprintf("%s  %d of %d busy, %.0f %% over %s",
 		Escape(v.State.Model), r.InHand, len(v.State.Workers), r.Busy*100, rateWindow()))
 }

@@ -332,16 +332,11 @@ func (s *State) message(e *Event) *Message {
 func (s *State) end(m *Message, p Phase, at time.Time) {
 	s.become(m, p)
 	m.EndedAt = at
-	delete(s.Messages, m.ID)
-	s.live[m.index] = nil
-	s.holes++
+	s.leave(m)
 	if old, full := s.Ended.Push(m); full {
 		s.over.fade(old.ID)
 	}
 	s.over.add(m)
-	if s.holes > 64 && s.holes > len(s.live)/2 {
-		s.compact()
-	}
 }
 
 // compact closes the holes that ended messages left, in O(1) amortised.
@@ -368,9 +363,20 @@ func (s *State) forgetUnknown() {
 	}
 	for _, m := range s.live {
 		if m != nil {
-			s.end(m, Purged, s.Now)
+			s.leave(m)
 			return
 		}
+	}
+}
+
+// leave takes a message out of those alive.
+func (s *State) leave(m *Message) {
+	s.place(m, nowhere)
+	delete(s.Messages, m.ID)
+	s.live[m.index] = nil
+	s.holes++
+	if s.holes > 64 && s.holes > len(s.live)/2 {
+		s.compact()
 	}
 }
 

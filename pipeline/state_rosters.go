@@ -61,8 +61,14 @@ func (r *roster) drop(m *Message) {
 
 // settle puts a message where it belongs, after anything about it has changed.
 func (s *State) settle(m *Message) {
+	s.place(m, m.belongs())
+}
+
+// place puts a message into a roster, and into the agenda where it changes by
+// time alone.
+func (s *State) place(m *Message, to place) {
 	r := &s.rosters
-	if to := m.belongs(); to != m.place {
+	if to != m.place {
 		if m.place != nowhere {
 			r.at[m.place].drop(m)
 		}
@@ -70,7 +76,7 @@ func (s *State) settle(m *Message) {
 			r.at[to].add(m)
 		}
 	}
-	r.due.set(m, m.changesByTime())
+	r.due.set(m, to != nowhere && m.changesByTime())
 }
 
 // belongs is where a message is, going by the events alone.
@@ -146,6 +152,30 @@ func (s *State) LatestDead() iter.Seq[*Message] {
 			}
 		}
 	}
+}
+
+// InQueue are the messages alive that are in the source queue: those in flight,
+// then those that are visible, then those delayed; each in the order in which
+// they came to be so.
+func (s *State) InQueue() iter.Seq[*Message] {
+	return func(yield func(*Message) bool) {
+		for _, from := range [...]place{latePlace, inWorkPlace, backingOffPlace, visiblePlace, delayedPlace} {
+			for _, m := range s.rosters.at[from].all {
+				if m != nil && !yield(m) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Known is how many messages InQueue has.
+func (s *State) Known() int {
+	n := 0
+	for _, from := range [...]place{latePlace, inWorkPlace, backingOffPlace, visiblePlace, delayedPlace} {
+		n += s.rosters.at[from].len()
+	}
+	return n
 }
 
 // Late are the messages that are visible at now though a worker goes on with

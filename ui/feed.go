@@ -110,6 +110,7 @@ func (m *model) take() tea.Cmd {
 	m.toasts.expire(m.now)
 	m.forgetMarks()
 	m.keepFollowing()
+	m.keepPointing()
 	m.tellRedrive()
 	pictures := m.pictures.work()
 	m.load.spent(time.Since(begun))

@@ -10,11 +10,11 @@ import (
 // is followed no more. An image is followed, not a message: a redrive gives it a
 // new one.
 func (m *model) follow() {
-	at := m.underCursor()
-	switch {
-	case at == nil || m.followed() == at:
+	if m.following != "" {
 		m.following = ""
-	default:
+		return
+	}
+	if at := m.underCursor(); at != nil {
 		m.following = at.Identity()
 	}
 }
@@ -24,24 +24,23 @@ func (m *model) underCursor() *pipeline.Message {
 	if l, ok := m.top().(*life); ok {
 		return m.state.Message(l.id)
 	}
-	at, filter := m.lists[m.focus].cursor, m.lists[m.focus].filter
-	switch m.focus { //nolint:exhaustive // the panels that have messages
-	case inFlightArea:
-		if rows := panel.InFlightRows(m.state, m.now, filter, m.sort); at < len(rows) {
-			return rows[at]
-		}
-	case deadArea:
-		if rows := panel.DeadLetterRows(m.state, filter); at < len(rows) {
-			return rows[at]
-		}
+	on := m.lists[m.focus].on
+	switch m.focus {
+	case inFlightArea, queueArea, deadArea:
+		return m.state.Message(on)
 	case workersArea:
-		if at < len(m.state.Workers) {
-			return m.state.Message(m.state.Workers[at].MessageID)
+		for _, w := range m.state.Workers {
+			if w.Name == on {
+				return m.state.Message(w.MessageID)
+			}
 		}
 	case thumbnailsArea:
-		if rows := panel.ThumbnailRows(m.state, filter); at < len(rows) {
-			return m.state.Latest(rows[at].SourceKey)
+		for _, p := range panel.ThumbnailRows(m.state, "") {
+			if pictureID(p) == on {
+				return m.state.Latest(p.SourceKey)
+			}
 		}
+	case flowArea, callsArea, chartsArea, inboxArea, throughputArea, areas:
 	}
 	return nil
 }
@@ -64,7 +63,7 @@ func (m *model) keepFollowing() {
 	}
 	l := &m.lists[inFlightArea]
 	if row := panel.InFlightPlace(m.state, m.now, l.filter, m.sort, at.ID); row >= 0 {
-		l.cursor = row
+		l.cursor, l.on = row, at.ID
 	}
 }
 

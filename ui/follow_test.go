@@ -31,7 +31,7 @@ func TestAFollowedImageIsSaidWhereItIsAcrossRetriesDeathAndRedrive(t *testing.T)
 		pipeline.Event{Type: pipeline.MessageReceived, MessageID: "1", Key: "storm.jpg", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)},
 		pipeline.Event{Type: pipeline.MessageReceived, MessageID: "2", Key: "calm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(time.Second)},
 	)
-	m.lists[inFlightArea].cursor = 1 // the one with more time
+	m.moveCursor(inFlightArea, 1) // the one with more time
 	m.typed("f")
 	for _, step := range []struct {
 		want   string

@@ -64,6 +64,7 @@ func (m *model) pressFilter(msg tea.KeyPressMsg) {
 	m.filter.press(msg)
 	m.lists[m.focus].filter = m.filter.text
 	m.lists[m.focus].cursor = 0
+	m.point(m.focus)
 }
 
 // paste adds pasted text to what is being typed.

@@ -14,15 +14,11 @@ func (m *model) inspect() tea.Cmd {
 	switch m.focus {
 	case flowArea:
 		return m.inspectNode()
-	case inFlightArea:
-		if rows := panel.InFlightRows(m.state, m.now, filter, m.sort); at < len(rows) {
-			m.push(&life{id: rows[at].ID})
-		}
 	case deadArea:
 		return m.inspectLetter()
-	case workersArea:
-		if at < len(m.state.Workers) && m.state.Workers[at].MessageID != "" {
-			m.push(&life{id: m.state.Workers[at].MessageID})
+	case inFlightArea, queueArea, workersArea:
+		if under := m.underCursor(); under != nil {
+			m.push(&life{id: under.ID})
 		}
 	case thumbnailsArea:
 		if at < len(panel.ThumbnailRows(m.state, filter)) {

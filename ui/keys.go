@@ -57,7 +57,7 @@ func newKeyMap() keyMap {
 		Zoom:    bind("z", "zoom", "z"),
 		Filter:  bind("/", "filter", "/"),
 		Sort:    bind("s", "sort", "s"),
-		Tab:     bind("1-8", "go to a panel", "1", "2", "3", "4", "5", "6", "7", "8"),
+		Tab:     bind("1-9", "go to a panel", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
 		Copy:    bind("y", "copy the URL", "y"),
 		Open:    bind("o", "open the URL", "o"),
 		Follow:  bind("f", "follow, or no more", "f"),
@@ -90,7 +90,7 @@ func (k *keyMap) short(focus area, paused, recorded bool) []key.Binding {
 		if !recorded {
 			keys = append(keys, as("what AWS knows", k.Inspect))
 		}
-	case inFlightArea:
+	case inFlightArea, queueArea:
 		keys = append(keys, as("inspect", k.Inspect), as("filter", k.Filter), as("sort", k.Sort))
 	case thumbnailsArea, inboxArea:
 		keys = append(keys, as("inspect", k.Inspect), as("copy", k.Copy), as("open", k.Open), as("filter", k.Filter))

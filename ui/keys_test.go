@@ -113,7 +113,7 @@ func keyCases() []keyCase {
 		{"G", []string{"5"}, []string{"G"}, holds("the cursor is at the end", func(m *model) bool {
 			return m.lists[callsArea].cursor == slots[callsArea].rows(m)-1
 		})},
-		{"1-8", nil, []string{"7"}, holds("the inbox has the focus", func(m *model) bool { return m.focus == inboxArea })},
+		{"1-9", nil, []string{"7"}, holds("the inbox has the focus", func(m *model) bool { return m.focus == inboxArea })},
 
 		{":", nil, []string{":", "z", "o", "o", "m", "enter"}, holds("the panel is zoomed", func(m *model) bool { return m.zoomed })},
 		{"?", nil, []string{"?"}, sees("race the visibility countdown")},

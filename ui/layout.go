@@ -16,6 +16,7 @@ const (
 	chartsArea
 	inboxArea
 	throughputArea
+	queueArea
 	areas
 )
 
@@ -24,7 +25,7 @@ const noArea = areas
 
 // panelAreas are the areas that have a number key.
 var panelAreas = []area{
-	inFlightArea, workersArea, deadArea, thumbnailsArea, callsArea, chartsArea, inboxArea, throughputArea,
+	inFlightArea, workersArea, deadArea, thumbnailsArea, callsArea, chartsArea, inboxArea, throughputArea, queueArea,
 }
 
 // rect is a place on the screen, in cells.
@@ -126,7 +127,7 @@ func (l *layout) medium(r rect, tab area) {
 	l.rects[workersArea] = rect{r.x, r.y + top, left, r.h - top}
 	upper, lower := thumbnailsArea, callsArea
 	switch tab {
-	case deadArea, chartsArea, inboxArea, throughputArea:
+	case deadArea, chartsArea, inboxArea, throughputArea, queueArea:
 		lower = tab
 	case flowArea, inFlightArea, workersArea, thumbnailsArea, callsArea, areas:
 	}

@@ -66,6 +66,8 @@ type model struct {
 // list is where a person is in a panel's list.
 type list struct {
 	cursor int
+	on     string    // what stands under the cursor, see pointers
+	gone   time.Time // when that left the list; zero: it is there
 	filter string
 }
 

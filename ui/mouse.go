@@ -35,7 +35,7 @@ func (m *model) click(x, y int) tea.Cmd {
 		m.node = node
 	} else if row, ok := m.rowAt(a, x, y); ok {
 		again = again && row == m.lists[a].cursor
-		m.lists[a].cursor = row
+		m.moveCursor(a, row-m.lists[a].cursor)
 	}
 	if again {
 		return m.inspect()

@@ -67,7 +67,7 @@ func (m *model) look(msg tea.KeyPressMsg) {
 	case key.Matches(msg, k.PageDown):
 		m.page(1)
 	case key.Matches(msg, k.Home):
-		m.lists[m.focus].cursor = 0
+		m.moveCursor(m.focus, -m.lists[m.focus].cursor)
 	case key.Matches(msg, k.End):
 		m.moveCursor(m.focus, math.MaxInt/2)
 	case key.Matches(msg, k.Back):
@@ -138,6 +138,7 @@ func (m *model) moveCursor(a area, by int) {
 	}
 	l := &m.lists[a]
 	l.cursor = min(max(l.cursor+by, 0), max(rows-1, 0))
+	m.point(a)
 }
 
 // stepNode moves to the next node of the flow.
@@ -166,7 +167,6 @@ func (m *model) back() {
 		m.arrange()
 	case m.lists[m.focus].filter != "":
 		m.lists[m.focus].filter = ""
-		m.lists[m.focus].cursor = 0
 	default:
 		m.following = ""
 	}

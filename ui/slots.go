@@ -9,6 +9,7 @@ import (
 // slot is how an area is drawn, and how many rows its list has.
 type slot struct {
 	name  string // in the palette, in the line of tabs, and first in the title
+	short string // in the line of tabs, where there is little room
 	title func(panel.View) (title, right string)
 	draw  func(panel.View) []string
 	rows  func(m *model) int
@@ -16,24 +17,27 @@ type slot struct {
 
 // slots are the panels.
 var slots = [areas]slot{
-	inFlightArea: {"in flight", panel.InFlightTitle, panel.InFlight, func(m *model) int {
-		return len(panel.InFlightRows(m.state, m.now, m.lists[inFlightArea].filter, m.sort))
+	inFlightArea: {"in flight", "", panel.InFlightTitle, panel.InFlight, func(m *model) int {
+		return panel.InFlightCount(m.state, m.now, m.lists[inFlightArea].filter)
 	}},
-	workersArea: {"workers", panel.WorkersTitle, panel.Workers, func(m *model) int { return len(m.state.Workers) }},
-	deadArea: {"dead letters", panel.DeadLettersTitle, panel.DeadLetters, func(m *model) int {
+	workersArea: {"workers", "", panel.WorkersTitle, panel.Workers, func(m *model) int { return len(m.state.Workers) }},
+	deadArea: {"dead letters", "dead", panel.DeadLettersTitle, panel.DeadLetters, func(m *model) int {
 		return len(panel.DeadLetterRows(m.state, m.lists[deadArea].filter))
 	}},
-	thumbnailsArea: {"thumbnails", panel.ThumbnailsTitle, panel.Thumbnails, func(m *model) int {
+	thumbnailsArea: {"thumbnails", "thumbs", panel.ThumbnailsTitle, panel.Thumbnails, func(m *model) int {
 		return len(panel.ThumbnailRows(m.state, m.lists[thumbnailsArea].filter))
 	}},
-	callsArea: {"calls", panel.CallsTitle, panel.Calls, func(m *model) int {
+	callsArea: {"calls", "", panel.CallsTitle, panel.Calls, func(m *model) int {
 		return len(panel.CallRows(m.state, m.lists[callsArea].filter))
 	}},
-	chartsArea: {"charts", panel.ChartsTitle, panel.Charts, nil},
-	inboxArea: {"inbox", panel.InboxTitle, panel.Inbox, func(m *model) int {
+	chartsArea: {"charts", "", panel.ChartsTitle, panel.Charts, nil},
+	inboxArea: {"inbox", "", panel.InboxTitle, panel.Inbox, func(m *model) int {
 		return len(panel.InboxRows(m.state, m.lists[inboxArea].filter))
 	}},
-	throughputArea: {"rates", panel.ThroughputTitle, panel.Throughput, nil},
+	throughputArea: {"rates", "", panel.ThroughputTitle, panel.Throughput, nil},
+	queueArea: {"queue", "", panel.QueueTitle, panel.Queue, func(m *model) int {
+		return panel.QueueCount(m.state, m.lists[queueArea].filter)
+	}},
 }
 
 // view is what an area's panel is drawn from, in a size.
@@ -41,7 +45,7 @@ func (m *model) view(a area, w, h int) panel.View {
 	return panel.View{
 		State: m.state, Now: m.now, Census: &m.census, Styles: m.styles, Width: w, Height: h, Focused: m.focus == a,
 		Cursor: m.lists[a].cursor, Filter: m.lists[a].filter, Sort: m.sort, Pictures: m.picturesOf(a),
-		Told: m.told(), Marked: m.marked, Keys: m.panelKeys(),
+		Gone: m.goneUnder(a), Told: m.told(), Marked: m.marked, Keys: m.panelKeys(),
 	}
 }
 

@@ -32,7 +32,7 @@ func (m *model) tabLine(width int) string {
 const leastTab = 5
 
 // tabNames are the panels as the line of tabs calls them. Where they do not fit
-// those that are not chosen are cut: a name of two words to the first of them,
+// those that are not chosen are cut: to their short names, where they have one,
 // then all to as many letters as there is room for, then to their numbers.
 func (m *model) tabNames(width int) []string {
 	names := make([]string, len(panelAreas))
@@ -61,8 +61,8 @@ func (m *model) tabNames(width int) []string {
 // where it is not the chosen one.
 func (m *model) tabName(a area, most int) string {
 	name, chosen := slots[a].name, a == m.layout.shown
-	if first, _, two := strings.Cut(name, " "); two && !chosen && len(name) > most && len(first) > 2 {
-		name = first
+	if short := slots[a].short; short != "" && !chosen && len(name) > most {
+		name = short
 	}
 	if !chosen && len(name) > most {
 		name = panel.Fit(name, most)

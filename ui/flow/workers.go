@@ -62,7 +62,7 @@ func (d *drawing) worker(p *pen, w *pipeline.Worker, name int) {
 	style := d.image(m.Identity())
 	p.put(style, d.shape(m)).gap(1)
 	if p.room() >= nameCells+1+stageCells+1+leastBar {
-		p.put(style, panel.Fit(panel.Escape(m.Name()), nameCells)).gap(1)
+		p.put(style, panel.Fit(panel.CutMiddle(panel.Escape(m.Name()), nameCells), nameCells)).gap(1)
 	}
 	if p.room() > stageCells+10 {
 		p.last(s.Dim, panel.FitRight(span(d.Now.Sub(m.ReceivedAt)), 6))

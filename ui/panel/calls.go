@@ -2,6 +2,7 @@ package panel
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,6 +26,31 @@ func callRows(s *pipeline.State, filter string, n int) []pipeline.Call {
 		}
 	}
 	return rows
+}
+
+// CallID is what stands for the call in a row of Calls; empty where there is
+// none.
+func CallID(s *pipeline.State, filter string, row int) string {
+	if rows := callRows(s, filter, row+1); row >= 0 && row < len(rows) {
+		return callID(&rows[row])
+	}
+	return ""
+}
+
+// CallPlace is the row of a call in Calls, -1 where it has none.
+func CallPlace(s *pipeline.State, filter, id string) int {
+	for i, c := range CallRows(s, filter) {
+		if callID(&c) == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// callID stands for a call: no two of a service end at one moment with one
+// operation.
+func callID(c *pipeline.Call) string {
+	return strconv.FormatInt(c.At.UnixNano(), 36) + c.Service + c.Operation + c.Text
 }
 
 // CallsTitle is what stands in the frame of Calls.

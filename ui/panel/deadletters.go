@@ -2,7 +2,6 @@ package panel
 
 import (
 	"fmt"
-	"slices"
 
 	"inflight/pipeline"
 )
@@ -12,13 +11,12 @@ func DeadLetterRows(s *pipeline.State, filter string) []*pipeline.Message {
 	if s == nil {
 		return nil
 	}
-	var rows []*pipeline.Message
-	for _, m := range s.Live() {
-		if m.Phase(s.Now) == pipeline.Dead && matches(filter, m.Key, m.ID, m.Reason) {
+	rows := make([]*pipeline.Message, 0, 16)
+	for m := range s.LatestDead() {
+		if matches(filter, m.Key, m.ID, m.Reason, m.Body) {
 			rows = append(rows, m)
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b *pipeline.Message) int { return b.EndedAt.Compare(a.EndedAt) })
 	return rows
 }
 
@@ -58,7 +56,7 @@ func DeadLetters(v View) []string {
 	if p.Census == nil || p.Census.Dead > 0 {
 		rows = DeadLetterRows(p.State, p.Filter)
 	}
-	if len(rows) == 0 {
+	if len(rows) == 0 && p.Gone == nil {
 		return p.empty(p.nothingDead())
 	}
 	name := 5
@@ -73,16 +71,26 @@ func DeadLetters(v View) []string {
 	if p.Height >= 6 {
 		below = 1
 	}
-	from, to := p.scroll(len(rows), p.room()-below)
-	for i := from; i < to; i++ {
+	total := len(rows)
+	if p.Gone != nil {
+		total++
+	}
+	from, to := p.scroll(total, p.room()-below)
+	for i, m := range p.withGone(from, to, func(from, count int) []*pipeline.Message {
+		return rows[min(from, len(rows)):min(from+count, len(rows))]
+	}) {
 		p.row(func(l *line) {
-			p.pointer(l, i == p.Cursor)
-			p.deadLetter(l, rows[i], name)
+			p.pointer(l, from+i == p.Cursor)
+			if m == p.Gone {
+				p.letterGone(l, m, name)
+			} else {
+				p.deadLetter(l, m, name)
+			}
 		})
 	}
 	if below > 0 {
 		p.blank(p.room() - 1)
-		p.row(func(l *line) { p.deadCounts(l, len(rows)-to) })
+		p.row(func(l *line) { p.deadCounts(l, total-to) })
 	}
 	return p.finish()
 }
@@ -121,7 +129,7 @@ func (p *page) deadLetter(l *line, m *pipeline.Message, name int) {
 	}
 	l.glyph(p.ink.image(m.Identity()), p.glyph.dead, 1)
 	l.gap(1)
-	l.cell(p.ink.of(toneText), Escape(m.Name()), name)
+	l.name(p.ink.of(toneText), m, name)
 	if p.Width >= 40 {
 		l.number(p.ink.of(toneDim), fmt.Sprint(m.Try), 6)
 		ago := "before"
@@ -140,6 +148,16 @@ func (p *page) deadLetter(l *line, m *pipeline.Message, name int) {
 		reason += " (inferred)"
 	}
 	l.put(p.ink.of(t), Fit(reason, max(l.left()-1, 0)))
+}
+
+// letterGone draws a letter that has left the queue a moment ago.
+func (p *page) letterGone(l *line, m *pipeline.Message, name int) {
+	dim := p.ink.of(toneDim)
+	l.glyph(dim, p.glyph.token(m, p.Now), 1)
+	l.gap(1)
+	l.name(dim, m, name)
+	l.gap(1)
+	l.put(dim, Fit(becameOf(p.State, p.Now, m), max(l.left()-1, 0)))
 }
 
 // deadCounts compares what is known with what the queue says.

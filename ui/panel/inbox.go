@@ -2,6 +2,7 @@ package panel
 
 import (
 	"fmt"
+	"strconv"
 
 	"inflight/pipeline"
 )
@@ -18,6 +19,30 @@ func InboxRows(s *pipeline.State, filter string) []pipeline.Mail {
 		}
 	}
 	return rows
+}
+
+// InboxID is what stands for the mail in a row of Inbox; empty where there is
+// none.
+func InboxID(s *pipeline.State, filter string, row int) string {
+	if rows := InboxRows(s, filter); row >= 0 && row < len(rows) {
+		return mailID(&rows[row])
+	}
+	return ""
+}
+
+// InboxPlace is the row of a mail in Inbox, -1 where it has none.
+func InboxPlace(s *pipeline.State, filter, id string) int {
+	for i, m := range InboxRows(s, filter) {
+		if mailID(&m) == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// mailID stands for a mail.
+func mailID(m *pipeline.Mail) string {
+	return strconv.FormatInt(m.At.UnixNano(), 36) + m.To + m.Subject + m.URL
 }
 
 // InboxTitle is what stands in the frame of Inbox.

@@ -1,5 +1,7 @@
 package panel
 
+import "inflight/pipeline"
+
 // InFlightTitle is what stands in the frame of InFlight.
 func InFlightTitle(v View) (title, right string) {
 	if v.State == nil {
@@ -28,8 +30,11 @@ func InFlight(v View) []string {
 		return p.finish()
 	}
 	rows, total := inFlightTop(p.Counted(), p.Now, p.Filter, p.Sort, max(p.Cursor, p.Offset+p.Height)+1)
-	if total == 0 {
+	if total == 0 && p.Gone == nil {
 		return p.empty(p.nothingInFlight())
+	}
+	if p.Gone != nil {
+		total++
 	}
 	c := inFlightColumns(p.Width)
 	if p.Height >= 4 {
@@ -41,10 +46,16 @@ func InFlight(v View) []string {
 	}
 	h := p.room() - below
 	from, to := p.scroll(total, h)
-	for i := from; i < to; i++ {
+	for i, m := range p.withGone(from, to, func(from, count int) []*pipeline.Message {
+		return rows[min(from, len(rows)):min(from+count, len(rows))]
+	}) {
 		p.row(func(l *line) {
-			p.pointer(l, i == p.Cursor)
-			c.row(l, p, rows[i])
+			p.pointer(l, from+i == p.Cursor)
+			if m == p.Gone {
+				c.gone(l, p, m)
+			} else {
+				c.row(l, p, m)
+			}
 		})
 	}
 	if below > 0 {

@@ -14,7 +14,10 @@ func (c columns) row(l *line, p *page, m *pipeline.Message) {
 	image := p.ink.image(m.Identity())
 	l.glyph(image, p.glyph.token(m, p.Now), 1)
 	l.gap(1)
-	c.cell(l, p.ink.of(toneText), Escape(m.Name()), c.name)
+	if c.name > 0 {
+		l.name(p.ink.of(toneText), m, c.name)
+		l.gap(1)
+	}
 	c.cell(l, p.ink.of(toneDim), Escape(m.ID[:min(len(m.ID), c.id)]), c.id)
 	c.cell(l, p.ink.of(toneDim), Escape(m.Worker), c.worker)
 	if c.try > 0 {
@@ -29,6 +32,27 @@ func (c columns) row(l *line, p *page, m *pipeline.Message) {
 	default:
 		c.racing(l, p, m)
 	}
+}
+
+// gone draws a message that has left the list a moment ago: what became of it.
+func (c columns) gone(l *line, p *page, m *pipeline.Message) {
+	dim := p.ink.of(toneDim)
+	l.glyph(dim, p.glyph.token(m, p.Now), 1)
+	l.gap(1)
+	if c.name > 0 {
+		l.name(dim, m, c.name)
+		l.gap(1)
+	}
+	l.put(dim, Fit(becameOf(p.State, p.Now, m), max(l.left()-1, 0)))
+}
+
+// becameOf says what became of a message that is not in flight any more.
+func becameOf(s *pipeline.State, now time.Time, m *pipeline.Message) string {
+	said := Whereabouts(s, now, m)
+	if _, rest, found := strings.Cut(said, ": "); found {
+		return Escape(rest)
+	}
+	return Escape(said)
 }
 
 // tryOf is "2/3".

@@ -23,6 +23,28 @@ func InFlightRows(s *pipeline.State, now time.Time, filter string, by Sort) []*p
 	return rows
 }
 
+// InFlightRow is the message in row n of InFlight, nil where there is none.
+func InFlightRow(s *pipeline.State, now time.Time, filter string, by Sort, n int) *pipeline.Message {
+	if s == nil || n < 0 {
+		return nil
+	}
+	c := CountMessages(s, now)
+	if rows, _ := inFlightTop(&c, now, filter, by, n+1); n < len(rows) {
+		return rows[n]
+	}
+	return nil
+}
+
+// InFlightCount is how many rows InFlight has.
+func InFlightCount(s *pipeline.State, now time.Time, filter string) int {
+	if s == nil {
+		return 0
+	}
+	c, n := CountMessages(s, now), 0
+	eachInWork(&c, filter, func(*pipeline.Message) { n++ })
+	return n
+}
+
 // inFlightTop are the first n rows, and how many rows there are. It looks at
 // every message in work once and keeps n: a frame shows a few of thousands.
 func inFlightTop(c *Census, now time.Time, filter string, by Sort, n int) (top []*pipeline.Message, total int) {
@@ -58,7 +80,7 @@ func InFlightPlace(s *pipeline.State, now time.Time, filter string, by Sort, id 
 func eachInWork(c *Census, filter string, visit func(*pipeline.Message)) {
 	filter = strings.ToLower(filter)
 	c.eachInWork(func(m *pipeline.Message) {
-		if filter == "" || matches(filter, m.Key, m.ID, m.Worker, string(m.Stage)) {
+		if filter == "" || matches(filter, m.Key, m.ID, m.Worker, string(m.Stage), m.Reason, m.Body) {
 			visit(m)
 		}
 	})

@@ -153,7 +153,7 @@ func (z lanes) inHand(l *line, w *pipeline.Worker) {
 	}
 	l.glyph(z.ink.image(m.Identity()), z.glyph.token(m, z.Now), 1)
 	l.gap(1)
-	l.cell(z.ink.of(toneText), Escape(m.Name()), z.hand-3)
+	l.name(z.ink.of(toneText), m, z.hand-3)
 }
 
 // names draws the names of the images under their stretches, in their colours.

@@ -1,6 +1,11 @@
 package panel
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"inflight/pipeline"
+)
 
 // window is the part of n rows that h lines show: the first row, and one past
 // the last. It starts at offset, or where the cursor is in sight.
@@ -72,6 +77,21 @@ func matches(filter string, texts ...string) bool {
 		}
 	}
 	return false
+}
+
+// withGone are the rows from one to before another of a list in which the row
+// under the cursor may be of a message that has gone. get gives some rows of the
+// others.
+func (p *page) withGone(from, to int, get func(from, count int) []*pipeline.Message) []*pipeline.Message {
+	if p.Gone == nil || p.Cursor < from || p.Cursor >= to {
+		if p.Gone != nil && p.Cursor < from {
+			from, to = from-1, to-1
+		}
+		return get(from, to-from)
+	}
+	rows := get(from, to-from-1)
+	at := min(p.Cursor-from, len(rows))
+	return slices.Concat(rows[:at], []*pipeline.Message{p.Gone}, rows[at:])
 }
 
 // pointer draws the cursor's column. The row under the cursor of the panel that

@@ -128,7 +128,7 @@ func (p *page) tileRow(row []*pipeline.Picture, cursor int, t tile) {
 
 // caption draws the name below a picture.
 func (p *page) caption(l *line, pic *pipeline.Picture, here bool, width int) {
-	name := Escape(pipeline.ShortName(pic.SourceKey))
+	name := NameCell(pic.SourceKey, width)
 	image := p.ink.image(pic.SourceKey)
 	if here {
 		l.glyph(p.ink.of(toneAccent), p.glyph.cursor, 1)

@@ -25,6 +25,9 @@ type View struct {
 	// Cursor is the row that keys act on, Offset the first row to show. Where
 	// the cursor would be out of sight the panel scrolls to it.
 	Cursor, Offset int
+	// Gone is the message under the cursor where it has left the list a moment ago:
+	// its row stays a while, dim.
+	Gone *pipeline.Message
 	// Filter keeps the rows that contain it, without regard to case.
 	Filter string
 	Sort   Sort

@@ -1,0 +1,292 @@
+package panel
+
+import (
+	"strings"
+
+	"inflight/pipeline"
+)
+
+// mostInQueue is how many messages Queue can be scrolled through.
+const mostInQueue = 100_000
+
+// QueueRow is the message in row n of Queue, nil where there is none.
+func QueueRow(s *pipeline.State, filter string, n int) *pipeline.Message {
+	rows, _ := queueRows(s, filter, n, 1)
+	if len(rows) == 0 {
+		return nil
+	}
+	return rows[0]
+}
+
+// QueueCount is how many rows Queue has.
+func QueueCount(s *pipeline.State, filter string) int {
+	_, total := queueRows(s, filter, 0, 0)
+	return total
+}
+
+// QueuePlace is the row of a message in Queue, -1 where it has none.
+func QueuePlace(s *pipeline.State, filter, id string) int {
+	if s == nil || s.Messages[id] == nil {
+		return -1
+	}
+	at := 0
+	filter = strings.ToLower(filter)
+	for m := range s.InQueue() {
+		if at == mostInQueue {
+			break
+		}
+		if filter == "" || queueMatches(m, filter) {
+			if m.ID == id {
+				return at
+			}
+			at++
+		}
+	}
+	return -1
+}
+
+// queueRows are some rows of Queue, and how many it has in all. Without a filter
+// it looks at no more messages than stand before the last of them.
+func queueRows(s *pipeline.State, filter string, from, count int) (rows []*pipeline.Message, total int) {
+	if s == nil {
+		return nil, 0
+	}
+	filter = strings.ToLower(filter)
+	at := 0
+	for m := range s.InQueue() {
+		if filter == "" && at >= from+count || at == mostInQueue {
+			break
+		}
+		if filter != "" && !queueMatches(m, filter) {
+			continue
+		}
+		if at >= from && len(rows) < count {
+			rows = append(rows, m)
+		}
+		at++
+	}
+	if filter == "" {
+		return rows, min(s.Known(), mostInQueue)
+	}
+	return rows, at
+}
+
+// queueMatches tells whether a filter, in lower case, keeps a message.
+func queueMatches(m *pipeline.Message, filter string) bool {
+	return matches(filter, m.Key, m.ID, m.Worker, m.Reason, m.Body)
+}
+
+// QueueTitle is what stands in the frame of Queue.
+func QueueTitle(v View) (title, right string) {
+	if v.State == nil {
+		return "queue", ""
+	}
+	c := v.Counted()
+	all, known := c.Visible+c.Delayed+c.NotVisible(), v.State.Known()
+	title = "queue " + count(all)
+	if shown := min(known, mostInQueue); shown < all {
+		title = "queue " + count(shown) + " of " + count(all)
+	}
+	right = count(c.Visible) + " visible  " + count(c.NotVisible()) + " not visible  " + count(c.Delayed) + " delayed"
+	if v.Filter != "" {
+		right = "filter: " + Escape(v.Filter) + "  " + right
+	}
+	return title, right
+}
+
+// Queue draws every message that is visible, delayed or in flight: its state,
+// how long ago it was sent, how large its body is, how often it was received,
+// when it is visible again, and how its body begins.
+func Queue(v View) []string {
+	p, ok := newPage(v)
+	if !ok {
+		return p.finish()
+	}
+	total := QueueCount(p.State, p.Filter)
+	if total == 0 && p.Gone == nil {
+		return p.empty(p.nothingInQueue())
+	}
+	if p.Gone != nil {
+		total++
+	}
+	c := queueColumns(p.Width)
+	if p.Height >= 4 {
+		p.row(func(l *line) { c.head(l, p) })
+	}
+	below := 0
+	if p.Height >= 6 {
+		below = 1
+	}
+	from, to := p.scroll(total, p.room()-below)
+	for i, m := range p.withGone(from, to, func(from, count int) []*pipeline.Message {
+		rows, _ := queueRows(p.State, p.Filter, from, count)
+		return rows
+	}) {
+		p.row(func(l *line) {
+			p.pointer(l, from+i == p.Cursor)
+			c.row(l, p, m)
+		})
+	}
+	if below > 0 {
+		p.blank(p.room() - below)
+		p.row(func(l *line) { p.queueFoot(l, total-to) })
+	}
+	return p.finish()
+}
+
+// nothingInQueue says why there is nothing to see.
+func (p *page) nothingInQueue() string {
+	c := p.Counted()
+	switch all := c.Visible + c.Delayed + c.NotVisible(); {
+	case p.Filter != "":
+		return "No message in the queue contains " + Escape(p.Filter) + ". Press " + p.Keys.Back + " to see all."
+	case all > 0:
+		return "The queue counts " + plural(all, "message") + " of which no event told: each appears here when it is received."
+	}
+	return "The queue is empty. A message that is sent to it appears here. Press " + p.Keys.Upload + " to upload an image."
+}
+
+// queueFoot draws what is not shown.
+func (p *page) queueFoot(l *line, hidden int) {
+	l.gap(1)
+	if hidden > 0 {
+		l.put(p.ink.of(toneText), "+"+count(hidden)+" below  ")
+	}
+	c := p.Counted()
+	if n := c.Untold.Visible + c.Untold.Delayed + c.Untold.NotVisible; n > 0 {
+		l.put(p.ink.of(toneDim), count(n)+" more are known to the queue's own count alone  ")
+	}
+}
+
+// queueCols are the widths of the columns of Queue; 0 leaves one out.
+type queueCols struct {
+	name, state, age, size, try, left, body int
+}
+
+// queueColumns shares out the width.
+func queueColumns(width int) queueCols {
+	c := queueCols{name: 14, state: 11, age: 6}
+	switch {
+	case width < 40:
+		c.name, c.age = max(width-5-c.state, 4), 0
+	case width < 60:
+		c.left, c.try = 5, 4
+	default:
+		c.left, c.try, c.size = 5, 4, 7
+		c.name = min(14+(width-60)/6, 24)
+		c.body = max(width-3-c.used()-1, 0)
+	}
+	return c
+}
+
+// used is the width of all but the body.
+func (c queueCols) used() int {
+	w := 0
+	for _, n := range []int{c.name, c.state, c.age, c.size, c.try, c.left} {
+		if n > 0 {
+			w += n + 1
+		}
+	}
+	return w
+}
+
+// head draws the names of the columns.
+func (c queueCols) head(l *line, p *page) {
+	dim := p.ink.of(toneDim)
+	l.gap(3)
+	for _, h := range []struct {
+		name  string
+		width int
+		right bool
+	}{
+		{"image", c.name, false}, {"state", c.state, false}, {"age", c.age, true}, {"size", c.size, true}, {"recv", c.try, true},
+		{"left", c.left, true}, {"body", c.body, false},
+	} {
+		switch {
+		case h.width == 0:
+			continue
+		case h.right:
+			l.number(dim, h.name, h.width)
+		default:
+			l.cell(dim, h.name, h.width)
+		}
+		l.gap(1)
+	}
+}
+
+// row draws a message; one that has gone is dim.
+func (c queueCols) row(l *line, p *page, m *pipeline.Message) {
+	text, dim := p.ink.of(toneText), p.ink.of(toneDim)
+	image := p.ink.image(m.Identity())
+	gone := p.Gone == m
+	if gone {
+		text, image = dim, dim
+	}
+	l.glyph(image, p.glyph.token(m, p.Now), 1)
+	l.gap(1)
+	l.name(text, m, c.name)
+	l.gap(1)
+	state, t := p.stateOf(m)
+	if gone {
+		t = toneDim
+	}
+	l.cell(p.ink.of(t), state, c.state)
+	l.gap(1)
+	if c.age > 0 {
+		age := "-"
+		if !m.SentAt.IsZero() {
+			age = elapsed(p.Now.Sub(m.SentAt))
+		}
+		l.number(dim, age, c.age)
+		l.gap(1)
+	}
+	if c.size > 0 {
+		l.number(dim, size(int64(len(m.Body))), c.size)
+		l.gap(1)
+	}
+	if c.try > 0 {
+		l.number(p.ink.of(tryTone(m, p.State.Setup.MaxReceives)), tryOf(m, p.State.Setup.MaxReceives), c.try)
+		l.gap(1)
+	}
+	if c.left > 0 {
+		left := ""
+		if at := m.VisibleAt.Sub(p.Now); at > 0 && !m.Phase(p.Now).Ended() {
+			left = countdown(at)
+		}
+		l.number(text, left, c.left)
+		l.gap(1)
+	}
+	if c.body > 0 {
+		l.put(dim, Fit(oneLineOf(m.Body), max(l.left()-1, 0)))
+	}
+}
+
+// stateOf is the word for where a message is, and its colour.
+func (p *page) stateOf(m *pipeline.Message) (string, tone) {
+	switch m.Phase(p.Now) {
+	case pipeline.Waiting:
+		if m.Working(p.Now) && m.Worker != pipeline.Outside {
+			return "late", toneBad
+		}
+		return "visible", toneWaiting
+	case pipeline.InFlight:
+		return "in flight", toneFlight
+	case pipeline.Returned:
+		return "backing off", toneWarn
+	case pipeline.Dead:
+		return "dead", toneBad
+	case pipeline.Done:
+		return "done", toneGood
+	case pipeline.Delayed, pipeline.Purged, pipeline.Redriven:
+	}
+	return m.Phase(p.Now).String(), toneDim
+}
+
+// oneLineOf is how a body begins, its white space drawn together.
+func oneLineOf(body string) string {
+	const most = 300
+	if len(body) > most {
+		body = body[:most]
+	}
+	return Escape(strings.Join(strings.Fields(body), " "))
+}

@@ -1,0 +1,156 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// theatre is a screen over a log that a test writes, in which time stands still
+// until the test moves it.
+type theatre struct {
+	*model
+
+	log *pipeline.Log
+	at  time.Time
+}
+
+func newTheatre(t *testing.T) *theatre {
+	t.Helper()
+	w := &theatre{log: &pipeline.Log{}, at: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
+	w.model = newModel(t.Context(), Options{
+		Events: w.log.NewReader(), Control: &fakeControl{}, Now: func() time.Time { return w.at }, Getenv: func(string) string { return "" },
+	})
+	w.resize(120, 36)
+	w.happen(pipeline.Event{Type: pipeline.PipelineStarted, Setup: &pipeline.Setup{
+		Account: "000000000000", Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", MaxReceives: 3, Visibility: 30, Embedded: true,
+	}})
+	return w
+}
+
+// happen lets events happen now, and draws a frame.
+func (w *theatre) happen(events ...pipeline.Event) {
+	for _, e := range events {
+		e.Time = w.at
+		w.log.Emit(e)
+	}
+	w.take()
+}
+
+// pass lets time pass, and draws a frame.
+func (w *theatre) pass(d time.Duration) {
+	w.at = w.at.Add(d)
+	w.take()
+}
+
+func (w *theatre) receive(n int, left time.Duration) pipeline.Event {
+	id := fmt.Sprintf("m%d", n)
+	return pipeline.Event{
+		Type: pipeline.MessageReceived, MessageID: id, Key: fmt.Sprintf("storm-%04d.jpg", n), Worker: fmt.Sprint(n), ReceiveCount: 1,
+		VisibleAt: w.at.Add(left), Body: fmt.Sprintf("body-%d", n),
+	}
+}
+
+func TestTheCursorStaysOnTheMessageAndNotOnTheRow(t *testing.T) {
+	for _, a := range []area{inFlightArea, queueArea} {
+		t.Run(slots[a].name, func(t *testing.T) {
+			w := newTheatre(t)
+			w.choose(a)
+			for n := range 5 {
+				w.happen(w.receive(10+n, time.Duration(20+n)*time.Second))
+			}
+			w.typed("down", "down")
+			meant := w.lists[a].on
+			if meant != "m12" {
+				t.Fatalf("the cursor is on %s", meant)
+			}
+			for n := range 5 { // all of them come before it
+				w.happen(w.receive(n, time.Duration(n+1)*time.Second))
+			}
+			if got := w.underCursor(); got == nil || got.ID != meant {
+				t.Errorf("the cursor moved to %v", got)
+			}
+			w.happen(pipeline.Event{Type: pipeline.MessageDeleted, MessageID: "m1", Worker: "1"})
+			if got := w.underCursor(); got.ID != meant {
+				t.Errorf("a row that went took the cursor to %s", got.ID)
+			}
+		})
+	}
+}
+
+func TestARowWhoseMessageHasGoneStaysForTwoSeconds(t *testing.T) {
+	w := newTheatre(t)
+	for n := range 5 {
+		w.happen(w.receive(n, time.Duration(20+n)*time.Second))
+	}
+	w.typed("down", "down")
+	w.happen(pipeline.Event{Type: pipeline.MessageDeleted, MessageID: "m2", Worker: "2"})
+	row := func() string {
+		for _, line := range strings.Split(w.panelText(inFlightArea), "\n") {
+			if strings.Contains(line, "storm-0002") {
+				return line
+			}
+		}
+		return ""
+	}
+	w.pass(1900 * time.Millisecond)
+	if text := row(); !strings.Contains(text, "done by worker 2, and deleted") {
+		t.Errorf("its row says %q", text)
+	}
+	if got := w.underCursor(); got.ID != "m2" {
+		t.Errorf("the keys mean %s", got.ID)
+	}
+	w.pass(200 * time.Millisecond)
+	if text := row(); text != "" {
+		t.Errorf("after 2 s it still stands: %q", text)
+	}
+	if got := w.underCursor(); got.ID != "m3" {
+		t.Errorf("then the keys mean %s, want the next row", got.ID)
+	}
+}
+
+func TestAnOpenThumbnailStaysWhileOthersCome(t *testing.T) {
+	w := newTheatre(t)
+	made := func(n int) pipeline.Event {
+		return pipeline.Event{Type: pipeline.ThumbnailCreated, Key: fmt.Sprintf("k%d.png", n), SourceKey: fmt.Sprintf("k%d", n), MessageID: "m"}
+	}
+	w.happen(made(1), made(2))
+	w.choose(thumbnailsArea)
+	w.typed("enter")
+	w.happen(made(3))
+	if title, _, _ := w.top().draw(w.model, 60, 20); !strings.Contains(title, "k2") {
+		t.Errorf("the window shows %q", title)
+	}
+	w.typed("esc")
+	w.happen(made(4))
+	w.typed("home")
+	w.happen(made(5))
+	if w.lists[thumbnailsArea].cursor != 0 {
+		t.Error("the first row does not show the latest")
+	}
+}
+
+func TestEveryFilterLooksAtBodyAndReasonToo(t *testing.T) {
+	w := newTheatre(t)
+	for n := range 3 {
+		w.happen(w.receive(n, 20*time.Second))
+	}
+	w.happen(pipeline.Event{Type: pipeline.MessageReturned, MessageID: "m1", Worker: "1", ReceiveCount: 1, VisibleAt: w.at.Add(9 * time.Second), Reason: "bad marker"})
+	w.happen(pipeline.Event{Type: pipeline.MessageDead, MessageID: "m2", ReceiveCount: 3, Reason: "not an image"})
+	for _, c := range []struct {
+		area   area
+		filter string
+		want   int
+	}{
+		{inFlightArea, "BODY-0", 1}, {inFlightArea, "bad marker", 1}, {queueArea, "body-1", 1}, {queueArea, "bad marker", 1},
+		{deadArea, "body-2", 1}, {deadArea, "not an image", 1}, {deadArea, "body-1", 0},
+	} {
+		w.lists[c.area].filter = c.filter
+		if got := slots[c.area].rows(w.model); got != c.want {
+			t.Errorf("%q keeps %d rows of %s, want %d", c.filter, got, slots[c.area].name, c.want)
+		}
+	}
+}

@@ -42,7 +42,7 @@ func (m *model) actions() []action {
 		{"inspect what is under the cursor", k.Inspect, m.inspect},
 		{"zoom the panel, or back", k.Zoom, m.at(m.zoom)},
 		{"filter the list", k.Filter, m.at(m.startFilter)},
-		{"sort the messages in flight by something else", k.Sort, m.at(func() { m.sort = m.sort.Next() })},
+		{"sort the messages in flight by something else", k.Sort, m.at(m.sortNext)},
 		{"copy the URL of the thumbnail or mail", k.Copy, m.copyURL},
 		{"open the URL of the thumbnail or mail", k.Open, m.openURL},
 		{"follow the image under the cursor, or no more", k.Follow, m.at(m.follow)},
@@ -57,6 +57,16 @@ func (m *model) actions() []action {
 		action{"all actions", k.Palette, m.at(func() { m.push(&palette{}) })},
 		action{"quit", k.Quit, m.quit},
 	)
+}
+
+// sortNext sorts the messages in flight by something else, where they can be
+// seen; else it shows them.
+func (m *model) sortNext() {
+	if !m.onScreen(inFlightArea) {
+		m.choose(inFlightArea)
+		return
+	}
+	m.sort = m.sort.Next()
 }
 
 // at makes an action of something that is done at once.
@@ -127,7 +137,17 @@ func (m *model) workers(by int) func() tea.Cmd {
 func (m *model) confirmPurge(dead bool) func() tea.Cmd {
 	return func() tea.Cmd {
 		queue, purge := m.state.Setup.Queue, m.options.Control.Purge
-		what := "Everything in it is thrown away: what waits, what is delayed and what is in flight."
+		what := "Everything in it is thrown away: what is visible, what is delayed and what is in flight."
+		if l := &m.lists[m.focus]; l.filter != "" && (m.focus == queueArea || m.focus == inFlightArea) {
+			what = "SQS can purge everything or nothing: also what the filter does not show is thrown away."
+		}
+		if of := m.scoped(); dead && of.how == "shown" {
+			if of.none() {
+				return report(doneMsg{err: errNothingShown})
+			}
+			m.confirmDeleting(of)
+			return nil
+		}
 		if dead {
 			queue, purge = m.state.Setup.DeadLetterQueue, m.options.Control.PurgeDeadLetters
 			what = "Every dead letter in it is thrown away, and with it the chance to redrive it."

@@ -75,11 +75,11 @@ func keyCases() []keyCase {
 		{"-", nil, []string{"-"}, asks("workers 5")},
 		{"u", nil, []string{"u"}, asks("upload 1")},
 		{"b", nil, []string{"b"}, asks("upload broken")},
-		{"r", nil, []string{"r"}, asks(`redrive 0 to "" at 0`)},
+		{"r", nil, []string{"r", "y"}, asks(`redrive 0 to "" at 0`)},
 		{"R", []string{"3"}, []string{"R", "down", "2", "5", "enter"}, asks("queue names", `redrive 0 to "images-to-look-at" at 25`)},
 		{"x", nil, []string{"x"}, asks("cancel the redrive")},
 		{"m", []string{"3"}, []string{"m", "m", "k", "m", "r"}, asks(`redrive 1 to "" at 0`)},
-		{"M", []string{"3"}, []string{"M", "r"}, func(t *testing.T, m *model, c *fakeControl, _ *fakeDescriber) {
+		{"M", []string{"3"}, []string{"M", "r", "Y"}, func(t *testing.T, m *model, c *fakeControl, _ *fakeDescriber) {
 			t.Helper()
 			asks(fmt.Sprintf(`redrive %d to "" at 0`, m.census.Dead))(t, m, c, nil)
 		}},

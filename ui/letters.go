@@ -2,8 +2,8 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -63,18 +63,27 @@ func (m *model) forgetMarks() {
 	}
 }
 
-// selected are the ids of the selected letters, in the order of their ids.
-func (m *model) selected() []string {
-	ids := make([]string, 0, len(m.marked))
-	for id := range m.marked {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
-}
+// errNothingShown says why nothing is done to the dead letters.
+var errNothingShown = errors.New("the filter shows no dead letter: nothing is done; esc takes the filter away")
 
-// redrive sends the selected letters, or all, back to where they came from.
-func (m *model) redrive() tea.Cmd { return m.start(pipeline.RedriveOrder{Letters: m.selected()}) }
+// redrive sends the letters that are meant back to where they came from. Where
+// they are several it asks.
+func (m *model) redrive() tea.Cmd {
+	of := m.scoped()
+	if of.none() {
+		return report(doneMsg{err: errNothingShown})
+	}
+	order := pipeline.RedriveOrder{Letters: of.letters}
+	if m.size(of) <= 1 {
+		return m.start(order)
+	}
+	m.push(&confirm{
+		question: fmt.Sprintf("Redrive %s from %s to where they came from? Each is a new message there, and its receive count starts at 0.",
+			m.name(of), panel.Escape(m.state.Setup.DeadLetterQueue)),
+		verb: "redrive " + m.name(of), yes: func() tea.Cmd { return m.start(order) },
+	})
+	return nil
+}
 
 // start starts a redrive. What was selected stays so until it has gone.
 func (m *model) start(o pipeline.RedriveOrder) tea.Cmd {
@@ -113,22 +122,30 @@ func (m *model) inspectLetter() tea.Cmd {
 	return nil
 }
 
-// confirmDelete asks before it deletes the selected letters, or the one under
-// the cursor.
+// confirmDelete asks before it deletes the letters that are meant, or else the
+// one under the cursor. Where they cannot be seen it shows them instead.
 func (m *model) confirmDelete() tea.Cmd {
-	ids := m.selected()
-	rows := panel.DeadLetterRows(m.state, m.lists[deadArea].filter)
-	if at := m.lists[deadArea].cursor; len(ids) == 0 && m.focus == deadArea && at < len(rows) {
-		ids = []string{rows[at].ID}
-	}
-	if len(ids) == 0 {
+	if m.focus != deadArea {
 		m.choose(deadArea)
 		return nil
 	}
-	what := manyLetters(len(ids))
-	if len(ids) == 1 {
-		what = panel.Escape(m.state.Message(ids[0]).Name())
+	of := m.scoped()
+	if of.how == "" {
+		of = scope{how: "selected"}
+		if under := m.underCursor(); under != nil && under.Phase(m.now) == pipeline.Dead {
+			of.letters = []string{under.ID}
+		}
 	}
+	if len(of.letters) == 0 {
+		return nil
+	}
+	m.confirmDeleting(of)
+	return nil
+}
+
+// confirmDeleting asks before it deletes letters.
+func (m *model) confirmDeleting(of scope) {
+	what, ids := m.name(of), of.letters
 	m.push(&confirm{
 		question: fmt.Sprintf("Delete %s from %s? That is for good. To find what is to be deleted, others are received too, "+
 			"which counts as a receive; they are visible again at once.", what, panel.Escape(m.state.Setup.DeadLetterQueue)),
@@ -137,7 +154,6 @@ func (m *model) confirmDelete() tea.Cmd {
 			return m.options.Control.DeleteLetters(ctx, ids)
 		}),
 	})
-	return nil
 }
 
 // manyLetters is a number of dead letters.

@@ -107,7 +107,7 @@ func TestMarksGoWithTheirLetters(t *testing.T) {
 		m.state.Apply(pipeline.Event{Type: pipeline.LetterDeleted, MessageID: id, Time: m.now})
 	}
 	m.forgetMarks()
-	m.typed("r")
+	m.typed("r", "y")
 	asks(`redrive 0 to "" at 0`)(t, m, c, nil)
 }
 

@@ -23,6 +23,9 @@ func (m *model) linked() string {
 		}
 		return ""
 	}
+	if _, big := m.top().(*large); !big && (m.top() != nil || !m.onScreen(thumbnailsArea)) {
+		return ""
+	}
 	list := &m.lists[thumbnailsArea]
 	if rows := panel.ThumbnailRows(m.state, list.filter); list.cursor < len(rows) {
 		return rows[list.cursor].URL

@@ -17,7 +17,8 @@ import (
 // redriveDialog asks where dead letters shall go and how fast. While a redrive
 // is under way it changes the rate of that one.
 type redriveDialog struct {
-	letters []string // that were selected; none: all
+	letters []string // that are meant; none: all
+	what    string   // they are, in words
 	queues  []string // where they can go; "" is each to where it came from
 	at      int      // of queues
 	rate    int      // a second; 0: as fast as it goes
@@ -41,7 +42,11 @@ const redriveWidth = 66
 
 // openRedrive opens the dialog, and asks for the queues there are.
 func (m *model) openRedrive() tea.Cmd {
-	d := &redriveDialog{letters: m.selected(), queues: []string{""}, under: m.state.Redrive.Running()}
+	of := m.scoped()
+	if of.none() && !m.state.Redrive.Running() {
+		return report(doneMsg{err: errNothingShown})
+	}
+	d := &redriveDialog{letters: of.letters, what: m.name(of), queues: []string{""}, under: m.state.Redrive.Running()}
 	m.push(d)
 	if d.under {
 		d.rate = m.state.Redrive.Rate
@@ -98,14 +103,10 @@ func (d *redriveDialog) draw(m *model, w, h int) (title, right string, body []st
 }
 
 func (d *redriveDialog) title() string {
-	switch n := len(d.letters); {
-	case d.under:
+	if d.under {
 		return "the redrive under way"
-	case n == 0:
-		return "redrive all dead letters"
-	default:
-		return "redrive " + manyLetters(n)
 	}
+	return "redrive " + d.what
 }
 
 func (d *redriveDialog) keys(m *model) string {
@@ -156,7 +157,7 @@ func (d *redriveDialog) rateLine(m *model) string {
 
 // notes say what it does and costs.
 func (d *redriveDialog) notes(w int) []string {
-	text := "SQS moves them itself: each gets a new id, and its tries begin anew."
+	text := "SQS moves them itself: each gets a new id, and its receive count starts at 0."
 	switch {
 	case d.under:
 		text = "SQS cannot change the rate of a move: it is cancelled, and a new one moves the rest."

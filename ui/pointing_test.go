@@ -145,8 +145,13 @@ func TestEveryFilterLooksAtBodyAndReasonToo(t *testing.T) {
 		filter string
 		want   int
 	}{
-		{inFlightArea, "BODY-0", 1}, {inFlightArea, "bad marker", 1}, {queueArea, "body-1", 1}, {queueArea, "bad marker", 1},
-		{deadArea, "body-2", 1}, {deadArea, "not an image", 1}, {deadArea, "body-1", 0},
+		{inFlightArea, "BODY-0", 1},
+		{inFlightArea, "bad marker", 1},
+		{queueArea, "body-1", 1},
+		{queueArea, "bad marker", 1},
+		{deadArea, "body-2", 1},
+		{deadArea, "not an image", 1},
+		{deadArea, "body-1", 0},
 	} {
 		w.lists[c.area].filter = c.filter
 		if got := slots[c.area].rows(w.model); got != c.want {

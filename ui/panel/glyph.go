@@ -20,6 +20,7 @@ type glyphs struct {
 	lane                                      map[pipeline.Activity]string
 	failed                                    string
 	upright, finished                         string
+	timeLeft, timeGone, expired, nowOnAxis    string // of a race
 	corners                                   [4]string // upper left, upper right, lower left, lower right
 }
 
@@ -35,6 +36,7 @@ func unicodeGlyphs() *glyphs {
 			pipeline.Holding: "╌", pipeline.Lost: "▚", pipeline.Idle: " ",
 		},
 		failed:  "✖",
+		timeLeft: "━", timeGone: "╍", expired: "╳", nowOnAxis: "^",
 		upright: "│", finished: "✓", corners: [4]string{"╭", "╮", "╰", "╯"},
 	}
 }
@@ -51,6 +53,7 @@ func asciiGlyphs() *glyphs {
 			pipeline.Holding: "-", pipeline.Lost: "!", pipeline.Idle: " ",
 		},
 		failed:  "X",
+		timeLeft: "~", timeGone: "_", expired: "%", nowOnAxis: "^",
 		upright: "|", finished: "+", corners: [4]string{"+", "+", "+", "+"},
 	}
 }

@@ -45,6 +45,11 @@ func InFlight(v View) []string {
 		below = 1
 	}
 	h := p.room() - below
+	under, race := p.underCursor(rows), 0
+	if under != nil && h-total >= 3 { // where the list leaves room
+		race = raceLines(under, min(h-total, mostRace))
+	}
+	h -= race
 	from, to := p.scroll(total, h)
 	for i, m := range p.withGone(from, to, func(from, count int) []*pipeline.Message {
 		return rows[min(from, len(rows)):min(from+count, len(rows))]
@@ -58,11 +63,31 @@ func InFlight(v View) []string {
 			}
 		})
 	}
+	if race > 0 {
+		p.blank(p.room() - below - race)
+		p.race(under, race)
+	}
 	if below > 0 {
 		p.blank(p.room() - below)
 		p.row(func(l *line) { p.twice(l, total-to) })
 	}
 	return p.finish()
+}
+
+// mostRace is how many lines the race of the message under the cursor takes.
+const mostRace = 7
+
+// underCursor is the message under the cursor, nil where there is none.
+func (p *page) underCursor(rows []*pipeline.Message) *pipeline.Message {
+	switch at := p.Cursor; {
+	case p.Gone != nil:
+		return p.Gone
+	case at < len(rows):
+		return rows[at]
+	case len(rows) > 0:
+		return rows[len(rows)-1]
+	}
+	return nil
 }
 
 // nothingInFlight says why there is nothing to see.

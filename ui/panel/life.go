@@ -53,7 +53,9 @@ func lifeCells(history []pipeline.Moment, width int, place func(time.Time) int) 
 		case pipeline.MessageReturned, pipeline.MessageRedriven, pipeline.MessageDead:
 			doing = pipeline.Idle
 		case pipeline.MessageExpired:
-			doing = pipeline.Lost
+			if h.Held {
+				doing = pipeline.Lost
+			}
 		case pipeline.StageFinished:
 			fill(place(h.Time.Add(-h.Took)), here, pipeline.Activity(h.Stage))
 			out[here].failed = out[here].failed || h.Text != ""

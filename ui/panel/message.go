@@ -36,7 +36,7 @@ func Message(v View) []string {
 	if p.Width >= 90 {
 		left := (p.Width - 3) * 3 / 5
 		right := p.Width - 3 - left
-		a := p.scrolled(left, func(p *page) { p.facts(m); p.timeline(m) })
+		a := p.scrolled(left, func(p *page) { p.facts(m); p.races(m); p.timeline(m) })
 		b := p.scrolled(right, func(p *page) { p.outcome(m); p.body(m); p.attributes(m) })
 		for i := range p.Height {
 			p.row(func(l *line) {
@@ -50,12 +50,23 @@ func Message(v View) []string {
 	}
 	p.add(p.scrolled(p.Width, func(p *page) {
 		p.facts(m)
+		p.races(m)
 		p.timeline(m)
 		p.outcome(m)
 		p.body(m)
 		p.attributes(m)
 	}))
 	return p.finish()
+}
+
+// races draws every receive of the message that is known.
+func (p *page) races(m *pipeline.Message) {
+	if len(m.Receives) == 0 {
+		return
+	}
+	p.text(toneDim, " its receives: the work, and the visibility timeout below it")
+	p.race(m, tallest)
+	p.blank(1)
 }
 
 // tallest is the most lines of a page that scrolls.

@@ -199,8 +199,13 @@ func (c queueCols) head(l *line, p *page) {
 		width int
 		right bool
 	}{
-		{"image", c.name, false}, {"state", c.state, false}, {"age", c.age, true}, {"size", c.size, true}, {"recv", c.try, true},
-		{"left", c.left, true}, {"body", c.body, false},
+		{"image", c.name, false},
+		{"state", c.state, false},
+		{"age", c.age, true},
+		{"size", c.size, true},
+		{"recv", c.try, true},
+		{"left", c.left, true},
+		{"body", c.body, false},
 	} {
 		switch {
 		case h.width == 0:

@@ -65,7 +65,7 @@ func (p *page) momentGlyph(at pipeline.Moment) string {
 // telling is what happened at a moment, in words.
 func (p *page) telling(at pipeline.Moment) (tone, string) {
 	text := at.Text // wrapped escapes it
-	worker := "worker " + at.Worker
+	worker := holder(at.Worker)
 	until := countdown(at.Until.Sub(at.Time))
 	switch at.Kind {
 	case pipeline.ObjectUploaded:
@@ -80,19 +80,30 @@ func (p *page) telling(at pipeline.Moment) (tone, string) {
 	case pipeline.MessageReceived:
 		return toneStrong, fmt.Sprintf("received by %s, try %s, for %s", worker, tryOf(&pipeline.Message{Try: at.Try}, p.State.Setup.MaxReceives), until)
 	case pipeline.MessageExtended:
+		if at.Worker == pipeline.Outside {
+			return toneAccent, "its visibility was changed from outside: visible in " + until
+		}
 		return toneAccent, "heartbeat: " + until + " from here"
 	case pipeline.MessageReturned:
 		if at.Late {
-			return toneWarn, joined("put down by "+worker+", whose time had run out", text)
+			return toneWarn, joined("put down by "+worker+", whose timeout had run out", text)
 		}
-		return toneWarn, joined("given back by "+worker+", visible in "+until, text)
+		if !at.Until.After(at.Time) {
+			return toneWarn, joined("put down by "+worker+", visible", text)
+		}
+		return toneWarn, joined("put down by "+worker+", visible in "+until, text)
 	case pipeline.MessageExpired:
-		return toneBad, "its time ran out while " + worker + " worked on it"
+		if !at.Held {
+			return toneDim, "its visibility timeout ran out: visible again"
+		}
+		return toneBad, "its visibility timeout ran out while " + worker + " held it"
 	case pipeline.MessageDeleted:
 		if at.Late {
-			return toneWarn, "deleted by " + worker + ": done, after its time had run out"
+			return toneWarn, "deleted by " + worker + ", which was late: its timeout had run out"
 		}
 		return toneGood, "deleted by " + worker + ": done"
+	case pipeline.QueuePurged:
+		return toneBad, "thrown away by a purge"
 	case pipeline.MessageDead:
 		return toneBad, joined("to the dead-letter queue", text)
 	case pipeline.MessageRedriven:
@@ -141,6 +152,12 @@ func (p *page) stageTelling(at pipeline.Moment, problem string) (tone, string) {
 	words := stageWord(at.Stage) + " " + seconds(at.Took)
 	if problem != "" {
 		return toneBad, words + ", failed: " + problem
+	}
+	switch {
+	case at.Kept:
+		words += ", found done"
+	case at.Again:
+		words += ", a second time for this image"
 	}
 	return stageTone(at.Stage), words
 }

@@ -1,0 +1,191 @@
+package panel
+
+import (
+	"fmt"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// raceLabel is how wide the names of the lines of a race are.
+const raceLabel = 12
+
+// leastRace is how many cells of time tell something.
+const leastRace = 12
+
+// raceLines is how many lines the race of a message takes, at most most: two
+// for each receive, the latest first to be kept, and one for the axis.
+func raceLines(m *pipeline.Message, most int) int {
+	n := min(len(m.Receives), (most-1)/2)
+	if n <= 0 {
+		return 0
+	}
+	return 2*n + 1
+}
+
+// race draws the receives of a message on one axis of time, over at most most
+// lines: for each what its worker did, and below it how long the visibility
+// timeout ran, with the heartbeats that extended it and the moment it ran out.
+func (p *page) race(m *pipeline.Message, most int) {
+	lines := raceLines(m, most)
+	width := p.Width - raceLabel - 2
+	if lines == 0 || width < leastRace {
+		return
+	}
+	receives := m.Receives[len(m.Receives)-(lines-1)/2:]
+	x := newRaceAxis(receives, p.Now, m, width)
+	for i := range receives {
+		r := &receives[i]
+		p.row(func(l *line) { p.raceWork(l, r, x) })
+		p.row(func(l *line) { p.raceTimeout(l, r, x) })
+	}
+	p.row(func(l *line) { p.raceScale(l, x) })
+}
+
+// raceAxis is the time that the cells of a race stand for.
+type raceAxis struct {
+	from, to, now time.Time
+	cells         int
+	over          bool // the message has ended: now is not on the axis
+}
+
+// newRaceAxis goes from the first receive to the end of the last timeout, or to
+// now where that is later.
+func newRaceAxis(receives []pipeline.Receive, now time.Time, m *pipeline.Message, cells int) raceAxis {
+	x := raceAxis{from: receives[0].At, now: now, cells: cells, over: m.Phase(now).Ended() || m.Phase(now) == pipeline.Dead}
+	for i := range receives {
+		r := &receives[i]
+		x.to = latestOf(x.to, r.Ended, r.Expired)
+		for _, s := range r.Stages {
+			x.to = latestOf(x.to, s.To)
+		}
+		if r.Ended.IsZero() && !x.over {
+			x.to = latestOf(x.to, r.Until, now)
+		}
+	}
+	if least := x.from.Add(time.Second); x.to.Before(least) {
+		x.to = least
+	}
+	return x
+}
+
+// latestOf is the latest of some times.
+func latestOf(times ...time.Time) time.Time {
+	var last time.Time
+	for _, t := range times {
+		if t.After(last) {
+			last = t
+		}
+	}
+	return last
+}
+
+// cell is the cell in which a time lies.
+func (x raceAxis) cell(t time.Time) int {
+	part := float64(t.Sub(x.from)) / float64(x.to.Sub(x.from))
+	return min(max(int(part*float64(x.cells)), 0), x.cells-1)
+}
+
+// at is the moment in the middle of a cell.
+func (x raceAxis) at(cell int) time.Time {
+	each := x.to.Sub(x.from) / time.Duration(x.cells)
+	return x.from.Add(each*time.Duration(cell) + each/2)
+}
+
+// raceWork draws what the worker did.
+func (p *page) raceWork(l *line, r *pipeline.Receive, x raceAxis) {
+	l.gap(1)
+	l.cell(p.ink.of(toneText), fmt.Sprintf("%d %s", r.Try, raceWorker(r.Worker)), raceLabel-1)
+	l.gap(1)
+	end := r.Ended
+	if end.IsZero() && !x.over {
+		end = x.now
+	}
+	for i := range x.cells {
+		p.raceWorkCell(l, r, x, i, end)
+	}
+}
+
+// raceWorker is who received, in few cells.
+func raceWorker(name string) string {
+	if name == pipeline.Outside {
+		return name
+	}
+	return "worker " + Escape(name)
+}
+
+// raceWorkCell draws one cell of a worker's time.
+func (p *page) raceWorkCell(l *line, r *pipeline.Receive, x raceAxis, i int, end time.Time) {
+	switch {
+	case i < x.cell(r.At), end.IsZero(), i > x.cell(end):
+		l.gap(1)
+		return
+	case i == x.cell(end) && r.Deleted:
+		l.glyph(p.ink.of(toneGood), p.glyph.finished, 1)
+		return
+	}
+	for k := len(r.Stages) - 1; k >= 0; k-- {
+		s := &r.Stages[k]
+		to := s.To
+		if to.IsZero() {
+			to = end
+		}
+		switch {
+		case s.Failed && i == x.cell(to):
+			l.glyph(p.ink.of(toneBad), p.glyph.failed, 1)
+			return
+		case i >= x.cell(s.From) && (i < x.cell(to) || s.To.IsZero() || i == x.cell(s.From)):
+			l.glyph(p.ink.of(stageTone(s.Stage)), p.glyph.lane[pipeline.Activity(s.Stage)], 1)
+			return
+		}
+	}
+	l.glyph(p.ink.of(tonePolling), p.glyph.lane[pipeline.Holding], 1)
+}
+
+// raceTimeout draws how long the visibility timeout ran.
+func (p *page) raceTimeout(l *line, r *pipeline.Receive, x raceAxis) {
+	l.gap(1)
+	l.cell(p.ink.of(toneDim), "  timeout", raceLabel-1)
+	l.gap(1)
+	until := r.Until
+	if !r.Expired.IsZero() {
+		until = r.Expired
+	}
+	if !r.Ended.IsZero() && r.Expired.IsZero() && r.Ended.Before(until) {
+		until = r.Ended
+	}
+	beats := map[int]bool{}
+	for _, b := range r.Beats {
+		beats[x.cell(b)] = true
+	}
+	for i := range x.cells {
+		switch {
+		case i < x.cell(r.At) || i > x.cell(until):
+			l.gap(1)
+		case i == x.cell(until) && !r.Expired.IsZero():
+			l.glyph(p.ink.of(toneBad), p.glyph.expired, 1)
+		case beats[i]:
+			l.glyph(p.ink.of(toneAccent), p.glyph.tick, 1)
+		case x.at(i).After(x.now) && !x.over:
+			l.glyph(p.ink.of(toneGood), p.glyph.timeLeft, 1)
+		default:
+			l.glyph(p.ink.of(toneDim), p.glyph.timeGone, 1)
+		}
+	}
+}
+
+// raceScale draws what the axis stands for: its beginning, now, and its end.
+func (p *page) raceScale(l *line, x raceAxis) {
+	dim := p.ink.of(toneDim)
+	l.gap(raceLabel + 1)
+	begin := "0 s"
+	l.put(dim, begin)
+	end := elapsed(x.to.Sub(x.from))
+	if now := x.cell(x.now); !x.over && now > len(begin) && now < x.cells-cells(end)-5 {
+		l.to(raceLabel + 1 + now)
+		l.put(p.ink.of(toneText), p.glyph.nowOnAxis)
+		l.put(dim, " now")
+	}
+	l.to(raceLabel + 1 + x.cells - cells(end))
+	l.put(dim, end)
+}

@@ -96,9 +96,10 @@ type Message struct {
 	History []Moment
 
 	phase    Phase
-	recalled bool  // History begins with the upload, or never will
-	index    int   // place in the order of State
-	place    place // roster it is in, and slot its place there
+	colored  string // the identity it holds a hue for
+	recalled bool   // History begins with the upload, or never will
+	index    int    // place in the order of State
+	place    place  // roster it is in, and slot its place there
 	slot     int
 	turn     int // place in the agenda, from 1; 0: it is not there
 }

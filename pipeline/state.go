@@ -67,6 +67,7 @@ type State struct {
 
 	over  over  // messages whose life is over
 	works works // stages that were done
+	hues  hues
 
 	lettersAt time.Time // when the dead letters last became more or fewer
 	changedAt time.Time // when somebody last changed what a trend is judged by
@@ -161,6 +162,7 @@ func NewState() *State {
 		arrivals:   map[string]arrival{},
 		over:       newOver(),
 		works:      newWorks(),
+		hues:       newHues(),
 	}
 }
 

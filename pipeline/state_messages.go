@@ -306,15 +306,14 @@ func (s *State) purged(e *Event) {
 // its life is over: what is told of it late brings nothing back.
 func (s *State) message(e *Event) *Message {
 	m := s.Messages[e.MessageID]
-	if m == nil {
+	known := m != nil
+	if !known {
 		if s.over.knows(e.MessageID) {
 			return nil
 		}
 		m = &Message{ID: e.MessageID, index: len(s.live)}
 		s.Messages[m.ID] = m
 		s.live = append(s.live, m)
-		s.settle(m)
-		s.forgetUnknown()
 	}
 	if e.Key != "" {
 		m.Key = e.Key
@@ -324,6 +323,10 @@ func (s *State) message(e *Event) *Message {
 	}
 	if e.ETag != "" {
 		m.ETag = e.ETag
+	}
+	if !known {
+		s.settle(m)
+		s.forgetUnknown()
 	}
 	return m
 }

@@ -68,6 +68,7 @@ func (s *State) settle(m *Message) {
 // time alone.
 func (s *State) place(m *Message, to place) {
 	r := &s.rosters
+	s.color(m, to)
 	if to != m.place {
 		if m.place != nowhere {
 			r.at[m.place].drop(m)
@@ -77,6 +78,19 @@ func (s *State) place(m *Message, to place) {
 		}
 	}
 	r.due.set(m, to != nowhere && m.changesByTime())
+}
+
+// color keeps the hue of an image for it while a message of it is alive; a dead
+// letter is red, and has none.
+func (s *State) color(m *Message, to place) {
+	if identity := m.Identity(); m.colored != "" && (to == nowhere || to == deadPlace || identity != m.colored) {
+		s.hues.release(m.colored)
+		m.colored = ""
+	}
+	if to != nowhere && to != deadPlace && m.colored == "" {
+		m.colored = m.Identity()
+		s.hues.hold(m.colored)
+	}
 }
 
 // belongs is where a message is, going by the events alone.

@@ -12,6 +12,7 @@ func (s *State) uploaded(e *Event) {
 	s.Series.at().Uploaded++
 	s.Trouble.uploaded(e.Time)
 	s.arrived(e)
+	s.hues.give(e.Key)
 	s.move(e, e.Key, SourceNode, BusNode)
 }
 

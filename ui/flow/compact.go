@@ -136,7 +136,7 @@ func (d *drawing) compactDead(r rect) {
 	d.crowd([]*pen{&few}, d.held.dead)
 	p.x = end
 	for last := range d.State.LatestDead() {
-		p.gap(1).put(d.image(last.Identity()), panel.Escape(last.Name())).gap(1)
+		p.gap(1).put(s.Text, panel.Escape(last.Name())).gap(1)
 		p.put(s.Dim, panel.Escape(last.Reason))
 		break
 	}

@@ -55,7 +55,7 @@ func (d *drawing) moving(p *pen, r *pipeline.Redrive) {
 
 // reason draws a dead letter and why it is one.
 func (d *drawing) reason(p *pen, m *pipeline.Message) {
-	p.put(d.image(m.Identity()), d.glyph.dead+" "+panel.Escape(m.Name())).gap(1)
+	p.put(d.styles.Bad, d.glyph.dead+" ").put(d.styles.Text, panel.Escape(m.Name())).gap(1)
 	why := panel.Escape(m.Reason)
 	if why == "" {
 		why = "no reason known"

@@ -85,12 +85,12 @@ func newDrawing(v panel.View, focus pipeline.Node) *drawing {
 	return d
 }
 
-// image is the style of an image's colour.
+// image is the style of an image's hue.
 func (d *drawing) image(identity string) string {
 	if d.styles.Image == nil {
 		return ""
 	}
-	return d.styles.Image(identity)
+	return d.styles.Image(d.State.Hue(identity))
 }
 
 // inset draws throughput and age where the picture leaves room for it, over

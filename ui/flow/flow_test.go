@@ -58,7 +58,7 @@ func TestEveryPictureHasExactlyItsSize(t *testing.T) {
 		seen := events[s.name][:chance.IntN(len(events[s.name])+1)]
 		v := panel.View{
 			State: sample.State(seen), Now: sample.Begin.Add(time.Duration(chance.IntN(130_000)) * time.Millisecond),
-			Styles: &panel.Styles{ASCII: chance.IntN(2) == 0, Image: func(string) string { return "\x1b[31m" }},
+			Styles: &panel.Styles{ASCII: chance.IntN(2) == 0, Image: func(int) string { return "\x1b[31m" }},
 			Width:  1 + chance.IntN(220), Height: 1 + chance.IntN(40),
 		}
 		if len(seen) > 0 && chance.IntN(2) == 0 {

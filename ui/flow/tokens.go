@@ -57,6 +57,14 @@ func (d *drawing) shape(m *pipeline.Message) string {
 	return d.glyph.waiting
 }
 
+// tokenStyle is the colour of a message's token: dead is always red.
+func (d *drawing) tokenStyle(m *pipeline.Message) string {
+	if m.Phase(d.Now) == pipeline.Dead {
+		return d.styles.Bad
+	}
+	return d.image(m.Identity())
+}
+
 // leastScale is how many cells there have to be for a token to stand for many:
 // in fewer, there is no room to say for how many.
 const leastScale = 10
@@ -112,7 +120,7 @@ func (d *drawing) tokens(rows []*pen, c crowd, each int, apart bool) {
 				return
 			}
 		}
-		style := d.image(m.Identity())
+		style := d.tokenStyle(m)
 		rows[0].glyph(style, d.shape(m), 1)
 		if try != "" {
 			rows[0].glyph(style, try, 1)

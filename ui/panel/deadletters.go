@@ -127,7 +127,7 @@ func (p *page) deadLetter(l *line, m *pipeline.Message, name int) {
 		l.glyph(p.ink.of(t), mark, 1)
 		l.gap(1)
 	}
-	l.glyph(p.ink.image(m.Identity()), p.glyph.dead, 1)
+	l.glyph(p.ink.of(toneBad), p.glyph.dead, 1)
 	l.gap(1)
 	l.name(p.ink.of(toneText), m, name)
 	if p.Width >= 40 {

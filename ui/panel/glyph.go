@@ -20,7 +20,7 @@ type glyphs struct {
 	lane                                      map[pipeline.Activity]string
 	failed                                    string
 	upright, finished                         string
-	timeLeft, timeGone, expired, nowOnAxis    string // of a race
+	timeLeft, timeGone, expired, nowOnAxis    string    // of a race
 	corners                                   [4]string // upper left, upper right, lower left, lower right
 }
 
@@ -35,7 +35,7 @@ func unicodeGlyphs() *glyphs {
 			pipeline.Activity(pipeline.Upload): "▓", pipeline.Activity(pipeline.Notify): "▒",
 			pipeline.Holding: "╌", pipeline.Lost: "▚", pipeline.Idle: " ",
 		},
-		failed:  "✖",
+		failed:   "✖",
 		timeLeft: "━", timeGone: "╍", expired: "╳", nowOnAxis: "^",
 		upright: "│", finished: "✓", corners: [4]string{"╭", "╮", "╰", "╯"},
 	}
@@ -52,7 +52,7 @@ func asciiGlyphs() *glyphs {
 			pipeline.Activity(pipeline.Upload): "u", pipeline.Activity(pipeline.Notify): "n",
 			pipeline.Holding: "-", pipeline.Lost: "!", pipeline.Idle: " ",
 		},
-		failed:  "X",
+		failed:   "X",
 		timeLeft: "~", timeGone: "_", expired: "%", nowOnAxis: "^",
 		upright: "|", finished: "+", corners: [4]string{"+", "+", "+", "+"},
 	}

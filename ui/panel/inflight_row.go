@@ -11,7 +11,7 @@ import (
 // row draws a message.
 func (c columns) row(l *line, p *page, m *pipeline.Message) {
 	phase := m.Phase(p.Now)
-	image := p.ink.image(m.Identity())
+	image := p.image(m.Identity())
 	l.glyph(image, p.glyph.token(m, p.Now), 1)
 	l.gap(1)
 	if c.name > 0 {

@@ -151,7 +151,7 @@ func (z lanes) inHand(l *line, w *pipeline.Worker) {
 		l.cell(z.ink.of(toneDim), "  "+string(w.Activity), z.hand-1)
 		return
 	}
-	l.glyph(z.ink.image(m.Identity()), z.glyph.token(m, z.Now), 1)
+	l.glyph(z.image(m.Identity()), z.glyph.token(m, z.Now), 1)
 	l.gap(1)
 	l.name(z.ink.of(toneText), m, z.hand-3)
 }
@@ -167,7 +167,7 @@ func (z lanes) names(l *line, spans []stretch) {
 		}
 		if key := spans[i].key; key != "" {
 			l.to(start + i)
-			l.put(z.ink.image(key), tag(Escape(pipeline.ShortName(key)), end-i-1))
+			l.put(z.image(key), tag(Escape(pipeline.ShortName(key)), end-i-1))
 		}
 		i = end
 	}

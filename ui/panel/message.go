@@ -108,9 +108,9 @@ func linesOf(draw func(View) []string, v View) int {
 func (p *page) facts(m *pipeline.Message) {
 	p.row(func(l *line) {
 		l.gap(1)
-		l.glyph(p.ink.image(m.Identity()), p.glyph.token(m, p.Now), 1)
+		l.glyph(p.image(m.Identity()), p.glyph.token(m, p.Now), 1)
 		l.gap(1)
-		l.put(p.ink.of(toneStrong)+p.ink.image(m.Identity()), Escape(m.Name()))
+		l.put(p.ink.of(toneStrong)+p.image(m.Identity()), Escape(m.Name()))
 		l.gap(2)
 		l.put(p.ink.of(toneText), m.Phase(p.Now).String())
 		if left, _ := m.Left(p.Now); left > 0 && !m.Phase(p.Now).Ended() {

@@ -222,7 +222,7 @@ func (c queueCols) head(l *line, p *page) {
 // row draws a message; one that has gone is dim.
 func (c queueCols) row(l *line, p *page, m *pipeline.Message) {
 	text, dim := p.ink.of(toneText), p.ink.of(toneDim)
-	image := p.ink.image(m.Identity())
+	image := p.image(m.Identity())
 	gone := p.Gone == m
 	if gone {
 		text, image = dim, dim

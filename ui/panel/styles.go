@@ -17,9 +17,9 @@ type Styles struct {
 
 	In, Out, Age, Waiting, Flight string // curves and bands of the charts
 
-	// Image is the style of an image's colour, by its identity: see
-	// pipeline.Message.Identity. It is called for every row; nil: none.
-	Image func(identity string) string
+	// Image is the style of an image's hue: see pipeline.State.Hue. It is called for
+	// every row; nil: images have none.
+	Image func(hue int) string
 
 	// ASCII draws with ASCII characters alone.
 	ASCII bool

@@ -2,7 +2,6 @@ package panel_test
 
 import (
 	"fmt"
-	"hash/fnv"
 
 	"inflight/ui/panel"
 )
@@ -28,10 +27,11 @@ func coloured(dim, strong, selected int) *panel.Styles {
 		Track: c(dim), Border: c(dim), BorderFocused: c(96), Title: c(1), Selected: fmt.Sprintf("\x1b[48;5;%dm", selected),
 		Download: c(34), Thumbnail: c(32), Upload: c(36), Notify: c(35), Polling: c(dim),
 		In: c(36), Out: c(32), Age: c(33), Waiting: c(36), Flight: c(33),
-		Image: func(identity string) string {
-			h := fnv.New32a()
-			_, _ = h.Write([]byte(identity)) // a hash never fails
-			return c(91 + int(h.Sum32()%6))
+		Image: func(hue int) string {
+			if hue < 0 {
+				return ""
+			}
+			return c(91 + hue%6)
 		},
 	}
 }

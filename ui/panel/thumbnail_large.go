@@ -66,7 +66,7 @@ func ThumbnailLarge(v View) []string {
 // pictureText draws what is known of a thumbnail, a fact a line.
 func (p *page) pictureText(pic *pipeline.Picture) {
 	p.row(func(l *line) {
-		l.put(p.ink.of(toneStrong)+p.ink.image(pic.SourceKey), Escape(pipeline.ShortName(pic.SourceKey)))
+		l.put(p.ink.of(toneStrong)+p.image(pic.SourceKey), Escape(pipeline.ShortName(pic.SourceKey)))
 	})
 	p.fact("made of", Escape(pic.SourceKey))
 	p.fact("stored as", Escape(pic.Bucket+"/"+pic.Key))

@@ -97,7 +97,7 @@ func (p *page) nameList(all []*pipeline.Picture) {
 	for i := from; i < to; i++ {
 		p.row(func(l *line) {
 			p.pointer(l, i == p.Cursor)
-			l.glyph(p.ink.image(all[i].SourceKey), p.glyph.waiting, 1)
+			l.glyph(p.image(all[i].SourceKey), p.glyph.waiting, 1)
 			l.gap(1)
 			l.put(p.ink.of(toneText), Escape(pipeline.ShortName(all[i].SourceKey)))
 		})
@@ -129,7 +129,7 @@ func (p *page) tileRow(row []*pipeline.Picture, cursor int, t tile) {
 // caption draws the name below a picture.
 func (p *page) caption(l *line, pic *pipeline.Picture, here bool, width int) {
 	name := NameCell(pic.SourceKey, width)
-	image := p.ink.image(pic.SourceKey)
+	image := p.image(pic.SourceKey)
 	if here {
 		l.glyph(p.ink.of(toneAccent), p.glyph.cursor, 1)
 		l.cell(p.ink.of(toneStrong)+image, name, width)
@@ -150,7 +150,7 @@ func (p *page) picture(pic *pipeline.Picture, w, h int) []string {
 	lines := make([]string, h)
 	for i := range lines {
 		l := line{width: w}
-		l.glyph(p.ink.image(pic.SourceKey), p.glyph.todo, w)
+		l.glyph(p.image(pic.SourceKey), p.glyph.todo, w)
 		lines[i] = l.end()
 	}
 	return lines
@@ -159,7 +159,7 @@ func (p *page) picture(pic *pipeline.Picture, w, h int) []string {
 // pictureFacts draws what is known of a thumbnail in one line.
 func (p *page) pictureFacts(l *line, pic *pipeline.Picture) {
 	l.gap(1)
-	l.glyph(p.ink.image(pic.SourceKey), p.glyph.waiting, 1)
+	l.glyph(p.image(pic.SourceKey), p.glyph.waiting, 1)
 	l.gap(1)
 	l.put(p.ink.of(toneText), Escape(pipeline.ShortName(pic.SourceKey)))
 	facts := []string{size(pic.Size)}

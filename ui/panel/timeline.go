@@ -36,7 +36,7 @@ func (p *page) moment(m *pipeline.Message, at pipeline.Moment, since time.Durati
 	p.wrapped(12, p.ink.of(t), words, func(l *line) {
 		l.number(p.ink.of(toneDim), "+"+tenths(since), 9)
 		l.gap(1)
-		l.glyph(p.ink.image(m.Identity()), p.momentGlyph(at), 1)
+		l.glyph(p.image(m.Identity()), p.momentGlyph(at), 1)
 	})
 }
 

@@ -34,8 +34,8 @@ const (
 
 // inks are the styles by tone.
 type inks struct {
-	by      [tones]string
-	byImage func(identity string) string
+	by    [tones]string
+	byHue func(hue int) string
 }
 
 // inksOf are the inks that the styles call for.
@@ -43,7 +43,7 @@ func inksOf(s *Styles) *inks {
 	if s == nil {
 		return &inks{}
 	}
-	return &inks{byImage: s.Image, by: [tones]string{
+	return &inks{byHue: s.Image, by: [tones]string{
 		toneText: s.Text, toneDim: s.Dim, toneStrong: s.Strong, toneAccent: s.Accent,
 		toneGood: s.Good, toneWarn: s.Warn, toneBad: s.Bad, toneFlash: s.Flash, toneTrack: s.Track,
 		toneBorder: s.Border, toneBorderFocused: s.BorderFocused, toneTitle: s.Title, toneSelected: s.Selected,
@@ -55,12 +55,12 @@ func inksOf(s *Styles) *inks {
 // of is the style of a tone.
 func (k *inks) of(t tone) string { return k.by[t] }
 
-// image is the style of an image's colour.
-func (k *inks) image(identity string) string {
-	if k.byImage == nil {
+// image is the style of an image's hue, by what stands for the image.
+func (p *page) image(identity string) string {
+	if p.ink.byHue == nil {
 		return ""
 	}
-	return k.byImage(identity)
+	return p.ink.byHue(p.State.Hue(identity))
 }
 
 // stageTone is the tone of a stage, wherever it is drawn.

@@ -55,13 +55,12 @@ const (
 )
 
 // few are styles of the 16 colours, which people choose for their terminals
-// themselves.
+// themselves. Each of them has a meaning, so images have none of their own: their
+// names tell them apart.
 func few(name string, darkBackground, ascii bool) *panel.Styles {
 	shade, selected := bright, blue+10
-	images := []int{yellow + bright, cyan + bright, green + bright, magenta + bright, blue + bright, yellow, cyan, green, magenta, white}
 	if isLight(name, darkBackground) {
 		shade, selected = 0, white+10
-		images = []int{blue, green, magenta, cyan, yellow, blue + bright, magenta + bright}
 	}
 	dim := ansi(black + bright)
 	if name == Contrast {
@@ -73,7 +72,6 @@ func few(name string, darkBackground, ascii bool) *panel.Styles {
 		Flash: ansi(red+10) + ansi(white+bright), Track: dim, Border: dim, BorderFocused: tone(cyan), Title: bold, Selected: ansi(selected),
 		Download: tone(blue), Thumbnail: tone(yellow), Upload: tone(green), Notify: tone(magenta), Polling: dim,
 		In: tone(cyan), Out: tone(green), Age: tone(yellow), Waiting: tone(cyan), Flight: tone(yellow),
-		Image: func(identity string) string { return ansi(images[imageIndex(identity)%len(images)]) },
 		ASCII: ascii,
 	}
 }

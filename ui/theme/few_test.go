@@ -2,7 +2,6 @@ package theme
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -33,10 +32,8 @@ func TestWhatWentWrongHasARedOfItsOwn(t *testing.T) {
 					t.Errorf("%s on a dark background %v: %s is as red as what went wrong", name, dark, style)
 				}
 			}
-			for n := range imageColours {
-				if s.Image(fmt.Sprintf("dune-%04d.jpg", n)) == alarm {
-					t.Errorf("%s on a dark background %v: image %d is as red as what went wrong", name, dark, n)
-				}
+			if s.Image != nil {
+				t.Errorf("%s on a dark background %v: images have colours that mean something else", name, dark)
 			}
 		}
 	}

@@ -49,7 +49,12 @@ func (t *tokens) styles(ascii bool) *panel.Styles {
 		Selected: bg(t.selected),
 		Download: fg(t.download), Thumbnail: fg(t.shrink), Upload: fg(t.upload), Notify: fg(t.notify), Polling: fg(t.polling),
 		In: fg(t.in), Out: fg(t.out), Age: fg(t.age), Waiting: fg(t.waiting), Flight: fg(t.held),
-		Image: func(identity string) string { return images[imageIndex(identity)] },
+		Image: func(hue int) string {
+			if hue < 0 || hue >= len(images) {
+				return ""
+			}
+			return images[hue]
+		},
 		ASCII: ascii,
 	}
 }

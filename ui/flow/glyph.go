@@ -28,11 +28,11 @@ type glyphs struct {
 var unicodeSet = &glyphs{ // never changed
 	waiting: "■", delayed: "◌", dead: "✖", moving: "●", crowd: strings.Split("⠃⠇⡇⣇⣧⣷⣿", ""), flight: [4]string{"●", "◕", "◑", "◔"},
 	across: "─", upright: "│", right: "▶", left: "◀", down: "▼", up: "▲", paused: "‖", inferred: "┄", part: "└ ",
-	corners: [4]string{"╭", "╮", "╰", "╯"}, joints: [3]string{"├", "┤", "┬"}, columns: strings.Split("▁▂▃▄▅▆▇█", ""), done: "▓", todo: "░",
+	corners: [4]string{"╭", "╮", "╰", "╯"}, joints: [3]string{"├", "┤", "┬"}, columns: strings.Split("▁▂▃▄▅▆▇█", ""), done: "▰", todo: "▱",
 	tries: []string{"", "", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"}, times: "×", about: "≈", mail: "✉", free: "·", more: "…",
 	lane: map[pipeline.Activity]string{
-		pipeline.Activity(pipeline.Download): "░", pipeline.Activity(pipeline.Thumbnail): "█",
-		pipeline.Activity(pipeline.Upload): "▓", pipeline.Activity(pipeline.Notify): "▒",
+		pipeline.Activity(pipeline.Download): "░", pipeline.Activity(pipeline.Thumbnail): "▓",
+		pipeline.Activity(pipeline.Upload): "▒", pipeline.Activity(pipeline.Notify): "▖",
 		pipeline.Holding: "╌", pipeline.Lost: "▚",
 	},
 }

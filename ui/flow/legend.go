@@ -15,7 +15,7 @@ func Legend(styles *panel.Styles) panel.Signs {
 		{Glyph: g.crowd[0] + g.crowd[2] + g.crowd[last], Style: styles.Text, Means: "2, 4, many in one place"},
 		{Glyph: g.flight[2] + g.left, Style: styles.Warn, Means: "back: failed, or expired"},
 		{Glyph: g.times + "5", Style: styles.Dim, Means: "a token stands for 5"},
-		{Glyph: g.free, Style: styles.Polling, Means: "a free worker"},
+		{Glyph: g.free, Style: styles.Polling, Means: "polling for a message"},
 		{Glyph: g.mail, Style: styles.Notify, Means: "announced by SNS"},
 		{Glyph: g.about, Style: styles.Dim, Means: "about"},
 		{Glyph: g.part, Style: styles.Dim, Means: "a part of the line above"},

@@ -7,25 +7,21 @@ import (
 	"inflight/pipeline"
 )
 
-// bar draws a bar of width cells of which part (0 to 1) is full, to an eighth
-// of a cell.
+// bar draws a bar of width cells of which part (0 to 1) is full, to half a cell
+// where there is a character for that.
 func (l *line) bar(g *glyphs, full, track string, part float64, width int) {
 	width = min(width, l.left())
-	eighths := int(math.Round(min(max(part, 0), 1) * float64(width) * 8))
+	halves := int(math.Round(min(max(part, 0), 1) * float64(width) * 2))
 	if part > 0 {
-		eighths = max(eighths, 1) // a little is not nothing
+		halves = max(halves, 1) // a little is not nothing
 	}
-	whole, rest := eighths/8, eighths%8
-	if g.across == nil && rest >= 4 {
-		whole, rest = whole+1, 0
+	whole, rest := halves/2, halves%2
+	if g.half == "" {
+		whole, rest = whole+rest, 0
 	}
 	l.glyph(full, g.full, whole)
-	used := whole
-	if rest > 0 && g.across != nil {
-		l.glyph(full, g.across[rest-1], 1)
-		used++
-	}
-	l.glyph(track, g.track, width-used)
+	l.glyph(full, g.half, rest)
+	l.glyph(track, g.track, width-whole-rest)
 }
 
 // work draws how far the work on a message has come: a fourth of the bar for

@@ -79,7 +79,7 @@ func highest(values []float64) float64 {
 
 // area draws one line of a chart of columns: line number row from the top of
 // height lines, where a column as high as top fills all of them.
-func (l *line) area(g *glyphs, style, floor string, values []float64, top float64, row, height int) {
+func (l *line) area(g *glyphs, style string, values []float64, top float64, row, height int) {
 	for _, v := range values {
 		eighths := 0
 		if top > 0 {
@@ -93,8 +93,6 @@ func (l *line) area(g *glyphs, style, floor string, values []float64, top float6
 			l.glyph(style, g.up[7], 1)
 		case in > 0:
 			l.glyph(style, g.up[in-1], 1)
-		case row == height-1:
-			l.glyph(floor, g.track, 1)
 		default:
 			l.gap(1)
 		}

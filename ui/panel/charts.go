@@ -121,7 +121,7 @@ func throughputChart(p *page) {
 // areas draws a chart of columns.
 func (p *page) areas(values []float64, top float64, height int, t tone) {
 	for row := range height {
-		p.row(func(l *line) { l.area(p.glyph, p.ink.of(t), p.ink.of(toneTrack), values, top, row, height) })
+		p.row(func(l *line) { l.area(p.glyph, p.ink.of(t), values, top, row, height) })
 	}
 }
 

@@ -9,16 +9,16 @@ import (
 // band is one of the areas of the cumulative flow diagram.
 type band struct {
 	name  string
-	glyph func(*glyphs) string
+	token func(*glyphs) string // of the messages in it
 	tone  tone
 }
 
 // The bands from the bottom up.
 var bands = [...]band{
-	{"dead", func(g *glyphs) string { return g.lane[pipeline.Lost] }, toneBad},
-	{"done", func(g *glyphs) string { return g.full }, toneOut},
-	{"in work", func(g *glyphs) string { return g.done }, toneFlight},
-	{"waiting", func(g *glyphs) string { return g.todo }, toneWaiting},
+	{"dead", func(g *glyphs) string { return g.dead }, toneBad},
+	{"done", func(g *glyphs) string { return g.finished }, toneOut},
+	{"in work", func(g *glyphs) string { return g.flight[0] }, toneFlight},
+	{"visible", func(g *glyphs) string { return g.waiting }, toneWaiting},
 }
 
 // cumulative draws the cumulative flow diagram: how many images had been
@@ -77,7 +77,7 @@ func (p *page) bandLine(l *line, tops [][len(bands)]float64, top float64, row, h
 		drawn := false
 		for i, b := range bands {
 			if at < edges[i] {
-				l.glyph(p.ink.of(b.tone), b.glyph(p.glyph), 1)
+				l.glyph(p.ink.of(b.tone), b.token(p.glyph), 1)
 				drawn = true
 				break
 			}
@@ -95,6 +95,6 @@ func (p *page) bandLegend(l *line) {
 	now := [...]int64{c.Dead, c.Deleted, max(first-c.Deleted-c.Dead, 0), max(c.Uploaded-first, 0)}
 	for i := len(bands) - 1; i >= 0; i-- {
 		b := bands[i]
-		p.legendEntry(l, p.ink.of(b.tone), b.glyph(p.glyph), b.name+" "+count(now[i]))
+		p.legendEntry(l, p.ink.of(b.tone), b.token(p.glyph), b.name+" "+count(now[i]))
 	}
 }

@@ -19,10 +19,10 @@ func ExampleInFlight() {
 	// Output:
 	// ╭─ in flight 6, 1 late ──────────── filter: storm  sort: name ─╮
 	// │   image        try  work                  ╵ heartbeat   left │
-	// │▸■ storm-0121   1/3  upload    ▓▓▓▓▓░░░   23 s expired        │
-	// │ ◑ storm-0124   1/3  thumbnail ▓▓▓▓░░░░   10 s █▎··       5 s │
-	// │ ● storm-0127   1/3  thumbnail ▓▓▓▓░░░░   17 s ███▍ ╵╵   13 s │
-	// │ ● storm-0139   1/3  download  ▓░░░░░░░  0.6 s ███▉      15 s │
+	// │▸■ storm-0121   1/3  upload    ▰▰▰▰▰▱▱▱   23 s expired        │
+	// │ ◑ storm-0124   1/3  thumbnail ▰▰▰▰▱▱▱▱   10 s ━╍╍╍       5 s │
+	// │ ● storm-0127   1/3  thumbnail ▰▰▰▰▱▱▱▱   17 s ━━━╸ ╵╵   13 s │
+	// │ ● storm-0139   1/3  download  ▰▱▱▱▱▱▱▱  0.6 s ━━━━      15 s │
 	// │   expired while held 1  received again 0  repeated 7  kept 0 │
 	// ╰──────────────────────────────────────────────────────────────╯
 }

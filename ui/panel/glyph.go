@@ -13,9 +13,9 @@ type glyphs struct {
 	now                                       string // before what happens now
 	waiting, delayed, dead                    string
 	flight                                    [4]string // three quarters and more left, half, a quarter, less
-	full, track                               string    // of a countdown
+	full, half, track                         string    // of a countdown: time left, half a cell of it, time gone
 	done, todo                                string    // of the work
-	across                                    []string  // a bar's last cell, from an eighth to seven
+	patch                                     string    // where there is no picture
 	up                                        []string  // a column's top cell, from an eighth to a whole
 	lane                                      map[pipeline.Activity]string
 	failed                                    string
@@ -28,15 +28,15 @@ func unicodeGlyphs() *glyphs {
 	return &glyphs{
 		cursor: "▸", tick: "╵", mark: "◆", unmarked: "◇", arrow: "→", dash: "─", now: "»",
 		waiting: "■", delayed: "◌", dead: "✖", flight: [4]string{"●", "◕", "◑", "◔"},
-		full: "█", track: "·", done: "▓", todo: "░",
-		across: strings.Split("▏▎▍▌▋▊▉", ""), up: strings.Split("▁▂▃▄▅▆▇█", ""),
+		full: "━", half: "╸", track: "╍", done: "▰", todo: "▱", patch: "╱",
+		up: strings.Split("▁▂▃▄▅▆▇█", ""),
 		lane: map[pipeline.Activity]string{
-			pipeline.Polling: "·", pipeline.Activity(pipeline.Download): "░", pipeline.Activity(pipeline.Thumbnail): "█",
-			pipeline.Activity(pipeline.Upload): "▓", pipeline.Activity(pipeline.Notify): "▒",
+			pipeline.Polling: "·", pipeline.Activity(pipeline.Download): "░", pipeline.Activity(pipeline.Thumbnail): "▓",
+			pipeline.Activity(pipeline.Upload): "▒", pipeline.Activity(pipeline.Notify): "▖",
 			pipeline.Holding: "╌", pipeline.Lost: "▚", pipeline.Idle: " ",
 		},
 		failed:   "✖",
-		timeLeft: "━", timeGone: "╍", expired: "╳", nowOnAxis: "^",
+		expired: "╳", nowOnAxis: "^",
 		upright: "│", finished: "✓", corners: [4]string{"╭", "╮", "╰", "╯"},
 	}
 }
@@ -45,15 +45,15 @@ func asciiGlyphs() *glyphs {
 	return &glyphs{
 		cursor: ">", tick: "'", mark: "x", unmarked: "-", arrow: ">", dash: "-", now: ">",
 		waiting: "#", delayed: "o", dead: "X", flight: [4]string{"@", "O", "c", "."},
-		full: "=", track: ".", done: "#", todo: "-",
-		across: nil, up: strings.Split("_.:-=+*#", ""),
+		full: "=", track: "_", done: "#", todo: "-", patch: "/",
+		up: strings.Split("_.:-=+*#", ""),
 		lane: map[pipeline.Activity]string{
 			pipeline.Polling: ".", pipeline.Activity(pipeline.Download): "d", pipeline.Activity(pipeline.Thumbnail): "T",
 			pipeline.Activity(pipeline.Upload): "u", pipeline.Activity(pipeline.Notify): "n",
 			pipeline.Holding: "-", pipeline.Lost: "!", pipeline.Idle: " ",
 		},
 		failed:   "X",
-		timeLeft: "~", timeGone: "_", expired: "%", nowOnAxis: "^",
+		expired: "%", nowOnAxis: "^",
 		upright: "|", finished: "+", corners: [4]string{"+", "+", "+", "+"},
 	}
 }

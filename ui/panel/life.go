@@ -71,7 +71,7 @@ func (p *page) lifeLook(s stretch) (style, g string) {
 	case s.failed:
 		return p.ink.of(toneBad), p.glyph.failed
 	case s.activity == pipeline.Idle:
-		return p.ink.of(toneTrack), p.glyph.track
+		return p.ink.of(toneTrack), p.glyph.waiting
 	}
 	return p.ink.of(activityTone(s.activity)), p.glyph.lane[s.activity]
 }

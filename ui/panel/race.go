@@ -167,9 +167,9 @@ func (p *page) raceTimeout(l *line, r *pipeline.Receive, x raceAxis) {
 		case beats[i]:
 			l.glyph(p.ink.of(toneAccent), p.glyph.tick, 1)
 		case x.at(i).After(x.now) && !x.over:
-			l.glyph(p.ink.of(toneGood), p.glyph.timeLeft, 1)
+			l.glyph(p.ink.of(toneGood), p.glyph.full, 1)
 		default:
-			l.glyph(p.ink.of(toneDim), p.glyph.timeGone, 1)
+			l.glyph(p.ink.of(toneDim), p.glyph.track, 1)
 		}
 	}
 }

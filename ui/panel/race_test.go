@@ -31,7 +31,7 @@ func TestTheRaceShowsWorkAndTimeoutOnOneAxis(t *testing.T) {
 		got = append(got, strings.TrimRight(line, " "))
 	}
 	want := strings.TrimPrefix(`
- 1 worker 1  ░░░░░░░░████████████████████████████
+ 1 worker 1  ░░░░░░░░▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓
    timeout   ╍╍╍╍╍╍╍╍╵╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╍╳
  2 worker 2                              ╌╌╌╌╌╌╌╌
    timeout                               ╍╍╍╍╍╍╍━━━━━━━━━

@@ -101,7 +101,7 @@ func (p *page) chart(c curve, height int) {
 				name, value = c.name, c.now
 			}
 			l.cell(p.ink.of(toneDim), name, curveName)
-			l.area(p.glyph, p.ink.of(c.tone), p.ink.of(toneTrack), c.values, c.top, row, height)
+			l.area(p.glyph, p.ink.of(c.tone), c.values, c.top, row, height)
 			l.number(p.ink.of(c.tone), value, curveValue)
 		})
 	}

@@ -150,7 +150,7 @@ func (p *page) picture(pic *pipeline.Picture, w, h int) []string {
 	lines := make([]string, h)
 	for i := range lines {
 		l := line{width: w}
-		l.glyph(p.image(pic.SourceKey), p.glyph.todo, w)
+		l.glyph(p.image(pic.SourceKey), p.glyph.patch, w)
 		lines[i] = l.end()
 	}
 	return lines

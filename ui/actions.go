@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -20,10 +21,24 @@ type action struct {
 	run  func() tea.Cmd
 }
 
+// errRecorded says why nothing is done.
+var errRecorded = errors.New("this is a recording: what happened in it cannot be changed")
+
+// changing makes actions of a recording say that it cannot be changed.
+func (m *model) changing(all []action) []action {
+	if m.options.Playing == nil {
+		return all
+	}
+	for i := range all {
+		all[i].run = func() tea.Cmd { return report(doneMsg{err: errRecorded}) }
+	}
+	return all
+}
+
 // actions are all of them, in the order of the palette.
 func (m *model) actions() []action {
 	c, k := m.options.Control, &m.keys
-	all := []action{
+	all := m.changing([]action{
 		{"stop or resume consuming", k.Pause, m.pause},
 		{"upload one more image", k.Upload, m.do("uploaded one image", func(ctx context.Context) error { return c.Upload(ctx, 1) })},
 		{"upload a broken image", k.Broken, m.do("uploaded a broken image", func(ctx context.Context) error { return c.UploadBroken(ctx) })},
@@ -34,11 +49,13 @@ func (m *model) actions() []action {
 		{"redrive the selected dead letters, or all, to their source", k.Redrive, m.redrive},
 		{"redrive dead letters: to which queue, how fast", k.Route, m.openRedrive},
 		{"cancel the redrive", k.Cancel, m.do("the redrive is being cancelled", c.CancelRedrive)},
-		{"select the dead letter under the cursor, or not", k.Mark, m.onLetters(m.selectLetter)},
-		{"select all dead letters, or none", k.MarkAll, m.onLetters(m.selectLetters)},
 		{"look into the dead-letter queue", k.Look, m.lookAtLetters},
 		{"delete the selected dead letters", k.Delete, m.confirmDelete},
 		{"purge the dead-letter queue", k.Clear, m.confirmPurge(true)},
+	})
+	all = append(all, []action{
+		{"select the dead letter under the cursor, or not", k.Mark, m.onLetters(m.selectLetter)},
+		{"select all dead letters, or none", k.MarkAll, m.onLetters(m.selectLetters)},
 		{"inspect what is under the cursor", k.Inspect, m.inspect},
 		{"zoom the panel, or back", k.Zoom, m.at(m.zoom)},
 		{"filter the list", k.Filter, m.at(m.startFilter)},
@@ -47,7 +64,7 @@ func (m *model) actions() []action {
 		{"open the URL of the thumbnail or mail", k.Open, m.openURL},
 		{"follow the image under the cursor, or no more", k.Follow, m.at(m.follow)},
 		{"tell in a sentence what happens, or stop telling", k.Narrate, m.at(m.turnNarration)},
-	}
+	}...)
 	for i, a := range panelAreas {
 		all = append(all, action{"go to " + slots[a].name, bind(strconv.Itoa(i+1), slots[a].name, strconv.Itoa(i+1)), m.at(func() { m.choose(a) })})
 	}

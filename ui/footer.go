@@ -2,9 +2,11 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -17,12 +19,88 @@ func (m *model) footer(width int) string {
 	if m.filter != nil {
 		return paint(m.styles.Accent, " / ") + m.filter.line(m.styles, max(width-4, 1))
 	}
+	line := ""
+	for _, part := range m.footerParts(width) {
+		line += strings.Repeat(" ", part.from-ansi.StringWidth(line)) + part.text
+	}
+	return exactly(line, width)
+}
+
+// footerPart is a key in the footer: where it stands, and what it is.
+type footerPart struct {
+	from, width int
+	text        string // styled
+	key         key.Binding
+}
+
+// footerParts are the keys of the footer, from left to right.
+func (m *model) footerParts(width int) []footerPart {
 	last := []key.Binding{as("help", m.keys.Help), as("quit", m.keys.Quit)}
 	keys, brief := m.footerKeys(width, last)
-	first := m.keyLine(keys, brief)
-	end := m.keyLine(last, brief)
-	gap := max(width-1-ansi.StringWidth(first)-ansi.StringWidth(end)-1, 1)
-	return " " + first + strings.Repeat(" ", gap) + end + " "
+	var parts []footerPart
+	add := func(at int, keys []key.Binding) {
+		for _, k := range keys {
+			p := footerPart{from: at, text: m.keyLine([]key.Binding{k}, brief), key: k}
+			p.width = ansi.StringWidth(p.text)
+			parts = append(parts, p)
+			at += p.width + 2
+		}
+	}
+	add(1, keys)
+	add(max(width-1-ansi.StringWidth(m.keyLine(last, brief)), 1), last)
+	return parts
+}
+
+// clickFooter presses the key that stands under the pointer: of several that
+// share a place, the one whose name is there.
+func (m *model) clickFooter(x int) tea.Cmd {
+	if m.filter != nil || m.state.Stopping != "" {
+		return nil
+	}
+	for _, part := range m.footerParts(m.width) {
+		at := x - part.from
+		if at < 0 || at >= part.width {
+			continue
+		}
+		names := part.key.Keys()
+		which := 0
+		if len(names) > 1 {
+			if name := ansi.Truncate(part.key.Help().Key, at, ""); strings.ContainsAny(part.key.Help().Key, "←→↑↓") {
+				which = min(ansi.StringWidth(name), len(names)-1)
+			} else {
+				which = min(strings.Count(name, "/"), len(names)-1)
+			}
+		}
+		return m.press(pressed(names[which]))
+	}
+	return nil
+}
+
+// pressed is the message of a key, by the name that a binding has it by.
+func pressed(name string) tea.KeyPressMsg {
+	for code, special := range map[rune]string{
+		tea.KeyEnter: "enter", tea.KeyTab: "tab", tea.KeyEsc: "esc", tea.KeyLeft: "left", tea.KeyRight: "right", tea.KeyUp: "up", tea.KeyDown: "down",
+	} {
+		if name == special {
+			return tea.KeyPressMsg{Code: code}
+		}
+	}
+	if name == "space" {
+		return tea.KeyPressMsg{Code: tea.KeySpace, Text: " "}
+	}
+	r := []rune(name)
+	if len(r) == 1 {
+		return tea.KeyPressMsg{Code: r[0], Text: name}
+	}
+	if rest, ok := strings.CutPrefix(name, "ctrl+"); ok && rest != "" {
+		return tea.KeyPressMsg{Code: []rune(rest)[0], Mod: tea.ModCtrl}
+	}
+	if n, ok := strings.CutPrefix(name, "f"); ok {
+		if i, err := strconv.Atoi(n); err == nil {
+			return tea.KeyPressMsg{Code: tea.KeyF1 + rune(i-1)}
+		}
+	}
+	return tea.KeyPressMsg{}
 }
 
 // expendable is what goes first where the keys do not fit, by what they do.

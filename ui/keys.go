@@ -124,15 +124,15 @@ func (k *keyMap) doing(focus area, paused bool) []key.Binding {
 
 // as are the first keys of some bindings, with fewer words than the help has.
 func as(does string, bindings ...key.Binding) key.Binding {
-	var names []string
+	var names, keys []string
 	for _, b := range bindings {
-		names = append(names, keyName(b.Keys()[0]))
+		names, keys = append(names, keyName(b.Keys()[0])), append(keys, b.Keys()[0])
 	}
 	name := strings.Join(names, "/")
 	if strings.ContainsAny(name, "←→↑↓") {
 		name = strings.ReplaceAll(name, "/", "")
 	}
-	return bind(name, does)
+	return bind(name, does, keys...)
 }
 
 // group is a part of the help.
@@ -144,10 +144,12 @@ type group struct {
 // groups are all keys, as the help shows them.
 func (k *keyMap) groups() []group {
 	return []group{
-		{"the pipeline", []key.Binding{k.Pause, k.More, k.Fewer, k.Upload, k.Broken, k.Announce, k.Purge}},
-		{"the dead letters", []key.Binding{k.Redrive, k.Route, k.Cancel, k.Mark, k.MarkAll, k.Look, k.Delete, k.Clear}},
-		{"looking", []key.Binding{k.Inspect, k.Back, k.Zoom, k.Filter, k.Sort, k.Follow, k.Copy, k.Open, k.Narrate}},
-		{"moving", []key.Binding{k.Next, k.Previous, k.Up, k.Down, k.Left, k.Right, k.PageUp, k.PageDown, k.Home, k.End, k.Tab}},
+		{"give it work", []key.Binding{k.Upload, k.Broken}},
+		{"change how it works", []key.Binding{k.More, k.Fewer, k.Pause, k.Purge}},
+		{"bring dead letters back", []key.Binding{k.Look, k.Mark, k.MarkAll, k.Redrive, k.Route, k.Cancel, k.Delete, k.Clear}},
+		{"find an image, and why", []key.Binding{k.Filter, k.Sort, k.Follow, k.Inspect, k.Back, k.Narrate}},
+		{"take a link along, or send it", []key.Binding{k.Copy, k.Open, k.Announce}},
+		{"get about", []key.Binding{k.Tab, k.Next, k.Previous, k.Zoom, k.Up, k.Down, k.Left, k.Right, k.PageUp, k.PageDown, k.Home, k.End}},
 		{"the program", []key.Binding{k.Palette, k.Help, k.Quit, k.Interrupt}},
 	}
 }

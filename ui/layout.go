@@ -92,7 +92,8 @@ func arrange(w, h int, tab area, zoomed bool, focus area) layout {
 		line = 1
 	}
 	l.insight = rect{0, body.y + diagram, w, line}
-	rest := rect{0, body.y + diagram + line, w, body.h - diagram - line}
+	l.tabline = rect{0, body.y + diagram + line, w, 1}
+	rest := rect{0, l.tabline.y + 1, w, body.h - diagram - line - 1}
 	switch {
 	case w >= largeWidth && h >= largeHeight:
 		l.large(rest)
@@ -143,12 +144,11 @@ func (l *layout) compact(r rect, tab area) {
 		tab = inFlightArea
 	}
 	l.shown = tab
-	l.tabline = rect{r.x, r.y, r.w, 1}
 	strip := 0
-	if r.h-1 >= 2*stripRows && (tab == inFlightArea || tab == workersArea) {
-		strip = (r.h - 1) / 2
+	if r.h >= 2*stripRows && (tab == inFlightArea || tab == workersArea) {
+		strip = r.h / 2
 	}
-	l.rects[tab] = rect{r.x, r.y + 1, r.w, r.h - 1 - strip}
+	l.rects[tab] = rect{r.x, r.y, r.w, r.h - strip}
 	if strip > 0 {
 		l.rects[thumbnailsArea] = rect{r.x, r.y + r.h - strip, r.w, strip}
 	}

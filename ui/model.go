@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -203,11 +204,23 @@ func (m *model) arrange() {
 	m.dirty = true
 }
 
+// asciiSigns are the signs of ours in sentences and in numbers, and what stands
+// for each where only ASCII may be drawn.
+var asciiSigns = strings.NewReplacer("…", "~", "µ", "u", "×", "x", "≈", "~", "→", ">")
+
+// spelt is a frame with the characters that may be drawn.
+func (m *model) spelt(frame string) string {
+	if m.options.ASCII {
+		return asciiSigns.Replace(frame)
+	}
+	return frame
+}
+
 // View is the last frame, drawn anew where something has changed.
 func (m *model) View() tea.View {
 	if m.dirty {
 		begun := time.Now()
-		m.content = m.draw()
+		m.content = m.spelt(m.draw())
 		if m.pictures.shown == picture.Sixel {
 			m.content = m.pictures.painter.lift(m.content)
 		}

@@ -14,6 +14,9 @@ func (m *model) click(x, y int) tea.Cmd {
 		m.clickBeside(o, x, y)
 		return nil
 	}
+	if m.layout.foot.contains(x, y) {
+		return m.clickFooter(x)
+	}
 	if m.layout.tabline.contains(x, y) {
 		m.clickTab(x)
 		return nil

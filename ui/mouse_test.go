@@ -71,3 +71,82 @@ func TestAClickBesideTheRowsLeavesTheCursor(t *testing.T) {
 		t.Error("a click on the title moved the cursor")
 	}
 }
+
+func TestAClickOnAKeyOfTheFooterPressesIt(t *testing.T) {
+	for _, c := range []struct{ on, asked string }{
+		{"+/", "workers 7"}, {"/- workers", "workers 5"}, {"upload", "upload 1"}, {"broken", "upload broken"},
+	} {
+		m := newScreen(t, busy, size{120, 36}, func(o *Options) { o.Pictures = picture.Off })
+		line := ansi.Strip(m.footer(m.width))
+		before, _, found := strings.Cut(line, c.on)
+		if !found {
+			t.Fatalf("no %q in %q", c.on, line)
+		}
+		x := ansi.StringWidth(before)
+		if strings.HasPrefix(c.on, "/") {
+			x++
+		}
+		_, cmd := m.Update(tea.MouseClickMsg{X: x, Y: m.height - 1, Button: tea.MouseLeft})
+		m.perform(cmd)
+		asks(c.asked)(t, m, m.options.Control.(*fakeControl), nil)
+	}
+	m := newScreen(t, busy, size{120, 36}, nil)
+	x := ansi.StringWidth(strings.Split(ansi.Strip(m.footer(m.width)), "? help")[0])
+	m.Update(tea.MouseClickMsg{X: x, Y: m.height - 1, Button: tea.MouseLeft})
+	if _, open := m.top().(*help); !open {
+		t.Error("a click on the help's key does not open it")
+	}
+}
+
+func TestEveryKeyOfTheFooterCanBePressedByItsName(t *testing.T) {
+	keys := newKeyMap()
+	for _, g := range keys.groups() {
+		for _, k := range g.keys {
+			if name := k.Keys()[0]; len(name) > 0 && pressed(name).String() != name && name != "pgup" && name != "pgdown" && name != "home" && name != "end" && name != "shift+tab" {
+				t.Errorf("%q is pressed as %q", name, pressed(name).String())
+			}
+		}
+	}
+}
+
+func TestAToastHidesNoKey(t *testing.T) {
+	m := newScreen(t, busy, size{120, 36}, nil)
+	m.toasts.add(doneMsg{text: strings.Repeat("a long sentence ", 12)}, m.now)
+	lines := strings.Split(strings.TrimRight(m.screen(), "\n"), "\n")
+	if last := lines[len(lines)-1]; !strings.Contains(last, "? help") {
+		t.Errorf("the last line is %q", last)
+	}
+}
+
+func TestARecordingSaysThatItCannotBeChanged(t *testing.T) {
+	m := newScreen(t, busy, size{120, 36}, func(o *Options) {
+		o.Playing = func() Playing { return Playing{} }
+	})
+	for _, k := range []string{"p", "P", "r", "R", "u", "b", "+", "-", "space", "x", "L"} {
+		m.toasts = toasts{}
+		m.typed(k)
+		if !strings.Contains(m.screen(), "this is a recording") || m.top() != nil {
+			t.Errorf("%q in a recording says:\n%s", k, m.screen())
+		}
+	}
+	if asked := m.options.Control.(*fakeControl).asked(); len(asked) > 0 {
+		t.Errorf("it did %q", asked)
+	}
+}
+
+func TestInASCIINothingElseIsDrawnByUs(t *testing.T) {
+	for _, s := range streams() {
+		if s.name == "hostile" {
+			continue
+		}
+		m := newScreen(t, s.make, size{100, 30}, func(o *Options) { o.ASCII, o.Pictures = true, picture.Off })
+		for i := range panelAreas {
+			m.typed(string(rune('1' + i)))
+			for _, r := range ansi.Strip(m.screen()) {
+				if r > 126 {
+					t.Errorf("%s, panel %d: %q", s.name, i+1, r)
+				}
+			}
+		}
+	}
+}

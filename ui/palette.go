@@ -54,7 +54,7 @@ func (p *palette) draw(m *model, w, h int) (title, right string, body []string) 
 // line is an action and its key.
 func (p *palette) line(m *model, a *action, here bool, w int) string {
 	s := m.styles
-	name, k := panel.Fit(a.name, max(w-16, 1)), paint(s.Dim, m.plainKey(a.key.Help().Key))
+	name, k := panel.Fit(a.name, max(w-17, 1))+" ", paint(s.Dim, m.plainKey(a.key.Help().Key))
 	if !here {
 		return "   " + paint(s.Text, name) + k
 	}

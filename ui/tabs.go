@@ -10,14 +10,14 @@ import (
 	"inflight/ui/panel"
 )
 
-// tabLine names the panels where there is room for one, the chosen one in
-// brackets.
+// tabLine names the panels and their keys, the one that has the focus in
+// brackets, or the one that is shown where there is room for one.
 func (m *model) tabLine(width int) string {
 	var b strings.Builder
 	used := 0
 	for i, text := range m.tabNames(width) {
 		style := m.styles.Dim
-		if panelAreas[i] == m.layout.shown {
+		if panelAreas[i] == m.tabShown() {
 			style = m.styles.Title
 		}
 		if used += ansi.StringWidth(text); used > width {
@@ -26,6 +26,14 @@ func (m *model) tabLine(width int) string {
 		b.WriteString(paint(style, text))
 	}
 	return b.String()
+}
+
+// tabShown is the panel whose name stands in brackets.
+func (m *model) tabShown() area {
+	if m.layout.tabs {
+		return m.layout.shown
+	}
+	return m.focus
 }
 
 // leastTab is how many letters tell a panel's name.
@@ -41,7 +49,7 @@ func (m *model) tabNames(width int) []string {
 		total := 0
 		for i, a := range panelAreas {
 			names[i] = m.tabName(a, most)
-			if i >= len(panelAreas)-numbers && a != m.layout.shown {
+			if i >= len(panelAreas)-numbers && a != m.tabShown() {
 				names[i] = fmt.Sprintf(" %d", i+1)
 			}
 			total += ansi.StringWidth(names[i])
@@ -60,7 +68,7 @@ func (m *model) tabNames(width int) []string {
 // tabName is a panel's name in the line of tabs, at most so many cells of it
 // where it is not the chosen one.
 func (m *model) tabName(a area, most int) string {
-	name, chosen := slots[a].name, a == m.layout.shown
+	name, chosen := slots[a].name, a == m.tabShown()
 	if short := slots[a].short; short != "" && !chosen && len(name) > most {
 		name = short
 	}

@@ -67,9 +67,9 @@ func (t *toasts) expire(now time.Time) {
 
 func (t *toasts) some() bool { return len(t.list) > 0 }
 
-// drawToasts draws them in the place of the footer, so that none hides what it
-// speaks of: the latest first, and after it those before, as far as they fit.
-// Only one that is too long for a line takes lines above.
+// drawToasts draws them above the footer, whose keys they never hide: the latest
+// first, and after it those before, as far as they fit. One that is too long for
+// a line takes lines above.
 func (m *model) drawToasts(c *canvas) {
 	list := m.toasts.list
 	if len(list) == 0 {
@@ -89,7 +89,7 @@ func (m *model) drawToasts(c *canvas) {
 		if i == len(parts)-1 {
 			line += m.earlier(list[:len(list)-1], m.width-ansi.StringWidth(line)-1)
 		}
-		c.put(rect{0, m.height - len(parts) + i, m.width, 1}, line)
+		c.put(rect{0, m.height - 1 - len(parts) + i, m.width, 1}, line)
 	}
 }
 

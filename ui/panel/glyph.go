@@ -35,7 +35,7 @@ func unicodeGlyphs() *glyphs {
 			pipeline.Activity(pipeline.Upload): "▒", pipeline.Activity(pipeline.Notify): "▖",
 			pipeline.Holding: "╌", pipeline.Lost: "▚", pipeline.Idle: " ",
 		},
-		failed:   "✖",
+		failed:  "✖",
 		expired: "╳", nowOnAxis: "^",
 		upright: "│", finished: "✓", corners: [4]string{"╭", "╮", "╰", "╯"},
 	}
@@ -52,7 +52,7 @@ func asciiGlyphs() *glyphs {
 			pipeline.Activity(pipeline.Upload): "u", pipeline.Activity(pipeline.Notify): "n",
 			pipeline.Holding: "-", pipeline.Lost: "!", pipeline.Idle: " ",
 		},
-		failed:   "X",
+		failed:  "X",
 		expired: "%", nowOnAxis: "^",
 		upright: "|", finished: "+", corners: [4]string{"+", "+", "+", "+"},
 	}

@@ -259,6 +259,7 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 		s.Model, s.Wanted, s.changedAt = e.Model, e.Workers, e.Time
 	case ConsumingPaused:
 		s.Paused, s.changedAt = true, e.Time
+		s.stopPolling(e.Time)
 	case ConsumingStopping:
 		s.Stopping = e.Text
 	case ConsumingResumed:

@@ -161,6 +161,16 @@ func (s *State) worker(e *Event) {
 	}
 }
 
+// stopPolling takes that consuming was paused: in process the calls that wait for
+// messages are cancelled; elsewhere each ends by itself.
+func (s *State) stopPolling(at time.Time) {
+	for _, w := range s.Workers {
+		if s.Setup.Embedded && w.Activity == Polling {
+			w.enter(at, Idle)
+		}
+	}
+}
+
 // enlist takes a worker in at its place: 2 comes before 10, whichever goroutine
 // began first.
 func (s *State) enlist(w *Worker) {

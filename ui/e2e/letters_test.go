@@ -23,7 +23,7 @@ func TestAPersonWorksOnDeadLetters(t *testing.T) {
 
 	// Redrive the other with the dialog, at a rate.
 	term.press("R")
-	term.see(`redrive all dead letters`)
+	term.see(`redrive the dead letter`)
 	term.see(`practiceQ +│`)
 	term.press("Down", "5", "0")
 	term.see(`rate +50 a second`)

@@ -68,7 +68,7 @@ func DeadLetters(v View) []string {
 		p.row(func(l *line) { deadHead(l, p, name) })
 	}
 	below := 0
-	if p.Height >= 6 {
+	if p.Height >= 5 {
 		below = 1
 	}
 	total := len(rows)

@@ -41,7 +41,7 @@ func InFlight(v View) []string {
 		p.row(func(l *line) { c.head(l, p) })
 	}
 	below := 0
-	if p.Height >= 6 {
+	if p.Height >= 5 {
 		below = 1
 	}
 	h := p.room() - below

@@ -114,7 +114,7 @@ func Queue(v View) []string {
 		p.row(func(l *line) { c.head(l, p) })
 	}
 	below := 0
-	if p.Height >= 6 {
+	if p.Height >= 5 {
 		below = 1
 	}
 	from, to := p.scroll(total, p.room()-below)

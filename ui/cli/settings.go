@@ -112,16 +112,13 @@ func (s *settings) check(changed func(string) bool) error {
 		return usagef("--headless and --plain exclude each other: JSON lines, or words")
 	case (s.headless || s.plain) && slices.ContainsFunc(lookFlags, changed):
 		return usagef("--theme, --pictures and --ascii are about the screen: leave them out with --headless or --plain")
-	case !s.embedded() && changed("state"):
-		return usagef("--state belongs to the embedded AWS: leave it out with --aws or --endpoint")
-	case !s.embedded() && changed("host"):
-		return usagef("--host belongs to the embedded AWS: leave it out with --aws or --endpoint")
-	case !s.embedded() && changed("listen"):
-		return usagef("--listen belongs to the embedded AWS: leave it out with --aws or --endpoint")
 	case s.embedded() && changed("grace"):
 		return usagef("--grace goes with --aws or --endpoint: on the embedded AWS of its own a run has no receives to wait for")
-	case !s.embedded() && changed(privateFlag):
-		return usagef("--%s belongs to the embedded AWS: leave it out with --aws or --endpoint", privateFlag)
+	}
+	for _, flag := range []string{"state", "host", "listen", privateFlag} {
+		if !s.embedded() && changed(flag) {
+			return usagef("--%s belongs to the embedded AWS: leave it out with --aws or --endpoint", flag)
+		}
 	}
 	if err := s.listening.check(changed("listen")); err != nil {
 		return err

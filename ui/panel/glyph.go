@@ -20,7 +20,7 @@ type glyphs struct {
 	lane                                      map[pipeline.Activity]string
 	failed                                    string
 	upright, finished                         string
-	timeLeft, timeGone, expired, nowOnAxis    string    // of a race
+	expired, nowOnAxis                        string    // of a race
 	corners                                   [4]string // upper left, upper right, lower left, lower right
 }
 

@@ -23,8 +23,8 @@ func raceLines(m *pipeline.Message, most int) int {
 	return 2*n + 1
 }
 
-// race draws the receives of a message on one axis of time, over at most most
-// lines: for each what its worker did, and below it how long the visibility
+// race draws the receives of a message on one axis of time, over no more
+// lines than most: for each what its worker did, and below it how long the visibility
 // timeout ran, with the heartbeats that extended it and the moment it ran out.
 func (p *page) race(m *pipeline.Message, most int) {
 	lines := raceLines(m, most)

@@ -63,7 +63,7 @@ func (p *page) momentGlyph(at pipeline.Moment) string {
 }
 
 // telling is what happened at a moment, in words.
-func (p *page) telling(at pipeline.Moment) (tone, string) {
+func (p *page) telling(at pipeline.Moment) (tone, string) { //nolint:cyclop // one case a kind: a table
 	text := at.Text // wrapped escapes it
 	worker := holder(at.Worker)
 	until := countdown(at.Until.Sub(at.Time))

@@ -33,7 +33,7 @@ var worlds = []struct {
 		"a purge takes what waits, what is in flight and what is delayed":              "moto 5.2 refuses to delete what a purge took; deleting twice is no error",
 		"a message that is visible again stays so, whatever its last receipt asks for": "moto 5.2 takes it out of the sight of others",
 		"a purge within a minute of another is refused":                                "moto 5.2 does not hold back a second purge",
-		"a caller that hangs up takes no message with it":                              "moto's wait goes on after its caller has gone, as that of SQS does: it gives the message to nobody",
+		"a caller that hangs up takes no message with it":                              pipelinetest.AtTimes + "moto's wait goes on after its caller has gone, as that of SQS does: it gives the message to nobody",
 		"the receipt of a receive that is over changes nothing":                        "moto 5.2 treats the receipts of FIFO queues as those of standard ones",
 		"the receipt of a receive that is over deletes nothing":                        "moto 5.2 treats the receipts of FIFO queues as those of standard ones",
 		"a letter comes with its body, its attributes and the queue it came from":      "moto 5.2 knows no DeadLetterQueueSourceArn",

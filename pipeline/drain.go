@@ -2,39 +2,46 @@ package pipeline
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 )
 
-// Outcome is what became of a run's images.
-type Outcome struct {
-	Uploaded     int
-	Thumbnails   int // made, or there already
-	Dead         int
-	UploadFailed int
-	Undelivered  int  // uploads whose event reached no queue
-	Earlier      int  // images among Thumbnails and Dead that an earlier run uploaded, or somebody else
-	Unfinished   bool // work in hand was given back, or a call given up, as patience ran out
-	Took         time.Duration
-}
+// A drain ends when everything that is followed has ended and the queue says that
+// it is empty. Should something be followed that nobody tells the end of, such as a
+// message that another process worked on, the queue is believed: beliefSamples
+// samples with nothing in them, over the time that it takes for its counts to be
+// right, each after the last event.
+//
+// SQS says of its counts that they are approximate, and right within a minute of
+// the last change; 30 s without any event have gone by before they are believed.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-resources-required-process-messages.html
+const (
+	beliefSamples = 3
+	settleExact   = 2 * time.Second
+	settleElse    = 30 * time.Second
+)
 
-// Failed tells whether anything did not end as a thumbnail.
-func (o Outcome) Failed() bool { return o.Dead+o.UploadFailed+o.Undelivered > 0 }
+// drainSample is how often the queue is asked while a drain waits for it, where
+// asking costs nothing.
+const drainSample = 200 * time.Millisecond
 
-// drain follows the log until everything produced has ended: as a thumbnail
-// whose message is deleted, in the dead-letter queue, or undelivered.
+// drain follows the log until everything produced has ended.
 type drain struct {
-	reader *Reader
-	queue  string
+	*ledger
 
-	outcome  Outcome
-	open     map[string]int // uploads not ended yet, by key
-	early    map[string]int // ends that came before their upload was told of
-	finished bool           // the producer has nothing more
-	empty    bool           // the queue said so after the rest had ended
+	reader   *Reader
+	exact    bool // the queue's counts are exact
+	finished bool // the producer has nothing more
+	moving   bool // a redrive is on its way
+
+	empties    int       // samples with nothing in them since the last event
+	emptySince time.Time // the first of them
+	emptyUntil time.Time // the last of them
 }
 
-func newDrain(log *Log, queue string) *drain {
-	return &drain{reader: log.NewWholeReader(), queue: queue, open: map[string]int{}, early: map[string]int{}}
+func newDrain(log *Log, queue, deadQueue string, exact bool) *drain {
+	return &drain{ledger: newLedger(queue, deadQueue), reader: log.NewWholeReader(), exact: exact}
 }
 
 // wait follows the log. With stop it returns true when everything has ended;
@@ -50,81 +57,124 @@ func (d *drain) wait(ctx context.Context, stop bool) bool {
 		for i := range events {
 			d.apply(&events[i])
 		}
-		if stop && d.finished && len(d.open) == 0 && d.empty {
+		if stop && d.over() {
 			return true
 		}
 	}
 }
 
-// rest takes what came since wait returned, and says what became of the images.
-// What ended and was never told to be uploaded is somebody else's.
-func (d *drain) rest() Outcome {
+// apply takes an event. Each that has to do with what is followed puts the end off.
+func (d *drain) apply(e *Event) {
+	switch e.Type { //nolint:exhaustive // the ledger takes the others
+	case QueueSampled:
+		if e.Queue == d.queue {
+			d.sampled(e)
+		}
+		return
+	case ProducerFinished:
+		d.finished = true
+	case RedriveStarted:
+		d.moving = true
+	case RedriveEnded:
+		d.moving = false
+	default:
+	}
+	if d.ledger.apply(e) {
+		d.empties = 0
+	}
+}
+
+// sampled takes what the queue said of itself.
+func (d *drain) sampled(e *Event) {
+	if e.Visible+e.InFlight+e.Delayed > 0 {
+		d.empties = 0
+		return
+	}
+	if d.empties++; d.empties == 1 {
+		d.emptySince = e.Time
+	}
+	d.emptyUntil = e.Time
+}
+
+// over tells whether the drain has come to its end.
+func (d *drain) over() bool {
+	switch {
+	case !d.finished || d.hands > 0 || d.empties == 0:
+		return false
+	case d.open == 0 && !d.moving && (d.exact || d.accounted()):
+		return true
+	}
+	return d.empties >= beliefSamples && d.emptyUntil.Sub(d.emptySince) >= settle(d.exact)
+}
+
+// accounted tells whether anything was followed to its end. Who has seen nothing
+// has only the queue's word.
+func (d *drain) accounted() bool { return len(d.all)+len(d.past.Fates)+d.past.Uploaded > 0 }
+
+// settle is how long a queue has to say that it is empty.
+func settle(exact bool) time.Duration {
+	if exact {
+		return settleExact
+	}
+	return settleElse
+}
+
+// rest takes what came since wait returned.
+func (d *drain) rest() {
 	for _, e := range d.reader.Take(nil) {
 		d.apply(&e)
 	}
-	out := d.outcome
-	for _, n := range d.early {
-		out.Earlier += n
+}
+
+// lost are the images that have no thumbnail as far as events tell, and of which
+// another process may have made one.
+func (l *ledger) lost() (found []*followed) {
+	for f := range l.all {
+		switch f.fate() { //nolint:exhaustive // the others are known
+		case FateUnknown, FateDeleted, FatePurged, FateDropped:
+			if f.ref.Key != "" && !f.made {
+				found = append(found, f)
+			}
+		}
+	}
+	return found
+}
+
+// outcome says what became of everything.
+func (l *ledger) outcome() Outcome {
+	out := l.past
+	out.Fates = map[Fate]Fallen{}
+	for fate, fallen := range l.past.Fates {
+		fallen.Names = slices.Clone(fallen.Names)
+		out.Fates[fate] = fallen
+	}
+	images := make([]*followed, 0, len(l.all))
+	for f := range l.all {
+		images = append(images, f)
+	}
+	slices.SortFunc(images, func(a, b *followed) int { return strings.Compare(a.name(), b.name()) })
+	for _, f := range images {
+		count(&out, f)
 	}
 	return out
 }
 
-// apply folds an event into what is still open.
-func (d *drain) apply(e *Event) {
-	switch e.Type { //nolint:exhaustive // most kinds do not matter here
-	case ObjectUploaded:
-		d.outcome.Uploaded++
-		d.begin(e.Key)
-	case UploadFailed:
-		d.outcome.UploadFailed++
-	case ProducerFinished:
-		d.finished = true
-	case ThumbnailCreated, ThumbnailKept:
-		d.outcome.Thumbnails++
-	case MessageDeleted:
-		d.end(e.Key)
-	case MessageDead:
-		d.outcome.Dead++
-		d.end(e.Key)
-	case MessageRedriven:
-		if e.Queue == "" || e.Queue == d.queue { // else it is somebody else's now
-			d.begin(e.Key)
-		}
-	case EventFailed:
-		d.outcome.Undelivered++
-		d.end(e.Key)
-	case QueueSampled:
-		if e.Queue == d.queue {
-			d.empty = d.finished && len(d.open) == 0 && e.Visible+e.InFlight+e.Delayed == 0
-		}
+// count adds an image to what is known.
+func count(out *Outcome, f *followed) {
+	fate := f.fate()
+	switch {
+	case f.told:
+		out.Uploaded++
+	case f.ref.Key != "":
+		out.Earlier++
 	}
-}
-
-// begin marks a key as open, unless its end was told of already.
-func (d *drain) begin(key string) {
-	d.empty = false
-	if d.early[key] > 0 {
-		decrement(d.early, key)
+	if f.made {
+		out.Thumbnails++
+	}
+	if fate == FateThumbnail {
 		return
 	}
-	d.open[key]++
+	fallen := out.Fates[fate]
+	fallen.add(f.name())
+	out.Fates[fate] = fallen
 }
-
-// end marks one upload of a key as ended. A fast worker may be done before the
-// producer has told of its upload.
-func (d *drain) end(key string) {
-	if d.open[key] > 0 {
-		decrement(d.open, key)
-		return
-	}
-	d.early[key]++
-}
-
-func decrement(m map[string]int, key string) {
-	if m[key]--; m[key] <= 0 {
-		delete(m, key)
-	}
-}
-
-// drainSample is how often the queue is asked while a drain waits for it.
-const drainSample = 200 * time.Millisecond

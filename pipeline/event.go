@@ -60,6 +60,9 @@ const (
 	MessageDeleted Kind = "message.deleted"
 	// MessageDead occurs when a message moved to the dead-letter queue.
 	MessageDead Kind = "message.dead"
+	// MessageDropped occurs when a message left its queue because it was in it for
+	// longer than the queue keeps messages. Only the embedded AWS can tell.
+	MessageDropped Kind = "message.dropped"
 	// MessageRedriven occurs when a dead letter went back to its source queue,
 	// under a new message id.
 	MessageRedriven Kind = "message.redriven"
@@ -82,7 +85,8 @@ const (
 
 	// QueueSampled carries the approximate counts that a queue told of itself.
 	QueueSampled Kind = "queue.sampled"
-	// QueuePurged occurs when everything in a queue was thrown away.
+	// QueuePurged occurs when everything in a queue was thrown away: Count says how
+	// many messages those were, where that is known.
 	QueuePurged Kind = "queue.purged"
 
 	// StageStarted occurs when a worker begins a stage of its work.
@@ -230,7 +234,7 @@ type Event struct {
 	Delayed   int           // messages not yet to be had
 	OldestAge time.Duration // of the oldest message that waits
 
-	Count int // how many: events that were dropped
+	Count int // how many: events that were dropped, messages that a purge threw away
 
 	Moved int // messages that a redrive has moved
 	Total int // messages that it is to move, about

@@ -80,7 +80,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 	case EventMatched:
 		return []field{fRule, fBus, fBucket, fKey}
 	case EventFailed:
-		return []field{fRule, fTarget, fReason, fKey}
+		return []field{fRule, fTarget, fReason, fKey, fBucket, fETag}
 	case MessageSent:
 		return []field{fMessageID, fQueue, fBucket, fKey, fVisibleAt, fBody, fCaller}
 	case MessageReceived:
@@ -99,6 +99,8 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 		return []field{fMessageID, fWorker, fHost, fPID, fKey, fLate}
 	case MessageDead:
 		return []field{fMessageID, fKey, fReceiveCount, fReason, fQueue, fBucket, fInferred}
+	case MessageDropped:
+		return []field{fMessageID, fQueue, fKey}
 	case MessageRedriven:
 		return []field{fMessageID, fKey, fPreviousID, fQueue, fBucket}
 	case LetterSeen:
@@ -114,7 +116,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 	case QueueSampled:
 		return []field{fQueue, fVisible, fInFlight, fDelayed, fOldestAge}
 	case QueuePurged:
-		return []field{fQueue, fCaller}
+		return []field{fQueue, fCaller, fCount}
 	case StageStarted:
 		return []field{fMessageID, fWorker, fHost, fPID, fStage, fKey}
 	case StageFinished:
@@ -169,7 +171,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 func (f field) optional() bool {
 	switch f {
 	case fETag, fURL, fPreviousID, fBody, fAttributes, fInferred, fError, fCaller, fEngine, fText, fPNG, fSetup, fVisibleAt, fSentAt,
-		fHost, fPID, fLate, fMessageAttributes, fKept:
+		fHost, fPID, fLate, fMessageAttributes, fKept, fCount:
 		return true
 	default:
 		return false
@@ -181,8 +183,8 @@ func Kinds() []Kind {
 	return []Kind{
 		PipelineStarted, ObjectUploaded, UploadFailed, UploadRetried, ProducerFinished, EventMatched, EventFailed,
 		MessageSent, MessageReceived, MessageExtended, MessageReturned, MessageExpired,
-		MessageAcknowledged, ImageGone, MessageDeleted,
-		MessageDead, MessageRedriven, LetterSeen, LetterDeleted, RedriveStarted, RedriveProgressed, RedriveEnded,
+		MessageAcknowledged, ImageGone, MessageDeleted, MessageDead, MessageDropped, MessageRedriven,
+		LetterSeen, LetterDeleted, RedriveStarted, RedriveProgressed, RedriveEnded,
 		QueueSampled, QueuePurged, StageStarted, StageFinished,
 		ThumbnailCreated, ThumbnailPictured, ThumbnailKept, NotificationSent, NotificationFailed,
 		NotificationGivenUp, ChannelOff, NotificationKept, MailDelivered, WorkerStarted, WorkerStopped, WorkerPolling, ModelChanged,

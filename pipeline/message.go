@@ -79,6 +79,7 @@ type Message struct {
 	VisibleAt       time.Time     // end of the countdown or of a delay
 	Visibility      time.Duration // length of the present countdown: from ReceivedAt or the last extension to VisibleAt
 	EndedAt         time.Time
+	EndedBy         Kind // of one thrown away: by a purge, or by its retention period
 
 	Try      int       // receive count
 	Worker   string    // who received it last

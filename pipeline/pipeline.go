@@ -32,6 +32,13 @@ type Pipeline struct {
 	Workers int
 	// Drain ends Run when everything produced has ended.
 	Drain bool
+	// Exact says that the queues' counts are exact, as those of an AWS in one
+	// process are, so that a drain need not wait until they are. Those of the
+	// embedded AWS always are.
+	Exact bool
+	// LettersForeign says that the dead-letter queue is not ours: what lies in it
+	// is no failure, but for what died in this run.
+	LettersForeign bool
 	// ToldOfPurges says that somebody else tells of purged queues, as the
 	// embedded AWS does.
 	ToldOfPurges bool
@@ -46,7 +53,7 @@ type Pipeline struct {
 // When it returns, nothing it started runs any more; the log is left open.
 func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) {
 	begun := time.Now()
-	drain := newDrain(p.Log, p.Setup.Queue)
+	drain := p.newDrain()
 	defer drain.reader.Close()
 	reader := p.Log.NewWholeReader() // its insights are events of all
 	defer reader.Close()
@@ -57,15 +64,17 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	side, endSide := context.WithCancel(ctx)
 	defer endSide()
 	p.errands.open(side)
+	following, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
 	var running sync.WaitGroup
-	running.Go(func() { p.sampler(reader).run(side) })
+	running.Go(func() { p.sampler(reader, giveUp).run(side) })
 	if p.Producer != nil {
 		running.Go(func() { p.Producer.Run(side) })
 	} else {
 		p.Log.Emit(Event{Type: ProducerFinished})
 	}
 
-	ended := drain.wait(ctx, p.Drain)
+	ended := drain.wait(following, p.Drain)
 	if ended {
 		p.Consumers.FinishAnnouncing(ctx)
 	}
@@ -73,19 +82,27 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	endSide()
 	running.Wait()
 	p.errands.close()
-	outcome = drain.rest()
+	drain.rest()
+	outcome = p.conclude(ctx, drain, ended)
 	outcome.Took, outcome.Unfinished = time.Since(begun), !finished
+	if refused := context.Cause(following); ctx.Err() == nil && !ended && refused != nil {
+		outcome.Refused = refused
+	}
 	p.Log.Emit(Event{
-		Type: RunFinished, Uploaded: outcome.Uploaded, Thumbnails: outcome.Thumbnails, Dead: outcome.Dead,
+		Type: RunFinished, Uploaded: outcome.Uploaded, Thumbnails: outcome.Thumbnails, Dead: outcome.Dead(),
 		Took: outcome.Took,
 	})
-	return outcome, !ended
+	return outcome, !ended && outcome.Refused == nil
 }
 
 // sampler asks the queue and its dead-letter queue.
-func (p *Pipeline) sampler(r *Reader) *sampler {
+// refused is called where a drain waits for counts that it will never get.
+func (p *Pipeline) sampler(r *Reader, refused func(error)) *sampler {
 	s := &sampler{log: p.Log, reader: r, queues: p.Queues, every: sampleEvery, watch: networkWatch{log: p.Log, pulse: p.Pulse}}
 	if p.Drain {
+		s.refused, s.patience = refused, p.settle()
+	}
+	if p.Drain && p.exact() {
 		s.every = drainSample
 	}
 	for _, name := range []string{p.Setup.Queue, p.Setup.DeadLetterQueue} {

@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,7 +15,7 @@ import (
 func assemble(r *rig, images pipeline.Images, count int) *pipeline.Pipeline {
 	r.store.onPut = func(o pipeline.NewObject) {
 		if o.Bucket == "source" {
-			r.queue.send("id-"+o.Key, body(o.Key, "1"))
+			r.queue.send("id-"+o.Key, strings.Replace(body(o.Key, "1"), "e-1", "etag", 1)) // as Put answers
 		}
 	}
 	return &pipeline.Pipeline{
@@ -45,7 +46,7 @@ func TestADrainEndsWhenEverythingProducedHasEnded(t *testing.T) {
 		r.queue.onDead = func(id string, count int) { r.DeadLettered("dlq", id, "source", id[len("id-"):], count) }
 		p := assemble(r, &mixed{}, 6)
 		outcome, interrupted := p.Run(t.Context())
-		if interrupted || outcome.Uploaded != 6 || outcome.Thumbnails != 4 || outcome.Dead != 2 || !outcome.Failed() {
+		if interrupted || outcome.Uploaded != 6 || outcome.Thumbnails != 4 || outcome.Dead() != 2 || !outcome.Failed() {
 			t.Errorf("got %+v, interrupted %v", outcome, interrupted)
 		}
 		events := r.told(pipeline.PipelineStarted, pipeline.RunFinished)

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -14,6 +15,10 @@ type sampler struct {
 	every  time.Duration
 	names  []string // of the queues to ask
 	watch  networkWatch
+
+	refused  func(error)   // called once the first queue has refused to answer for patience; nil: nobody minds
+	patience time.Duration // two samples at least
+	since    time.Time     // it refuses
 }
 
 // run samples until ctx ends.
@@ -45,6 +50,9 @@ func (s *sampler) sample(ctx context.Context, state *State) {
 			counts, err = s.queues.Counts(ctx, name)
 			return err
 		})
+		if i == 0 {
+			s.mind(err)
+		}
 		switch {
 		case s.watch.lost: // nor will the next one
 			return
@@ -56,6 +64,19 @@ func (s *sampler) sample(ctx context.Context, state *State) {
 			e.OldestAge = state.oldestWaiting(time.Now())
 		}
 		s.log.Emit(e)
+	}
+}
+
+// mind gives up on a queue that will never answer: it is not there any more, or may
+// not be asked. A queue that was deleted may be made again meanwhile.
+func (s *sampler) mind(err error) {
+	switch now := time.Now(); {
+	case !errors.Is(err, ErrRefused):
+		s.since = time.Time{}
+	case s.since.IsZero():
+		s.since = now
+	case now.Sub(s.since) >= s.patience && s.refused != nil:
+		s.refused(err)
 	}
 }
 

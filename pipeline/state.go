@@ -215,6 +215,8 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 		s.deleted(e)
 	case MessageDead:
 		s.dead(e)
+	case MessageDropped:
+		s.dropped(e)
 	case MessageRedriven:
 		s.redriven(e)
 	case LetterSeen:

@@ -284,6 +284,16 @@ func (s *State) deletedAgain(e *Event) {
 	}
 }
 
+// dropped takes a message that its queue did not keep any longer.
+func (s *State) dropped(e *Event) {
+	if m := s.Messages[e.MessageID]; m != nil {
+		m.note(Moment{Time: e.Time, Kind: e.Type})
+		s.releaseWorker(e)
+		m.EndedBy = e.Type
+		s.end(m, Purged, e.Time)
+	}
+}
+
 // purged throws away what a queue held.
 func (s *State) purged(e *Event) {
 	dead := e.Queue == s.Setup.DeadLetterQueue

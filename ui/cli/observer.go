@@ -124,42 +124,55 @@ func (o *observer) MessageRedriven(_ context.Context, m sqs.MessageRedriven) {
 	ref, _ := pipeline.ParseImageRef(m.Body) // a message need not be an event
 	o.log.Emit(pipeline.Event{
 		Type: pipeline.MessageRedriven, MessageID: m.NewID, PreviousID: m.OldID, Queue: m.To, Bucket: ref.Bucket, Key: ref.Key,
+		ETag: ref.ETag,
 	})
+}
+
+// MessageDropped tells of a message that its queue kept no longer.
+func (o *observer) MessageDropped(_ context.Context, m sqs.MessageDropped) {
+	if !o.concerns(m.QueueName) {
+		return
+	}
+	ref, _ := pipeline.ParseImageRef(m.Body) // a message need not be an event
+	o.log.Emit(pipeline.Event{Type: pipeline.MessageDropped, MessageID: m.MessageID, Queue: m.QueueName, Key: ref.Key})
 }
 
 // QueuePurged tells of a queue that was emptied.
 func (o *observer) QueuePurged(ctx context.Context, m sqs.QueuePurged) {
 	if o.concerns(m.QueueName) {
-		o.log.Emit(pipeline.Event{Type: pipeline.QueuePurged, Queue: m.QueueName, Caller: callerName(ctx)})
+		o.log.Emit(pipeline.Event{Type: pipeline.QueuePurged, Queue: m.QueueName, Caller: callerName(ctx), Count: m.Messages})
 	}
 }
 
 // objectOf is the object that an event of S3 speaks of.
-func objectOf(detail json.RawMessage) (bucket, key string) {
+func objectOf(detail json.RawMessage) (bucket, key, etag string) {
 	var d struct {
 		Bucket struct {
 			Name string `json:"name"`
 		} `json:"bucket"`
 		Object struct {
-			Key string `json:"key"`
+			Key  string `json:"key"`
+			ETag string `json:"etag"`
 		} `json:"object"`
 	}
 	if json.Unmarshal(detail, &d) != nil {
-		return "", ""
+		return "", "", ""
 	}
-	return d.Bucket.Name, d.Object.Key
+	return d.Bucket.Name, d.Object.Key, d.Object.ETag
 }
 
 // EventMatched tells of a rule that matched.
 func (o *observer) EventMatched(_ context.Context, m eventbridge.EventMatched) {
-	bucket, key := objectOf(m.Event.Detail)
+	bucket, key, _ := objectOf(m.Event.Detail)
 	o.log.Emit(pipeline.Event{Type: pipeline.EventMatched, Rule: m.Rule, Bus: m.Bus, Bucket: bucket, Key: key})
 }
 
 // EventFailed tells of an event that did not reach a target.
 func (o *observer) EventFailed(_ context.Context, m eventbridge.EventFailed) {
-	_, key := objectOf(m.Event.Detail)
-	o.log.Emit(pipeline.Event{Type: pipeline.EventFailed, Rule: m.Rule, Target: m.TargetARN, Reason: oneLine(m.Reason), Key: key})
+	bucket, key, etag := objectOf(m.Event.Detail)
+	o.log.Emit(pipeline.Event{
+		Type: pipeline.EventFailed, Rule: m.Rule, Target: m.TargetARN, Reason: oneLine(m.Reason), Bucket: bucket, Key: key, ETag: etag,
+	})
 }
 
 // Delivered tells of a mail.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"inflight/aws/local"
 	"inflight/pipeline"
 )
 
@@ -102,7 +103,7 @@ func (se *session) assemble(images pipeline.Images, engine pipeline.Engine, disc
 	queues := clients.QueueControl()
 	se.pipeline = &pipeline.Pipeline{
 		Log: se.log, Setup: setup, Consumers: consumers, Queues: queues, Letters: queues, Moves: queues, Workers: set.workers,
-		Drain: set.drain, ToldOfPurges: told,
+		Drain: set.drain, ToldOfPurges: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
 	}
 	if !told {
 		se.pipeline.Pulse = clients.Pulse()
@@ -186,41 +187,11 @@ func (se *session) result(ctx context.Context, out pipeline.Outcome, interrupted
 			return &exit{status: status}
 		}
 	case se.set.drain && out.Failed():
-		return &exit{status: exitFailed, err: errors.New(became(out, se.pipeline.Setup.DeadLetterQueue))}
+		return &exit{status: exitFailed, err: errors.New(became(&out, se.pipeline.Setup.DeadLetterQueue))}
 	case se.set.drain:
-		sayf(s.Err, "%s", became(out, se.pipeline.Setup.DeadLetterQueue))
+		sayf(s.Err, "%s", became(&out, se.pipeline.Setup.DeadLetterQueue))
 	}
 	return nil
-}
-
-// became says what became of the images.
-func became(out pipeline.Outcome, deadQueue string) string {
-	all := out.Uploaded + out.UploadFailed + out.Earlier
-	text := fmt.Sprintf("%d of %s", out.Thumbnails, many(all, "image has a thumbnail", "images have thumbnails"))
-	if !out.Failed() {
-		text += fmt.Sprintf(", 0 dead letters, %.1f s", out.Took.Seconds())
-	}
-	if out.Earlier > 0 {
-		text += fmt.Sprintf("; %s not from this run", many(out.Earlier, "of them was", "of them were"))
-	}
-	if out.Dead > 0 {
-		text += fmt.Sprintf("; %s in %s, with the reason in the events", many(out.Dead, "message is", "messages are"), deadQueue)
-	}
-	if out.UploadFailed > 0 {
-		text += fmt.Sprintf("; %s not be read or uploaded", many(out.UploadFailed, "image could", "images could"))
-	}
-	if out.Undelivered > 0 {
-		text += fmt.Sprintf("; %s not be delivered to the queue", many(out.Undelivered, "event could", "events could"))
-	}
-	return text
-}
-
-// many is a number with the words for one or for several.
-func many(n int, one, several string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, several)
 }
 
 // left says what an interrupted run leaves behind.

@@ -104,6 +104,8 @@ func (p *page) telling(at pipeline.Moment) (tone, string) { //nolint:cyclop // o
 		return toneGood, "deleted by " + worker + ": done"
 	case pipeline.QueuePurged:
 		return toneBad, "thrown away by a purge"
+	case pipeline.MessageDropped:
+		return toneBad, "gone: its queue keeps no message longer than its retention period"
 	case pipeline.MessageDead:
 		return toneBad, joined("to the dead-letter queue", text)
 	case pipeline.MessageRedriven:

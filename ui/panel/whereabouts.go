@@ -40,6 +40,9 @@ func Whereabouts(s *pipeline.State, now time.Time, m *pipeline.Message) string {
 	case pipeline.Done:
 		return fmt.Sprintf("%s: done by %s, and deleted", name, holder(m.Worker))
 	case pipeline.Purged:
+		if m.EndedBy == pipeline.MessageDropped {
+			return name + ": gone, its queue keeps no message longer than its retention period"
+		}
 		return name + ": thrown away by a purge, unworked"
 	case pipeline.Redriven:
 		return name + ": redriven, on its way back under a new id"

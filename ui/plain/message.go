@@ -31,6 +31,8 @@ func (t *Teller) ofMessage(e *pipeline.Event) string {
 		return t.expired(e)
 	case pipeline.MessageDead:
 		return fmt.Sprintf("%s: dead after %s%s: %s", t.image(e), many(e.ReceiveCount, "receive"), inferred(e), panel.Escape(e.Reason))
+	case pipeline.MessageDropped:
+		return fmt.Sprintf("%s: dropped by %s, which keeps messages no longer", t.image(e), panel.Escape(e.Queue))
 	case pipeline.MessageRedriven:
 		return t.redriven(e)
 	case pipeline.MessageAcknowledged, pipeline.ImageGone:

@@ -21,6 +21,9 @@ func (t *Teller) ofRun(e *pipeline.Event) string { //nolint:cyclop // one case a
 		}
 		return fmt.Sprintf("nothing more to upload: %s", many(e.Uploaded, "image"))
 	case pipeline.QueuePurged:
+		if e.Count > 0 {
+			return fmt.Sprintf("queue %s purged%s: %s thrown away", panel.Escape(e.Queue), outside(e), many(e.Count, "message"))
+		}
 		return fmt.Sprintf("queue %s purged%s", panel.Escape(e.Queue), outside(e))
 	case pipeline.ConsumingPaused:
 		return "consuming paused: messages wait in the queue"

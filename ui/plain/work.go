@@ -37,7 +37,7 @@ func (t *Teller) note(e *pipeline.Event) {
 			t.works[e.MessageID] = w
 		}
 		w.add(e)
-	case pipeline.MessageDeleted, pipeline.MessageDead, pipeline.LetterDeleted:
+	case pipeline.MessageDeleted, pipeline.MessageDead, pipeline.MessageDropped, pipeline.LetterDeleted:
 		delete(t.works, e.MessageID)
 	case pipeline.MessageRedriven:
 		delete(t.works, e.PreviousID)

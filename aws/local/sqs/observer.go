@@ -18,6 +18,7 @@ type Observer interface {
 	VisibilityChanged(ctx context.Context, e VisibilityChanged)
 	MessageDeadLettered(ctx context.Context, e MessageDeadLettered)
 	MessageRedriven(ctx context.Context, e MessageRedriven)
+	MessageDropped(ctx context.Context, e MessageDropped)
 	QueuePurged(ctx context.Context, e QueuePurged)
 }
 
@@ -69,6 +70,15 @@ type MessageRedriven struct {
 	From, To     string // names of queues
 	OldID, NewID string
 	Body         string
+}
+
+// MessageDropped says that a message was in a queue for longer than the queue
+// keeps messages, and is gone. Nobody did that: the context is that of whoever came
+// next.
+type MessageDropped struct {
+	QueueName, QueueARN string
+	MessageID           string
+	Body                string
 }
 
 // QueuePurged says that a queue was emptied.

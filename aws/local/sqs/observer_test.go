@@ -27,6 +27,13 @@ func (n *notebook) notef(ctx context.Context, format string, args ...any) {
 	n.lines = append(n.lines, string(wire.CallerFrom(ctx))+": "+fmt.Sprintf(format, args...))
 }
 
+// text is all that was written down.
+func (n *notebook) text() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return strings.Join(n.lines, "\n")
+}
+
 func (n *notebook) MessageSent(ctx context.Context, e sqs.MessageSent) {
 	n.notef(ctx, "sent %s to %s, visible in %v", e.Body, e.QueueName, e.VisibleAt.Sub(e.SentAt))
 }
@@ -49,6 +56,10 @@ func (n *notebook) MessageDeadLettered(ctx context.Context, e sqs.MessageDeadLet
 
 func (n *notebook) MessageRedriven(ctx context.Context, e sqs.MessageRedriven) {
 	n.notef(ctx, "redriven %s from %s to %s, renamed %v", e.Body, e.From, e.To, e.OldID != e.NewID)
+}
+
+func (n *notebook) MessageDropped(ctx context.Context, e sqs.MessageDropped) {
+	n.notef(ctx, "dropped %s from %s", e.Body, e.QueueName)
 }
 
 func (n *notebook) QueuePurged(ctx context.Context, e sqs.QueuePurged) {
@@ -127,5 +138,21 @@ func TestAMessageIsObservedAsSentBeforeAnybodyHasReceivedIt(t *testing.T) {
 			t.send(q, fmt.Sprint("m", i))
 		}
 		wg.Wait()
+	})
+}
+
+func TestTheObserverHearsOfMessagesThatLeaveByRetention(t *testing.T) {
+	observed(t, func(t *tester, n *notebook) {
+		q := t.queue("q", "MessageRetentionPeriod", "60")
+		t.send(q, "in hand")
+		t.must(t.visibility(q, t.one(q), 300))
+		t.send(q, "waits")
+		t.sleep(61 * time.Second)
+		notes := n.text()
+		for _, want := range []string{"dropped waits from q", "dropped in hand from q"} {
+			if strings.Count(notes, want) != 1 {
+				t.Errorf("%q is not told once of:\n%s", want, notes)
+			}
+		}
 	})
 }

@@ -152,6 +152,7 @@ func (q *queue) advance(t *turn) {
 	}
 	for m := q.expiry.firstBy(t.now.Add(-q.retention)); m != nil; m = q.expiry.firstBy(t.now.Add(-q.retention)) {
 		q.drop(m)
+		notify(t, Observer.MessageDropped, MessageDropped{QueueName: q.name, QueueARN: q.arn, MessageID: m.id.String(), Body: m.body})
 	}
 	if q.dedup != nil {
 		q.dedup.forget(t.now, func(a *accepted) { q.service.journal.dropAccepted(q, a) })

@@ -1,0 +1,87 @@
+package pipeline
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// How a drain, once it has ended, looks at what events alone do not tell.
+const (
+	// lookTime is for how long it looks, and looks how many it has under way.
+	lookTime = 10 * time.Second
+	looks    = 8
+)
+
+// newDrain follows what this pipeline does.
+func (p *Pipeline) newDrain() *drain {
+	d := newDrain(p.Log, p.Setup.Queue, p.Setup.DeadLetterQueue, p.exact())
+	d.toldOfSends, d.bounded = p.Setup.Embedded, !p.Drain
+	return d
+}
+
+// exact tells whether the queues' counts are.
+func (p *Pipeline) exact() bool { return p.Exact || p.Setup.Embedded }
+
+func (p *Pipeline) settle() time.Duration { return settle(p.exact()) }
+
+// conclude says what became of everything. Where a drain came to its end it looks
+// for thumbnails that another process made, and into the dead-letter queue.
+func (p *Pipeline) conclude(ctx context.Context, d *drain, ended bool) Outcome {
+	if !p.Drain || !ended {
+		return d.outcome()
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTime)
+	defer cancel()
+	p.lookForThumbnails(ctx, d.lost())
+	out := d.outcome()
+	out.Drained = true
+	out.Letters, out.Unasked = p.letters(ctx)
+	return out
+}
+
+// letters is how many messages the dead-letter queue holds, by all its counts: one
+// that somebody looks at is in flight.
+func (p *Pipeline) letters(ctx context.Context) (int, error) {
+	if p.LettersForeign || p.Setup.DeadLetterQueue == "" {
+		return 0, nil
+	}
+	c, err := p.Queues.Counts(ctx, p.Setup.DeadLetterQueue)
+	return c.Visible + c.InFlight + c.Delayed, err
+}
+
+// lookForThumbnails looks which images have one all the same. Where that cannot be
+// said they stay what they were.
+func (p *Pipeline) lookForThumbnails(ctx context.Context, images []*followed) {
+	todo := make(chan *followed)
+	var running sync.WaitGroup
+	for range min(looks, len(images)) {
+		running.Go(func() {
+			for f := range todo {
+				there, err := p.Consumers.hasThumbnail(ctx, f.ref)
+				f.made = err == nil && there
+			}
+		})
+	}
+	for _, f := range images {
+		todo <- f
+	}
+	close(todo)
+	running.Wait()
+}
+
+// hasThumbnail tells whether this upload of an image has a thumbnail, or needs none
+// because a newer upload under its key has one.
+func (c *Consumers) hasThumbnail(ctx context.Context, ref ImageRef) (bool, error) {
+	j := &job{Consumers: c, ref: ref}
+	found, err := j.look(ctx)
+	if found != toMake || err != nil || ref.Sequencer != "" {
+		return found != toMake, err
+	}
+	// Nobody has told of its message: its content says which upload it is.
+	stored, known := versionIn(j.there.Metadata)
+	if !known {
+		stored, known = versionInTag(j.there.tags[tagSource])
+	}
+	return known && ref.ETag != "" && stored.etag == ref.ETag, nil
+}

@@ -1,0 +1,463 @@
+package pipeline_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// countedQueues answers with the counts that it was given.
+type countedQueues struct {
+	mu     sync.Mutex
+	counts map[string]pipeline.Counts
+	err    error
+	asked  int
+}
+
+func (q *countedQueues) Counts(_ context.Context, queue string) (pipeline.Counts, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.asked++
+	return q.counts[queue], q.err
+}
+
+func (q *countedQueues) Purge(context.Context, string) error { return nil }
+
+func (q *countedQueues) set(queue string, c pipeline.Counts) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.counts[queue] = c
+}
+
+func (q *countedQueues) refuse(err error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.err = err
+}
+
+// told is a drain of a run that somebody else tells of: the embedded AWS, or what
+// workers elsewhere leave behind.
+type told struct {
+	*rig
+
+	pipeline *pipeline.Pipeline
+	queues   *countedQueues
+	ended    chan pipeline.Outcome
+	begun    time.Time
+}
+
+// tellDrain starts a drain, whose queue holds something until emptied is called.
+func tellDrain(t *testing.T, change ...func(*pipeline.Pipeline)) *told {
+	t.Helper()
+	r := newRig()
+	d := &told{
+		rig: r, queues: &countedQueues{counts: map[string]pipeline.Counts{"q": {Visible: 1}}},
+		ended: make(chan pipeline.Outcome, 1),
+	}
+	d.pipeline = &pipeline.Pipeline{
+		Log: r.log, Consumers: r.Consumers, Queues: d.queues, Drain: true,
+		Setup: pipeline.Setup{Queue: "q", DeadLetterQueue: "dlq", Embedded: true},
+	}
+	for _, c := range change {
+		c(d.pipeline)
+	}
+	go func() {
+		out, interrupted := d.pipeline.Run(t.Context())
+		if interrupted {
+			t.Error("the drain was interrupted")
+		}
+		d.ended <- out
+	}()
+	synctest.Wait()
+	return d
+}
+
+func (d *told) emptied() *told {
+	d.queues.set("q", pipeline.Counts{})
+	d.begun = time.Now()
+	return d
+}
+
+// outcome waits for the end, and says how long after emptied that was.
+func (d *told) outcome() (pipeline.Outcome, time.Duration) {
+	out := <-d.ended
+	return out, time.Since(d.begun)
+}
+
+func (d *told) uploaded(keys ...string) {
+	for _, k := range keys {
+		d.log.Emit(pipeline.Event{Type: pipeline.ObjectUploaded, Bucket: "source", Key: k, ETag: "e-1"})
+	}
+}
+
+func (d *told) sent(ids ...string) {
+	for _, id := range ids {
+		d.log.Emit(pipeline.Event{Type: pipeline.MessageSent, MessageID: id, Queue: "q", Bucket: "source", Key: id, ETag: "e-1", Body: body(id, "1")})
+	}
+}
+
+func (d *told) received(worker string, ids ...string) {
+	for _, id := range ids {
+		d.log.Emit(pipeline.Event{
+			Type: pipeline.MessageReceived, MessageID: id, Bucket: "source", Key: id, ETag: "e-1", Body: body(id, "1"), Worker: worker,
+			ReceiveCount: 1, SentAt: time.Now(),
+		})
+	}
+}
+
+func (d *told) event(kind pipeline.Kind, id string, change ...func(*pipeline.Event)) {
+	e := pipeline.Event{Type: kind, MessageID: id}
+	for _, c := range change {
+		c(&e)
+	}
+	d.log.Emit(e)
+}
+
+// made is what a worker tells of a thumbnail and the end of its message.
+func (d *told) made(worker, id string) {
+	d.event(pipeline.ThumbnailCreated, id, func(e *pipeline.Event) { e.SourceKey = id })
+	d.event(pipeline.MessageDeleted, id, func(e *pipeline.Event) { e.Worker, e.Key = worker, id })
+}
+
+// thumbnail is what another process stored.
+func (d *told) thumbnail(key, sequencer string) {
+	tags := map[string]string{"inflight-source": sequencer + "/e-" + sequencer}
+	if _, err := d.store.Put(context.Background(), pipeline.NewObject{
+		Bucket: "thumbs", Key: pipeline.ThumbnailKey(key), Body: strings.NewReader("png"), Tags: tags,
+	}); err != nil {
+		panic(err)
+	}
+}
+
+func by(worker string) func(*pipeline.Event) {
+	return func(e *pipeline.Event) { e.Worker = worker }
+}
+
+func at(queue string) func(*pipeline.Event) {
+	return func(e *pipeline.Event) { e.Queue = queue }
+}
+
+// ways are the ways in which a message can leave the queue, and what is told of
+// each. One image, a, is uploaded; b is done in the ordinary way in every one.
+var ways = []struct {
+	way  string
+	do   func(d *told)
+	fate pipeline.Fate
+	// unsaid is true where no event says that it has left: the queue is believed.
+	unsaid, fails bool
+}{
+	{"deleted by a worker of ours", func(d *told) {
+		d.received("1", "a")
+		d.made("1", "a")
+	}, pipeline.FateThumbnail, false, false},
+	{"deleted by a worker of ours before its upload was told of", func(d *told) {
+		d.log.Emit(pipeline.Event{Type: pipeline.EventFailed, Target: "arn:aws:sqs:us-east-1:000000000000:another", Key: "a", Bucket: "source", ETag: "e-1"})
+		d.received("1", "a")
+		d.made("1", "a")
+	}, pipeline.FateThumbnail, false, false},
+	{"deleted by another process that made its thumbnail", func(d *told) {
+		d.thumbnail("a", "1")
+		d.received(pipeline.Outside, "a")
+		d.event(pipeline.MessageDeleted, "a", by(pipeline.Outside))
+	}, pipeline.FateThumbnail, false, false},
+	{"deleted with the AWS CLI", func(d *told) {
+		d.received(pipeline.Outside, "a")
+		d.event(pipeline.MessageDeleted, "a", by(pipeline.Outside))
+	}, pipeline.FateDeleted, false, false},
+	{"deleted with the AWS CLI, over the thumbnail of an older upload", func(d *told) {
+		d.thumbnail("a", "0")
+		d.event(pipeline.MessageDeleted, "a", by(pipeline.Outside))
+	}, pipeline.FateDeleted, false, false},
+	{"deleted, and the answer was lost", func(d *told) {
+		d.received("1", "a")
+		d.event(pipeline.ThumbnailCreated, "a", func(e *pipeline.Event) { e.SourceKey = "a" })
+		d.event(pipeline.MessageReturned, "a", by("1"))
+	}, pipeline.FateThumbnail, true, false},
+	{"purged", func(d *told) {
+		d.event(pipeline.QueuePurged, "", at("q"), func(e *pipeline.Event) { e.Count = 1 })
+	}, pipeline.FatePurged, false, false},
+	{"purged while a worker had it, who made its thumbnail", func(d *told) {
+		d.received("1", "a")
+		d.event(pipeline.QueuePurged, "", at("q"), func(e *pipeline.Event) { e.Count = 1 })
+		d.made("1", "a")
+	}, pipeline.FateThumbnail, false, false},
+	{"purged while a worker had it, who failed", func(d *told) {
+		d.received("1", "a")
+		d.event(pipeline.QueuePurged, "", at("q"), func(e *pipeline.Event) { e.Count = 1 })
+		d.event(pipeline.MessageReturned, "a", by("1"))
+	}, pipeline.FatePurged, false, false},
+	{"dropped by retention", func(d *told) {
+		d.event(pipeline.MessageDropped, "a", at("q"))
+	}, pipeline.FateDropped, false, true},
+	{"dead", func(d *told) {
+		d.event(pipeline.MessageDead, "a", at("dlq"))
+	}, pipeline.FateDead, false, true},
+	{"dead, and the letter was deleted", func(d *told) {
+		d.event(pipeline.MessageDead, "a", at("dlq"))
+		d.event(pipeline.LetterDeleted, "a", at("dlq"))
+	}, pipeline.FateDeleted, false, false},
+	{"dead, and the letters were purged", func(d *told) {
+		d.event(pipeline.MessageDead, "a", at("dlq"))
+		d.event(pipeline.QueuePurged, "", at("dlq"))
+	}, pipeline.FatePurged, false, false},
+	{"dead, and dropped by retention there", func(d *told) {
+		d.event(pipeline.MessageDead, "a", at("dlq"))
+		d.event(pipeline.MessageDropped, "a", at("dlq"))
+	}, pipeline.FateDropped, false, true},
+	{"dead, and redriven to another queue", func(d *told) {
+		d.event(pipeline.MessageDead, "a", at("dlq"))
+		d.event(pipeline.MessageRedriven, "a2", at("elsewhere"), func(e *pipeline.Event) { e.PreviousID = "a" })
+	}, pipeline.FateMoved, false, false},
+	{"dead, redriven back, and done", func(d *told) {
+		d.event(pipeline.MessageDead, "a", at("dlq"))
+		d.event(pipeline.MessageRedriven, "a2", at("q"), func(e *pipeline.Event) { e.PreviousID, e.Key, e.Bucket = "a", "a", "source" })
+		d.event(pipeline.MessageReceived, "a2", by("1"), func(e *pipeline.Event) { e.Body = body("a", "1") })
+		d.event(pipeline.ThumbnailCreated, "a2", func(e *pipeline.Event) { e.SourceKey = "a" })
+		d.event(pipeline.MessageDeleted, "a2", by("1"))
+	}, pipeline.FateThumbnail, false, false},
+	{"dead, redriven back, and dead again", func(d *told) {
+		d.event(pipeline.MessageDead, "a", at("dlq"))
+		d.event(pipeline.MessageRedriven, "a2", at("q"), func(e *pipeline.Event) { e.PreviousID = "a" })
+		d.event(pipeline.MessageDead, "a2", at("dlq"))
+	}, pipeline.FateDead, false, true},
+	{"gone with its queue, which is there again", func(*told) {}, pipeline.FateUnknown, true, true},
+}
+
+func TestEveryWayOutOfTheQueueEndsADrain(t *testing.T) {
+	for _, row := range ways {
+		t.Run(row.way, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := tellDrain(t)
+				d.uploaded("a", "b")
+				d.sent("b", "a")
+				d.received("1", "b")
+				row.do(d)
+				d.made("1", "b")
+				out, took := d.emptied().outcome()
+				want := 1
+				if row.fate == pipeline.FateThumbnail {
+					want = 2
+				} else if got := out.Fates[row.fate]; got.Count != 1 || !slices.Equal(got.Names, []string{"a"}) {
+					t.Errorf("its fate is not told: %+v", out)
+				}
+				if out.Uploaded != 2 || out.Thumbnails != want || out.Earlier != 0 || out.Failed() != row.fails {
+					t.Errorf("got %+v, failed %t", out, out.Failed())
+				}
+				if took > 3*time.Second || !row.unsaid && took > time.Second {
+					t.Errorf("it ended after %s", took)
+				}
+			})
+		})
+	}
+}
+
+func TestAnUploadWhoseMessageNeverComesEndsADrainAndIsNamed(t *testing.T) {
+	lost := map[string]struct {
+		tell func(*told)
+		fate pipeline.Fate
+	}{
+		"no rule matched it": {func(*told) {}, pipeline.FateUnknown},
+		"it could not be delivered": {func(d *told) {
+			d.log.Emit(pipeline.Event{Type: pipeline.EventFailed, Target: "arn:aws:sqs:us-east-1:000000000000:q", Key: "a", Bucket: "source", ETag: "e-1"})
+		}, pipeline.FateUndelivered},
+	}
+	for name, row := range lost {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := tellDrain(t)
+				d.uploaded("a")
+				row.tell(d)
+				out, took := d.emptied().outcome()
+				if took > 3*time.Second || !out.Failed() || out.Fates[row.fate].Count != 1 || out.Fates[row.fate].Names[0] != "a" {
+					t.Errorf("after %s: %+v", took, out)
+				}
+			})
+		})
+	}
+}
+
+func TestAQueueIsBelievedOnlyAfterTheLastEvent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := tellDrain(t)
+		d.uploaded("a")
+		d.emptied()
+		for range 5 {
+			time.Sleep(1500 * time.Millisecond)
+			d.sent("c")
+			d.event(pipeline.MessageDeleted, "c", by(pipeline.Outside))
+		}
+		d.begun = time.Now()
+		if out, took := d.outcome(); took < 2*time.Second || took > 3*time.Second {
+			t.Errorf("it ended %s after the last event: %+v", took, out)
+		}
+	})
+}
+
+func TestASampleThatIsNotEmptyPutsTheEndOff(t *testing.T) {
+	for _, counts := range []pipeline.Counts{{Visible: 1}, {InFlight: 1}, {Delayed: 1}} {
+		synctest.Test(t, func(t *testing.T) {
+			d := tellDrain(t)
+			d.uploaded("a")
+			d.emptied()
+			time.Sleep(1900 * time.Millisecond)
+			d.queues.set("q", counts)
+			time.Sleep(10 * time.Second)
+			if len(d.ended) > 0 {
+				t.Fatalf("it ended with %+v in the queue", counts)
+			}
+			if out, took := d.emptied().outcome(); took < 2*time.Second || took > 3*time.Second {
+				t.Errorf("it ended after %s: %+v", took, out)
+			}
+		})
+	}
+}
+
+func TestOnAnAccountTheQueueHasHalfAMinuteToBeRight(t *testing.T) {
+	account := func(p *pipeline.Pipeline) { p.Setup.Embedded = false }
+	for name, tell := range map[string]func(*told){
+		"nothing is known":         func(*told) {},
+		"another did all the work": func(d *told) { d.uploaded("a"); d.thumbnail("a", "1") },
+		"purged by p": func(d *told) {
+			d.uploaded("a")
+			d.event(pipeline.QueuePurged, "", at("q"))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := tellDrain(t, account)
+				tell(d)
+				out, took := d.emptied().outcome()
+				if took < 30*time.Second || took > 33*time.Second || out.Failed() {
+					t.Errorf("it ended after %s: %+v", took, out)
+				}
+				if got := out.Thumbnails + out.Purged(); got != out.Uploaded {
+					t.Errorf("%d of %d are accounted for: %+v", got, out.Uploaded, out)
+				}
+			})
+		})
+	}
+}
+
+func TestAnImageCountsOnceHoweverOftenItWasTried(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := tellDrain(t)
+		d.uploaded("a")
+		d.sent("a")
+		for range 3 { // the thumbnail is there, the announcement fails
+			d.received("1", "a")
+			d.event(pipeline.ThumbnailKept, "a", func(e *pipeline.Event) { e.SourceKey = "a" })
+			d.event(pipeline.MessageReturned, "a", by("1"))
+		}
+		d.event(pipeline.MessageSent, "again", at("q"), func(e *pipeline.Event) { e.Body = body("a", "1") }) // delivered twice
+		d.made("1", "a")
+		d.event(pipeline.MessageReceived, "again", by("2"), func(e *pipeline.Event) { e.Body = body("a", "1") })
+		d.event(pipeline.ThumbnailKept, "again", func(e *pipeline.Event) { e.SourceKey = "a" })
+		d.event(pipeline.MessageDeleted, "again", by("2"))
+		if out, _ := d.emptied().outcome(); out.Uploaded != 1 || out.Thumbnails != 1 || out.Earlier != 0 || out.Failed() {
+			t.Errorf("got %+v", out)
+		}
+	})
+}
+
+func TestTheSameFileUploadedTwiceIsTwoImages(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := tellDrain(t)
+		d.uploaded("a", "a")
+		for i, id := range []string{"first", "second"} {
+			d.event(pipeline.MessageReceived, id, by("1"), func(e *pipeline.Event) {
+				e.Body, e.SentAt = strings.ReplaceAll(body("a", fmt.Sprint(i+1)), "e-2", "e-1"), time.Now()
+			})
+			d.event(pipeline.ThumbnailCreated, id, func(e *pipeline.Event) { e.SourceKey = "a" })
+			d.event(pipeline.MessageDeleted, id, by("1"))
+		}
+		if out, took := d.emptied().outcome(); out.Uploaded != 2 || out.Thumbnails != 2 || took > time.Second {
+			t.Errorf("after %s: %+v", took, out)
+		}
+	})
+}
+
+func TestADrainFailsForLettersWhoseverTheyAre(t *testing.T) {
+	for name, row := range map[string]struct {
+		counts  pipeline.Counts
+		foreign bool
+		dies    bool
+		fails   bool
+	}{
+		"of an earlier run":                      {pipeline.Counts{Visible: 313}, false, false, true},
+		"that somebody looks at":                 {pipeline.Counts{InFlight: 1}, false, false, true},
+		"that are delayed":                       {pipeline.Counts{Delayed: 1}, false, false, true},
+		"none":                                   {pipeline.Counts{}, false, false, false},
+		"of others, in a queue of theirs":        {pipeline.Counts{Visible: 313}, true, false, false},
+		"of this run, too, in a queue of others": {pipeline.Counts{Visible: 314}, true, true, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := tellDrain(t, func(p *pipeline.Pipeline) { p.LettersForeign = row.foreign })
+				d.queues.set("dlq", row.counts)
+				d.uploaded("a")
+				d.sent("a")
+				if row.dies {
+					d.event(pipeline.MessageDead, "a", at("dlq"))
+				} else {
+					d.made("1", "a")
+				}
+				if out, _ := d.emptied().outcome(); out.Failed() != row.fails {
+					t.Errorf("failed %t: %+v", out.Failed(), out)
+				}
+			})
+		})
+	}
+}
+
+func TestADrainGivesUpOnAQueueThatRefusesForGood(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := tellDrain(t)
+		refused := pipeline.As(pipeline.ErrRefused, errors.New("there is no queue q"))
+		d.uploaded("a")
+		d.queues.refuse(refused)
+		time.Sleep(1500 * time.Millisecond)
+		d.queues.refuse(nil) // it is there again
+		time.Sleep(time.Second)
+		d.queues.refuse(errors.New("the network is gone"))
+		time.Sleep(time.Minute)
+		if len(d.ended) > 0 {
+			t.Fatal("it gave up on a queue that may answer again")
+		}
+		d.queues.refuse(refused)
+		d.begun = time.Now()
+		out, took := d.outcome()
+		if !errors.Is(out.Refused, pipeline.ErrRefused) || !out.Failed() || out.Fates[pipeline.FateUnknown].Count != 1 || took > 3*time.Second {
+			t.Errorf("after %s: %+v", took, out)
+		}
+	})
+}
+
+func TestAnOutcomeRemembersWhatHasLongEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := tellDrain(t)
+		const many = 60_000
+		for i := range many {
+			id := fmt.Sprint(i)
+			d.uploaded(id)
+			d.sent(id)
+			if i%2 == 0 {
+				d.received("1", id)
+				d.made("1", id)
+			} else {
+				d.event(pipeline.MessageDropped, id, at("q"))
+			}
+		}
+		out, _ := d.emptied().outcome()
+		if out.Uploaded != many || out.Thumbnails != many/2 || out.Fates[pipeline.FateDropped].Count != many/2 {
+			t.Errorf("got %d, %d, %d", out.Uploaded, out.Thumbnails, out.Fates[pipeline.FateDropped].Count)
+		}
+	})
+}

@@ -1,0 +1,95 @@
+package pipeline
+
+import "time"
+
+// Fate is what became of an image, or of a message that names none.
+type Fate uint8
+
+// The fates. Who looks for what is not lost finds it in the dead-letter queue or
+// in the thumbnails; the others say where it went instead.
+const (
+	// FateUnknown: nobody can say what became of it.
+	FateUnknown Fate = iota
+	// FateThumbnail: it has a thumbnail.
+	FateThumbnail
+	// FateDead: its message is in the dead-letter queue.
+	FateDead
+	// FateNoImage: its message names nothing to make a thumbnail of, and is no
+	// fault either.
+	FateNoImage
+	// FateGone: it is not in its bucket any more.
+	FateGone
+	// FateUndelivered: EventBridge could not deliver its event to the queue.
+	FateUndelivered
+	// FatePurged: its message was thrown away with all others of its queue.
+	FatePurged
+	// FateDeleted: somebody else deleted its message, and it has no thumbnail.
+	FateDeleted
+	// FateDropped: its message left the queue by retention.
+	FateDropped
+	// FateMoved: its dead letter went to another queue than the one it came from.
+	FateMoved
+)
+
+// maxNamed is how many images of one fate an Outcome names.
+const maxNamed = 20
+
+// Fallen are the images of one fate.
+type Fallen struct {
+	Count int
+	Names []string // keys, or ids of messages that name no image; not all where they are many
+}
+
+// add takes another one.
+func (f *Fallen) add(name string) {
+	f.Count++
+	if len(f.Names) < maxNamed {
+		f.Names = append(f.Names, name)
+	}
+}
+
+// Outcome is what became of a run's images. Each counts once, however often it was
+// tried.
+type Outcome struct {
+	Uploaded     int // by this run, and by others while it could see it
+	UploadFailed int
+	Thumbnails   int // images that have one, whoever made it
+	Earlier      int // images that this run met and that were not uploaded during it
+	// Fates are what became of the rest, and of messages that name no image. Those
+	// with a thumbnail are in it only where they did not end well all the same.
+	Fates map[Fate]Fallen
+	// Unseen are messages thrown away by a purge of which nothing else is known.
+	Unseen int
+
+	// Drained says that the run ended by itself, so that Letters was asked for.
+	Drained bool
+	// Letters is how many messages the dead-letter queue holds at the end, whoever's
+	// they are. Those of a queue that is not ours are nobody's business and 0.
+	Letters int
+	// Unasked is why nobody can say what the dead-letter queue holds.
+	Unasked error
+	// Refused is why the queue could not be asked how much it holds, so that the
+	// drain was given up.
+	Refused error
+
+	Took       time.Duration
+	Unfinished bool // of what was in hand at the end, some was given back
+}
+
+// Dead is how many messages of this run are in the dead-letter queue.
+func (o *Outcome) Dead() int { return o.Fates[FateDead].Count }
+
+// Purged is how many messages were thrown away by purges.
+func (o *Outcome) Purged() int { return o.Fates[FatePurged].Count + o.Unseen }
+
+// Failed tells whether a drain has to report failure: something is in the
+// dead-letter queue, was lost, or nobody knows. What a person threw away, by a
+// purge or a delete, or moved elsewhere, is told and is no failure.
+func (o *Outcome) Failed() bool {
+	for _, f := range []Fate{FateUnknown, FateDead, FateGone, FateUndelivered, FateDropped} {
+		if o.Fates[f].Count > 0 {
+			return true
+		}
+	}
+	return o.UploadFailed > 0 || o.Letters > 0 || o.Unasked != nil || o.Refused != nil
+}

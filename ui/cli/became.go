@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"inflight/pipeline"
+)
+
+// namedMost is how many images a sentence names.
+const namedMost = 8
+
+// fateWords say what became of images, in the order in which it is said. One that
+// is no failure names them too: who threw something away may ask what it was.
+var fateWords = []struct {
+	fate         pipeline.Fate
+	one, several string
+	also         string // what is said after it
+}{
+	{pipeline.FateDead, "message of this run is a dead letter", "messages of this run are dead letters", ", with the reason in the events"},
+	{pipeline.FateGone, "image is gone from its bucket", "images are gone from their bucket", ""},
+	{pipeline.FateUndelivered, "event could not be delivered to the queue", "events could not be delivered to the queue", ""},
+	{pipeline.FateDropped, "message left the queue by retention", "messages left the queue by retention", ""},
+	{pipeline.FateUnknown, "is unaccounted for", "are unaccounted for", ""},
+	{pipeline.FateDeleted, "deleted by somebody else, without a thumbnail", "deleted by somebody else, without thumbnails", ""},
+	{pipeline.FateMoved, "dead letter moved to another queue", "dead letters moved to another queue", ""},
+	{pipeline.FateNoImage, "message was no image", "messages were no images", ""},
+}
+
+// became says what became of the images.
+func became(out *pipeline.Outcome, deadQueue string) string {
+	all := out.Uploaded + out.UploadFailed + out.Earlier
+	parts := []string{fmt.Sprintf("%d of %s", out.Thumbnails, many(all, "image has a thumbnail", "images have thumbnails"))}
+	if !out.Failed() {
+		parts[0] += fmt.Sprintf(", 0 dead letters, %.1f s", out.Took.Seconds())
+	}
+	if out.Earlier > 0 {
+		parts = append(parts, many(out.Earlier, "of them was", "of them were")+" not from this run")
+	}
+	if n := out.Purged(); n > 0 {
+		part := fmt.Sprintf("%d thrown away by a purge", n)
+		if names := named(out.Fates[pipeline.FatePurged]); names != "" {
+			part += names
+		}
+		parts = append(parts, part)
+	}
+	if out.UploadFailed > 0 {
+		parts = append(parts, many(out.UploadFailed, "image could", "images could")+" not be read or uploaded")
+	}
+	for _, w := range fateWords {
+		if f := out.Fates[w.fate]; f.Count > 0 {
+			parts = append(parts, many(f.Count, w.one, w.several)+named(f)+w.also)
+		}
+	}
+	return strings.Join(append(parts, aside(out, deadQueue)...), "; ")
+}
+
+// aside is what is to be said of the queues.
+func aside(out *pipeline.Outcome, deadQueue string) (parts []string) {
+	switch {
+	case out.Unasked != nil:
+		parts = append(parts, fmt.Sprintf("%s could not be asked what it holds: %v", deadQueue, out.Unasked))
+	case out.Letters > 0:
+		part := fmt.Sprintf("%s in %s", many(out.Letters, "message is", "messages are"), deadQueue)
+		if earlier := out.Letters - out.Dead(); earlier > 0 {
+			part += fmt.Sprintf(", %d of them not from this run: look at them, redrive or purge them", earlier)
+		}
+		parts = append(parts, part)
+	}
+	if out.Refused != nil {
+		parts = append(parts, fmt.Sprintf("the drain was given up: %v", out.Refused))
+	}
+	return parts
+}
+
+// named are the names of images, at most some.
+func named(f pipeline.Fallen) string {
+	if len(f.Names) == 0 {
+		return ""
+	}
+	names := f.Names[:min(len(f.Names), namedMost)]
+	text := " (" + strings.Join(names, ", ")
+	if more := f.Count - len(names); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text + ")"
+}
+
+// many is a number with the words for one or for several.
+func many(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, several)
+}

@@ -15,16 +15,14 @@ const namedMost = 8
 var fateWords = []struct {
 	fate         pipeline.Fate
 	one, several string
-	also         string // what is said after it
 }{
-	{pipeline.FateDead, "message of this run is a dead letter", "messages of this run are dead letters", ", with the reason in the events"},
-	{pipeline.FateGone, "image is gone from its bucket", "images are gone from their bucket", ""},
-	{pipeline.FateUndelivered, "event could not be delivered to the queue", "events could not be delivered to the queue", ""},
-	{pipeline.FateDropped, "message left the queue by retention", "messages left the queue by retention", ""},
-	{pipeline.FateUnknown, "is unaccounted for", "are unaccounted for", ""},
-	{pipeline.FateDeleted, "deleted by somebody else, without a thumbnail", "deleted by somebody else, without thumbnails", ""},
-	{pipeline.FateMoved, "dead letter moved to another queue", "dead letters moved to another queue", ""},
-	{pipeline.FateNoImage, "message was no image", "messages were no images", ""},
+	{pipeline.FateGone, "image is gone from its bucket", "images are gone from their bucket"},
+	{pipeline.FateUndelivered, "event could not be delivered to the queue", "events could not be delivered to the queue"},
+	{pipeline.FateDropped, "message left the queue by retention", "messages left the queue by retention"},
+	{pipeline.FateUnknown, "is unaccounted for", "are unaccounted for"},
+	{pipeline.FateDeleted, "deleted by somebody else, without a thumbnail", "deleted by somebody else, without thumbnails"},
+	{pipeline.FateMoved, "dead letter moved to another queue", "dead letters moved to another queue"},
+	{pipeline.FateNoImage, "message was no image", "messages were no images"},
 }
 
 // became says what became of the images.
@@ -49,7 +47,7 @@ func became(out *pipeline.Outcome, deadQueue string) string {
 	}
 	for _, w := range fateWords {
 		if f := out.Fates[w.fate]; f.Count > 0 {
-			parts = append(parts, many(f.Count, w.one, w.several)+named(f)+w.also)
+			parts = append(parts, many(f.Count, w.one, w.several)+named(f))
 		}
 	}
 	return strings.Join(append(parts, aside(out, deadQueue)...), "; ")
@@ -57,15 +55,20 @@ func became(out *pipeline.Outcome, deadQueue string) string {
 
 // aside is what is to be said of the queues.
 func aside(out *pipeline.Outcome, deadQueue string) (parts []string) {
-	switch {
-	case out.Unasked != nil:
-		parts = append(parts, fmt.Sprintf("%s could not be asked what it holds: %v", deadQueue, out.Unasked))
-	case out.Letters > 0:
-		part := fmt.Sprintf("%s in %s", many(out.Letters, "message is", "messages are"), deadQueue)
-		if earlier := out.Letters - out.Dead(); earlier > 0 {
+	dead := out.Fates[pipeline.FateDead]
+	letters := max(out.Letters, dead.Count)
+	if letters > 0 {
+		part := fmt.Sprintf("%s in %s", many(letters, "message is", "messages are"), deadQueue)
+		if dead.Count > 0 {
+			part += ", with the reason in the events" + named(dead)
+		}
+		if earlier := letters - dead.Count; earlier > 0 {
 			part += fmt.Sprintf(", %d of them not from this run: look at them, redrive or purge them", earlier)
 		}
 		parts = append(parts, part)
+	}
+	if out.Unasked != nil {
+		parts = append(parts, fmt.Sprintf("%s could not be asked what it holds: %v", deadQueue, out.Unasked))
 	}
 	if out.Refused != nil {
 		parts = append(parts, fmt.Sprintf("the drain was given up: %v", out.Refused))
@@ -79,7 +82,7 @@ func named(f pipeline.Fallen) string {
 		return ""
 	}
 	names := f.Names[:min(len(f.Names), namedMost)]
-	text := " (" + strings.Join(names, ", ")
+	text := " (" + oneLine(strings.Join(names, ", "))
 	if more := f.Count - len(names); more > 0 {
 		text += fmt.Sprintf(" and %d more", more)
 	}

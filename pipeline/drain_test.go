@@ -428,6 +428,10 @@ func TestADrainGivesUpOnAQueueThatRefusesForGood(t *testing.T) {
 		time.Sleep(time.Second)
 		d.queues.refuse(errors.New("the network is gone"))
 		time.Sleep(time.Minute)
+		d.queues.refuse(nil)
+		time.Sleep(time.Second)
+		d.queues.refuse(errors.New("the network is gone again"))
+		time.Sleep(100 * time.Second)
 		if len(d.ended) > 0 {
 			t.Fatal("it gave up on a queue that may answer again")
 		}
@@ -435,6 +439,18 @@ func TestADrainGivesUpOnAQueueThatRefusesForGood(t *testing.T) {
 		d.begun = time.Now()
 		out, took := d.outcome()
 		if !errors.Is(out.Refused, pipeline.ErrRefused) || !out.Failed() || out.Fates[pipeline.FateUnknown].Count != 1 || took > 3*time.Second {
+			t.Errorf("after %s: %+v", took, out)
+		}
+	})
+}
+
+func TestADrainGivesUpOnAnAWSThatHasEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := tellDrain(t)
+		gone := errors.New("connection refused")
+		d.queues.refuse(gone)
+		d.begun = time.Now()
+		if out, took := d.outcome(); !errors.Is(out.Refused, gone) || !out.Failed() || took < 2*time.Minute || took > 3*time.Minute {
 			t.Errorf("after %s: %+v", took, out)
 		}
 	})

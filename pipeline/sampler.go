@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -16,9 +17,10 @@ type sampler struct {
 	names  []string // of the queues to ask
 	watch  networkWatch
 
-	refused  func(error)   // called once the first queue has refused to answer for patience; nil: nobody minds
-	patience time.Duration // two samples at least
+	refused  func(error)   // called once the first queue will not answer any more; nil: nobody minds
+	patience time.Duration // for a queue that refuses
 	since    time.Time     // it refuses
+	silent   time.Time     // since when there was no answer at all
 }
 
 // run samples until ctx ends.
@@ -67,17 +69,41 @@ func (s *sampler) sample(ctx context.Context, state *State) {
 	}
 }
 
-// mind gives up on a queue that will never answer: it is not there any more, or may
-// not be asked. A queue that was deleted may be made again meanwhile.
+// unanswered is for how long a drain waits for an AWS that does not answer.
+const unanswered = 2 * time.Minute
+
+// mind gives up on a queue that will never answer: it is not there any more, may not
+// be asked, or its AWS has ended. A queue that was deleted may be made again
+// meanwhile, and an outage be over.
 func (s *sampler) mind(err error) {
-	switch now := time.Now(); {
-	case !errors.Is(err, ErrRefused):
-		s.since = time.Time{}
-	case s.since.IsZero():
-		s.since = now
-	case now.Sub(s.since) >= s.patience && s.refused != nil:
-		s.refused(err)
+	if s.refused == nil {
+		return
 	}
+	now := time.Now()
+	if errors.Is(err, ErrRefused) {
+		s.since = earliest(s.since, now)
+	} else {
+		s.since = time.Time{}
+	}
+	if err == nil {
+		s.silent = time.Time{}
+		return
+	}
+	s.silent = earliest(s.silent, now)
+	switch {
+	case !s.since.IsZero() && now.Sub(s.since) >= s.patience:
+		s.refused(err)
+	case now.Sub(s.silent) >= unanswered:
+		s.refused(fmt.Errorf("no answer for %s: %w", unanswered, err))
+	}
+}
+
+// earliest is the time that was noted, or now where none was.
+func earliest(noted, now time.Time) time.Time {
+	if noted.IsZero() {
+		return now
+	}
+	return noted
 }
 
 // mostLooked is at how many messages oldestWaiting looks: those that have been

@@ -96,7 +96,7 @@ func TestAnImageWithAKeyOf1024BytesIsMadeOnS3Too(t *testing.T) {
 		defer stop()
 		key := strings.Repeat("日", 341) + "k"
 		p.Producer.Images, p.Producer.Count = &single{key: key}, 1
-		if outcome, _ := p.Run(t.Context()); outcome.Thumbnails != 1 || outcome.Dead != 0 {
+		if outcome, _ := p.Run(t.Context()); outcome.Thumbnails != 1 || outcome.Dead() != 0 {
 			t.Errorf("got %+v", outcome)
 		}
 		if got := content(t, c, aws.DefaultStack().ThumbnailBucket, pipeline.ThumbnailKey(key)); got != "thumbnail of 1s" {

@@ -94,7 +94,7 @@ func TestTheWholePipelineRunsInVirtualTime(t *testing.T) {
 		events := p.Log.NewReader()
 		begun := time.Now()
 		outcome, interrupted := p.Run(t.Context())
-		if interrupted || outcome.Uploaded != 40 || outcome.Thumbnails != 36 || outcome.Dead != 4 {
+		if interrupted || outcome.Uploaded != 40 || outcome.Thumbnails != 36 || outcome.Dead() != 4 {
 			t.Errorf("got %+v, interrupted %v", outcome, interrupted)
 		}
 		// 40 images of 10 s, four of them three times, by four workers.
@@ -179,7 +179,7 @@ func TestImagesWhoseKeysXMLCannotCarryAreDoneToo(t *testing.T) {
 		p, c, stop := inBubble(t, &patient{}, 3)
 		defer stop()
 		p.Producer.Images = &odd{}
-		if outcome, _ := p.Run(t.Context()); outcome.Thumbnails != 3 || outcome.Dead != 0 {
+		if outcome, _ := p.Run(t.Context()); outcome.Thumbnails != 3 || outcome.Dead() != 0 {
 			t.Errorf("got %+v", outcome)
 		}
 		if _, err := c.Objects().Tags(t.Context(), aws.DefaultStack().ThumbnailBucket, "bell\a 2 \x1b[31m.jpg.png"); err != nil {

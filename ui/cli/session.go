@@ -103,7 +103,7 @@ func (se *session) assemble(images pipeline.Images, engine pipeline.Engine, disc
 	queues := clients.QueueControl()
 	se.pipeline = &pipeline.Pipeline{
 		Log: se.log, Setup: setup, Consumers: consumers, Queues: queues, Letters: queues, Moves: queues, Workers: set.workers,
-		Drain: set.drain, ToldOfPurges: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
+		LettersForeign: res.DeadLetterForeign, Drain: set.drain, ToldOfPurges: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
 	}
 	if !told {
 		se.pipeline.Pulse = clients.Pulse()

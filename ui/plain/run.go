@@ -21,10 +21,7 @@ func (t *Teller) ofRun(e *pipeline.Event) string { //nolint:cyclop // one case a
 		}
 		return fmt.Sprintf("nothing more to upload: %s", many(e.Uploaded, "image"))
 	case pipeline.QueuePurged:
-		if e.Count > 0 {
-			return fmt.Sprintf("queue %s purged%s: %s thrown away", panel.Escape(e.Queue), outside(e), many(e.Count, "message"))
-		}
-		return fmt.Sprintf("queue %s purged%s", panel.Escape(e.Queue), outside(e))
+		return purged(e)
 	case pipeline.ConsumingPaused:
 		return "consuming paused: messages wait in the queue"
 	case pipeline.ConsumingStopping:
@@ -57,6 +54,15 @@ func (t *Teller) ofRun(e *pipeline.Event) string { //nolint:cyclop // one case a
 	default:
 		return ""
 	}
+}
+
+// purged tells of a purge, and of how much it threw away where that is known.
+func purged(e *pipeline.Event) string {
+	text := fmt.Sprintf("queue %s purged%s", panel.Escape(e.Queue), outside(e))
+	if e.Count > 0 {
+		text += fmt.Sprintf(": %s thrown away", many(e.Count, "message"))
+	}
+	return text
 }
 
 // started says what runs.

@@ -1,0 +1,40 @@
+package pipeline
+
+import (
+	"fmt"
+	"testing"
+)
+
+func TestARunThatNobodyWaitsForFollowsNoMoreThanItCan(t *testing.T) {
+	l := newLedger("q", "dlq")
+	l.bounded = true
+	const many = maxFollowed + 1000 // others do the work, and nobody tells of it
+	for i := range many {
+		l.apply(&Event{Type: ObjectUploaded, Bucket: "source", Key: fmt.Sprint(i), ETag: "e"})
+	}
+	if out := l.outcome(); len(l.all) > maxFollowed || len(l.unmet) > maxFollowed || l.open > maxFollowed || out.Uploaded != many {
+		t.Errorf("%d are followed, %d open, %d of %d counted", len(l.all), l.open, out.Uploaded, many)
+	}
+}
+
+func TestALedgerForgetsWhatHasLongEnded(t *testing.T) {
+	l := newLedger("q", "dlq")
+	const many = 3 * keepRetired
+	for i := range many {
+		id := fmt.Sprint(i)
+		l.apply(&Event{Type: MessageReceived, MessageID: id, Bucket: "source", Key: id, Worker: "1"})
+		l.apply(&Event{Type: ThumbnailCreated, MessageID: id, SourceKey: id})
+		l.apply(&Event{Type: MessageDeleted, MessageID: id, Worker: "1"})
+	}
+	if out := l.outcome(); out.Thumbnails != many || out.Earlier != many {
+		t.Errorf("got %+v", out)
+	}
+	for name, n := range map[string]int{"images": len(l.all), "messages": len(l.tickets), "identities": len(l.identities), "untold": len(l.untold)} {
+		if n > keepRetired {
+			t.Errorf("%d %s are kept", n, name)
+		}
+	}
+	if l.open != 0 || l.hands != 0 {
+		t.Errorf("%d open, %d in hand", l.open, l.hands)
+	}
+}

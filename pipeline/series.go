@@ -53,7 +53,8 @@ func (s *Series) at() *Second { return &s.seconds[s.newest%seriesSeconds] }
 // totals takes the counters as they stand at the end of an event.
 func (s *Series) totals(c *Counters) {
 	sec := s.at()
-	sec.TotalUploaded, sec.TotalReceived, sec.TotalDone, sec.TotalDead = c.Uploaded, c.Received-c.Retried, c.Deleted, c.Dead
+	sec.TotalUploaded, sec.TotalDone, sec.TotalDead = c.Uploaded, c.Deleted, c.Dead-c.Redriven
+	sec.TotalReceived = c.Received - c.Retried - c.Redriven // one that was redriven is received for the first time once more
 }
 
 // depth takes how many messages are where, and the age of the oldest visible.

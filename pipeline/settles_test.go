@@ -88,3 +88,21 @@ func TestOneStandingForAllThatIsSaid(t *testing.T) {
 		t.Errorf("when one of them is received it is %+v", got)
 	}
 }
+
+func TestTheChartAndTheListAgreeOnTheDeadAfterARedrive(t *testing.T) {
+	s := newStory()
+	for _, id := range []string{"a", "b", "c"} {
+		s.at(1, pipeline.Event{Type: pipeline.MessageSent, MessageID: id, Key: id, Queue: "practiceQ"})
+		s.received(2, id, 1)
+		s.at(3, pipeline.Event{Type: pipeline.MessageDead, MessageID: id, ReceiveCount: 3})
+	}
+	s.at(4, pipeline.Event{Type: pipeline.MessageRedriven, MessageID: "a2", PreviousID: "a"})
+	s.received(5, "a2", 1)
+	last := s.state.Series.Last(s.time(5), 1)[0]
+	if st := s.state.Standing(s.time(5)); int(last.TotalDead) != st.Dead || st.Dead != 2 {
+		t.Errorf("the chart has %d dead, the list %d", last.TotalDead, st.Dead)
+	}
+	if inWork := last.TotalReceived - last.TotalDone - last.TotalDead; inWork != 1 {
+		t.Errorf("the chart has %d in work, want the one that was redriven", inWork)
+	}
+}

@@ -91,8 +91,8 @@ func (p *page) bandLine(l *line, tops [][len(bands)]float64, top float64, row, h
 // bandLegend says which band is what, and how high it is now.
 func (p *page) bandLegend(l *line) {
 	c := p.State.Count
-	first := c.Received - c.Retried
-	now := [...]int64{c.Dead, c.Deleted, max(first-c.Deleted-c.Dead, 0), max(c.Uploaded-first, 0)}
+	first, dead := c.Received-c.Retried-c.Redriven, c.Dead-c.Redriven
+	now := [...]int64{dead, c.Deleted, max(first-c.Deleted-dead, 0), max(c.Uploaded-first, 0)}
 	for i := len(bands) - 1; i >= 0; i-- {
 		b := bands[i]
 		p.legendEntry(l, p.ink.of(b.tone), b.token(p.glyph), b.name+" "+count(now[i]))

@@ -62,7 +62,7 @@ func TestEveryNumberOfTheIssuesHasARow(t *testing.T) {
 		has[r[1]] = true
 	}
 	for issue, last := range map[int]int{7: 25, 8: 14} {
-		for n := map[int]int{7: 3, 8: 1}[issue]; n <= last; n++ {
+		for n := 1; n <= last; n++ {
 			if name := strconv.Itoa(issue) + "." + strconv.Itoa(n); !has[name] {
 				t.Errorf("%s has no row", name)
 			}

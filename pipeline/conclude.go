@@ -8,7 +8,7 @@ import (
 
 // How a drain, once it has ended, looks at what events alone do not tell.
 const (
-	// lookTime is for how long it looks, and looks how many it has under way.
+	// lookTime is how long one look may take, and looks how many are under way.
 	lookTime = 10 * time.Second
 	looks    = 8
 )
@@ -31,11 +31,11 @@ func (p *Pipeline) conclude(ctx context.Context, d *drain, ended bool) Outcome {
 	if !p.Drain || !ended {
 		return d.outcome()
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTime)
-	defer cancel()
 	p.lookForThumbnails(ctx, d.lost())
 	out := d.outcome()
 	out.Drained = true
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTime)
+	defer cancel()
 	out.Letters, out.Unasked = p.letters(ctx)
 	return out
 }
@@ -51,15 +51,24 @@ func (p *Pipeline) letters(ctx context.Context) (int, error) {
 }
 
 // lookForThumbnails looks which images have one all the same. Where that cannot be
-// said they stay what they were.
+// said they stay what they were. Another process may have made thousands, so the
+// whole may take long; it ends with ctx, and with a look that has no answer in time,
+// for the next would have none either.
 func (p *Pipeline) lookForThumbnails(ctx context.Context, images []*followed) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	todo := make(chan *followed)
 	var running sync.WaitGroup
 	for range min(looks, len(images)) {
 		running.Go(func() {
 			for f := range todo {
-				there, err := p.Consumers.hasThumbnail(ctx, f.ref)
+				look, cancel := context.WithTimeout(ctx, lookTime)
+				there, err := p.Consumers.hasThumbnail(look, f.ref)
 				f.made = err == nil && there
+				if look.Err() != nil {
+					stop()
+				}
+				cancel()
 			}
 		})
 	}

@@ -107,9 +107,9 @@ func (d *drain) over() bool {
 	return d.empties >= beliefSamples && d.emptyUntil.Sub(d.emptySince) >= settle(d.exact)
 }
 
-// accounted tells whether anything was followed to its end. Who has seen nothing
-// has only the queue's word.
-func (d *drain) accounted() bool { return len(d.all)+len(d.past.Fates)+d.past.Uploaded > 0 }
+// accounted tells whether it is known what was to come: what was uploaded. A worker
+// that uploads nothing has only the queue's word, however many messages it has had.
+func (d *drain) accounted() bool { return d.uploads }
 
 // settle is how long a queue has to say that it is empty.
 func settle(exact bool) time.Duration {

@@ -32,6 +32,8 @@ type ledger struct {
 	all        map[*followed]struct{}
 	retired    Ring[*followed]
 
+	uploads bool // some were told of
+
 	open  int // images to which something is still to happen
 	hands int // messages that workers of this program have
 	past  Outcome
@@ -92,6 +94,7 @@ func (l *ledger) apply(e *Event) bool { //nolint:cyclop // one line a kind: a ta
 // uploaded takes an upload. Its message may have been told of before.
 func (l *ledger) uploaded(e *Event) {
 	ref := ImageRef{Bucket: e.Bucket, Key: e.Key, ETag: e.ETag, Size: e.Size}
+	l.uploads = true
 	begun := e.Time.Add(-e.Took - clockSkew).UnixNano()
 	for _, f := range l.untold[ref.name()] {
 		if f.begun >= begun { // else it is that of an earlier upload

@@ -34,9 +34,8 @@ func (s Stack) FindWork(ctx context.Context, c *Clients) (Resources, QueueSettin
 	r.QueueARN = queue.ARN
 	r.TopicARN = inAccountOf(queue.ARN, "sns", b.Topic)
 	r.RuleARN = inAccountOf(queue.ARN, "events", "rule/"+rulePath(b.bus(), b.Rule))
-	if r.DeadLetterARN = queue.DeadLetterARN; r.DeadLetterARN != "" {
-		r.DeadLetterQueue = queueOfARN(r.DeadLetterARN)
-	}
+	// A queue without one keeps what fails: the stack's name may be somebody else's.
+	r.DeadLetterARN, r.DeadLetterQueue = queue.DeadLetterARN, queueOfARN(queue.DeadLetterARN)
 	return r, queue, nil
 }
 

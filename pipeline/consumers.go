@@ -31,7 +31,7 @@ type Consumers struct {
 	Wait            time.Duration // of a long poll, 0 to 20 s
 	Visibility      time.Duration
 	Heartbeat       bool
-	MaxReceives     int           // of the queue's redrive policy
+	MaxReceives     int           // of the queue's redrive policy; 0: it has none, and keeps what fails
 	RetryDelay      time.Duration // before the second try; it doubles. RetryByTimeout: none
 	Pace            time.Duration // each stage takes at least this long
 	FIFO            bool          // the queue is one: it takes no late deletes
@@ -203,10 +203,13 @@ func (c *Consumers) DeadLettered(queue, messageID, bucket, key string, receiveCo
 	})
 }
 
+// isLast tells whether the queue gives a message to nobody any more after this try.
+func (c *Consumers) isLast(try int) bool { return c.MaxReceives > 0 && try >= c.MaxReceives }
+
 // expired tells that a countdown ran out.
 func (c *Consumers) expired(cd countdown) {
 	c.Log.Emit(Event{Type: MessageExpired, MessageID: cd.MessageID, Worker: cd.Worker, ReceiveCount: cd.Try})
-	if cd.Try >= c.MaxReceives {
+	if c.isLast(cd.Try) {
 		c.inferDeath(cd.MessageID, cd.Key, cd.Try)
 	}
 }

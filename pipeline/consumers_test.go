@@ -324,6 +324,32 @@ func TestDeathsAndRedrivesAreInferredWhereNobodyTells(t *testing.T) {
 	})
 }
 
+func TestOnAQueueWithoutDeadLettersNothingIsSaidToDie(t *testing.T) {
+	for name, delay := range map[string]time.Duration{"given back": time.Second, "left to its timeout": pipeline.RetryByTimeout} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig()
+				r.ToldOfDeaths, r.queue.onDead, r.MaxReceives, r.RetryDelay = false, nil, 0, delay
+				r.queue.max = 1000
+				r.image("bad.jpg", "broken")
+				r.Start(t.Context(), 1)
+				time.Sleep(5 * time.Minute)
+				synctest.Wait()
+				r.Stop(t.Context())
+				events := r.told(pipeline.MessageDead, pipeline.MessageReceived)
+				if slices.Contains(kindsOf(events), pipeline.MessageDead) || len(events) < 5 {
+					t.Errorf("got %v", kindsOf(events))
+				}
+				for i, e := range events[1:] {
+					if apart := e.Time.Sub(events[i].Time); delay > 0 && apart < delay<<i {
+						t.Errorf("try %d comes %s after the one before", e.ReceiveCount, apart)
+					}
+				}
+			})
+		})
+	}
+}
+
 func TestAMessageThatIsNoEventFailsWithAReason(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig()

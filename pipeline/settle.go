@@ -70,7 +70,7 @@ func (w *worker) fail(ctx context.Context, d Delivery, ref ImageRef, reason stri
 		w.leaveToTimeout(d, reason)
 		return
 	}
-	last := d.ReceiveCount >= w.MaxReceives
+	last := w.isLast(d.ReceiveCount)
 	delay := retryDelay(w.RetryDelay, d.ReceiveCount)
 	if last || hopeless {
 		delay = 0

@@ -201,12 +201,17 @@ func (se *session) left(ctx context.Context, out pipeline.Outcome) string {
 	text := fmt.Sprintf("%d uploaded, %d thumbnails", out.Uploaded, out.Thumbnails)
 	setup := se.pipeline.Setup
 	queue, err := se.pipeline.Queues.Counts(ctx, setup.Queue)
-	dead, derr := se.pipeline.Queues.Counts(ctx, setup.DeadLetterQueue)
-	if err != nil || derr != nil {
+	if err != nil {
 		return text + "; the queue could not be asked what is left"
 	}
-	text += fmt.Sprintf("; left: %d visible, %d in flight and %d delayed in %s, %d in %s",
-		queue.Visible, queue.InFlight, queue.Delayed, setup.Queue, dead.Visible+dead.InFlight, setup.DeadLetterQueue)
+	text += fmt.Sprintf("; left: %d visible, %d in flight and %d delayed in %s", queue.Visible, queue.InFlight, queue.Delayed, setup.Queue)
+	if setup.DeadLetterQueue != "" {
+		dead, err := se.pipeline.Queues.Counts(ctx, setup.DeadLetterQueue)
+		if err != nil {
+			return text + "; its dead-letter queue could not be asked"
+		}
+		text += fmt.Sprintf(", %d in %s", dead.Visible+dead.InFlight, setup.DeadLetterQueue)
+	}
 	switch {
 	case se.aws.embedded == nil:
 	case se.set.state == "":

@@ -100,7 +100,9 @@ func (s *settings) goByQueue(name string, queue aws.QueueSettings) error {
 		return fmt.Errorf("--%s %v: the queue %s has %v, and stays as it is; `inflight up` with that flag shows the change and makes it", flag, asked, name, has)
 	}
 	switch {
-	case s.given("max-receives") && queue.MaxReceives > 0 && s.maxReceives != queue.MaxReceives:
+	case s.given("max-receives") && queue.MaxReceives == 0:
+		return fmt.Errorf("--max-receives %d: the queue %s has no dead-letter queue, and keeps what fails", s.maxReceives, name)
+	case s.given("max-receives") && s.maxReceives != queue.MaxReceives:
 		return differs("max-receives", s.maxReceives, queue.MaxReceives)
 	case s.given("delay") && s.delay != queue.Delay:
 		return differs("delay", s.delay, queue.Delay)
@@ -108,9 +110,6 @@ func (s *settings) goByQueue(name string, queue aws.QueueSettings) error {
 		return differs("wait", s.wait, queue.Wait)
 	}
 	set(s.given("visibility-timeout"), &s.visibility, max(queue.VisibilityTimeout, time.Second))
-	if queue.MaxReceives > 0 {
-		s.maxReceives = queue.MaxReceives
-	}
-	s.delay = queue.Delay
+	s.maxReceives, s.delay = queue.MaxReceives, queue.Delay
 	return nil
 }

@@ -28,6 +28,7 @@ type countdown struct {
 	receipt   string
 	visibleAt time.Time
 	uncertain bool // it may have ended earlier: nobody knows whether the queue took the message back
+	void      bool // somebody deleted the message: there is nothing that could run out
 	timer     *time.Timer
 }
 
@@ -73,7 +74,7 @@ func (c *countdowns) supersede(messageID string) {
 		if cd.MessageID == messageID {
 			cd.timer.Stop()
 			delete(c.running, receipt)
-			if !cd.uncertain || remaining(cd.visibleAt) <= 0 {
+			if !cd.void && (!cd.uncertain || remaining(cd.visibleAt) <= 0) {
 				c.expired(*cd)
 			}
 		}
@@ -89,7 +90,7 @@ func (c *countdowns) held(receipt string) (until time.Time, ok bool) {
 }
 
 func (c *countdowns) heldLocked(cd *countdown) (until time.Time, ok bool) {
-	if cd == nil || remaining(cd.visibleAt) <= c.margin {
+	if cd == nil || cd.void || remaining(cd.visibleAt) <= c.margin {
 		return time.Time{}, false
 	}
 	return cd.visibleAt.Add(-c.margin), true
@@ -122,6 +123,18 @@ func (c *countdowns) lose(receipt string) {
 	}
 }
 
+// annul stops a countdown whose message somebody deleted, or purged with its queue.
+// Nobody else can have the message, so that it runs out says nothing; end knows
+// whether its time is over.
+func (c *countdowns) annul(receipt string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if cd := c.running[receipt]; cd != nil {
+		cd.timer.Stop()
+		cd.void = true
+	}
+}
+
 // extend sets the end of a countdown anew. It reports false where the
 // countdown has run out already.
 func (c *countdowns) extend(receipt string, visibleAt time.Time) bool {
@@ -146,18 +159,23 @@ func (c *countdowns) end(receipt string) (running bool) {
 	}
 	p.timer.Stop()
 	delete(c.running, receipt)
-	return true
+	return !p.void || remaining(p.visibleAt) > 0
 }
 
 // until is when the countdown of a receive ends; the present where it has
-// ended already.
+// ended already, or its message is gone.
 func (c *countdowns) until(receipt string) (at time.Time, running bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if cd := c.running[receipt]; cd != nil {
-		return cd.visibleAt, true
+	cd := c.running[receipt]
+	switch {
+	case cd == nil:
+		return time.Now(), false
+	case cd.void:
+		delete(c.running, receipt)
+		return time.Now(), false
 	}
-	return time.Now(), false
+	return cd.visibleAt, true
 }
 
 // stop ends all countdowns without telling.
@@ -176,7 +194,7 @@ func (c *countdowns) stop() {
 func (c *countdowns) fire(cd *countdown) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.running[cd.receipt] != cd || time.Now().Before(cd.visibleAt) {
+	if c.running[cd.receipt] != cd || cd.void || time.Now().Before(cd.visibleAt) {
 		return
 	}
 	delete(c.running, cd.receipt)

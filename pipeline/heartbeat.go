@@ -24,7 +24,7 @@ func (c *Consumers) heartbeat(ctx context.Context, worker string, d Delivery) {
 			c.countdowns.lose(d.Receipt)
 			return
 		case errors.Is(err, ErrNoMessage): // somebody deleted it, or purged the queue
-			c.countdowns.end(d.Receipt)
+			c.countdowns.annul(d.Receipt)
 			return
 		case err != nil: // the API call's event says why; the countdown goes on
 			every = max(every/4, minHeartbeat)

@@ -222,6 +222,25 @@ func TestAPurgeDuringTheWorkHarmsNobody(t *testing.T) {
 	})
 }
 
+func TestWorkOnAPurgedMessageIsNotLateBeforeItsVisibilityHasRunOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		r.store.slow = 20 * time.Second // its heartbeat, after 15 s, hears of the purge
+		r.image("slow.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(time.Second)
+		if err := r.queue.Purge(t.Context(), "q"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		r.Stop(t.Context())
+		if got, want := r.rare(), []string{"received", "deleted"}; !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+}
+
 func TestAStateSaysThatWorkWasDoneLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig()

@@ -106,7 +106,7 @@ func (t *Teller) sent(e *pipeline.Event) string {
 // returned tells of a message that was not finished, and when it comes again.
 func (t *Teller) returned(e *pipeline.Event) string {
 	if e.Late {
-		return fmt.Sprintf("%s: put down by %s, whose visibility timeout had run out before: %s", t.image(e), t.by(e), panel.Escape(e.Reason))
+		return fmt.Sprintf("%s: put down by %s, who had it no more: %s", t.image(e), t.by(e), panel.Escape(e.Reason))
 	}
 	again := "visible at once"
 	if d := e.VisibleAt.Sub(e.Time); d >= time.Millisecond {

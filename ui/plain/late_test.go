@@ -1,0 +1,28 @@
+package plain_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/pipeline"
+	"inflight/ui/plain"
+)
+
+func TestAMessagePutDownLateIsNotSaidToHaveRunOutWhereItMayBeGone(t *testing.T) {
+	var out strings.Builder
+	teller := plain.Teller{W: &out}
+	at := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
+	for _, e := range []pipeline.Event{
+		{Type: pipeline.MessageReceived, Time: at, MessageID: "m", Key: "a.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(30 * time.Second)},
+		{Type: pipeline.MessageReturned, Time: at.Add(time.Second), MessageID: "m", Worker: "1", ReceiveCount: 1, Reason: "broken\x1b", Late: true},
+	} {
+		if err := teller.Tell(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said := out.String()
+	if !strings.Contains(said, "put down by worker 1, who had it no more: broken") || strings.Contains(said, "run out") || strings.Contains(said, "\x1b") {
+		t.Errorf("got %q", said)
+	}
+}

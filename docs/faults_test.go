@@ -13,11 +13,12 @@ import (
 
 // A row of faults.md: number, wrong, right, tests.
 var (
-	row     = regexp.MustCompile(`(?m)^\| ([78]\.\d+) \|[^|]+\|[^|]+\|([^|]+)\|$`)
-	number  = regexp.MustCompile(`(?m)^\| *[0-9]`)
-	place   = regexp.MustCompile("^([a-z][a-z0-9/]*): (`.+)$")
-	quoted  = regexp.MustCompile("^`((?:Test|Fuzz)[\\w/]+)`$")
-	declare = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(\w+ \*testing\.`)
+	row      = regexp.MustCompile(`(?m)^\| ([78]\.\d+) \|[^|]+\|[^|]+\|([^|]+)\|$`)
+	number   = regexp.MustCompile(`(?m)^\| *[0-9]`)
+	place    = regexp.MustCompile("^([a-z][a-z0-9/]*): (`.+)$")
+	quoted   = regexp.MustCompile("^`((?:Test|Fuzz)[\\w/]+)`$")
+	anywhere = regexp.MustCompile("`((?:Test|Fuzz)[\\w/]+)`")
+	declare  = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(\w+ \*testing\.`)
 )
 
 func TestEveryTestThatTheFaultsNameIsInItsPackage(t *testing.T) {
@@ -48,6 +49,15 @@ func TestEveryTestThatTheFaultsNameIsInItsPackage(t *testing.T) {
 					t.Errorf("%s: there is no %s in %s", r[1], n[1], p[1])
 				}
 			}
+		}
+	}
+	for _, n := range anywhere.FindAllStringSubmatch(string(text), -1) { // below the tables, too
+		found := false
+		for _, names := range known {
+			found = found || names[n[1]]
+		}
+		if !found {
+			t.Errorf("there is no %s anywhere", n[1])
 		}
 	}
 }

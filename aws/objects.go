@@ -159,6 +159,13 @@ func (o *Objects) PresignGet(ctx context.Context, bucket, key string, d time.Dur
 	return link, nil
 }
 
+// Delete deletes an object. One that is not there is no error.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html
+func (o *Objects) Delete(ctx context.Context, bucket, key string) error {
+	_, err := o.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &bucket, Key: &key})
+	return objectError("deleting", bucket, key, err)
+}
+
 // missing marks an error of S3 that means that the object is not there.
 func missing(err error) error {
 	if hasCode(err, "NoSuchKey", "NotFound") || isUnreadable404(err) {

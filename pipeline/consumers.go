@@ -46,6 +46,10 @@ type Consumers struct {
 	// good (ErrRefused). nil: it tries again, for a person may mend it meanwhile.
 	Refused func(error)
 
+	// LeaveOut, if set, tells of which receives the heartbeat is left out on
+	// purpose, to show what comes of that. Many goroutines call it.
+	LeaveOut func(image ImageRef, receiveCount int) bool
+
 	// ToldOfDeaths says that somebody calls DeadLettered and that redriven
 	// messages are told of, as the embedded AWS does. Otherwise both are
 	// inferred.

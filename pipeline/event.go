@@ -8,8 +8,11 @@ type Kind string
 
 // The kinds of events, in the order of a message's life.
 const (
-	// PipelineStarted says what runs and with which settings. Only the API calls
-	// that create the stack come before it.
+	// StackStep says what was done with a part of the stack, or found of it, while
+	// it is set up: Text is a sentence such as "created the queue practiceQ".
+	StackStep Kind = "stack.step"
+	// PipelineStarted says what runs and with which settings. Only what sets up
+	// the stack comes before it: its steps and their API calls.
 	PipelineStarted Kind = "pipeline.started"
 
 	// ObjectUploaded occurs when the producer has put an image into the source
@@ -28,6 +31,10 @@ const (
 	// EventMatched occurs when a rule of EventBridge matched an event. Only the
 	// embedded AWS can tell.
 	EventMatched Kind = "event.matched"
+	// EventUnmatched occurs when no rule of a bus matched an event about one of
+	// our buckets, or on our own bus: EventBridge drops it. Text is the event's
+	// detail type, such as Object Deleted. Only the embedded AWS can tell.
+	EventUnmatched Kind = "event.unmatched"
 	// EventFailed occurs when a rule could not deliver to a target. Only the
 	// embedded AWS can tell.
 	EventFailed Kind = "event.failed"
@@ -142,7 +149,8 @@ const (
 	// APICalled occurs at the end of every API call, ours or that of somebody
 	// outside (the embedded AWS can tell).
 	APICalled Kind = "api.called"
-	// FaultInjected occurs when trouble was made on purpose.
+	// FaultInjected occurs when trouble was made on purpose: Fault says which, to
+	// an image before it is uploaded, or as HeartbeatLost to a receive of Worker.
 	FaultInjected Kind = "fault.injected"
 	// ActionTaken occurs when something that a person asked for was done, or
 	// could not be.
@@ -168,6 +176,9 @@ const (
 	// RunFinished is the last event of a run.
 	RunFinished Kind = "run.finished"
 )
+
+// HeartbeatLost is the fault of a receive whose heartbeat is left out on purpose.
+const HeartbeatLost = "heartbeat-lost"
 
 // Outside is the worker that stands for whoever else receives messages.
 const Outside = "outside"

@@ -67,6 +67,8 @@ const (
 // so that a reader finds `"in_flight":0` and not a hole.
 func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a table
 	switch k {
+	case StackStep:
+		return []field{fText}
 	case PipelineStarted:
 		return []field{fSetup}
 	case ObjectUploaded:
@@ -79,6 +81,8 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 		return []field{fUploaded}
 	case EventMatched:
 		return []field{fRule, fBus, fBucket, fKey}
+	case EventUnmatched:
+		return []field{fBus, fBucket, fKey, fText}
 	case EventFailed:
 		return []field{fRule, fTarget, fReason, fKey, fBucket, fETag}
 	case MessageSent:
@@ -148,7 +152,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 	case APICalled:
 		return []field{fService, fOperation, fSeconds, fStatus, fAttempts, fUSD, fSize, fText, fError, fCaller}
 	case FaultInjected:
-		return []field{fFault, fMessageID, fKey}
+		return []field{fFault, fMessageID, fKey, fWorker, fHost, fPID}
 	case ActionTaken:
 		return []field{fText, fError}
 	case InsightRaised:
@@ -181,7 +185,8 @@ func (f field) optional() bool {
 // Kinds are all kinds of events there are.
 func Kinds() []Kind {
 	return []Kind{
-		PipelineStarted, ObjectUploaded, UploadFailed, UploadRetried, ProducerFinished, EventMatched, EventFailed,
+		StackStep, PipelineStarted, ObjectUploaded, UploadFailed, UploadRetried, ProducerFinished,
+		EventMatched, EventUnmatched, EventFailed,
 		MessageSent, MessageReceived, MessageExtended, MessageReturned, MessageExpired,
 		MessageAcknowledged, ImageGone, MessageDeleted, MessageDead, MessageDropped, MessageRedriven,
 		LetterSeen, LetterDeleted, RedriveStarted, RedriveProgressed, RedriveEnded,

@@ -10,6 +10,7 @@ const (
 	keepInbox      = 200
 	keepMoves      = 4096
 	keepActions    = 50
+	keepSteps      = 64
 	keepRaces      = 16
 	maxLiveUnknown = 200_000
 )
@@ -45,9 +46,13 @@ type State struct {
 	Inbox      Ring[Mail]
 	Moves      Ring[Move]
 	Actions    Ring[Action]
+	Steps      Ring[Step] // of setting up the stack
 	Races      Ring[*Message] // whose timeout ran out while a worker held them
 	Insights   []Insight      // the most important first
 	Trouble    Trouble
+	Unmatched  Unmatched // the last event that no rule matched
+	Heartless  Heartless // the last receive whose heartbeat was left out on purpose
+	Held       Held      // the last message that was sent with a delay
 	Network    Network
 
 	Count   Counters
@@ -85,6 +90,8 @@ type Depths struct {
 type Counters struct {
 	Uploaded, UploadFailed, UploadedBytes int64
 	Matched, MatchFailed                  int64
+	Forwarded                             int64 // by the default bus, to one of our own
+	Unmatched                             int64 // events that no rule matched
 	Sent, Received, Deleted               int64
 	Retried, Extended, Returned           int64
 	// What is done twice, and what is not, when a countdown wins. Each counts
@@ -147,6 +154,25 @@ type Action struct {
 	Text, Error string
 }
 
+// Step is what was done with a part of the stack, or found of it, as it was set
+// up.
+type Step struct {
+	At   time.Time
+	Text string
+}
+
+// Heartless is a receive whose heartbeat is left out on purpose.
+type Heartless struct {
+	At                time.Time
+	MessageID, Worker string
+}
+
+// Held is a message that was sent with a delay.
+type Held struct {
+	At, Until time.Time
+	MessageID string
+}
+
 // NewState returns an empty State.
 func NewState() *State {
 	return &State{
@@ -157,6 +183,7 @@ func NewState() *State {
 		Inbox:      NewRing[Mail](keepInbox),
 		Moves:      NewRing[Move](keepMoves),
 		Actions:    NewRing[Action](keepActions),
+		Steps:      NewRing[Step](keepSteps),
 		Races:      NewRing[*Message](keepRaces),
 		byKey:      map[string]*Picture{},
 		arrivals:   map[string]arrival{},
@@ -179,6 +206,8 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 	s.Series.advance(e.Time)
 	s.ripen(e.Time)
 	switch e.Type {
+	case StackStep:
+		s.Steps.Push(Step{At: e.Time, Text: e.Text})
 	case PipelineStarted:
 		s.start(e)
 	case ObjectUploaded:
@@ -192,6 +221,8 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 		s.Finished = true
 	case EventMatched:
 		s.matched(e)
+	case EventUnmatched:
+		s.unmatched(e)
 	case EventFailed:
 		s.Count.MatchFailed++
 		s.undelivered(e)
@@ -269,7 +300,7 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 	case APICalled:
 		s.called(e)
 	case FaultInjected:
-		s.noteMessage(e, e.Fault)
+		s.faulted(e)
 	case ActionTaken:
 		s.Actions.Push(Action{At: e.Time, Text: e.Text, Error: e.Error})
 	case InsightRaised:
@@ -284,6 +315,14 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 		s.Over, s.Stopping = true, ""
 	}
 	s.Series.totals(&s.Count)
+}
+
+// faulted takes trouble that was made on purpose.
+func (s *State) faulted(e *Event) {
+	s.noteMessage(e, e.Fault)
+	if e.Fault == HeartbeatLost {
+		s.Heartless = Heartless{At: e.Time, MessageID: e.MessageID, Worker: e.Worker}
+	}
 }
 
 // start takes the settings of the run.

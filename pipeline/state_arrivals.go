@@ -24,8 +24,19 @@ func (s *State) arrived(e *Event) {
 	s.keepArrival(e.Key, a)
 }
 
-// matched takes an event that a rule matched.
+// matched takes an event that a rule matched. Only ours sends it to the queue:
+// where there is a bus of our own, a rule of the default bus has matched it before
+// and sent it there, and others may have rules of their own.
 func (s *State) matched(e *Event) {
+	switch set := &s.Setup; {
+	case set.Bus != "" && e.Bus != "" && e.Bus != set.Bus:
+		if e.Rule == ForwardingRule(set.Rule, set.Bus) {
+			s.Count.Forwarded++
+		}
+		return
+	case set.Rule != "" && e.Rule != "" && e.Rule != set.Rule:
+		return
+	}
 	s.Count.Matched++
 	s.Trouble.Unmatched = 0
 	if a := s.arrivals[e.Key]; a.matched.IsZero() {
@@ -33,6 +44,22 @@ func (s *State) matched(e *Event) {
 		s.keepArrival(e.Key, a)
 	}
 	s.move(e, s.identity(e), BusNode, QueueNode)
+}
+
+// ForwardingRule is the name of the rule by which the default bus sends what is
+// for a rule on to the bus which that is on.
+func ForwardingRule(rule, bus string) string { return rule + "-to-" + bus }
+
+// unmatched takes an event that no rule matched.
+func (s *State) unmatched(e *Event) {
+	s.Count.Unmatched++
+	s.Unmatched = Unmatched{At: e.Time, Bus: e.Bus, Key: e.Key, Type: e.Text}
+}
+
+// Unmatched is an event that no rule matched.
+type Unmatched struct {
+	At             time.Time
+	Bus, Key, Type string
 }
 
 // keepArrival keeps an arrival, while there are not too many.

@@ -25,6 +25,7 @@ func (s *State) sent(e *Event) {
 		s.become(m, Waiting)
 		if e.VisibleAt.After(e.Time) {
 			s.become(m, Delayed)
+			s.Held = Held{At: e.Time, Until: e.VisibleAt, MessageID: e.MessageID}
 		}
 	}
 	s.recall(m)

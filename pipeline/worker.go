@@ -92,7 +92,7 @@ func (w *worker) handle(d Delivery) {
 
 	ctx, release := context.WithCancel(w.work)
 	var beats sync.WaitGroup
-	if w.Heartbeat {
+	if w.Heartbeat && !w.leftOut(d, ref) {
 		beats.Go(func() { w.heartbeat(ctx, w.name, d) })
 	}
 	err := perr
@@ -106,6 +106,15 @@ func (w *worker) handle(d Delivery) {
 	release()
 	beats.Wait()
 	w.settle(d, ref, err, interrupted)
+}
+
+// leftOut tells whether this receive gets no heartbeat on purpose, and says so.
+func (w *worker) leftOut(d Delivery, ref ImageRef) bool {
+	if w.LeaveOut == nil || !w.LeaveOut(ref, d.ReceiveCount) {
+		return false
+	}
+	w.Log.Emit(Event{Type: FaultInjected, Fault: HeartbeatLost, MessageID: d.MessageID, Key: ref.Key, Worker: w.name})
+	return true
 }
 
 // tellReceived tells of the receive and starts the countdown.

@@ -46,11 +46,15 @@ func (m *model) drawArea(a area, r rect) []string {
 		}
 		return flow.Draw(v, m.node)
 	}
-	body := slots[a].draw(v)
+	shown := &slots[a]
+	if a == m.settingUp() {
+		shown = &setupSlot
+	}
+	body := shown.draw(v)
 	if m.layout.tabs { // the line of tabs is frame enough
 		return body
 	}
-	title, right := slots[a].title(v)
+	title, right := shown.title(v)
 	return panel.Frame(m.mark(focused)+title, right, body, focused, m.styles, r.w, r.h)
 }
 

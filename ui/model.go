@@ -49,6 +49,7 @@ type model struct {
 	marked    map[string]bool // dead letters that are selected, by message id
 	pictures  *pictures
 
+	setupSeen   bool // how the stack was set up need not be shown any more
 	narration   narration
 	waiting     bool // a command waits for events
 	frame       int  // number of the frame that is due
@@ -133,16 +134,16 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.pictures.recolor(picture.ColorsOf(msg.Profile))
 		m.dirty = true
 	case tea.KeyPressMsg:
-		m.dirty = true
+		m.dirty, m.setupSeen = true, true
 		return m.press(msg)
 	case tea.PasteMsg:
 		m.dirty = true
 		m.paste(msg.Content)
 	case tea.MouseClickMsg:
-		m.dirty = true
+		m.dirty, m.setupSeen = true, true
 		return m.click(msg.X, msg.Y)
 	case tea.MouseWheelMsg:
-		m.dirty = true
+		m.dirty, m.setupSeen = true, true
 		m.wheel(msg)
 	case doneMsg:
 		m.dirty = true

@@ -49,7 +49,7 @@ func connect(ctx context.Context, set *settings, log *pipeline.Log) (_ *connecti
 		return nil, err
 	}
 	if set.embedded() {
-		c.resources, err = c.stack.CreateBy(ctx, c.clients, set.inPrivate(), nil)
+		c.resources, err = c.stack.CreateBy(ctx, c.clients, set.inPrivate(), stepsInto(log))
 	} else {
 		err = c.createMissing(ctx, set, log)
 	}
@@ -63,7 +63,9 @@ func connect(ctx context.Context, set *settings, log *pipeline.Log) (_ *connecti
 // program's own. What is there stays as it is: the run goes by it, and says so.
 func (c *connection) createMissing(ctx context.Context, set *settings, log *pipeline.Log) error {
 	var left, foreign []string
+	tell := stepsInto(log)
 	resources, err := c.stack.CreateBy(ctx, c.clients, aws.Rules{}, func(step aws.Step) {
+		tell(step)
 		switch {
 		case step.Outcome == aws.Differs:
 			left = append(left, fmt.Sprintf("%s %s (%s)", step.Kind, step.Name, step.Detail))
@@ -104,7 +106,7 @@ func (c *connection) embed(set *settings, log *pipeline.Log) error {
 		return err
 	}
 	c.closers = append(c.closers, func(context.Context) error { return remove() })
-	c.observer = &observer{log: log, bucket: c.stack.SourceBucket, queue: c.stack.Queue, deadQueue: c.stack.DeadLetterQueue, consumers: c.consumers.Load}
+	c.observer = &observer{log: log, bucket: c.stack.SourceBucket, bus: c.stack.Bus, queue: c.stack.Queue, deadQueue: c.stack.DeadLetterQueue, consumers: c.consumers.Load}
 	server, err := local.New(local.Options{
 		Dir: dir, Durable: set.state != "", Observer: c.observer, Report: c.observer.fault, Hosts: set.hosts,
 		SNSHTTPPrivate: set.private,

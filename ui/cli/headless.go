@@ -43,7 +43,7 @@ func (se *session) write(ctx context.Context, s Streams, out func(context.Contex
 	se.logSetup(s)
 	se.pipeline.Consumers.Refused = cancel
 	defer se.endings(ctx, s)()
-	end, interrupted := se.pipeline.Run(ctx)
+	end, interrupted := se.work(ctx)
 	se.log.Close()
 	incomplete := rest(ctx, written)
 	switch {

@@ -17,6 +17,9 @@ type drawn struct {
 	damaged      int
 }
 
+// slowFault is the fault of an image that takes long.
+const slowFault = "slow"
+
 // share picks a part of the images evenly, the first one early.
 type share struct {
 	part float64
@@ -50,7 +53,7 @@ func (d *drawn) Next(ctx context.Context) (pipeline.NewImage, error) {
 	case broken:
 		return d.Broken(ctx)
 	case slow:
-		return encoded(paint.Slow(d.next), "slow")
+		return encoded(paint.Slow(d.next), slowFault)
 	}
 	return encoded(paint.Image(d.next), "")
 }

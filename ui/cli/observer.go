@@ -24,6 +24,7 @@ const outside = pipeline.Outside
 type observer struct {
 	log       *pipeline.Log
 	bucket    string // of the images
+	bus       string // of one's own; "" if there is none
 	queue     string
 	deadQueue string
 	consumers func() *pipeline.Consumers // nil until there are any
@@ -165,6 +166,16 @@ func objectOf(detail json.RawMessage) (bucket, key, etag string) {
 func (o *observer) EventMatched(_ context.Context, m eventbridge.EventMatched) {
 	bucket, key, _ := objectOf(m.Event.Detail)
 	o.log.Emit(pipeline.Event{Type: pipeline.EventMatched, Rule: m.Rule, Bus: m.Bus, Bucket: bucket, Key: key})
+}
+
+// EventUnmatched tells of an event about the images, or on a bus of our own, that
+// no rule matched. Those of others on the default bus are not ours to tell.
+func (o *observer) EventUnmatched(_ context.Context, m eventbridge.EventUnmatched) {
+	bucket, key := objectOf(m.Event.Detail)
+	if bucket != o.bucket && (o.bus == "" || m.Bus != o.bus) {
+		return
+	}
+	o.log.Emit(pipeline.Event{Type: pipeline.EventUnmatched, Bus: m.Bus, Bucket: bucket, Key: key, Text: oneLine(m.Event.DetailType)})
 }
 
 // EventFailed tells of an event that did not reach a target.

@@ -30,7 +30,7 @@ func (se *session) screen(ctx context.Context, s Streams) error {
 	defer se.endings(ctx, s)()
 	ran := make(chan outcome, 1)
 	go func() {
-		out, interrupted := se.pipeline.Run(work)
+		out, interrupted := se.work(work)
 		if !interrupted || leaving.Load() { // it has come to its end
 			hide()
 		}

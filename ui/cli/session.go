@@ -24,6 +24,8 @@ type session struct {
 	events   *pipeline.Reader // of the screen, from the first event
 	passed   string           // what --images does not take, in a sentence
 	closers  []func(context.Context) error
+
+	demonstration *demonstration // nil: it is none
 }
 
 // newLog is a log whose workers' events say which process they are of: several
@@ -81,6 +83,7 @@ func openOn(
 		log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: se.passed})
 	}
 	se.assemble(images, engine, disc, se.setup(engine, note, disc))
+	se.demonstrate()
 	return se, nil
 }
 

@@ -51,7 +51,7 @@ const (
 	demoCount      = 1000
 	demoBroken     = 0.1
 	demoSlow       = 0.1
-	demoVisibility = 4 * time.Second
+	demoVisibility = 3 * time.Second // less than the work on an image takes: a heartbeat is what keeps it
 	demoWait       = 5 * time.Second
 )
 

@@ -57,7 +57,9 @@ func (d *drawing) uploads(p *pen) {
 func (d *drawing) bus(r rect) {
 	d.box(r, d.focus == pipeline.BusNode, "EventBridge", "")
 	s, set := d.styles, &d.State.Setup
-	if bus := panel.Escape(set.Bus); bus != "" {
+	if bus := panel.Escape(set.Bus); ownBus(d.State) {
+		d.row(r, 0).put(s.Text, "default "+d.glyph.right+" "+bus)
+	} else if bus != "" {
 		d.row(r, 0).put(s.Text, bus+" bus")
 	}
 	d.row(r, 1).put(s.Text, panel.Escape(set.Rule))
@@ -65,7 +67,10 @@ func (d *drawing) bus(r rect) {
 	if inferred(d.State) {
 		p.put(s.Dim, d.glyph.about+" ").put(s.Strong, count(matched(d.State))).put(s.Dim, " inferred")
 	} else {
-		d.failures(p, d.State.Count.MatchFailed)
+		d.lost(p)
+		if ownBus(d.State) {
+			p.put(s.Strong, short(d.State.Count.Forwarded)).put(s.Text, " "+d.glyph.right+" ")
+		}
 		p.put(s.Strong, count(d.State.Count.Matched)).put(s.Text, " matched")
 	}
 	if inferred(d.State) && r.h > 5 {
@@ -75,6 +80,25 @@ func (d *drawing) bus(r rect) {
 	for i, m := range d.latest(pipeline.BusNode, r.h-5) {
 		d.named(d.row(r, 3+i), d.glyph.waiting, m.Identity)
 	}
+}
+
+// ownBus tells whether the rule is on a bus of our own, which the default bus
+// forwards to.
+func ownBus(s *pipeline.State) bool {
+	return s.Setup.Bus != "" && s.Setup.Bus != defaultBus
+}
+
+// defaultBus is the bus that S3 sends its events to.
+const defaultBus = "default"
+
+// lost draws how many events did not come through: those that could not be
+// delivered, or else those that no rule matched.
+func (d *drawing) lost(p *pen) {
+	if n := d.State.Count.Unmatched; n > 0 && d.State.Count.MatchFailed == 0 {
+		p.last(d.styles.Dim, short(n)+" not")
+		return
+	}
+	d.failures(p, d.State.Count.MatchFailed)
 }
 
 // inferred tells whether the way through EventBridge cannot be seen.

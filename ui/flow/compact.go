@@ -47,9 +47,12 @@ func (d *drawing) compactBus(r rect) {
 	}
 	p := d.row(r, 0)
 	if r.h > 4 {
-		d.failures(d.row(r, 2), d.State.Count.MatchFailed)
+		d.lost(d.row(r, 2))
 	} else {
-		d.failures(p, d.State.Count.MatchFailed)
+		d.lost(p)
+	}
+	if ownBus(d.State) {
+		p.put(s.Strong, short(d.State.Count.Forwarded)).put(s.Text, d.glyph.right)
 	}
 	p.put(s.Strong, short(d.State.Count.Matched))
 	d.row(r, 1).put(s.Text, "matched")

@@ -27,6 +27,7 @@ func Narration(s *pipeline.State, now time.Time, k Keys) string {
 	n := narrator{State: s, now: now, from: until.Add(-narrationTime), until: until, keys: k.Usual()}
 	n.turn = int(until.Unix()/int64(narrationTime.Seconds())) % routineSteps
 	n.heartbeats()
+	n.rare()
 	moves := 0
 	for i := s.Moves.Len() - 1; i >= 0 && moves <= narrationMost; i-- {
 		m := s.Moves.At(i)
@@ -62,7 +63,10 @@ const (
 	turnWeight   = routineSteps + iota
 	retryWeight
 	heartbeatWeight
+	delayedWeight
+	unmatchedWeight
 	returnWeight
+	heartlessWeight
 	expiredWeight
 	redriveWeight
 	deadWeight
@@ -98,10 +102,48 @@ func (n *narrator) heartbeats() {
 		if at := beats[len(beats)-1]; !at.Before(n.from) && at.Before(n.until) {
 			n.tell(heartbeatWeight, func() string {
 				left, _ := m.Left(n.now)
+				if since := m.ReceivedAt; n.Setup.Visibility > 0 && at.Sub(since).Seconds() >= n.Setup.Visibility {
+					return fmt.Sprintf("worker %s has held %s for longer than its visibility timeout of %g s: heartbeats keep it its own", Escape(w.Name), Escape(m.Name()), n.Setup.Visibility)
+				}
 				return fmt.Sprintf("a heartbeat of worker %s extended the visibility timeout of %s: %s left", Escape(w.Name), Escape(m.Name()), countdown(left))
 			})
 		}
 	}
+}
+
+// rare tells of what happens seldom and is no step of a message.
+func (n *narrator) rare() {
+	within := func(at time.Time) bool { return !at.Before(n.from) && at.Before(n.until) }
+	if h := n.Heartless; within(h.At) {
+		n.tell(heartlessWeight, func() string {
+			return fmt.Sprintf("the heartbeat of %s is left out on purpose: nothing extends its visibility timeout while worker %s holds it", n.called(h.MessageID), Escape(h.Worker))
+		})
+	}
+	if u := n.Unmatched; within(u.At) {
+		n.tell(unmatchedWeight, func() string {
+			what := "an event"
+			if u.Type != "" {
+				what = "the event " + Escape(u.Type)
+			}
+			if u.Key != "" {
+				what += " of " + Escape(pipeline.ShortName(u.Key))
+			}
+			return fmt.Sprintf("no rule of the bus %s matched %s: EventBridge drops it, and nothing comes into the queue", Escape(u.Bus), what)
+		})
+	}
+	if h := n.Held; within(h.At) {
+		n.tell(delayedWeight, func() string {
+			return fmt.Sprintf("%s was sent with a delay of %s: nobody can receive it before that is over", n.called(h.MessageID), countdown(h.Until.Sub(h.At)))
+		})
+	}
+}
+
+// called is what the image of a message is called.
+func (n *narrator) called(id string) string {
+	if m := n.Message(id); m != nil {
+		return Escape(m.Name())
+	}
+	return "a message"
 }
 
 // name is what the image of a move is called: never a bare id.

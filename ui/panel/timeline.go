@@ -144,6 +144,9 @@ func resultTelling(at pipeline.Moment) (tone, string) {
 	case pipeline.ImageGone:
 		return toneWarn, joined("the image is gone", text)
 	case pipeline.FaultInjected:
+		if text == pipeline.HeartbeatLost {
+			return toneWarn, "its heartbeat is left out on purpose"
+		}
 		return toneWarn, "trouble made on purpose: " + text
 	}
 	return toneText, joined(string(at.Kind), text)

@@ -16,7 +16,12 @@ func (t *Teller) ofMessage(e *pipeline.Event) string {
 	case pipeline.UploadFailed, pipeline.UploadRetried:
 		return t.notUploaded(e)
 	case pipeline.FaultInjected:
+		if e.Fault == pipeline.HeartbeatLost {
+			return fmt.Sprintf("%s: its heartbeat is left out on purpose: %s does not extend its visibility timeout", t.image(e), t.by(e))
+		}
 		return fmt.Sprintf("%s: trouble made on purpose: %s", t.image(e), panel.Escape(e.Fault))
+	case pipeline.EventUnmatched:
+		return t.unmatched(e)
 	case pipeline.EventFailed:
 		return fmt.Sprintf("%s: the event was not delivered by rule %s: %s", t.image(e), panel.Escape(e.Rule), panel.Escape(e.Reason))
 	case pipeline.MessageSent:
@@ -42,6 +47,19 @@ func (t *Teller) ofMessage(e *pipeline.Event) string {
 	default:
 		return t.ofAnnouncing(e)
 	}
+}
+
+// unmatched tells of an event that no rule matched.
+func (t *Teller) unmatched(e *pipeline.Event) string {
+	what := panel.Escape(e.Text)
+	if what == "" {
+		what = "an event"
+	}
+	text := fmt.Sprintf("no rule of the bus %s matched %s: EventBridge drops it", panel.Escape(e.Bus), what)
+	if e.Key == "" {
+		return text
+	}
+	return t.image(e) + ": " + text
 }
 
 // notUploaded tells of an upload that failed, and whether it is tried again.

@@ -13,6 +13,8 @@ import (
 // ofRun tells of the run as a whole.
 func (t *Teller) ofRun(e *pipeline.Event) string { //nolint:cyclop // one case a kind: a table
 	switch e.Type {
+	case pipeline.StackStep:
+		return panel.Escape(e.Text)
 	case pipeline.PipelineStarted:
 		return started(e.Setup)
 	case pipeline.ProducerFinished:

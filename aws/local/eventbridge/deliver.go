@@ -90,7 +90,11 @@ func (s *Service) forward(ctx context.Context, j *job) error {
 	p := *j.parsedEvent
 	p.forwarded = true
 	s.keep(name, &p)
-	s.dispatch(ctx, name, &p, s.matching(name, &p), j.receipt)
+	found := s.matching(name, &p)
+	if len(found) == 0 {
+		s.unmatched(ctx, name, p.event)
+	}
+	s.dispatch(ctx, name, &p, found, j.receipt)
 	return nil
 }
 

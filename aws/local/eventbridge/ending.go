@@ -11,6 +11,7 @@ import (
 func (s *Service) PutServiceEventThen(ctx context.Context, e Event, settled func()) error {
 	found, name := s.busy(defaultBus)
 	if !found {
+		s.unmatched(ctx, name, s.complete(e))
 		settled()
 		return nil
 	}

@@ -197,6 +197,15 @@ type outcomes struct {
 	mu      sync.Mutex
 	matched []eventbridge.EventMatched
 	failed  []eventbridge.EventFailed
+
+	unmatched []eventbridge.EventUnmatched
+}
+
+// EventUnmatched remembers.
+func (o *outcomes) EventUnmatched(_ context.Context, u eventbridge.EventUnmatched) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.unmatched = append(o.unmatched, u)
 }
 
 // EventMatched remembers.

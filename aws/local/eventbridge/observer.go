@@ -6,6 +6,7 @@ import "context"
 // may come from several goroutines and must be quick.
 type Observer interface {
 	EventMatched(ctx context.Context, m EventMatched)
+	EventUnmatched(ctx context.Context, u EventUnmatched)
 	EventFailed(ctx context.Context, f EventFailed)
 }
 
@@ -13,6 +14,13 @@ type Observer interface {
 type EventMatched struct {
 	Rule, Bus string
 	Event     Event
+}
+
+// EventUnmatched says that no enabled rule of a bus matched an event, which goes
+// nowhere then.
+type EventUnmatched struct {
+	Bus   string
+	Event Event
 }
 
 // EventFailed says that a target will not have an event.
@@ -31,6 +39,9 @@ type nobody struct{}
 
 // EventMatched does nothing.
 func (nobody) EventMatched(context.Context, EventMatched) {}
+
+// EventUnmatched does nothing.
+func (nobody) EventUnmatched(context.Context, EventUnmatched) {}
 
 // EventFailed does nothing.
 func (nobody) EventFailed(context.Context, EventFailed) {}

@@ -20,6 +20,7 @@ func (s *Service) PutServiceEvent(ctx context.Context, e Event) error {
 func (s *Service) put(ctx context.Context, bus string, e Event) error {
 	found, name := s.busy(bus)
 	if !found {
+		s.unmatched(ctx, name, e)
 		return nil
 	}
 	p, err := parcel(e)
@@ -32,7 +33,19 @@ func (s *Service) put(ctx context.Context, bus string, e Event) error {
 // putParcel is put for an event that has been written.
 func (s *Service) putParcel(ctx context.Context, bus string, p *parsedEvent) error {
 	s.keep(bus, p)
-	return s.handOver(ctx, bus, p, s.matching(bus, p))
+	found := s.matching(bus, p)
+	if len(found) == 0 {
+		s.unmatched(ctx, bus, p.event)
+	}
+	return s.handOver(ctx, bus, p, found)
+}
+
+// unmatched tells of an event that no rule of a bus matched. A bus that is not
+// there has no name, and nobody is told.
+func (s *Service) unmatched(ctx context.Context, bus string, e Event) {
+	if bus != "" {
+		s.cfg.Observer.EventUnmatched(ctx, EventUnmatched{Bus: bus, Event: e})
+	}
 }
 
 // handOver gives an event to the rules that matched it, and waits as
@@ -54,7 +67,7 @@ func (s *Service) handOver(ctx context.Context, bus string, p *parsedEvent, foun
 }
 
 // busy tells whether a bus is there and has rules or archives that look at
-// events, and what its name is.
+// events, and what its name is, "" if it is not there.
 func (s *Service) busy(nameOrARN string) (yes bool, name string) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

@@ -20,7 +20,7 @@ func lostRace(s *State, now time.Time) string {
 	}
 	ran := fmt.Sprintf("The visibility timeout of %s ran out after %s while worker %s held it",
 		oneLine(m.Name(), 40), wholeOrTenths(lost.Expired.Sub(lost.At)), oneLine(lost.Worker, 20))
-	return ran + s.raceSoFar(m, lost) + s.raceAdvice()
+	return ran + s.raceSoFar(m, lost) + s.raceAdvice(lost)
 }
 
 // latestRace is the message whose timeout last ran out while a worker held it,
@@ -84,7 +84,10 @@ func (m *Message) repeatedSince(t time.Time) bool {
 }
 
 // raceAdvice says how not to lose.
-func (s *State) raceAdvice() string {
+func (s *State) raceAdvice(lost *Receive) string {
+	if lost.Heartless {
+		return " Its heartbeat was left out on purpose: that is what comes of work that takes longer than the timeout."
+	}
 	if s.Setup.Heartbeat {
 		return fmt.Sprintf(" Its heartbeat did not come in time: a --visibility-timeout above %.0f s leaves it more.", s.Setup.Visibility)
 	}

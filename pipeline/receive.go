@@ -24,6 +24,9 @@ type Receive struct {
 	Ended   time.Time   // when the worker deleted it or put it down; zero: it holds it
 	Deleted bool        // it ended by a delete
 
+	// Heartless says that its heartbeat is left out on purpose.
+	Heartless bool
+
 	// next is when another receive came before anything said that this one had
 	// ended or expired. A give-back may be told of a moment too late, so it counts
 	// as Again only once this worker is seen to go on.

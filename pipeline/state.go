@@ -321,6 +321,9 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 func (s *State) faulted(e *Event) {
 	s.noteMessage(e, e.Fault)
 	if e.Fault == HeartbeatLost {
+		if m := s.Messages[e.MessageID]; m != nil && len(m.Receives) > 0 && m.Receives[len(m.Receives)-1].Worker == e.Worker {
+			m.Receives[len(m.Receives)-1].Heartless = true
+		}
 		s.Heartless = Heartless{At: e.Time, MessageID: e.MessageID, Worker: e.Worker}
 	}
 }

@@ -124,25 +124,28 @@ func (d *demonstration) follow(e *pipeline.Event) bool {
 // sendAgain sends the event of an image that is done once more, with a delay: it
 // will be found done.
 func (d *demonstration) sendAgain(ctx context.Context, received pipeline.Event) {
-	_, err := d.queue.Send(ctx, received.Body, sentAgainDelay)
-	d.say(ctx, err, fmt.Sprintf("the demonstration sends the event of %s again, delayed by %g s: it will be found done",
-		pipeline.ShortName(received.Key), sentAgainDelay.Seconds()))
+	text := fmt.Sprintf("the demonstration sends the event of %s again, delayed by %g s: it will be found done",
+		pipeline.ShortName(received.Key), sentAgainDelay.Seconds())
+	d.do(ctx, text, func() error {
+		_, err := d.queue.Send(ctx, received.Body, sentAgainDelay)
+		return err
+	})
 }
 
 // delete deletes an image that is done from the source bucket: S3 tells
 // EventBridge, and no rule matches that.
 func (d *demonstration) delete(ctx context.Context, received pipeline.Event) {
-	err := d.store.Delete(ctx, d.bucket, received.Key)
-	d.say(ctx, err, fmt.Sprintf("the demonstration deletes %s from %s: S3 sends an event that no rule matches",
-		pipeline.ShortName(received.Key), d.bucket))
+	text := fmt.Sprintf("the demonstration deletes %s from %s: S3 sends an event that no rule matches", pipeline.ShortName(received.Key), d.bucket)
+	d.do(ctx, text, func() error { return d.store.Delete(ctx, d.bucket, received.Key) })
 }
 
-// say says what was done; that it was interrupted is not worth saying.
-func (d *demonstration) say(ctx context.Context, err error, text string) {
-	if err != nil && ctx.Err() != nil {
-		return
+// do says what is done and does it, and says so if it fails; not that it was
+// interrupted.
+func (d *demonstration) do(ctx context.Context, text string, do func() error) {
+	d.log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: text})
+	if err := do(); err != nil && ctx.Err() == nil {
+		d.log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: "the demonstration could not do so", Error: pipeline.Reason(err)})
 	}
-	d.log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: text, Error: pipeline.Reason(err)})
 }
 
 // demonstrate adds to a pipeline what a demonstration shows; nothing where

@@ -17,6 +17,10 @@ func stepsInto(log *pipeline.Log) func(aws.Step) {
 // stepInWords says what was done with a part of the stack, or found of it.
 func stepInWords(step aws.Step) string {
 	thing := fmt.Sprintf("the %s %s", step.Kind, step.Name)
+	switch step.Kind {
+	case "lifecycle", "public access block", "EventBridge notification":
+		thing = fmt.Sprintf("the %s of the bucket %s", step.Kind, step.Name)
+	}
 	switch step.Outcome {
 	case aws.Created:
 		return "created " + thing

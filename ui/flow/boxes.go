@@ -71,7 +71,7 @@ func (d *drawing) bus(r rect) {
 		if ownBus(d.State) {
 			p.put(s.Strong, short(d.State.Count.Forwarded)).put(s.Text, " "+d.glyph.right+" ")
 		}
-		p.put(s.Strong, count(d.State.Count.Matched)).put(s.Text, " matched")
+		p.put(s.Strong, count(d.State.Count.Matched)).gap(1).word(s.Text, "matched")
 	}
 	if inferred(d.State) && r.h > 5 {
 		d.row(r, 3).put(s.Dim, "AWS shows nothing of it")

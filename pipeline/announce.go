@@ -15,6 +15,7 @@ import (
 // is not announced.
 func (j *job) notify(ctx context.Context) error {
 	if j.verdict == superseded {
+		j.kept = true
 		return nil
 	}
 	identity := j.ref.Identity()
@@ -25,12 +26,14 @@ func (j *job) notify(ctx context.Context) error {
 	defer unlock()
 	heard := channelsIn(j.there.tags, j.ref.version())
 	before := len(heard)
+	j.kept = len(j.announcer.desks) > 0
 	for _, desk := range j.announcer.desks {
 		ch := desk.publisher.Channel()
 		if slices.Contains(heard, ch) || j.announced.was(identity, ch) {
 			j.Log.Emit(Event{Type: NotificationKept, Channel: ch, MessageID: j.id, Key: j.ref.Key})
 			continue
 		}
+		j.kept = false
 		sent, err := desk.take(ctx, j.notice())
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -193,6 +194,74 @@ func TestTheSameEventDeliveredTwiceLeavesOneThumbnailAndOneNotification(t *testi
 			t.Errorf("%d messages left", len(r.queue.messages))
 		}
 	})
+}
+
+func TestWhatIsFoundDoneIsKeptAndNoWorkRepeated(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		r.image("once.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		r.queue.send("second-id", body("once.jpg", "1"))
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		r.Stop(t.Context())
+		events, kept := r.events.Take(nil), map[string]int{}
+		for _, e := range events {
+			if e.Type == pipeline.StageFinished && e.Kept {
+				kept[e.MessageID]++
+			}
+		}
+		if kept["id-once.jpg"] != 0 || kept["second-id"] != len(pipeline.Stages()) {
+			t.Errorf("stages found done: %v", kept)
+		}
+		state := pipeline.NewState()
+		state.Apply(events...)
+		if c := &state.Count; c.Repeated != 0 || c.ThumbnailsKept != 1 {
+			t.Errorf("work repeated %d, kept %d", c.Repeated, c.ThumbnailsKept)
+		}
+	})
+}
+
+func TestAReceiveWhoseHeartbeatIsLeftOutSaysSoAndLosesTheRace(t *testing.T) {
+	for name, leftOut := range map[string]bool{"left out": true, "not left out": false} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := newRig()
+				r.store.slow = 40 * time.Second
+				r.LeaveOut = func(image pipeline.ImageRef, receiveCount int) bool {
+					return leftOut && image.Key == "slow.jpg" && receiveCount == 1
+				}
+				r.image("slow.jpg", "photo")
+				r.Start(t.Context(), 2)
+				time.Sleep(35 * time.Second)
+				synctest.Wait()
+				state, faults := pipeline.NewState(), 0
+				for _, e := range r.events.Take(nil) {
+					state.Apply(e)
+					if e.Type != pipeline.FaultInjected {
+						continue
+					}
+					faults++
+					if e.Fault != pipeline.HeartbeatLost || e.MessageID != "id-slow.jpg" || e.Key != "slow.jpg" || e.Worker == "" {
+						t.Errorf("said %+v", e)
+					}
+				}
+				r.Stop(t.Context())
+				if lost := state.Count.ExpiredHeld == 1; lost != leftOut || (faults == 1) != leftOut {
+					t.Errorf("lost: %v, said %d times", lost, faults)
+				}
+				said := ""
+				for _, in := range pipeline.Insights(state, state.Now) {
+					said += in.Text
+				}
+				if strings.Contains(said, "left out on purpose") != leftOut {
+					t.Errorf("it says %q", said)
+				}
+			})
+		})
+	}
 }
 
 func TestAnotherProcessFindsWhatWasAnnouncedInTheTags(t *testing.T) {

@@ -46,7 +46,7 @@ type State struct {
 	Inbox      Ring[Mail]
 	Moves      Ring[Move]
 	Actions    Ring[Action]
-	Steps      Ring[Step] // of setting up the stack
+	Steps      Ring[Step]     // of setting up the stack
 	Races      Ring[*Message] // whose timeout ran out while a worker held them
 	Insights   []Insight      // the most important first
 	Trouble    Trouble

@@ -32,6 +32,7 @@ type job struct {
 	ref    ImageRef
 
 	verdict verdict
+	kept    bool  // the present stage had nothing to do
 	there   there // the thumbnail that is there already
 	image   []byte
 	png     []byte
@@ -62,6 +63,7 @@ func (j *job) run(ctx context.Context) error {
 // least as long as the pace asks.
 func (j *job) stage(ctx context.Context, stage Stage, do func(context.Context) error) (err error) {
 	begun := time.Now()
+	j.kept = false
 	j.Log.Emit(Event{Type: StageStarted, MessageID: j.id, Worker: j.worker, Stage: stage, Key: j.ref.Key})
 	defer func() {
 		if p := recover(); p != nil {
@@ -69,7 +71,7 @@ func (j *job) stage(ctx context.Context, stage Stage, do func(context.Context) e
 		}
 		j.Log.Emit(Event{
 			Type: StageFinished, MessageID: j.id, Worker: j.worker, Stage: stage, Key: j.ref.Key,
-			Took: time.Since(begun), Error: stageError(err),
+			Took: time.Since(begun), Error: stageError(err), Kept: j.kept && err == nil,
 		})
 	}()
 	err = do(ctx)
@@ -113,6 +115,7 @@ func pause(ctx context.Context, d time.Duration) error {
 func (j *job) download(ctx context.Context) error {
 	var err error
 	if j.verdict, err = j.look(ctx); err != nil || j.verdict != toMake {
+		j.kept = true
 		return err
 	}
 	o, err := j.Store.Get(ctx, j.ref.Bucket, j.ref.Key)
@@ -169,6 +172,7 @@ func readBody(o Object) ([]byte, error) {
 // shrink makes the thumbnail.
 func (j *job) shrink(ctx context.Context) error {
 	if j.verdict != toMake {
+		j.kept = true
 		return nil
 	}
 	png, err := j.Engine.Shrink(ctx, j.image)
@@ -188,6 +192,7 @@ func (j *job) upload(ctx context.Context) error {
 		}
 	}
 	if j.verdict != toMake {
+		j.kept = true
 		j.tellKept()
 		return nil
 	}

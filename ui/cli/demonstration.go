@@ -148,11 +148,14 @@ func (d *demonstration) do(ctx context.Context, text string, do func() error) {
 	}
 }
 
-// demonstrate adds to a pipeline what a demonstration shows; nothing where
-// everything is to be drained, for that counts what was produced.
+// shows tells whether a run does what a demonstration shows besides its images; not
+// where everything is to be drained, for that counts what was produced.
+func (s *settings) shows() bool { return s.demonstration && !s.drain }
+
+// demonstrate adds to a pipeline what a demonstration shows.
 func (se *session) demonstrate() {
 	p := se.pipeline
-	if !se.set.demonstration || se.set.drain || p.Producer == nil {
+	if !se.set.shows() || p.Producer == nil {
 		return
 	}
 	d := &demonstration{

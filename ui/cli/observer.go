@@ -171,7 +171,7 @@ func (o *observer) EventMatched(_ context.Context, m eventbridge.EventMatched) {
 // EventUnmatched tells of an event about the images, or on a bus of our own, that
 // no rule matched. Those of others on the default bus are not ours to tell.
 func (o *observer) EventUnmatched(_ context.Context, m eventbridge.EventUnmatched) {
-	bucket, key := objectOf(m.Event.Detail)
+	bucket, key, _ := objectOf(m.Event.Detail)
 	if bucket != o.bucket && (o.bus == "" || m.Bus != o.bus) {
 		return
 	}

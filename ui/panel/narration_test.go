@@ -70,6 +70,21 @@ func TestTheNarrationTellsWhatIsRarestOfWhatJustHappened(t *testing.T) {
 			{Type: pipeline.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2},
 			back(2, at(1), "r"), third,
 		}},
+		{"a heartbeat left out", "the heartbeat of storm-0127 is left out on purpose: nothing extends its visibility timeout while worker 3 holds it", []pipeline.Event{
+			received, {Type: pipeline.FaultInjected, Fault: pipeline.HeartbeatLost, MessageID: "m", Worker: "3"},
+		}},
+		{"another fault", "storm-0127 was received for the 2nd time", []pipeline.Event{
+			received, {Type: pipeline.FaultInjected, Fault: "slow", MessageID: "m", Key: "storm-0127.jpg"},
+		}},
+		{"a delay", "storm-0127 was sent with a delay of 5 s: nobody can receive it before that is over", []pipeline.Event{
+			{Type: pipeline.MessageSent, MessageID: "m", Key: "storm-0127.jpg", Queue: "practiceQ", VisibleAt: at(6)},
+		}},
+		{"an event that no rule matched", "no rule of the bus default matched the event Object Deleted of storm-0127: EventBridge drops it", []pipeline.Event{
+			{Type: pipeline.EventUnmatched, Bus: "default", Key: "storm-0127.jpg", Text: "Object Deleted"},
+		}},
+		{"an event of nothing that no rule matched", "no rule of the bus own matched an event: EventBridge drops it", []pipeline.Event{
+			{Type: pipeline.EventUnmatched, Bus: "own"},
+		}},
 		{"a redrive", "storm-0127 was redriven", []pipeline.Event{
 			{Type: pipeline.MessageRedriven, MessageID: "n", PreviousID: "m", Key: "storm-0127.jpg"},
 		}},
@@ -92,6 +107,28 @@ func TestTheNarrationTellsWhatIsRarestOfWhatJustHappened(t *testing.T) {
 				t.Errorf("a minute later it still says %q", got)
 			}
 		})
+	}
+}
+
+func TestAHeartbeatThatSavesAMessageIsSaidToDoSo(t *testing.T) {
+	begin := sample.Begin.Truncate(time.Minute)
+	for _, c := range []struct {
+		beat time.Duration // after the receive
+		want string
+	}{
+		{time.Second, "a heartbeat of worker 3 extended the visibility timeout of storm"},
+		{2 * time.Second, "worker 3 has held storm for longer than its visibility timeout of 2 s: heartbeats keep it its own"},
+	} {
+		s := pipeline.NewState()
+		s.Apply(
+			pipeline.Event{Type: pipeline.PipelineStarted, Time: begin, Setup: &pipeline.Setup{Queue: "practiceQ", Visibility: 2, Heartbeat: true}},
+			pipeline.Event{Type: pipeline.WorkerStarted, Time: begin, Worker: "3"},
+			pipeline.Event{Type: pipeline.MessageReceived, Time: begin, MessageID: "m", Key: "storm.jpg", Worker: "3", ReceiveCount: 1, VisibleAt: begin.Add(2 * time.Second)},
+			pipeline.Event{Type: pipeline.MessageExtended, Time: begin.Add(c.beat), MessageID: "m", Worker: "3", VisibleAt: begin.Add(6 * time.Second)},
+		)
+		if got := panel.Narration(s, begin.Add(3*time.Second), panel.Keys{}); !strings.HasPrefix(got, c.want) {
+			t.Errorf("after %v: got %q, want %q", c.beat, got, c.want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package eventbridge_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -90,6 +91,38 @@ func TestAnEventHasTheFieldsOfAWS(t *testing.T) {
 		`"time":"2024-02-29T12:00:00Z","region":"us-east-1","resources":["arn:x"],"detail":{"html":"<a href=\"?x&y\">"}}` + "\n"
 	if got := w.targets.bodies(); got != want {
 		t.Errorf("got  %swant %s", got, want)
+	}
+}
+
+func TestAnEventThatNoRuleMatchesIsTold(t *testing.T) {
+	w := newWorld(t)
+	if _, err := w.client.CreateEventBus(t.Context(), &sdk.CreateEventBusInput{Name: new("images")}); err != nil {
+		t.Fatal(err)
+	}
+	put := func(key string) {
+		t.Helper()
+		if err := w.service.PutServiceEvent(t.Context(), eventbridge.Event{Source: "aws.s3", DetailType: key, Detail: json.RawMessage(`{}`)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("no rule is there")
+	w.rule("default", "r", `{"detail-type":["matched", "sent on"]}`, to(queueARN))
+	w.rule("default", "forward", `{"detail-type":["sent on"]}`, to(busARN+"images"))
+	w.rule("images", "r", `{"detail-type":["something else"]}`, to(queueARN))
+	put("matched")
+	put("sent on")
+	put("not matched")
+	w.send(types.PutEventsRequestEntry{Source: new("shop"), DetailType: new("order"), Detail: new("{}"), EventBusName: new("not there")})
+	w.close()
+	var got []string
+	w.seen.mu.Lock()
+	for _, u := range w.seen.unmatched {
+		got = append(got, u.Bus+": "+u.Event.DetailType)
+	}
+	w.seen.mu.Unlock()
+	slices.Sort(got)
+	if want := []string{"default: no rule is there", "default: not matched", "images: sent on"}; !slices.Equal(got, want) {
+		t.Errorf("told of %q, want %q", got, want)
 	}
 }
 

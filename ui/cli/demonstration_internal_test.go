@@ -1,0 +1,161 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/aws"
+	"inflight/aws/local/eventbridge"
+	"inflight/pipeline"
+)
+
+func TestOnlyADemonstrationDoesMoreThanItsImages(t *testing.T) {
+	for name, c := range map[string]struct {
+		set  settings
+		want bool
+	}{
+		"no flags":   {settings{}, true},
+		"--plain":    {settings{plain: true}, true},
+		"--images":   {settings{images: "folder"}, false},
+		"--headless": {settings{headless: true}, false},
+		"--aws":      {settings{stackSettings: stackSettings{place: place{aws: true}}}, false},
+		"--endpoint": {settings{stackSettings: stackSettings{place: place{endpoint: "http://127.0.0.1:1"}}}, false},
+		"--drain":    {settings{plain: true, drain: true}, false},
+	} {
+		c.set.complete(func(string) bool { return false }) //nolint:errcheck // what else is wrong with it is no matter here
+		if got := c.set.shows(); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// images are slow ones and others by turns.
+type images struct{ n int }
+
+func (i *images) Next(context.Context) (pipeline.NewImage, error) {
+	i.n++
+	fault := ""
+	if i.n%2 == 0 {
+		fault = slowFault
+	}
+	return pipeline.NewImage{Key: string(rune('a' - 1 + i.n)), Fault: fault}, nil
+}
+
+func (i *images) Broken(ctx context.Context) (pipeline.NewImage, error) { return i.Next(ctx) }
+
+// asked remembers what a demonstration asks AWS for.
+type asked struct {
+	what []string
+	err  error
+}
+
+func (a *asked) Send(_ context.Context, body string, delay time.Duration) (string, error) {
+	a.what = append(a.what, "send "+body+" in "+delay.String())
+	return "", a.err
+}
+
+func (a *asked) Delete(_ context.Context, bucket, key string) error {
+	a.what = append(a.what, "delete "+bucket+"/"+key)
+	return a.err
+}
+
+func TestTheFirstReceiveOfOneSlowImageGetsNoHeartbeat(t *testing.T) {
+	d := &demonstration{Images: &images{}, bucket: "source"}
+	for range 8 {
+		if _, err := d.Next(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		bucket, key string
+		try         int
+		want        bool
+	}{
+		{"source", "b", 1, false},
+		{"other", "d", 1, false},
+		{"source", "d", 2, false},
+		{"source", "d", 1, true},
+		{"source", "d", 1, false}, // once is enough
+		{"source", "f", 1, false},
+	} {
+		if got := d.leaveOut(pipeline.ImageRef{Bucket: c.bucket, Key: c.key}, c.try); got != c.want {
+			t.Errorf("receive %d of %s in %s: left out %v", c.try, c.key, c.bucket, got)
+		}
+	}
+}
+
+func TestADemonstrationSendsOneImageAgainAndDeletesAnother(t *testing.T) {
+	for name, fault := range map[string]error{"all is well": nil, "AWS refuses": errors.New("no")} {
+		t.Run(name, func(t *testing.T) {
+			log, aws := &pipeline.Log{}, &asked{err: fault}
+			r := log.NewReader()
+			d := &demonstration{log: log, events: log.NewReader(), queue: aws, store: aws, bucket: "source"}
+			for i := range deletedAfter + 1 {
+				id := string(rune('a' + i))
+				log.Emit(pipeline.Event{Type: pipeline.MessageReceived, MessageID: id, Bucket: "source", Key: id, Body: "event of " + id, Worker: "1", ReceiveCount: 1})
+				if i == 0 { // it fails, and is none to be sent again
+					log.Emit(pipeline.Event{Type: pipeline.MessageReturned, MessageID: id})
+				}
+				log.Emit(pipeline.Event{Type: pipeline.MessageDeleted, MessageID: id})
+			}
+			d.run(t.Context())
+			if got := strings.Join(aws.what, ", "); got != "send event of b in 5s, delete source/c" {
+				t.Errorf("it asked for %s", got)
+			}
+			var said []string
+			for _, e := range r.Take(nil) {
+				if e.Type == pipeline.ActionTaken {
+					said = append(said, strings.TrimSpace(e.Text+" "+e.Error))
+				}
+			}
+			want := 2
+			if fault != nil {
+				want = 4
+			}
+			if len(said) != want || !strings.Contains(said[0], "sends the event of b again, delayed by 5 s") {
+				t.Errorf("it said %q", said)
+			}
+		})
+	}
+}
+
+func TestAnUnmatchedEventIsToldIfItIsAboutOurBucketOrOnOurBus(t *testing.T) {
+	log := &pipeline.Log{}
+	r := log.NewReader()
+	for _, c := range []struct{ bus, at, bucket string }{
+		{"", "default", "source"}, {"", "default", "other"}, {"own", "own", ""}, {"own", "default", ""}, {"own", "default", "source"}, {"", "", ""},
+	} {
+		o := &observer{log: log, bucket: "source", bus: c.bus}
+		o.EventUnmatched(t.Context(), eventbridge.EventUnmatched{Bus: c.at, Event: eventbridge.Event{
+			DetailType: "Object\nDeleted", Detail: []byte(`{"bucket":{"name":"` + c.bucket + `"},"object":{"key":"a"}}`),
+		}})
+	}
+	var got []string
+	for _, e := range r.Take(nil) {
+		got = append(got, e.Bus+"/"+e.Bucket+" "+e.Text)
+	}
+	if want := "default/source Object Deleted, own/ Object Deleted, default/source Object Deleted"; strings.Join(got, ", ") != want {
+		t.Errorf("told of %q", got)
+	}
+}
+
+func TestEachStepOfSettingUpIsAPlainSentence(t *testing.T) {
+	for want, step := range map[string]aws.Step{
+		"created the queue practiceQ":                                               {Kind: "queue", Name: "practiceQ", Outcome: aws.Created},
+		"found the queue practiceQ, as it should be":                                {Kind: "queue", Name: "practiceQ", Outcome: aws.Unchanged},
+		"changed the queue practiceQ (VisibilityTimeout)":                           {Kind: "queue", Name: "practiceQ", Outcome: aws.Changed, Detail: "VisibilityTimeout"},
+		"tagged the topic t: it is this stack's own from now on":                    {Kind: "topic", Name: "t", Outcome: aws.Adopted},
+		"found the bucket b, which is not this stack's: it is used as it is":        {Kind: "bucket", Name: "b", Outcome: aws.Foreign},
+		"found the rule r to differ (EventPattern): it is left as it is":            {Kind: "rule", Name: "r", Outcome: aws.Differs, Detail: "EventPattern"},
+		"created the lifecycle of the bucket b":                                     {Kind: "lifecycle", Name: "b", Outcome: aws.Created},
+		"deleted the queue practiceQ again":                                         {Kind: "queue", Name: "practiceQ", Outcome: aws.Undone},
+		"waits for the queue practiceQ (a queue of that name was deleted just now)": {Kind: "queue", Name: "practiceQ", Outcome: aws.Waiting, Detail: "a queue of that name was deleted just now"},
+	} {
+		if got := stepInWords(step); got != want {
+			t.Errorf("it says %q, want %q", got, want)
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package panel_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+	"inflight/ui/sample"
+)
+
+func TestHowTheStackWasSetUpIsReadAtTheStartOfARun(t *testing.T) {
+	s, begin := pipeline.NewState(), sample.Begin
+	if panel.SettingUp(s, begin) {
+		t.Error("a run that tells nothing of it shows something")
+	}
+	for i := range 13 {
+		s.Apply(pipeline.Event{Type: pipeline.StackStep, Time: begin, Text: fmt.Sprintf("created the thing %d\x1b", i+1)})
+	}
+	s.Apply(pipeline.Event{Type: pipeline.PipelineStarted, Time: begin, Setup: &pipeline.Setup{}})
+	seen := map[string]time.Duration{}
+	last := time.Duration(0)
+	for d := time.Duration(0); panel.SettingUp(s, begin.Add(d)); d += 100 * time.Millisecond {
+		last = d
+		v := panel.View{State: s, Now: begin.Add(d), Styles: &panel.Styles{}, Width: 40, Height: 5}
+		for _, line := range panel.Setup(v) {
+			if line = strings.TrimSpace(line); line != "" {
+				seen[line] += 100 * time.Millisecond
+			}
+		}
+	}
+	if len(seen) != 13 {
+		t.Errorf("%d of 13 steps were seen", len(seen))
+	}
+	for line, d := range seen {
+		if d < 1500*time.Millisecond || strings.Contains(line, "\x1b") {
+			t.Errorf("%q was seen for %v", line, d)
+		}
+	}
+	if last < 5*time.Second || last > 15*time.Second {
+		t.Errorf("it stands for %v", last)
+	}
+}

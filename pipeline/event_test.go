@@ -18,6 +18,8 @@ const contract = `
 object.uploaded     bucket key size
 upload.retried      bucket key attempts seconds
 event.matched       rule bus key
+event.unmatched bus bucket key
+stack.step text
 event.failed        rule target reason
 message.sent        message_id queue key
 message.received    message_id key worker receive_count sent_at visible_at
@@ -47,7 +49,7 @@ worker.stopped      worker
 worker.polling      worker
 model.changed       model workers
 api.called          service operation seconds status attempts usd
-fault.injected      fault message_id
+fault.injected      fault message_id worker
 insight.raised      insight text
 insight.cleared     insight
 events.dropped      count

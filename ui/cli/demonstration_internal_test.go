@@ -25,7 +25,7 @@ func TestOnlyADemonstrationDoesMoreThanItsImages(t *testing.T) {
 		"--endpoint": {settings{stackSettings: stackSettings{place: place{endpoint: "http://127.0.0.1:1"}}}, false},
 		"--drain":    {settings{plain: true, drain: true}, false},
 	} {
-		c.set.complete(func(string) bool { return false }) //nolint:errcheck // what else is wrong with it is no matter here
+		c.set.complete(func(string) bool { return false })
 		if got := c.set.shows(); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}

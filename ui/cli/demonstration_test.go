@@ -55,7 +55,7 @@ func TestTheDemonstrationShowsWithinAMinuteWhatCanHappen(t *testing.T) {
 		": dead after 3 receives":     soon,
 
 		"in the queue, delayed for 5.0 s":                              minute,
-		"was there":                                                   minute,
+		"was there":                                                    minute,
 		"its heartbeat is left out on purpose":                         minute,
 		"the visibility timeout ran out while worker ":                 minute,
 		"no rule of the bus default matched Object Deleted":            minute,

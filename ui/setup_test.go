@@ -1,0 +1,41 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/pipeline"
+	"inflight/ui/sample"
+)
+
+// setUp is a run that has begun a moment ago, on a stack that was set up before.
+func setUp(since time.Duration) func() ([]pipeline.Event, time.Time) {
+	return func() ([]pipeline.Event, time.Time) {
+		return []pipeline.Event{
+			{Type: pipeline.StackStep, Time: sample.Begin, Text: "created the queue practiceQ"},
+			{Type: pipeline.StackStep, Time: sample.Begin, Text: "found the topic t, as it should be"},
+			{Type: pipeline.PipelineStarted, Time: sample.Begin, Setup: &pipeline.Setup{Queue: "practiceQ"}},
+		}, sample.Begin.Add(since)
+	}
+}
+
+func TestSettingUpTheStackIsTheFirstThingSeenAtEverySize(t *testing.T) {
+	for _, at := range []size{{60, 16}, {80, 24}, {100, 30}, {120, 36}, {200, 60}} {
+		for since, want := range map[time.Duration]bool{5 * time.Second: true, time.Minute: false} {
+			m := newScreen(t, setUp(since), at, nil)
+			screen := m.screen()
+			if got := strings.Contains(screen, "created the queue practiceQ") && strings.Contains(screen, "found the topic t, as it should be"); got != want {
+				t.Errorf("at %v after %v it is shown: %v\n%s", at, since, got, screen)
+			}
+		}
+	}
+}
+
+func TestAKeyEndsTheShowingOfHowTheStackWasSetUp(t *testing.T) {
+	m := newScreen(t, setUp(5*time.Second), size{80, 24}, nil)
+	m.Update(pressOf("down"))
+	if strings.Contains(m.screen(), "created the queue") {
+		t.Errorf("it is still there, over a panel that takes keys:\n%s", m.screen())
+	}
+}

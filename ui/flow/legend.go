@@ -20,6 +20,7 @@ func Legend(styles *panel.Styles) panel.Signs {
 		{Glyph: g.about, Style: styles.Dim, Means: "about"},
 		{Glyph: g.part, Style: styles.Dim, Means: "a part of the line above"},
 		{Glyph: g.inferred, Style: styles.Border, Means: "inferred, AWS shows nothing"},
+		{Glyph: "1 not", Style: styles.Dim, Means: "an event that no rule matched"},
 		{Glyph: g.paused, Style: styles.Warn, Means: "paused"},
 	}}
 }

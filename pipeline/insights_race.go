@@ -54,13 +54,15 @@ func (s *State) raceSoFar(m *Message, lost *Receive) string {
 		if next.Worker == Outside {
 			again = "somebody outside"
 		}
-		again = fmt.Sprintf(", and %s received it %s later", again, wholeOrTenths(next.At.Sub(lost.Expired)))
+		again = fmt.Sprintf(", and %s received it %s later", again, wholeOrTenths(max(next.At.Sub(lost.Expired), 0)))
 	}
 	switch {
-	case m.repeatedSince(lost.Expired):
+	case m.repeatedSince(m.firstExpiry()):
 		return again + ": work was done twice."
-	case m.phase == Done:
+	case m.phase == Done && m.Repeated == 0 && s.whole(m):
 		return again + ". It was done in the end, and nothing was done twice."
+	case m.phase == Done:
+		return again + ". It was done in the end."
 	case m.phase == Dead:
 		return again + ". Its receives are used up: it is in the dead-letter queue."
 	case m.phase == Purged:
@@ -71,6 +73,22 @@ func (s *State) raceSoFar(m *Message, lost *Receive) string {
 		return ". The worker has put it down since."
 	}
 	return ": it may be done twice."
+}
+
+// whole tells whether all of the message's life was told: no events of it, or of
+// what it was before, are missing.
+func (s *State) whole(m *Message) bool {
+	return s.Count.Dropped == 0 || m.PreviousID == "" && len(m.Receives) > 0 && m.Receives[0].Try == 1 && m.Receives[0].At.After(s.gapAt)
+}
+
+// firstExpiry is when the message's timeout first ran out while a worker held it.
+func (m *Message) firstExpiry() time.Time {
+	for i := range m.Receives {
+		if at := m.Receives[i].Expired; !at.IsZero() {
+			return at
+		}
+	}
+	return m.lastMoment()
 }
 
 // repeatedSince tells whether a stage was done again after a time.

@@ -88,6 +88,17 @@ func (m *Message) HeldBy(worker string) *Receive {
 	return nil
 }
 
+// DoneBy is who deleted the message when it was done: not always the one that
+// received it last.
+func (m *Message) DoneBy() string {
+	for i := range m.Receives {
+		if m.Receives[i].Deleted {
+			return m.Receives[i].Worker
+		}
+	}
+	return m.Worker
+}
+
 // add keeps a receive, in the order of the receive counts: one may be told of
 // late. It returns where it is kept.
 func (m *Message) add(r Receive) *Receive {
@@ -114,6 +125,17 @@ func (m *Message) Late(now time.Time) []Receive {
 		}
 	}
 	return late
+}
+
+// putDown ends a receive. Where it is told of late, the message was not received
+// again while the worker held it, though it looked so.
+func (s *State) putDown(m *Message, r *Receive, at time.Time) {
+	if !r.Again.IsZero() && at.Before(r.Again) {
+		s.Count.ReceivedAgain--
+		m.Again--
+		r.Again = time.Time{}
+	}
+	r.Ended, r.next = at, time.Time{}
 }
 
 // beat keeps a heartbeat.

@@ -75,6 +75,7 @@ type State struct {
 	hues  hues
 
 	lettersAt time.Time // when the dead letters last became more or fewer
+	gapAt     time.Time // when events were last missing
 	changedAt time.Time // when somebody last changed what a trend is judged by
 }
 

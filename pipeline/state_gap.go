@@ -8,14 +8,17 @@ package pipeline
 // says by how many events.
 func (s *State) missedEvents(e *Event) {
 	s.Count.Dropped += int64(e.Count)
+	s.gapAt = e.Time
 	for _, m := range s.Live() {
 		if m.phase == Dead {
 			continue
 		}
+		s.place(m, nowhere)
 		delete(s.Messages, m.ID)
 		s.live[m.index] = nil
 		s.holes++
 	}
 	s.compact()
+	s.Races = NewRing[*Message](keepRaces) // how they ended may be in the gap
 	clear(s.arrivals)
 }

@@ -74,6 +74,7 @@ func (s *State) received(e *Event) {
 		}
 	}
 	r := m.add(Receive{Try: e.ReceiveCount, Worker: e.Worker, At: e.Time, Until: e.VisibleAt})
+	m.toldBefore(r)
 	if r == m.latest() {
 		m.ReceivedAt, m.VisibleAt, m.Visibility = e.Time, e.VisibleAt, e.VisibleAt.Sub(e.Time)
 		m.Try, m.Worker = e.ReceiveCount, e.Worker
@@ -120,8 +121,8 @@ func (s *State) again(m *Message, r *Receive, at time.Time) {
 
 // goesOn takes that a worker does something with a message: what was received
 // again meanwhile, was so while it held it.
-func (s *State) goesOn(m *Message, r *Receive) {
-	if r != nil && !r.next.IsZero() && r.Ended.IsZero() {
+func (s *State) goesOn(m *Message, r *Receive, at time.Time) {
+	if r != nil && !r.next.IsZero() && r.Ended.IsZero() && !at.Before(r.next) {
 		s.again(m, r, r.next)
 	}
 }
@@ -143,7 +144,7 @@ func (s *State) extended(e *Event) {
 	if r != nil {
 		if beat {
 			r.beat(e.Time)
-			s.goesOn(m, r)
+			s.goesOn(m, r, e.Time)
 		}
 		r.Until = e.VisibleAt
 	}
@@ -167,11 +168,14 @@ func (s *State) returned(e *Event) {
 		return
 	}
 	r := m.try(e.ReceiveCount)
+	if r == nil && m.told(e) {
+		return
+	}
 	if r != nil {
 		if !r.Ended.IsZero() {
 			return // told of twice
 		}
-		r.Ended, r.next = e.Time, time.Time{}
+		s.putDown(m, r, e.Time)
 	}
 	if !e.Late {
 		s.Count.Returned++
@@ -203,6 +207,9 @@ func (s *State) expired(e *Event) {
 		return // it has ended: its timeout is nobody's concern
 	}
 	r := m.try(e.ReceiveCount)
+	if r == nil && m.told(e) {
+		return
+	}
 	held := r == nil || r.Ended.IsZero()
 	if r != nil {
 		if !r.Expired.IsZero() {
@@ -210,7 +217,7 @@ func (s *State) expired(e *Event) {
 		}
 		if held {
 			r.Expired = e.Time
-			s.goesOn(m, r)
+			s.goesOn(m, r, r.next) // it held it then
 		}
 	}
 	if held {
@@ -251,10 +258,11 @@ func (s *State) deleted(e *Event) {
 	s.Series.at().Done++
 	if late {
 		s.Count.DeletedLate++
-		s.goesOn(m, r)
+		s.goesOn(m, r, e.Time)
 	}
 	if r != nil {
-		r.Ended, r.Deleted = e.Time, true
+		s.putDown(m, r, e.Time)
+		r.Deleted = true
 	}
 	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: late})
 	begun := m.SentAt

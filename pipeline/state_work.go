@@ -21,7 +21,7 @@ func (s *State) stageStarted(e *Event) {
 	if m := s.Message(e.MessageID); m != nil {
 		if r := m.HeldBy(e.Worker); r != nil {
 			r.begin(e.Stage, e.Time)
-			s.goesOn(m, r)
+			s.goesOn(m, r, e.Time)
 			if r == m.latest() {
 				m.Stage, m.StageStarted, m.StageDone = e.Stage, e.Time, false
 			}
@@ -51,6 +51,9 @@ func (s *State) stageFinished(e *Event) {
 	}
 	if e.Error != "" && e.Error != Interrupted && !m.phase.Ended() {
 		m.Reason = e.Error
+	}
+	if m.told(e) {
+		return
 	}
 	repeated := e.Error == "" && !e.Kept && s.works.done(m, cmp.Or(e.Key, m.Key), e.Stage)
 	if repeated {

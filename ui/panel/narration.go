@@ -199,6 +199,9 @@ func (n *narrator) died(v *pipeline.Move, name string) string {
 			why = "failed in its " + last
 		}
 	}
+	if m == nil || m.Phase(n.now) != pipeline.Dead {
+		return fmt.Sprintf("%s %s: it became a dead letter", name, why)
+	}
 	return fmt.Sprintf("%s %s: it is a dead letter now. %s redrives it", name, why, n.keys.Redrive)
 }
 
@@ -219,11 +222,15 @@ func (n *narrator) overtaken(v *pipeline.Move, name string) string {
 			return said + n.by(r.Worker) + " has received it again"
 		}
 	}
-	switch {
-	case m.Phase(n.now) == pipeline.Dead, n.wasLast(v):
-		return said + "it was its last receive, so the queue moves it to the dead-letter queue"
-	case m.Phase(n.now) == pipeline.Done:
+	switch phase := m.Phase(n.now); {
+	case phase == pipeline.Done:
 		return said + "nobody else received it, and it is done"
+	case phase == pipeline.Purged:
+		return said + "it has been thrown away since"
+	case phase == pipeline.Redriven:
+		return said + "it was its last receive, and it has been redriven since"
+	case phase == pipeline.Dead, n.wasLast(v):
+		return said + "it was its last receive, so the queue moves it to the dead-letter queue"
 	}
 	return said + "another worker may receive it"
 }
@@ -241,6 +248,10 @@ func (n *narrator) gaveBack(v *pipeline.Move, name string) string {
 	switch {
 	case m == nil:
 		return said
+	case m.Phase(n.now) == pipeline.Purged:
+		return said + ", and has been thrown away since"
+	case m.Phase(n.now) == pipeline.Redriven:
+		return said + ", the last, and has been redriven since"
 	case n.wasLast(v):
 		return said + ", the last: the queue moves it to the dead-letter queue instead of handing it out again"
 	case m.Try > v.Try && v.Try > 0:
@@ -276,7 +287,7 @@ func (n *narrator) received(v *pipeline.Move, name string) {
 	if m == nil {
 		return
 	}
-	by := n.by(m.Worker)
+	by := "" // not known after a gap in the events
 	for i := range m.Receives {
 		if m.Receives[i].Try == v.Try {
 			by = n.by(m.Receives[i].Worker)
@@ -284,11 +295,18 @@ func (n *narrator) received(v *pipeline.Move, name string) {
 	}
 	if v.Try > 1 {
 		n.tell(retryWeight, func() string {
+			said := fmt.Sprintf("%s was received for the %s time", name, ordinal(v.Try))
 			if n.Setup.MaxReceives > 0 {
-				return fmt.Sprintf("%s was received for the %s time of %d, by %s", name, ordinal(v.Try), n.Setup.MaxReceives, by)
+				said += fmt.Sprintf(" of %d", n.Setup.MaxReceives)
 			}
-			return fmt.Sprintf("%s was received for the %s time, by %s", name, ordinal(v.Try), by)
+			if by != "" {
+				said += ", by " + by
+			}
+			return said
 		})
+		return
+	}
+	if by == "" {
 		return
 	}
 	n.step(1, func() string {

@@ -82,7 +82,7 @@ func ended(s *pipeline.State, now time.Time) string {
 	switch {
 	case len(parts) > 0:
 		return fmt.Sprintf("the queue is empty: %s done, %s", count(c.Deleted), strings.Join(parts, ", "))
-	case s.Finished && c.Deleted > 0:
+	case s.Finished && c.Deleted > 0 && c.Dropped == 0:
 		return "the queue is empty: all that came is done"
 	}
 	return "the queue is empty"

@@ -25,7 +25,10 @@ func Whereabouts(s *pipeline.State, now time.Time, m *pipeline.Message) string {
 		return fmt.Sprintf("%s: delayed, visible in %s", name, left)
 	case pipeline.InFlight:
 		work := "has it"
-		if m.Stage != "" {
+		switch {
+		case m.Stage != "" && m.StageDone:
+			work = "has it, after " + stageWord(m.Stage)
+		case m.Stage != "":
 			work = "is at " + stageWord(m.Stage)
 		}
 		return fmt.Sprintf("%s: in flight, %s; %s %s; visible again in %s", name, try, holder(m.Worker), work, left)
@@ -36,14 +39,14 @@ func Whereabouts(s *pipeline.State, now time.Time, m *pipeline.Message) string {
 		}
 		return fmt.Sprintf("%s: %s %s; backing off, visible again in %s", name, try, why, left)
 	case pipeline.Dead:
-		return fmt.Sprintf("%s: in the dead-letter queue after %s: %s", name, plural(m.Try, "receive"), m.Reason)
+		return joined(fmt.Sprintf("%s: in the dead-letter queue after %s", name, plural(m.Try, "receive")), m.Reason)
 	case pipeline.Done:
-		return fmt.Sprintf("%s: done by %s, and deleted", name, holder(m.Worker))
+		return fmt.Sprintf("%s: done by %s, and deleted", name, holder(m.DoneBy()))
 	case pipeline.Purged:
 		if m.EndedBy == pipeline.MessageDropped {
 			return name + ": gone, its queue keeps no message longer than its retention period"
 		}
-		return name + ": thrown away by a purge, unworked"
+		return name + ": thrown away, and not done"
 	case pipeline.Redriven:
 		return name + ": redriven, on its way back under a new id"
 	}

@@ -1,0 +1,422 @@
+package panel_test
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+)
+
+// steps is how much happens in a run of the model.
+const steps = 60
+
+func TestEverySentenceIsTrueWhereEveryEventComesInOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w, s := newTruth(), pipeline.NewState()
+		fold := folder(s)
+		for range steps {
+			w.step(t)
+			fold(w.events...)
+			w.events = w.events[:0]
+			w.checkCounts(t, s)
+			w.checkPresent(t, s)
+			w.checkPast(t, s, true)
+		}
+	})
+}
+
+func TestEventsThatComeLateOrTwiceLeaveWhatIsTrueInTheEnd(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w, s := newTruth(), pipeline.NewState()
+		fold := folder(s)
+		fold(w.events...)
+		w.events = w.events[:0]
+		for range steps {
+			w.step(t)
+			for len(w.events) > 0 && rapid.IntRange(0, 3).Draw(t, "told") > 0 {
+				i := rapid.IntRange(0, min(len(w.events)-1, 2)).Draw(t, "which")
+				e := w.events[i]
+				if ofTheSameQueue(w.events[:i], e) {
+					i, e = 0, w.events[0]
+				}
+				w.events = append(w.events[:i:i], w.events[i+1:]...)
+				fold(e)
+				if tellable(e) && rapid.IntRange(0, 5).Draw(t, "again") == 0 {
+					fold(e)
+				}
+			}
+			w.checkPast(t, s, false)
+		}
+		fold(w.events...)
+		w.checkEnded(t, s)
+		w.checkPast(t, s, true)
+	})
+}
+
+func TestEventsThatAreMissingLeaveNothingSaidThatIsFalse(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w, s := newTruth(), pipeline.NewState()
+		fold := folder(s)
+		fold(w.events...)
+		w.events = w.events[:0]
+		lost := 0
+		for range steps {
+			w.step(t)
+			for _, e := range w.events {
+				if rapid.IntRange(0, 19).Draw(t, "lost") == 0 {
+					lost++
+					continue
+				}
+				if lost > 0 { // a log says how many it had to leave out, before it goes on
+					fold(pipeline.Event{Type: pipeline.EventsDropped, Time: e.Time, Count: lost})
+					lost = 0
+				}
+				fold(e)
+			}
+			w.events = w.events[:0]
+			if lost == 0 {
+				w.checkPast(t, s, true)
+				w.checkGap(t, s)
+			}
+		}
+	})
+}
+
+// folder folds events as a log numbers them.
+func folder(s *pipeline.State) func(...pipeline.Event) {
+	seq := uint64(0)
+	return func(events ...pipeline.Event) {
+		for _, e := range events {
+			seq++
+			e.Seq = seq
+			s.Apply(e)
+		}
+	}
+}
+
+// tellable tells whether two may tell of an event: the worker, and the AWS that
+// it works on. What only one tells of is told once.
+func tellable(e pipeline.Event) bool {
+	switch e.Type { //nolint:exhaustive // the others are told by one
+	case pipeline.MessageSent, pipeline.MessageReceived, pipeline.MessageExpired, pipeline.MessageReturned, pipeline.MessageDeleted,
+		pipeline.MessageDead, pipeline.MessageRedriven, pipeline.StageFinished:
+		return true
+	}
+	return false
+}
+
+// ofTheSameQueue tells whether an event waits behind one that one and the same
+// speaker told before it: a worker tells in order what it does, and what the
+// queue does to all messages it does not tell out of turn.
+func ofTheSameQueue(before []pipeline.Event, e pipeline.Event) bool {
+	for _, b := range before {
+		if b.Worker != "" && b.Worker == e.Worker && b.Type != pipeline.MessageExpired && e.Type != pipeline.MessageExpired ||
+			b.Type == pipeline.QueuePurged || e.Type == pipeline.QueuePurged || b.Type == pipeline.QueueSampled || e.Type == pipeline.QueueSampled ||
+			b.MessageID == e.PreviousID && b.MessageID != "" || e.MessageID == b.PreviousID && e.MessageID != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// sums are what the four counters should be.
+func (w *truth) sums() (expired, again, repeated, done int) {
+	for _, m := range w.all {
+		for _, r := range m.receives {
+			if r.worker != pipeline.Outside && !r.expired.IsZero() {
+				expired++
+			}
+			if r.again {
+				again++
+			}
+		}
+		if m.phase == pipeline.Done {
+			done++
+		}
+	}
+	for _, stages := range w.work {
+		for _, n := range stages {
+			repeated += n - 1
+		}
+	}
+	return expired, again, repeated, done
+}
+
+func (w *truth) checkCounts(t *rapid.T, s *pipeline.State) {
+	expired, again, repeated, done := w.sums()
+	c := &s.Count
+	if c.ExpiredHeld != int64(expired) || c.ReceivedAgain != int64(again) || c.Repeated != int64(repeated) || c.Deleted != int64(done) {
+		t.Fatalf("expired while held %d, received again %d, repeated %d, done %d; truly %d, %d, %d, %d",
+			c.ExpiredHeld, c.ReceivedAgain, c.Repeated, c.Deleted, expired, again, repeated, done)
+	}
+	if c.Purged != int64(w.purged+w.thrown) {
+		t.Fatalf("purged %d, truly %d and %d letters", c.Purged, w.purged, w.thrown)
+	}
+}
+
+// checkPresent checks what is said of the present moment.
+func (w *truth) checkPresent(t *rapid.T, s *pipeline.State) {
+	w.checkEnded(t, s)
+	for _, worker := range s.Workers {
+		m, _ := w.hand(worker.Name)
+		switch {
+		case m == nil && worker.MessageID != "":
+			t.Fatalf("worker %s has %s in hand, truly nothing", worker.Name, worker.MessageID)
+		case m != nil && worker.MessageID != m.id:
+			t.Fatalf("worker %s has %q in hand, truly %s", worker.Name, worker.MessageID, m.id)
+		}
+	}
+	late := 0
+	for _, m := range w.in(pipeline.Waiting) {
+		if r := m.last(); r != nil && r.held() && r.worker != pipeline.Outside {
+			late++
+		}
+	}
+	if st := s.Standing(w.now); st.Late != late {
+		t.Fatalf("late %d, truly %d", st.Late, late)
+	}
+	for _, m := range w.all {
+		if got := s.Message(m.id); got != nil {
+			w.checkWhereabouts(t, m, panel.Whereabouts(s, w.now, got))
+		}
+	}
+	w.checkNarrationNow(t, panel.Narration(s, w.now, panel.Keys{}))
+	if strings.Contains(panel.Verdict(s, w.now), "all that came is done") {
+		for _, m := range w.all {
+			if m.phase != pipeline.Done && m.phase != pipeline.Redriven {
+				t.Fatalf("all that came is said to be done, and %s is %s", m.id, w.where(m))
+			}
+		}
+	}
+}
+
+// checkEnded checks where messages are, once all is told.
+func (w *truth) checkEnded(t *rapid.T, s *pipeline.State) {
+	for _, m := range w.all {
+		got := s.Message(m.id)
+		if got == nil {
+			t.Fatalf("%s is not known", m.id)
+		}
+		if got.Phase(w.now) != w.where(m) {
+			t.Fatalf("%s is said to be %s, and is %s", m.id, got.Phase(w.now), w.where(m))
+		}
+	}
+	st := s.Standing(w.now)
+	got := [...]int{st.Visible, st.InWork, st.BackingOff, st.Delayed, st.Dead}
+	want := [...]int{
+		len(w.in(pipeline.Waiting)), len(w.in(pipeline.InFlight)), len(w.in(pipeline.Returned)), len(w.in(pipeline.Delayed)), len(w.in(pipeline.Dead)),
+	}
+	if got != want {
+		t.Fatalf("visible, in work, backing off, delayed, dead: %v; truly %v", got, want)
+	}
+}
+
+// checkGap checks that a gap leaves no ghosts among the counts.
+func (w *truth) checkGap(t *rapid.T, s *pipeline.State) {
+	st := s.Standing(w.now)
+	known := 0
+	for range s.InQueue() {
+		known++
+	}
+	alive := 0
+	for _, m := range s.Live() {
+		if m.Phase(w.now) != pipeline.Dead {
+			alive++
+		}
+	}
+	if sum := st.Visible + st.NotVisible() + st.Delayed - st.Untold.Visible - st.Untold.NotVisible - st.Untold.Delayed; sum != alive || known != alive {
+		t.Fatalf("%d stand somewhere and %d are listed, and %d are alive", sum, known, alive)
+	}
+	if s.Count.Dropped > 0 && strings.Contains(panel.Verdict(s, w.now), "all that came is done") {
+		t.Fatal("all that came is said to be done, and events are missing")
+	}
+}
+
+var (
+	saidBy      = regexp.MustCompile(`(?:worker (\d)|somebody outside)`)
+	saidDoneBy  = regexp.MustCompile(`done by (?:worker (\d)|somebody outside), and deleted`)
+	saidRan     = regexp.MustCompile(`The visibility timeout of (image\d\d) ran out after (\S+) s while worker (\d) held it(?:, and (worker \d|somebody outside) received it (\S+) s later)?`)
+	narratedRan = regexp.MustCompile(`the visibility timeout of (image\d\d) ran out while worker (\d) held it: (.*)`)
+	narratedNth = regexp.MustCompile(`(image\d\d) was received for the (\d)\w\w time of \d, by (worker \d|somebody outside)`)
+	narratedBad = regexp.MustCompile(`(image\d\d) failed in its (\d)\w\w receive`)
+	narratedWhy = regexp.MustCompile(`(image\d\d) (lost its|failed in its|was not finished in its) .*last receive.*: it is a dead letter now`)
+)
+
+func who(said string) string {
+	if m := saidBy.FindStringSubmatch(said); m != nil && m[1] != "" {
+		return m[1]
+	}
+	return pipeline.Outside
+}
+
+// checkWhereabouts checks the sentence of a message that is followed.
+func (w *truth) checkWhereabouts(t *rapid.T, m *trueMessage, said string) {
+	r := m.last()
+	var wrong bool
+	switch w.where(m) {
+	case pipeline.Waiting:
+		works := r != nil && r.worker != pipeline.Outside && r.held()
+		wrong = works != strings.Contains(said, "works on") || works && who(said) != r.worker || !strings.Contains(said, "visible")
+	case pipeline.Delayed:
+		wrong = !strings.Contains(said, "delayed")
+	case pipeline.InFlight:
+		wrong = !strings.Contains(said, "in flight, receive "+strconv.Itoa(r.try)) || who(said) != r.worker ||
+			strings.Contains(said, "is at") && r.running == "" || r.running != "" && !strings.Contains(said, "is at "+string(r.running))
+	case pipeline.Returned:
+		wrong = !strings.Contains(said, "failed; backing off")
+	case pipeline.Dead:
+		wrong = !strings.Contains(said, "in the dead-letter queue after 3 receives") || strings.HasSuffix(strings.TrimSpace(said), ":")
+	case pipeline.Done:
+		by := saidDoneBy.FindString(said)
+		wrong = by == "" || who(by) != m.doneBy
+	case pipeline.Purged:
+		wrong = !strings.Contains(said, "thrown away, and not done")
+	case pipeline.Redriven:
+		wrong = !strings.Contains(said, "redriven")
+	}
+	if wrong {
+		t.Fatalf("of %s, which is %s, it is said: %s (%+v)", m.id, w.where(m), said, r)
+	}
+}
+
+// lives are the messages of an image, one after another.
+func (w *truth) lives(name string) []*trueMessage {
+	var of []*trueMessage
+	for _, m := range w.all {
+		if m.key == name+".jpg" {
+			of = append(of, m)
+		}
+	}
+	return of
+}
+
+// checkPast checks what is said to have happened: it has. That a message was
+// received again while a worker held it may be believed for a moment, until all
+// is told: that the worker had put it down comes late then.
+func (w *truth) checkPast(t *rapid.T, s *pipeline.State, all bool) {
+	expired, again, repeated, done := w.sums()
+	if c := &s.Count; c.ExpiredHeld > int64(expired) || all && c.ReceivedAgain > int64(again) || c.Repeated > int64(repeated) || c.Deleted > int64(done) {
+		t.Fatalf("expired while held %d, received again %d, repeated %d, done %d; truly %d, %d, %d, %d",
+			c.ExpiredHeld, c.ReceivedAgain, c.Repeated, c.Deleted, expired, again, repeated, done)
+	}
+	for _, in := range pipeline.Insights(s, w.now) {
+		if in.Name == "lost-race" {
+			w.checkRace(t, in.Text, all)
+		}
+	}
+	w.checkNarrationPast(t, panel.Narration(s, w.now, panel.Keys{}))
+}
+
+func (w *truth) checkRace(t *rapid.T, said string, all bool) {
+	m := saidRan.FindStringSubmatch(said)
+	if m == nil {
+		t.Fatalf("not a sentence that is known: %s", said)
+	}
+	for _, of := range w.lives(m[1]) {
+		for _, r := range of.receives {
+			if r.worker != m[3] || r.expired.IsZero() {
+				continue
+			}
+			after := "" // who received it next
+			if m[4] != "" {
+				if len(of.receives) <= r.try || of.receives[r.try].worker != who(m[4]) || strings.HasPrefix(m[5], "-") {
+					continue
+				}
+				after = m[4]
+			}
+			twice, once := false, true
+			for _, n := range w.work[of.key] {
+				twice, once = twice || n > 1, once && n <= 1
+			}
+			switch {
+			case strings.Contains(said, "work was done twice") && !twice,
+				strings.Contains(said, "nothing was done twice") && (!once && all || of.phase != pipeline.Done),
+				strings.Contains(said, "in the dead-letter queue") && of.phase == pipeline.Waiting,
+				strings.Contains(said, "has put it down since") && r.held(),
+				after == "" && strings.Contains(said, "received it"):
+				continue
+			}
+			return
+		}
+	}
+	t.Fatalf("it never was so: %s", said)
+}
+
+// checkNarrationPast checks what the narration says that happened.
+func (w *truth) checkNarrationPast(t *rapid.T, said string) {
+	so := true
+	find := func(name string, is func(m *trueMessage, r *trueReceive) bool) bool {
+		for _, m := range w.lives(name) {
+			for _, r := range m.receives {
+				if is(m, r) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	if m := narratedNth.FindStringSubmatch(said); m != nil {
+		so = find(m[1], func(_ *trueMessage, r *trueReceive) bool { return strconv.Itoa(r.try) == m[2] && r.worker == who(m[3]) })
+	}
+	if m := narratedBad.FindStringSubmatch(said); m != nil && !strings.Contains(said, "dead letter now") {
+		so = so && find(m[1], func(_ *trueMessage, r *trueReceive) bool {
+			return strconv.Itoa(r.try) == m[2] && r.failed && r.expired.IsZero()
+		})
+	}
+	if m := narratedRan.FindStringSubmatch(said); m != nil {
+		so = so && find(m[1], func(of *trueMessage, r *trueReceive) bool {
+			return r.worker == m[2] && !r.expired.IsZero() &&
+				(!strings.Contains(m[3], "has received it again") || len(of.receives) > r.try && of.receives[r.try].worker == who(m[3]))
+		})
+	}
+	if m := narratedWhy.FindStringSubmatch(said); m != nil {
+		so = so && find(m[1], func(of *trueMessage, r *trueReceive) bool {
+			if r != of.last() || of.phase == pipeline.Waiting {
+				return false
+			}
+			switch m[2] {
+			case "lost its":
+				return !r.expired.IsZero()
+			case "failed in its":
+				return r.failed
+			}
+			return true
+		})
+	}
+	if !so || strings.Contains(said, "id-") || strings.Contains(said, "0th") {
+		t.Fatalf("it never was so: %s", said)
+	}
+}
+
+// checkNarrationNow checks what the narration says that is so now.
+func (w *truth) checkNarrationNow(t *rapid.T, said string) {
+	name := regexp.MustCompile(`image\d\d`).FindString(said)
+	lives := w.lives(name)
+	for _, claim := range []struct {
+		says string
+		so   func(m *trueMessage) bool
+	}{
+		{"another worker may receive it", func(m *trueMessage) bool { return w.where(m) == pipeline.Waiting && len(m.receives) < trueMaxReceives }},
+		{"it is visible again", func(m *trueMessage) bool { return w.where(m) == pipeline.Waiting }},
+		{"not visible for", func(m *trueMessage) bool { return w.where(m) == pipeline.Returned }},
+		{"nobody else received it, and it is done", func(m *trueMessage) bool { return m.phase == pipeline.Done }},
+		{"the queue moves it to the dead-letter queue", func(m *trueMessage) bool {
+			return m.phase == pipeline.Waiting && len(m.receives) == trueMaxReceives || m.phase == pipeline.Dead
+		}},
+		{"it is a dead letter now", func(m *trueMessage) bool { return m.phase == pipeline.Dead }},
+		{"s left", func(m *trueMessage) bool { return w.where(m) == pipeline.InFlight }},
+	} {
+		so := false
+		for _, m := range lives {
+			so = so || claim.so(m)
+		}
+		if strings.Contains(said, claim.says) && !so {
+			t.Fatalf("it is not so (now): %s", said)
+		}
+	}
+}

@@ -96,6 +96,8 @@ type Message struct {
 
 	History []Moment
 
+	first [1]Receive // where Receives begins: most messages are received once
+
 	phase    Phase
 	colored  string // the identity it holds a hue for
 	recalled bool   // History begins with the upload, or never will

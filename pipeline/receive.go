@@ -105,6 +105,9 @@ func (m *Message) add(r Receive) *Receive {
 	if len(m.Receives) == maxReceives {
 		m.Receives = append(m.Receives[:0], m.Receives[1:]...)
 	}
+	if m.Receives == nil {
+		m.Receives = m.first[:0]
+	}
 	at := len(m.Receives)
 	for at > 0 && m.Receives[at-1].Try > r.Try {
 		at--
@@ -149,6 +152,9 @@ func (r *Receive) beat(at time.Time) {
 // begin keeps the beginning of a stage.
 func (r *Receive) begin(s Stage, at time.Time) {
 	const most = 16 // a stage for each image of a message that names several
+	if r.Stages == nil {
+		r.Stages = make([]StageSpan, 0, 4)
+	}
 	if len(r.Stages) < most {
 		r.Stages = append(r.Stages, StageSpan{Stage: s, From: at})
 	}

@@ -73,6 +73,9 @@ func (s *State) received(e *Event) {
 			s.overtake(m, earlier, e.Time)
 		}
 	}
+	if m.Receives == nil {
+		m.History = slices.Grow(m.History, 6) // of a life that goes well: no more to allocate
+	}
 	r := m.add(Receive{Try: e.ReceiveCount, Worker: e.Worker, At: e.Time, Until: e.VisibleAt})
 	m.toldBefore(r)
 	if r == m.latest() {

@@ -61,6 +61,7 @@ type State struct {
 
 	live     []*Message // of Messages, in the order they became known; nil where one has left
 	holes    int
+	oldest   int // before it in live is nothing
 	byKey    map[string]*Picture
 	arrivals map[string]arrival // of images not done yet, by key
 

@@ -377,7 +377,7 @@ func (s *State) compact() {
 		}
 	}
 	clear(s.live[len(kept):])
-	s.live, s.holes = kept, 0
+	s.live, s.holes, s.oldest = kept, 0, 0
 }
 
 // forgetUnknown bounds the messages alive: where no end of theirs is ever
@@ -386,8 +386,8 @@ func (s *State) forgetUnknown() {
 	if len(s.Messages) <= maxLiveUnknown {
 		return
 	}
-	for _, m := range s.live {
-		if m != nil {
+	for ; s.oldest < len(s.live); s.oldest++ {
+		if m := s.live[s.oldest]; m != nil {
 			s.leave(m)
 			return
 		}

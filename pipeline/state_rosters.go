@@ -173,7 +173,7 @@ func (s *State) LatestDead() iter.Seq[*Message] {
 // they came to be so.
 func (s *State) InQueue() iter.Seq[*Message] {
 	return func(yield func(*Message) bool) {
-		for _, from := range [...]place{latePlace, inWorkPlace, backingOffPlace, visiblePlace, delayedPlace} {
+		for _, from := range queuePlaces() {
 			for _, m := range s.rosters.at[from].all {
 				if m != nil && !yield(m) {
 					return
@@ -186,7 +186,7 @@ func (s *State) InQueue() iter.Seq[*Message] {
 // Known is how many messages InQueue has.
 func (s *State) Known() int {
 	n := 0
-	for _, from := range [...]place{latePlace, inWorkPlace, backingOffPlace, visiblePlace, delayedPlace} {
+	for _, from := range queuePlaces() {
 		n += s.rosters.at[from].len()
 	}
 	return n

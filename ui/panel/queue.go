@@ -31,11 +31,17 @@ func QueuePlace(s *pipeline.State, filter, id string) int {
 	}
 	at := 0
 	filter = strings.ToLower(filter)
+	if filter == "" {
+		if before, ok := s.PlaceInQueue(s.Messages[id]); ok && before < mostInQueue {
+			return before
+		}
+		return -1
+	}
 	for m := range s.InQueue() {
 		if at == mostInQueue {
 			break
 		}
-		if filter == "" || queueMatches(m, filter) {
+		if queueMatches(m, filter) {
 			if m.ID == id {
 				return at
 			}
@@ -46,27 +52,36 @@ func QueuePlace(s *pipeline.State, filter, id string) int {
 }
 
 // queueRows are some rows of Queue, and how many it has in all. Without a filter
-// it looks at no more messages than stand before the last of them.
+// it looks at no others, but where messages have left.
 func queueRows(s *pipeline.State, filter string, from, count int) (rows []*pipeline.Message, total int) {
 	if s == nil {
 		return nil, 0
 	}
 	filter = strings.ToLower(filter)
+	if filter == "" {
+		total = min(s.Known(), mostInQueue)
+		if count = min(count, total-from); count <= 0 {
+			return nil, total
+		}
+		for m := range s.InQueueFrom(from) {
+			if rows = append(rows, m); len(rows) == count {
+				break
+			}
+		}
+		return rows, total
+	}
 	at := 0
 	for m := range s.InQueue() {
-		if filter == "" && at >= from+count || at == mostInQueue {
+		if at == mostInQueue {
 			break
 		}
-		if filter != "" && !queueMatches(m, filter) {
+		if !queueMatches(m, filter) {
 			continue
 		}
 		if at >= from && len(rows) < count {
 			rows = append(rows, m)
 		}
 		at++
-	}
-	if filter == "" {
-		return rows, min(s.Known(), mostInQueue)
 	}
 	return rows, at
 }

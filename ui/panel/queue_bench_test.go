@@ -1,0 +1,70 @@
+package panel_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+	"inflight/ui/sample"
+)
+
+// waiting is a queue in which n messages wait.
+func waiting(n int) *pipeline.State {
+	s := pipeline.NewState()
+	s.Apply(pipeline.Event{Type: pipeline.PipelineStarted, Time: sample.Begin, Setup: &pipeline.Setup{Queue: "practiceQ", MaxReceives: 3, Visibility: 30}})
+	for i := range n {
+		s.Apply(pipeline.Event{
+			Seq: uint64(i + 1), Type: pipeline.MessageSent, Time: sample.Begin, Queue: "practiceQ", MessageID: fmt.Sprintf("m%07d", i), Key: fmt.Sprintf("image-%07d.jpg", i),
+		})
+	}
+	return s
+}
+
+func TestTheQueueListsTheSameRowsWhereverItBegins(t *testing.T) {
+	s := waiting(500)
+	for i := range 500 {
+		if i%7 == 0 {
+			s.Apply(pipeline.Event{Type: pipeline.MessageDeleted, Time: sample.Begin, MessageID: fmt.Sprintf("m%07d", i), Worker: "1"})
+		}
+		if i%5 == 0 {
+			s.Apply(pipeline.Event{Type: pipeline.MessageReceived, Time: sample.Begin, MessageID: fmt.Sprintf("m%07d", i), Worker: "1", ReceiveCount: 1, VisibleAt: sample.Begin.Add(1e9)})
+		}
+	}
+	at := 0
+	for m := range s.InQueue() {
+		if got := panel.QueueRow(s, "", at); got != m {
+			t.Fatalf("row %d is %v, want %s", at, got, m.ID)
+		}
+		if got := panel.QueuePlace(s, "", m.ID); got != at {
+			t.Fatalf("%s is in row %d, want %d", m.ID, got, at)
+		}
+		at++
+	}
+	if got := panel.QueueCount(s, ""); got != at || panel.QueueRow(s, "", at) != nil {
+		t.Errorf("%d rows are counted, want %d", got, at)
+	}
+}
+
+// BenchmarkQueue draws the queue at its beginning and scrolled to its end.
+func BenchmarkQueue(b *testing.B) {
+	for _, n := range []int{100_000, 1_000_000} {
+		s := waiting(n)
+		for _, offset := range []int{0, 99_950} {
+			b.Run(fmt.Sprintf("%d/from%d", n, offset), func(b *testing.B) {
+				v := panel.View{State: s, Now: sample.Begin.Add(1e9), Styles: styles("dark"), Width: 118, Height: 30, Offset: offset, Cursor: offset}
+				if !strings.Contains(ansi.Strip(strings.Join(panel.Queue(v), "")), "image-") {
+					b.Fatal("no message is drawn")
+				}
+				b.ReportAllocs()
+				for b.Loop() {
+					panel.Queue(v)
+					panel.QueuePlace(s, "", "m0050000")
+				}
+			})
+		}
+	}
+}

@@ -108,15 +108,6 @@ func (w *truth) hand(worker string) (*trueMessage, *trueReceive) {
 	return nil, nil
 }
 
-func (w *truth) named(id string) *trueMessage {
-	for _, m := range w.all {
-		if m.id == id {
-			return m
-		}
-	}
-	return nil
-}
-
 func (w *truth) in(phases ...pipeline.Phase) []*trueMessage {
 	var in []*trueMessage
 	for _, m := range w.all {

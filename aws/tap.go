@@ -47,6 +47,9 @@ type Call struct {
 	// USD is what AWS asks for the call, or on the embedded AWS what it would; see
 	// Price. Other endpoints have prices of their own, or none: it is 0.
 	USD float64
+	// Bookkeeping is true for a call that only finds out what the screen shows; see
+	// pipeline.AsBookkeeping.
+	Bookkeeping bool
 }
 
 // tap is the middleware that reports calls.
@@ -95,6 +98,8 @@ func (t tap) call(ctx context.Context, in middleware.InitializeInput, next middl
 			Attempts:  tr.attempts,
 			Status:    tr.status,
 			Size:      tr.size(in.Parameters),
+
+			Bookkeeping: pipeline.Bookkeeping(ctx),
 		}
 		if err == nil {
 			c.Detail = detailOf(c, in.Parameters, out.Result)

@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"inflight/aws"
+	"inflight/pipeline"
 )
 
 // handler is a transport that calls an http.Handler without a socket.
@@ -234,5 +235,20 @@ func TestManyCallsAtOnceAreEachReported(t *testing.T) {
 	}
 	if n.Load() != 50 {
 		t.Errorf("%d calls were reported, want 50", n.Load())
+	}
+}
+
+func TestACallSaysWhetherItIsBookkeeping(t *testing.T) {
+	for _, marked := range []bool{false, true} {
+		var told calls
+		c := against(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{}`) }, told.add)
+		ctx := t.Context()
+		if marked {
+			ctx = pipeline.AsBookkeeping(ctx)
+		}
+		_, _ = c.SQS.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: new("http://aws.test/q")})
+		if got := told.one(t).Bookkeeping; got != marked {
+			t.Errorf("marked %t, reported %t", marked, got)
+		}
 	}
 }

@@ -265,7 +265,7 @@ type Event struct {
 	Status    int     // HTTP status
 	Attempts  int     // how often the call was tried
 	USD       float64 // what the call costs on AWS, in us-east-1
-	Caller    string  // "" for ours, "outside" for somebody else's
+	Caller    string  // "" for ours, Outside or CallerSampler
 
 	Model   string // of the consumers
 	Workers int    // how many

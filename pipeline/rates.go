@@ -14,7 +14,7 @@ type Rates struct {
 	Received   float64 // messages received, first and further receives
 	Thumbnails float64 // thumbnails stored
 	Dead       float64
-	Calls      float64 // API calls of the pipeline: without its own samples
+	Calls      float64 // API calls of the pipeline: without its own bookkeeping
 	// Busy is the part of their time that the workers have a message in hand, 0 to
 	// 1, and InHand how many have one at the moment.
 	Busy   float64

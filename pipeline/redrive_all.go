@@ -132,7 +132,7 @@ func (p *Pipeline) follow(ctx context.Context, r *redrive, own *ownTask) {
 		case <-ctx.Done():
 			return
 		}
-		tasks, err := p.Moves.RecentMoves(ctx, p.Setup.DeadLetterQueue)
+		tasks, err := p.Moves.RecentMoves(AsBookkeeping(ctx), p.Setup.DeadLetterQueue)
 		task, ok := own.in(tasks)
 		switch {
 		case err != nil || !ok:

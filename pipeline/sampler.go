@@ -46,6 +46,7 @@ func (s *sampler) run(ctx context.Context) {
 // sample asks each queue once. What fails shows as an API call, or that nothing
 // answers as a network that is gone.
 func (s *sampler) sample(ctx context.Context, state *State) {
+	ctx = AsBookkeeping(ctx)
 	for i, name := range s.names {
 		var counts Counts
 		err := s.watch.probe(ctx, func(ctx context.Context) (err error) {

@@ -8,6 +8,10 @@ const seriesSeconds = 600
 // Second is what happened in one second.
 type Second struct {
 	Uploaded, Sent, Received, Retried, Expired, Done, Thumbnails, Dead, Calls int
+	// USD is what the calls of the second cost, without bookkeeping and without
+	// the polls that brought nothing. Polls are how many of those there would have
+	// been had each waited for as long as it may.
+	USD, Polls float64
 	// Visible, NotVisible and Delayed are how many messages were where when the
 	// queue was last asked, and Oldest the age of the oldest that was visible.
 	Visible, NotVisible, Delayed int

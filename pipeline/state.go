@@ -7,6 +7,7 @@ const (
 	keepEnded      = 2000
 	keepThumbnails = 400
 	keepCalls      = 1000
+	keepSamples    = 200
 	keepInbox      = 200
 	keepMoves      = 4096
 	keepActions    = 50
@@ -43,6 +44,7 @@ type State struct {
 	Over       bool   // the run is over
 	Thumbnails Ring[*Picture]
 	Calls      Ring[Call]
+	Samples    Ring[Call] // our own bookkeeping, apart: else it would push the others out
 	Inbox      Ring[Mail]
 	Moves      Ring[Move]
 	Actions    Ring[Action]
@@ -74,6 +76,8 @@ type State struct {
 	over  over  // messages whose life is over
 	works works // stages that were done
 	hues  hues
+
+	receiveUSD float64 // of the last receive that brought nothing
 
 	lettersAt time.Time // when the dead letters last became more or fewer
 	gapAt     time.Time // when events were last missing
@@ -110,9 +114,12 @@ type Counters struct {
 	SNS, Discord, NotifyFailed, Mails    int64
 	NotifyGivenUp                        int64 // announcements that are not tried again on their own
 	Calls, CallErrors, CallRetries       int64
-	EmptyReceives                        int64
-	Dropped                              int64 // events that this state was never told
-	USD                                  float64
+	// Bookkeeping are our own calls that are no part of the work, and are not among
+	// Calls; their price is a part of USD.
+	Bookkeeping    int64
+	BookkeepingUSD float64
+	Dropped        int64 // events that this state was never told
+	USD            float64
 }
 
 // Picture is a thumbnail.
@@ -141,7 +148,7 @@ type Call struct {
 // there and heard that it is not did not; of somebody else's call only the
 // status is known.
 func (c *Call) Failed() bool {
-	return c.Error != "" || c.Caller != "" && c.Status >= 400
+	return c.Error != "" || c.Outside() && c.Status >= 400
 }
 
 // Mail is an email or a Discord post that arrived.
@@ -182,6 +189,7 @@ func NewState() *State {
 		Ended:      NewRing[*Message](keepEnded),
 		Thumbnails: NewRing[*Picture](keepThumbnails),
 		Calls:      NewRing[Call](keepCalls),
+		Samples:    NewRing[Call](keepSamples),
 		Inbox:      NewRing[Mail](keepInbox),
 		Moves:      NewRing[Move](keepMoves),
 		Actions:    NewRing[Action](keepActions),
@@ -354,17 +362,24 @@ func (s *State) sampled(e *Event) {
 
 // called takes an API call.
 func (s *State) called(e *Event) {
-	s.Count.Calls++
-	s.Count.USD += e.USD
-	s.Count.CallRetries += int64(max(e.Attempts-1, 0))
-	s.Series.at().Calls++
 	call := Call{
 		At: e.Time, Service: e.Service, Operation: e.Operation, Status: e.Status, Attempts: e.Attempts,
 		Took: e.Took, Size: e.Size, USD: e.USD, Text: e.Text, Error: e.Error, Caller: e.Caller,
 	}
+	s.charge(&call)
+	if call.Failed() {
+		s.missedBy(&call)
+	}
+	if call.Bookkeeping() {
+		s.Count.Bookkeeping++
+		s.Samples.Push(call)
+		return
+	}
+	s.Count.Calls++
+	s.Count.CallRetries += int64(max(e.Attempts-1, 0))
+	s.Series.at().Calls++
 	if call.Failed() {
 		s.Count.CallErrors++
-		s.missedBy(&call)
 	}
 	s.Calls.Push(call)
 }

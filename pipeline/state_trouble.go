@@ -81,7 +81,7 @@ func (s *State) missed(e *Event, reason string) {
 // workers receive from the one, and of the other the sampler hears no more.
 func (s *State) missedBy(c *Call) {
 	switch {
-	case c.Caller != "" || !noSuchQueue(c.Error):
+	case c.Outside() || !noSuchQueue(c.Error):
 	case c.Operation != "GetQueueAttributes":
 		s.miss(Resource{"queue", s.Setup.Queue}, c.At)
 	case c.At.Sub(s.DeadLetter.At) > c.At.Sub(s.Source.At):

@@ -31,6 +31,7 @@ type Worker struct {
 	Started   time.Time
 	Activity  Activity
 	Since     time.Time // when Activity began
+	Polled    time.Time // when it asked the queue last
 	MessageID string    // in hand; empty when none
 	Key       string    // of the image in hand
 	Done      int       // messages finished
@@ -155,9 +156,16 @@ func (s *State) worker(e *Event) {
 		})
 	case w == nil:
 	case e.Type == WorkerStopped:
+		if w.Activity == Polling {
+			s.polled(w.Polled, e.Time)
+		}
 		s.Workers = slices.DeleteFunc(s.Workers, func(o *Worker) bool { return o == w })
 	case e.Type == WorkerPolling:
+		if w.Activity == Polling {
+			s.polled(w.Polled, e.Time)
+		}
 		w.enter(e.Time, Polling)
+		w.Polled = e.Time
 	}
 }
 
@@ -166,6 +174,7 @@ func (s *State) worker(e *Event) {
 func (s *State) stopPolling(at time.Time) {
 	for _, w := range s.Workers {
 		if s.Setup.Embedded && w.Activity == Polling {
+			s.polled(w.Polled, at)
 			w.enter(at, Idle)
 		}
 	}

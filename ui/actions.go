@@ -64,6 +64,7 @@ func (m *model) actions() []action {
 		{"open the URL of the thumbnail or mail", k.Open, m.openURL},
 		{"follow the image under the cursor, or no more", k.Follow, m.at(m.follow)},
 		{"tell in a sentence what happens, or stop telling", k.Narrate, m.at(m.turnNarration)},
+		{"show the API calls of our own bookkeeping, or hide them", k.Bookkeeping, m.at(m.turnBookkeeping)},
 	}...)
 	for i, a := range panelAreas {
 		all = append(all, action{"go to " + slots[a].name, bind(strconv.Itoa(i+1), slots[a].name, strconv.Itoa(i+1)), m.at(func() { m.choose(a) })})
@@ -84,6 +85,17 @@ func (m *model) sortNext() {
 		return
 	}
 	m.sort = m.sort.Next()
+}
+
+// turnBookkeeping shows our own bookkeeping among the API calls, or hides it,
+// where they can be seen; else it shows them with it.
+func (m *model) turnBookkeeping() {
+	if !m.onScreen(callsArea) {
+		m.choose(callsArea)
+		m.bookkeeping = true
+		return
+	}
+	m.bookkeeping = !m.bookkeeping
 }
 
 // at makes an action of something that is done at once.

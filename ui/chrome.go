@@ -109,8 +109,8 @@ func (m *model) pace() []bit {
 	if st.Latency.Total.Count() > 0 {
 		latency = paint(s.Text, "p95 "+seconds(st.Latency.Total.Quantile(0.95)))
 	}
-	if hour := panel.PerHour(st, m.now); hour > 0 && st.Setup.Priced() {
-		price = fmt.Sprintf("$%.3f/h", hour)
+	if month := panel.PerMonth(st, m.now); month != "" {
+		price = month + "/month"
 		if st.Setup.Embedded { // nobody is billed for it
 			price = "on AWS " + price
 		}

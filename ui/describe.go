@@ -56,7 +56,10 @@ func (p *page) lines(m *model, w int) []string {
 // callPage shows an API call.
 func callPage(c *pipeline.Call, priced bool) *page {
 	caller := "this program"
-	if c.Caller != "" {
+	switch {
+	case c.Bookkeeping():
+		caller = "this program's own bookkeeping: no part of the work"
+	case c.Outside():
 		caller = c.Caller
 	}
 	lines := []string{

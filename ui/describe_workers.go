@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inflight/pipeline"
+	"inflight/ui/panel"
 )
 
 // workersPage shows what is known of the workers: AWS knows nothing of them, to
@@ -29,8 +30,12 @@ func (m *model) workersPage() *page {
 		fmt.Sprintf("visibility timeout  %g s", set.Visibility),
 		"heartbeat           " + heartbeat,
 		"retried             " + retry,
-		fmt.Sprintf("dead letter after   %d receives", set.MaxReceives), "",
+		fmt.Sprintf("dead letter after   %d receives", set.MaxReceives),
 	}
+	if set.Priced() {
+		lines = append(lines, "price               "+panel.PriceLine(st, m.now))
+	}
+	lines = append(lines, "")
 	const window = 30 * time.Second
 	name := 10
 	for _, w := range st.Workers {

@@ -29,7 +29,7 @@ func (m *model) inspect() tea.Cmd {
 			m.push(&mail{})
 		}
 	case callsArea:
-		if rows := panel.CallRows(m.state, filter); at < len(rows) {
+		if rows := panel.CallRows(m.state, filter, m.bookkeeping); at < len(rows) {
 			m.push(callPage(&rows[at], m.state.Setup.Priced()))
 		}
 	case chartsArea, throughputArea, areas:

@@ -17,6 +17,7 @@ type keyMap struct {
 	Copy, Open, Narrate, Follow, Announce  key.Binding
 	Mark, MarkAll, Route, Cancel           key.Binding
 	Look, Delete                           key.Binding
+	Bookkeeping                            key.Binding
 	Yes, No                                key.Binding
 }
 
@@ -62,6 +63,8 @@ func newKeyMap() keyMap {
 		Open:    bind("o", "open the URL", "o"),
 		Follow:  bind("f", "follow, or no more", "f"),
 		Narrate: bind("n", "tell what happens, or not", "n"),
+
+		Bookkeeping: bind("H", "show our own API calls, or not", "H"),
 
 		Announce: bind("A", "announce again", "A"),
 
@@ -147,7 +150,7 @@ func (k *keyMap) groups() []group {
 		{"give it work", []key.Binding{k.Upload, k.Broken}},
 		{"change how it works", []key.Binding{k.More, k.Fewer, k.Pause, k.Purge}},
 		{"bring dead letters back", []key.Binding{k.Look, k.Mark, k.MarkAll, k.Redrive, k.Route, k.Cancel, k.Delete, k.Clear}},
-		{"find an image, and why", []key.Binding{k.Filter, k.Sort, k.Follow, k.Inspect, k.Back, k.Narrate}},
+		{"find an image, and why", []key.Binding{k.Filter, k.Sort, k.Follow, k.Inspect, k.Back, k.Narrate, k.Bookkeeping}},
 		{"take a link along, or send it", []key.Binding{k.Copy, k.Open, k.Announce}},
 		{"get about", []key.Binding{k.Tab, k.Next, k.Previous, k.Zoom, k.Up, k.Down, k.Left, k.Right, k.PageUp, k.PageDown, k.Home, k.End}},
 		{"the program", []key.Binding{k.Palette, k.Help, k.Quit, k.Interrupt}},

@@ -161,6 +161,7 @@ func (k *keyMap) named() []namedBinding {
 		{"open-url", &k.Open},
 		{"follow", &k.Follow},
 		{"narrate", &k.Narrate},
+		{"bookkeeping", &k.Bookkeeping},
 		{"announce", &k.Announce},
 		{"next-panel", &k.Next},
 		{"previous-panel", &k.Previous},

@@ -99,6 +99,7 @@ func keyCases() []keyCase {
 		{"y", []string{"4"}, []string{"y"}, sees("copied the URL")},
 		{"f", []string{"1"}, []string{"f"}, sees("following ")},
 		{"n", nil, []string{"n"}, sees("»")},
+		{"H", []string{"5"}, []string{"H"}, holds("the calls show our own bookkeeping", func(m *model) bool { return m.bookkeeping })},
 		{"o", []string{"4"}, []string{"o"}, sees("opened the URL")},
 
 		{"tab", []string{"1"}, []string{"tab"}, holds("the workers have the focus", func(m *model) bool { return m.focus == workersArea })},

@@ -34,14 +34,17 @@ type model struct {
 	dark          bool // the terminal's background
 	profile       colorprofile.Profile
 
-	focus     area
-	lost      area          // would have the focus if there were room for it
-	standIn   area          // has it meanwhile; noArea where none does
-	node      pipeline.Node // that has the focus in the flow
-	tab       area          // panel shown where there is room for one
-	zoomed    bool
-	lists     [areas]list
-	sort      panel.Sort
+	focus   area
+	lost    area          // would have the focus if there were room for it
+	standIn area          // has it meanwhile; noArea where none does
+	node    pipeline.Node // that has the focus in the flow
+	tab     area          // panel shown where there is room for one
+	zoomed  bool
+	lists   [areas]list
+	sort    panel.Sort
+
+	bookkeeping bool // the calls show our own, too
+
 	overlays  []overlay // the last is on top
 	filter    *input    // being typed
 	toasts    toasts

@@ -83,8 +83,10 @@ var pointers = [areas]pointer{
 		newest: true,
 	},
 	callsArea: {
-		at:     func(m *model, filter string, row int) string { return panel.CallID(m.state, filter, row) },
-		place:  func(m *model, filter, id string) int { return panel.CallPlace(m.state, filter, id) },
+		at: func(m *model, filter string, row int) string {
+			return panel.CallID(m.state, filter, m.bookkeeping, row)
+		},
+		place:  func(m *model, filter, id string) int { return panel.CallPlace(m.state, filter, m.bookkeeping, id) },
 		newest: true,
 	},
 	inboxArea: {

@@ -28,7 +28,7 @@ var slots = [areas]slot{
 		return len(panel.ThumbnailRows(m.state, m.lists[thumbnailsArea].filter))
 	}},
 	callsArea: {"calls", "", panel.CallsTitle, panel.Calls, func(m *model) int {
-		return len(panel.CallRows(m.state, m.lists[callsArea].filter))
+		return len(panel.CallRows(m.state, m.lists[callsArea].filter, m.bookkeeping))
 	}},
 	chartsArea: {"charts", "", panel.ChartsTitle, panel.Charts, nil},
 	inboxArea: {"inbox", "", panel.InboxTitle, panel.Inbox, func(m *model) int {
@@ -44,7 +44,7 @@ var slots = [areas]slot{
 func (m *model) view(a area, w, h int) panel.View {
 	return panel.View{
 		State: m.state, Now: m.now, Census: &m.census, Styles: m.styles, Width: w, Height: h, Focused: m.focus == a,
-		Cursor: m.lists[a].cursor, Filter: m.lists[a].filter, Sort: m.sort, Pictures: m.picturesOf(a),
+		Cursor: m.lists[a].cursor, Filter: m.lists[a].filter, Sort: m.sort, Bookkeeping: m.bookkeeping, Pictures: m.picturesOf(a),
 		Gone: m.goneUnder(a), Told: m.told(), Marked: m.marked, Keys: m.panelKeys(),
 	}
 }
@@ -55,7 +55,7 @@ func (m *model) panelKeys() panel.Keys {
 	return panel.Keys{
 		Upload: name(k.Upload), Broken: name(k.Broken), Redrive: name(k.Redrive), More: name(k.More), Pause: name(k.Pause),
 		Route: name(k.Route), Cancel: name(k.Cancel), Look: name(k.Look),
-		Inspect: name(k.Inspect), Back: name(k.Back),
+		Inspect: name(k.Inspect), Back: name(k.Back), Bookkeeping: name(k.Bookkeeping),
 	}
 }
 

@@ -145,9 +145,13 @@ func tapInto(log *pipeline.Log) func(aws.Call) {
 		if call.Cancelled {
 			return
 		}
+		caller := ""
+		if call.Bookkeeping {
+			caller = pipeline.CallerSampler
+		}
 		log.Emit(pipeline.Event{
 			Type: pipeline.APICalled, Service: call.Service, Operation: call.Operation, Took: call.Took,
-			Status: call.Status, Attempts: call.Attempts, USD: call.USD, Size: call.Size, Text: call.Detail, Error: call.Error,
+			Status: call.Status, Attempts: call.Attempts, USD: call.USD, Size: call.Size, Text: call.Detail, Error: call.Error, Caller: caller,
 		})
 	}
 }

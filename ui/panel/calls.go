@@ -9,19 +9,30 @@ import (
 	"inflight/pipeline"
 )
 
-// CallRows are the API calls that Calls shows, the latest first.
-func CallRows(s *pipeline.State, filter string) []pipeline.Call {
-	return callRows(s, filter, int(^uint(0)>>1))
+// CallRows are the API calls that Calls shows, the latest first; our own
+// bookkeeping is among them only where own is true.
+func CallRows(s *pipeline.State, filter string, own bool) []pipeline.Call {
+	return callRows(s, filter, own, int(^uint(0)>>1))
 }
 
 // callRows are the first n of CallRows.
-func callRows(s *pipeline.State, filter string, n int) []pipeline.Call {
+func callRows(s *pipeline.State, filter string, own bool, n int) []pipeline.Call {
 	if s == nil {
 		return nil
 	}
 	var rows []pipeline.Call
-	for i := s.Calls.Len() - 1; i >= 0 && len(rows) < n; i-- {
-		if c := s.Calls.At(i); matches(filter, c.Service, c.Operation, c.Text, c.Error, fmt.Sprint(c.Status), c.Caller) {
+	i, j := s.Calls.Len()-1, -1
+	if own {
+		j = s.Samples.Len() - 1
+	}
+	for len(rows) < n && (i >= 0 || j >= 0) {
+		var c pipeline.Call
+		if j < 0 || i >= 0 && !s.Calls.At(i).At.Before(s.Samples.At(j).At) {
+			c, i = s.Calls.At(i), i-1
+		} else {
+			c, j = s.Samples.At(j), j-1
+		}
+		if matches(filter, c.Service, c.Operation, c.Text, c.Error, fmt.Sprint(c.Status), c.Caller) {
 			rows = append(rows, c)
 		}
 	}
@@ -30,16 +41,16 @@ func callRows(s *pipeline.State, filter string, n int) []pipeline.Call {
 
 // CallID is what stands for the call in a row of Calls; empty where there is
 // none.
-func CallID(s *pipeline.State, filter string, row int) string {
-	if rows := callRows(s, filter, row+1); row >= 0 && row < len(rows) {
+func CallID(s *pipeline.State, filter string, own bool, row int) string {
+	if rows := callRows(s, filter, own, row+1); row >= 0 && row < len(rows) {
 		return callID(&rows[row])
 	}
 	return ""
 }
 
 // CallPlace is the row of a call in Calls, -1 where it has none.
-func CallPlace(s *pipeline.State, filter, id string) int {
-	for i, c := range CallRows(s, filter) {
+func CallPlace(s *pipeline.State, filter string, own bool, id string) int {
+	for i, c := range CallRows(s, filter, own) {
 		if callID(&c) == id {
 			return i
 		}
@@ -67,14 +78,31 @@ func CallsTitle(v View) (title, right string) {
 	return "API calls " + rate(v.Counted().Rates.Calls), right
 }
 
-// PerHour is what the API calls cost an hour, in dollars, going by the run so
-// far; 0 in its first seconds, which would tell nothing.
-func PerHour(s *pipeline.State, now time.Time) float64 {
-	ran := now.Sub(s.Started)
-	if s.Started.IsZero() || ran < 5*time.Second {
-		return 0
+// PerMonth is the price of a month as the last minute was, on the screen; empty
+// where there is none to speak of.
+func PerMonth(s *pipeline.State, now time.Time) string {
+	if s == nil || !s.Setup.Priced() {
+		return ""
 	}
-	return s.Count.USD / ran.Hours()
+	p := s.Price(now)
+	if !p.Known || p.Month == 0 {
+		return ""
+	}
+	return money(p.Month)
+}
+
+// PriceLine says the price of the calls in a line: so far, what of it is our own
+// bookkeeping, and a month as the last minute was.
+func PriceLine(s *pipeline.State, now time.Time) string {
+	p := s.Price(now)
+	line := money(p.SoFar) + " so far"
+	if p.Bookkeeping > 0 {
+		line += " (" + money(p.Bookkeeping) + " of it our own bookkeeping)"
+	}
+	if month := PerMonth(s, now); month != "" {
+		line += ", " + month + " a month as the last minute was, without bookkeeping"
+	}
+	return line
 }
 
 // Calls draws the API calls as they happen, the latest first, and what they
@@ -84,7 +112,7 @@ func Calls(v View) []string {
 	if !ok {
 		return p.finish()
 	}
-	rows := callRows(p.State, p.Filter, max(p.Cursor, p.Offset+p.Height)+1)
+	rows := callRows(p.State, p.Filter, p.Bookkeeping, max(p.Cursor, p.Offset+p.Height)+1)
 	if len(rows) == 0 {
 		return p.empty("No API calls yet. Every call to S3, SQS, SNS and EventBridge appears here with its latency and its price. Press " + p.Keys.Upload + " to upload an image.")
 	}
@@ -113,7 +141,7 @@ func (p *page) call(l *line, c pipeline.Call) {
 	mark := " "
 	if bad {
 		name, mark = p.ink.of(toneBad), p.glyph.failed
-	} else if c.Caller != "" {
+	} else if c.Outside() {
 		mark = p.glyph.arrow // somebody else's
 	}
 	l.glyph(name, mark, 1)
@@ -168,7 +196,10 @@ func latencyStyle(p *page, c pipeline.Call) string {
 // how much it moved.
 func callFact(c pipeline.Call) string {
 	who := ""
-	if c.Caller != "" {
+	switch {
+	case c.Bookkeeping():
+		who = "bookkeeping: "
+	case c.Outside():
 		who = Escape(c.Caller) + ": "
 	}
 	switch {
@@ -196,15 +227,44 @@ func (p *page) callTotals(l *line) {
 		l.gap(2)
 		l.put(p.ink.of(toneWarn), count(c.CallRetries)+" retried")
 	}
+	p.bookkeeping(l)
 	if !p.State.Setup.Priced() {
 		return
 	}
 	price := money(c.USD) + " so far"
-	if hour := PerHour(p.State, p.Now); hour > 0 {
-		price += "  " + money(hour) + " an hour"
+	if month := PerMonth(p.State, p.Now); month != "" {
+		price += "  " + month + " a month"
 	}
 	if l.left() > len(price)+2 {
 		l.to(l.width - len(price) - 1)
 		l.put(dim, price)
+	}
+}
+
+// bookkeeping draws how many calls are our own bookkeeping, as far as there is
+// room: what it costs, which key shows it.
+func (p *page) bookkeeping(l *line) {
+	c := &p.State.Count
+	if c.Bookkeeping == 0 {
+		return
+	}
+	does := "shows"
+	if p.Bookkeeping {
+		does = "hides"
+	}
+	short := "+ " + count(c.Bookkeeping) + " our own"
+	long := "+ " + count(c.Bookkeeping) + " of our own bookkeeping"
+	cost := ""
+	if p.State.Setup.Priced() {
+		cost = ", " + money(c.BookkeepingUSD) + " of the price"
+	}
+	const price = 36 // what is so far, and a month
+	does = ", " + p.Keys.Usual().Bookkeeping + " " + does + " them"
+	for _, text := range []string{long + cost + does, long + does, short + does, short} {
+		if len(text)+2 <= l.left()-price || text == short && len(text)+2 < l.left() {
+			l.gap(2)
+			l.put(p.ink.of(toneDim), text)
+			return
+		}
 	}
 }

@@ -15,6 +15,7 @@ type Keys struct {
 	Look                   string
 	More, Pause            string
 	Inspect, Back          string
+	Bookkeeping            string
 }
 
 // Usual names those without a name.
@@ -24,6 +25,7 @@ func (k Keys) Usual() Keys {
 		Route: cmp.Or(k.Route, "R"), Cancel: cmp.Or(k.Cancel, "x"), Look: cmp.Or(k.Look, "L"),
 		More: cmp.Or(k.More, "+"), Pause: cmp.Or(k.Pause, "space"),
 		Inspect: cmp.Or(k.Inspect, "enter"), Back: cmp.Or(k.Back, "esc"),
+		Bookkeeping: cmp.Or(k.Bookkeeping, "H"),
 	}
 }
 

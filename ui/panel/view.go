@@ -36,6 +36,8 @@ type View struct {
 	// Told is the sentence that Throughput shows: what has just happened, or
 	// where a message is. It is not escaped.
 	Told string
+	// Bookkeeping is true where Calls shows our own bookkeeping, too.
+	Bookkeeping bool
 	// MessageID is the message that Message shows.
 	MessageID string
 	// Pictures draws thumbnails; nil draws a patch of the image's colour.

@@ -102,7 +102,7 @@ const sameFor = 30 * time.Second
 // refused tells of an API call that failed. What is not there is often no more
 // than an answer.
 func (t *Teller) refused(e *pipeline.Event) string {
-	if e.Error == "" || e.Status == 404 || e.Caller != "" {
+	if e.Error == "" || e.Status == 404 || e.Caller == pipeline.Outside {
 		return ""
 	}
 	call := e.Service + " " + e.Operation + ": " + e.Error

@@ -1,0 +1,60 @@
+package panel_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/pipeline"
+	"inflight/ui/panel"
+)
+
+// called is a State after some calls, with bookkeeping among them.
+func called(embedded bool, bookkeeping int) panel.View {
+	s, at := pipeline.NewState(), time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
+	seq := uint64(0)
+	apply := func(after time.Duration, e pipeline.Event) {
+		seq++
+		e.Seq, e.Time = seq, at.Add(after)
+		s.Apply(e)
+	}
+	apply(0, pipeline.Event{Type: pipeline.PipelineStarted, Setup: &pipeline.Setup{Embedded: embedded, Endpoint: "http://127.0.0.1:1", Wait: 20}})
+	apply(time.Second, pipeline.Event{Type: pipeline.APICalled, Service: "s3", Operation: "PutObject", Status: 200, Attempts: 1, USD: 0.000005})
+	for i := range bookkeeping {
+		apply(2*time.Second+time.Duration(i)*time.Millisecond, pipeline.Event{
+			Type: pipeline.APICalled, Service: "sqs", Operation: "GetQueueAttributes", Status: 200, Attempts: 1, USD: pipeline.SQSRequest, Caller: pipeline.CallerSampler,
+		})
+	}
+	apply(20*time.Second, pipeline.Event{Type: pipeline.APICalled, Service: "s3", Operation: "GetObject", Status: 200, Attempts: 1, USD: 0.0000004})
+	return panel.View{State: s, Now: at.Add(21 * time.Second), Width: 150, Height: 12}
+}
+
+func TestOurOwnBookkeepingIsHiddenUntilItIsAskedForAndCountedApart(t *testing.T) {
+	v := called(true, 5)
+	text := strings.Join(panel.Calls(v), "\n")
+	if strings.Contains(text, "GetQueueAttributes") || !strings.Contains(text, "2 calls  + 5 of our own bookkeeping, $0.000002 of the price, H shows them") {
+		t.Errorf("the bookkeeping is not hidden, or not counted apart:\n%s", text)
+	}
+	v.Bookkeeping = true
+	text = strings.Join(panel.Calls(v), "\n")
+	if strings.Count(text, "GetQueueAttributes") != 5 || !strings.Contains(text, "H hides them") {
+		t.Errorf("the bookkeeping is not shown:\n%s", text)
+	}
+	if rows := panel.CallRows(v.State, "", true); len(rows) != 7 || rows[0].Operation != "GetObject" || rows[6].Operation != "PutObject" {
+		t.Errorf("the calls are not in the order of their time: %v", rows)
+	}
+	if text = strings.Join(panel.Calls(called(true, 0)), "\n"); strings.Contains(text, "bookkeeping") {
+		t.Errorf("there is no bookkeeping, and the panel speaks of it:\n%s", text)
+	}
+}
+
+func TestAPriceIsSaidOnlyWhereThereIsOne(t *testing.T) {
+	v := called(true, 5)
+	if got, want := panel.PriceLine(v.State, v.Now), "$0.000007 so far ($0.000002 of it our own bookkeeping), $0.6665 a month as the last minute was, without bookkeeping"; got != want {
+		t.Errorf("the price is said as\n%s, want\n%s", got, want)
+	}
+	v = called(false, 5)
+	if got := panel.PerMonth(v.State, v.Now); got != "" || strings.Contains(strings.Join(panel.Calls(v), "\n"), "$") {
+		t.Errorf("an endpoint that is not AWS has a price: %s\n%s", got, strings.Join(panel.Calls(v), "\n"))
+	}
+}

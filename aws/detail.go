@@ -14,9 +14,30 @@ import (
 // came of it.
 func detailOf(c Call, in, out any) string {
 	if s := detailOfAnswer(out); s != "" {
+		if i, ok := in.(*sqs.ReceiveMessageInput); ok {
+			s = limits(i) + s
+		}
 		return s
 	}
 	return detailOfRequest(c, in)
+}
+
+// limits are how much a receive asks for and how long it waits, where it says so.
+func limits(i *sqs.ReceiveMessageInput) string {
+	var said []string
+	if i.WaitTimeSeconds > 0 {
+		said = append(said, fmt.Sprintf("wait %d s", i.WaitTimeSeconds))
+	}
+	if i.MaxNumberOfMessages > 0 {
+		said = append(said, fmt.Sprintf("max %d", i.MaxNumberOfMessages))
+	}
+	if i.VisibilityTimeout > 0 {
+		said = append(said, fmt.Sprintf("timeout %d s", i.VisibilityTimeout))
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return strings.Join(said, ", ") + ": "
 }
 
 // detailOfAnswer is for calls of which the answer tells the most.

@@ -18,6 +18,7 @@ func TestACallTellsInAFewWordsWhatCameOfIt(t *testing.T) {
 		want    string
 	}{
 		{&sqs.ReceiveMessageInput{}, &sqs.ReceiveMessageOutput{}, "empty"},
+		{&sqs.ReceiveMessageInput{WaitTimeSeconds: 20, MaxNumberOfMessages: 1, VisibilityTimeout: 30}, &sqs.ReceiveMessageOutput{}, "wait 20 s, max 1, timeout 30 s: empty"},
 		{&sqs.ReceiveMessageInput{}, &sqs.ReceiveMessageOutput{Messages: make([]sqstypes.Message, 1)}, "1 message"},
 		{&sqs.SendMessageInput{MessageBody: new("hello")}, &sqs.SendMessageOutput{}, "5 B"},
 		{&sqs.SendMessageBatchInput{}, &sqs.SendMessageBatchOutput{

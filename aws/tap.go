@@ -50,6 +50,9 @@ type Call struct {
 	// Bookkeeping is true for a call that only finds out what the screen shows; see
 	// pipeline.AsBookkeeping.
 	Bookkeeping bool
+	// Request and Answer are what was sent and what came, as JSON, each cut to 4
+	// KB and without what is secret. There is no answer of a call that failed.
+	Request, Answer string
 }
 
 // tap is the middleware that reports calls.
@@ -100,9 +103,11 @@ func (t tap) call(ctx context.Context, in middleware.InitializeInput, next middl
 			Size:      tr.size(in.Parameters),
 
 			Bookkeeping: pipeline.Bookkeeping(ctx),
+			Request:     transcript(in.Parameters),
 		}
 		if err == nil {
 			c.Detail = detailOf(c, in.Parameters, out.Result)
+			c.Answer = transcript(out.Result)
 		} else {
 			c.end(ctx, err)
 		}

@@ -267,6 +267,10 @@ type Event struct {
 	USD       float64 // what the call costs on AWS, in us-east-1
 	Caller    string  // "" for ours, Outside or CallerSampler
 
+	// Request and Answer are those of an API call as JSON, each cut to 4 KiB and
+	// without what is secret.
+	Request, Answer string
+
 	Model   string // of the consumers
 	Workers int    // how many
 	Fault   string // kind of trouble

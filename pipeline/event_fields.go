@@ -51,6 +51,8 @@ const (
 	fAttempts
 	fUSD
 	fCaller
+	fRequest
+	fAnswer
 	fModel
 	fWorkers
 	fFault
@@ -150,7 +152,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 	case ConsumingStopping:
 		return []field{fText}
 	case APICalled:
-		return []field{fService, fOperation, fSeconds, fStatus, fAttempts, fUSD, fSize, fText, fError, fCaller}
+		return []field{fService, fOperation, fSeconds, fStatus, fAttempts, fUSD, fSize, fText, fError, fCaller, fRequest, fAnswer}
 	case FaultInjected:
 		return []field{fFault, fMessageID, fKey, fWorker, fHost, fPID}
 	case ActionTaken:
@@ -175,7 +177,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 func (f field) optional() bool {
 	switch f {
 	case fETag, fURL, fPreviousID, fBody, fAttributes, fInferred, fError, fCaller, fEngine, fText, fPNG, fSetup, fVisibleAt, fSentAt,
-		fHost, fPID, fLate, fMessageAttributes, fKept, fCount:
+		fHost, fPID, fLate, fMessageAttributes, fKept, fCount, fRequest, fAnswer:
 		return true
 	default:
 		return false

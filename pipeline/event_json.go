@@ -63,6 +63,8 @@ type wireEvent struct {
 	Thumbnails   *int              `json:"thumbnails,omitempty"`
 	Dead         *int              `json:"dead,omitempty"`
 	Caller       *string           `json:"caller,omitempty"`
+	Request      *string           `json:"request,omitempty"`
+	Answer       *string           `json:"answer,omitempty"`
 	Attributes   map[string]string `json:"attributes,omitempty"`
 
 	MessageAttributes map[string]string `json:"message_attributes,omitempty"`
@@ -132,7 +134,7 @@ func (e *Event) empty(f field) bool {
 	default:
 		var w wireEvent
 		e.point(&w, f)
-		for _, s := range []*string{w.ETag, w.URL, w.PreviousID, w.Body, w.Error, w.Caller, w.Engine, w.Text, w.Host} {
+		for _, s := range []*string{w.ETag, w.URL, w.PreviousID, w.Body, w.Error, w.Caller, w.Engine, w.Text, w.Host, w.Request, w.Answer} {
 			if s != nil {
 				return *s == ""
 			}
@@ -230,6 +232,10 @@ func (e *Event) point(w *wireEvent, f field) { //nolint:cyclop,funlen // one lin
 		w.USD = &e.USD
 	case fCaller:
 		w.Caller = &e.Caller
+	case fRequest:
+		w.Request = &e.Request
+	case fAnswer:
+		w.Answer = &e.Answer
 	case fModel:
 		w.Model = &e.Model
 	case fWorkers:
@@ -272,6 +278,7 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 		Channel: value(w.Channel), Subject: value(w.Subject), To: value(w.To),
 		Service: value(w.Service), Operation: value(w.Operation), Status: value(w.Status),
 		Attempts: value(w.Attempts), USD: value(w.USD), Caller: value(w.Caller),
+		Request: value(w.Request), Answer: value(w.Answer),
 		Model: value(w.Model), Workers: value(w.Workers), Fault: value(w.Fault),
 		Insight: value(w.Insight), Text: value(w.Text),
 		Uploaded: value(w.Uploaded), Thumbnails: value(w.Thumbnails), Dead: value(w.Dead),

@@ -142,6 +142,7 @@ type Call struct {
 	USD                float64
 	Text, Error        string
 	Caller             string
+	Request, Answer    string // as JSON; empty where they are not known
 }
 
 // Failed tells whether the call went wrong. One that asked whether something is
@@ -365,6 +366,7 @@ func (s *State) called(e *Event) {
 	call := Call{
 		At: e.Time, Service: e.Service, Operation: e.Operation, Status: e.Status, Attempts: e.Attempts,
 		Took: e.Took, Size: e.Size, USD: e.USD, Text: e.Text, Error: e.Error, Caller: e.Caller,
+		Request: e.Request, Answer: e.Answer,
 	}
 	s.charge(&call)
 	if call.Failed() {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -17,6 +18,16 @@ type page struct {
 	pages
 	title string
 	text  string // from outside: escaped line by line as it is drawn
+
+	copies string // what the key that copies puts on the clipboard; may be empty
+}
+
+// press takes the key that copies, and those that scroll.
+func (p *page) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	if p.copies != "" && key.Matches(msg, m.keys.Copy) {
+		return tea.Batch(tea.SetClipboard(p.copies), report(doneMsg{text: "copied the command line"})), false
+	}
+	return p.pages.press(m, msg)
 }
 
 func (p *page) size(m *model) (w, h int) {
@@ -54,7 +65,7 @@ func (p *page) lines(m *model, w int) []string {
 }
 
 // callPage shows an API call.
-func callPage(c *pipeline.Call, priced bool) *page {
+func callPage(c *pipeline.Call, setup *pipeline.Setup, copyKey string) *page {
 	caller := "this program"
 	switch {
 	case c.Bookkeeping():
@@ -71,7 +82,7 @@ func callPage(c *pipeline.Call, priced bool) *page {
 		fmt.Sprintf("attempts  %d", c.Attempts),
 		fmt.Sprintf("size      %d bytes", c.Size),
 	}
-	if priced {
+	if setup.Priced() {
 		lines = append(lines, fmt.Sprintf("price     $%.7f", c.USD))
 	}
 	if c.Text != "" {
@@ -81,7 +92,17 @@ func callPage(c *pipeline.Call, priced bool) *page {
 		const wide = 70
 		lines = append(append(lines, "", "error"), panel.Wrap(c.Error, wide)...)
 	}
-	return &page{title: "API call", text: strings.Join(lines, "\n")}
+	if c.Request != "" {
+		lines = append(lines, "", "request", panel.Indented(c.Request))
+	}
+	if c.Answer != "" {
+		lines = append(lines, "", "answer", panel.Indented(c.Answer))
+	}
+	command := panel.CommandLine(c, setup)
+	if command != "" {
+		lines = append(lines, "", "the same with the AWS CLI ("+copyKey+" copies it)", command)
+	}
+	return &page{title: "API call", text: strings.Join(lines, "\n"), copies: command}
 }
 
 // describedMsg is what AWS knows of a node.

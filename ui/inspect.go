@@ -30,7 +30,7 @@ func (m *model) inspect() tea.Cmd {
 		}
 	case callsArea:
 		if rows := panel.CallRows(m.state, filter, m.bookkeeping); at < len(rows) {
-			m.push(callPage(&rows[at], m.state.Setup.Priced()))
+			m.push(callPage(&rows[at], &m.state.Setup, m.keyOf(m.keys.Copy)))
 		}
 	case chartsArea, throughputArea, areas:
 		m.zoom()

@@ -152,6 +152,7 @@ func tapInto(log *pipeline.Log) func(aws.Call) {
 		log.Emit(pipeline.Event{
 			Type: pipeline.APICalled, Service: call.Service, Operation: call.Operation, Took: call.Took,
 			Status: call.Status, Attempts: call.Attempts, USD: call.USD, Size: call.Size, Text: call.Detail, Error: call.Error, Caller: caller,
+			Request: call.Request, Answer: call.Answer,
 		})
 	}
 }

@@ -16,6 +16,7 @@ import (
 func (se *session) headless(ctx context.Context, s Streams) error {
 	return se.write(ctx, s, func(ctx context.Context, events *pipeline.Reader) error {
 		return pipeline.Record(ctx, events, &escaped{w: s.Out}, func(e *pipeline.Event) bool {
+			e.Request, e.Answer = "", "" // as large as all the rest together; a recording has them
 			return e.Type == pipeline.ThumbnailPictured
 		})
 	})

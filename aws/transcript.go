@@ -1,0 +1,182 @@
+package aws
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"reflect"
+	"regexp"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/aws/smithy-go/middleware"
+)
+
+const (
+	// maxTranscript is how much of a request or an answer is kept.
+	maxTranscript = 4 << 10
+	// maxDepth is how deep the values of one go.
+	maxDepth = 12
+	// hidden stands for what is secret.
+	hidden = "(hidden)"
+)
+
+var (
+	// secretNames are names of values that are never kept, wherever they stand.
+	secretNames = regexp.MustCompile(`(?i)token|secret|password|signature|authori[sz]ation|credential|customerkey|accesskey`)
+	// signed are the queries of presigned URLs, also inside of JSON in JSON.
+	signed = regexp.MustCompile(`(?i)\?(?:[^\s"'<>\\]|\\+u[0-9a-f]{4})*(?:Signature|X-Amz-Credential|Security-Token|AWSAccessKeyId|Token)=(?:[^\s"'<>\\]|\\+u[0-9a-f]{4})*`)
+	// secretPairs are secrets in a text that is JSON itself.
+	secretPairs = regexp.MustCompile(`(?i)(\\*"[a-z0-9_-]*(?:token|secret|password|signature|authori[sz]ation|credential|accesskey)[a-z0-9_-]*\\*"\s*:\s*\\*")[^"\\]*`)
+	// accessKeys are ids of access keys.
+	accessKeys = regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b`)
+)
+
+// transcript is a request or an answer as JSON, as far as it may be kept: without
+// what is secret, without contents that are streamed, and cut to 4 KB.
+func transcript(v any) string {
+	if v == nil {
+		return ""
+	}
+	t := &transcriber{}
+	if !t.value(reflect.ValueOf(v), 0) {
+		return "{}"
+	}
+	text := t.String()
+	if len(text) <= maxTranscript {
+		return text
+	}
+	cut := maxTranscript
+	for cut > 0 && !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return text[:cut]
+}
+
+// transcriber writes values as JSON.
+type transcriber struct{ bytes.Buffer }
+
+var metadata = reflect.TypeFor[middleware.Metadata]()
+
+// value writes a value; false where there is nothing to write. It goes on only
+// as long as what it writes is kept.
+func (t *transcriber) value(v reflect.Value, depth int) bool {
+	if !v.IsValid() || depth > maxDepth || t.Len() > maxTranscript {
+		return false
+	}
+	if v.CanInterface() {
+		switch x := v.Interface().(type) {
+		case io.Reader:
+			return false
+		case time.Time:
+			return t.text(x.UTC().Format(time.RFC3339))
+		case []byte:
+			return x != nil && t.text(scrub(string(x[:min(len(x), maxTranscript)])))
+		}
+	}
+	switch v.Kind() { //nolint:exhaustive // what is no data is left out
+	case reflect.Pointer, reflect.Interface:
+		return !v.IsNil() && t.value(v.Elem(), depth)
+	case reflect.String:
+		return t.text(scrub(v.String()))
+	case reflect.Bool, reflect.Int, reflect.Int32, reflect.Int64, reflect.Float64:
+		return t.plain(v.Interface())
+	case reflect.Struct:
+		return t.structure(v, depth)
+	case reflect.Map:
+		return t.table(v, depth)
+	case reflect.Slice:
+		return t.list(v, depth)
+	}
+	return false
+}
+
+func (t *transcriber) plain(x any) bool {
+	enc := json.NewEncoder(t)
+	enc.SetEscapeHTML(false)
+	if enc.Encode(x) != nil {
+		return false
+	}
+	t.Truncate(t.Len() - 1) // the end of the line
+	return true
+}
+
+func (t *transcriber) text(s string) bool { return t.plain(s) }
+
+// member writes one name and its value, and nothing where there is no value.
+func (t *transcriber) member(name string, v reflect.Value, depth int, first bool) bool {
+	before := t.Len()
+	if !first {
+		t.WriteByte(',')
+	}
+	t.text(scrub(name))
+	t.WriteByte(':')
+	if secretNames.MatchString(name) {
+		return t.text(hidden)
+	}
+	if !t.value(v, depth+1) {
+		t.Truncate(before)
+		return false
+	}
+	return true
+}
+
+func (t *transcriber) structure(v reflect.Value, depth int) bool {
+	t.WriteByte('{')
+	first := true
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if !f.IsExported() || f.Type == metadata || v.Field(i).IsZero() && f.Name != "VisibilityTimeout" && f.Name != "WaitTimeSeconds" {
+			continue
+		}
+		if t.member(f.Name, v.Field(i), depth, first) {
+			first = false
+		}
+	}
+	t.WriteByte('}')
+	return true
+}
+
+func (t *transcriber) table(v reflect.Value, depth int) bool {
+	if v.Type().Key().Kind() != reflect.String {
+		return false
+	}
+	t.WriteByte('{')
+	first := true
+	for _, k := range v.MapKeys() {
+		if t.member(k.String(), v.MapIndex(k), depth, first) {
+			first = false
+		}
+	}
+	t.WriteByte('}')
+	return true
+}
+
+func (t *transcriber) list(v reflect.Value, depth int) bool {
+	if v.IsNil() {
+		return false
+	}
+	t.WriteByte('[')
+	for i := range v.Len() {
+		if i > 0 {
+			t.WriteByte(',')
+		}
+		if !t.value(v.Index(i), depth+1) {
+			t.WriteString("null")
+		}
+	}
+	t.WriteByte(']')
+	return true
+}
+
+// scrub takes out of a text what is secret in it.
+func scrub(s string) string {
+	const far = 4 * maxTranscript // what comes after is cut away
+	if len(s) > far {
+		s = strings.ToValidUTF8(s[:far], "")
+	}
+	s = signed.ReplaceAllString(s, "?"+hidden)
+	s = secretPairs.ReplaceAllString(s, "${1}"+hidden)
+	return accessKeys.ReplaceAllString(s, hidden)
+}

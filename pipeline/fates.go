@@ -5,9 +5,9 @@ import "sync"
 // keepFates bounds what fates remembers.
 const keepFates = 50_000
 
-// defaultReason is why a message died that never failed: its tries were used
+// defaultReason is why a message died that never failed: its receives were used
 // up by countdowns that ran out.
-const defaultReason = "its visibility timeout ran out on every try"
+const defaultReason = "its visibility timeout ran out on every receive"
 
 // fates remembers why messages failed, so that the reason can be told when
 // they die, and which image a dead letter was, so that it can be known again

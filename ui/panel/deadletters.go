@@ -43,7 +43,7 @@ func DeadLettersTitle(v View) (title, right string) {
 }
 
 // DeadLetters draws what lies in the dead-letter queue: which image, after how
-// many tries, since when, and why; above them the redrive that is under way.
+// many receives, since when, and why; above them the redrive that is under way.
 func DeadLetters(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
@@ -112,7 +112,7 @@ func deadHead(l *line, p *page, name int) {
 	}
 	l.cell(dim, "image", name)
 	if p.Width >= 40 {
-		l.put(dim, " tries    ago ")
+		l.put(dim, "  recv    ago ")
 	}
 	l.put(dim, " reason")
 }

@@ -18,7 +18,7 @@ func ExampleInFlight() {
 	}
 	// Output:
 	// ╭─ in flight 6, 1 late ──────────── filter: storm  sort: name ─╮
-	// │   image        try  work                  ╵ heartbeat   left │
+	// │   image        recv work                  ╵ heartbeat   left │
 	// │▸■ storm-0121   1/3  upload    ▰▰▰▰▰▱▱▱   23 s expired        │
 	// │ ◑ storm-0124   1/3  thumbnail ▰▰▰▰▱▱▱▱   10 s ━╍╍╍       5 s │
 	// │ ● storm-0127   1/3  thumbnail ▰▰▰▰▱▱▱▱   17 s ━━━╸ ╵╵   13 s │

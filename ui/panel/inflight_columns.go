@@ -52,7 +52,7 @@ func (c columns) head(l *line, p *page) {
 	c.cell(l, dim, "image", c.name)
 	c.cell(l, dim, "id", c.id)
 	c.cell(l, dim, "by", c.worker)
-	c.cell(l, dim, "try", c.try)
+	c.cell(l, dim, "recv", c.try)
 	c.cell(l, dim, "work", c.stage)
 	if c.stage == 0 {
 		c.cell(l, dim, "work", c.work)

@@ -117,7 +117,7 @@ func (p *page) facts(m *pipeline.Message) {
 			l.put(p.ink.of(toneDim), " for "+countdown(left)+" more")
 		}
 		if m.Try > 0 {
-			l.put(p.ink.of(toneDim), ", try "+tryOf(m, p.State.Setup.MaxReceives))
+			l.put(p.ink.of(toneDim), ", receive "+tryOf(m, p.State.Setup.MaxReceives))
 		}
 	})
 	for _, f := range [][2]string{

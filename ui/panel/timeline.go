@@ -78,7 +78,7 @@ func (p *page) telling(at pipeline.Moment) (tone, string) { //nolint:cyclop // o
 		}
 		return toneText, "sent" + from(text)
 	case pipeline.MessageReceived:
-		return toneStrong, fmt.Sprintf("received by %s, try %s, for %s", worker, tryOf(&pipeline.Message{Try: at.Try}, p.State.Setup.MaxReceives), until)
+		return toneStrong, fmt.Sprintf("received by %s, receive %s, for %s", worker, tryOf(&pipeline.Message{Try: at.Try}, p.State.Setup.MaxReceives), until)
 	case pipeline.MessageExtended:
 		if at.Worker == pipeline.Outside {
 			return toneAccent, "its visibility was changed from outside: visible in " + until

@@ -63,7 +63,7 @@ type Sort uint8
 const (
 	SortTimeLeft Sort = iota // the countdown that ends first
 	SortElapsed              // the longest in work
-	SortTry                  // the most tries
+	SortTry                  // the highest receive count
 	SortName
 	SortWorker
 	sortCount
@@ -80,7 +80,7 @@ func (s Sort) String() string {
 	case SortElapsed:
 		return "longest in work"
 	case SortTry:
-		return "most tries"
+		return "most receives"
 	case SortName:
 		return "name"
 	case SortWorker:

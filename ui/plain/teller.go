@@ -66,12 +66,12 @@ func (t *Teller) image(e *pipeline.Event) string {
 	return panel.Escape(pipeline.ShortName(key))
 }
 
-// of says whose receive of how many an event is about.
+// of says which receive of how many an event is about, as the screen does.
 func (t *Teller) of(e *pipeline.Event) string {
 	if most := t.state.Setup.MaxReceives; most > 0 {
-		return fmt.Sprintf("try %d of %d", e.ReceiveCount, most)
+		return fmt.Sprintf("receive %d/%d", e.ReceiveCount, most)
 	}
-	return fmt.Sprintf("try %d", e.ReceiveCount)
+	return fmt.Sprintf("receive %d", e.ReceiveCount)
 }
 
 // in is how long it is until a time, as of the event.

@@ -148,7 +148,7 @@ func ExampleTeller() {
 	}
 	// Output:
 	// 12:03:04.120 started on the embedded AWS at http://127.0.0.1:4566: bucket naa-hd-image-source, queue practiceQ, 4 workers, visibility timeout 30 s, engine ffmpeg
-	// 12:03:04.120 storm-0127: received by worker 2, try 1 of 3, visible again in 6.0 s
+	// 12:03:04.120 storm-0127: received by worker 2, receive 1/3, visible again in 6.0 s
 	// 12:03:07.120 storm-0127: heartbeat of worker 2, visible again in 6.0 s
 	// 12:03:09.120 storm-0127: done by worker 2, 5.0 s after it was sent: thumbnail by ffmpeg, announced on discord and sns
 }

@@ -73,13 +73,13 @@ func (s *simulation) visibility() time.Duration {
 	return time.Duration(s.set.Visibility * float64(time.Second))
 }
 
-// bury moves a message whose tries are used up to the dead-letter queue.
+// bury moves a message whose receives are used up to the dead-letter queue.
 func (s *simulation) bury(l *letter) {
 	s.drop(l)
 	s.dead++
 	reason := s.failure(l, pipeline.Thumbnail)
 	if reason == "" {
-		reason = "its visibility timeout ran out on every try"
+		reason = "its visibility timeout ran out on every receive"
 	}
 	s.emit(pipeline.Event{
 		Type: pipeline.MessageDead, MessageID: l.id, Key: l.key, Bucket: s.set.SourceBucket,

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	ebtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	s3types "github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	sqstypes "github.com/aws/aws-sdk-go-v2/service/sqs/types"
@@ -33,31 +34,32 @@ var Subjects = []Subject{
 	SourceBucketSubject, RuleSubject, QueueSubject, DeadLetterSubject, ThumbnailBucketSubject, TopicSubject,
 }
 
-// Describe asks AWS what it knows of a part of the stack. The text is indented
-// JSON, with the documents that AWS keeps as strings (policies, patterns)
+// Describe asks AWS what it knows of a part of the stack. The text is a sentence
+// that says what the answer means, an empty line, and indented JSON, with the documents that AWS keeps as strings (policies, patterns)
 // unfolded. What others have put there is escaped as JSON escapes it, which is
 // not enough for a terminal.
 func (c *Clients) Describe(ctx context.Context, r Resources, what Subject) (title, text string, err error) {
 	var facts any
+	var says string
 	switch what {
 	case SourceBucketSubject:
 		title = r.SourceBucket
-		facts, err = c.describeBucket(ctx, r.SourceBucket)
+		says, facts, err = c.describeBucket(ctx, r.SourceBucket)
 	case ThumbnailBucketSubject:
 		title = r.ThumbnailBucket
-		facts, err = c.describeBucket(ctx, r.ThumbnailBucket)
+		says, facts, err = c.describeBucket(ctx, r.ThumbnailBucket)
 	case RuleSubject:
 		title = r.Rule
-		facts, err = c.describeRule(ctx, r.Bus, r.Rule)
+		says, facts, err = c.describeRule(ctx, r.Bus, r.Rule)
 	case QueueSubject:
 		title = r.Queue
-		facts, err = c.describeQueue(ctx, r.QueueURL)
+		says, facts, err = c.describeQueue(ctx, r.QueueURL, queueSentence)
 	case DeadLetterSubject:
 		title = r.DeadLetterQueue
-		facts, err = c.describeQueue(ctx, r.DeadLetterURL)
+		says, facts, err = c.describeQueue(ctx, r.DeadLetterURL, deadSentence)
 	case TopicSubject:
 		title = r.TopicARN[strings.LastIndexByte(r.TopicARN, ':')+1:]
-		facts, err = c.describeTopic(ctx, r.TopicARN)
+		says, facts, err = c.describeTopic(ctx, r.TopicARN)
 	default:
 		return "", "", fmt.Errorf("there is no %q to describe: it is one of %v", what, Subjects)
 	}
@@ -65,18 +67,18 @@ func (c *Clients) Describe(ctx context.Context, r Resources, what Subject) (titl
 	if err != nil {
 		return title, "", fmt.Errorf("asking AWS about the %s: %w", title, err)
 	}
-	return title, indented(facts), nil
+	return title, says + "\n\n" + indented(facts), nil
 }
 
-// describeQueue is a queue's attributes.
-func (c *Clients) describeQueue(ctx context.Context, url string) (any, error) {
+// describeQueue is a queue's attributes, and what a sentence makes of them.
+func (c *Clients) describeQueue(ctx context.Context, url string, sentence func(map[string]string) string) (string, any, error) {
 	out, err := c.SQS.GetQueueAttributes(ctx, &sqs.GetQueueAttributesInput{
 		QueueUrl: &url, AttributeNames: []sqstypes.QueueAttributeName{sqstypes.QueueAttributeNameAll},
 	})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	return unfoldAll(out.Attributes), nil
+	return sentence(out.Attributes), unfoldAll(out.Attributes), nil
 }
 
 // ruleFacts are the rule and where it sends.
@@ -86,19 +88,20 @@ type ruleFacts struct {
 	Targets                        []ebtypes.Target
 }
 
-func (c *Clients) describeRule(ctx context.Context, bus, rule string) (any, error) {
+func (c *Clients) describeRule(ctx context.Context, bus, rule string) (string, any, error) {
 	out, err := c.Events.DescribeRule(ctx, &eventbridge.DescribeRuleInput{Name: &rule, EventBusName: &bus})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	targets, err := c.Events.ListTargetsByRule(ctx, &eventbridge.ListTargetsByRuleInput{Rule: &rule, EventBusName: &bus})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	return ruleFacts{
+	facts := ruleFacts{
 		Name: deref(out.Name), Arn: deref(out.Arn), EventBusName: bus, State: string(out.State),
 		EventPattern: unfold(deref(out.EventPattern)), Targets: targets.Targets,
-	}, nil
+	}
+	return ruleSentence(&facts), facts, nil
 }
 
 // bucketFacts are the settings of a bucket that matter to the pipeline.
@@ -109,23 +112,25 @@ type bucketFacts struct {
 	PublicAccessBlock any
 }
 
-func (c *Clients) describeBucket(ctx context.Context, bucket string) (any, error) {
+func (c *Clients) describeBucket(ctx context.Context, bucket string) (string, any, error) {
 	facts := bucketFacts{Bucket: bucket, Region: c.Region}
 	notification, err := c.S3.GetBucketNotificationConfiguration(ctx,
 		&s3.GetBucketNotificationConfigurationInput{Bucket: &bucket})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	facts.EventBridge = notification.EventBridgeConfiguration != nil
 	lifecycle, err := c.S3.GetBucketLifecycleConfiguration(ctx, &s3.GetBucketLifecycleConfigurationInput{Bucket: &bucket})
+	var rules []s3types.LifecycleRule
 	if err == nil {
-		facts.LifecycleRules = lifecycle.Rules
+		rules = lifecycle.Rules
+		facts.LifecycleRules = rules
 	}
 	block, blockErr := c.S3.GetPublicAccessBlock(ctx, &s3.GetPublicAccessBlockInput{Bucket: &bucket})
 	if blockErr == nil {
 		facts.PublicAccessBlock = block.PublicAccessBlockConfiguration
 	}
-	return facts, errors.Join(
+	return bucketSentence(&facts, rules), facts, errors.Join(
 		except(err, "NoSuchLifecycleConfiguration"), except(blockErr, "NoSuchPublicAccessBlockConfiguration"))
 }
 
@@ -143,16 +148,16 @@ type topicFacts struct {
 	Subscriptions any
 }
 
-func (c *Clients) describeTopic(ctx context.Context, arn string) (any, error) {
+func (c *Clients) describeTopic(ctx context.Context, arn string) (string, any, error) {
 	out, err := c.SNS.GetTopicAttributes(ctx, &sns.GetTopicAttributesInput{TopicArn: &arn})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	subscriptions, err := c.SNS.ListSubscriptionsByTopic(ctx, &sns.ListSubscriptionsByTopicInput{TopicArn: &arn})
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	return topicFacts{Attributes: unfoldAll(out.Attributes), Subscriptions: subscriptions.Subscriptions}, nil
+	return topicSentence(lastPart(arn), subscriptions.Subscriptions), topicFacts{Attributes: unfoldAll(out.Attributes), Subscriptions: subscriptions.Subscriptions}, nil
 }
 
 // unfoldAll unfolds those values that are documents.

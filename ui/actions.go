@@ -72,6 +72,7 @@ func (m *model) actions() []action {
 	return append(
 		all,
 		action{"help", k.Help, m.at(func() { m.push(newHelp(m)) })},
+		action{"glossary: what the words mean", k.Help, m.at(m.openGlossary)},
 		action{"all actions", k.Palette, m.at(func() { m.push(&palette{}) })},
 		action{"quit", k.Quit, m.quit},
 	)

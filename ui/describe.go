@@ -17,6 +17,7 @@ import (
 type page struct {
 	pages
 	title string
+	lead  string // a sentence above the text; empty for none
 	text  string // from outside: escaped line by line as it is drawn
 
 	copies string // what the key that copies puts on the clipboard; may be empty
@@ -48,6 +49,12 @@ func (p *page) draw(m *model, w, h int) (title, right string, body []string) {
 func (p *page) lines(m *model, w int) []string {
 	var out []string
 	w = max(w-2, 8)
+	for _, line := range panel.Wrap(panel.Escape(p.lead), w) {
+		out = append(out, " "+paint(m.styles.Strong, line))
+	}
+	if p.lead != "" {
+		out = append(out, "")
+	}
 	for line := range strings.SplitSeq(strings.TrimRight(p.text, "\n"), "\n") {
 		line = panel.Escape(strings.ReplaceAll(strings.TrimRight(line, "\r"), "\t", "  "))
 		head, _, _ := strings.Cut(ansi.Hardwrap(line, w, true), "\n")
@@ -125,7 +132,11 @@ func (m *model) describe(node pipeline.Node) tea.Cmd {
 		ctx, cancel := context.WithTimeout(ctx, actionTime)
 		defer cancel()
 		title, text, err := d.Describe(ctx, node)
-		return describedMsg{page: &page{title: title, text: text}, err: err}
+		lead, rest, told := strings.Cut(text, "\n\n")
+		if !told || strings.HasPrefix(text, "{") {
+			lead, rest = "", text
+		}
+		return describedMsg{page: &page{title: title, lead: lead, text: rest}, err: err}
 	}
 }
 

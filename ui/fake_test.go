@@ -70,7 +70,7 @@ func (d *fakeDescriber) Describe(_ context.Context, node pipeline.Node) (title, 
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.nodes = append(d.nodes, node)
-	return "practiceQ", queueText, nil
+	return "practiceQ", queueSentence + "\n\n" + queueText, nil
 }
 
 // asked are the nodes so far.
@@ -79,6 +79,9 @@ func (d *fakeDescriber) asked() []pipeline.Node {
 	defer d.mu.Unlock()
 	return append([]pipeline.Node(nil), d.nodes...)
 }
+
+// queueSentence is what the real one says above it.
+const queueSentence = "Only the rule HD-image-upload-trigger may send to practiceQ: its access policy says so (besides who IAM allows in its own account)."
 
 const queueText = `{
   "QueueArn": "arn:aws:sqs:us-east-1:000000000000:practiceQ",

@@ -54,7 +54,8 @@ const (
 )
 
 const helpIntro = "Images go into S3; each becomes a message in a queue; workers take them and race the visibility countdown. " +
-	"One image has one colour everywhere. A small figure beside a token is its receive count."
+	"One image has one colour everywhere. A small figure beside a token is its receive count. "+
+	"What the words mean is at the end of this."
 
 func (h *help) size(m *model) (w, height int) {
 	columns := max(min((m.width-6)/leastColumn, 3), 1)
@@ -74,7 +75,8 @@ func (h *help) lines(m *model, w int) []string {
 		lines = append(lines, " "+paint(m.styles.Text, line))
 	}
 	columns := max(min(w/leastColumn, 3), 1)
-	return append(append(lines, ""), h.columns(m, columns, w/columns)...)
+	lines = append(append(lines, ""), h.columns(m, columns, w/columns)...)
+	return append(append(lines, ""), m.glossaryLines(w)...)
 }
 
 // columns are the parts beside and below each other: in their order, each
@@ -127,6 +129,14 @@ func (p *helpPart) lines(m *model, width int) []string {
 		}
 	}
 	return append(lines, "")
+}
+
+// plainSign is a word without a sign that only more than ASCII has.
+func (m *model) plainSign(word string) string {
+	if !m.options.ASCII {
+		return word
+	}
+	return strings.ReplaceAll(word, "✖", "X")
 }
 
 // plainKey is the name of a key without arrows where only ASCII may be drawn.

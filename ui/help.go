@@ -54,7 +54,7 @@ const (
 )
 
 const helpIntro = "Images go into S3; each becomes a message in a queue; workers take them and race the visibility countdown. " +
-	"One image has one colour everywhere. A small figure beside a token is its receive count. "+
+	"One image has one colour everywhere. A small figure beside a token is its receive count. " +
 	"What the words mean is at the end of this."
 
 func (h *help) size(m *model) (w, height int) {

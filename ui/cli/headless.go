@@ -112,19 +112,44 @@ func tell(ctx context.Context, events *pipeline.Reader, w io.Writer) error {
 	teller := plain.Teller{W: out}
 	var buf []pipeline.Event
 	for {
-		var ok bool
-		if buf, ok = events.Next(ctx, buf); !ok {
-			return nil
+		batch, open, err := nextTold(ctx, events, buf, &teller)
+		if err == nil && !open {
+			err = teller.Flush()
 		}
-		for i := range buf {
-			if err := teller.Tell(buf[i]); err != nil {
-				return err
+		for i := range batch {
+			if err != nil {
+				break
 			}
+			err = teller.Tell(batch[i])
+		}
+		if err != nil {
+			return err
 		}
 		if err := out.Flush(); err != nil {
 			return fmt.Errorf("stdout: %w", err)
 		}
+		if !open {
+			return nil
+		}
+		buf = batch
 	}
+}
+
+// nextTold is the next events to tell of. Where none comes in time, the lines
+// that wait for an upload are written.
+func nextTold(ctx context.Context, events *pipeline.Reader, buf []pipeline.Event, teller *plain.Teller) (next []pipeline.Event, open bool, err error) {
+	if teller.Held() > 0 {
+		soon, cancel := context.WithTimeout(ctx, plain.HoldTime)
+		next, open = events.Next(soon, buf)
+		late := soon.Err() != nil
+		cancel()
+		if open || !late || ctx.Err() != nil {
+			return next, open, nil
+		}
+		return nil, true, teller.Flush()
+	}
+	next, open = events.Next(ctx, buf)
+	return next, open, nil
 }
 
 // logSetup says on stderr what a person who starts it without a screen wants

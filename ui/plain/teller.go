@@ -19,23 +19,61 @@ type Teller struct {
 	refusal   string           // the call that failed last
 	refusedAt time.Time
 	unheard   string // the announcement that was refused for good last
+	held      []heldLine
+	uploads   map[string]struct{} // keys, of late
 }
 
-// Tell takes the next event. The error is that of the writer.
+// Tell takes the next event. The error is that of the writer. A line may wait
+// for that of an upload: see Held and Flush.
 func (t *Teller) Tell(e pipeline.Event) error {
 	if t.state == nil {
 		t.state = pipeline.NewState()
 	}
 	text := t.sentence(&e) // by what was known before: the fold forgets who had a message
+	key := t.key(&e)
 	t.state.Apply(e)
 	t.note(&e)
+	if err := t.release("", e.Time); err != nil {
+		return err
+	}
 	if text == "" {
 		return nil
 	}
-	if _, err := fmt.Fprintf(t.W, "%s %s\n", e.Time.Local().Format("15:04:05.000"), text); err != nil {
+	line := e.Time.Local().Format("15:04:05.000") + " " + text + "\n"
+	if t.holds(&e, key) {
+		t.held = append(t.held, heldLine{key, e.Time, line})
+		return t.release("", e.Time)
+	}
+	if err := t.write(line); err != nil {
+		return err
+	}
+	if e.Type != pipeline.ObjectUploaded {
+		return nil
+	}
+	t.uploaded(&e)
+	return t.release(e.Key, e.Time)
+}
+
+// write writes a line.
+func (t *Teller) write(line string) error {
+	if _, err := io.WriteString(t.W, line); err != nil {
 		return fmt.Errorf("stdout: %w", err)
 	}
 	return nil
+}
+
+// key is the key of the image an event is about, as far as it is known.
+func (t *Teller) key(e *pipeline.Event) string {
+	switch {
+	case e.SourceKey != "":
+		return e.SourceKey
+	case e.Key != "":
+		return e.Key
+	}
+	if m := t.state.Message(e.MessageID); m != nil {
+		return m.Key
+	}
+	return ""
 }
 
 // sentence is what an event says, empty where that is nothing new.

@@ -184,7 +184,7 @@ func (m *model) confirmPurge(dead bool) func() tea.Cmd {
 		}
 		m.push(&confirm{
 			question: fmt.Sprintf("Purge %s? %s", panel.Escape(queue), what), verb: "purge it",
-			yes: m.do("purged "+queue, purge), typed: typedName(m.state, queue),
+			yes: m.do(purgedText(queue), purge), typed: typedName(m.state, queue),
 		})
 		return nil
 	}

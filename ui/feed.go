@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/pipeline"
 	"inflight/ui/flow"
 )
 
@@ -91,6 +92,11 @@ func (m *model) fold() int {
 			break
 		}
 		m.state.Apply(events...)
+		for i := range events {
+			if events[i].Type == pipeline.QueuePurged {
+				m.toasts.purged(&events[i], m.clock())
+			}
+		}
 		n += len(events)
 	}
 	return n

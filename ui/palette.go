@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"inflight/ui/panel"
 )
@@ -15,7 +16,19 @@ type palette struct {
 	cursor int
 }
 
-func (p *palette) size(m *model) (w, h int) { return 64, len(m.actions()) + 2 }
+func (p *palette) size(m *model) (w, h int) {
+	all := m.actions()
+	for i := range all {
+		w = max(w, ansi.StringWidth(all[i].name))
+	}
+	return w + paletteKey + paletteMargin, len(all) + 2
+}
+
+// What a line of the palette has beside the name of the action.
+const (
+	paletteMargin = 6  // the mark before it, and gaps
+	paletteKey    = 11 // the key behind it: "shift+tab"
+)
 
 func (p *palette) scroll(by int) { p.cursor = max(p.cursor+by, 0) }
 
@@ -54,7 +67,7 @@ func (p *palette) draw(m *model, w, h int) (title, right string, body []string) 
 // line is an action and its key.
 func (p *palette) line(m *model, a *action, here bool, w int) string {
 	s := m.styles
-	name, k := panel.Fit(a.name, max(w-17, 1))+" ", paint(s.Dim, m.plainKey(a.key.Help().Key))
+	name, k := panel.Fit(a.name, max(w-paletteKey-paletteMargin, 1))+"  ", paint(s.Dim, m.plainKey(a.key.Help().Key))
 	if !here {
 		return "   " + paint(s.Text, name) + k
 	}

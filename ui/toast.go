@@ -39,12 +39,33 @@ const (
 
 // add shows how an action went.
 func (t *toasts) add(d doneMsg, now time.Time) {
+	if d.err == nil && slices.ContainsFunc(t.list, func(one toast) bool { return strings.HasPrefix(one.text, d.text+": ") }) {
+		return // more is known of it already
+	}
 	n := toast{text: d.text, until: now.Add(toastTime)}
 	if d.err != nil {
 		n = toast{text: pipeline.Reason(d.err), kind: failedToast, until: now.Add(toastErrorTime)}
 	}
 	t.show(n)
 }
+
+// purged says how many messages a purge threw away, in place of the toast that
+// says only that it went well.
+func (t *toasts) purged(e *pipeline.Event, now time.Time) {
+	if e.Count == 0 || now.Sub(e.Time) > toastTime {
+		return
+	}
+	text := purgedText(e.Queue)
+	t.list = slices.DeleteFunc(t.list, func(one toast) bool { return one.text == text && one.kind == doneToast })
+	what := "1 message"
+	if e.Count != 1 {
+		what = panel.Count(e.Count) + " messages"
+	}
+	t.show(toast{text: text + ": " + what + " thrown away", until: now.Add(toastTime)})
+}
+
+// purgedText says that a queue was purged.
+func purgedText(queue string) string { return "purged " + queue }
 
 // notice says something to know from the beginning, where there is something.
 func (t *toasts) notice(text string, now time.Time) {

@@ -86,6 +86,9 @@ func count[N int | int64](n N) string {
 	return s
 }
 
+// Count is a number as the panels write it, with its thousands apart.
+func Count(n int) string { return count(n) }
+
 // rate is a number of things a second.
 func rate(f float64) string {
 	if f >= 100 {

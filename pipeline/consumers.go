@@ -218,7 +218,7 @@ func (c *Consumers) expired(cd countdown) {
 	}
 }
 
-// inferDeath tells of a death that AWS does not tell of: a message that has
+// inferDeath reports a death that AWS does not tell of: a message that has
 // had its last try moves to the dead-letter queue when next it would be
 // received.
 func (c *Consumers) inferDeath(id, key string, try int) {

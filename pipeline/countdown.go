@@ -135,7 +135,7 @@ func (c *countdowns) annul(receipt string) {
 	}
 }
 
-// extend sets the end of a countdown anew. It reports false where the
+// extend sets the end of a countdown again. It reports false where the
 // countdown has run out already.
 func (c *countdowns) extend(receipt string, visibleAt time.Time) bool {
 	c.mu.Lock()

@@ -45,7 +45,7 @@ const (
 	// MessageReceived occurs when a worker, or somebody outside this program,
 	// received a message: its visibility timeout starts.
 	MessageReceived Kind = "message.received"
-	// MessageExtended occurs when a heartbeat set the visibility timeout anew.
+	// MessageExtended occurs when a heartbeat set the visibility timeout again.
 	MessageExtended Kind = "message.extended"
 	// MessageReturned occurs when a worker gives a message back, because its
 	// work failed or was interrupted: it is visible again at VisibleAt. One that is
@@ -240,9 +240,9 @@ type Event struct {
 	Inferred          bool // deduced, because AWS does not tell
 	Kept              bool // of a stage: it did nothing, for what it makes was there already
 
-	Visible   int           // messages to be had
+	Visible   int           // messages that are visible
 	InFlight  int           // messages received and not yet deleted
-	Delayed   int           // messages not yet to be had
+	Delayed   int           // messages that are delayed
 	OldestAge time.Duration // of the oldest message that waits
 
 	Count int // how many: events that were dropped, messages that a purge threw away

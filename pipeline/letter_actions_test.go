@@ -23,7 +23,7 @@ func TestLettersThatAreNotThereAreToldOf(t *testing.T) {
 		}
 		err := p.DeleteLetters(t.Context(), []string{"z"})
 		if err == nil || !strings.Contains(err.Error(), "1 of 1 letters were not found") || !slices.Equal(b.visible(), []string{"b"}) {
-			t.Errorf("delete: %v; to be had: %q", err, b.visible())
+			t.Errorf("delete: %v; visible: %q", err, b.visible())
 		}
 	})
 }
@@ -53,7 +53,7 @@ func TestChosenLettersAreDeleted(t *testing.T) {
 		}
 		events := r.told(pipeline.LetterDeleted)
 		if len(events) != 2 || events[0].Key != events[0].MessageID+".jpg" || !slices.Equal(b.visible(), []string{"b"}) {
-			t.Errorf("told %+v; to be had: %q", events, b.visible())
+			t.Errorf("told %+v; visible: %q", events, b.visible())
 		}
 	})
 }

@@ -169,7 +169,7 @@ func (f *foundLetters) renew(l *Letter) bool {
 	return false
 }
 
-// tellSeen tells of a letter that was looked at.
+// tellSeen reports a letter that was looked at.
 func (p *Pipeline) tellSeen(l *Letter) {
 	ref, _ := ParseImageRef(l.Body) // a letter need not be an event
 	p.Log.Emit(Event{

@@ -176,7 +176,7 @@ func (p *Pipeline) purge(ctx context.Context, queue string) error {
 	return p.act("purge of "+queue, err)
 }
 
-// act tells of an action and hands its error on.
+// act reports an action and hands its error on.
 func (p *Pipeline) act(text string, err error) error {
 	p.Log.Emit(Event{Type: ActionTaken, Text: text, Error: Reason(err)})
 	return err

@@ -207,7 +207,7 @@ func (p *Pipeline) changeRate(ctx context.Context, rate int) error {
 	select {
 	case <-r.ended:
 	case <-ctx.Done():
-		return fmt.Errorf("the redrive has been cancelled and not come to its end yet; start it anew when it has: %w", ctx.Err())
+		return fmt.Errorf("the redrive has been cancelled and not come to its end yet; start it again when it has: %w", ctx.Err())
 	}
 	rest, some := r.rest()
 	if !some {

@@ -112,7 +112,7 @@ func (p *Pipeline) startFollowing(r *redrive, own *ownTask, task MoveTask) {
 	}
 }
 
-// tellStarted tells of a redrive that has begun, maybe some time ago. A total of
+// tellStarted reports a redrive that has begun, maybe some time ago. A total of
 // 0 is not known yet.
 func (p *Pipeline) tellStarted(r *redrive, which string, moved, total int) {
 	p.Log.Emit(Event{

@@ -79,7 +79,7 @@ func TestALetterThatCannotBeSentStaysWhereItIs(t *testing.T) {
 		}
 		synctest.Wait()
 		if got := b.visible(); !slices.Equal(got, []string{"a", "c"}) {
-			t.Errorf("to be had are %q, want a and c", got)
+			t.Errorf("visible are %q, want a and c", got)
 		}
 		if len(b.sentTo("other")) != 1 || slices.Contains(b.did(), "delete a") {
 			t.Errorf("did %q", b.did())
@@ -123,7 +123,7 @@ func TestChosenLettersMoveAtTheRateAndACancelLetsGoOfTheRest(t *testing.T) {
 		}
 		synctest.Wait()
 		if got := b.visible(); !slices.Equal(got, []string{"d", "e", "f"}) {
-			t.Errorf("to be had are %q", got)
+			t.Errorf("visible are %q", got)
 		}
 		events := r.told(pipeline.RedriveProgressed, pipeline.RedriveEnded)
 		if last := events[len(events)-1]; len(events) < 2 || last.Text != "cancelled" || last.Moved != 3 || last.Error != "" {
@@ -178,7 +178,7 @@ func TestAChosenLetterThatCameAgainInALongSearchIsMovedOnce(t *testing.T) {
 		}
 		time.Sleep(5 * time.Minute)
 		if got := b.visible(); len(got) != 23 || slices.Contains(got, "a") || slices.Contains(got, "k") {
-			t.Errorf("to be had are %q, want all but a and k", got)
+			t.Errorf("visible are %q, want all but a and k", got)
 		}
 		if events := r.told(pipeline.MessageRedriven); len(events) != 2 {
 			t.Errorf("told %+v", events)
@@ -212,7 +212,7 @@ func TestTheRateOfChosenLettersCanBeChanged(t *testing.T) {
 		}
 		time.Sleep(100 * time.Millisecond)
 		if got := b.visible(); !slices.Equal(got, []string{"i"}) || len(b.sentTo("q")) != 8 {
-			t.Errorf("%d were sent, to be had are %q", len(b.sentTo("q")), got)
+			t.Errorf("%d were sent, visible are %q", len(b.sentTo("q")), got)
 		}
 		events := r.told(pipeline.RedriveStarted, pipeline.RedriveEnded)
 		if len(events) != 4 || events[1].Text != "cancelled" || events[2].Rate != 100 || events[2].Total != 6 || events[3].Text != "completed" {
@@ -232,7 +232,7 @@ func TestARedriveThatMovesNothingGivesUp(t *testing.T) {
 		}
 		time.Sleep(time.Minute)
 		if n := len(b.did()); n != 10 || len(b.visible()) != 26 {
-			t.Errorf("%d were tried, %d are to be had", n, len(b.visible()))
+			t.Errorf("%d were tried, %d are visible", n, len(b.visible()))
 		}
 		if events := r.told(pipeline.RedriveEnded); len(events) != 1 || events[0].Text != "failed" || events[0].Moved != 0 {
 			t.Errorf("told %+v", events)
@@ -266,7 +266,7 @@ func TestARunThatEndsLetsGoOfTheLettersItHolds(t *testing.T) {
 		cancel()
 		<-done
 		if got := b.visible(); !slices.Equal(got, []string{"b", "c"}) {
-			t.Errorf("to be had are %q", got)
+			t.Errorf("visible are %q", got)
 		}
 	})
 }

@@ -103,7 +103,7 @@ func (s *State) direction(t *Trend, known int, now time.Time) Direction {
 	return Growing
 }
 
-// atRest tells of a queue that goes nowhere, whatever the numbers say.
+// atRest reports a queue that goes nowhere, whatever the numbers say.
 func (s *State) atRest(t *Trend) (d Direction, still bool) {
 	empty := t.Waiting == 0 && t.InFlight == 0
 	switch {

@@ -65,7 +65,7 @@ func (p *Producer) store(ctx context.Context, img NewImage) (failed int, err err
 	}
 }
 
-// done tells of an image that is in the bucket.
+// done reports an image that is in the bucket.
 func (p *Producer) done(img NewImage, size int64, etag string, took time.Duration) {
 	p.mu.Lock()
 	p.uploaded++

@@ -117,7 +117,7 @@ func (w *worker) leftOut(d Delivery, ref ImageRef) bool {
 	return true
 }
 
-// tellReceived tells of the receive and starts the countdown.
+// tellReceived reports the receive and starts the countdown.
 func (w *worker) tellReceived(d Delivery, ref ImageRef) {
 	w.countdowns.supersede(d.MessageID)
 	now := time.Now()

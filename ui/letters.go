@@ -161,5 +161,5 @@ func manyLetters(n int) string {
 	if n == 1 {
 		return "1 letter"
 	}
-	return fmt.Sprintf("%d letters", n)
+	return panel.Count(n) + " letters"
 }

@@ -30,7 +30,7 @@ func TestTheRateOfARedriveIsTypedOrChosen(t *testing.T) {
 		"5 0 1 enter":         `redrive 0 to "" at 50`, // 501 is too fast
 		"7 right enter":       `redrive 0 to "" at 10`,
 		"7 left enter":        `redrive 0 to "" at 5`,
-		"right 3 enter":       `redrive 0 to "" at 3`, // the first digit begins it anew
+		"right 3 enter":       `redrive 0 to "" at 3`, // the first digit begins it again
 		"4 2 backspace enter": `redrive 0 to "" at 4`,
 		"down j enter":        `redrive 0 to "practiceQ" at 0`,
 		"down j down j enter": `redrive 0 to "practiceQ" at 0`, // there are no more

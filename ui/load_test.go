@@ -86,7 +86,7 @@ func TestPicturesWaitForTheNextFrameWhileMuchHappens(t *testing.T) {
 	m.dirty = false
 	m.Update(picturesMsg{})
 	if m.dirty {
-		t.Error("the screen is drawn anew for them alone")
+		t.Error("the screen is drawn again for them alone")
 	}
 	m.load = load{}
 	m.Update(picturesMsg{})

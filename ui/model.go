@@ -91,7 +91,7 @@ func newModel(ctx context.Context, o Options) *model {
 	return m
 }
 
-// restyle makes the styles anew.
+// restyle makes the styles again.
 func (m *model) restyle() {
 	profile := m.profile
 	if m.options.NoColor {
@@ -176,7 +176,7 @@ func (m *model) show(msg picturesMsg) {
 	m.dirty = m.dirty || !m.load.busy()
 }
 
-// resize lays the screen out anew. The focus stays where it is: where there is
+// resize lays the screen out again. The focus stays where it is: where there is
 // room for one panel, it is the one that has the focus, and one that there is no
 // room for has it again when there is.
 func (m *model) resize(width, height int) {
@@ -220,7 +220,7 @@ func (m *model) spelt(frame string) string {
 	return frame
 }
 
-// View is the last frame, drawn anew where something has changed.
+// View is the last frame, drawn again where something has changed.
 func (m *model) View() tea.View {
 	if m.dirty {
 		begun := time.Now()

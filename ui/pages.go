@@ -6,6 +6,8 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+
+	"inflight/ui/panel"
 )
 
 // pages are windows that only show lines, and scroll.
@@ -48,7 +50,7 @@ func (p *pages) fit(m *model, n, h int) string {
 		return closes
 	}
 	scroll := m.plainKey(as("scroll", m.keys.Up, m.keys.Down).Help().Key)
-	return fmt.Sprintf("%d-%d of %d, %s scroll, %s", p.offset+1, min(p.offset+h, n), n, scroll, closes)
+	return fmt.Sprintf("%s-%s of %s, %s scroll, %s", panel.Count(p.offset+1), panel.Count(min(p.offset+h, n)), panel.Count(n), scroll, closes)
 }
 
 // cut is the part of the lines to be seen, and which part that is.

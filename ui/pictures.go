@@ -47,7 +47,7 @@ func newPictures(o *Options) *pictures {
 	return p
 }
 
-// forget makes every picture be drawn anew.
+// forget makes every picture be drawn again.
 func (p *pictures) forget() {
 	p.drawn, p.wanted, p.order = map[cellsKey][]string{}, map[cellsKey][]byte{}, nil
 	p.kitty.begin(p.colors)

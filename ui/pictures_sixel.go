@@ -164,7 +164,7 @@ func note(seen map[cellsKey]*block, k cellsKey, x, y, n int) {
 	b.rows++
 }
 
-// written tells whether the terminal gets any of a picture's cells anew: a line
+// written tells whether the terminal gets any of a picture's cells again: a line
 // is written from the first cell that changed to the last one.
 func (p *painter) written(lines []string, at spot) bool {
 	if len(lines) != len(p.lines) {
@@ -221,7 +221,7 @@ func (p *pictures) stand(ground color.Color) {
 	}
 }
 
-// resized is for a terminal of another size: it is written anew, and its cells
+// resized is for a terminal of another size: it is written again, and its cells
 // may be of another size too, so it is asked.
 func (p *pictures) resized() tea.Cmd {
 	p.painter.reset()

@@ -25,7 +25,10 @@ func TestAToastSaysHowManyMessagesWerePurged(t *testing.T) {
 		"the answer does":       {func(s *toasts) { s.add(done, now); s.purged(event(1), now) }, "purged q: 1 message thrown away"},
 		"nobody tells":          {func(s *toasts) { s.add(done, now); s.purged(event(0), now) }, "purged q"},
 		"it is long ago":        {func(s *toasts) { s.purged(event(3), now.Add(time.Minute)); s.add(done, now) }, "purged q"},
-		"it failed":             {func(s *toasts) { s.purged(event(3), now.Add(time.Minute)); s.add(doneMsg{err: errors.New("denied")}, now) }, "denied"},
+		"it failed": {func(s *toasts) {
+			s.purged(event(3), now.Add(time.Minute))
+			s.add(doneMsg{err: errors.New("denied")}, now)
+		}, "denied"},
 	} {
 		var s toasts
 		tc.do(&s)

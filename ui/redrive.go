@@ -91,7 +91,7 @@ func (d *redriveDialog) draw(m *model, w, h int) (title, right string, body []st
 	notes := d.notes(w - 4)
 	if d.under {
 		r := &m.state.Redrive
-		body = append(body, "  "+paint(s.Dim, panel.Fit("moving", 8))+paint(s.Text, fmt.Sprintf("%d of about %d, %s", r.Moved, r.Total, m.destination(r.To))))
+		body = append(body, "  "+paint(s.Dim, panel.Fit("moving", 8))+paint(s.Text, fmt.Sprintf("%s of about %s, %s", panel.Count(r.Moved), panel.Count(r.Total), m.destination(r.To))))
 	} else {
 		body = append(body, d.choices(m, w, max(h-5-len(notes), 1))...)
 	}
@@ -199,7 +199,7 @@ func (d *redriveDialog) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// digit takes a digit of a rate that is typed. The first one begins it anew.
+// digit takes a digit of a rate that is typed. The first one begins it again.
 func (d *redriveDialog) digit(k string) {
 	n, err := strconv.Atoi(k)
 	if err != nil || n < 0 {

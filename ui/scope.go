@@ -62,9 +62,9 @@ func (m *model) name(s scope) string {
 		}
 		return "the one " + s.how
 	case s.how != "":
-		return fmt.Sprintf("the %d %s", n, s.how)
+		return fmt.Sprintf("the %s %s", panel.Count(n), s.how)
 	case n == 1:
 		return "the dead letter"
 	}
-	return fmt.Sprintf("all %d dead letters", n)
+	return fmt.Sprintf("all %s dead letters", panel.Count(n))
 }

@@ -47,7 +47,7 @@ func callerName(ctx context.Context) string {
 // concerns tells whether a queue is one that the screen shows.
 func (o *observer) concerns(queue string) bool { return queue == o.queue || queue == o.deadQueue }
 
-// MessageSent tells of a message that entered the queue.
+// MessageSent reports a message that entered the queue.
 func (o *observer) MessageSent(ctx context.Context, m sqs.MessageSent) {
 	if !o.concerns(m.QueueName) {
 		return
@@ -63,7 +63,7 @@ func (o *observer) MessageSent(ctx context.Context, m sqs.MessageSent) {
 	o.log.Emit(e)
 }
 
-// MessageReceived tells of a message that somebody outside received.
+// MessageReceived reports a message that somebody outside received.
 func (o *observer) MessageReceived(ctx context.Context, m sqs.MessageReceived) {
 	if !byOutsider(ctx) || !o.concerns(m.QueueName) {
 		return
@@ -79,7 +79,7 @@ func (o *observer) MessageReceived(ctx context.Context, m sqs.MessageReceived) {
 	})
 }
 
-// letterSeen tells of a dead letter that somebody outside received.
+// letterSeen reports a dead letter that somebody outside received.
 func (o *observer) letterSeen(m sqs.MessageReceived) {
 	ref, _ := pipeline.ParseImageRef(m.Body) // a letter need not be an event
 	o.log.Emit(pipeline.Event{
@@ -88,7 +88,7 @@ func (o *observer) letterSeen(m sqs.MessageReceived) {
 	})
 }
 
-// MessageDeleted tells of a message that somebody outside deleted.
+// MessageDeleted reports a message that somebody outside deleted.
 func (o *observer) MessageDeleted(ctx context.Context, m sqs.MessageDeleted) {
 	switch {
 	case !byOutsider(ctx):
@@ -99,14 +99,14 @@ func (o *observer) MessageDeleted(ctx context.Context, m sqs.MessageDeleted) {
 	}
 }
 
-// VisibilityChanged tells of a countdown that somebody outside set.
+// VisibilityChanged reports a countdown that somebody outside set.
 func (o *observer) VisibilityChanged(ctx context.Context, m sqs.VisibilityChanged) {
 	if byOutsider(ctx) && m.QueueName == o.queue {
 		o.log.Emit(pipeline.Event{Type: pipeline.MessageExtended, MessageID: m.MessageID, Worker: outside, VisibleAt: m.VisibleAt})
 	}
 }
 
-// MessageDeadLettered tells of a message that moved to the dead-letter queue.
+// MessageDeadLettered reports a message that moved to the dead-letter queue.
 func (o *observer) MessageDeadLettered(_ context.Context, m sqs.MessageDeadLettered) {
 	if m.DeadLetterQueue != o.deadQueue {
 		return
@@ -117,7 +117,7 @@ func (o *observer) MessageDeadLettered(_ context.Context, m sqs.MessageDeadLette
 	}
 }
 
-// MessageRedriven tells of a dead letter that is a new message now.
+// MessageRedriven reports a dead letter that is a new message now.
 func (o *observer) MessageRedriven(_ context.Context, m sqs.MessageRedriven) {
 	if m.From != o.deadQueue {
 		return
@@ -129,7 +129,7 @@ func (o *observer) MessageRedriven(_ context.Context, m sqs.MessageRedriven) {
 	})
 }
 
-// MessageDropped tells of a message that its queue kept no longer.
+// MessageDropped reports a message that its queue kept no longer.
 func (o *observer) MessageDropped(_ context.Context, m sqs.MessageDropped) {
 	if !o.concerns(m.QueueName) {
 		return
@@ -138,7 +138,7 @@ func (o *observer) MessageDropped(_ context.Context, m sqs.MessageDropped) {
 	o.log.Emit(pipeline.Event{Type: pipeline.MessageDropped, MessageID: m.MessageID, Queue: m.QueueName, Key: ref.Key})
 }
 
-// QueuePurged tells of a queue that was emptied.
+// QueuePurged reports a queue that was emptied.
 func (o *observer) QueuePurged(ctx context.Context, m sqs.QueuePurged) {
 	if o.concerns(m.QueueName) {
 		o.log.Emit(pipeline.Event{Type: pipeline.QueuePurged, Queue: m.QueueName, Caller: callerName(ctx), Count: m.Messages})
@@ -162,7 +162,7 @@ func objectOf(detail json.RawMessage) (bucket, key, etag string) {
 	return d.Bucket.Name, d.Object.Key, d.Object.ETag
 }
 
-// EventMatched tells of a rule that matched.
+// EventMatched reports a rule that matched.
 func (o *observer) EventMatched(_ context.Context, m eventbridge.EventMatched) {
 	bucket, key, _ := objectOf(m.Event.Detail)
 	o.log.Emit(pipeline.Event{Type: pipeline.EventMatched, Rule: m.Rule, Bus: m.Bus, Bucket: bucket, Key: key})
@@ -178,7 +178,7 @@ func (o *observer) EventUnmatched(_ context.Context, m eventbridge.EventUnmatche
 	o.log.Emit(pipeline.Event{Type: pipeline.EventUnmatched, Bus: m.Bus, Bucket: bucket, Key: key, Text: oneLine(m.Event.DetailType)})
 }
 
-// EventFailed tells of an event that did not reach a target.
+// EventFailed reports an event that did not reach a target.
 func (o *observer) EventFailed(_ context.Context, m eventbridge.EventFailed) {
 	bucket, key, etag := objectOf(m.Event.Detail)
 	o.log.Emit(pipeline.Event{
@@ -186,7 +186,7 @@ func (o *observer) EventFailed(_ context.Context, m eventbridge.EventFailed) {
 	})
 }
 
-// Delivered tells of a mail.
+// Delivered reports a mail.
 func (o *observer) Delivered(_ context.Context, d sns.Delivered) {
 	if d.Protocol != "email" && d.Protocol != "email-json" {
 		return
@@ -199,18 +199,18 @@ func (o *observer) Delivered(_ context.Context, d sns.Delivered) {
 	}
 }
 
-// DeliveryFailed tells of a mail that could not be delivered.
+// DeliveryFailed reports a mail that could not be delivered.
 func (o *observer) DeliveryFailed(_ context.Context, d sns.DeliveryFailed) {
 	o.log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: "delivery to " + oneLine(d.Endpoint), Error: pipeline.Reason(d.Reason)})
 }
 
-// fault tells of a fault of the embedded AWS itself, such as an archive that it
+// fault reports a fault of the embedded AWS itself, such as an archive that it
 // cannot write.
 func (o *observer) fault(err error) {
 	o.log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: "the embedded AWS", Error: pipeline.Reason(err)})
 }
 
-// APICalled tells of a call that came over the network.
+// APICalled reports a call that came over the network.
 func (o *observer) APICalled(_ context.Context, c local.APICall) {
 	o.log.Emit(pipeline.Event{
 		Type: pipeline.APICalled, Service: c.Service, Operation: c.Operation, Status: c.Status, Attempts: 1,
@@ -218,7 +218,7 @@ func (o *observer) APICalled(_ context.Context, c local.APICall) {
 	})
 }
 
-// ObjectChanged tells of an image that somebody outside uploaded.
+// ObjectChanged reports an image that somebody outside uploaded.
 func (o *observer) ObjectChanged(ctx context.Context, e s3.ObjectEvent) {
 	if byOutsider(ctx) && e.Bucket == o.bucket && !e.Deleted {
 		o.log.Emit(pipeline.Event{Type: pipeline.ObjectUploaded, Bucket: e.Bucket, Key: e.Key, Size: e.Size, ETag: e.ETag})

@@ -46,7 +46,7 @@ type running struct {
 type output struct {
 	mu      sync.Mutex
 	text    bytes.Buffer
-	changed chan struct{} // closed and made anew by each write
+	changed chan struct{} // closed and made again by each write
 }
 
 // Write implements io.Writer.

@@ -20,7 +20,7 @@ func count[N int | int64](n N) string {
 func short(n int64) string {
 	switch {
 	case n < 10_000:
-		return strconv.FormatInt(n, 10)
+		return count(n)
 	case n < 1_000_000:
 		return strconv.FormatInt(n/1000, 10) + "k"
 	}

@@ -33,7 +33,7 @@ func CountMessages(s *pipeline.State, now time.Time) Census {
 	return c
 }
 
-// Count takes the census anew, in the memory of the last one.
+// Count takes the census again, in the memory of the last one.
 func (c *Census) Count(s *pipeline.State, now time.Time) {
 	c.state, c.now, c.Standing, c.Rates = s, now, s.Standing(now), s.Rates(now)
 	c.known = [len(c.known)]bool{}

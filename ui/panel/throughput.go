@@ -82,7 +82,7 @@ func (p *page) overview() []curve {
 }
 
 // inAndOut are what goes in and what comes out a second: messages sent, or where
-// nobody tells of it images uploaded, and thumbnails.
+// nobody reports it images uploaded, and thumbnails.
 func (p *page) inAndOut(rows [][]pipeline.Second, each int) (in, out []float64) {
 	sent := func(s pipeline.Second) int { return s.Sent }
 	if p.State.Count.Sent == 0 {

@@ -139,7 +139,7 @@ func (p *page) caption(l *line, pic *pipeline.Picture, here bool, width int) {
 	l.cell(image, name, width)
 }
 
-// picture is a thumbnail in cells. Where there is none to be had it is a patch
+// picture is a thumbnail in cells. Where there is none it is a patch
 // in the image's colour.
 func (p *page) picture(pic *pipeline.Picture, w, h int) []string {
 	if p.Pictures != nil {

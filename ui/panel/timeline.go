@@ -123,7 +123,7 @@ func (p *page) telling(at pipeline.Moment) (tone, string) { //nolint:cyclop // o
 	return resultTelling(at)
 }
 
-// resultTelling tells of what came of the work.
+// resultTelling reports what came of the work.
 func resultTelling(at pipeline.Moment) (tone, string) {
 	text := at.Text
 	switch at.Kind {
@@ -152,7 +152,7 @@ func resultTelling(at pipeline.Moment) (tone, string) {
 	return toneText, joined(string(at.Kind), text)
 }
 
-// stageTelling tells of a stage that ended.
+// stageTelling reports a stage that ended.
 func (p *page) stageTelling(at pipeline.Moment, problem string) (tone, string) {
 	words := stageWord(at.Stage) + " " + seconds(at.Took)
 	if problem != "" {

@@ -14,7 +14,7 @@ type View struct {
 	Now    time.Time // the moment to draw; never the wall clock
 	Styles *Styles
 	// Census is that of State at Now; see Counted. It may be nil, at the price of
-	// counting anew in each panel that asks.
+	// counting again in each panel that asks.
 	Census *Census
 
 	// Width and Height are the inside of the panel, in cells: the frame around

@@ -7,7 +7,7 @@ import (
 	"inflight/ui/panel"
 )
 
-// ofAnnouncing tells of announcements that were not made, and what follows.
+// ofAnnouncing reports announcements that were not made, and what follows.
 func (t *Teller) ofAnnouncing(e *pipeline.Event) string {
 	switch e.Type {
 	case pipeline.NotificationSent:

@@ -7,7 +7,7 @@ import (
 	"inflight/ui/panel"
 )
 
-// ofLetters tells of what is done with the dead letters.
+// ofLetters reports what is done with the dead letters.
 func (t *Teller) ofLetters(e *pipeline.Event) string {
 	switch e.Type {
 	case pipeline.LetterSeen:
@@ -30,7 +30,7 @@ func (t *Teller) ofLetters(e *pipeline.Event) string {
 	}
 }
 
-// redriven tells of a letter that left the dead-letter queue.
+// redriven reports a letter that left the dead-letter queue.
 func (t *Teller) redriven(e *pipeline.Event) string {
 	if e.Queue != "" && e.Queue != t.state.Setup.Queue {
 		return fmt.Sprintf("%s: redriven to %s under a new id", t.image(e), panel.Escape(e.Queue))

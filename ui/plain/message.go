@@ -8,7 +8,7 @@ import (
 	"inflight/ui/panel"
 )
 
-// ofMessage tells of what happens to one image and its message.
+// ofMessage reports what happens to one image and its message.
 func (t *Teller) ofMessage(e *pipeline.Event) string {
 	switch e.Type {
 	case pipeline.ObjectUploaded:
@@ -62,7 +62,7 @@ func (t *Teller) unmatched(e *pipeline.Event) string {
 	return t.image(e) + ": " + text
 }
 
-// notUploaded tells of an upload that failed, and whether it is tried again.
+// notUploaded reports an upload that failed, and whether it is tried again.
 func (t *Teller) notUploaded(e *pipeline.Event) string {
 	if e.Type == pipeline.UploadFailed {
 		return fmt.Sprintf("%s: could not be uploaded: %s", t.image(e), panel.Escape(e.Error))
@@ -70,7 +70,7 @@ func (t *Teller) notUploaded(e *pipeline.Event) string {
 	return fmt.Sprintf("%s: try %d of its upload failed: %s; tried again in %s", t.image(e), e.Attempts, panel.Escape(e.Error), inWords(e.Took))
 }
 
-// nothingToDo tells of a message that there is no work for.
+// nothingToDo reports a message that there is no work for.
 func (t *Teller) nothingToDo(e *pipeline.Event) string {
 	if e.Type == pipeline.ImageGone {
 		return fmt.Sprintf("%s: gone: %s", t.image(e), panel.Escape(e.Reason))
@@ -78,7 +78,7 @@ func (t *Teller) nothingToDo(e *pipeline.Event) string {
 	return fmt.Sprintf("%s: nothing to do: %s", t.image(e), panel.Escape(e.Reason))
 }
 
-// extended tells of a countdown that was set anew: by the first heartbeat of a
+// extended reports a countdown that was set again: by the first heartbeat of a
 // receive, for those after it say nothing new, or by somebody outside.
 func (t *Teller) extended(e *pipeline.Event) string {
 	if e.Worker == pipeline.Outside {
@@ -109,7 +109,7 @@ func (t *Teller) expired(e *pipeline.Event) string {
 	return fmt.Sprintf("%s: the visibility timeout ran out while %s held it: it may be received again", t.image(e), t.by(e))
 }
 
-// sent tells of a message that somebody sent by hand, or that comes later. That
+// sent reports a message that somebody sent by hand, or that comes later. That
 // of an upload comes at once, and says nothing new.
 func (t *Teller) sent(e *pipeline.Event) string {
 	switch {
@@ -121,7 +121,7 @@ func (t *Teller) sent(e *pipeline.Event) string {
 	return ""
 }
 
-// returned tells of a message that was not finished, and when it comes again.
+// returned reports a message that was not finished, and when it comes again.
 func (t *Teller) returned(e *pipeline.Event) string {
 	if e.Late {
 		return fmt.Sprintf("%s: put down by %s, who had it no more: %s", t.image(e), t.by(e), panel.Escape(e.Reason))

@@ -10,7 +10,7 @@ import (
 	"inflight/ui/panel"
 )
 
-// ofRun tells of the run as a whole.
+// ofRun reports the run as a whole.
 func (t *Teller) ofRun(e *pipeline.Event) string { //nolint:cyclop // one case a kind: a table
 	switch e.Type {
 	case pipeline.StackStep:
@@ -58,7 +58,7 @@ func (t *Teller) ofRun(e *pipeline.Event) string { //nolint:cyclop // one case a
 	}
 }
 
-// purged tells of a purge, and of how much it threw away where that is known.
+// purged reports a purge, and of how much it threw away where that is known.
 func purged(e *pipeline.Event) string {
 	text := fmt.Sprintf("queue %s purged%s", panel.Escape(e.Queue), outside(e))
 	if e.Count > 0 {
@@ -83,7 +83,7 @@ func started(s *pipeline.Setup) string {
 		panel.Escape(s.SourceBucket), panel.Escape(s.Queue), many(s.Workers, "worker"), s.Visibility, panel.Escape(s.Engine))
 }
 
-// insight tells of what is worth knowing, and not again where nothing but a
+// insight reports what is worth knowing, and not again where nothing but a
 // number in it is another.
 func (t *Teller) insight(e *pipeline.Event) string {
 	for _, in := range t.state.Insights {
@@ -99,7 +99,7 @@ var digits = regexp.MustCompile(`[0-9.]+`)
 // sameFor is for how long the same failure of a call is not told again.
 const sameFor = 30 * time.Second
 
-// refused tells of an API call that failed. What is not there is often no more
+// refused reports an API call that failed. What is not there is often no more
 // than an answer.
 func (t *Teller) refused(e *pipeline.Event) string {
 	if e.Error == "" || e.Status == 404 || e.Caller == pipeline.Outside {

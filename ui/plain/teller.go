@@ -131,5 +131,5 @@ func many(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}
-	return fmt.Sprintf("%d %ss", n, thing)
+	return panel.Count(n) + " " + thing + "s"
 }

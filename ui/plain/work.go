@@ -62,7 +62,7 @@ func (w *work) add(e *pipeline.Event) {
 	}
 }
 
-// done tells of a message that is done with, and of all that was done on it.
+// done reports a message that is done with, and of all that was done on it.
 func (t *Teller) done(e *pipeline.Event) string {
 	w := t.works[e.MessageID]
 	if w == nil {

@@ -166,7 +166,7 @@ func (s *simulation) newID() string {
 	return fmt.Sprintf("%08x-%04x-4%03x-a%03x-%012x", a>>32, a>>16&0xffff, a&0xfff, b>>52, b&0xffffffffffff)
 }
 
-// body is what S3 tells of an upload.
+// body is what S3 sends for an upload.
 func (s *simulation) body(l *letter, size int64) string {
 	return fmt.Sprintf(`{"version":"0","id":%q,"detail-type":"Object Created","source":"aws.s3","account":%q,"time":%q,"region":%q,`+
 		`"resources":["arn:aws:s3:::%s"],"detail":{"version":"0","bucket":{"name":%q},"object":{"key":%q,"size":%d,`+

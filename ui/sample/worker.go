@@ -156,7 +156,7 @@ func (s *simulation) created(l *letter) {
 	s.emit(pipeline.Event{Type: pipeline.ThumbnailPictured, Bucket: s.set.ThumbnailBucket, Key: key, SourceKey: l.key, PNG: picture})
 }
 
-// announce tells of the thumbnail on both channels.
+// announce reports the thumbnail on both channels.
 func (s *simulation) announce(l *letter) {
 	s.call("sns", "Publish", time.Millisecond, 600, "")
 	if s.refuse && s.chance.IntN(3) == 0 {

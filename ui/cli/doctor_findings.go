@@ -90,7 +90,7 @@ func findColours(s Streams) finding {
 		return finding{notable, "colours", "16: TERM=xterm-256color says that a terminal has more"}
 	case colorprofile.ASCII, colorprofile.NoTTY, colorprofile.Unknown:
 	}
-	return finding{notable, "colours", "TERM names none: TERM=xterm-256color says that a terminal has some"}
+	return finding{notable, "colours", "none that TERM names: TERM=xterm-256color says that a terminal has some"}
 }
 
 // findPort tries to listen where the embedded AWS does.

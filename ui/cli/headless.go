@@ -144,7 +144,7 @@ func nextTold(ctx context.Context, events *pipeline.Reader, buf []pipeline.Event
 		late := soon.Err() != nil
 		cancel()
 		if open || !late || ctx.Err() != nil {
-			return next, open, nil
+			return next, open, nil //nolint:nilerr // the end of a wait, or of the run, is no failure
 		}
 		return nil, true, teller.Flush()
 	}

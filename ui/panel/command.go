@@ -39,7 +39,7 @@ func quoted(s string) string {
 // CommandLine is the line of the AWS CLI that does what a call did. It is empty
 // where that is not known: of somebody else's call, where the request was cut, or
 // where a part of it is secret.
-func CommandLine(c *pipeline.Call, setup *pipeline.Setup) string {
+func CommandLine(c *pipeline.Call, setup *pipeline.Setup) string { //nolint:cyclop // one case an operation: a table
 	service, ok := commands[c.Service]
 	if !ok || c.Request == "" || strings.Contains(c.Request, "(hidden)") {
 		return ""

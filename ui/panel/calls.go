@@ -120,15 +120,22 @@ func Calls(v View) []string {
 	if p.Height >= 5 {
 		below = 1
 	}
-	from, to := p.scroll(len(rows), p.room()-below)
+	waiting := 0
+	if names, _ := p.polling(); len(names) > 0 && p.Height >= 6 {
+		waiting = 1
+	}
+	from, to := p.scroll(len(rows), p.room()-below-waiting)
 	for i := from; i < to; i++ {
 		p.row(func(l *line) {
 			p.pointer(l, i == p.Cursor && p.Focused)
 			p.call(l, rows[i])
 		})
 	}
+	p.blank(p.room() - below - waiting)
+	if waiting > 0 {
+		p.row(p.polls)
+	}
 	if below > 0 {
-		p.blank(p.room() - 1)
 		p.row(p.callTotals)
 	}
 	return p.finish()

@@ -1,0 +1,47 @@
+package panel
+
+import (
+	"strings"
+	"time"
+
+	"inflight/pipeline"
+)
+
+// pollBar is how wide the bar of a long poll is.
+const pollBar = 10
+
+// polling are the workers whose long poll is under way, and since when the one
+// that waits longest does.
+func (p *page) polling() (names []string, since time.Time) {
+	for _, w := range p.State.Workers {
+		if w.Activity != pipeline.Polling || w.Polled.IsZero() || p.State.Setup.Wait <= 0 {
+			continue
+		}
+		names = append(names, Escape(w.Name))
+		if since.IsZero() || w.Polled.Before(since) {
+			since = w.Polled
+		}
+	}
+	return names, since
+}
+
+// polls draws the long polls under way: a bar that grows while the one that waits
+// longest waits for a message, and who waits.
+func (p *page) polls(l *line) {
+	names, since := p.polling()
+	wait := time.Duration(p.State.Setup.Wait * float64(time.Second))
+	waited := min(max(p.Now.Sub(since), 0), wait)
+	l.gap(3)
+	l.cell(p.ink.of(toneDim), "sqs", 6)
+	l.gap(1)
+	l.put(p.ink.of(toneText), "ReceiveMessage ")
+	l.bar(p.glyph, p.ink.of(tonePolling), p.ink.of(toneTrack), float64(waited)/float64(wait), min(pollBar, max(l.left()-20, 0)))
+	l.put(p.ink.of(toneText), " waits "+elapsed(waited)+" of "+elapsed(wait))
+	who := "  workers " + strings.Join(names, ", ")
+	if len(names) == 1 {
+		who = "  worker " + names[0]
+	}
+	if cells(who) < l.left() {
+		l.put(p.ink.of(toneDim), who)
+	}
+}

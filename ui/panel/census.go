@@ -33,6 +33,9 @@ func CountMessages(s *pipeline.State, now time.Time) Census {
 	return c
 }
 
+// censusOf is a census that lists messages and counts nothing.
+func censusOf(s *pipeline.State, now time.Time) Census { return Census{state: s, now: now} }
+
 // Count takes the census again, in the memory of the last one.
 func (c *Census) Count(s *pipeline.State, now time.Time) {
 	c.state, c.now, c.Standing, c.Rates = s, now, s.Standing(now), s.Rates(now)

@@ -18,7 +18,7 @@ func InFlightRows(s *pipeline.State, now time.Time, filter string, by Sort) []*p
 	if s == nil {
 		return nil
 	}
-	c := CountMessages(s, now)
+	c := censusOf(s, now)
 	rows, _ := inFlightTop(&c, now, filter, by, math.MaxInt)
 	return rows
 }
@@ -28,7 +28,7 @@ func InFlightRow(s *pipeline.State, now time.Time, filter string, by Sort, n int
 	if s == nil || n < 0 {
 		return nil
 	}
-	c := CountMessages(s, now)
+	c := censusOf(s, now)
 	if rows, _ := inFlightTop(&c, now, filter, by, n+1); n < len(rows) {
 		return rows[n]
 	}
@@ -40,7 +40,7 @@ func InFlightCount(s *pipeline.State, now time.Time, filter string) int {
 	if s == nil {
 		return 0
 	}
-	c, n := CountMessages(s, now), 0
+	c, n := censusOf(s, now), 0
 	eachInWork(&c, filter, func(*pipeline.Message) { n++ })
 	return n
 }
@@ -62,7 +62,7 @@ func InFlightPlace(s *pipeline.State, now time.Time, filter string, by Sort, id 
 	}
 	its, place := rankOf(s.Messages[id], now, by), 0
 	found := false
-	c := CountMessages(s, now)
+	c := censusOf(s, now)
 	eachInWork(&c, filter, func(m *pipeline.Message) {
 		found = found || m.ID == id
 		if rankOf(m, now, by).compare(its) < 0 {

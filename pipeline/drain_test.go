@@ -23,8 +23,11 @@ type countedQueues struct {
 }
 
 func (q *countedQueues) Counts(ctx context.Context, queue string) (pipeline.Counts, error) {
+	q.mu.Lock()
+	slow := q.slow
+	q.mu.Unlock()
 	select {
-	case <-time.After(q.slow):
+	case <-time.After(slow):
 	case <-ctx.Done():
 		return pipeline.Counts{}, ctx.Err()
 	}
@@ -39,6 +42,12 @@ func (q *countedQueues) set(queue string, c pipeline.Counts) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.counts[queue] = c
+}
+
+func (q *countedQueues) slowDown(answer time.Duration) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.slow = answer
 }
 
 func (q *countedQueues) refuse(err error) {
@@ -355,7 +364,7 @@ func TestAQueueThatAnswersSlowlyIsAskedThreeTimes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := tellDrain(t)
 		d.uploaded("a")
-		d.queues.slow = 2500 * time.Millisecond
+		d.queues.slowDown(2500 * time.Millisecond)
 		if out, took := d.emptied().outcome(); took < 6*2500*time.Millisecond { // two queues are asked in turn
 			t.Errorf("it ended after %s: %+v", took, out)
 		}

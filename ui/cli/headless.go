@@ -15,11 +15,16 @@ import (
 // headless runs the pipeline and writes its events on stdout, as lines of JSON.
 func (se *session) headless(ctx context.Context, s Streams) error {
 	return se.write(ctx, s, func(ctx context.Context, events *pipeline.Reader) error {
-		return pipeline.Record(ctx, events, &escaped{w: s.Out}, func(e *pipeline.Event) bool {
-			e.Request, e.Answer = "", "" // as large as all the rest together; a recording has them
-			return e.Type == pipeline.ThumbnailPictured
-		})
+		return pipeline.Record(ctx, events, &escaped{w: s.Out}, leftOutHeadless)
 	})
+}
+
+// leftOutHeadless tells whether --headless leaves an event out, and takes from it
+// what it leaves out of others: what is as large as all the rest together. A
+// recording has both.
+func leftOutHeadless(e *pipeline.Event) bool {
+	e.Request, e.Answer = "", ""
+	return e.Type == pipeline.ThumbnailPictured
 }
 
 // plain runs the pipeline and says on stdout, in words, what happens.

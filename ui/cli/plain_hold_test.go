@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -11,17 +12,35 @@ import (
 	"inflight/ui/plain"
 )
 
+// lockedText is text that one goroutine writes and another reads.
+type lockedText struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *lockedText) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *lockedText) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
 func TestALineThatWaitsForAnUploadIsWrittenWhereNothingMoreHappens(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log pipeline.Log
-		var out strings.Builder
+		var out lockedText
 		done := make(chan error, 1)
 		go func() { done <- tell(context.Background(), log.NewReader(), &out) }()
 		synctest.Wait()
 		now := time.Now()
 		log.Emit(pipeline.Event{Type: pipeline.MessageReceived, Time: now, MessageID: "1", Key: "a.jpg", Worker: "1", ReceiveCount: 1, SentAt: now, VisibleAt: now})
 		synctest.Wait()
-		if out.Len() > 0 {
+		if out.String() != "" {
 			t.Errorf("it does not wait: %q", out.String())
 		}
 		timer := time.NewTimer(plain.HoldTime)

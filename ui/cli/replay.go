@@ -126,7 +126,7 @@ func replayHeadless(ctx context.Context, p *playback, recording io.Reader, w io.
 	enc := json.NewEncoder(&escaped{w: w})
 	enc.SetEscapeHTML(false)
 	return replayTo(ctx, p, recording, func(e pipeline.Event) error {
-		if e.Type == pipeline.ThumbnailPictured {
+		if leftOutHeadless(&e) {
 			return nil
 		}
 		if err := enc.Encode(e); err != nil {

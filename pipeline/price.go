@@ -91,6 +91,7 @@ func (s *State) charge(c *Call) {
 		s.Count.BookkeepingUSD += c.USD
 	case c.emptyReceive(): // in the month it counts as long as it may wait
 		s.receiveUSD = c.USD / float64(max(c.Attempts, 1))
+	case s.Started.IsZero(): // to set the stack up is done once, and not all month
 	default:
 		s.Series.at().USD += c.USD
 	}

@@ -106,3 +106,16 @@ func TestTheChartAndTheListAgreeOnTheDeadAfterARedrive(t *testing.T) {
 		t.Errorf("the chart has %d in work, want the one that was redriven", inWork)
 	}
 }
+
+func TestSettingUpTheStackIsNoPriceOfAMonth(t *testing.T) {
+	s := &story{state: pipeline.NewState(), begin: newStory().begin}
+	s.at(0, pipeline.Event{Type: pipeline.APICalled, Service: "s3", Operation: "CreateBucket", Status: 200, USD: 0.5})
+	s.at(1, pipeline.Event{Type: pipeline.PipelineStarted, Setup: &pipeline.Setup{Queue: "practiceQ", Wait: 20, Embedded: true}})
+	if p := s.state.Price(s.time(30)); !p.Known || p.Month != 0 || p.SoFar != 0.5 {
+		t.Errorf("the price is %+v", p)
+	}
+	s.at(2, pipeline.Event{Type: pipeline.APICalled, Service: "s3", Operation: "PutObject", Status: 200, USD: 0.5})
+	if p := s.state.Price(s.time(30)); p.Month == 0 || p.SoFar != 1 {
+		t.Errorf("with a call of the run it is %+v", p)
+	}
+}

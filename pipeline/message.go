@@ -90,8 +90,7 @@ type Message struct {
 
 	Stage        Stage // present or last stage of the latest receive
 	StageStarted time.Time
-	StageDone    bool                    // Stage has ended
-	Stages       map[Stage]time.Duration // of the latest receive
+	StageDone    bool // Stage has ended
 	Inferred     bool
 
 	History []Moment
@@ -99,7 +98,8 @@ type Message struct {
 	first [1]Receive // where Receives begins: most messages are received once
 
 	phase    Phase
-	colored  string // the identity it holds a hue for
+	tint     *tint   // the hue that it holds
+	did      *stages // for the image that it names; nil while that was not asked
 	recalled bool   // History begins with the upload, or never will
 	index    int    // place in the order of State
 	place    place  // roster it is in, and slot its place there
@@ -178,6 +178,13 @@ func (m *Message) Identity() string {
 		return m.ID
 	}
 	return m.Key
+}
+
+// names takes which image the message is about.
+func (m *Message) names(bucket, key, etag string) {
+	if bucket != m.Bucket || key != m.Key || etag != m.ETag {
+		m.Bucket, m.Key, m.ETag, m.did = bucket, key, etag, nil
+	}
 }
 
 // ShortName is the last part of an object key, without its extension. It is

@@ -31,7 +31,7 @@ type Move struct {
 // move notes a step for the eye.
 func (s *State) move(e *Event, identity string, from, to Node) {
 	try := e.ReceiveCount
-	if m := s.Messages[e.MessageID]; m != nil && try == 0 {
+	if m := s.alive(e.MessageID); m != nil && try == 0 {
 		try = m.Try
 	}
 	s.Moves.Push(Move{At: e.Time, Kind: e.Type, From: from, To: to, Identity: identity, Try: try, MessageID: e.MessageID})

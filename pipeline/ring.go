@@ -36,6 +36,15 @@ func (r *Ring[T]) Len() int { return len(r.values) }
 // At is the value at place i, 0 being the oldest that is kept.
 func (r *Ring[T]) At(i int) T { return r.values[(r.start+i)%len(r.values)] }
 
+// Nth is the value that was pushed as the nth, from 1; false where it has gone.
+func (r *Ring[T]) Nth(n int64) (v T, kept bool) {
+	i := n - 1 - (r.total - int64(len(r.values)))
+	if i < 0 || i >= int64(len(r.values)) {
+		return v, false
+	}
+	return r.At(int(i)), true
+}
+
 // Last points at the value that was pushed last, nil where there is none.
 func (r *Ring[T]) Last() *T {
 	if len(r.values) == 0 {

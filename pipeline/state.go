@@ -61,11 +61,12 @@ type State struct {
 	Series  Series
 	Latency Latency // from upload (or send) to done
 
+	recent   *Message   // the last that was looked for, if it is alive still
 	live     []*Message // of Messages, in the order they became known; nil where one has left
 	holes    int
 	oldest   int // before it in live is nothing
 	byKey    map[string]*Picture
-	arrivals map[string]arrival // of images not done yet, by key
+	arrivals map[string]*arrival // of images not done yet, by key
 
 	first   process // whose worker was heard of first
 	several bool    // workers of another were, too
@@ -197,9 +198,7 @@ func NewState() *State {
 		Steps:      NewRing[Step](keepSteps),
 		Races:      NewRing[*Message](keepRaces),
 		byKey:      map[string]*Picture{},
-		arrivals:   map[string]arrival{},
-		over:       newOver(),
-		works:      newWorks(),
+		arrivals:   map[string]*arrival{},
 		hues:       newHues(),
 	}
 }
@@ -332,7 +331,7 @@ func (s *State) apply(e *Event) { //nolint:cyclop,funlen // one line a kind: a t
 func (s *State) faulted(e *Event) {
 	s.noteMessage(e, e.Fault)
 	if e.Fault == HeartbeatLost {
-		if m := s.Messages[e.MessageID]; m != nil && len(m.Receives) > 0 && m.Receives[len(m.Receives)-1].Worker == e.Worker {
+		if m := s.alive(e.MessageID); m != nil && len(m.Receives) > 0 && m.Receives[len(m.Receives)-1].Worker == e.Worker {
 			m.Receives[len(m.Receives)-1].Heartless = true
 		}
 		s.Heartless = Heartless{At: e.Time, MessageID: e.MessageID, Worker: e.Worker}

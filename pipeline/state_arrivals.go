@@ -16,12 +16,11 @@ const maxArrivals = 100_000
 
 // arrived keeps when an image was uploaded, until its message has ended.
 func (s *State) arrived(e *Event) {
-	a := s.arrivals[e.Key]
+	a := s.arrivalOf(e.Key)
 	if !a.uploaded.IsZero() { // the same key again: another image
-		a = arrival{}
+		*a = arrival{}
 	}
 	a.uploaded, a.bytes = e.Time, e.Size
-	s.keepArrival(e.Key, a)
 }
 
 // matched takes an event that a rule matched. Only ours sends it to the queue:
@@ -39,9 +38,8 @@ func (s *State) matched(e *Event) {
 	}
 	s.Count.Matched++
 	s.Trouble.Unmatched = 0
-	if a := s.arrivals[e.Key]; a.matched.IsZero() {
+	if a := s.arrivalOf(e.Key); a.matched.IsZero() {
 		a.matched, a.rule = e.Time, e.Rule
-		s.keepArrival(e.Key, a)
 	}
 	s.move(e, s.identity(e), BusNode, QueueNode)
 }
@@ -62,25 +60,36 @@ type Unmatched struct {
 	Bus, Key, Type string
 }
 
-// keepArrival keeps an arrival, while there are not too many.
-func (s *State) keepArrival(key string, a arrival) {
-	if _, known := s.arrivals[key]; known || len(s.arrivals) < maxArrivals {
-		s.arrivals[key] = a
+// arrivalOf is the arrival of the image of a key, which is kept while there are
+// not too many.
+func (s *State) arrivalOf(key string) *arrival {
+	a := s.arrivals[key]
+	if a == nil {
+		a = &arrival{}
+		if len(s.arrivals) < maxArrivals {
+			s.arrivals[key] = a
+		}
 	}
+	return a
 }
 
 // uploadOf is when the image of a key was uploaded, if that is known and its
 // message has not ended.
 func (s *State) uploadOf(key string) (at time.Time, known bool) {
-	at = s.arrivals[key].uploaded
+	if a := s.arrivals[key]; a != nil {
+		at = a.uploaded
+	}
 	return at, !at.IsZero()
 }
 
 // recall begins a message's history with how its image arrived, once that is
 // known.
 func (s *State) recall(m *Message) {
+	if m.Key == "" || m.recalled {
+		return
+	}
 	a := s.arrivals[m.Key]
-	if m.Key == "" || a.uploaded.IsZero() || m.recalled {
+	if a == nil || a.uploaded.IsZero() {
 		return
 	}
 	m.recalled = true

@@ -15,6 +15,7 @@ func (s *State) missedEvents(e *Event) {
 		}
 		s.place(m, nowhere)
 		delete(s.Messages, m.ID)
+		s.recent = nil
 		s.live[m.index] = nil
 		s.holes++
 	}

@@ -4,29 +4,36 @@ package pipeline
 // screen.
 const Hues = 12
 
-// keepHues is of how many images the hue is remembered.
+// keepHues is of how many images the hue is remembered, beside those alive.
 const keepHues = 4096
 
 // hues give each image a hue when it is first heard of: one that no other image
 // alive has, and of those the one that was in use longest ago. So no two of up
 // to twelve are alike, and a replay of the same events gives the same hues.
 type hues struct {
-	of    map[string]int // by identity
-	old   Ring[string]
+	of    map[string]*tint // by identity
+	old   Ring[*tint]      // those remembered, the one to be forgotten next first
 	alive [Hues]int
 	used  [Hues]uint64 // when it was last given or given back, counted
 	clock uint64
-	held  map[string]int // how many messages alive are of an image
+}
+
+// tint is the hue of an image.
+type tint struct {
+	identity string
+	hue      int
+	held     int  // how many messages alive are of the image
+	gone     bool // it is remembered for these alone
 }
 
 func newHues() hues {
-	return hues{of: map[string]int{}, old: NewRing[string](keepHues), held: map[string]int{}}
+	return hues{of: map[string]*tint{}, old: NewRing[*tint](keepHues)}
 }
 
 // give gives an image a hue, if it has none.
-func (h *hues) give(identity string) {
-	if _, has := h.of[identity]; has || identity == "" {
-		return
+func (h *hues) give(identity string) *tint {
+	if t := h.of[identity]; t != nil || identity == "" {
+		return t
 	}
 	best := 0
 	for i := range h.alive {
@@ -35,32 +42,45 @@ func (h *hues) give(identity string) {
 		}
 	}
 	h.touch(best)
-	h.of[identity] = best
-	if gone, full := h.old.Push(identity); full && h.held[gone] == 0 {
-		delete(h.of, gone)
+	t := &tint{identity: identity, hue: best}
+	h.of[identity] = t
+	h.remember(t)
+	return t
+}
+
+// remember keeps a hue, and forgets the one kept longest.
+func (h *hues) remember(t *tint) {
+	t.gone = false
+	switch gone, full := h.old.Push(t); {
+	case !full:
+	case gone.held > 0:
+		gone.gone = true
+	default:
+		delete(h.of, gone.identity)
 	}
 }
 
 // hold says that one message more of an image is alive, and shown in its hue.
-func (h *hues) hold(identity string) {
-	h.give(identity)
-	if h.held[identity]++; h.held[identity] == 1 {
-		h.alive[h.of[identity]]++
+func (h *hues) hold(identity string) *tint {
+	t := h.give(identity)
+	if t == nil {
+		return nil
 	}
+	if t.held++; t.held == 1 {
+		h.alive[t.hue]++
+	}
+	return t
 }
 
 // release says that one message less of an image is alive.
-func (h *hues) release(identity string) {
-	switch h.held[identity] {
-	case 0:
+func (h *hues) release(t *tint) {
+	if t.held--; t.held > 0 {
 		return
-	case 1:
-		delete(h.held, identity)
-		hue := h.of[identity]
-		h.alive[hue]--
-		h.touch(hue)
-	default:
-		h.held[identity]--
+	}
+	h.alive[t.hue]--
+	h.touch(t.hue)
+	if t.gone {
+		h.remember(t)
 	}
 }
 
@@ -72,8 +92,8 @@ func (h *hues) touch(hue int) {
 // Hue is the hue of an image, from 0 to Hues-1, by what stands for it (see
 // Message.Identity); -1 where it is not known any more.
 func (s *State) Hue(identity string) int {
-	if hue, has := s.hues.of[identity]; has {
-		return hue
+	if t := s.hues.of[identity]; t != nil {
+		return t.hue
 	}
 	return -1
 }

@@ -129,7 +129,8 @@ func (s *State) reborn(e *Event, old *Message) {
 	}
 	m.PreviousID = e.PreviousID
 	if old != nil {
-		m.Key, m.Bucket, m.Body, m.ETag = old.Key, old.Bucket, old.Body, old.ETag
+		m.names(old.Bucket, old.Key, old.ETag)
+		m.Body = old.Body
 		m.History = slices.Concat(old.History, m.History)
 	}
 	m.note(Moment{Time: e.Time, Kind: e.Type})
@@ -138,7 +139,7 @@ func (s *State) reborn(e *Event, old *Message) {
 // letterSeen takes a dead letter that was looked at: it may be one from before
 // this run.
 func (s *State) letterSeen(e *Event) {
-	known := s.Messages[e.MessageID] != nil
+	known := s.alive(e.MessageID) != nil
 	m := s.message(e)
 	if m == nil {
 		return
@@ -166,7 +167,7 @@ func (s *State) letterSeen(e *Event) {
 
 // letterDeleted takes a dead letter away.
 func (s *State) letterDeleted(e *Event) {
-	m := s.Messages[e.MessageID]
+	m := s.alive(e.MessageID)
 	if m == nil {
 		return
 	}

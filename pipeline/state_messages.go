@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -81,7 +82,7 @@ func (s *State) received(e *Event) {
 	if r == m.latest() {
 		m.ReceivedAt, m.VisibleAt, m.Visibility = e.Time, e.VisibleAt, e.VisibleAt.Sub(e.Time)
 		m.Try, m.Worker = e.ReceiveCount, e.Worker
-		m.Stage, m.StageDone, m.Stages = "", false, nil
+		m.Stage, m.StageDone = "", false
 		if m.phase != Dead {
 			s.become(m, InFlight)
 		}
@@ -136,7 +137,7 @@ func (s *State) extended(e *Event) {
 	if beat {
 		s.Count.Extended++
 	}
-	m := s.Messages[e.MessageID]
+	m := s.alive(e.MessageID)
 	if m == nil {
 		return
 	}
@@ -205,7 +206,7 @@ func (s *State) returned(e *Event) {
 // expired takes a visibility timeout that ran out: while a worker held the
 // message, or after it had put it down.
 func (s *State) expired(e *Event) {
-	m := s.Messages[e.MessageID]
+	m := s.alive(e.MessageID)
 	if m == nil || m.phase == Dead {
 		return // it has ended: its timeout is nobody's concern
 	}
@@ -242,7 +243,7 @@ func (s *State) expired(e *Event) {
 // deleted ends a message.
 func (s *State) deleted(e *Event) {
 	defer s.releaseWorker(e)
-	m := s.Messages[e.MessageID]
+	m := s.alive(e.MessageID)
 	if m == nil {
 		s.deletedAgain(e)
 		return
@@ -269,10 +270,12 @@ func (s *State) deleted(e *Event) {
 	}
 	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: late})
 	begun := m.SentAt
-	if up, ok := s.uploadOf(m.Key); ok {
-		begun = up
+	if a := s.arrivals[m.Key]; a != nil {
+		if !a.uploaded.IsZero() {
+			begun = a.uploaded
+		}
+		delete(s.arrivals, m.Key)
 	}
-	delete(s.arrivals, m.Key)
 	if !begun.IsZero() && m.phase != Dead {
 		s.Latency.Total.Add(e.Time.Sub(begun))
 		s.Series.at().latency(e.Time.Sub(begun))
@@ -298,7 +301,7 @@ func (s *State) deletedAgain(e *Event) {
 
 // dropped takes a message that its queue did not keep any longer.
 func (s *State) dropped(e *Event) {
-	if m := s.Messages[e.MessageID]; m != nil {
+	if m := s.alive(e.MessageID); m != nil {
 		m.note(Moment{Time: e.Time, Kind: e.Type})
 		s.releaseWorker(e)
 		m.EndedBy = e.Type
@@ -327,7 +330,7 @@ func (s *State) purged(e *Event) {
 // message is the message an event speaks of, made known if it was not; nil if
 // its life is over: what is told of it late brings nothing back.
 func (s *State) message(e *Event) *Message {
-	m := s.Messages[e.MessageID]
+	m := s.alive(e.MessageID)
 	known := m != nil
 	if !known {
 		if s.over.knows(e.MessageID) {
@@ -335,17 +338,10 @@ func (s *State) message(e *Event) *Message {
 		}
 		m = &Message{ID: e.MessageID, index: len(s.live)}
 		s.Messages[m.ID] = m
+		s.recent = m
 		s.live = append(s.live, m)
 	}
-	if e.Key != "" {
-		m.Key = e.Key
-	}
-	if e.Bucket != "" {
-		m.Bucket = e.Bucket
-	}
-	if e.ETag != "" {
-		m.ETag = e.ETag
-	}
+	m.names(cmp.Or(e.Bucket, m.Bucket), cmp.Or(e.Key, m.Key), cmp.Or(e.ETag, m.ETag))
 	if !known {
 		s.settle(m)
 		s.forgetUnknown()
@@ -358,10 +354,8 @@ func (s *State) end(m *Message, p Phase, at time.Time) {
 	s.become(m, p)
 	m.EndedAt = at
 	s.leave(m)
-	if old, full := s.Ended.Push(m); full {
-		s.over.fade(old.ID)
-	}
-	s.over.add(m)
+	s.Ended.Push(m)
+	s.over.add(m.ID, s.Ended.Total())
 }
 
 // compact closes the holes that ended messages left, in O(1) amortised.
@@ -398,6 +392,9 @@ func (s *State) forgetUnknown() {
 func (s *State) leave(m *Message) {
 	s.place(m, nowhere)
 	delete(s.Messages, m.ID)
+	if s.recent == m {
+		s.recent = nil
+	}
 	s.live[m.index] = nil
 	s.holes++
 	if s.holes > 64 && s.holes > len(s.live)/2 {
@@ -412,12 +409,25 @@ func (s *State) Live() []*Message {
 	return s.live
 }
 
-// Message finds a message, alive or ended not long ago; nil if it is not known.
-func (s *State) Message(id string) *Message {
-	if m := s.Messages[id]; m != nil {
+// alive finds a message alive; nil if there is none of that id. Most events are
+// about the message that the one before was about.
+func (s *State) alive(id string) *Message {
+	if m := s.recent; m != nil && m.ID == id {
 		return m
 	}
-	return s.over.known[id]
+	m := s.Messages[id]
+	if m != nil {
+		s.recent = m
+	}
+	return m
+}
+
+// Message finds a message, alive or ended not long ago; nil if it is not known.
+func (s *State) Message(id string) *Message {
+	if m := s.alive(id); m != nil {
+		return m
+	}
+	return s.endedMessage(id)
 }
 
 // Latest is the latest message of an image, by what stands for it (see
@@ -439,7 +449,7 @@ func (s *State) Latest(identity string) *Message {
 
 // noteMessage adds to the history of the message an event speaks of.
 func (s *State) noteMessage(e *Event, text string) {
-	if m := s.Messages[e.MessageID]; m != nil {
+	if m := s.alive(e.MessageID); m != nil {
 		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Text: text})
 	}
 }
@@ -449,7 +459,7 @@ func (s *State) identity(e *Event) string {
 	if e.SourceKey != "" {
 		return e.SourceKey
 	}
-	return s.identityOf(e, s.Messages[e.MessageID])
+	return s.identityOf(e, s.alive(e.MessageID))
 }
 
 // identityOf is what stands for the image of an event about a message.

@@ -83,13 +83,13 @@ func (s *State) place(m *Message, to place) {
 // color keeps the hue of an image for it while a message of it is alive; a dead
 // letter is red, and has none.
 func (s *State) color(m *Message, to place) {
-	if identity := m.Identity(); m.colored != "" && (to == nowhere || to == deadPlace || identity != m.colored) {
-		s.hues.release(m.colored)
-		m.colored = ""
+	shown := to != nowhere && to != deadPlace
+	if m.tint != nil && (!shown || m.tint.identity != m.Identity()) {
+		s.hues.release(m.tint)
+		m.tint = nil
 	}
-	if to != nowhere && to != deadPlace && m.colored == "" {
-		m.colored = m.Identity()
-		s.hues.hold(m.colored)
+	if shown && m.tint == nil {
+		m.tint = s.hues.hold(m.Identity())
 	}
 }
 

@@ -1,9 +1,6 @@
 package pipeline
 
-import (
-	"cmp"
-	"time"
-)
+import "cmp"
 
 // uploaded takes an image into the source bucket.
 func (s *State) uploaded(e *Event) {
@@ -43,10 +40,6 @@ func (s *State) stageFinished(e *Event) {
 		r.finish(e.Stage, e.Time, e.Error != "")
 		if r == m.latest() {
 			m.StageDone = true
-			if m.Stages == nil {
-				m.Stages = make(map[Stage]time.Duration, len(Stages()))
-			}
-			m.Stages[e.Stage] = e.Took
 		}
 	}
 	if e.Error != "" && e.Error != Interrupted && !m.phase.Ended() {
@@ -76,7 +69,7 @@ func (s *State) created(e *Event) {
 	}
 	if up, ok := s.uploadOf(e.SourceKey); ok {
 		p.Took = e.Time.Sub(up)
-	} else if m := s.Messages[e.MessageID]; m != nil && !m.SentAt.IsZero() {
+	} else if m := s.alive(e.MessageID); m != nil && !m.SentAt.IsZero() {
 		p.Took = e.Time.Sub(m.SentAt)
 	}
 	if old, ok := s.Thumbnails.Push(p); ok && s.byKey[old.Key] == old {

@@ -1,48 +1,70 @@
 package pipeline
 
-// keepWorks is of how many images it is remembered which stages were done.
+// keepWorks is of how many images at least it is remembered which stages were
+// done.
 const keepWorks = 20_000
 
 // works remembers which stages were done for which image, so that work that is
 // repeated can be told from work that is done once. An image is followed across
 // redrives and events delivered twice: by bucket, key and entity tag.
 type works struct {
-	stages map[work]uint8 // a bit a stage
-	old    Ring[work]
+	stages generations[work, *stages]
+	fresh  []stages // room for those to come
 }
 
 // work is what is to be done: an image as it was uploaded, or where that is not
 // known, an image of a message.
 type work struct{ bucket, key, etag, message string }
 
-func newWorks() works {
-	return works{stages: map[work]uint8{}, old: NewRing[work](keepWorks)}
-}
+// stages are those that were done, a bit each.
+type stages uint8
 
 // done remembers a stage, and tells whether it had been done before.
 // A message that names several images has but one of them for its own.
 func (w *works) done(m *Message, key string, s Stage) (before bool) {
-	id := work{message: m.ID, key: key}
-	if key == m.Key && m.Key != "" && m.ETag != "" {
-		id = work{bucket: m.Bucket, key: m.Key, etag: m.ETag}
-	}
-	bit := stageBit(s)
-	had, known := w.stages[id]
-	if !known {
-		if gone, full := w.old.Push(id); full {
-			delete(w.stages, gone)
+	did := m.did
+	if did == nil || key != m.Key {
+		id := work{message: m.ID, key: key}
+		if key == m.Key && m.Key != "" && m.ETag != "" {
+			id = work{bucket: m.Bucket, key: m.Key, etag: m.ETag}
+		}
+		if did = w.of(id); key == m.Key {
+			m.did = did
 		}
 	}
-	w.stages[id] = had | bit
-	return had&bit != 0
+	bit := stages(1) << s.index()
+	if s.index() < 0 {
+		bit = 0
+	}
+	before = *did&bit != 0
+	*did |= bit
+	return before
 }
 
-// stageBit is the bit of a stage.
-func stageBit(s Stage) uint8 {
-	for i, stage := range Stages() {
-		if stage == s {
-			return 1 << i
+// of are the stages that were done of a work.
+func (w *works) of(id work) *stages {
+	did, known := w.stages.get(id)
+	if !known {
+		if len(w.fresh) == 0 {
+			w.fresh = make([]stages, 256)
 		}
+		did, w.fresh = &w.fresh[0], w.fresh[1:]
+		w.stages.put(id, did, keepWorks)
 	}
-	return 0
+	return did
+}
+
+// index is the place of a stage among Stages, -1 of one that there is not.
+func (s Stage) index() int {
+	switch s {
+	case Download:
+		return 0
+	case Thumbnail:
+		return 1
+	case Upload:
+		return 2
+	case Notify:
+		return 3
+	}
+	return -1
 }

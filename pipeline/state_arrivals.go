@@ -1,6 +1,9 @@
 package pipeline
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // arrival is the way of an image before it was a message. The embedded AWS may
 // tell of the match before the upload has returned.
@@ -96,15 +99,15 @@ func (s *State) recall(m *Message) {
 	if len(m.History) > 1 { // it has gone far already: a redrive, say
 		return
 	}
-	later := m.History
-	m.History = nil
 	begun := a.uploaded
 	if !a.matched.IsZero() && a.matched.Before(begun) { // the upload had not returned yet
 		begun = a.matched
 	}
-	m.note(Moment{Time: begun, Kind: ObjectUploaded, Text: m.Bucket, Bytes: a.bytes})
+	before := [2]Moment{{Time: begun, Kind: ObjectUploaded, Text: m.Bucket, Bytes: a.bytes}}
+	n := 1
 	if !a.matched.IsZero() {
-		m.note(Moment{Time: a.matched, Kind: EventMatched, Text: a.rule})
+		before[1] = Moment{Time: a.matched, Kind: EventMatched, Text: a.rule}
+		n = 2
 	}
-	m.History = append(m.History, later...)
+	m.History = slices.Insert(slices.Grow(m.History, n+1), 0, before[:n]...) // and one more: mostly its sending
 }

@@ -75,7 +75,7 @@ func (s *State) received(e *Event) {
 		}
 	}
 	if m.Receives == nil {
-		m.History = slices.Grow(m.History, 6) // of a life that goes well: no more to allocate
+		m.History = slices.Grow(m.History, max(usualHistory-len(m.History), 0))
 	}
 	r := m.add(Receive{Try: e.ReceiveCount, Worker: e.Worker, At: e.Time, Until: e.VisibleAt})
 	m.toldBefore(r)

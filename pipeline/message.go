@@ -101,8 +101,9 @@ type Message struct {
 	first [1]Receive // where Receives begins: most messages are received once
 
 	phase    Phase
-	tint     *tint   // the hue that it holds
-	did      *stages // for the image that it names; nil while that was not asked
+	tint     *tint  // the hue that it holds
+	did      *deed  // for the image that it names; nil while that was not asked
+	hash     uint64 // of its id, for over
 	recalled bool   // History begins with the upload, or never will
 	index    int    // place in the order of State
 	place    place  // roster it is in, and slot its place there

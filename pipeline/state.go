@@ -199,6 +199,8 @@ func NewState() *State {
 		Races:      NewRing[*Message](keepRaces),
 		byKey:      map[string]*Picture{},
 		arrivals:   map[string]*arrival{},
+		over:       newOver(),
+		works:      newWorks(),
 		hues:       newHues(),
 	}
 }

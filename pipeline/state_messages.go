@@ -333,10 +333,11 @@ func (s *State) message(e *Event) *Message {
 	m := s.alive(e.MessageID)
 	known := m != nil
 	if !known {
-		if s.over.knows(e.MessageID) {
+		hash, ended := s.over.knows(e.MessageID)
+		if ended {
 			return nil
 		}
-		m = &Message{ID: e.MessageID, index: len(s.live)}
+		m = &Message{ID: e.MessageID, hash: hash, index: len(s.live)}
 		s.Messages[m.ID] = m
 		s.recent = m
 		s.live = append(s.live, m)
@@ -355,7 +356,7 @@ func (s *State) end(m *Message, p Phase, at time.Time) {
 	m.EndedAt = at
 	s.leave(m)
 	s.Ended.Push(m)
-	s.over.add(m.ID, s.Ended.Total())
+	s.over.add(m, s.Ended.Total())
 }
 
 // compact closes the holes that ended messages left, in O(1) amortised.

@@ -1,5 +1,7 @@
 package pipeline
 
+import "hash/maphash"
+
 // keepWorks is of how many images at least it is remembered which stages were
 // done.
 const keepWorks = 20_000
@@ -8,16 +10,22 @@ const keepWorks = 20_000
 // repeated can be told from work that is done once. An image is followed across
 // redrives and events delivered twice: by bucket, key and entity tag.
 type works struct {
-	stages generations[work, *stages]
-	fresh  []stages // room for those to come
+	seed  maphash.Seed
+	deeds generations[*deed]
+	fresh []deed // room for those to come
 }
 
 // work is what is to be done: an image as it was uploaded, or where that is not
 // known, an image of a message.
 type work struct{ bucket, key, etag, message string }
 
-// stages are those that were done, a bit each.
-type stages uint8
+// deed is what was done of a work: a bit a stage.
+type deed struct {
+	of     work
+	stages uint8
+}
+
+func newWorks() works { return works{seed: maphash.MakeSeed()} }
 
 // done remembers a stage, and tells whether it had been done before.
 // A message that names several images has but one of them for its own.
@@ -32,39 +40,39 @@ func (w *works) done(m *Message, key string, s Stage) (before bool) {
 			m.did = did
 		}
 	}
-	bit := stages(1) << s.index()
-	if s.index() < 0 {
-		bit = 0
-	}
-	before = *did&bit != 0
-	*did |= bit
+	bit := s.bit()
+	before = did.stages&bit != 0
+	did.stages |= bit
 	return before
 }
 
-// of are the stages that were done of a work.
-func (w *works) of(id work) *stages {
-	did, known := w.stages.get(id)
-	if !known {
-		if len(w.fresh) == 0 {
-			w.fresh = make([]stages, 256)
-		}
-		did, w.fresh = &w.fresh[0], w.fresh[1:]
-		w.stages.put(id, did, keepWorks)
+// of is what was done of a work.
+func (w *works) of(id work) *deed {
+	hash := hashOf(w.seed, id.bucket, id.key, id.etag, id.message)
+	did, known := w.deeds.get(hash)
+	if known && did.of == id {
+		return did
 	}
+	if len(w.fresh) == 0 {
+		w.fresh = make([]deed, 64)
+	}
+	did, w.fresh = &w.fresh[0], w.fresh[1:]
+	did.of = id
+	w.deeds.put(hash, did, keepWorks)
 	return did
 }
 
-// index is the place of a stage among Stages, -1 of one that there is not.
-func (s Stage) index() int {
+// bit is the bit of a stage; 0 of one that there is not.
+func (s Stage) bit() uint8 {
 	switch s {
 	case Download:
-		return 0
-	case Thumbnail:
 		return 1
-	case Upload:
+	case Thumbnail:
 		return 2
+	case Upload:
+		return 4
 	case Notify:
-		return 3
+		return 8
 	}
-	return -1
+	return 0
 }

@@ -102,7 +102,7 @@ type Message struct {
 
 	phase    Phase
 	tint     *tint  // the hue that it holds
-	did      *deed  // for the image that it names; nil while that was not asked
+	work     int64  // its number among works; 0 while that was not asked
 	hash     uint64 // of its id, for over
 	recalled bool   // History begins with the upload, or never will
 	index    int    // place in the order of State
@@ -187,7 +187,7 @@ func (m *Message) Identity() string {
 // names takes which image the message is about.
 func (m *Message) names(bucket, key, etag string) {
 	if bucket != m.Bucket || key != m.Key || etag != m.ETag {
-		m.Bucket, m.Key, m.ETag, m.did = bucket, key, etag, nil
+		m.Bucket, m.Key, m.ETag, m.work = bucket, key, etag, 0
 	}
 }
 

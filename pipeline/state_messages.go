@@ -333,8 +333,8 @@ func (s *State) message(e *Event) *Message {
 	m := s.alive(e.MessageID)
 	known := m != nil
 	if !known {
-		hash, ended := s.over.knows(e.MessageID)
-		if ended {
+		hash := s.over.hash(e.MessageID)
+		if s.over.get(hash) > 0 {
 			return nil
 		}
 		m = &Message{ID: e.MessageID, hash: hash, index: len(s.live)}
@@ -356,7 +356,7 @@ func (s *State) end(m *Message, p Phase, at time.Time) {
 	m.EndedAt = at
 	s.leave(m)
 	s.Ended.Push(m)
-	s.over.add(m, s.Ended.Total())
+	s.over.put(m.hash, s.Ended.Total())
 }
 
 // compact closes the holes that ended messages left, in O(1) amortised.

@@ -1,65 +1,55 @@
 package pipeline
 
-import "hash/maphash"
-
 // keepWorks is of how many images at least it is remembered which stages were
 // done.
 const keepWorks = 20_000
 
-// works remembers which stages were done for which image, so that work that is
+// works remember which stages were done for which image, so that work that is
 // repeated can be told from work that is done once. An image is followed across
 // redrives and events delivered twice: by bucket, key and entity tag.
 type works struct {
-	seed  maphash.Seed
-	deeds generations[*deed]
-	fresh []deed // room for those to come
+	numbers generations           // of images, from 1
+	stages  *[2 * keepWorks]uint8 // that were done for the image of a number, a bit each
+	last    int64                 // the latest number
 }
 
-// work is what is to be done: an image as it was uploaded, or where that is not
-// known, an image of a message.
-type work struct{ bucket, key, etag, message string }
-
-// deed is what was done of a work: a bit a stage.
-type deed struct {
-	of     work
-	stages uint8
+func newWorks() works {
+	return works{numbers: newGenerations(keepWorks), stages: new([2 * keepWorks]uint8)}
 }
-
-func newWorks() works { return works{seed: maphash.MakeSeed()} }
 
 // done remembers a stage, and tells whether it had been done before.
-// A message that names several images has but one of them for its own.
 func (w *works) done(m *Message, key string, s Stage) (before bool) {
-	did := m.did
-	if did == nil || key != m.Key {
-		id := work{message: m.ID, key: key}
-		if key == m.Key && m.Key != "" && m.ETag != "" {
-			id = work{bucket: m.Bucket, key: m.Key, etag: m.ETag}
-		}
-		if did = w.of(id); key == m.Key {
-			m.did = did
-		}
+	n := m.work
+	if n == 0 || n <= w.last-int64(len(w.stages)) || key != m.Key {
+		n = w.number(m, key)
 	}
-	bit := s.bit()
-	before = did.stages&bit != 0
-	did.stages |= bit
+	did, bit := &w.stages[n%int64(len(w.stages))], s.bit()
+	before = *did&bit != 0
+	*did |= bit
 	return before
 }
 
-// of is what was done of a work.
-func (w *works) of(id work) *deed {
-	hash := hashOf(w.seed, id.bucket, id.key, id.etag, id.message)
-	did, known := w.deeds.get(hash)
-	if known && did.of == id {
-		return did
+// number is the number of an image of a message: of the image as it was uploaded,
+// or where that is not known, of this image of this message. A message that names
+// several images has but one of them for its own.
+func (w *works) number(m *Message, key string) int64 {
+	var hash uint64
+	if key == m.Key && m.Key != "" && m.ETag != "" {
+		hash = w.numbers.hash(m.Bucket, m.Key, m.ETag)
+	} else {
+		hash = w.numbers.hash(m.ID, key)
 	}
-	if len(w.fresh) == 0 {
-		w.fresh = make([]deed, 64)
+	n := w.numbers.get(hash)
+	if n == 0 {
+		w.last++
+		n = w.last
+		w.stages[n%int64(len(w.stages))] = 0
+		w.numbers.put(hash, n)
 	}
-	did, w.fresh = &w.fresh[0], w.fresh[1:]
-	did.of = id
-	w.deeds.put(hash, did, keepWorks)
-	return did
+	if key == m.Key {
+		m.work = n
+	}
+	return n
 }
 
 // bit is the bit of a stage; 0 of one that there is not.

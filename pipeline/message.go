@@ -108,7 +108,8 @@ type Message struct {
 	index    int    // place in the order of State
 	place    place  // roster it is in, and slot its place there
 	slot     int
-	turn     int // place in the agenda, from 1; 0: it is not there
+	agenda   *agenda // it is in, and turn its place there, from 1
+	turn     int
 }
 
 // Moment is an entry in a message's life.

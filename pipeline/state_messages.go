@@ -21,7 +21,7 @@ func (s *State) sent(e *Event) {
 	s.Count.Sent++
 	s.Series.at().Sent++
 	m.SentAt, m.Body = e.Time, e.Body
-	if m.Try == 0 { // else a receive was told of before
+	if m.Try == 0 && len(m.Receives) == 0 { // else a receive was told of before
 		m.VisibleAt = e.VisibleAt
 		s.become(m, Waiting)
 		if e.VisibleAt.After(e.Time) {

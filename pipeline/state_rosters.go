@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"container/heap"
 	"iter"
 	"slices"
 	"time"
@@ -25,8 +24,10 @@ const (
 // nothing and listing costs what is listed. What changes by time alone is due at
 // its VisibleAt.
 type rosters struct {
-	at  [places]roster
-	due agenda
+	at [places]roster
+	// Those in flight or backing off, and those delayed, of which it is known until
+	// when; and those in work to which time does nothing, to list them in order.
+	flight, delayed, apart agenda
 }
 
 // roster is the messages of one place, in the order in which they came there.
@@ -77,7 +78,13 @@ func (s *State) place(m *Message, to place) {
 			r.at[to].add(m)
 		}
 	}
-	r.due.set(m, to != nowhere && m.changesByTime())
+	a := r.agendaOf(m)
+	if m.agenda != nil && m.agenda != a {
+		m.agenda.remove(m)
+	}
+	if a != nil {
+		a.set(m)
+	}
 }
 
 // color keeps the hue of an image for it while a message of it is alive; a dead
@@ -97,7 +104,7 @@ func (s *State) color(m *Message, to place) {
 func (m *Message) belongs() place {
 	switch m.phase {
 	case Waiting:
-		if r := m.latest(); r != nil && r.Worker != Outside && r.Ended.IsZero() {
+		if m.goesOn() {
 			return latePlace
 		}
 		return visiblePlace
@@ -114,21 +121,42 @@ func (m *Message) belongs() place {
 	return nowhere
 }
 
-// changesByTime tells whether the message is visible again once its VisibleAt
-// has come, without an event.
-func (m *Message) changesByTime() bool {
-	switch m.phase {
-	case Delayed, InFlight, Returned:
-		return !m.VisibleAt.IsZero()
-	case Waiting, Dead, Done, Purged, Redriven:
+// goesOn tells whether a worker of ours holds the message, so that it is late once
+// it is visible. Of somebody outside nobody says that they go on.
+func (m *Message) goesOn() bool {
+	r := m.latest()
+	return r != nil && r.Worker != Outside && r.Ended.IsZero()
+}
+
+// agendaOf is the agenda for a message, by where it is; nil where none lists it.
+func (r *rosters) agendaOf(m *Message) *agenda {
+	switch m.place {
+	case delayedPlace:
+		if !m.VisibleAt.IsZero() {
+			return &r.delayed
+		}
+	case inWorkPlace, backingOffPlace:
+		if m.VisibleAt.IsZero() {
+			return &r.apart
+		}
+		return &r.flight
+	case latePlace:
+		return &r.apart
+	case nowhere, visiblePlace, deadPlace, places:
 	}
-	return false
+	return nil
 }
 
 // ripen makes visible what time alone has made visible until now.
 func (s *State) ripen(now time.Time) {
-	for len(s.rosters.due) > 0 && !now.Before(s.rosters.due[0].VisibleAt) {
-		m := s.rosters.due[0]
+	for {
+		m := s.rosters.flight.due(now)
+		if d := s.rosters.delayed.due(now); m == nil || d != nil && d.visibleBefore(m) {
+			m = d
+		}
+		if m == nil {
+			return
+		}
 		m.phase = Waiting
 		s.settle(m)
 	}
@@ -148,7 +176,7 @@ func (s *State) In(p Phase, now time.Time) iter.Seq[*Message] {
 		if p != Waiting {
 			return
 		}
-		for m := range s.rosters.due.until(now) {
+		for m := range s.rosters.due(now) {
 			if !yield(m) {
 				return
 			}
@@ -201,8 +229,8 @@ func (s *State) Late(now time.Time) iter.Seq[*Message] {
 				return
 			}
 		}
-		for m := range s.rosters.due.until(now) {
-			if m.phase == InFlight && m.Working(now) && !yield(m) {
+		for m := range s.rosters.due(now) {
+			if m.goesOn() && !yield(m) {
 				return
 			}
 		}
@@ -235,8 +263,11 @@ func (s *State) told(now time.Time) Standing {
 		Visible: at[visiblePlace].len() + at[latePlace].len(), InWork: at[inWorkPlace].len(), BackingOff: at[backingOffPlace].len(),
 		Delayed: at[delayedPlace].len(), Dead: at[deadPlace].len(), Late: at[latePlace].len(),
 	}
-	for m := range s.rosters.due.until(now) {
+	for m := range s.rosters.due(now) {
 		st.Visible++
+		if m.goesOn() {
+			st.Late++
+		}
 		switch m.place {
 		case delayedPlace:
 			st.Delayed--
@@ -244,62 +275,15 @@ func (s *State) told(now time.Time) Standing {
 			st.BackingOff--
 		case inWorkPlace:
 			st.InWork--
-			if m.Working(now) {
-				st.Late++
-			}
 		case nowhere, visiblePlace, latePlace, deadPlace, places:
 		}
 	}
 	return st
 }
 
-// agenda is a heap of the messages that change by time alone, the next on top.
-type agenda []*Message
-
-// Len, Less, Swap, Push and Pop make it a heap.Interface.
-func (a agenda) Len() int           { return len(a) }
-func (a agenda) Less(i, j int) bool { return a[i].VisibleAt.Before(a[j].VisibleAt) }
-func (a agenda) Swap(i, j int) {
-	a[i], a[j] = a[j], a[i]
-	a[i].turn, a[j].turn = i+1, j+1
-}
-
-func (a *agenda) Push(x any) {
-	m := x.(*Message) //nolint:forcetypeassert // set pushes nothing else
-	m.turn = len(*a) + 1
-	*a = append(*a, m)
-}
-
-func (a *agenda) Pop() any {
-	last := len(*a) - 1
-	m := (*a)[last]
-	(*a)[last] = nil
-	*a = (*a)[:last]
-	m.turn = 0
-	return m
-}
-
-// set puts a message into the agenda or takes it out.
-func (a *agenda) set(m *Message, in bool) {
-	switch {
-	case in && m.turn == 0:
-		heap.Push(a, m)
-	case in:
-		heap.Fix(a, m.turn-1)
-	case m.turn > 0:
-		heap.Remove(a, m.turn-1)
+// due are the messages that have become visible by now, without an event.
+func (r *rosters) due(now time.Time) iter.Seq[*Message] {
+	return func(yield func(*Message) bool) {
+		_ = r.flight.visit(0, now, yield) && r.delayed.visit(0, now, yield)
 	}
-}
-
-// until are the messages that are due by now, in no order. It looks at no more
-// than twice as many as there are, and one.
-func (a agenda) until(now time.Time) iter.Seq[*Message] {
-	return func(yield func(*Message) bool) { a.visit(0, now, yield) }
-}
-
-func (a agenda) visit(i int, now time.Time, yield func(*Message) bool) bool {
-	if i >= len(a) || now.Before(a[i].VisibleAt) {
-		return true
-	}
-	return yield(a[i]) && a.visit(2*i+1, now, yield) && a.visit(2*i+2, now, yield)
 }

@@ -1,7 +1,6 @@
 package panel
 
 import (
-	"iter"
 	"time"
 
 	"inflight/pipeline"
@@ -83,12 +82,8 @@ func (c *Census) eachInWork(visit func(*pipeline.Message)) {
 	if c.state == nil {
 		return
 	}
-	for _, messages := range [...]iter.Seq[*pipeline.Message]{
-		c.state.In(pipeline.InFlight, c.now), c.state.In(pipeline.Returned, c.now), c.state.Late(c.now),
-	} {
-		for m := range messages {
-			visit(m)
-		}
+	for m := range c.state.InWork(c.now) {
+		visit(m)
 	}
 }
 

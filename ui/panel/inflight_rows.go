@@ -40,14 +40,31 @@ func InFlightCount(s *pipeline.State, now time.Time, filter string) int {
 	if s == nil {
 		return 0
 	}
+	if filter == "" {
+		return s.AllInWork(now)
+	}
 	c, n := censusOf(s, now), 0
 	eachInWork(&c, filter, func(*pipeline.Message) { n++ })
 	return n
 }
 
-// inFlightTop are the first n rows, and how many rows there are. It looks at
-// every message in work once and keeps n: a frame shows a few of thousands.
+// inFlightTop are the first n rows, and how many rows there are. A frame shows a
+// few of thousands: the order in which countdowns end is kept by the state; for
+// another it looks at every message in work once and keeps n.
 func inFlightTop(c *Census, now time.Time, filter string, by Sort, n int) (top []*pipeline.Message, total int) {
+	if c.state != nil && ordered(filter, by) {
+		total = c.state.AllInWork(now)
+		if n = min(n, total); n == 0 {
+			return nil, total
+		}
+		top = make([]*pipeline.Message, 0, n)
+		for m := range c.state.FirstInWork(now) {
+			if top = append(top, m); len(top) == n {
+				break
+			}
+		}
+		return top, total
+	}
 	list := shortlist{most: n}
 	eachInWork(c, filter, func(m *pipeline.Message) { list.add(rankOf(m, now, by)) })
 	return list.sorted(), list.total
@@ -57,11 +74,14 @@ func inFlightTop(c *Census, now time.Time, filter string, by Sort, n int) (top [
 // Rows change places as time passes: a root that follows a message asks for its
 // place in each frame, and puts the cursor there.
 func InFlightPlace(s *pipeline.State, now time.Time, filter string, by Sort, id string) int {
-	if s == nil || s.Messages[id] == nil || !inWork(s.Messages[id], now) {
+	if s == nil || s.Messages[id] == nil || !s.IsInWork(s.Messages[id], now) {
 		return -1
 	}
+	if ordered(filter, by) {
+		return s.PlaceInWork(s.Messages[id], now)
+	}
 	its, place := rankOf(s.Messages[id], now, by), 0
-	found := false
+	found := filter == ""
 	c := censusOf(s, now)
 	eachInWork(&c, filter, func(m *pipeline.Message) {
 		found = found || m.ID == id
@@ -73,6 +93,11 @@ func InFlightPlace(s *pipeline.State, now time.Time, filter string, by Sort, id 
 		return -1
 	}
 	return place
+}
+
+// ordered tells whether the state keeps the rows in this order.
+func ordered(filter string, by Sort) bool {
+	return filter == "" && (by == SortTimeLeft || by == sortCount)
 }
 
 // eachInWork visits the messages that InFlight shows and the filter keeps, in
@@ -103,18 +128,6 @@ func (a rank) compare(b rank) int {
 		return cmp.Compare(a.name, b.name)
 	}
 	return cmp.Compare(a.m.ID, b.m.ID)
-}
-
-// inWork tells whether a message belongs into InFlight.
-func inWork(m *pipeline.Message, now time.Time) bool {
-	switch m.Phase(now) {
-	case pipeline.InFlight, pipeline.Returned:
-		return true
-	case pipeline.Waiting:
-		return m.Working(now) && m.Worker != pipeline.Outside
-	case pipeline.Delayed, pipeline.Dead, pipeline.Done, pipeline.Purged, pipeline.Redriven:
-	}
-	return false
 }
 
 // rankOf is what a row is ordered by.

@@ -35,7 +35,8 @@ type Price struct {
 // Price is the price at now.
 func (s *State) Price(now time.Time) Price {
 	p := Price{SoFar: s.Count.USD, Bookkeeping: s.Count.BookkeepingUSD}
-	last := s.Series.Last(now, int(priceWindow/time.Second)+1)
+	var memory [priceWindow/time.Second + 1]Second
+	last := s.Series.AppendLast(memory[:0], now, len(memory))
 	if len(last) > 0 {
 		last = last[:len(last)-1] // the present second is not over
 	}
@@ -44,8 +45,8 @@ func (s *State) Price(now time.Time) Price {
 		return p
 	}
 	var usd, polls float64
-	for _, sec := range last {
-		usd, polls = usd+sec.USD, polls+sec.Polls
+	for i := range last {
+		usd, polls = usd+last[i].USD, polls+last[i].Polls
 	}
 	end := time.Unix(max(now.Unix(), s.Series.newest), 0)
 	for _, w := range s.Workers {

@@ -26,15 +26,22 @@ func received(sec Second) int { return sec.Received }
 
 // Rates are the rates at now.
 func (s *State) Rates(now time.Time) Rates {
-	seconds := int(RateWindow / time.Second)
-	mean := func(count func(Second) int) float64 { return s.Series.Rate(now, seconds, count) }
+	var memory [trendWindow + 1]Second
+	last := s.Series.full(memory[:0], now, trendWindow)
+	var sum Second
+	for i := range last {
+		sec := &last[i]
+		sum.Uploaded += sec.Uploaded
+		sum.Sent += sec.Sent
+		sum.Received += sec.Received
+		sum.Thumbnails += sec.Thumbnails
+		sum.Dead += sec.Dead
+		sum.Calls += sec.Calls
+	}
+	mean := func(n int) float64 { return float64(n) / float64(max(len(last), 1)) }
 	r := Rates{
-		Uploaded:   mean(func(sec Second) int { return sec.Uploaded }),
-		Sent:       mean(func(sec Second) int { return sec.Sent }),
-		Received:   mean(received),
-		Thumbnails: mean(func(sec Second) int { return sec.Thumbnails }),
-		Dead:       mean(func(sec Second) int { return sec.Dead }),
-		Calls:      mean(func(sec Second) int { return sec.Calls }),
+		Uploaded: mean(sum.Uploaded), Sent: mean(sum.Sent), Received: mean(sum.Received),
+		Thumbnails: mean(sum.Thumbnails), Dead: mean(sum.Dead), Calls: mean(sum.Calls),
 	}
 	if s.Count.Sent == 0 {
 		r.Sent = r.Uploaded

@@ -26,7 +26,9 @@ func (r *Ring[T]) Push(v T) (gone T, full bool) {
 	}
 	gone = r.values[r.start]
 	r.values[r.start] = v
-	r.start = (r.start + 1) % r.size
+	if r.start++; r.start == r.size {
+		r.start = 0
+	}
 	return gone, true
 }
 
@@ -34,7 +36,15 @@ func (r *Ring[T]) Push(v T) (gone T, full bool) {
 func (r *Ring[T]) Len() int { return len(r.values) }
 
 // At is the value at place i, 0 being the oldest that is kept.
-func (r *Ring[T]) At(i int) T { return r.values[(r.start+i)%len(r.values)] }
+func (r *Ring[T]) At(i int) T { return *r.Ref(i) }
+
+// Ref points at the value at place i, until the next Push.
+func (r *Ring[T]) Ref(i int) *T {
+	if i += r.start; i >= len(r.values) {
+		i -= len(r.values)
+	}
+	return &r.values[i]
+}
 
 // Nth is the value that was pushed as the nth, from 1; false where it has gone.
 func (r *Ring[T]) Nth(n int64) (v T, kept bool) {
@@ -50,7 +60,7 @@ func (r *Ring[T]) Last() *T {
 	if len(r.values) == 0 {
 		return nil
 	}
-	return &r.values[(r.start+len(r.values)-1)%len(r.values)]
+	return r.Ref(len(r.values) - 1)
 }
 
 // Total is how many values were ever pushed.

@@ -74,9 +74,16 @@ func (s *Series) Last(now time.Time, n int) []Second {
 	if s.newest == 0 {
 		return nil
 	}
+	return s.AppendLast(make([]Second, 0, n), now, n)
+}
+
+// AppendLast appends what Last would return.
+func (s *Series) AppendLast(out []Second, now time.Time, n int) []Second {
+	if s.newest == 0 {
+		return out
+	}
 	end := max(now.Unix(), s.newest)
 	start := max(end-int64(min(n, seriesSeconds))+1, s.oldest)
-	out := make([]Second, 0, n)
 	for u := start; u <= end; u++ {
 		switch {
 		case u > s.newest:
@@ -96,18 +103,22 @@ func (s *Series) Last(now time.Time, n int) []Second {
 // Rate is the mean of a count a second over the window that ends with the last
 // full second before now.
 func (s *Series) Rate(now time.Time, window int, count func(Second) int) float64 {
-	last := s.Last(now, window+1)
+	var memory [trendWindow + 1]Second
+	last := s.full(memory[:0], now, window)
+	sum := 0
+	for i := range last {
+		sum += count(last[i])
+	}
+	return float64(sum) / float64(max(len(last), 1))
+}
+
+// full appends the seconds over which a rate is a mean.
+func (s *Series) full(out []Second, now time.Time, window int) []Second {
+	last := s.AppendLast(out, now, window+1)
 	if len(last) > 1 {
 		last = last[:len(last)-1] // the present second is not over
 	}
-	sum := 0
-	for _, sec := range last {
-		sum += count(sec)
-	}
-	if len(last) == 0 {
-		return 0
-	}
-	return float64(sum) / float64(len(last))
+	return last
 }
 
 // latency counts an image that was done in this second.

@@ -124,12 +124,17 @@ func (w *Worker) Utilisation(now time.Time, window time.Duration) float64 {
 		busy = overlap(w.Since, now, from, now)
 	}
 	for i := w.Spans.Len() - 1; i >= 0; i-- {
-		span := w.Spans.At(i)
-		if span.To.Before(from) {
+		span := w.Spans.Ref(i)
+		begin, end := span.From.Sub(from), span.To.Sub(from)
+		if end < 0 {
 			break
 		}
-		if length := span.To.Sub(span.From); length > 0 {
-			part := float64(overlap(span.From, span.To, from, now)) / float64(length)
+		if begin >= 0 && end <= total { // most are: all of it
+			busy += span.busy
+			continue
+		}
+		if length := end - begin; length > 0 {
+			part := float64(max(min(end, total)-max(begin, 0), 0)) / float64(length)
 			busy += time.Duration(part * float64(span.busy))
 		}
 	}

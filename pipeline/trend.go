@@ -55,7 +55,8 @@ const trendSettles = RateWindow
 
 // Trend judges where the queue is going at now.
 func (s *State) Trend(now time.Time) Trend {
-	last := s.Series.Last(now, trendWindow+1)
+	var memory [trendWindow + 1]Second
+	last := s.Series.AppendLast(memory[:0], now, len(memory))
 	if len(last) > 0 {
 		last = last[:len(last)-1] // the present second is not over
 	}

@@ -19,6 +19,9 @@ type Census struct {
 	now   time.Time
 	lists [pipeline.Dead + 1][]*pipeline.Message // by phase, as far as they were asked for
 	known [pipeline.Dead + 1]bool
+
+	seconds []pipeline.Second // the last ones, once somebody has asked
+	asked   bool
 }
 
 // mostListed is how many messages of a phase In gives at most: more than there
@@ -38,7 +41,7 @@ func censusOf(s *pipeline.State, now time.Time) Census { return Census{state: s,
 // Count takes the census again, in the memory of the last one.
 func (c *Census) Count(s *pipeline.State, now time.Time) {
 	c.state, c.now, c.Standing, c.Rates = s, now, s.Standing(now), s.Rates(now)
-	c.known = [len(c.known)]bool{}
+	c.known, c.asked = [len(c.known)]bool{}, false
 }
 
 // In are the messages in a phase, in the order in which they came to be in it;
@@ -56,6 +59,21 @@ func (c *Census) In(p pipeline.Phase) []*pipeline.Message {
 	}
 	c.lists[p], c.known[p] = list, true
 	return list
+}
+
+// mostSeconds are as many as any chart shows.
+const mostSeconds = 600
+
+// last are the last n seconds, the latest last; see pipeline.Series.Last. All
+// charts of a frame share them, and change none.
+func (c *Census) last(n int) []pipeline.Second {
+	if c.state == nil {
+		return nil
+	}
+	if !c.asked {
+		c.seconds, c.asked = c.state.Series.AppendLast(c.seconds[:0], c.now, mostSeconds), true
+	}
+	return c.seconds[max(len(c.seconds)-n, 0):]
 }
 
 // Told is how many messages are in a phase of which events told: those that can

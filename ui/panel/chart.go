@@ -2,7 +2,6 @@ package panel
 
 import (
 	"math"
-	"time"
 
 	"inflight/pipeline"
 )
@@ -11,42 +10,45 @@ import (
 // at the right: those of chartSpan, or of all the run while it is shorter.
 // Buckets begin at multiples of their length, so that a chart moves by whole
 // cells.
-func buckets(s *pipeline.State, now time.Time, width int) (rows [][]pipeline.Second, each int) {
+func buckets(c *Census, width int) (rows [][]pipeline.Second, each int) {
 	if width <= 0 {
 		return nil, 1
 	}
-	each = bucketSeconds(s, now, width)
-	last := s.Series.Last(now, width*each)
+	each = bucketSeconds(c, width)
+	last := c.last(width * each)
 	rows = make([][]pipeline.Second, width)
-	end := max(now.Unix(), s.Now.Unix())
-	for i, sec := range last {
-		unix := end - int64(len(last)-1-i)
-		at := width - 1 - int(end/int64(each)-unix/int64(each))
-		if at >= 0 && at < width {
-			rows[at] = append(rows[at], sec)
+	end := max(c.now.Unix(), c.state.Now.Unix())
+	for i := 0; i < len(last); {
+		bucket := (end - int64(len(last)-1-i)) / int64(each)
+		from := i
+		for i < len(last) && (end-int64(len(last)-1-i))/int64(each) == bucket {
+			i++
+		}
+		if at := width - 1 - int(end/int64(each)-bucket); at >= 0 && at < width {
+			rows[at] = last[from:i]
 		}
 	}
 	return rows, each
 }
 
 // bucketSeconds is how many seconds a cell of a chart stands for.
-func bucketSeconds(s *pipeline.State, now time.Time, width int) int {
-	const shortest, longest = 30, 600
-	span := max(len(s.Series.Last(now, int(chartSpan.Seconds()))), shortest)
+func bucketSeconds(c *Census, width int) int {
+	const shortest, longest = 30, mostSeconds
+	span := max(len(c.last(int(chartSpan.Seconds()))), shortest)
 	each := max(int(math.Ceil(float64(span)/float64(width))), 1)
 	return min(each, max(longest/width, 1))
 }
 
 // perSecond is the mean a second of a count in each bucket, smoothed over the
 // neighbours before, so that one image a second is a line and not a comb.
-func perSecond(rows [][]pipeline.Second, each int, of func(pipeline.Second) int) []float64 {
+func perSecond(rows [][]pipeline.Second, each int, of func(*pipeline.Second) int) []float64 {
 	back := max(5/each, 1)
 	out := make([]float64, len(rows))
 	for i := range rows {
 		sum, n := 0, 0
 		for _, bucket := range rows[max(i-back+1, 0) : i+1] {
-			for _, sec := range bucket {
-				sum += of(sec)
+			for i := range bucket {
+				sum += of(&bucket[i])
 				n++
 			}
 		}
@@ -58,11 +60,11 @@ func perSecond(rows [][]pipeline.Second, each int, of func(pipeline.Second) int)
 }
 
 // level is the highest value of a level in each bucket.
-func level(rows [][]pipeline.Second, of func(pipeline.Second) float64) []float64 {
+func level(rows [][]pipeline.Second, of func(*pipeline.Second) float64) []float64 {
 	out := make([]float64, len(rows))
 	for i, bucket := range rows {
-		for _, sec := range bucket {
-			out[i] = max(out[i], of(sec))
+		for j := range bucket {
+			out[i] = max(out[i], of(&bucket[j]))
 		}
 	}
 	return out

@@ -35,7 +35,7 @@ func cumulative(p *page) {
 		foot = 1
 	}
 	height := p.room() - foot
-	rows, _ := buckets(p.State, p.Now, p.Width)
+	rows, _ := buckets(p.Counted(), p.Width)
 	tops, top := stacked(rows)
 	for row := range height {
 		p.row(func(l *line) { p.bandLine(l, tops, top, row, height) })
@@ -56,7 +56,7 @@ func stacked(rows [][]pipeline.Second) (tops [][len(bands)]float64, top float64)
 		if len(bucket) == 0 {
 			continue
 		}
-		sec := bucket[len(bucket)-1]
+		sec := &bucket[len(bucket)-1]
 		if !begun {
 			begun, dead0, done0 = true, sec.TotalDead, sec.TotalDone
 		}

@@ -51,10 +51,10 @@ type stretch struct {
 func (z lanes) cells(w *pipeline.Worker) []stretch {
 	out := make([]stretch, z.width)
 	if w.Activity != "" && z.width > 0 {
-		z.mark(out, pipeline.Span{From: w.Since, To: z.Now, Activity: present(z.State, w, z.Now), Key: w.Key})
+		z.mark(out, &pipeline.Span{From: w.Since, To: z.Now, Activity: present(z.State, w, z.Now), Key: w.Key})
 	}
 	for i := w.Spans.Len() - 1; i >= 0 && z.width > 0; i-- {
-		span := w.Spans.At(i)
+		span := w.Spans.Ref(i)
 		if span.To.Before(z.from) {
 			break
 		}
@@ -75,31 +75,18 @@ func present(s *pipeline.State, w *pipeline.Worker, now time.Time) pipeline.Acti
 }
 
 // mark enters a span into the cells it touches.
-func (z lanes) mark(out []stretch, span pipeline.Span) {
-	first := max(int(span.From.Sub(z.from)/z.cell), 0)
-	last := min(int(span.To.Sub(z.from)/z.cell), len(out)-1)
+func (z lanes) mark(out []stretch, span *pipeline.Span) {
+	from, to := span.From.Sub(z.from), span.To.Sub(z.from)
+	first := max(int(from/z.cell), 0)
+	last := min(int(to/z.cell), len(out)-1)
 	for i := first; i <= last; i++ {
-		begin := z.from.Add(z.cell * time.Duration(i))
-		share := earlier(span.To, begin.Add(z.cell)).Sub(later(span.From, begin))
+		begin := z.cell * time.Duration(i)
+		share := min(to, begin+z.cell) - max(from, begin)
 		ends := i == last && span.Failed
 		if ends || !out[i].failed && share > out[i].share {
 			out[i] = stretch{activity: span.Activity, key: span.Key, failed: ends, share: share}
 		}
 	}
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 // draw draws a lane.

@@ -16,7 +16,7 @@ func ThroughputTitle(v View) (title, right string) {
 	width := max(v.Width-2-curveName-curveValue, 1)
 	span := chartSpan
 	if v.State != nil {
-		span = time.Duration(width*bucketSeconds(v.State, v.Now, width)) * time.Second
+		span = time.Duration(width*bucketSeconds(v.Counted(), width)) * time.Second
 	}
 	return "rates: mean of " + rateWindow(), "last " + spanOf(span)
 }
@@ -69,9 +69,9 @@ type curve struct {
 
 // overview are the three charts of Throughput.
 func (p *page) overview() []curve {
-	rows, each := buckets(p.State, p.Now, max(p.Width-curveName-curveValue, 0))
+	rows, each := buckets(p.Counted(), max(p.Width-curveName-curveValue, 0))
 	in, out := p.inAndOut(rows, each)
-	age := level(rows, func(s pipeline.Second) float64 { return s.Oldest.Seconds() })
+	age := level(rows, func(s *pipeline.Second) float64 { return s.Oldest.Seconds() })
 	top := max(highest(in), highest(out))
 	now := p.Counted().Rates
 	return []curve{
@@ -84,11 +84,11 @@ func (p *page) overview() []curve {
 // inAndOut are what goes in and what comes out a second: messages sent, or where
 // nobody reports it images uploaded, and thumbnails.
 func (p *page) inAndOut(rows [][]pipeline.Second, each int) (in, out []float64) {
-	sent := func(s pipeline.Second) int { return s.Sent }
+	sent := func(s *pipeline.Second) int { return s.Sent }
 	if p.State.Count.Sent == 0 {
-		sent = func(s pipeline.Second) int { return s.Uploaded }
+		sent = func(s *pipeline.Second) int { return s.Uploaded }
 	}
-	return perSecond(rows, each, sent), perSecond(rows, each, func(s pipeline.Second) int { return s.Thumbnails })
+	return perSecond(rows, each, sent), perSecond(rows, each, func(s *pipeline.Second) int { return s.Thumbnails })
 }
 
 // chart draws a curve over some lines, its name at the left and its present

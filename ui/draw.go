@@ -42,9 +42,9 @@ func (m *model) drawArea(a area, r rect) []string {
 	focused := m.focus == a
 	if a == flowArea {
 		if !focused {
-			return flow.Draw(v, flow.None)
+			return m.diagram.Draw(v, flow.None)
 		}
-		return flow.Draw(v, m.node)
+		return m.diagram.Draw(v, m.node)
 	}
 	shown := &slots[a]
 	if a == m.settingUp() {

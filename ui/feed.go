@@ -6,7 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline"
-	"inflight/ui/flow"
 )
 
 // How often the screen is drawn.
@@ -123,7 +122,7 @@ func (m *model) take() tea.Cmd {
 	switch c := &m.census; {
 	case n >= batch:
 		return tea.Batch(pictures, m.tick(0))
-	case flow.Moving(m.state, m.now):
+	case m.diagram.Moving(m.state, m.now):
 		return tea.Batch(pictures, m.tick(m.load.interval()))
 	case c.NotVisible()+c.Delayed+c.Late > 0 && !m.state.Over, m.toasts.some():
 		return tea.Batch(pictures, m.wait(), m.tick(slowFrame))

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"inflight/pipeline"
+	"inflight/ui/flow"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
 	"inflight/ui/theme"
@@ -23,10 +24,11 @@ type model struct {
 	clock   func() time.Time
 	keys    keyMap
 
-	state  *pipeline.State
-	load   load
-	now    time.Time    // of the frame
-	census panel.Census // of the state at now
+	state   *pipeline.State
+	load    load
+	now     time.Time    // of the frame
+	census  panel.Census // of the state at now
+	diagram flow.Diagram
 
 	width, height int
 	layout        layout

@@ -20,8 +20,6 @@ type cell struct{ text, style string }
 // tail marks the second cell of a wide character.
 const tail = "\x00"
 
-func newCanvas(w, h int) *canvas { return &canvas{w: w, h: h, cells: make([]cell, w*h)} }
-
 // set draws one narrow character.
 func (c *canvas) set(x, y int, style, glyph string) {
 	if x < 0 || y < 0 || x >= c.w || y >= c.h {

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"time"
+
 	"inflight/pipeline"
 	"inflight/ui/panel"
 )
@@ -20,11 +22,37 @@ func Nodes() []pipeline.Node {
 // Draw draws the pipeline as it is at v.Now: exactly v.Height lines, each
 // exactly v.Width cells wide. The node that has the focus gets a border of its
 // own. It changes nothing and is as safe to call as reading v.State is.
-func Draw(v panel.View, focus pipeline.Node) []string {
+func Draw(v panel.View, focus pipeline.Node) []string { return new(Diagram).Draw(v, focus) }
+
+// Diagram draws one frame after another in the memory of the one before. The zero
+// Diagram is ready; it is used by one goroutine at a time.
+type Diagram struct {
+	cells    []cell
+	crowd    []int
+	journeys journeys
+
+	of    *pipeline.State // that journeys are of, at how many moves, and when
+	total int64
+	at    time.Time
+}
+
+// cleared is memory for n values, all zero.
+func cleared[T any](memory *[]T, n int) []T {
+	if cap(*memory) < n {
+		*memory = make([]T, n)
+		return *memory
+	}
+	*memory = (*memory)[:n]
+	clear(*memory)
+	return *memory
+}
+
+// Draw is the function Draw.
+func (m *Diagram) Draw(v panel.View, focus pipeline.Node) []string {
 	if v.Width < 1 || v.Height < 1 {
 		return make([]string, max(v.Height, 0))
 	}
-	d := newDrawing(v, focus)
+	d := newDrawing(v, focus, m)
 	switch d.plan.kind {
 	case whole:
 		d.whole()
@@ -59,6 +87,7 @@ type drawing struct {
 	styles *panel.Styles
 	glyph  *glyphs
 	canvas *canvas
+	memory *Diagram
 	plan   plan
 	focus  pipeline.Node
 	held   compartments
@@ -70,11 +99,12 @@ var (
 	noStyles panel.Styles          // draws without any; never changed
 )
 
-func newDrawing(v panel.View, focus pipeline.Node) *drawing {
+func newDrawing(v panel.View, focus pipeline.Node, memory *Diagram) *drawing {
 	if v.State == nil {
 		v.State = noState
 	}
-	d := &drawing{View: v, styles: v.Styles, focus: focus, canvas: newCanvas(v.Width, v.Height), plan: layout(v.Width, v.Height)}
+	d := &drawing{View: v, styles: v.Styles, focus: focus, memory: memory, plan: layout(v.Width, v.Height)}
+	d.canvas = &canvas{w: v.Width, h: v.Height, cells: cleared(&memory.cells, v.Width*v.Height)}
 	if d.styles == nil {
 		d.styles = &noStyles
 	}

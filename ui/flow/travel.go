@@ -94,8 +94,8 @@ func (d *drawing) label(a *arrow) {
 
 // travel draws the images that are on their way.
 func (d *drawing) travel() {
-	crowd := make([]int, d.canvas.w*d.canvas.h)
-	for _, t := range trips(d.State, d.Now) {
+	crowd := cleared(&d.memory.crowd, d.canvas.w*d.canvas.h)
+	for _, t := range d.memory.trips(d.State, d.Now) {
 		if a := d.arrow(t.from, t.to); a != nil && t.under(d.Now) {
 			d.token(a, t, crowd)
 		}

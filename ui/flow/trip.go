@@ -16,11 +16,14 @@ const (
 
 // Moving tells whether a token is on its way at now, so that the picture
 // changes from one moment to the next though no event comes.
-func Moving(s *pipeline.State, now time.Time) bool {
+func Moving(s *pipeline.State, now time.Time) bool { return new(Diagram).Moving(s, now) }
+
+// Moving is the function Moving, in the memory of the Diagram.
+func (d *Diagram) Moving(s *pipeline.State, now time.Time) bool {
 	if s == nil {
 		return false
 	}
-	for _, t := range trips(s, now) {
+	for _, t := range d.trips(s, now) {
 		if t.under(now) {
 			return true
 		}
@@ -46,25 +49,32 @@ func (t trip) under(now time.Time) bool {
 // trips are the latest moves. An image goes from the bucket through the bus to
 // a worker within a millisecond where the queue is empty: its trips are shown
 // one after the other, each hurried, so that the eye can follow it.
-func trips(s *pipeline.State, now time.Time) []trip {
+func (d *Diagram) trips(s *pipeline.State, now time.Time) []trip {
 	moves := &s.Moves
+	if d.of == s && d.total == moves.Total() && d.at.Equal(now) { // asked for this frame before
+		return d.journeys.trips
+	}
+	d.of, d.total, d.at = s, moves.Total(), now
 	first := moves.Len()
-	for first > 0 && now.Sub(moves.At(first-1).At) < lookBack {
+	for first > 0 && now.Sub(moves.Ref(first-1).At) < lookBack {
 		first--
 	}
-	if first == moves.Len() {
-		return nil
+	j := &d.journeys
+	j.trips = j.trips[:0]
+	if j.latest == nil {
+		j.latest = map[string]int{}
 	}
-	j := journeys{latest: make(map[string]int, moves.Len()-first), trips: make([]trip, 0, moves.Len()-first)}
+	clear(j.latest)
 	for i := first; i < moves.Len(); i++ {
-		m := moves.At(i)
+		m := moves.Ref(i)
 		if m.At.After(now) {
 			break
 		}
 		j.add(m)
 		if m.To == pipeline.BusNode && inferred(s) { // the way on cannot be seen
-			m.From, m.To = pipeline.BusNode, pipeline.QueueNode
-			j.add(m)
+			on := *m
+			on.From, on.To = pipeline.BusNode, pipeline.QueueNode
+			j.add(&on)
 		}
 	}
 	return j.trips
@@ -78,7 +88,7 @@ type journeys struct {
 
 // add makes a trip of a move. Two moves of an image along the same arrow at
 // once, as to two channels, are one trip.
-func (j *journeys) add(m pipeline.Move) {
+func (j *journeys) add(m *pipeline.Move) {
 	next := trip{from: m.From, to: m.To, identity: m.Identity, try: m.Try, start: m.At, takes: travelTime}
 	if i, ok := j.latest[m.Identity]; ok {
 		before := &j.trips[i]

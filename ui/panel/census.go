@@ -66,9 +66,10 @@ const mostSeconds = 600
 
 // last are the last n seconds, the latest last; see pipeline.Series.Last. All
 // charts of a frame share them, and change none.
-func (c *Census) last(n int) []pipeline.Second {
-	if c.state == nil {
-		return nil
+func (v *View) last(n int) []pipeline.Second {
+	c := v.Census
+	if c == nil || c.state != v.State || !c.now.Equal(v.Now) {
+		return v.State.Series.Last(v.Now, n)
 	}
 	if !c.asked {
 		c.seconds, c.asked = c.state.Series.AppendLast(c.seconds[:0], c.now, mostSeconds), true

@@ -10,14 +10,14 @@ import (
 // at the right: those of chartSpan, or of all the run while it is shorter.
 // Buckets begin at multiples of their length, so that a chart moves by whole
 // cells.
-func buckets(c *Census, width int) (rows [][]pipeline.Second, each int) {
+func (v *View) buckets(width int) (rows [][]pipeline.Second, each int) {
 	if width <= 0 {
 		return nil, 1
 	}
-	each = bucketSeconds(c, width)
-	last := c.last(width * each)
+	each = v.bucketSeconds(width)
+	last := v.last(width * each)
 	rows = make([][]pipeline.Second, width)
-	end := max(c.now.Unix(), c.state.Now.Unix())
+	end := max(v.Now.Unix(), v.State.Now.Unix())
 	for i := 0; i < len(last); {
 		bucket := (end - int64(len(last)-1-i)) / int64(each)
 		from := i
@@ -32,9 +32,9 @@ func buckets(c *Census, width int) (rows [][]pipeline.Second, each int) {
 }
 
 // bucketSeconds is how many seconds a cell of a chart stands for.
-func bucketSeconds(c *Census, width int) int {
+func (v *View) bucketSeconds(width int) int {
 	const shortest, longest = 30, mostSeconds
-	span := max(len(c.last(int(chartSpan.Seconds()))), shortest)
+	span := max(len(v.last(int(chartSpan.Seconds()))), shortest)
 	each := max(int(math.Ceil(float64(span)/float64(width))), 1)
 	return min(each, max(longest/width, 1))
 }

@@ -19,7 +19,7 @@ func Charts(v View) []string {
 	if !ok {
 		return p.finish()
 	}
-	if len(p.Counted().last(2)) == 0 || p.State.Count.Uploaded+p.State.Count.Sent == 0 {
+	if len(p.last(2)) == 0 || p.State.Count.Uploaded+p.State.Count.Sent == 0 {
 		return p.empty("Nothing to draw yet. When images are uploaded, their flow through the queue appears here. Press " + p.Keys.Upload + " to upload one.")
 	}
 	return p.inset(drawCharts)
@@ -105,7 +105,7 @@ func spanWord(width, each int) string {
 
 // throughputChart draws what goes in and what comes out.
 func throughputChart(p *page) {
-	rows, each := buckets(p.Counted(), p.Width)
+	rows, each := p.buckets(p.Width)
 	in, out := p.inAndOut(rows, each)
 	now := p.Counted().Rates
 	top := max(highest(in), highest(out))
@@ -127,7 +127,7 @@ func (p *page) areas(values []float64, top float64, height int, t tone) {
 
 // depth draws how many messages were visible.
 func depth(p *page) {
-	rows, each := buckets(p.Counted(), p.Width)
+	rows, each := p.buckets(p.Width)
 	waiting := level(rows, func(s *pipeline.Second) float64 { return float64(s.Visible) })
 	d := p.Counted()
 	p.heading("queue depth", toneWaiting,
@@ -140,7 +140,7 @@ func depth(p *page) {
 
 // age draws how old the oldest message was.
 func age(p *page) {
-	rows, each := buckets(p.Counted(), p.Width)
+	rows, each := p.buckets(p.Width)
 	oldest := level(rows, func(s *pipeline.Second) float64 { return s.Oldest.Seconds() })
 	p.heading("age of the oldest", toneAge, elapsed(p.State.Source.OldestAge))
 	p.areas(oldest, max(highest(oldest), 1), p.room()-1, toneAge)

@@ -35,7 +35,7 @@ func cumulative(p *page) {
 		foot = 1
 	}
 	height := p.room() - foot
-	rows, _ := buckets(p.Counted(), p.Width)
+	rows, _ := p.buckets(p.Width)
 	tops, top := stacked(rows)
 	for row := range height {
 		p.row(func(l *line) { p.bandLine(l, tops, top, row, height) })

@@ -16,7 +16,7 @@ func ThroughputTitle(v View) (title, right string) {
 	width := max(v.Width-2-curveName-curveValue, 1)
 	span := chartSpan
 	if v.State != nil {
-		span = time.Duration(width*bucketSeconds(v.Counted(), width)) * time.Second
+		span = time.Duration(width*v.bucketSeconds(width)) * time.Second
 	}
 	return "rates: mean of " + rateWindow(), "last " + spanOf(span)
 }
@@ -69,7 +69,7 @@ type curve struct {
 
 // overview are the three charts of Throughput.
 func (p *page) overview() []curve {
-	rows, each := buckets(p.Counted(), max(p.Width-curveName-curveValue, 0))
+	rows, each := p.buckets(max(p.Width-curveName-curveValue, 0))
 	in, out := p.inAndOut(rows, each)
 	age := level(rows, func(s *pipeline.Second) float64 { return s.Oldest.Seconds() })
 	top := max(highest(in), highest(out))

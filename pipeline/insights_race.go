@@ -59,7 +59,7 @@ func (s *State) raceSoFar(m *Message, lost *Receive) string {
 	switch {
 	case m.repeatedSince(m.firstExpiry()):
 		return again + ": work was done twice."
-	case m.phase == Done && m.Repeated == 0 && s.whole(m):
+	case m.phase == Done && !m.redone && s.whole(m):
 		return again + ". It was done in the end, and nothing was done twice."
 	case m.phase == Done:
 		return again + ". It was done in the end."
@@ -94,7 +94,7 @@ func (m *Message) firstExpiry() time.Time {
 // repeatedSince tells whether a stage was done again after a time.
 func (m *Message) repeatedSince(t time.Time) bool {
 	for _, at := range slices.Backward(m.History) {
-		if at.Again && !at.Time.Before(t) {
+		if at.Repeated && !at.Time.Before(t) {
 			return true
 		}
 	}

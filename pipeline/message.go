@@ -88,7 +88,7 @@ type Message struct {
 	Worker   string    // who received it last
 	Receives []Receive // the last ones, the latest last
 	Again    int       // how often it was received again while a worker held it
-	Repeated int       // how often a stage was done that had been done for its image
+	Repeated int       // how often a stage was repeated that had been done for its image, and not by a receive that failed
 	Reason   string    // why the last try failed, or why it is dead
 
 	Stage        Stage // present or last stage of the latest receive
@@ -100,9 +100,9 @@ type Message struct {
 
 	first [1]Receive // where Receives begins: most messages are received once
 
+	redone   bool // a stage was done again, be it after a failure
 	phase    Phase
 	tint     *tint  // the hue that it holds
-	work     int64  // its number among works; 0 while that was not asked
 	hash     uint64 // of its id, for over
 	recalled bool   // History begins with the upload, or never will
 	index    int    // place in the order of State
@@ -125,8 +125,11 @@ type Moment struct {
 	Try    int
 	Held   bool // of an expiry: a worker held the message
 	Kept   bool // of a stage: what it would have done was there already
-	Again  bool // of a stage: it had been done for this image before
-	Late   bool // of a delete or a give-back: the worker's timeout had run out
+	Again  bool // of a stage: an earlier receive had done it for this image
+	// Repeated says of such a stage that it was no new try after a failure: the
+	// message was taken from a worker that held it, or two were at work on the image.
+	Repeated bool
+	Late     bool // of a delete or a give-back: the worker's timeout had run out
 }
 
 // Phase is where the message is at now: what the events said, and what has
@@ -188,7 +191,7 @@ func (m *Message) Identity() string {
 // names takes which image the message is about.
 func (m *Message) names(bucket, key, etag string) {
 	if bucket != m.Bucket || key != m.Key || etag != m.ETag {
-		m.Bucket, m.Key, m.ETag, m.work = bucket, key, etag, 0
+		m.Bucket, m.Key, m.ETag = bucket, key, etag
 	}
 }
 

@@ -122,6 +122,38 @@ func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
 			r.receive(4.2, "2", 2)
 			r.stage(4.3, "2", pipeline.Download, false, "")
 		}, 1, 1, 1, 0, pipeline.Waiting, ": work was done twice."},
+		{"tried again after a failure: expected, and no work repeated", func(r race) {
+			r.receive(1, "1", 1)
+			r.stage(1, "1", pipeline.Download, false, "")
+			r.stage(1.5, "1", pipeline.Thumbnail, false, "bad")
+			r.giveBack(2, "1", 1, 3)
+			r.receive(3, "2", 2)
+			r.stage(3.1, "2", pipeline.Download, false, "")
+			r.remove(4, "2")
+		}, 0, 0, 0, 0, pipeline.Done, ""},
+		{"what a lost race did is repeated, though a failure comes between", func(r race) {
+			r.receive(1, "1", 1)
+			r.stage(1, "1", pipeline.Download, false, "")
+			r.expire(4, "1", 1)
+			r.receive(4.2, "2", 2)
+			r.stage(4.3, "2", pipeline.Download, false, "")
+			r.giveBack(4.4, "2", 2, 5)
+			r.receive(5, "1", 3)
+			r.stage(5.1, "1", pipeline.Download, false, "")
+		}, 1, 1, 2, 0, pipeline.Waiting, ": work was done twice."},
+		{"done by the second first, and then by the worker that had lost it", func(r race) {
+			r.receive(1, "1", 1)
+			r.expire(4, "1", 1)
+			r.receive(4.2, "2", 2)
+			r.stage(4.3, "2", pipeline.Thumbnail, false, "")
+			r.stage(4.4, "1", pipeline.Thumbnail, false, "")
+		}, 1, 1, 1, 0, pipeline.Waiting, ": work was done twice."},
+		{"two messages of one image at work at a time", func(r race) {
+			r.receive(1, "1", 1)
+			r.stage(1, "1", pipeline.Download, false, "")
+			r.at(1.1, pipeline.Event{Type: pipeline.MessageReceived, MessageID: "n", Key: "storm.jpg", ETag: "e", Worker: "2", ReceiveCount: 1, VisibleAt: r.time(9)})
+			r.at(1.2, pipeline.Event{Type: pipeline.StageFinished, MessageID: "n", Key: "storm.jpg", Worker: "2", Stage: pipeline.Download})
+		}, 0, 0, 1, 0, pipeline.Waiting, ""},
 		{"deleted by a late worker", func(r race) {
 			r.receive(1, "1", 1)
 			r.expire(4, "1", 1)

@@ -69,6 +69,11 @@ func (m *Message) try(n int) *Receive {
 	if n <= 0 {
 		return m.latest()
 	}
+	return m.exactly(n)
+}
+
+// exactly is the receive with that receive count, nil where it is not known.
+func (m *Message) exactly(n int) *Receive {
 	for i := len(m.Receives) - 1; i >= 0; i-- {
 		if m.Receives[i].Try == n {
 			return &m.Receives[i]

@@ -104,7 +104,7 @@ type Counters struct {
 	// What is done twice, and what is not, when a countdown wins. Each counts
 	// another thing: a timeout that ran out while a worker held the message, a
 	// message received again while a worker held it, and a stage done for an image
-	// for which it had been done. ThumbnailsKept counts what was found done.
+	// for which it had been done by a receive that did not fail. ThumbnailsKept counts what was found done.
 	ExpiredHeld, ReceivedAgain, Repeated int64
 	DeletedLate                          int64 // by a worker whose timeout had run out
 	Dead, Redriven, Purged               int64

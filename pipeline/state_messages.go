@@ -355,7 +355,9 @@ func (s *State) end(m *Message, p Phase, at time.Time) {
 	s.become(m, p)
 	m.EndedAt = at
 	s.leave(m)
-	s.Ended.Push(m)
+	if old, full := s.Ended.Push(m); full {
+		s.remember(old)
+	}
 	s.over.put(m.hash, s.Ended.Total())
 }
 

@@ -36,7 +36,8 @@ func (s *State) stageFinished(e *Event) {
 	if m == nil {
 		return
 	}
-	if r := m.HeldBy(e.Worker); r != nil {
+	r := m.HeldBy(e.Worker)
+	if r != nil {
 		r.finish(e.Stage, e.Time, e.Error != "")
 		if r == m.latest() {
 			m.StageDone = true
@@ -48,13 +49,17 @@ func (s *State) stageFinished(e *Event) {
 	if m.told(e) {
 		return
 	}
-	repeated := e.Error == "" && !e.Kept && s.works.done(m, cmp.Or(e.Key, m.Key), e.Stage)
+	again, repeated := false, false
+	if e.Error == "" && !e.Kept {
+		again, repeated = s.did(m, r, cmp.Or(e.Key, m.Key), e.Stage)
+	}
 	if repeated {
 		s.Count.Repeated++
 		m.Repeated++
 	}
+	m.redone = m.redone || again
 	m.note(Moment{
-		Time: e.Time, Kind: e.Type, Worker: e.Worker, Stage: e.Stage, Took: e.Took, Text: e.Error, Kept: e.Kept, Again: repeated,
+		Time: e.Time, Kind: e.Type, Worker: e.Worker, Stage: e.Stage, Took: e.Took, Text: e.Error, Kept: e.Kept, Again: again, Repeated: repeated,
 	})
 }
 

@@ -1,68 +1,129 @@
 package pipeline
 
-// keepWorks is of how many images at least it is remembered which stages were
-// done.
+// keepWorks is of how many images it is remembered which stages were done.
 const keepWorks = 20_000
 
-// works remember which stages were done for which image, so that work that is
-// repeated can be told from work that is done once. An image is followed across
-// redrives and events delivered twice: by bucket, key and entity tag.
+// works remembers which stages were done for which image, and by which receive,
+// so that work that is repeated can be told from work that is done once, and from
+// work that is tried again. An image is followed across redrives and events
+// delivered twice: by bucket, key and entity tag.
 type works struct {
-	numbers generations           // of images, from 1
-	stages  *[2 * keepWorks]uint8 // that were done for the image of a number, a bit each
-	last    int64                 // the latest number
+	done map[work]*doings
+	old  Ring[work]
+}
+
+// work is what is to be done: an image as it was uploaded, or where that is not
+// known, an image of a message.
+type work struct{ bucket, key, etag, message string }
+
+// doings are which stages were done for an image.
+type doings struct {
+	lasting uint8                 // a bit a stage: it was done in a receive that did not just fail
+	by      [maxStages]receiveRef // who did it last
+}
+
+// maxStages is how many stages there are.
+const maxStages = 4
+
+// receiveRef names a receive; the zero one is none.
+type receiveRef struct {
+	message string
+	try     int
 }
 
 func newWorks() works {
-	return works{numbers: newGenerations(keepWorks), stages: new([2 * keepWorks]uint8)}
+	return works{done: map[work]*doings{}, old: NewRing[work](keepWorks)}
 }
 
-// done remembers a stage, and tells whether it had been done before.
-func (w *works) done(m *Message, key string, s Stage) (before bool) {
-	n := m.work
-	if n == 0 || n <= w.last-int64(len(w.stages)) || key != m.Key {
-		n = w.number(m, key)
-	}
-	did, bit := &w.stages[n%int64(len(w.stages))], s.bit()
-	before = *did&bit != 0
-	*did |= bit
-	return before
-}
-
-// number is the number of an image of a message: of the image as it was uploaded,
-// or where that is not known, of this image of this message. A message that names
-// several images has but one of them for its own.
-func (w *works) number(m *Message, key string) int64 {
-	var hash uint64
+// of are the doings for an image. A message that names several images has but one
+// of them for its own.
+func (w *works) of(m *Message, key string) *doings {
+	id := work{message: m.ID, key: key}
 	if key == m.Key && m.Key != "" && m.ETag != "" {
-		hash = w.numbers.hash(m.Bucket, m.Key, m.ETag)
-	} else {
-		hash = w.numbers.hash(m.ID, key)
+		id = work{bucket: m.Bucket, key: m.Key, etag: m.ETag}
 	}
-	n := w.numbers.get(hash)
-	if n == 0 {
-		w.last++
-		n = w.last
-		w.stages[n%int64(len(w.stages))] = 0
-		w.numbers.put(hash, n)
+	d := w.done[id]
+	if d == nil {
+		d = &doings{}
+		w.done[id] = d
+		if gone, full := w.old.Push(id); full {
+			delete(w.done, gone)
+		}
 	}
-	if key == m.Key {
-		m.work = n
-	}
-	return n
+	return d
 }
 
-// bit is the bit of a stage; 0 of one that there is not.
-func (s Stage) bit() uint8 {
+// did takes that a receive of a message has done a stage for an image. It tells
+// whether an earlier receive had done it, and whether that is work repeated: it is
+// not where that receive failed, for then it has to be done again.
+func (s *State) did(m *Message, r *Receive, key string, stage Stage) (again, repeated bool) {
+	at := stageIndex(stage)
+	if r == nil || at < 0 {
+		return false, false
+	}
+	d, me, bit := s.works.of(m, key), receiveRef{m.ID, r.Try}, uint8(1)<<at
+	before := d.by[at]
+	d.by[at] = me
+	if before == me || before == (receiveRef{}) {
+		return false, false
+	}
+	if d.lasting&bit == 0 && s.lasts(before, me, r) {
+		d.lasting |= bit
+	}
+	return true, d.lasting&bit != 0
+}
+
+// lasts tells whether what a receive did was not lost by its failing: the message
+// was taken from it, or another was at work on the image at the same time, or it
+// deleted the message. Where nothing says so it is not claimed.
+func (s *State) lasts(before, me receiveRef, r *Receive) bool {
+	m := s.Message(before.message)
+	if m == nil {
+		return false
+	}
+	earlier := m.exactly(before.try)
+	switch {
+	case earlier == nil:
+		return false
+	case earlier.Deleted, earlier.lost(), r.lost():
+		return true
+	}
+	return earlier.Ended.IsZero() && before.message != me.message
+}
+
+// lost tells whether the message was taken from a worker that held it.
+func (r *Receive) lost() bool { return !r.Expired.IsZero() || !r.Again.IsZero() }
+
+// remember keeps what a message did that is about to be forgotten.
+func (s *State) remember(m *Message) {
+	d := s.works.done[work{bucket: m.Bucket, key: m.Key, etag: m.ETag}]
+	if d == nil {
+		return
+	}
+	for i := range m.Receives {
+		r := &m.Receives[i]
+		if !r.Deleted && !r.lost() {
+			continue
+		}
+		for at := range d.by {
+			if d.by[at] == (receiveRef{m.ID, r.Try}) {
+				d.lasting |= 1 << at
+			}
+		}
+	}
+}
+
+// stageIndex is the place of a stage among all, -1 for one that is not known.
+func stageIndex(s Stage) int {
 	switch s {
 	case Download:
-		return 1
+		return 0
 	case Thumbnail:
-		return 2
+		return 1
 	case Upload:
-		return 4
+		return 2
 	case Notify:
-		return 8
+		return 3
 	}
-	return 0
+	return -1
 }

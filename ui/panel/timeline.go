@@ -161,8 +161,10 @@ func (p *page) stageTelling(at pipeline.Moment, problem string) (tone, string) {
 	switch {
 	case at.Kept:
 		words += ", found done"
+	case at.Repeated:
+		words += ", again: work repeated"
 	case at.Again:
-		words += ", a second time for this image"
+		words += ", again"
 	}
 	return stageTone(at.Stage), words
 }

@@ -21,7 +21,8 @@ const (
 type truth struct {
 	begin, now time.Time
 	all        []*trueMessage
-	work       map[string]map[pipeline.Stage]int // how often a stage was done, by image
+	work       map[string]map[pipeline.Stage][]*trueReceive // who did a stage, by image
+	repeated   int                                          // stages done again that no failure had undone
 	events     []pipeline.Event
 	started    int
 	purged     int // source messages thrown away and not worked to their end after
@@ -57,7 +58,7 @@ func (r *trueReceive) held() bool { return r.ended.IsZero() }
 
 func newTruth() *truth {
 	begin := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
-	w := &truth{begin: begin, now: begin, work: map[string]map[pipeline.Stage]int{}}
+	w := &truth{begin: begin, now: begin, work: map[string]map[pipeline.Stage][]*trueReceive{}}
 	w.tell(pipeline.Event{Type: pipeline.PipelineStarted, Setup: &pipeline.Setup{
 		Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Workers: 3, Embedded: true,
 		Visibility: trueVisibility.Seconds(), MaxReceives: trueMaxReceives,
@@ -200,16 +201,29 @@ func (w *truth) goOn(m *trueMessage, r *trueReceive, stage pipeline.Stage, fails
 	switch {
 	case fails:
 		e.Error = "bad"
-	case finds && w.work[m.key][r.running] > 0:
+	case finds && len(w.work[m.key][r.running]) > 0:
 		e.Kept = true
 	default:
-		if w.work[m.key] == nil {
-			w.work[m.key] = map[pipeline.Stage]int{}
-		}
-		w.work[m.key][r.running]++
+		w.did(m.key, r, r.running)
 	}
 	r.running = ""
 	w.tell(e)
+}
+
+// did takes that a stage was done for an image: once more, where another receive
+// had done it that had not just failed before.
+func (w *truth) did(key string, r *trueReceive, stage pipeline.Stage) {
+	if w.work[key] == nil {
+		w.work[key] = map[pipeline.Stage][]*trueReceive{}
+	}
+	for _, before := range w.work[key][stage] {
+		failed := !before.ended.IsZero() && !before.deleted && before.expired.IsZero() && !before.again
+		if before != r && !failed {
+			w.repeated++
+			break
+		}
+	}
+	w.work[key][stage] = append(w.work[key][stage], r)
 }
 
 func (w *truth) giveBack(m *trueMessage, r *trueReceive, after time.Duration) {

@@ -130,6 +130,8 @@ type Moment struct {
 	// message was taken from a worker that held it, or two were at work on the image.
 	Repeated bool
 	Late     bool // of a delete or a give-back: the worker's timeout had run out
+	Dead     bool // of a delete: it came when the message was a dead letter, which stays
+	Lost     bool // of a delete or a give-back: its receive was seen to be lost: expired while held, or received again
 }
 
 // Phase is where the message is at now: what the events said, and what has

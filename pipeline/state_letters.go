@@ -107,10 +107,13 @@ func (s *State) redriven(e *Event) {
 	if old != nil {
 		old.NextID = e.MessageID
 	}
+	to := e.Queue
 	if ours {
+		to = "" // where it came from
 		s.reborn(e, old)
-	} else if old != nil {
-		old.note(Moment{Time: e.Time, Kind: e.Type, Text: e.Queue})
+	}
+	if old != nil && old.phase != Redriven {
+		old.note(Moment{Time: e.Time, Kind: e.Type, Text: to})
 	}
 	if old != nil && !old.phase.Ended() {
 		s.end(old, Redriven, e.Time)
@@ -127,13 +130,18 @@ func (s *State) reborn(e *Event, old *Message) {
 		m.SentAt = e.Time
 		s.become(m, Waiting)
 	}
+	if m.PreviousID == e.PreviousID && e.PreviousID != "" {
+		return // told of twice
+	}
 	m.PreviousID = e.PreviousID
 	if old != nil {
 		m.names(old.Bucket, old.Key, old.ETag)
 		m.Body = old.Body
 		m.History = slices.Concat(old.History, m.History)
 	}
-	m.note(Moment{Time: e.Time, Kind: e.Type})
+	if old == nil || old.phase != Redriven { // else it is in what it was
+		m.note(Moment{Time: e.Time, Kind: e.Type})
+	}
 }
 
 // letterSeen takes a dead letter that was looked at: it may be one from before

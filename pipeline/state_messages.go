@@ -169,6 +169,7 @@ func (s *State) returned(e *Event) {
 	s.releaseWorker(e)
 	m := s.message(e)
 	if m == nil {
+		s.letGo(e)
 		return
 	}
 	r := m.try(e.ReceiveCount)
@@ -197,7 +198,7 @@ func (s *State) returned(e *Event) {
 		}
 	}
 	s.settle(m)
-	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Text: e.Reason, Until: e.VisibleAt, Try: e.ReceiveCount, Late: e.Late || r != nil && !r.Expired.IsZero()})
+	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Text: e.Reason, Until: e.VisibleAt, Try: e.ReceiveCount, Late: e.Late || r.lost(), Lost: r.lost()})
 	if !e.Late { // else it went back when its timeout ran out
 		s.move(e, m.Identity(), WorkersNode, QueueNode)
 	}
@@ -214,7 +215,7 @@ func (s *State) expired(e *Event) {
 	if r == nil && m.told(e) {
 		return
 	}
-	held := r == nil || r.Ended.IsZero()
+	held := r == nil || r.Ended.IsZero() || r.Ended.After(e.Time)
 	if r != nil {
 		if !r.Expired.IsZero() {
 			return // told of twice
@@ -251,7 +252,8 @@ func (s *State) deleted(e *Event) {
 	r := m.HeldBy(e.Worker)
 	late := e.Late || e.Worker != Outside && r != nil && (!r.Expired.IsZero() || r != m.latest())
 	if m.phase == Dead && !m.Inferred { // the letter is a message of another queue: it stays
-		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: true})
+		s.letGo(e)
+		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: true, Dead: true})
 		return
 	}
 	if m.phase == Dead { // it was believed to be dead
@@ -268,7 +270,7 @@ func (s *State) deleted(e *Event) {
 		s.putDown(m, r, e.Time)
 		r.Deleted = true
 	}
-	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: late})
+	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: late, Lost: r.lost()})
 	begun := m.SentAt
 	if a := s.arrivals[m.Key]; a != nil {
 		if !a.uploaded.IsZero() {
@@ -287,16 +289,32 @@ func (s *State) deleted(e *Event) {
 // said to have thrown away was worked on to its end after all.
 func (s *State) deletedAgain(e *Event) {
 	m := s.Message(e.MessageID)
-	if m == nil || m.phase != Purged {
-		return
-	}
-	if r := m.HeldBy(e.Worker); r != nil && e.Worker != Outside {
-		r.Ended, r.Deleted = e.Time, true
-		m.phase = Done
+	r := s.letGo(e)
+	if r != nil && m.phase == Purged {
+		r.Deleted = true
+		m.phase, m.EndedAt = Done, e.Time
 		s.Count.Purged--
 		s.Count.Deleted++
-		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker})
+		late := e.Late || r.lost()
+		if late {
+			s.Count.DeletedLate++
+		}
+		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: late, Lost: r.lost()})
 	}
+}
+
+// letGo takes that a worker has put down a message that has ended meanwhile. It
+// returns its receive, nil where it had none.
+func (s *State) letGo(e *Event) *Receive {
+	m := s.Message(e.MessageID)
+	if m == nil || e.Worker == Outside {
+		return nil
+	}
+	r := m.HeldBy(e.Worker)
+	if r != nil {
+		r.Ended = e.Time
+	}
+	return r
 }
 
 // dropped takes a message that its queue did not keep any longer.

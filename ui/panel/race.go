@@ -46,27 +46,68 @@ func (p *page) race(m *pipeline.Message, most int) {
 type raceAxis struct {
 	from, to, now time.Time
 	cells         int
-	over          bool // the message has ended: now is not on the axis
+	over          bool      // the message has ended: now is not on the axis
+	ended         time.Time // when it did
 }
 
 // newRaceAxis goes from the first receive to the end of the last timeout, or to
 // now where that is later.
 func newRaceAxis(receives []pipeline.Receive, now time.Time, m *pipeline.Message, cells int) raceAxis {
-	x := raceAxis{from: receives[0].At, now: now, cells: cells, over: m.Phase(now).Ended() || m.Phase(now) == pipeline.Dead}
+	x := raceAxis{from: receives[0].At, now: now, cells: cells, over: m.Phase(now).Ended() || m.Phase(now) == pipeline.Dead, ended: m.EndedAt}
 	for i := range receives {
 		r := &receives[i]
-		x.to = latestOf(x.to, r.Ended, r.Expired)
-		for _, s := range r.Stages {
-			x.to = latestOf(x.to, s.To)
-		}
+		x.to = latestOf(x.to, r.Ended, x.workEnd(r), x.timeoutEnd(r))
 		if r.Ended.IsZero() && !x.over {
-			x.to = latestOf(x.to, r.Until, now)
+			x.to = latestOf(x.to, now)
 		}
 	}
 	if least := x.from.Add(time.Second); x.to.Before(least) {
 		x.to = least
 	}
 	return x
+}
+
+// workEnd is until when a worker is known to be at work. Of somebody outside
+// nobody says when they put a message down: they hold it until their timeout runs
+// out. Of a worker that goes on with a message that has ended only what it did is
+// known.
+func (x raceAxis) workEnd(r *pipeline.Receive) time.Time {
+	switch {
+	case !r.Ended.IsZero():
+		return r.Ended
+	case !x.over && r.Worker == pipeline.Outside:
+		return earliestOf(r.Until, x.now)
+	case !x.over:
+		return x.now
+	}
+	last := r.At
+	for _, s := range r.Stages {
+		last = latestOf(last, s.From, s.To)
+	}
+	return last
+}
+
+// timeoutEnd is until when a visibility timeout ran or will run.
+func (x raceAxis) timeoutEnd(r *pipeline.Receive) time.Time {
+	until := r.Until
+	switch {
+	case !r.Expired.IsZero():
+		return r.Expired
+	case !r.Ended.IsZero():
+		until = earliestOf(until, r.Ended)
+	}
+	if x.over && !x.ended.IsZero() {
+		until = earliestOf(until, x.ended)
+	}
+	return until
+}
+
+// earliestOf is the earlier of two times.
+func earliestOf(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // latestOf is the latest of some times.
@@ -97,10 +138,7 @@ func (p *page) raceWork(l *line, r *pipeline.Receive, x raceAxis) {
 	l.gap(1)
 	l.cell(p.ink.of(toneText), fmt.Sprintf("%d %s", r.Try, raceWorker(r.Worker)), raceLabel-1)
 	l.gap(1)
-	end := r.Ended
-	if end.IsZero() && !x.over {
-		end = x.now
-	}
+	end := x.workEnd(r)
 	for i := range x.cells {
 		p.raceWorkCell(l, r, x, i, end)
 	}
@@ -117,24 +155,22 @@ func raceWorker(name string) string {
 // raceWorkCell draws one cell of a worker's time.
 func (p *page) raceWorkCell(l *line, r *pipeline.Receive, x raceAxis, i int, end time.Time) {
 	switch {
-	case i < x.cell(r.At), end.IsZero(), i > x.cell(end):
+	case i < x.cell(r.At), i > x.cell(end):
 		l.gap(1)
 		return
 	case i == x.cell(end) && r.Deleted:
 		l.glyph(p.ink.of(toneGood), p.glyph.finished, 1)
 		return
 	}
-	for k := len(r.Stages) - 1; k >= 0; k-- {
-		s := &r.Stages[k]
-		to := s.To
-		if to.IsZero() {
-			to = end
-		}
-		switch {
-		case s.Failed && i == x.cell(to):
+	for _, s := range r.Stages {
+		if s.Failed && i == x.cell(s.To) {
 			l.glyph(p.ink.of(toneBad), p.glyph.failed, 1)
 			return
-		case i >= x.cell(s.From) && (i < x.cell(to) || s.To.IsZero() || i == x.cell(s.From)):
+		}
+	}
+	for k := len(r.Stages) - 1; k >= 0; k-- {
+		s := &r.Stages[k]
+		if i >= x.cell(s.From) && (s.To.IsZero() || i < x.cell(s.To) || i == x.cell(s.From)) {
 			l.glyph(p.ink.of(stageTone(s.Stage)), p.glyph.lane[pipeline.Activity(s.Stage)], 1)
 			return
 		}
@@ -147,13 +183,7 @@ func (p *page) raceTimeout(l *line, r *pipeline.Receive, x raceAxis) {
 	l.gap(1)
 	l.cell(p.ink.of(toneDim), "  timeout", raceLabel-1)
 	l.gap(1)
-	until := r.Until
-	if !r.Expired.IsZero() {
-		until = r.Expired
-	}
-	if !r.Ended.IsZero() && r.Expired.IsZero() && r.Ended.Before(until) {
-		until = r.Ended
-	}
+	until := x.timeoutEnd(r)
 	beats := map[int]bool{}
 	for _, b := range r.Beats {
 		beats[x.cell(b)] = true

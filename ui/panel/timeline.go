@@ -57,6 +57,9 @@ func (p *page) momentGlyph(at pipeline.Moment) string {
 	case pipeline.MessageExpired, pipeline.MessageRedriven:
 		return p.glyph.waiting
 	case pipeline.MessageDeleted:
+		if at.Dead {
+			return p.glyph.dead
+		}
 		return p.glyph.finished
 	}
 	return p.glyph.upright
@@ -85,6 +88,9 @@ func (p *page) telling(at pipeline.Moment) (tone, string) { //nolint:cyclop // o
 		}
 		return toneAccent, "heartbeat: " + until + " from here"
 	case pipeline.MessageReturned:
+		if at.Late && !at.Lost {
+			return toneWarn, joined("put down by "+worker+", which had it no more", text)
+		}
 		if at.Late {
 			return toneWarn, joined("put down by "+worker+", whose timeout had run out", text)
 		}
@@ -98,6 +104,12 @@ func (p *page) telling(at pipeline.Moment) (tone, string) { //nolint:cyclop // o
 		}
 		return toneBad, "its visibility timeout ran out while " + worker + " held it"
 	case pipeline.MessageDeleted:
+		if at.Dead {
+			return toneWarn, worker + " was through with it too late: the dead letter stays"
+		}
+		if at.Late && !at.Lost {
+			return toneWarn, "deleted by " + worker + ", which was late: it had the message no more"
+		}
 		if at.Late {
 			return toneWarn, "deleted by " + worker + ", which was late: its timeout had run out"
 		}

@@ -22,6 +22,7 @@ type truth struct {
 	begin, now time.Time
 	all        []*trueMessage
 	work       map[string]map[pipeline.Stage][]*trueReceive // who did a stage, by image
+	twice      map[string]bool                              // of which images work was repeated
 	repeated   int                                          // stages done again that no failure had undone
 	events     []pipeline.Event
 	started    int
@@ -40,6 +41,49 @@ type trueMessage struct {
 	putDown   bool // its latest receive was given back before its time was up
 	receives  []*trueReceive
 	doneBy    string
+	life      []trueMoment // all that was told of it
+	endedAt   time.Time
+}
+
+// trueMoment is something that happened to a message, in words.
+type trueMoment struct {
+	at    time.Time
+	words string
+	// hidden is true of what comes after the end: it may be said where the end was
+	// not told.
+	hidden bool
+}
+
+// lived keeps what happens to a message.
+func (w *truth) lived(m *trueMessage, format string, args ...any) {
+	m.life = append(m.life, trueMoment{at: w.now, words: fmt.Sprintf(format, args...)})
+}
+
+// trueSpan is a stage as it really was done.
+type trueSpan struct {
+	stage    pipeline.Stage
+	from, to time.Time
+	failed   bool
+}
+
+// trueName is a worker as a sentence calls it.
+func trueName(worker string) string {
+	if worker == pipeline.Outside {
+		return "somebody outside"
+	}
+	return "worker " + worker
+}
+
+// inSeconds is a length of time as people count it down: whole seconds, rounded
+// up, tenths below one.
+func inSeconds(d time.Duration) string {
+	switch {
+	case d <= 0:
+		return "0 s"
+	case d < time.Second:
+		return fmt.Sprintf("0.%d s", int(d/(100*time.Millisecond)))
+	}
+	return fmt.Sprintf("%d s", int((d+time.Second-1)/time.Second))
 }
 
 // trueReceive is a receive as it really went.
@@ -52,13 +96,15 @@ type trueReceive struct {
 	failed         bool
 	deleted        bool
 	running        pipeline.Stage
+	spans          []trueSpan
+	beats          []time.Time
 }
 
 func (r *trueReceive) held() bool { return r.ended.IsZero() }
 
 func newTruth() *truth {
 	begin := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
-	w := &truth{begin: begin, now: begin, work: map[string]map[pipeline.Stage][]*trueReceive{}}
+	w := &truth{begin: begin, now: begin, work: map[string]map[pipeline.Stage][]*trueReceive{}, twice: map[string]bool{}}
 	w.tell(pipeline.Event{Type: pipeline.PipelineStarted, Setup: &pipeline.Setup{
 		Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Workers: 3, Embedded: true,
 		Visibility: trueVisibility.Seconds(), MaxReceives: trueMaxReceives,
@@ -137,6 +183,7 @@ func (w *truth) pass(d time.Duration) {
 		r := next.last()
 		w.now, r.expired = next.visibleAt, next.visibleAt
 		if r.worker != pipeline.Outside { // of somebody else nobody tells
+			w.lived(next, "its visibility timeout ran out while worker %s held it", r.worker)
 			w.tell(pipeline.Event{Type: pipeline.MessageExpired, MessageID: next.id, Worker: r.worker, ReceiveCount: r.try})
 		}
 	}
@@ -152,6 +199,9 @@ func (w *truth) send(delay time.Duration) {
 	e := pipeline.Event{Type: pipeline.MessageSent, MessageID: m.id, Key: m.key, ETag: "e", Bucket: "b", Queue: "practiceQ"}
 	if delay > 0 {
 		e.VisibleAt = m.visibleAt
+		w.lived(m, "sent, delayed by %s", inSeconds(delay))
+	} else {
+		w.lived(m, "sent")
 	}
 	w.tell(e)
 }
@@ -165,6 +215,8 @@ func (w *truth) receive(m *trueMessage, worker string) {
 		if m.last().failed {
 			reason = "bad"
 		}
+		m.endedAt = w.now
+		w.lived(m, "to the dead-letter queue")
 		w.tell(pipeline.Event{Type: pipeline.MessageDead, MessageID: m.id, Key: m.key, ReceiveCount: len(m.receives), Reason: reason})
 		return
 	}
@@ -174,6 +226,7 @@ func (w *truth) receive(m *trueMessage, worker string) {
 		}
 	}
 	m.putDown, m.visibleAt = false, w.now.Add(trueVisibility)
+	w.lived(m, "received by %s, receive %d/%d, for %s", trueName(worker), len(m.receives)+1, trueMaxReceives, inSeconds(trueVisibility))
 	m.receives = append(m.receives, &trueReceive{try: len(m.receives) + 1, worker: worker, at: w.now, until: m.visibleAt})
 	w.tell(pipeline.Event{
 		Type: pipeline.MessageReceived, MessageID: m.id, Key: m.key, ETag: "e", Bucket: "b", Worker: worker,
@@ -186,44 +239,70 @@ func (w *truth) heartbeat(m *trueMessage, r *trueReceive) {
 		return
 	}
 	m.visibleAt = w.now.Add(trueVisibility)
-	r.until = m.visibleAt
+	r.until, r.beats = m.visibleAt, append(r.beats, w.now)
+	w.lived(m, "heartbeat: %s from here", inSeconds(trueVisibility))
 	w.tell(pipeline.Event{Type: pipeline.MessageExtended, MessageID: m.id, Worker: r.worker, VisibleAt: m.visibleAt})
 }
 
 // goOn begins a stage or ends the one that runs.
 func (w *truth) goOn(m *trueMessage, r *trueReceive, stage pipeline.Stage, fails, finds bool) {
 	if r.running == "" {
-		r.running = stage
+		r.running, r.spans = stage, append(r.spans, trueSpan{stage: stage, from: w.now})
 		w.tell(pipeline.Event{Type: pipeline.StageStarted, MessageID: m.id, Key: m.key, Worker: r.worker, Stage: stage})
 		return
 	}
-	e := pipeline.Event{Type: pipeline.StageFinished, MessageID: m.id, Key: m.key, Worker: r.worker, Stage: r.running}
+	span := &r.spans[len(r.spans)-1]
+	span.to, span.failed = w.now, fails
+	e := pipeline.Event{
+		Type: pipeline.StageFinished, MessageID: m.id, Key: m.key, Worker: r.worker, Stage: r.running, Took: w.now.Sub(span.from),
+	}
+	words := fmt.Sprintf("%s %s", r.running, tookWords(e.Took))
 	switch {
 	case fails:
 		e.Error = "bad"
+		words += ", failed"
 	case finds && len(w.work[m.key][r.running]) > 0:
 		e.Kept = true
+		words += ", found done"
 	default:
-		w.did(m.key, r, r.running)
+		again, repeated := w.did(m.key, r, r.running)
+		switch {
+		case repeated:
+			words += ", again: work repeated"
+		case again:
+			words += ", again"
+		}
 	}
+	w.lived(m, "%s", words)
 	r.running = ""
 	w.tell(e)
 }
 
-// did takes that a stage was done for an image: once more, where another receive
-// had done it that had not just failed before.
-func (w *truth) did(key string, r *trueReceive, stage pipeline.Stage) {
+// tookWords is how long a stage took, in words.
+func tookWords(d time.Duration) string {
+	if d < 100*time.Millisecond {
+		return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}
+
+// did takes that a stage was done for an image. It tells whether another receive
+// had done it, and whether one of these had not just failed before.
+func (w *truth) did(key string, r *trueReceive, stage pipeline.Stage) (again, repeated bool) {
 	if w.work[key] == nil {
 		w.work[key] = map[pipeline.Stage][]*trueReceive{}
 	}
 	for _, before := range w.work[key][stage] {
 		failed := !before.ended.IsZero() && !before.deleted && before.expired.IsZero() && !before.again
-		if before != r && !failed {
-			w.repeated++
-			break
-		}
+		again = again || before != r
+		repeated = repeated || before != r && !failed
+	}
+	if repeated {
+		w.repeated++
+		w.twice[key] = true
 	}
 	w.work[key][stage] = append(w.work[key][stage], r)
+	return again, repeated
 }
 
 func (w *truth) giveBack(m *trueMessage, r *trueReceive, after time.Duration) {
@@ -231,10 +310,20 @@ func (w *truth) giveBack(m *trueMessage, r *trueReceive, after time.Duration) {
 	e := pipeline.Event{Type: pipeline.MessageReturned, MessageID: m.id, Key: m.key, Worker: r.worker, ReceiveCount: r.try, Reason: "bad"}
 	if !r.expired.IsZero() || r != m.last() || m.phase != pipeline.Waiting { // it is not this worker's any more
 		e.Late = true
+		if m.phase == pipeline.Waiting || m.phase == pipeline.Dead { // else its life is over
+			w.lived(m, "put down by worker %s, whose timeout had run out", r.worker)
+		} else {
+			m.life = append(m.life, trueMoment{at: w.now, words: "put down by worker " + r.worker + ", which had it no more", hidden: true})
+		}
 		w.tell(e)
 		return
 	}
 	m.putDown, m.visibleAt = true, w.now.Add(after)
+	if after > 0 {
+		w.lived(m, "put down by worker %s, visible in %s", r.worker, inSeconds(after))
+	} else {
+		w.lived(m, "put down by worker %s, visible", r.worker)
+	}
 	e.VisibleAt = m.visibleAt
 	w.tell(e)
 }
@@ -245,13 +334,21 @@ func (w *truth) remove(m *trueMessage, r *trueReceive) {
 		w.purged--
 	}
 	if m.phase == pipeline.Waiting || m.phase == pipeline.Purged { // else it is gone, or a letter of another queue
-		m.phase, m.doneBy, r.deleted = pipeline.Done, r.worker, true
+		m.phase, m.doneBy, m.endedAt, r.deleted = pipeline.Done, r.worker, w.now, true
+		if late {
+			w.lived(m, "deleted by worker %s, which was late: its timeout had run out", r.worker)
+		} else {
+			w.lived(m, "deleted by worker %s: done", r.worker)
+		}
+	} else if m.phase == pipeline.Dead {
+		w.lived(m, "worker %s was through with it too late: the dead letter stays", r.worker)
 	}
 	r.ended = w.now
 	w.tell(pipeline.Event{Type: pipeline.MessageDeleted, MessageID: m.id, Key: m.key, Worker: r.worker, Late: late})
 }
 
 func (w *truth) redrive(m *trueMessage) {
+	w.lived(m, "redriven to its queue, with a new id")
 	m.phase = pipeline.Redriven
 	w.started++
 	n := &trueMessage{id: fmt.Sprintf("id-%02d", w.started), key: m.key, was: m, sent: w.now, visibleAt: w.now}
@@ -264,10 +361,12 @@ func (w *truth) purge(queue string) {
 	for _, m := range w.all {
 		switch {
 		case queue == "practiceQ" && m.phase == pipeline.Waiting:
-			m.phase = pipeline.Purged
+			m.phase, m.endedAt = pipeline.Purged, w.now
+			w.lived(m, "thrown away by a purge")
 			n, w.purged = n+1, w.purged+1
 		case queue == "practiceDLQ" && m.phase == pipeline.Dead:
 			m.phase = pipeline.Purged
+			w.lived(m, "thrown away by a purge")
 			n, w.thrown = n+1, w.thrown+1
 		}
 	}
@@ -318,6 +417,7 @@ func (w *truth) step(t *rapid.T) {
 	case 14:
 		if m := some(w.in(pipeline.Dead)); m != nil && rapid.IntRange(0, 3).Draw(t, "throw") == 0 {
 			m.phase, w.thrown = pipeline.Purged, w.thrown+1
+			w.lived(m, "deleted from the dead-letter queue")
 			w.tell(pipeline.Event{Type: pipeline.LetterDeleted, MessageID: m.id, Queue: "practiceDLQ"})
 		}
 	case 15:

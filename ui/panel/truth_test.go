@@ -27,6 +27,7 @@ func TestEverySentenceIsTrueWhereEveryEventComesInOrder(t *testing.T) {
 			w.checkCounts(t, s)
 			w.checkPresent(t, s)
 			w.checkPast(t, s, true)
+			w.checkPages(t, s, true)
 		}
 	})
 }
@@ -52,9 +53,11 @@ func TestEventsThatComeLateOrTwiceLeaveWhatIsTrueInTheEnd(t *testing.T) {
 				}
 			}
 			w.checkPast(t, s, false)
+			w.checkPages(t, s, false)
 		}
 		fold(w.events...)
 		w.checkEnded(t, s)
+		w.checkPages(t, s, false)
 		w.checkPast(t, s, true)
 	})
 }
@@ -83,6 +86,7 @@ func TestEventsThatAreMissingLeaveNothingSaidThatIsFalse(t *testing.T) {
 			if lost == 0 {
 				w.checkPast(t, s, true)
 				w.checkGap(t, s)
+				w.checkPages(t, s, false)
 			}
 		}
 	})
@@ -325,9 +329,9 @@ func (w *truth) checkRace(t *rapid.T, said string, all bool) {
 				}
 				after = m[4]
 			}
-			twice, once := false, true
+			twice, once := w.twice[of.key], true
 			for _, by := range w.work[of.key] {
-				twice, once = twice || len(by) > 1, once && len(slices.Compact(slices.Clone(by))) <= 1
+				once = once && len(slices.Compact(slices.Clone(by))) <= 1
 			}
 			switch {
 			case strings.Contains(said, "work was done twice") && !twice,

@@ -100,7 +100,7 @@ func (t *Teller) expired(e *pipeline.Event) string {
 	for i := range m.Receives {
 		switch r := &m.Receives[i]; {
 		case r.Try != e.ReceiveCount:
-		case !r.Ended.IsZero():
+		case !r.Ended.IsZero() && !r.Ended.After(e.Time):
 			return fmt.Sprintf("%s: visible again, %s", t.image(e), t.of(e)+" is over")
 		case len(m.Receives) > i+1:
 			return fmt.Sprintf("%s: the visibility timeout ran out while %s held it, and it was received again", t.image(e), t.by(e))

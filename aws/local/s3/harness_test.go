@@ -22,13 +22,10 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go"
-	"go.uber.org/goleak"
 
 	"inflight/aws/local/clock"
 	"inflight/aws/local/s3"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const (
 	testBucket = "naa-hd-image-source"

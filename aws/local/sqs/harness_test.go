@@ -13,12 +13,9 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/smithy-go"
-	"go.uber.org/goleak"
 
 	"inflight/aws/local/sqs"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // inProcess is a RoundTripper that calls a handler without a socket, so that a
 // test can run in a synctest bubble.

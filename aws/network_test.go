@@ -93,7 +93,7 @@ func overCable(t *testing.T) (*pipeline.Pipeline, *cable, func()) {
 	}
 	log := &pipeline.Log{}
 	p := &pipeline.Pipeline{
-		Log: log, Queues: c.QueueControl(), Letters: c.QueueControl(), Moves: c.QueueControl(), Workers: 2, Pulse: c.Pulse(),
+		Log: log, Queues: c.QueueControl(), Workers: 2, Pulse: c.Pulse(),
 		Setup: pipeline.Setup{Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue},
 		Consumers: &pipeline.Consumers{
 			Log: log, Queue: c.Queue(res.QueueURL), Store: c.Objects(), Engine: &patient{}, ThumbnailBucket: res.ThumbnailBucket,

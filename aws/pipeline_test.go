@@ -81,7 +81,10 @@ func inBubble(t *testing.T, engine pipeline.Engine, images int) (*pipeline.Pipel
 		}
 	}
 	p := &pipeline.Pipeline{
-		Log: log, Queues: c.QueueControl(), Letters: c.QueueControl(), Moves: c.QueueControl(), Workers: 4, Drain: true,
+		Log: log, Queues: c.QueueControl(), Workers: 4,
+		DeadLetters: pipeline.DeadLetters{
+			Log: log, Name: res.DeadLetterQueue, Source: res.Queue, Queue: c.QueueControl(), Moves: c.QueueControl(), Leaves: consumers.Leaves,
+		}, Drain: true,
 		Setup: setup, Consumers: consumers, Producer: producer,
 	}
 	return p, c, stop

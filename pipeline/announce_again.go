@@ -12,7 +12,7 @@ import (
 // any more is tried, too. The message's id is for the events alone.
 func (p *Pipeline) AnnounceAgain(ctx context.Context, messageID, sourceKey string) error {
 	err := p.Consumers.announceAgain(ctx, messageID, ImageRef{Bucket: p.Setup.SourceBucket, Key: sourceKey})
-	return p.act("announcing "+oneLine(ShortName(sourceKey), 80)+" again", err)
+	return p.Log.TellAction("announcing "+oneLine(ShortName(sourceKey), 80)+" again", err)
 }
 
 func (c *Consumers) announceAgain(ctx context.Context, messageID string, ref ImageRef) error {
@@ -20,7 +20,7 @@ func (c *Consumers) announceAgain(ctx context.Context, messageID string, ref Ima
 	runs := c.intake != nil && c.intake.Err() == nil
 	c.mu.Unlock()
 	if !runs {
-		return errNotRunning
+		return ErrNotRunning
 	}
 	key := ThumbnailKey(ref.Key)
 	info, err := c.Store.Head(ctx, c.ThumbnailBucket, key)

@@ -58,7 +58,7 @@ type Consumers struct {
 	announced     announced
 	announcer     announcer
 	countdowns    *countdowns
-	fates         fates
+	failures      failures
 	unconditional sync.Once // said that the endpoint knows no conditions
 
 	unfinished atomic.Int64 // messages given back and calls cancelled because of a stop
@@ -203,9 +203,13 @@ func (c *Consumers) gate(ctx context.Context) (context.Context, error) {
 func (c *Consumers) DeadLettered(queue, messageID, bucket, key string, receiveCount int) {
 	c.Log.Emit(Event{
 		Type: MessageDead, MessageID: messageID, Bucket: bucket, Key: key, Queue: queue,
-		ReceiveCount: receiveCount, Reason: c.fates.died(messageID),
+		ReceiveCount: receiveCount, Reason: c.failures.died(messageID),
 	})
 }
+
+// Leaves is called by who sends a dead letter on and tells of it: its redrive need
+// not be inferred. What it returns is called if the letter stays after all.
+func (c *Consumers) Leaves(identity string) (back func()) { return c.failures.leaves(identity) }
 
 // isLast tells whether the queue gives a message to nobody any more after this try.
 func (c *Consumers) isLast(try int) bool { return c.MaxReceives > 0 && try >= c.MaxReceives }
@@ -225,5 +229,5 @@ func (c *Consumers) inferDeath(id, key string, try int) {
 	if c.ToldOfDeaths {
 		return
 	}
-	c.Log.Emit(Event{Type: MessageDead, MessageID: id, Key: key, ReceiveCount: try, Reason: c.fates.died(id), Inferred: true})
+	c.Log.Emit(Event{Type: MessageDead, MessageID: id, Key: key, ReceiveCount: try, Reason: c.failures.died(id), Inferred: true})
 }

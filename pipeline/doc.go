@@ -16,5 +16,5 @@
 //
 // From there a person moves it back, or elsewhere: all letters by a move task of
 // SQS, chosen ones one by one. Such work outlasts the call that asks for it: it
-// is an errand of the Pipeline's Run, and what becomes of it are events.
+// runs in the background of the Pipeline's Run, and what becomes of it are events.
 package pipeline

@@ -110,6 +110,6 @@ func missingIn(reason string) (Resource, bool) {
 // produced.
 var errNoProducer = errors.New("this command does not upload: use `inflight produce` beside it")
 
-// errNotRunning is what a person hears who asks for something that takes time,
+// ErrNotRunning is what a person hears who asks for something that takes time,
 // before or after the run.
-var errNotRunning = errors.New("the pipeline is not running")
+var ErrNotRunning = errors.New("the pipeline is not running")

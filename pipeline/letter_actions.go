@@ -10,11 +10,11 @@ import (
 // once, so that letters from before this run are known with their bodies. Each
 // look counts as a receive of every letter. It is refused while a redrive is
 // under way, also one from before this run, which is followed from then on.
-func (p *Pipeline) LookAtLetters(ctx context.Context) error {
-	if p.Setup.DeadLetterQueue == "" {
-		return p.act("look at the dead letters", errNoDeadLetters)
+func (d *DeadLetters) LookAtLetters(ctx context.Context) error {
+	if d.Name == "" {
+		return d.Log.TellAction("look at the dead letters", errNoDeadLetters)
 	}
-	found, err := p.takeUndisturbed(ctx, nil)
+	found, err := d.takeUndisturbed(ctx, nil)
 	text := fmt.Sprintf("looked at %d dead letters, each received once more by it", found.looked)
 	switch {
 	case err != nil:
@@ -22,54 +22,54 @@ func (p *Pipeline) LookAtLetters(ctx context.Context) error {
 	case found.looked >= maxLooked:
 		text += "; a look takes no more at a time"
 	}
-	return p.act(text, err)
+	return d.Log.TellAction(text, err)
 }
 
 // DeleteLetters deletes dead letters by their message ids, for good.
-func (p *Pipeline) DeleteLetters(ctx context.Context, ids []string) error {
-	return p.act(fmt.Sprintf("delete of %d dead letters", len(ids)), p.deleteLetters(ctx, ids))
+func (d *DeadLetters) DeleteLetters(ctx context.Context, ids []string) error {
+	return d.Log.TellAction(fmt.Sprintf("delete of %d dead letters", len(ids)), d.deleteLetters(ctx, ids))
 }
 
-func (p *Pipeline) deleteLetters(ctx context.Context, ids []string) error {
+func (d *DeadLetters) deleteLetters(ctx context.Context, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	found, err := p.takeUndisturbed(ctx, ids)
+	found, err := d.takeUndisturbed(ctx, ids)
 	if err != nil {
 		return err
 	}
 	deleted := make([]bool, len(found.chosen))
 	err = eachLetter(ctx, found.chosen, func(ctx context.Context, i int, l *Letter) error {
-		if err := p.Letters.DeleteLetter(ctx, p.Setup.DeadLetterQueue, l.Receipt); err != nil {
+		if err := d.Queue.DeleteLetter(ctx, d.Name, l.Receipt); err != nil {
 			return err
 		}
 		deleted[i] = true
 		ref, _ := ParseImageRef(l.Body) // a letter need not be an event
-		p.Log.Emit(Event{Type: LetterDeleted, MessageID: l.MessageID, Queue: p.Setup.DeadLetterQueue, Key: ref.Key})
+		d.Log.Emit(Event{Type: LetterDeleted, MessageID: l.MessageID, Queue: d.Name, Key: ref.Key})
 		return nil
 	})
 	if err != nil {
-		p.letGo(ctx, without(found.chosen, deleted))
+		d.letGo(ctx, without(found.chosen, deleted))
 	}
 	return errors.Join(err, found.missing)
 }
 
 // takeUndisturbed goes through the letters unless a redrive is under way.
-func (p *Pipeline) takeUndisturbed(ctx context.Context, wanted []string) (foundLetters, error) {
-	if !p.undisturbed(ctx) {
+func (d *DeadLetters) takeUndisturbed(ctx context.Context, wanted []string) (foundLetters, error) {
+	if !d.undisturbed(ctx) {
 		return foundLetters{}, errDisturbs
 	}
-	if p.Letters == nil {
+	if d.Queue == nil {
 		return foundLetters{}, errNotReached
 	}
-	if err := p.searches.begin(ctx); err != nil {
+	if err := d.searches.begin(ctx); err != nil {
 		return foundLetters{}, err
 	}
-	defer p.searches.end()
-	if _, err := p.redrives.now(); err == nil { // begun while this waited for its turn
+	defer d.searches.end()
+	if _, err := d.redrives.now(); err == nil { // begun while this waited for its turn
 		return foundLetters{}, errDisturbs
 	}
-	return p.goThrough(ctx, wanted, 0)
+	return d.goThrough(ctx, wanted, 0)
 }
 
 // without are the letters that are not gone.
@@ -83,9 +83,9 @@ func without(letters []Letter, gone []bool) (left []Letter) {
 }
 
 // QueueNames are the queues that a redrive can go to.
-func (p *Pipeline) QueueNames(ctx context.Context) ([]string, error) {
-	if p.Letters == nil {
+func (d *DeadLetters) QueueNames(ctx context.Context) ([]string, error) {
+	if d.Queue == nil {
 		return nil, errNotReached
 	}
-	return p.Letters.QueueNames(ctx)
+	return d.Queue.QueueNames(ctx)
 }

@@ -24,6 +24,8 @@ const (
 	lettersAtOnce = 8
 	// letGoTime is for how long it is tried to let go of letters.
 	letGoTime = 20 * time.Second
+	// lastPatience is the same where whoever asked has gone: the program may be ending.
+	lastPatience = 2500 * time.Millisecond
 	// surelyASecond is how many letters a second a redrive without a rate gets
 	// through for certain.
 	surelyASecond = 50
@@ -63,44 +65,44 @@ type foundLetters struct {
 // would receive the same ones again and again. Then it lets go of the others at
 // once. The chosen ones stay invisible long enough to be dealt with one by one
 // at the rate.
-func (p *Pipeline) takeLetters(ctx context.Context, wanted []string, rate int) (foundLetters, error) {
-	if p.Letters == nil {
+func (d *DeadLetters) takeLetters(ctx context.Context, wanted []string, rate int) (foundLetters, error) {
+	if d.Queue == nil {
 		return foundLetters{}, errNotReached
 	}
-	if err := p.searches.begin(ctx); err != nil {
+	if err := d.searches.begin(ctx); err != nil {
 		return foundLetters{}, err
 	}
-	defer p.searches.end()
-	return p.goThrough(ctx, wanted, rate)
+	defer d.searches.end()
+	return d.goThrough(ctx, wanted, rate)
 }
 
 // goThrough is takeLetters for whoever has the turn.
-func (p *Pipeline) goThrough(ctx context.Context, wanted []string, rate int) (foundLetters, error) {
+func (d *DeadLetters) goThrough(ctx context.Context, wanted []string, rate int) (foundLetters, error) {
 	begun := time.Now()
 	want := make(map[string]bool, len(wanted))
 	for _, id := range wanted {
 		want[id] = true
 	}
-	found, others, err := p.search(ctx, want)
-	p.letGo(ctx, others)
+	found, others, err := d.search(ctx, want)
+	d.letGo(ctx, others)
 	if err == nil {
-		err = p.hold(ctx, found.chosen, rate, time.Since(begun))
+		err = d.hold(ctx, found.chosen, rate, time.Since(begun))
 	}
 	if err != nil {
-		p.letGo(ctx, found.chosen)
+		d.letGo(ctx, found.chosen)
 		return foundLetters{}, err
 	}
 	if n := len(want) - len(found.chosen); n > 0 {
 		found.missing = fmt.Errorf("%d of %d letters were not found in %s: they have gone, or somebody else has them in hand%s",
-			n, len(want), p.Setup.DeadLetterQueue, p.limits(&found))
+			n, len(want), d.Name, d.limits(&found))
 	}
 	return found, nil
 }
 
 // limits says why a search may have missed letters.
-func (p *Pipeline) limits(f *foundLetters) string {
+func (d *DeadLetters) limits(f *foundLetters) string {
 	switch {
-	case strings.HasSuffix(p.Setup.DeadLetterQueue, ".fifo"):
+	case strings.HasSuffix(d.Name, ".fifo"):
 		return ", or stand behind others of their group, as this is a FIFO queue"
 	case f.looked >= maxSearched:
 		return fmt.Sprintf(", or are none of the %d it looked at", maxSearched)
@@ -110,7 +112,7 @@ func (p *Pipeline) limits(f *foundLetters) string {
 
 // search receives letters until it has all that it wants, or the queue gives no
 // new ones.
-func (p *Pipeline) search(ctx context.Context, want map[string]bool) (found foundLetters, others []Letter, err error) {
+func (d *DeadLetters) search(ctx context.Context, want map[string]bool) (found foundLetters, others []Letter, err error) {
 	seen, most := map[string]bool{}, maxSearched
 	if len(want) == 0 {
 		most = maxLooked
@@ -119,7 +121,7 @@ func (p *Pipeline) search(ctx context.Context, want map[string]bool) (found foun
 		if err := ctx.Err(); err != nil {
 			return found, others, err
 		}
-		batch, err := p.receiveLetters(ctx)
+		batch, err := d.receiveLetters(ctx)
 		if err != nil {
 			return found, others, err
 		}
@@ -139,7 +141,7 @@ func (p *Pipeline) search(ctx context.Context, want map[string]bool) (found foun
 			}
 			seen[l.MessageID] = true
 			found.looked++
-			p.tellSeen(l)
+			d.tellSeen(l)
 		}
 		if found.looked == before {
 			break
@@ -150,11 +152,11 @@ func (p *Pipeline) search(ctx context.Context, want map[string]bool) (found foun
 
 // receiveLetters outlasts ctx by what the call takes: cancelled over a network,
 // it would leave letters in flight that nobody has.
-func (p *Pipeline) receiveLetters(ctx context.Context) ([]Letter, error) {
+func (d *DeadLetters) receiveLetters(ctx context.Context) ([]Letter, error) {
 	call, done := context.WithCancel(context.WithoutCancel(ctx))
 	defer done()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(letterReceive, done) })()
-	return p.Letters.ReceiveLetters(call, p.Setup.DeadLetterQueue, letterHold)
+	return d.Queue.ReceiveLetters(call, d.Name, letterHold)
 }
 
 // renew takes a chosen letter that was received again, under a new receipt: only
@@ -170,10 +172,10 @@ func (f *foundLetters) renew(l *Letter) bool {
 }
 
 // tellSeen reports a letter that was looked at.
-func (p *Pipeline) tellSeen(l *Letter) {
+func (d *DeadLetters) tellSeen(l *Letter) {
 	ref, _ := ParseImageRef(l.Body) // a letter need not be an event
-	p.Log.Emit(Event{
-		Type: LetterSeen, MessageID: l.MessageID, Queue: p.Setup.DeadLetterQueue, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
+	d.Log.Emit(Event{
+		Type: LetterSeen, MessageID: l.MessageID, Queue: d.Name, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
 		ReceiveCount: l.ReceiveCount, SentAt: l.SentAt, Body: Preview(l.Body),
 	})
 }
@@ -181,7 +183,7 @@ func (p *Pipeline) tellSeen(l *Letter) {
 // hold keeps letters invisible for as long as it takes to deal with them one by
 // one at a rate, where that is longer than they are already, as it is after a
 // long search.
-func (p *Pipeline) hold(ctx context.Context, letters []Letter, rate int, searched time.Duration) error {
+func (d *DeadLetters) hold(ctx context.Context, letters []Letter, rate int, searched time.Duration) error {
 	if rate <= 0 || rate > surelyASecond {
 		rate = surelyASecond
 	}
@@ -189,22 +191,22 @@ func (p *Pipeline) hold(ctx context.Context, letters []Letter, rate int, searche
 	first := min(int(time.Duration(rate)*soon/time.Second), len(letters))
 	return eachLetter(ctx, letters[first:], func(ctx context.Context, i int, l *Letter) error {
 		turn := time.Duration(first+i) * time.Second / time.Duration(rate)
-		return p.Letters.HoldLetter(ctx, p.Setup.DeadLetterQueue, l.Receipt, turn+letterHold)
+		return d.Queue.HoldLetter(ctx, d.Name, l.Receipt, turn+letterHold)
 	})
 }
 
 // letGo makes letters visible again at once, also after ctx has ended; then the
 // run may be ending too, and it takes no longer than a run has patience. One for
 // which that fails is visible when its time is up.
-func (p *Pipeline) letGo(ctx context.Context, letters []Letter) {
+func (d *DeadLetters) letGo(ctx context.Context, letters []Letter) {
 	limit := letGoTime
 	if ctx.Err() != nil {
-		limit = patience
+		limit = lastPatience
 	}
 	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), limit)
 	defer done()
 	_ = eachLetter(ctx, letters, func(ctx context.Context, _ int, l *Letter) error {
-		return p.Letters.HoldLetter(ctx, p.Setup.DeadLetterQueue, l.Receipt, 0)
+		return d.Queue.HoldLetter(ctx, d.Name, l.Receipt, 0)
 	}) // its time runs out all the same
 }
 

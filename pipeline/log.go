@@ -75,6 +75,13 @@ func (l *Log) Emit(e Event) {
 	l.notify()
 }
 
+// TellAction reports that something a person asked for was done, or why it was
+// not, and hands the error on.
+func (l *Log) TellAction(text string, err error) error {
+	l.Emit(Event{Type: ActionTaken, Text: text, Error: Reason(err)})
+	return err
+}
+
 // append puts the event into the last chunk. The lock is held.
 func (l *Log) append(t *chunk, e Event) {
 	t.events[t.count] = e

@@ -24,8 +24,8 @@ type Pipeline struct {
 	Producer  *Producer // nil: nothing is uploaded
 	Consumers *Consumers
 	Queues    QueueControl
-	Letters   LetterQueue // of the dead-letter queue, one by one
-	Moves     MoveTasks
+	DeadLetters
+
 	// Pulse tells whether the network is there; nil where there is none between
 	// this program and its AWS.
 	Pulse   Pulse
@@ -42,10 +42,6 @@ type Pipeline struct {
 	// ToldOfPurges says that somebody else tells of purged queues, as the
 	// embedded AWS does.
 	ToldOfPurges bool
-
-	errands  errands
-	redrives redrives
-	searches searches // through the dead letters
 }
 
 // Run works until ctx ends or, with Drain, until everything produced has
@@ -63,7 +59,7 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	p.Consumers.Start(context.WithoutCancel(ctx), p.Workers)
 	side, endSide := context.WithCancel(ctx)
 	defer endSide()
-	p.errands.open(side)
+	p.DeadLetters.Open(side)
 	following, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
 	var running sync.WaitGroup
@@ -81,7 +77,7 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	finished := p.stop()
 	endSide()
 	running.Wait()
-	p.errands.close()
+	p.DeadLetters.Close()
 	drain.rest()
 	outcome = p.conclude(ctx, drain, ended)
 	outcome.Took, outcome.Unfinished = time.Since(begun), !finished
@@ -173,11 +169,5 @@ func (p *Pipeline) purge(ctx context.Context, queue string) error {
 	if err == nil && !p.ToldOfPurges {
 		p.Log.Emit(Event{Type: QueuePurged, Queue: queue})
 	}
-	return p.act("purge of "+queue, err)
-}
-
-// act reports an action and hands its error on.
-func (p *Pipeline) act(text string, err error) error {
-	p.Log.Emit(Event{Type: ActionTaken, Text: text, Error: Reason(err)})
-	return err
+	return p.Log.TellAction("purge of "+queue, err)
 }

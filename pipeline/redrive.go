@@ -126,47 +126,88 @@ func (r *redrives) now() (*redrive, error) {
 	return r.under, nil
 }
 
+// DeadLetters is what a person may do with what lies in a dead-letter queue: look
+// at it, move it, delete it. What becomes of it comes back as events. Fill in the
+// fields. All methods are safe for use by many
+// goroutines.
+type DeadLetters struct {
+	Log    *Log
+	Name   string      // of the dead-letter queue; empty: there is none
+	Source string      // name of the queue that a letter goes back to which does not say where it died
+	Queue  LetterQueue // nil: the letters cannot be reached from here
+	Moves  MoveTasks   // the same
+	// Leaves is told which image is about to leave the dead letters by our own
+	// hand; back is called if it did not. nil: nobody wants to know.
+	Leaves func(identity string) (back func())
+
+	background background
+	redrives   redrives
+	searches   searches // through the dead letters
+}
+
+// Open lets redrives start, which end with ctx, and Close waits for their end.
+// What asks for one before or after gets ErrNotRunning.
+func (d *DeadLetters) Open(ctx context.Context) {
+	d.background.open(ctx)
+}
+
+// Close lets no more redrives start, and waits for the one under way. Whoever
+// calls it has ended the context of Open.
+func (d *DeadLetters) Close() {
+	d.background.close()
+}
+
+// leaves tells who wants to know that an image leaves.
+func (d *DeadLetters) leaves(identity string) (back func()) {
+	if d.Leaves == nil {
+		return func() {}
+	}
+	return d.Leaves(identity)
+}
+
 // Redrive starts to move all dead letters back to the queues they came from.
-func (p *Pipeline) Redrive(ctx context.Context) error { return p.RedriveLetters(ctx, RedriveOrder{}) }
+func (d *DeadLetters) Redrive(ctx context.Context) error {
+	return d.RedriveLetters(ctx, RedriveOrder{})
+}
 
 // RedriveLetters starts to move dead letters. What becomes of it comes back as
 // events. One redrive can be under way at a time.
-func (p *Pipeline) RedriveLetters(ctx context.Context, o RedriveOrder) error {
-	return p.act(o.String(), p.startRedrive(ctx, o))
+func (d *DeadLetters) RedriveLetters(ctx context.Context, o RedriveOrder) error {
+	return d.Log.TellAction(o.String(), d.startRedrive(ctx, o))
 }
 
-func (p *Pipeline) startRedrive(ctx context.Context, o RedriveOrder) error {
-	if err := o.check(p.Setup.DeadLetterQueue); err != nil {
+func (d *DeadLetters) startRedrive(ctx context.Context, o RedriveOrder) error {
+	if err := o.check(d.Name); err != nil {
 		return err
 	}
-	if p.Moves == nil || p.Letters == nil {
+	if d.Moves == nil || d.Queue == nil {
 		return errNotReached
 	}
 	chosen := len(o.Letters) > 0
-	if chosen && !p.undisturbed(ctx) {
+	if chosen && !d.undisturbed(ctx) {
 		return errUnderway
 	}
-	r, err := p.redrives.begin(o)
+	r, err := d.redrives.begin(o)
 	switch {
 	case err != nil:
 		return err
 	case chosen:
-		return p.moveChosen(r)
+		return d.moveChosen(r)
 	}
-	return p.moveAll(ctx, r)
+	return d.moveAll(ctx, r)
 }
 
 // CancelRedrive ends the redrive that is under way. What has moved stays moved,
 // and it may take SQS a moment to stop.
-func (p *Pipeline) CancelRedrive(ctx context.Context) error {
-	r, err := p.findRedrive(ctx)
+func (d *DeadLetters) CancelRedrive(ctx context.Context) error {
+	r, err := d.findRedrive(ctx)
 	if err == nil {
-		err = p.cancel(ctx, r)
+		err = d.cancel(ctx, r)
 	}
-	return p.act("cancel of the redrive", err)
+	return d.Log.TellAction("cancel of the redrive", err)
 }
 
-func (p *Pipeline) cancel(ctx context.Context, r *redrive) error {
+func (d *DeadLetters) cancel(ctx context.Context, r *redrive) error {
 	r.mu.Lock()
 	handle, chosen := r.handle, len(r.order.Letters) > 0
 	r.mu.Unlock()
@@ -177,7 +218,7 @@ func (p *Pipeline) cancel(ctx context.Context, r *redrive) error {
 	case handle == "": // it is only being started
 		return errNoRedrive
 	}
-	if err := p.Moves.CancelMove(ctx, p.Setup.DeadLetterQueue, handle); err != nil {
+	if err := d.Moves.CancelMove(ctx, d.Name, handle); err != nil {
 		return err
 	}
 	select {
@@ -189,19 +230,19 @@ func (p *Pipeline) cancel(ctx context.Context, r *redrive) error {
 
 // ChangeRedriveRate goes on with the redrive under way at another rate. SQS
 // cannot change that of a task: it is cancelled, and a new one moves the rest.
-func (p *Pipeline) ChangeRedriveRate(ctx context.Context, rate int) error {
-	return p.act(fmt.Sprintf("redrive at %d/s", rate), p.changeRate(ctx, rate))
+func (d *DeadLetters) ChangeRedriveRate(ctx context.Context, rate int) error {
+	return d.Log.TellAction(fmt.Sprintf("redrive at %d/s", rate), d.changeRate(ctx, rate))
 }
 
-func (p *Pipeline) changeRate(ctx context.Context, rate int) error {
+func (d *DeadLetters) changeRate(ctx context.Context, rate int) error {
 	if rate < 0 || rate > MaxRedriveRate {
 		return errBadRate
 	}
-	r, err := p.findRedrive(ctx)
+	r, err := d.findRedrive(ctx)
 	if err != nil {
 		return err
 	}
-	if err := p.cancel(ctx, r); err != nil {
+	if err := d.cancel(ctx, r); err != nil {
 		return err
 	}
 	select {
@@ -214,7 +255,7 @@ func (p *Pipeline) changeRate(ctx context.Context, rate int) error {
 		return nil // they have all gone meanwhile
 	}
 	rest.Rate = rate
-	return p.startRedrive(ctx, rest)
+	return d.startRedrive(ctx, rest)
 }
 
 // rest is the order without what has been carried out of it, and whether that is

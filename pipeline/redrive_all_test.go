@@ -110,8 +110,7 @@ func TestOrdersThatCannotBeAreRefused(t *testing.T) {
 			t.Error("a task was started")
 		}
 	})
-	var none pipeline.Pipeline
-	none.Log = &pipeline.Log{}
+	none := pipeline.DeadLetters{Log: &pipeline.Log{}}
 	for _, err := range []error{none.Redrive(t.Context()), none.LookAtLetters(t.Context()), none.CancelRedrive(t.Context())} {
 		if err == nil {
 			t.Error("without a dead-letter queue there was something to do")

@@ -21,13 +21,13 @@ const (
 	maxLetterProblems = 10
 )
 
-// moveChosen starts an errand that moves the chosen letters one by one.
-func (p *Pipeline) moveChosen(r *redrive) error {
-	err := p.errands.start(func(run context.Context) {
-		defer p.redrives.end(r)
+// moveChosen starts a goroutine that moves the chosen letters one by one.
+func (d *DeadLetters) moveChosen(r *redrive) error {
+	err := d.background.start(func(run context.Context) {
+		defer d.redrives.end(r)
 		defer context.AfterFunc(run, r.stop)()
-		p.tellStarted(r, chosenOnes, 0, len(r.order.Letters))
-		err := p.forwardChosen(r)
+		d.tellStarted(r, chosenOnes, 0, len(r.order.Letters))
+		err := d.forwardChosen(r)
 		how := completed
 		switch {
 		case r.ctx.Err() != nil:
@@ -38,18 +38,18 @@ func (p *Pipeline) moveChosen(r *redrive) error {
 		case err != nil:
 			how = failed
 		}
-		p.tellEnded(r.count(), len(r.order.Letters), how, Reason(err))
+		d.tellEnded(r.count(), len(r.order.Letters), how, Reason(err))
 	})
 	if err != nil {
-		p.redrives.end(r)
+		d.redrives.end(r)
 	}
 	return err
 }
 
 // forwardChosen finds the chosen letters and sends them on at the rate of the
 // order. Letters it has in hand when it ends early are visible again at once.
-func (p *Pipeline) forwardChosen(r *redrive) error {
-	found, err := p.takeLetters(r.ctx, r.order.Letters, r.order.Rate)
+func (d *DeadLetters) forwardChosen(r *redrive) error {
+	found, err := d.takeLetters(r.ctx, r.order.Letters, r.order.Rate)
 	if err != nil {
 		return err
 	}
@@ -58,22 +58,22 @@ func (p *Pipeline) forwardChosen(r *redrive) error {
 	telling := time.NewTicker(progressEvery)
 	defer telling.Stop()
 	done := make(chan error, 1)
-	go func() { done <- p.forwardAll(ctx, r, found.chosen) }()
+	go func() { done <- d.forwardAll(ctx, r, found.chosen) }()
 	for {
 		select {
 		case err := <-done:
 			return errors.Join(err, found.missing)
 		case <-telling.C:
-			p.tellProgress(r.count(), len(r.order.Letters))
+			d.tellProgress(r.count(), len(r.order.Letters))
 		}
 	}
 }
 
 // forwardAll sends letters on, several at once, but those of a FIFO queue one
 // after the other, for their order is worth something.
-func (p *Pipeline) forwardAll(ctx context.Context, r *redrive, letters []Letter) error {
+func (d *DeadLetters) forwardAll(ctx context.Context, r *redrive, letters []Letter) error {
 	free := make(chan struct{}, lettersAtOnce)
-	if strings.HasSuffix(p.Setup.DeadLetterQueue, ".fifo") {
+	if strings.HasSuffix(d.Name, ".fifo") {
 		free = make(chan struct{}, 1)
 	}
 	var group sync.WaitGroup
@@ -86,12 +86,12 @@ func (p *Pipeline) forwardAll(ctx context.Context, r *redrive, letters []Letter)
 		}
 		free <- struct{}{}
 		if ctx.Err() != nil || problems.count() >= maxLetterProblems {
-			p.letGo(ctx, letters[i:])
+			d.letGo(ctx, letters[i:])
 			break
 		}
 		group.Go(func() {
 			defer func() { <-free }()
-			problems.add(p.forward(ctx, r, &letters[i]))
+			problems.add(d.forward(ctx, r, &letters[i]))
 		})
 	}
 	group.Wait()
@@ -100,23 +100,23 @@ func (p *Pipeline) forwardAll(ctx context.Context, r *redrive, letters []Letter)
 
 // forward sends one letter on and then deletes it. In this order it can be
 // twice if the program ends in between, and never lost. A cancel waits for both.
-func (p *Pipeline) forward(ctx context.Context, r *redrive, l *Letter) error {
+func (d *DeadLetters) forward(ctx context.Context, r *redrive, l *Letter) error {
 	ctx, done := context.WithTimeout(context.WithoutCancel(ctx), letterTime)
 	defer done()
-	from, to := p.Setup.DeadLetterQueue, cmp.Or(r.order.To, l.Source, p.Setup.Queue)
+	from, to := d.Name, cmp.Or(r.order.To, l.Source, d.Source)
 	ref, _ := ParseImageRef(l.Body) // a letter need not be an event
-	back := p.Consumers.fates.leaves(ref.Identity())
-	id, err := p.Letters.SendLetter(ctx, to, l)
+	back := d.leaves(ref.Identity())
+	id, err := d.Queue.SendLetter(ctx, to, l)
 	if err != nil {
 		back()
-		p.letGo(ctx, []Letter{*l})
+		d.letGo(ctx, []Letter{*l})
 		return err
 	}
 	r.note(l.MessageID)
-	p.Log.Emit(Event{
+	d.Log.Emit(Event{
 		Type: MessageRedriven, MessageID: id, PreviousID: l.MessageID, Queue: to, Bucket: ref.Bucket, Key: ref.Key,
 	})
-	if err := p.Letters.DeleteLetter(ctx, from, l.Receipt); err != nil {
+	if err := d.Queue.DeleteLetter(ctx, from, l.Receipt); err != nil {
 		return fmt.Errorf("letter %s is in %s now, and in %s still, because it could not be deleted there: %w", l.MessageID, to, from, err)
 	}
 	return nil

@@ -18,7 +18,7 @@ func withLetters(t *testing.T, n int, do func(t *testing.T, p *pipeline.Pipeline
 	synctest.Test(t, func(t *testing.T) {
 		r, b := newRig(), newLetterBox(n)
 		p := &pipeline.Pipeline{
-			Log: r.log, Consumers: r.Consumers, Queues: r.queue, Letters: b, Moves: b,
+			Log: r.log, Consumers: r.Consumers, Queues: r.queue, DeadLetters: pipeline.DeadLetters{Log: r.log, Name: "dlq", Source: "q", Queue: b, Moves: b, Leaves: r.Leaves},
 			Setup: pipeline.Setup{Queue: "q", DeadLetterQueue: "dlq", MaxReceives: 3, Visibility: 30},
 		}
 		ctx, cancel := context.WithCancel(t.Context())
@@ -245,7 +245,7 @@ func TestARunThatEndsLetsGoOfTheLettersItHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig()
 		p := &pipeline.Pipeline{
-			Log: r.log, Consumers: r.Consumers, Queues: r.queue, Letters: b, Moves: b,
+			Log: r.log, Consumers: r.Consumers, Queues: r.queue, DeadLetters: pipeline.DeadLetters{Log: r.log, Name: "dlq", Source: "q", Queue: b, Moves: b, Leaves: r.Leaves},
 			Setup: pipeline.Setup{Queue: "q", DeadLetterQueue: "dlq"},
 		}
 		order := pipeline.RedriveOrder{Letters: []string{"a", "b", "c"}, Rate: 1}

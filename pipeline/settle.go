@@ -24,7 +24,7 @@ func (w *worker) settle(d Delivery, ref ImageRef, err error, interrupted bool) {
 		w.giveBack(ctx, d, 0, Interrupted)
 	default:
 		reason := Reason(err)
-		w.fates.failed(d.MessageID, ref.Identity(), reason)
+		w.failures.failed(d.MessageID, ref.Identity(), reason)
 		var foreign *foreignError
 		w.fail(ctx, d, ref, reason, errors.As(err, &foreign))
 	}
@@ -57,7 +57,7 @@ func (w *worker) delete(ctx context.Context, d Delivery, ref ImageRef) {
 		return
 	}
 	running := w.countdowns.end(d.Receipt)
-	w.fates.ended(d.MessageID)
+	w.failures.ended(d.MessageID)
 	w.Log.Emit(Event{Type: MessageDeleted, MessageID: d.MessageID, Worker: w.name, Key: ref.Key, Late: !running})
 }
 

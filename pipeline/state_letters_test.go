@@ -146,7 +146,7 @@ func TestAChosenLetterIsToldOfOnceWhereDeathsAreInferred(t *testing.T) {
 		}
 		r.image("a.jpg", "broken")
 		p := &pipeline.Pipeline{
-			Log: r.log, Consumers: r.Consumers, Queues: r.queue, Letters: b, Moves: b, Workers: 1,
+			Log: r.log, Consumers: r.Consumers, Queues: r.queue, DeadLetters: pipeline.DeadLetters{Log: r.log, Name: "dlq", Source: "q", Queue: b, Moves: b, Leaves: r.Leaves}, Workers: 1,
 			Setup: pipeline.Setup{Queue: "q", DeadLetterQueue: "dlq", MaxReceives: 3},
 		}
 		go p.Run(t.Context())

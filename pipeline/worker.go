@@ -123,7 +123,7 @@ func (w *worker) tellReceived(d Delivery, ref ImageRef) {
 	now := time.Now()
 	until := now.Add(w.Visibility)
 	if !w.ToldOfDeaths {
-		if previous, ok := w.fates.redriven(ref.Identity(), d.MessageID); ok {
+		if previous, ok := w.failures.redriven(ref.Identity(), d.MessageID); ok {
 			w.Log.Emit(Event{Type: MessageRedriven, MessageID: d.MessageID, Key: ref.Key, Bucket: ref.Bucket, PreviousID: previous})
 		}
 	}

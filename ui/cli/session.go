@@ -105,7 +105,10 @@ func (se *session) assemble(images pipeline.Images, engine pipeline.Engine, disc
 	se.aws.consumers.Store(consumers)
 	queues := clients.QueueControl()
 	se.pipeline = &pipeline.Pipeline{
-		Log: se.log, Setup: setup, Consumers: consumers, Queues: queues, Letters: queues, Moves: queues, Workers: set.workers,
+		Log: se.log, Setup: setup, Consumers: consumers, Queues: queues, Workers: set.workers,
+		DeadLetters: pipeline.DeadLetters{
+			Log: se.log, Name: res.DeadLetterQueue, Source: res.Queue, Queue: queues, Moves: queues, Leaves: consumers.Leaves,
+		},
 		LettersForeign: res.DeadLetterForeign, Drain: set.drain, ToldOfPurges: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
 	}
 	if !told {

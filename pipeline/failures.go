@@ -2,18 +2,18 @@ package pipeline
 
 import "sync"
 
-// keepFates bounds what fates remembers.
-const keepFates = 50_000
+// keepFailures bounds what failures remembers.
+const keepFailures = 50_000
 
 // defaultReason is why a message died that never failed: its receives were used
 // up by countdowns that ran out.
 const defaultReason = "its visibility timeout ran out on every receive"
 
-// fates remembers why messages failed, so that the reason can be told when
+// failures remembers why messages failed, so that the reason can be told when
 // they die, and which image a dead letter was, so that it can be known again
 // after a redrive. The zero value is ready for use; it is safe for use by many
 // goroutines.
-type fates struct {
+type failures struct {
 	mu      sync.Mutex
 	reasons map[string]string // by message id
 	dead    map[string]string // identity of the image to message id
@@ -22,12 +22,12 @@ type fates struct {
 }
 
 // failed remembers why a try failed.
-func (f *fates) failed(id, identity, reason string) {
+func (f *failures) failed(id, identity, reason string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.reasons == nil {
 		f.reasons, f.dead, f.seen = map[string]string{}, map[string]string{}, map[string]string{}
-		f.old = NewRing[string](keepFates)
+		f.old = NewRing[string](keepFailures)
 	}
 	if _, known := f.reasons[id]; !known {
 		if gone, full := f.old.Push(id); full {
@@ -38,7 +38,7 @@ func (f *fates) failed(id, identity, reason string) {
 }
 
 // forget drops what is known of a message. The lock is held.
-func (f *fates) forget(id string) {
+func (f *failures) forget(id string) {
 	if f.dead[f.seen[id]] == id {
 		delete(f.dead, f.seen[id])
 	}
@@ -47,7 +47,7 @@ func (f *fates) forget(id string) {
 }
 
 // died marks the message as dead and returns why.
-func (f *fates) died(id string) string {
+func (f *failures) died(id string) string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	reason, known := f.reasons[id]
@@ -61,7 +61,7 @@ func (f *fates) died(id string) string {
 }
 
 // ended forgets a message that was deleted.
-func (f *fates) ended(id string) {
+func (f *failures) ended(id string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.reasons != nil {
@@ -71,7 +71,7 @@ func (f *fates) ended(id string) {
 
 // leaves says that a dead letter with this image is about to be sent on by this
 // program, which tells of it itself; back is called if it was not.
-func (f *fates) leaves(identity string) (back func()) {
+func (f *failures) leaves(identity string) (back func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	id, known := f.dead[identity]
@@ -89,7 +89,7 @@ func (f *fates) leaves(identity string) (back func()) {
 }
 
 // redriven returns the id that a dead letter with this image had, if one did.
-func (f *fates) redriven(identity, id string) (previous string, ok bool) {
+func (f *failures) redriven(identity, id string) (previous string, ok bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	previous, ok = f.dead[identity]

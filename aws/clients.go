@@ -15,7 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // DefaultRegion is the region of the embedded AWS and of endpoints for which
@@ -74,7 +74,7 @@ type Clients struct {
 func (c *Clients) Pulse() *Pulse { return c.pulse }
 
 // Real reports whether calls reach AWS itself, where they cost money.
-func (c *Clients) Real() bool { return pipeline.IsAWS(c.Endpoint) }
+func (c *Clients) Real() bool { return event.IsAWS(c.Endpoint) }
 
 // Connect makes the clients, and finds out whose account it is. It fails when
 // there are no credentials, when they are refused and when nothing answers, and
@@ -126,7 +126,7 @@ func newClients(cfg awssdk.Config, o Options) *Clients {
 // the others cost money still.
 func endpointOf(bases ...*string) string {
 	for _, base := range bases {
-		if pipeline.IsAWS(deref(base)) {
+		if event.IsAWS(deref(base)) {
 			return strings.TrimSuffix(deref(base), "/")
 		}
 	}

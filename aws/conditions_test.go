@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"inflight/aws"
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
 )
 
 func TestAnObjectIsPutUnderTheConditionsThatItNames(t *testing.T) {
@@ -21,14 +21,14 @@ func TestAnObjectIsPutUnderTheConditionsThatItNames(t *testing.T) {
 			}
 			return store.Put(ctx, o)
 		}
-		if _, err := put("none", "d41d8cd98f00b204e9800998ecf8427e", false); !errors.Is(err, pipeline.ErrChanged) {
+		if _, err := put("none", "d41d8cd98f00b204e9800998ecf8427e", false); !errors.Is(err, consume.ErrChanged) {
 			t.Errorf("If-Match where there is none: %v", err)
 		}
 		first, err := put("first", "", true, "1")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := put("second", "", true, "2"); !errors.Is(err, pipeline.ErrChanged) {
+		if _, err := put("second", "", true, "2"); !errors.Is(err, consume.ErrChanged) {
 			t.Errorf("If-None-Match where there is one: %v", err)
 		}
 		info, err := store.Head(ctx, bucket, "k.png")
@@ -39,7 +39,7 @@ func TestAnObjectIsPutUnderTheConditionsThatItNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := put("third", first, false, "3"); !errors.Is(err, pipeline.ErrChanged) {
+		if _, err := put("third", first, false, "3"); !errors.Is(err, consume.ErrChanged) {
 			t.Errorf("If-Match of an earlier one: %v", err)
 		}
 		info, err = store.Head(ctx, bucket, "k.png")
@@ -52,7 +52,7 @@ func TestAnObjectIsPutUnderTheConditionsThatItNames(t *testing.T) {
 func TestALookAtWhatIsNotThereIsErrNoObject(t *testing.T) {
 	everyAWS(t, func(t *testing.T, p place) {
 		bucket := stackFor(t, p).ThumbnailBucket
-		if _, err := p.Objects().Head(t.Context(), bucket, "nothing.png"); !errors.Is(err, pipeline.ErrNoObject) {
+		if _, err := p.Objects().Head(t.Context(), bucket, "nothing.png"); !errors.Is(err, consume.ErrNoObject) {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -62,7 +62,7 @@ func TestTheLongestKeysAndTheirThumbnailsAreTaken(t *testing.T) {
 	everyAWS(t, func(t *testing.T, p place) {
 		r := stackFor(t, p)
 		for _, key := range []string{strings.Repeat("k", 1020), strings.Repeat("k", 1021), "a" + strings.Repeat("é", 511)} {
-			thumbnail := newObject(r.ThumbnailBucket, pipeline.ThumbnailKey(key), "png")
+			thumbnail := newObject(r.ThumbnailBucket, consume.ThumbnailKey(key), "png")
 			thumbnail.OnlyNew = true
 			if _, err := p.Objects().Put(t.Context(), thumbnail); err != nil {
 				t.Errorf("a key of %d bytes: %v", len(key), err)
@@ -83,10 +83,10 @@ func answering(t *testing.T, status int, body string, calls *[]aws.Call) *aws.Cl
 
 func TestAnEndpointThatKnowsNoConditionsSaysSo(t *testing.T) {
 	for status, want := range map[int]error{
-		http.StatusNotImplemented:     pipeline.ErrNoConditions,
-		http.StatusConflict:           pipeline.ErrChanged,
-		http.StatusPreconditionFailed: pipeline.ErrChanged,
-		http.StatusNotFound:           pipeline.ErrChanged,
+		http.StatusNotImplemented:     consume.ErrNoConditions,
+		http.StatusConflict:           consume.ErrChanged,
+		http.StatusPreconditionFailed: consume.ErrChanged,
+		http.StatusNotFound:           consume.ErrChanged,
 	} {
 		code := map[int]string{
 			http.StatusNotImplemented: "NotImplemented", http.StatusConflict: "ConditionalRequestConflict",

@@ -15,7 +15,7 @@ import (
 
 	"inflight/aws"
 	"inflight/aws/local"
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
 	"inflight/pipeline/pipelinetest"
 )
 
@@ -222,4 +222,4 @@ func TestTheContractNamesNoDifferenceInVain(t *testing.T) {
 	}
 }
 
-var _ pipeline.Queue = pipelinetest.Queues{}
+var _ consume.Queue = pipelinetest.Queues{}

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"inflight/pipeline"
+	"inflight/pipeline/redrive"
 )
 
 // QueueControl does with queues what a person at the keys asks for. It knows
@@ -26,8 +27,8 @@ type QueueControl struct {
 
 var (
 	_ pipeline.QueueControl = (*QueueControl)(nil)
-	_ pipeline.LetterQueue  = (*QueueControl)(nil)
-	_ pipeline.MoveTasks    = (*QueueControl)(nil)
+	_ redrive.LetterQueue   = (*QueueControl)(nil)
+	_ redrive.MoveTasks     = (*QueueControl)(nil)
 )
 
 // QueueControl is the control of all queues of the account.

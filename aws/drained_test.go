@@ -11,6 +11,8 @@ import (
 
 	"inflight/aws"
 	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 	"inflight/pipeline/pipelinetest"
 )
 
@@ -26,9 +28,9 @@ func TestADrainedWorkerLeavesNothingInFlight(t *testing.T) {
 					t.Fatal(err)
 				}
 				image := putImage(ctx, t, c)
-				log := &pipeline.Log{}
+				log := &event.Log{}
 				events := log.NewReader()
-				workers := &pipeline.Consumers{
+				workers := &consume.Consumers{
 					Log: log, Queue: q.Queue, Store: c.Objects(), Engine: &patient{}, Wait: 2 * time.Second, Grace: 4 * time.Second,
 					Visibility: 100 * time.Second, MaxReceives: q.MaxReceives, RetryDelay: time.Second,
 					ThumbnailBucket: "thumbs",
@@ -37,7 +39,7 @@ func TestADrainedWorkerLeavesNothingInFlight(t *testing.T) {
 					workers.Grace = 0 // a caller that hangs up takes nothing with it
 				}
 				workers.Start(ctx, 3)
-				await(ctx, t, events, pipeline.WorkerPolling, 3)
+				await(ctx, t, events, event.WorkerPolling, 3)
 				stopped := make(chan struct{})
 				go func() {
 					defer close(stopped)
@@ -46,7 +48,7 @@ func TestADrainedWorkerLeavesNothingInFlight(t *testing.T) {
 					workers.Stop(now)
 				}()
 				if workers.Grace > 0 {
-					await(ctx, t, events, pipeline.ConsumingStopping, 1)
+					await(ctx, t, events, event.ConsumingStopping, 1)
 				} else {
 					<-stopped
 				}
@@ -58,7 +60,7 @@ func TestADrainedWorkerLeavesNothingInFlight(t *testing.T) {
 				<-stopped
 				named := map[string]int{}
 				for _, e := range events.Take(nil) {
-					if e.Type == pipeline.MessageReceived {
+					if e.Type == event.MessageReceived {
 						named[e.MessageID]++
 					}
 				}
@@ -103,7 +105,7 @@ func check(ctx context.Context, t *testing.T, q pipelinetest.Queues, named map[s
 }
 
 // await waits for so many events of a kind.
-func await(ctx context.Context, t *testing.T, events *pipeline.Reader, kind pipeline.Kind, n int) {
+func await(ctx context.Context, t *testing.T, events *event.Reader, kind event.Kind, n int) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
@@ -124,7 +126,7 @@ func TestWhatIsRefusedForGoodIsTold(t *testing.T) {
 	everyAWS(t, func(t *testing.T, p place) {
 		q := p.Queue(p.Endpoint + "/000000000000/nowhere")
 		_, err := q.Receive(t.Context(), 1, time.Second, time.Minute)
-		if !errors.Is(err, pipeline.ErrRefused) || !errors.Is(q.Delete(t.Context(), "receipt"), pipeline.ErrRefused) {
+		if !errors.Is(err, consume.ErrRefused) || !errors.Is(q.Delete(t.Context(), "receipt"), consume.ErrRefused) {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -9,7 +9,8 @@ import (
 
 	"github.com/aws/smithy-go"
 
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 )
 
 // code is the error code that AWS answered with, or "". SQS has two for many
@@ -52,11 +53,11 @@ func refusedForGood(err error) bool {
 
 // queueError says what could not be done with a queue, and what to do about
 // the errors that people run into. Where the queue will not have it another time
-// either, the error is found as pipeline.ErrRefused.
+// either, the error is found as pipelinetest.ErrRefused.
 func queueError(doing, queue string, err error) error {
 	explained := sayQueueError(doing, queue, err)
 	if refusedForGood(err) {
-		return pipeline.As(pipeline.ErrRefused, explained)
+		return consume.As(consume.ErrRefused, explained)
 	}
 	return explained
 }
@@ -67,7 +68,7 @@ func sayQueueError(doing, queue string, err error) error {
 	case err == nil:
 		return nil
 	case noQueue(err):
-		return fmt.Errorf("%s: %w: %w", doing, pipeline.Missing("queue", queue), err)
+		return fmt.Errorf("%s: %w: %w", doing, event.Missing("queue", queue), err)
 	case hasCode(err, "PurgeQueueInProgress"):
 		return fmt.Errorf("%s: %s was purged less than 60 s ago; wait a minute: %w", doing, queue, err)
 	case denied(err):
@@ -87,15 +88,15 @@ func receiptError(doing, queue string, err error) error {
 	explained := queueError(doing, queue, err)
 	switch {
 	case hasCode(err, "MessageNotInflight"):
-		return pipeline.As(pipeline.ErrNotInFlight, explained)
+		return consume.As(consume.ErrNotInFlight, explained)
 	case hasCode(err, "ReceiptHandleIsInvalid"): // it was good when the queue gave it
-		return pipeline.As(pipeline.ErrNoMessage, explained)
+		return consume.As(consume.ErrNoMessage, explained)
 	case !hasCode(err, "InvalidParameterValue", "InvalidParameterValueException"):
 		return explained
 	case strings.Contains(err.Error(), "expired"):
-		return pipeline.As(pipeline.ErrNotInFlight, explained)
+		return consume.As(consume.ErrNotInFlight, explained)
 	case strings.Contains(err.Error(), "does not exist"):
-		return pipeline.As(pipeline.ErrNoMessage, explained)
+		return consume.As(consume.ErrNoMessage, explained)
 	}
 	return explained
 }
@@ -107,7 +108,7 @@ func objectError(doing, bucket, key string, err error) error {
 	case err == nil:
 		return nil
 	case hasCode(err, "NoSuchBucket"):
-		return fmt.Errorf("%s %q: %w: %w", doing, key, pipeline.Missing("bucket", bucket), err)
+		return fmt.Errorf("%s %q: %w: %w", doing, key, event.Missing("bucket", bucket), err)
 	case denied(err):
 		return fmt.Errorf("%s %q of bucket %s: %s: %w", doing, key, bucket, mayNot(err), err)
 	case trouble(err) != "":

@@ -8,14 +8,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
-	"inflight/pipeline"
+	"inflight/pipeline/redrive"
 )
 
 // ReceiveLetters takes up to ten messages of a dead-letter queue with all that
 // belongs to them. It asks to wait a second, so that SQS asks all its servers:
 // a short poll may miss messages that are there.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
-func (q *QueueControl) ReceiveLetters(ctx context.Context, queue string, hold time.Duration) ([]pipeline.Letter, error) {
+func (q *QueueControl) ReceiveLetters(ctx context.Context, queue string, hold time.Duration) ([]redrive.Letter, error) {
 	url, err := q.url(ctx, queue)
 	if err != nil {
 		return nil, err
@@ -28,7 +28,7 @@ func (q *QueueControl) ReceiveLetters(ctx context.Context, queue string, hold ti
 	if err != nil {
 		return nil, queueError("looking at the dead letters", queue, err)
 	}
-	letters := make([]pipeline.Letter, len(out.Messages))
+	letters := make([]redrive.Letter, len(out.Messages))
 	for i := range out.Messages {
 		letters[i] = letter(&out.Messages[i])
 	}
@@ -36,18 +36,18 @@ func (q *QueueControl) ReceiveLetters(ctx context.Context, queue string, hold ti
 }
 
 // letter is a dead letter in the pipeline's words.
-func letter(m *types.Message) pipeline.Letter {
-	l := pipeline.Letter{
+func letter(m *types.Message) redrive.Letter {
+	l := redrive.Letter{
 		Delivery: delivery(m),
 		Source:   queueOfARN(m.Attributes[string(types.MessageSystemAttributeNameDeadLetterQueueSourceArn)]),
 		GroupID:  m.Attributes[string(types.MessageSystemAttributeNameMessageGroupId)],
 		Trace:    m.Attributes[string(types.MessageSystemAttributeNameAWSTraceHeader)],
 	}
 	if len(m.MessageAttributes) > 0 {
-		l.Attributes = make(map[string]pipeline.Attribute, len(m.MessageAttributes))
+		l.Attributes = make(map[string]redrive.Attribute, len(m.MessageAttributes))
 	}
 	for name, a := range m.MessageAttributes {
-		l.Attributes[name] = pipeline.Attribute{Type: deref(a.DataType), Text: deref(a.StringValue), Binary: a.BinaryValue}
+		l.Attributes[name] = redrive.Attribute{Type: deref(a.DataType), Text: deref(a.StringValue), Binary: a.BinaryValue}
 	}
 	return l
 }
@@ -70,7 +70,7 @@ func (q *QueueControl) HoldLetter(ctx context.Context, queue, receipt string, d 
 // id, so that sending it twice within five minutes makes one message; the
 // original's deduplication id would let SQS drop it as known.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
-func (q *QueueControl) SendLetter(ctx context.Context, queue string, l *pipeline.Letter) (id string, err error) {
+func (q *QueueControl) SendLetter(ctx context.Context, queue string, l *redrive.Letter) (id string, err error) {
 	url, err := q.url(ctx, queue)
 	if err != nil {
 		return "", err
@@ -95,7 +95,7 @@ func (q *QueueControl) SendLetter(ctx context.Context, queue string, l *pipeline
 }
 
 // attributesOf are the attributes of a letter, in the SDK's words.
-func attributesOf(l *pipeline.Letter) map[string]types.MessageAttributeValue {
+func attributesOf(l *redrive.Letter) map[string]types.MessageAttributeValue {
 	if len(l.Attributes) == 0 {
 		return nil
 	}

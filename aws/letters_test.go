@@ -12,12 +12,14 @@ import (
 
 	"inflight/aws"
 	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/redrive"
 )
 
 // letters waits for n dead letters.
-func letters(t *testing.T, c *aws.QueueControl, queue string, n int, hold time.Duration) []pipeline.Letter {
+func letters(t *testing.T, c *aws.QueueControl, queue string, n int, hold time.Duration) []redrive.Letter {
 	t.Helper()
-	var got []pipeline.Letter
+	var got []redrive.Letter
 	for len(got) < n {
 		batch, err := c.ReceiveLetters(t.Context(), queue, hold)
 		if err != nil {
@@ -70,7 +72,7 @@ func TestALetterGoesOnWithEverythingThatBelongsToIt(t *testing.T) {
 		}
 		counts(t, control, r.DeadLetterQueue, pipeline.Counts{})
 		again := letters(t, control, r.Queue, 1, time.Minute)[0]
-		same := func(a, b pipeline.Attribute) bool {
+		same := func(a, b redrive.Attribute) bool {
 			return a.Type == b.Type && a.Text == b.Text && slices.Equal(a.Binary, b.Binary)
 		}
 		if again.MessageID != id || again.Body != "broken" || again.ReceiveCount != 1 || !maps.EqualFunc(again.Attributes, l.Attributes, same) {
@@ -106,7 +108,7 @@ func TestALetterOfAFIFOQueueGoesOnInItsGroupOnce(t *testing.T) {
 			}
 		}
 		control := p.QueueControl()
-		first := pipeline.Letter{Delivery: pipeline.Delivery{MessageID: "m1", Body: "x"}, GroupID: "g"}
+		first := redrive.Letter{Delivery: consume.Delivery{MessageID: "m1", Body: "x"}, GroupID: "g"}
 		if _, err := control.SendLetter(t.Context(), "dead.fifo", &first); err != nil {
 			t.Fatal(err)
 		}
@@ -149,14 +151,14 @@ func TestAMoveTaskIsStartedFollowedAndCancelled(t *testing.T) {
 			t.Fatal(err)
 		}
 		task, ok, err := control.LatestMove(t.Context(), r.DeadLetterQueue)
-		if err != nil || !ok || task.Handle != handle || task.Status != pipeline.MoveRunning || task.To != "other" || task.Rate != 1 || task.Total != 3 {
+		if err != nil || !ok || task.Handle != handle || task.Status != redrive.MoveRunning || task.To != "other" || task.Rate != 1 || task.Total != 3 {
 			t.Errorf("it runs as %+v, %v, %v", task, ok, err)
 		}
 		if err := control.CancelMove(t.Context(), r.DeadLetterQueue, handle); err != nil {
 			t.Fatal(err)
 		}
 		task, _, err = control.LatestMove(t.Context(), r.DeadLetterQueue)
-		if err != nil || task.Status != pipeline.MoveCancelled || task.Handle != "" || task.Moved > 1 {
+		if err != nil || task.Status != redrive.MoveCancelled || task.Handle != "" || task.Moved > 1 {
 			t.Errorf("after the cancel it is %+v, %v", task, err)
 		}
 		if err := control.CancelMove(t.Context(), r.DeadLetterQueue, handle); err == nil || !strings.Contains(err.Error(), "cancelling the redrive") {

@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
-	"inflight/pipeline"
+	"inflight/pipeline/redrive"
 )
 
 // StartMove starts to move the messages of a dead-letter queue to another
@@ -31,7 +31,7 @@ func (q *QueueControl) StartMove(ctx context.Context, from, to string, rate int)
 		in.DestinationArn = &destination
 	}
 	if rate > 0 {
-		in.MaxNumberOfMessagesPerSecond = new(int32(min(rate, pipeline.MaxRedriveRate)))
+		in.MaxNumberOfMessagesPerSecond = new(int32(min(rate, redrive.MaxRedriveRate)))
 	}
 	out, err := q.client.StartMessageMoveTask(ctx, in)
 	if err != nil {
@@ -41,10 +41,10 @@ func (q *QueueControl) StartMove(ctx context.Context, from, to string, rate int)
 }
 
 // LatestMove is the newest move task of a dead-letter queue.
-func (q *QueueControl) LatestMove(ctx context.Context, from string) (pipeline.MoveTask, bool, error) {
+func (q *QueueControl) LatestMove(ctx context.Context, from string) (redrive.MoveTask, bool, error) {
 	tasks, err := q.moves(ctx, from, 1)
 	if err != nil || len(tasks) == 0 {
-		return pipeline.MoveTask{}, false, err
+		return redrive.MoveTask{}, false, err
 	}
 	return tasks[0], true, nil
 }
@@ -53,13 +53,13 @@ func (q *QueueControl) LatestMove(ctx context.Context, from string) (pipeline.Mo
 const maxMoves = 10
 
 // RecentMoves are the last move tasks of a dead-letter queue, the newest first.
-func (q *QueueControl) RecentMoves(ctx context.Context, from string) ([]pipeline.MoveTask, error) {
+func (q *QueueControl) RecentMoves(ctx context.Context, from string) ([]redrive.MoveTask, error) {
 	return q.moves(ctx, from, maxMoves)
 }
 
 // moves are the last move tasks of a queue, up to limit.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListMessageMoveTasks.html
-func (q *QueueControl) moves(ctx context.Context, from string, limit int32) ([]pipeline.MoveTask, error) {
+func (q *QueueControl) moves(ctx context.Context, from string, limit int32) ([]redrive.MoveTask, error) {
 	source, err := q.arn(ctx, from)
 	if err != nil {
 		return nil, err
@@ -68,11 +68,11 @@ func (q *QueueControl) moves(ctx context.Context, from string, limit int32) ([]p
 	if err != nil {
 		return nil, queueError("asking how far the redrive is", from, err)
 	}
-	tasks := make([]pipeline.MoveTask, len(out.Results))
+	tasks := make([]redrive.MoveTask, len(out.Results))
 	for i := range out.Results {
 		tasks[i] = moveTask(&out.Results[i])
 	}
-	slices.SortStableFunc(tasks, func(a, b pipeline.MoveTask) int { return b.Started.Compare(a.Started) })
+	slices.SortStableFunc(tasks, func(a, b redrive.MoveTask) int { return b.Started.Compare(a.Started) })
 	return tasks, nil
 }
 
@@ -81,9 +81,9 @@ func (q *QueueControl) moves(ctx context.Context, from string, limit int32) ([]p
 func once(o *sqs.Options) { o.RetryMaxAttempts = 1 }
 
 // moveTask is a task in the pipeline's words.
-func moveTask(r *types.ListMessageMoveTasksResultEntry) pipeline.MoveTask {
-	task := pipeline.MoveTask{
-		Handle: deref(r.TaskHandle), Status: pipeline.MoveStatus(deref(r.Status)), To: queueOfARN(deref(r.DestinationArn)),
+func moveTask(r *types.ListMessageMoveTasksResultEntry) redrive.MoveTask {
+	task := redrive.MoveTask{
+		Handle: deref(r.TaskHandle), Status: redrive.MoveStatus(deref(r.Status)), To: queueOfARN(deref(r.DestinationArn)),
 		Moved: int(r.ApproximateNumberOfMessagesMoved), Failure: deref(r.FailureReason), Started: time.UnixMilli(r.StartedTimestamp),
 	}
 	if r.MaxNumberOfMessagesPerSecond != nil {

@@ -19,6 +19,8 @@ import (
 	"inflight/aws"
 	"inflight/aws/local"
 	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 )
 
 // cable is a transport that can be cut, in a way of its own.
@@ -91,11 +93,11 @@ func overCable(t *testing.T) (*pipeline.Pipeline, *cable, func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := &pipeline.Log{}
+	log := &event.Log{}
 	p := &pipeline.Pipeline{
 		Log: log, Queues: c.QueueControl(), Workers: 2, Pulse: c.Pulse(),
-		Setup: pipeline.Setup{Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue},
-		Consumers: &pipeline.Consumers{
+		Setup: event.Setup{Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue},
+		Consumers: &consume.Consumers{
 			Log: log, Queue: c.Queue(res.QueueURL), Store: c.Objects(), Engine: &patient{}, ThumbnailBucket: res.ThumbnailBucket,
 			Wait: 20 * time.Second, Visibility: 30 * time.Second, Heartbeat: true, MaxReceives: 3, RetryDelay: time.Second,
 		},
@@ -129,7 +131,7 @@ func TestANetworkThatGoesIsToldWithinThreeSecondsAndThatItIsBack(t *testing.T) {
 					time.Sleep(3 * time.Second)
 					synctest.Wait()
 					told := networkEvents(events)
-					if len(told) != 1 || told[0].Type != pipeline.NetworkLost || told[0].Reason == "" || told[0].Took < 0 {
+					if len(told) != 1 || told[0].Type != event.NetworkLost || told[0].Reason == "" || told[0].Took < 0 {
 						t.Fatalf("within 3 s it told %s", brief(told))
 					}
 					if took := told[0].Time.Sub(cut); took > 2600*time.Millisecond {
@@ -144,7 +146,7 @@ func TestANetworkThatGoesIsToldWithinThreeSecondsAndThatItIsBack(t *testing.T) {
 					time.Sleep(3 * time.Second)
 					synctest.Wait()
 					told = networkEvents(events)
-					if len(told) != 1 || told[0].Type != pipeline.NetworkBack || told[0].Took < 59*time.Second || told[0].Took > 70*time.Second {
+					if len(told) != 1 || told[0].Type != event.NetworkBack || told[0].Took < 59*time.Second || told[0].Took > 70*time.Second {
 						t.Errorf("when it was back it told %s", brief(told))
 					}
 				})
@@ -153,14 +155,14 @@ func TestANetworkThatGoesIsToldWithinThreeSecondsAndThatItIsBack(t *testing.T) {
 	}
 }
 
-func networkEvents(r *pipeline.Reader) []pipeline.Event {
-	return slices.DeleteFunc(r.Take(nil), func(e pipeline.Event) bool {
-		return e.Type != pipeline.NetworkLost && e.Type != pipeline.NetworkBack
+func networkEvents(r *event.Reader) []event.Event {
+	return slices.DeleteFunc(r.Take(nil), func(e event.Event) bool {
+		return e.Type != event.NetworkLost && e.Type != event.NetworkBack
 	})
 }
 
 // brief is what events of the network say.
-func brief(events []pipeline.Event) string {
+func brief(events []event.Event) string {
 	text := fmt.Sprint(len(events), " events")
 	for _, e := range events {
 		text += fmt.Sprintf("; %s at %s, %s %s", e.Type, e.Time.Format("05.000"), e.Reason, e.Took)

@@ -10,6 +10,8 @@ import (
 
 	"inflight/aws"
 	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/state"
 )
 
 // worded is an engine that takes as long as the image says.
@@ -61,7 +63,7 @@ func TestOfUploadsUnderOneKeyTheNewestStaysOnS3Too(t *testing.T) {
 				time.Sleep(2 * time.Minute)
 				cancel()
 				<-ended
-				state := pipeline.NewState()
+				state := state.NewState()
 				state.Apply(events.Take(nil)...)
 				if n := &state.Count; n.ThumbnailsKept != int64(tc.kept) || n.Deleted != int64(len(tc.uploads)) || n.SNS != int64(len(tc.uploads)-tc.kept) {
 					t.Errorf("%d kept, %d done, %d announced", n.ThumbnailsKept, n.Deleted, n.SNS)
@@ -99,7 +101,7 @@ func TestAnImageWithAKeyOf1024BytesIsMadeOnS3Too(t *testing.T) {
 		if outcome, _ := p.Run(t.Context()); outcome.Thumbnails != 1 || outcome.Dead() != 0 {
 			t.Errorf("got %+v", outcome)
 		}
-		if got := content(t, c, aws.DefaultStack().ThumbnailBucket, pipeline.ThumbnailKey(key)); got != "thumbnail of 1s" {
+		if got := content(t, c, aws.DefaultStack().ThumbnailBucket, consume.ThumbnailKey(key)); got != "thumbnail of 1s" {
 			t.Errorf("there is %q", got)
 		}
 	})

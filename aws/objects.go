@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
 )
 
 // MaxPresign is how long a presigned URL can last.
@@ -23,7 +23,7 @@ type Objects struct {
 	presign *s3.PresignClient
 }
 
-var _ pipeline.ObjectStore = (*Objects)(nil)
+var _ consume.ObjectStore = (*Objects)(nil)
 
 // Objects are all objects that the account can reach.
 func (c *Clients) Objects() *Objects {
@@ -31,38 +31,38 @@ func (c *Clients) Objects() *Objects {
 }
 
 // Get opens an object for reading; close its body. A missing one is
-// pipeline.ErrNoObject.
-func (o *Objects) Get(ctx context.Context, bucket, key string) (pipeline.Object, error) {
+// consume.ErrNoObject.
+func (o *Objects) Get(ctx context.Context, bucket, key string) (consume.Object, error) {
 	out, err := o.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key})
 	if err != nil {
-		return pipeline.Object{}, objectError("reading", bucket, key, missing(err))
+		return consume.Object{}, objectError("reading", bucket, key, missing(err))
 	}
-	return pipeline.Object{Body: out.Body, Size: deref(out.ContentLength), ETag: unquote(out.ETag)}, nil
+	return consume.Object{Body: out.Body, Size: deref(out.ContentLength), ETag: unquote(out.ETag)}, nil
 }
 
 // Head tells of an object without reading it. A missing one is
-// pipeline.ErrNoObject.
-func (o *Objects) Head(ctx context.Context, bucket, key string) (pipeline.ObjectInfo, error) {
+// consume.ErrNoObject.
+func (o *Objects) Head(ctx context.Context, bucket, key string) (consume.ObjectInfo, error) {
 	out, err := o.client.HeadObject(looking(ctx), &s3.HeadObjectInput{Bucket: &bucket, Key: &key})
 	if err != nil {
 		if hasCode(err, "Forbidden", "AccessDenied") {
 			err = fmt.Errorf("%w (to who may not s3:ListBucket, S3 says so of an object that is not there, too)", err)
 		}
-		return pipeline.ObjectInfo{}, objectError("looking at", bucket, key, missing(err))
+		return consume.ObjectInfo{}, objectError("looking at", bucket, key, missing(err))
 	}
 	metadata := make(map[string]string, len(out.Metadata))
 	for name, value := range out.Metadata {
 		metadata[strings.ToLower(name)] = value
 	}
-	return pipeline.ObjectInfo{Size: deref(out.ContentLength), ETag: unquote(out.ETag), Metadata: metadata}, nil
+	return consume.ObjectInfo{Size: deref(out.ContentLength), ETag: unquote(out.ETag), Metadata: metadata}, nil
 }
 
 // Put stores an object, with its tags and metadata if it has any, and under the
 // conditions that it names. Conditions that do not hold are
-// pipeline.ErrChanged; an endpoint that knows none is
-// pipeline.ErrNoConditions.
+// consume.ErrChanged; an endpoint that knows none is
+// consume.ErrNoConditions.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
-func (o *Objects) Put(ctx context.Context, n pipeline.NewObject) (etag string, err error) {
+func (o *Objects) Put(ctx context.Context, n consume.NewObject) (etag string, err error) {
 	in := &s3.PutObjectInput{Bucket: &n.Bucket, Key: &n.Key, Body: n.Body, Metadata: n.Metadata}
 	if n.ContentType != "" {
 		in.ContentType = &n.ContentType
@@ -97,9 +97,9 @@ func condition(ctx context.Context, err error) error {
 	switch {
 	case ctx.Value(conditionalKey{}) == nil:
 	case hasCode(err, "PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"):
-		return fmt.Errorf("%w: %w", pipeline.ErrChanged, err)
+		return fmt.Errorf("%w: %w", consume.ErrChanged, err)
 	case hasCode(err, "NotImplemented"):
-		return fmt.Errorf("%w: %w", pipeline.ErrNoConditions, err)
+		return fmt.Errorf("%w: %w", consume.ErrNoConditions, err)
 	}
 	return err
 }
@@ -132,18 +132,18 @@ func (o *Objects) SetTags(ctx context.Context, bucket, key string, tags map[stri
 // PresignGet signs a URL with which anybody may get the object for d, at most
 // MaxPresign and no longer than the credentials that sign it hold. It makes no
 // call, so an object that is not there gets one too.
-func (o *Objects) PresignGet(ctx context.Context, bucket, key string, d time.Duration) (pipeline.Link, error) {
+func (o *Objects) PresignGet(ctx context.Context, bucket, key string, d time.Duration) (consume.Link, error) {
 	if d <= 0 || d > MaxPresign {
-		return pipeline.Link{}, fmt.Errorf("a presigned URL can last from 1 s to %d days, not %v", MaxPresign/(24*time.Hour), d)
+		return consume.Link{}, fmt.Errorf("a presigned URL can last from 1 s to %d days, not %v", MaxPresign/(24*time.Hour), d)
 	}
 	now := time.Now()
-	link := pipeline.Link{Expires: now.Add(d)}
+	link := consume.Link{Expires: now.Add(d)}
 	// They are asked first: should they be renewed before the signature, it holds
 	// for longer than is said.
 	if provider := o.client.Options().Credentials; provider != nil {
 		credentials, err := provider.Retrieve(ctx)
 		if err != nil {
-			return pipeline.Link{}, objectError("signing a URL for", bucket, key, err)
+			return consume.Link{}, objectError("signing a URL for", bucket, key, err)
 		}
 		if credentials.CanExpire && credentials.Expires.Before(link.Expires) {
 			link.Expires = credentials.Expires
@@ -153,7 +153,7 @@ func (o *Objects) PresignGet(ctx context.Context, bucket, key string, d time.Dur
 	}
 	req, err := o.presign.PresignGetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key}, s3.WithPresignExpires(d))
 	if err != nil {
-		return pipeline.Link{}, objectError("signing a URL for", bucket, key, err)
+		return consume.Link{}, objectError("signing a URL for", bucket, key, err)
 	}
 	link.URL = req.URL
 	return link, nil
@@ -169,7 +169,7 @@ func (o *Objects) Delete(ctx context.Context, bucket, key string) error {
 // missing marks an error of S3 that means that the object is not there.
 func missing(err error) error {
 	if hasCode(err, "NoSuchKey", "NotFound") || isUnreadable404(err) {
-		return fmt.Errorf("%w: %w", pipeline.ErrNoObject, err)
+		return fmt.Errorf("%w: %w", consume.ErrNoObject, err)
 	}
 	return err
 }

@@ -12,7 +12,7 @@ import (
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
 )
 
 // passing marks an error whose cause may pass: the caller may try again when
@@ -21,7 +21,7 @@ func passing(err error) error {
 	if err == nil || !mayPass(err) {
 		return err
 	}
-	return &pipeline.PassingError{Err: err}
+	return &consume.PassingError{Err: err}
 }
 
 // passingCodes are answers with a status below 500 that ask to try again.

@@ -22,6 +22,8 @@ import (
 	"inflight/aws"
 	"inflight/aws/local"
 	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 )
 
 // transport is a RoundTripper made of a function.
@@ -86,11 +88,11 @@ func TestWhetherACauseMayPassIsToldFromTheError(t *testing.T) {
 				o := newObject("b", "k", "x")
 				o.Once = true
 				_, err = c.Objects().Put(t.Context(), o)
-				var mark *pipeline.PassingError
+				var mark *consume.PassingError
 				if err == nil || errors.As(err, &mark) != tc.passes {
 					t.Errorf("%v: may pass: %t, want %t", err, mark != nil, tc.passes)
 				}
-				err = c.Topic("arn:aws:sns:us-east-1:000000000000:t").Publish(t.Context(), pipeline.Announcement{})
+				err = c.Topic("arn:aws:sns:us-east-1:000000000000:t").Publish(t.Context(), consume.Announcement{})
 				mark = nil
 				if err == nil || errors.As(err, &mark) != tc.passes {
 					t.Errorf("announcing, %v: may pass: %t, want %t", err, mark != nil, tc.passes)
@@ -140,16 +142,16 @@ func TestUploadsWhoseAnswersAreLostSendOneEventEach(t *testing.T) {
 			t.Fatal(err)
 		}
 		network.lose.Store(7)
-		log := &pipeline.Log{}
+		log := &event.Log{}
 		events := log.NewReader()
 		p := &pipeline.Producer{Log: log, Store: c.Objects(), Bucket: res.SourceBucket, Images: &numbered{}, Count: 10}
 		p.Run(t.Context())
 		uploaded, retried := 0, 0
 		for _, e := range events.Take(nil) {
 			switch e.Type {
-			case pipeline.ObjectUploaded:
+			case event.ObjectUploaded:
 				uploaded++
-			case pipeline.UploadRetried:
+			case event.UploadRetried:
 				retried++
 			}
 		}

@@ -13,6 +13,10 @@ import (
 	"inflight/aws"
 	"inflight/aws/local"
 	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
+	"inflight/pipeline/redrive"
+	"inflight/pipeline/state"
 )
 
 // numbered are images whose content is their number; every tenth is broken.
@@ -45,9 +49,9 @@ func (p *patient) Shrink(ctx context.Context, image []byte) ([]byte, error) {
 
 // inBubble makes a pipeline on an embedded AWS, as the program does, without a
 // socket.
-func inBubble(t *testing.T, engine pipeline.Engine, images int) (*pipeline.Pipeline, *aws.Clients, func()) {
+func inBubble(t *testing.T, engine consume.Engine, images int) (*pipeline.Pipeline, *aws.Clients, func()) {
 	t.Helper()
-	log := &pipeline.Log{}
+	log := &event.Log{}
 	server, err := local.New(local.Options{Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
@@ -65,16 +69,16 @@ func inBubble(t *testing.T, engine pipeline.Engine, images int) (*pipeline.Pipel
 	if err != nil {
 		t.Fatal(err)
 	}
-	consumers := &pipeline.Consumers{
+	consumers := &consume.Consumers{
 		Log: log, Queue: c.Queue(res.QueueURL), Store: c.Objects(), Engine: engine,
-		Publishers: []pipeline.Publisher{c.Topic(res.TopicARN)}, ThumbnailBucket: res.ThumbnailBucket,
+		Publishers: []consume.Publisher{c.Topic(res.TopicARN)}, ThumbnailBucket: res.ThumbnailBucket,
 		URLExpiry: time.Hour, Wait: 20 * time.Second, Visibility: 6 * time.Second, Heartbeat: true,
 		MaxReceives: 3, RetryDelay: time.Second,
 	}
 	producer := &pipeline.Producer{
 		Log: log, Store: c.Objects(), Bucket: res.SourceBucket, Images: &numbered{}, Count: images, Rate: 1,
 	}
-	setup := pipeline.Setup{Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue, Visibility: 30, MaxReceives: 3}
+	setup := event.Setup{Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue, Visibility: 30, MaxReceives: 3}
 	stop := func() {
 		if err := server.Close(context.Background()); err != nil {
 			t.Error(err)
@@ -82,7 +86,7 @@ func inBubble(t *testing.T, engine pipeline.Engine, images int) (*pipeline.Pipel
 	}
 	p := &pipeline.Pipeline{
 		Log: log, Queues: c.QueueControl(), Workers: 4,
-		DeadLetters: pipeline.DeadLetters{
+		DeadLetters: redrive.DeadLetters{
 			Log: log, Name: res.DeadLetterQueue, Source: res.Queue, Queue: c.QueueControl(), Moves: c.QueueControl(), Leaves: consumers.Leaves,
 		}, Drain: true,
 		Setup: setup, Consumers: consumers, Producer: producer,
@@ -104,7 +108,7 @@ func TestTheWholePipelineRunsInVirtualTime(t *testing.T) {
 		if took := time.Since(begun); took < 2*time.Minute || took > 3*time.Minute {
 			t.Errorf("it took %s of virtual time", took)
 		}
-		state := pipeline.NewState()
+		state := state.NewState()
 		state.Apply(events.Take(nil)...)
 		if state.Count.ExpiredHeld != 0 || state.Count.Extended < 40 || state.Count.ReceivedAgain != 0 || state.Count.SNS != 36 {
 			t.Errorf("counters: %+v", state.Count)
@@ -113,10 +117,10 @@ func TestTheWholePipelineRunsInVirtualTime(t *testing.T) {
 }
 
 func TestDeadLettersGoBackAndAreDone(t *testing.T) {
-	for name, order := range map[string]func(dead string) pipeline.RedriveOrder{
-		"all": func(string) pipeline.RedriveOrder { return pipeline.RedriveOrder{} },
-		"chosen": func(dead string) pipeline.RedriveOrder {
-			return pipeline.RedriveOrder{Letters: []string{dead}, Rate: 1}
+	for name, order := range map[string]func(dead string) redrive.RedriveOrder{
+		"all": func(string) redrive.RedriveOrder { return redrive.RedriveOrder{} },
+		"chosen": func(dead string) redrive.RedriveOrder {
+			return redrive.RedriveOrder{Letters: []string{dead}, Rate: 1}
 		},
 	} {
 		t.Run(name, func(t *testing.T) { goBack(t, order) })
@@ -124,7 +128,7 @@ func TestDeadLettersGoBackAndAreDone(t *testing.T) {
 }
 
 // goBack lets an image die, redrives it, and wants it to be done.
-func goBack(t *testing.T, order func(dead string) pipeline.RedriveOrder) {
+func goBack(t *testing.T, order func(dead string) redrive.RedriveOrder) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		engine := &patient{}
@@ -142,26 +146,26 @@ func goBack(t *testing.T, order func(dead string) pipeline.RedriveOrder) {
 		synctest.Wait()
 		engine.mended.Store(true)
 		all := events.Take(nil)
-		at := slices.IndexFunc(all, func(e pipeline.Event) bool { return e.Type == pipeline.MessageDead })
+		at := slices.IndexFunc(all, func(e event.Event) bool { return e.Type == event.MessageDead })
 		if err := p.RedriveLetters(ctx, order(all[at].MessageID)); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Minute)
 		cancel()
 		<-ended
-		var fate []pipeline.Kind
+		var fate []event.Kind
 		for _, e := range append(all, events.Take(nil)...) {
 			switch e.Type {
-			case pipeline.MessageDead, pipeline.MessageRedriven, pipeline.RedriveEnded:
+			case event.MessageDead, event.MessageRedriven, event.RedriveEnded:
 				fate = append(fate, e.Type)
-			case pipeline.MessageDeleted:
+			case event.MessageDeleted:
 				if e.Key == "image 10.jpg" {
 					fate = append(fate, e.Type)
 				}
 			}
 		}
 		slices.Sort(fate[1:]) // the redrive may end before or after the message does
-		want := []pipeline.Kind{pipeline.MessageDead, pipeline.MessageDeleted, pipeline.MessageRedriven, pipeline.RedriveEnded}
+		want := []event.Kind{event.MessageDead, event.MessageDeleted, event.MessageRedriven, event.RedriveEnded}
 		if !slices.Equal(fate, want) {
 			t.Errorf("the round number's fate is %v, want %v", fate, want)
 		}

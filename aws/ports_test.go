@@ -11,10 +11,11 @@ import (
 
 	"inflight/aws"
 	"inflight/pipeline"
+	"inflight/pipeline/consume"
 )
 
-func newObject(bucket, key, body string) pipeline.NewObject {
-	return pipeline.NewObject{Bucket: bucket, Key: key, Body: strings.NewReader(body), ContentType: "image/jpeg"}
+func newObject(bucket, key, body string) consume.NewObject {
+	return consume.NewObject{Bucket: bucket, Key: key, Body: strings.NewReader(body), ContentType: "image/jpeg"}
 }
 
 // stackFor is the default stack with times short enough to wait for.
@@ -27,7 +28,7 @@ func stackFor(t *testing.T, p place) aws.Resources {
 }
 
 // receive waits for one message.
-func receive(t *testing.T, q *aws.Queue) pipeline.Delivery {
+func receive(t *testing.T, q *aws.Queue) consume.Delivery {
 	t.Helper()
 	got, err := q.Receive(t.Context(), 1, 5*time.Second, time.Minute)
 	if err != nil {
@@ -202,13 +203,13 @@ func TestAMissingObjectIsErrNoObject(t *testing.T) {
 				"get": getErr, "tags": tagsErr,
 				"set tags": store.SetTags(ctx, r.SourceBucket, key, map[string]string{"a": "b"}),
 			} {
-				if !errors.Is(err, pipeline.ErrNoObject) || !strings.Contains(err.Error(), "nothing.jpg") {
+				if !errors.Is(err, consume.ErrNoObject) || !strings.Contains(err.Error(), "nothing.jpg") {
 					t.Errorf("%s %q: %v", what, key, err)
 				}
 			}
 		}
 		_, err := store.Get(ctx, "no-such-bucket", "x")
-		if err == nil || errors.Is(err, pipeline.ErrNoObject) || !strings.Contains(err.Error(), "there is no bucket no-such-bucket") {
+		if err == nil || errors.Is(err, consume.ErrNoObject) || !strings.Contains(err.Error(), "there is no bucket no-such-bucket") {
 			t.Errorf("a missing bucket: %v", err)
 		}
 	})
@@ -220,7 +221,7 @@ func TestAThumbnailIsAnnounced(t *testing.T) {
 		if topic.Channel() != "sns" {
 			t.Errorf("the channel is called %q", topic.Channel())
 		}
-		a := pipeline.Announcement{SourceKey: "ü\n1.jpg", ThumbnailKey: "1.png", Link: pipeline.Link{URL: "http://aws.test/1.png"}}
+		a := consume.Announcement{SourceKey: "ü\n1.jpg", ThumbnailKey: "1.png", Link: consume.Link{URL: "http://aws.test/1.png"}}
 		if err := topic.Publish(t.Context(), a); err != nil {
 			t.Error(err)
 		}

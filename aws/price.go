@@ -4,7 +4,7 @@ import (
 	"math"
 	"strings"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // Charge is what a call is charged by.
@@ -29,7 +29,7 @@ type Charge struct {
 //	SNS          https://aws.amazon.com/sns/pricing/
 //	EventBridge  https://aws.amazon.com/eventbridge/pricing/
 const (
-	perSQSRequest     = pipeline.SQSRequest // each 64 KB of payload is a request
+	perSQSRequest     = state.SQSRequest // each 64 KB of payload is a request
 	perSQSFIFORequest = 0.50 / 1e6
 	perS3Write        = 0.005 / 1e3 // PUT, COPY, POST, LIST
 	perS3Read         = 0.0004 / 1e3

@@ -10,7 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 )
 
 // Queue is a queue of SQS as the workers use it.
@@ -20,7 +21,7 @@ type Queue struct {
 	name   string
 }
 
-var _ pipeline.Queue = (*Queue)(nil)
+var _ consume.Queue = (*Queue)(nil)
 
 // Queue is the queue with that URL. It makes no call; a queue that is not there
 // shows at the first Receive.
@@ -33,7 +34,7 @@ func (c *Clients) Queue(url string) *Queue {
 // for what the queue is set to, as the SDK does not send a zero: a short poll
 // needs a queue whose ReceiveMessageWaitTimeSeconds is 0.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
-func (q *Queue) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]pipeline.Delivery, error) {
+func (q *Queue) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]consume.Delivery, error) {
 	out, err := q.client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
 		QueueUrl:                    &q.url,
 		MaxNumberOfMessages:         int32(min(max(limit, 1), 10)),
@@ -45,7 +46,7 @@ func (q *Queue) Receive(ctx context.Context, limit int, wait, visibility time.Du
 	if err != nil {
 		return nil, queueError("receiving messages", q.name, err)
 	}
-	deliveries := make([]pipeline.Delivery, len(out.Messages))
+	deliveries := make([]consume.Delivery, len(out.Messages))
 	for i := range out.Messages {
 		deliveries[i] = delivery(&out.Messages[i])
 	}
@@ -56,8 +57,8 @@ func (q *Queue) Receive(ctx context.Context, limit int, wait, visibility time.Du
 // its sender wrote on it stay apart, whatever names the sender chose. Its
 // attributes are missing only where an endpoint does not know them; then it
 // counts as a first receive.
-func delivery(m *types.Message) pipeline.Delivery {
-	d := pipeline.Delivery{
+func delivery(m *types.Message) consume.Delivery {
+	d := consume.Delivery{
 		MessageID:         deref(m.MessageId),
 		Receipt:           deref(m.ReceiptHandle),
 		Body:              deref(m.Body),
@@ -81,7 +82,7 @@ func readable(attributes map[string]types.MessageAttributeValue) map[string]stri
 	}
 	texts := make(map[string]string, len(attributes))
 	for name, a := range attributes {
-		texts[name] = pipeline.Preview(deref(a.StringValue))
+		texts[name] = event.Preview(deref(a.StringValue))
 		if a.BinaryValue != nil {
 			texts[name] = fmt.Sprintf("%d bytes", len(a.BinaryValue))
 		}

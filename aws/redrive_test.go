@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"inflight/pipeline"
+	"inflight/pipeline/redrive"
+	"inflight/pipeline/state"
 )
 
 func TestLettersFromBeforeGoToAnotherQueueAtARateThatChanges(t *testing.T) {
@@ -37,7 +39,7 @@ func TestLettersFromBeforeGoToAnotherQueueAtARateThatChanges(t *testing.T) {
 			p.Run(ctx)
 		}()
 		defer func() { cancel(); <-ended }()
-		state := pipeline.NewState()
+		state := state.NewState()
 		arrive := func(after time.Duration, want int) {
 			t.Helper()
 			time.Sleep(after)
@@ -57,19 +59,19 @@ func TestLettersFromBeforeGoToAnotherQueueAtARateThatChanges(t *testing.T) {
 		for _, m := range state.Live()[:100] {
 			some = append(some, m.ID)
 		}
-		if err := p.RedriveLetters(ctx, pipeline.RedriveOrder{Letters: some, To: "other", Rate: 50}); err != nil {
+		if err := p.RedriveLetters(ctx, redrive.RedriveOrder{Letters: some, To: "other", Rate: 50}); err != nil {
 			t.Fatal(err)
 		}
 		arrive(4*time.Second, 100)
 
-		if err := p.RedriveLetters(ctx, pipeline.RedriveOrder{To: "other", Rate: 5}); err != nil {
+		if err := p.RedriveLetters(ctx, redrive.RedriveOrder{To: "other", Rate: 5}); err != nil {
 			t.Fatal(err)
 		}
 		arrive(4100*time.Millisecond, 121) // the first moves at once
 		if r := state.Redrive; !r.Running() || r.Total != 200 || r.Moved < 15 || r.To != "other" {
 			t.Errorf("it is told to be %+v", r)
 		}
-		if err := p.ChangeRedriveRate(ctx, pipeline.MaxRedriveRate); err != nil {
+		if err := p.ChangeRedriveRate(ctx, redrive.MaxRedriveRate); err != nil {
 			t.Fatal(err)
 		}
 		arrive(3*time.Second, 300)

@@ -7,7 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // defaultBus is the bus that services of AWS send their events to.
@@ -52,7 +52,7 @@ func (b *build) ownBus() []resource {
 }
 
 // forwardingRule is the name of the rule by which the default bus forwards.
-func (s Stack) forwardingRule() string { return pipeline.ForwardingRule(s.Rule, s.Bus) }
+func (s Stack) forwardingRule() string { return state.ForwardingRule(s.Rule, s.Bus) }
 
 // eventBus is the bus itself; arn is where its ARN goes.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html

@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // FindWork finds what a worker needs of a stack that is there, by asking its
@@ -21,7 +21,7 @@ func (s Stack) FindWork(ctx context.Context, c *Clients) (Resources, QueueSettin
 	r := b.res
 	url, err := c.SQS.GetQueueUrl(ctx, &sqs.GetQueueUrlInput{QueueName: &r.Queue})
 	if noQueue(err) {
-		return r, QueueSettings{}, fmt.Errorf("%w: %w", pipeline.Missing("queue", r.Queue), err)
+		return r, QueueSettings{}, fmt.Errorf("%w: %w", event.Missing("queue", r.Queue), err)
 	}
 	if err != nil {
 		return r, QueueSettings{}, b.explain("looking for", &resource{kind: "queue", name: r.Queue}, err)

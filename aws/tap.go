@@ -14,7 +14,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // Call is one call of an AWS API, told when it has ended.
@@ -48,7 +48,7 @@ type Call struct {
 	// Price. Other endpoints have prices of their own, or none: it is 0.
 	USD float64
 	// Bookkeeping is true for a call that only finds out what the screen shows; see
-	// pipeline.AsBookkeeping.
+	// event.AsBookkeeping.
 	Bookkeeping bool
 	// Request and Answer are what was sent and what came, as JSON, each cut to 4
 	// KB and without what is secret. There is no answer of a call that failed.
@@ -102,7 +102,7 @@ func (t tap) call(ctx context.Context, in middleware.InitializeInput, next middl
 			Status:    tr.status,
 			Size:      tr.size(in.Parameters),
 
-			Bookkeeping: pipeline.Bookkeeping(ctx),
+			Bookkeeping: event.Bookkeeping(ctx),
 			Request:     transcript(in.Parameters),
 		}
 		if err == nil {
@@ -151,7 +151,7 @@ func attempt(ctx context.Context, in middleware.DeserializeInput, next middlewar
 	tr.status, tr.received, tr.body = 0, 0, nil
 	if req, ok := in.Request.(*smithyhttp.Request); ok {
 		tr.sent = contentSent(req.Request)
-		tr.elsewhere = !pipeline.IsAWS("https://" + req.URL.Host)
+		tr.elsewhere = !event.IsAWS("https://" + req.URL.Host)
 	}
 	out, meta, err := next.HandleDeserialize(ctx, in)
 	if resp, ok := out.RawResponse.(*smithyhttp.Response); ok && resp != nil && resp.Response != nil {
@@ -220,12 +220,12 @@ func shortError(err error) string {
 	switch {
 	case errors.As(err, &api):
 	case errors.As(err, &sending):
-		return pipeline.Reason(sending.Err)
+		return event.Reason(sending.Err)
 	default:
-		return pipeline.Reason(err)
+		return event.Reason(err)
 	}
 	if api.ErrorMessage() == "" {
-		return pipeline.Reason(errors.New(code(err)))
+		return event.Reason(errors.New(code(err)))
 	}
-	return pipeline.Reason(errors.New(code(err) + ": " + api.ErrorMessage()))
+	return event.Reason(errors.New(code(err) + ": " + api.ErrorMessage()))
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"inflight/aws"
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // handler is a transport that calls an http.Handler without a socket.
@@ -246,7 +246,7 @@ func TestACallSaysWhetherItIsBookkeeping(t *testing.T) {
 		c := against(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{}`) }, told.add)
 		ctx := t.Context()
 		if marked {
-			ctx = pipeline.AsBookkeeping(ctx)
+			ctx = event.AsBookkeeping(ctx)
 		}
 		_, _ = c.SQS.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{QueueUrl: new("http://aws.test/q")})
 		if got := told.one(t).Bookkeeping; got != marked {

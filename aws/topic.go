@@ -6,7 +6,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 	"inflight/pipeline/notify"
 )
 
@@ -17,7 +18,7 @@ type Topic struct {
 	arn    string
 }
 
-var _ pipeline.Publisher = (*Topic)(nil)
+var _ consume.Publisher = (*Topic)(nil)
 
 // Topic is the topic with that ARN. It makes no call; a topic that is not there
 // shows at the first Publish.
@@ -28,7 +29,7 @@ func (t *Topic) Channel() string { return "sns" }
 
 // Publish announces a thumbnail to everyone who has confirmed a subscription.
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
-func (t *Topic) Publish(ctx context.Context, a pipeline.Announcement) error {
+func (t *Topic) Publish(ctx context.Context, a consume.Announcement) error {
 	text := words(a)
 	_, err := t.client.Publish(ctx, &sns.PublishInput{
 		TopicArn: &t.arn,
@@ -46,18 +47,18 @@ func (t *Topic) explain(err error) error {
 	case err == nil:
 		return nil
 	case hasCode(err, "NotFound", "NotFoundException"):
-		return &pipeline.ShutError{Err: fmt.Errorf("announcing: %w: %w", pipeline.Missing("topic", t.arn), err)}
+		return &consume.ShutError{Err: fmt.Errorf("announcing: %w: %w", event.Missing("topic", t.arn), err)}
 	case hasCode(err, "InvalidClientTokenId", "ExpiredToken", "SignatureDoesNotMatch"):
-		return &pipeline.ShutError{Err: fmt.Errorf("announcing on %s: AWS refuses these credentials: %w", t.arn, err)}
+		return &consume.ShutError{Err: fmt.Errorf("announcing on %s: AWS refuses these credentials: %w", t.arn, err)}
 	case denied(err):
-		return &pipeline.ShutError{Err: fmt.Errorf("announcing on %s: %s: %w", t.arn, mayNot(err), err)}
+		return &consume.ShutError{Err: fmt.Errorf("announcing on %s: %s: %w", t.arn, mayNot(err), err)}
 	default:
 		return fmt.Errorf("announcing on %s: %w", t.arn, passing(err))
 	}
 }
 
 // words is an announcement for package notify, which writes the mail.
-func words(a pipeline.Announcement) notify.Announcement {
+func words(a consume.Announcement) notify.Announcement {
 	return notify.Announcement{
 		SourceKey: a.SourceKey, SourceBytes: a.SourceBytes, ThumbnailKey: a.ThumbnailKey,
 		URL: a.Link.URL, Expires: a.Link.Expires, Earlier: a.Link.Earlier, PNG: a.PNG, Engine: a.Engine,

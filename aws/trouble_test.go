@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/ssocreds"
 	"github.com/aws/smithy-go"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 func TestAnIdentityThatCannotBeFoundSaysWhy(t *testing.T) {
@@ -129,7 +129,7 @@ func TestOneServiceSentElsewhereLeavesARealAccount(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if got := endpointOf(&elsewhere, nil, &elsewhere); !pipeline.IsAWS(got) {
+	if got := endpointOf(&elsewhere, nil, &elsewhere); !event.IsAWS(got) {
 		t.Errorf("S3 is AWS's own, and it is said to be %q", got)
 	}
 }

@@ -63,7 +63,7 @@ func (p *Pipeline) lookForThumbnails(ctx context.Context, images []*followed) {
 		running.Go(func() {
 			for f := range todo {
 				look, cancel := context.WithTimeout(ctx, lookTime)
-				there, err := p.Consumers.hasThumbnail(look, f.ref)
+				there, err := p.Consumers.HasThumbnail(look, f.ref)
 				f.made = err == nil && there
 				if look.Err() != nil {
 					stop()
@@ -77,20 +77,4 @@ func (p *Pipeline) lookForThumbnails(ctx context.Context, images []*followed) {
 	}
 	close(todo)
 	running.Wait()
-}
-
-// hasThumbnail tells whether this upload of an image has a thumbnail, or needs none
-// because a newer upload under its key has one.
-func (c *Consumers) hasThumbnail(ctx context.Context, ref ImageRef) (bool, error) {
-	j := &job{Consumers: c, ref: ref}
-	found, err := j.look(ctx)
-	if found != toMake || err != nil || ref.Sequencer != "" {
-		return found != toMake, err
-	}
-	// Nobody has told of its message: its content says which upload it is.
-	stored, known := versionIn(j.there.Metadata)
-	if !known {
-		stored, known = versionInTag(j.there.tags[tagSource])
-	}
-	return known && ref.ETag != "" && stored.etag == ref.ETag, nil
 }

@@ -8,21 +8,23 @@ import (
 	"time"
 
 	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/pipelinetest"
 )
 
 // farStore takes time to say what is there.
 type farStore struct {
-	*memoryStore
+	*pipelinetest.MemoryStore
 
 	answer time.Duration
 }
 
-func (s farStore) Head(ctx context.Context, bucket, key string) (pipeline.ObjectInfo, error) {
+func (s farStore) Head(ctx context.Context, bucket, key string) (consume.ObjectInfo, error) {
 	select {
 	case <-time.After(s.answer):
-		return s.memoryStore.Head(ctx, bucket, key)
+		return s.MemoryStore.Head(ctx, bucket, key)
 	case <-ctx.Done():
-		return pipeline.ObjectInfo{}, ctx.Err()
+		return consume.ObjectInfo{}, ctx.Err()
 	}
 }
 
@@ -31,7 +33,7 @@ func (s farStore) Head(ctx context.Context, bucket, key string) (pipeline.Object
 func elsewhere(t *testing.T, answer time.Duration) *told {
 	t.Helper()
 	d := tellDrain(t, func(p *pipeline.Pipeline) {
-		p.Consumers.Store = farStore{p.Consumers.Store.(*memoryStore), answer}
+		p.Consumers.Store = farStore{p.Consumers.Store.(*pipelinetest.MemoryStore), answer}
 	})
 	for i := range 400 {
 		key := fmt.Sprintf("%03d.jpg", i)

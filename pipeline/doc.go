@@ -1,20 +1,20 @@
-// Package pipeline is the producer and consumer pipeline, and the record of
-// all that happens in it.
+// Package pipeline is a producer and its consumers as one run: Pipeline.Run, and what
+// a person at the keys may ask for meanwhile. What that does comes back as events.
 //
-// Everything that happens becomes an Event in a Log, once. A State is the fold
-// of the events, and all that a screen draws; each reader of the log folds its
-// own. Nothing in this package knows which AWS it works on (it states what it
-// needs as small interfaces: Queue, ObjectStore, Publisher) nor that there is a
-// terminal.
+// The way of one image: the Producer puts it into the source bucket (producer.go,
+// uploading.go); S3 and EventBridge send a message to the queue; a worker receives it
+// and does the work (package consume). What fails is given back and comes again;
+// after the last try the queue moves it to its dead-letter queue, from where a person
+// moves it back (package redrive).
 //
-// The way of one image: the Producer puts it into the source bucket; S3 and
-// EventBridge send a message to the queue; a worker of the Consumers receives
-// it, downloads the image, has a thumbnail engine shrink it, puts the result
-// into the thumbnails bucket, announces it, and deletes the message. What
-// fails is given back and comes again; after the last try the queue moves it to
-// its dead-letter queue.
+// Everything that happens becomes an event, once (package event); each reader folds
+// its own state of them (package state), and a screen draws that. A drain follows
+// each image until it is known what became of it (drain.go, ledger.go), and the
+// sampler asks the queues for their counts (sampler.go).
 //
-// From there a person moves it back, or elsewhere: all letters by a move task of
-// SQS, chosen ones one by one. Such work outlasts the call that asks for it: it
-// runs in the background of the Pipeline's Run, and what becomes of it are events.
+// Nothing in here knows which AWS it works on, nor that there is a terminal. The
+// imports of its folders point one way:
+//
+//	pipeline → redrive → consume → event
+//	pipeline → state → event
 package pipeline

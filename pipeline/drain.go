@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"inflight/pipeline/event"
 )
 
 // A drain ends when everything that is followed has ended and the queue says that
@@ -30,7 +32,7 @@ const drainSample = 200 * time.Millisecond
 type drain struct {
 	*ledger
 
-	reader   *Reader
+	reader   *event.Reader
 	exact    bool // the queue's counts are exact
 	finished bool // the producer has nothing more
 	moving   bool // a redrive is on its way
@@ -40,14 +42,14 @@ type drain struct {
 	emptyUntil time.Time // the last of them
 }
 
-func newDrain(log *Log, queue, deadQueue string, exact bool) *drain {
+func newDrain(log *event.Log, queue, deadQueue string, exact bool) *drain {
 	return &drain{ledger: newLedger(queue, deadQueue), reader: log.NewWholeReader(), exact: exact}
 }
 
 // wait follows the log. With stop it returns true when everything has ended;
 // it returns false when ctx ended or the log was closed.
 func (d *drain) wait(ctx context.Context, stop bool) bool {
-	var buf []Event
+	var buf []event.Event
 	for {
 		events, ok := d.reader.Next(ctx, buf)
 		if !ok {
@@ -64,18 +66,18 @@ func (d *drain) wait(ctx context.Context, stop bool) bool {
 }
 
 // apply takes an event. Each that has to do with what is followed puts the end off.
-func (d *drain) apply(e *Event) {
+func (d *drain) apply(e *event.Event) {
 	switch e.Type { //nolint:exhaustive // the ledger takes the others
-	case QueueSampled:
+	case event.QueueSampled:
 		if e.Queue == d.queue {
 			d.sampled(e)
 		}
 		return
-	case ProducerFinished:
+	case event.ProducerFinished:
 		d.finished = true
-	case RedriveStarted:
+	case event.RedriveStarted:
 		d.moving = true
-	case RedriveEnded:
+	case event.RedriveEnded:
 		d.moving = false
 	default:
 	}
@@ -85,7 +87,7 @@ func (d *drain) apply(e *Event) {
 }
 
 // sampled takes what the queue said of itself.
-func (d *drain) sampled(e *Event) {
+func (d *drain) sampled(e *event.Event) {
 	if e.Visible+e.InFlight+e.Delayed > 0 {
 		d.empties = 0
 		return

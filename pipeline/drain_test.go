@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 )
 
 // countedQueues answers with the counts that it was given.
@@ -59,7 +62,7 @@ func (q *countedQueues) refuse(err error) {
 // told is a drain of a run that somebody else tells of: the embedded AWS, or what
 // workers elsewhere leave behind.
 type told struct {
-	*rig
+	*pipelinetest.Rig
 
 	pipeline *pipeline.Pipeline
 	queues   *countedQueues
@@ -70,14 +73,14 @@ type told struct {
 // tellDrain starts a drain, whose queue holds something until emptied is called.
 func tellDrain(t *testing.T, change ...func(*pipeline.Pipeline)) *told {
 	t.Helper()
-	r := newRig()
+	r := pipelinetest.NewRig()
 	d := &told{
-		rig: r, queues: &countedQueues{counts: map[string]pipeline.Counts{"q": {Visible: 1}}},
+		Rig: r, queues: &countedQueues{counts: map[string]pipeline.Counts{"q": {Visible: 1}}},
 		ended: make(chan pipeline.Outcome, 1),
 	}
 	d.pipeline = &pipeline.Pipeline{
-		Log: r.log, Consumers: r.Consumers, Queues: d.queues, Drain: true,
-		Setup: pipeline.Setup{Queue: "q", DeadLetterQueue: "dlq", Embedded: true},
+		Log: r.Log, Consumers: r.Consumers, Queues: d.queues, Drain: true,
+		Setup: event.Setup{Queue: "q", DeadLetterQueue: "dlq", Embedded: true},
 	}
 	for _, c := range change {
 		c(d.pipeline)
@@ -107,55 +110,55 @@ func (d *told) outcome() (pipeline.Outcome, time.Duration) {
 
 func (d *told) uploaded(keys ...string) {
 	for _, k := range keys {
-		d.log.Emit(pipeline.Event{Type: pipeline.ObjectUploaded, Bucket: "source", Key: k, ETag: "e-1"})
+		d.Log.Emit(event.Event{Type: event.ObjectUploaded, Bucket: "source", Key: k, ETag: "e-1"})
 	}
 }
 
 func (d *told) sent(ids ...string) {
 	for _, id := range ids {
-		d.log.Emit(pipeline.Event{Type: pipeline.MessageSent, MessageID: id, Queue: "q", Bucket: "source", Key: id, ETag: "e-1", Body: body(id, "1")})
+		d.Log.Emit(event.Event{Type: event.MessageSent, MessageID: id, Queue: "q", Bucket: "source", Key: id, ETag: "e-1", Body: pipelinetest.Body(id, "1")})
 	}
 }
 
 func (d *told) received(worker string, ids ...string) {
 	for _, id := range ids {
-		d.log.Emit(pipeline.Event{
-			Type: pipeline.MessageReceived, MessageID: id, Bucket: "source", Key: id, ETag: "e-1", Body: body(id, "1"), Worker: worker,
+		d.Log.Emit(event.Event{
+			Type: event.MessageReceived, MessageID: id, Bucket: "source", Key: id, ETag: "e-1", Body: pipelinetest.Body(id, "1"), Worker: worker,
 			ReceiveCount: 1, SentAt: time.Now(),
 		})
 	}
 }
 
-func (d *told) event(kind pipeline.Kind, id string, change ...func(*pipeline.Event)) {
-	e := pipeline.Event{Type: kind, MessageID: id}
+func (d *told) event(kind event.Kind, id string, change ...func(*event.Event)) {
+	e := event.Event{Type: kind, MessageID: id}
 	for _, c := range change {
 		c(&e)
 	}
-	d.log.Emit(e)
+	d.Log.Emit(e)
 }
 
 // made is what a worker tells of a thumbnail and the end of its message.
 func (d *told) made(worker, id string) {
-	d.event(pipeline.ThumbnailCreated, id, func(e *pipeline.Event) { e.SourceKey = id })
-	d.event(pipeline.MessageDeleted, id, func(e *pipeline.Event) { e.Worker, e.Key = worker, id })
+	d.event(event.ThumbnailCreated, id, func(e *event.Event) { e.SourceKey = id })
+	d.event(event.MessageDeleted, id, func(e *event.Event) { e.Worker, e.Key = worker, id })
 }
 
 // thumbnail is what another process stored.
 func (d *told) thumbnail(key, sequencer string) {
 	tags := map[string]string{"inflight-source": sequencer + "/e-" + sequencer}
-	if _, err := d.store.Put(context.Background(), pipeline.NewObject{
-		Bucket: "thumbs", Key: pipeline.ThumbnailKey(key), Body: strings.NewReader("png"), Tags: tags,
+	if _, err := d.Buckets.Put(context.Background(), consume.NewObject{
+		Bucket: "thumbs", Key: consume.ThumbnailKey(key), Body: strings.NewReader("png"), Tags: tags,
 	}); err != nil {
 		panic(err)
 	}
 }
 
-func by(worker string) func(*pipeline.Event) {
-	return func(e *pipeline.Event) { e.Worker = worker }
+func by(worker string) func(*event.Event) {
+	return func(e *event.Event) { e.Worker = worker }
 }
 
-func at(queue string) func(*pipeline.Event) {
-	return func(e *pipeline.Event) { e.Queue = queue }
+func at(queue string) func(*event.Event) {
+	return func(e *event.Event) { e.Queue = queue }
 }
 
 // ways are the ways in which a message can leave the queue, and what is told of
@@ -172,97 +175,97 @@ var ways = []struct {
 		d.made("1", "a")
 	}, pipeline.FateThumbnail, false, false},
 	{"deleted by a worker of ours before its upload was told of", func(d *told) {
-		d.log.Emit(pipeline.Event{Type: pipeline.EventFailed, Target: "arn:aws:sqs:us-east-1:000000000000:another", Key: "a", Bucket: "source", ETag: "e-1"})
+		d.Log.Emit(event.Event{Type: event.EventFailed, Target: "arn:aws:sqs:us-east-1:000000000000:another", Key: "a", Bucket: "source", ETag: "e-1"})
 		d.received("1", "a")
 		d.made("1", "a")
 	}, pipeline.FateThumbnail, false, false},
 	{"deleted by another process that made its thumbnail", func(d *told) {
 		d.thumbnail("a", "1")
-		d.received(pipeline.Outside, "a")
-		d.event(pipeline.MessageDeleted, "a", by(pipeline.Outside))
+		d.received(event.Outside, "a")
+		d.event(event.MessageDeleted, "a", by(event.Outside))
 	}, pipeline.FateThumbnail, false, false},
 	{"deleted with the AWS CLI", func(d *told) {
-		d.received(pipeline.Outside, "a")
-		d.event(pipeline.MessageDeleted, "a", by(pipeline.Outside))
+		d.received(event.Outside, "a")
+		d.event(event.MessageDeleted, "a", by(event.Outside))
 	}, pipeline.FateDeleted, false, false},
 	{"deleted with the AWS CLI, over the thumbnail of an older upload", func(d *told) {
 		d.thumbnail("a", "0")
-		d.event(pipeline.MessageDeleted, "a", by(pipeline.Outside))
+		d.event(event.MessageDeleted, "a", by(event.Outside))
 	}, pipeline.FateDeleted, false, false},
 	{"deleted, and the answer was lost", func(d *told) {
 		d.received("1", "a")
-		d.event(pipeline.ThumbnailCreated, "a", func(e *pipeline.Event) { e.SourceKey = "a" })
-		d.event(pipeline.MessageReturned, "a", by("1"))
+		d.event(event.ThumbnailCreated, "a", func(e *event.Event) { e.SourceKey = "a" })
+		d.event(event.MessageReturned, "a", by("1"))
 	}, pipeline.FateThumbnail, true, false},
 	{"purged", func(d *told) {
-		d.event(pipeline.QueuePurged, "", at("q"), func(e *pipeline.Event) { e.Count = 1 })
+		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 1 })
 	}, pipeline.FatePurged, false, false},
 	{"purged while a worker had it, who made its thumbnail", func(d *told) {
 		d.received("1", "a")
-		d.event(pipeline.QueuePurged, "", at("q"), func(e *pipeline.Event) { e.Count = 1 })
+		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 1 })
 		d.made("1", "a")
 	}, pipeline.FateThumbnail, false, false},
 	{"purged while a worker had it, who failed", func(d *told) {
 		d.received("1", "a")
-		d.event(pipeline.QueuePurged, "", at("q"), func(e *pipeline.Event) { e.Count = 1 })
-		d.event(pipeline.MessageReturned, "a", by("1"))
+		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 1 })
+		d.event(event.MessageReturned, "a", by("1"))
 	}, pipeline.FatePurged, false, false},
 	{"dropped by retention", func(d *told) {
-		d.event(pipeline.MessageDropped, "a", at("q"))
+		d.event(event.MessageDropped, "a", at("q"))
 	}, pipeline.FateDropped, false, true},
 	{"dead", func(d *told) {
-		d.event(pipeline.MessageDead, "a", at("dlq"))
+		d.event(event.MessageDead, "a", at("dlq"))
 	}, pipeline.FateDead, false, true},
 	{"dead, and the letter was deleted", func(d *told) {
-		d.event(pipeline.MessageDead, "a", at("dlq"))
-		d.event(pipeline.LetterDeleted, "a", at("dlq"))
+		d.event(event.MessageDead, "a", at("dlq"))
+		d.event(event.LetterDeleted, "a", at("dlq"))
 	}, pipeline.FateDeleted, false, false},
 	{"dead, and the letters were purged", func(d *told) {
-		d.event(pipeline.MessageDead, "a", at("dlq"))
-		d.event(pipeline.QueuePurged, "", at("dlq"))
+		d.event(event.MessageDead, "a", at("dlq"))
+		d.event(event.QueuePurged, "", at("dlq"))
 	}, pipeline.FatePurged, false, false},
 	{"dead, and dropped by retention there", func(d *told) {
-		d.event(pipeline.MessageDead, "a", at("dlq"))
-		d.event(pipeline.MessageDropped, "a", at("dlq"))
+		d.event(event.MessageDead, "a", at("dlq"))
+		d.event(event.MessageDropped, "a", at("dlq"))
 	}, pipeline.FateDropped, false, true},
 	{"dead, and redriven to another queue", func(d *told) {
-		d.event(pipeline.MessageDead, "a", at("dlq"))
-		d.event(pipeline.MessageRedriven, "a2", at("elsewhere"), func(e *pipeline.Event) { e.PreviousID = "a" })
+		d.event(event.MessageDead, "a", at("dlq"))
+		d.event(event.MessageRedriven, "a2", at("elsewhere"), func(e *event.Event) { e.PreviousID = "a" })
 	}, pipeline.FateMoved, false, false},
 	{"dead, redriven back, and done", func(d *told) {
-		d.event(pipeline.MessageDead, "a", at("dlq"))
-		d.event(pipeline.MessageRedriven, "a2", at("q"), func(e *pipeline.Event) { e.PreviousID, e.Key, e.Bucket = "a", "a", "source" })
-		d.event(pipeline.MessageReceived, "a2", by("1"), func(e *pipeline.Event) { e.Body = body("a", "1") })
-		d.event(pipeline.ThumbnailCreated, "a2", func(e *pipeline.Event) { e.SourceKey = "a" })
-		d.event(pipeline.MessageDeleted, "a2", by("1"))
+		d.event(event.MessageDead, "a", at("dlq"))
+		d.event(event.MessageRedriven, "a2", at("q"), func(e *event.Event) { e.PreviousID, e.Key, e.Bucket = "a", "a", "source" })
+		d.event(event.MessageReceived, "a2", by("1"), func(e *event.Event) { e.Body = pipelinetest.Body("a", "1") })
+		d.event(event.ThumbnailCreated, "a2", func(e *event.Event) { e.SourceKey = "a" })
+		d.event(event.MessageDeleted, "a2", by("1"))
 	}, pipeline.FateThumbnail, false, false},
 	{"dead, redriven back, and received before that was told", func(d *told) {
-		d.event(pipeline.MessageDead, "a", at("dlq"))
-		d.event(pipeline.MessageReceived, "a2", by("1"), func(e *pipeline.Event) { e.Body = body("a", "1") })
-		d.event(pipeline.MessageRedriven, "a2", at("q"), func(e *pipeline.Event) { e.PreviousID, e.Key, e.Bucket = "a", "a", "source" })
-		d.event(pipeline.ThumbnailCreated, "a2", func(e *pipeline.Event) { e.SourceKey = "a" })
-		d.event(pipeline.MessageDeleted, "a2", by("1"))
+		d.event(event.MessageDead, "a", at("dlq"))
+		d.event(event.MessageReceived, "a2", by("1"), func(e *event.Event) { e.Body = pipelinetest.Body("a", "1") })
+		d.event(event.MessageRedriven, "a2", at("q"), func(e *event.Event) { e.PreviousID, e.Key, e.Bucket = "a", "a", "source" })
+		d.event(event.ThumbnailCreated, "a2", func(e *event.Event) { e.SourceKey = "a" })
+		d.event(event.MessageDeleted, "a2", by("1"))
 	}, pipeline.FateThumbnail, false, false},
 	{"dead, redriven back, and dead again", func(d *told) {
-		d.event(pipeline.MessageDead, "a", at("dlq"))
-		d.event(pipeline.MessageRedriven, "a2", at("q"), func(e *pipeline.Event) { e.PreviousID = "a" })
-		d.event(pipeline.MessageDead, "a2", at("dlq"))
+		d.event(event.MessageDead, "a", at("dlq"))
+		d.event(event.MessageRedriven, "a2", at("q"), func(e *event.Event) { e.PreviousID = "a" })
+		d.event(event.MessageDead, "a2", at("dlq"))
 	}, pipeline.FateDead, false, true},
 	{"acknowledged because its image is gone", func(d *told) {
 		d.received("1", "a")
-		d.event(pipeline.ImageGone, "a", by("1"), func(e *pipeline.Event) { e.Key = "a" })
-		d.event(pipeline.MessageDeleted, "a", by("1"))
+		d.event(event.ImageGone, "a", by("1"), func(e *event.Event) { e.Key = "a" })
+		d.event(event.MessageDeleted, "a", by("1"))
 	}, pipeline.FateGone, false, true},
 	{"taken for dead, and then received again", func(d *told) {
-		d.event(pipeline.MessageDead, "a", func(e *pipeline.Event) { e.Inferred = true })
+		d.event(event.MessageDead, "a", func(e *event.Event) { e.Inferred = true })
 		d.received("1", "a")
 		d.made("1", "a")
 	}, pipeline.FateThumbnail, false, false},
 	{"taken for dead, received again, and purged", func(d *told) {
-		d.event(pipeline.MessageDead, "a", func(e *pipeline.Event) { e.Inferred = true })
+		d.event(event.MessageDead, "a", func(e *event.Event) { e.Inferred = true })
 		d.received("1", "a")
-		d.event(pipeline.QueuePurged, "", at("q"), func(e *pipeline.Event) { e.Count = 1 })
-		d.event(pipeline.MessageReturned, "a", by("1"))
+		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 1 })
+		d.event(event.MessageReturned, "a", by("1"))
 	}, pipeline.FatePurged, false, false},
 	{"gone with its queue, which is there again", func(*told) {}, pipeline.FateUnknown, true, true},
 }
@@ -302,7 +305,7 @@ func TestAnUploadWhoseMessageNeverComesEndsADrainAndIsNamed(t *testing.T) {
 	}{
 		"no rule matched it": {func(*told) {}, pipeline.FateUnknown},
 		"it could not be delivered": {func(d *told) {
-			d.log.Emit(pipeline.Event{Type: pipeline.EventFailed, Target: "arn:aws:sqs:us-east-1:000000000000:q", Key: "a", Bucket: "source", ETag: "e-1"})
+			d.Log.Emit(event.Event{Type: event.EventFailed, Target: "arn:aws:sqs:us-east-1:000000000000:q", Key: "a", Bucket: "source", ETag: "e-1"})
 		}, pipeline.FateUndelivered},
 	}
 	for name, row := range lost {
@@ -332,7 +335,7 @@ func TestAQueueIsBelievedOnlyAfterTheLastEvent(t *testing.T) {
 		for range 5 {
 			time.Sleep(1500 * time.Millisecond)
 			d.sent("c")
-			d.event(pipeline.MessageDeleted, "c", by(pipeline.Outside))
+			d.event(event.MessageDeleted, "c", by(event.Outside))
 		}
 		d.begun = time.Now()
 		if out, took := d.outcome(); took < 2*time.Second || took > 3*time.Second {
@@ -378,12 +381,12 @@ func TestEachImageOfAMessageHasItsOwnFate(t *testing.T) {
 			return fmt.Sprintf(`{"s3":{"bucket":{"name":"source"},"object":{"key":%q,"eTag":"e-1","sequencer":"1"}}}`, key)
 		}
 		d.uploaded("a", "b")
-		d.event(pipeline.MessageReceived, "m", by("1"), func(e *pipeline.Event) {
+		d.event(event.MessageReceived, "m", by("1"), func(e *event.Event) {
 			e.SentAt, e.Body = time.Now(), `{"Records":[`+record("a")+","+record("b")+`]}`
 		})
-		d.event(pipeline.ThumbnailCreated, "m", func(e *pipeline.Event) { e.SourceKey = "b" })
-		d.event(pipeline.ImageGone, "m", func(e *pipeline.Event) { e.Key = "a" })
-		d.event(pipeline.MessageDeleted, "m", by("1"))
+		d.event(event.ThumbnailCreated, "m", func(e *event.Event) { e.SourceKey = "b" })
+		d.event(event.ImageGone, "m", func(e *event.Event) { e.Key = "a" })
+		d.event(event.MessageDeleted, "m", by("1"))
 		out, took := d.emptied().outcome()
 		if gone := out.Fates[pipeline.FateGone]; out.Uploaded != 2 || out.Thumbnails != 1 || gone.Count != 1 || gone.Names[0] != "a" || took > time.Second {
 			t.Errorf("after %s: %+v", took, out)
@@ -402,7 +405,7 @@ func TestOnAnAccountTheQueueHasHalfAMinuteToBeRight(t *testing.T) {
 		"another did all the work": func(d *told) { d.uploaded("a"); d.thumbnail("a", "1") },
 		"purged by p": func(d *told) {
 			d.uploaded("a")
-			d.event(pipeline.QueuePurged, "", at("q"))
+			d.event(event.QueuePurged, "", at("q"))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -428,14 +431,14 @@ func TestAnImageCountsOnceHoweverOftenItWasTried(t *testing.T) {
 		d.sent("a")
 		for range 3 { // the thumbnail is there, the announcement fails
 			d.received("1", "a")
-			d.event(pipeline.ThumbnailKept, "a", func(e *pipeline.Event) { e.SourceKey = "a" })
-			d.event(pipeline.MessageReturned, "a", by("1"))
+			d.event(event.ThumbnailKept, "a", func(e *event.Event) { e.SourceKey = "a" })
+			d.event(event.MessageReturned, "a", by("1"))
 		}
-		d.event(pipeline.MessageSent, "again", at("q"), func(e *pipeline.Event) { e.Body = body("a", "1") }) // delivered twice
+		d.event(event.MessageSent, "again", at("q"), func(e *event.Event) { e.Body = pipelinetest.Body("a", "1") }) // delivered twice
 		d.made("1", "a")
-		d.event(pipeline.MessageReceived, "again", by("2"), func(e *pipeline.Event) { e.Body = body("a", "1") })
-		d.event(pipeline.ThumbnailKept, "again", func(e *pipeline.Event) { e.SourceKey = "a" })
-		d.event(pipeline.MessageDeleted, "again", by("2"))
+		d.event(event.MessageReceived, "again", by("2"), func(e *event.Event) { e.Body = pipelinetest.Body("a", "1") })
+		d.event(event.ThumbnailKept, "again", func(e *event.Event) { e.SourceKey = "a" })
+		d.event(event.MessageDeleted, "again", by("2"))
 		if out, _ := d.emptied().outcome(); out.Uploaded != 1 || out.Thumbnails != 1 || out.Earlier != 0 || out.Failed() {
 			t.Errorf("got %+v", out)
 		}
@@ -447,11 +450,11 @@ func TestTheSameFileUploadedTwiceIsTwoImages(t *testing.T) {
 		d := tellDrain(t)
 		d.uploaded("a", "a")
 		for i, id := range []string{"first", "second"} {
-			d.event(pipeline.MessageReceived, id, by("1"), func(e *pipeline.Event) {
-				e.Body, e.SentAt = strings.ReplaceAll(body("a", fmt.Sprint(i+1)), "e-2", "e-1"), time.Now()
+			d.event(event.MessageReceived, id, by("1"), func(e *event.Event) {
+				e.Body, e.SentAt = strings.ReplaceAll(pipelinetest.Body("a", fmt.Sprint(i+1)), "e-2", "e-1"), time.Now()
 			})
-			d.event(pipeline.ThumbnailCreated, id, func(e *pipeline.Event) { e.SourceKey = "a" })
-			d.event(pipeline.MessageDeleted, id, by("1"))
+			d.event(event.ThumbnailCreated, id, func(e *event.Event) { e.SourceKey = "a" })
+			d.event(event.MessageDeleted, id, by("1"))
 		}
 		if out, took := d.emptied().outcome(); out.Uploaded != 2 || out.Thumbnails != 2 || took > time.Second {
 			t.Errorf("after %s: %+v", took, out)
@@ -466,18 +469,18 @@ func TestAMessageOfNoImageEndsADrainAndIsNoImage(t *testing.T) {
 		fails bool
 	}{
 		"acknowledged": {func(d *told) {
-			d.event(pipeline.MessageAcknowledged, "m", by("1"))
-			d.event(pipeline.MessageDeleted, "m", by("1"))
+			d.event(event.MessageAcknowledged, "m", by("1"))
+			d.event(event.MessageDeleted, "m", by("1"))
 		}, pipeline.FateNoImage, false},
-		"dead": {func(d *told) { d.event(pipeline.MessageDead, "m", at("dlq")) }, pipeline.FateDead, true},
+		"dead": {func(d *told) { d.event(event.MessageDead, "m", at("dlq")) }, pipeline.FateDead, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				d := tellDrain(t) // somebody sends a message by hand meanwhile
-				d.event(pipeline.MessageSent, "m", at("q"), func(e *pipeline.Event) { e.Body = "hello" })
-				d.event(pipeline.MessageReceived, "m", by("1"), func(e *pipeline.Event) { e.Body = "hello" })
+				d.event(event.MessageSent, "m", at("q"), func(e *event.Event) { e.Body = "hello" })
+				d.event(event.MessageReceived, "m", by("1"), func(e *event.Event) { e.Body = "hello" })
 				row.end(d)
-				d.event(pipeline.MessageReturned, "m", by("1"))
+				d.event(event.MessageReturned, "m", by("1"))
 				out, took := d.emptied().outcome()
 				if got := out.Fates[row.fate]; got.Count != 1 || got.Names[0] != "message m" || out.Failed() != row.fails {
 					t.Errorf("got %+v", out)
@@ -495,7 +498,7 @@ func TestADrainWaitsForWhatAWorkerStillHas(t *testing.T) {
 		d := tellDrain(t)
 		d.uploaded("a")
 		d.received("1", "a")
-		d.event(pipeline.QueuePurged, "", at("q"), func(e *pipeline.Event) { e.Count = 1 })
+		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 1 })
 		d.emptied()
 		time.Sleep(time.Minute)
 		if len(d.ended) > 0 {
@@ -511,22 +514,22 @@ func TestADrainWaitsForWhatAWorkerStillHas(t *testing.T) {
 func TestADrainWaitsForLettersThatARedriveBringsBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := tellDrain(t)
-		d.event(pipeline.RedriveStarted, "", at("dlq"))
+		d.event(event.RedriveStarted, "", at("dlq"))
 		d.emptied()
 		time.Sleep(1900 * time.Millisecond)
 		if len(d.ended) > 0 {
 			t.Fatal("it ended before the redrive brought anything")
 		}
 		// The letter is of an earlier run: nothing else is known of it.
-		d.event(pipeline.MessageRedriven, "new", at("q"), func(e *pipeline.Event) { e.PreviousID, e.Key, e.Bucket = "old", "z", "source" })
-		d.event(pipeline.RedriveEnded, "", at("dlq"))
+		d.event(event.MessageRedriven, "new", at("q"), func(e *event.Event) { e.PreviousID, e.Key, e.Bucket = "old", "z", "source" })
+		d.event(event.RedriveEnded, "", at("dlq"))
 		time.Sleep(500 * time.Millisecond)
 		if len(d.ended) > 0 {
 			t.Fatal("it ended before the letter was worked on")
 		}
-		d.event(pipeline.MessageReceived, "new", by("1"), func(e *pipeline.Event) { e.Body = body("z", "7") })
-		d.event(pipeline.ThumbnailCreated, "new", func(e *pipeline.Event) { e.SourceKey = "z" })
-		d.event(pipeline.MessageDeleted, "new", by("1"))
+		d.event(event.MessageReceived, "new", by("1"), func(e *event.Event) { e.Body = pipelinetest.Body("z", "7") })
+		d.event(event.ThumbnailCreated, "new", func(e *event.Event) { e.SourceKey = "z" })
+		d.event(event.MessageDeleted, "new", by("1"))
 		if out := <-d.ended; out.Thumbnails != 1 || out.Earlier != 1 || out.Uploaded != 0 || out.Failed() {
 			t.Errorf("got %+v", out)
 		}
@@ -538,7 +541,7 @@ func TestAPurgeTellsAlsoOfWhatNobodyHadSeen(t *testing.T) {
 		d := tellDrain(t)
 		d.uploaded("a", "b")
 		d.sent("a")
-		d.event(pipeline.QueuePurged, "", at("q"), func(e *pipeline.Event) { e.Count = 7 })
+		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 7 })
 		d.sent("b")
 		d.made("1", "b")
 		if out, _ := d.emptied().outcome(); out.Purged() != 7 || out.Thumbnails != 1 || out.Failed() {
@@ -559,9 +562,9 @@ func TestAMessageOfLongAgoIsNotThatOfThisUpload(t *testing.T) {
 		if len(d.ended) > 0 {
 			t.Fatal("it ended before the message of the upload came")
 		}
-		d.event(pipeline.MessageSent, "new", at("q"), func(e *pipeline.Event) { e.Body = strings.ReplaceAll(body("a", "2"), "e-2", "e-1") })
-		d.event(pipeline.ThumbnailCreated, "new", func(e *pipeline.Event) { e.SourceKey = "a" })
-		d.event(pipeline.MessageDeleted, "new", by("1"))
+		d.event(event.MessageSent, "new", at("q"), func(e *event.Event) { e.Body = strings.ReplaceAll(pipelinetest.Body("a", "2"), "e-2", "e-1") })
+		d.event(event.ThumbnailCreated, "new", func(e *event.Event) { e.SourceKey = "a" })
+		d.event(event.MessageDeleted, "new", by("1"))
 		out := <-d.ended
 		if out.Uploaded != 1 || out.Earlier != 1 || out.Thumbnails != 2 {
 			t.Errorf("got %+v", out)
@@ -590,7 +593,7 @@ func TestADrainFailsForLettersWhoseverTheyAre(t *testing.T) {
 				d.uploaded("a")
 				d.sent("a")
 				if row.dies {
-					d.event(pipeline.MessageDead, "a", at("dlq"))
+					d.event(event.MessageDead, "a", at("dlq"))
 				} else {
 					d.made("1", "a")
 				}
@@ -605,7 +608,7 @@ func TestADrainFailsForLettersWhoseverTheyAre(t *testing.T) {
 func TestADrainGivesUpOnAQueueThatRefusesForGood(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := tellDrain(t)
-		refused := pipeline.As(pipeline.ErrRefused, errors.New("there is no queue q"))
+		refused := consume.As(consume.ErrRefused, errors.New("there is no queue q"))
 		d.uploaded("a")
 		d.queues.refuse(refused)
 		time.Sleep(1500 * time.Millisecond)
@@ -623,7 +626,7 @@ func TestADrainGivesUpOnAQueueThatRefusesForGood(t *testing.T) {
 		d.queues.refuse(refused)
 		d.begun = time.Now()
 		out, took := d.outcome()
-		if !errors.Is(out.Refused, pipeline.ErrRefused) || !out.Failed() || out.Fates[pipeline.FateUnknown].Count != 1 || took > 3*time.Second {
+		if !errors.Is(out.Refused, consume.ErrRefused) || !out.Failed() || out.Fates[pipeline.FateUnknown].Count != 1 || took > 3*time.Second {
 			t.Errorf("after %s: %+v", took, out)
 		}
 	})
@@ -653,7 +656,7 @@ func TestAnOutcomeRemembersWhatHasLongEnded(t *testing.T) {
 				d.received("1", id)
 				d.made("1", id)
 			} else {
-				d.event(pipeline.MessageDropped, id, at("q"))
+				d.event(event.MessageDropped, id, at("q"))
 			}
 			if i == 100 {
 				d.received("1", "1") // it had not left after all

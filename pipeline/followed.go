@@ -3,15 +3,17 @@ package pipeline
 import (
 	"slices"
 	"strings"
+
+	"inflight/pipeline/event"
 )
 
 // followed is an image of a run, or a message that names none, until it is known
 // what became of it.
 type followed struct {
-	ref      ImageRef // without a key: a message that names no image
-	told     bool     // its upload has been told of
-	begun    int64    // when its first message was sent, in ns; 0: not known
-	identity string   // it is found by
+	ref      event.ImageRef // without a key: a message that names no image
+	told     bool           // its upload has been told of
+	begun    int64          // when its first message was sent, in ns; 0: not known
+	identity string         // it is found by
 
 	tickets []*ticket
 	made    bool // it has a thumbnail
@@ -86,23 +88,23 @@ func (f *followed) name() string {
 // uploadName is what is known of an upload before a message names its sequencer.
 type uploadName struct{ bucket, key, etag string }
 
-func (r ImageRef) name() uploadName { return uploadName{r.Bucket, r.Key, r.ETag} }
+func uploadOf(r event.ImageRef) uploadName { return uploadName{r.Bucket, r.Key, r.ETag} }
 
 // byUpload finds images by their upload, the oldest first.
 type byUpload map[uploadName][]*followed
 
-func (b byUpload) add(f *followed) { b[f.ref.name()] = append(b[f.ref.name()], f) }
+func (b byUpload) add(f *followed) { b[uploadOf(f.ref)] = append(b[uploadOf(f.ref)], f) }
 
 // drop takes an image out, where it is in.
 func (b byUpload) drop(f *followed) {
-	u := f.ref.name()
+	u := uploadOf(f.ref)
 	if b[u] = slices.DeleteFunc(b[u], func(o *followed) bool { return o == f }); len(b[u]) == 0 {
 		delete(b, u)
 	}
 }
 
 // first is the oldest image of an upload that is right, nil if there is none.
-func (b byUpload) first(u uploadName, right func(*followed) bool) *followed {
+func (b byUpload) First(u uploadName, right func(*followed) bool) *followed {
 	if i := slices.IndexFunc(b[u], right); i >= 0 {
 		return b[u][i]
 	}

@@ -3,6 +3,9 @@ package pipeline
 import (
 	"slices"
 	"time"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/ring"
 )
 
 // keepRetired is how many images that have ended are remembered, so that one that
@@ -30,7 +33,7 @@ type ledger struct {
 	unmet      byUpload             // uploads of which no message is known
 	untold     byUpload             // images whose upload was not told of
 	all        map[*followed]struct{}
-	retired    Ring[*followed]
+	retired    ring.Ring[*followed]
 
 	uploads bool // some were told of
 
@@ -44,47 +47,47 @@ func newLedger(queue, deadQueue string) *ledger {
 		queue: queue, deadQueue: deadQueue,
 		tickets: map[string]*ticket{}, identities: map[string]*followed{},
 		unmet: byUpload{}, untold: byUpload{}, all: map[*followed]struct{}{},
-		retired: NewRing[*followed](keepRetired), past: Outcome{Fates: map[Fate]Fallen{}},
+		retired: ring.New[*followed](keepRetired), past: Outcome{Fates: map[Fate]Fallen{}},
 	}
 }
 
 // apply folds an event in, and reports whether it has to do with what is followed.
-func (l *ledger) apply(e *Event) bool { //nolint:cyclop // one line a kind: a table
+func (l *ledger) apply(e *event.Event) bool { //nolint:cyclop // one line a kind: a table
 	switch e.Type { //nolint:exhaustive // most kinds do not matter here
-	case ObjectUploaded:
+	case event.ObjectUploaded:
 		l.uploaded(e)
-	case UploadFailed:
+	case event.UploadFailed:
 		l.past.UploadFailed++
-	case EventFailed:
+	case event.EventFailed:
 		l.undelivered(e)
-	case MessageSent:
+	case event.MessageSent:
 		if e.Queue != l.queue {
 			return false
 		}
 		l.met(e, e.Time)
-	case MessageReceived:
+	case event.MessageReceived:
 		l.received(e)
-	case MessageReturned:
+	case event.MessageReturned:
 		l.putDown(e)
-	case MessageDeleted:
+	case event.MessageDeleted:
 		l.deleted(e)
-	case MessageDead:
+	case event.MessageDead:
 		l.died(e)
-	case MessageRedriven:
+	case event.MessageRedriven:
 		l.redriven(e)
-	case LetterDeleted:
+	case event.LetterDeleted:
 		l.end(l.tickets[e.MessageID], FateDeleted)
-	case MessageDropped:
+	case event.MessageDropped:
 		l.end(l.tickets[e.MessageID], FateDropped)
-	case QueuePurged:
+	case event.QueuePurged:
 		l.purged(e)
-	case ThumbnailCreated, ThumbnailKept:
+	case event.ThumbnailCreated, event.ThumbnailKept:
 		l.mark(e.MessageID, e.SourceKey, func(f *followed) { f.made = true })
-	case ImageGone:
+	case event.ImageGone:
 		l.mark(e.MessageID, e.Key, func(f *followed) { f.gone = true })
-	case MessageAcknowledged:
+	case event.MessageAcknowledged:
 		l.mark(e.MessageID, "", func(f *followed) { f.noted = true })
-	case MessageExtended, MessageExpired, RedriveStarted, RedriveProgressed, RedriveEnded, ProducerFinished, UploadRetried:
+	case event.MessageExtended, event.MessageExpired, event.RedriveStarted, event.RedriveProgressed, event.RedriveEnded, event.ProducerFinished, event.UploadRetried:
 	default:
 		return false
 	}
@@ -92,11 +95,11 @@ func (l *ledger) apply(e *Event) bool { //nolint:cyclop // one line a kind: a ta
 }
 
 // uploaded takes an upload. Its message may have been told of before.
-func (l *ledger) uploaded(e *Event) {
-	ref := ImageRef{Bucket: e.Bucket, Key: e.Key, ETag: e.ETag, Size: e.Size}
+func (l *ledger) uploaded(e *event.Event) {
+	ref := event.ImageRef{Bucket: e.Bucket, Key: e.Key, ETag: e.ETag, Size: e.Size}
 	l.uploads = true
 	begun := e.Time.Add(-e.Took - clockSkew).UnixNano()
-	for _, f := range l.untold[ref.name()] {
+	for _, f := range l.untold[uploadOf(ref)] {
 		if f.begun >= begun { // else it is that of an earlier upload
 			f.told = true
 			l.untold.drop(f)
@@ -110,13 +113,13 @@ func (l *ledger) uploaded(e *Event) {
 }
 
 // undelivered takes an event that EventBridge could not deliver to the queue.
-func (l *ledger) undelivered(e *Event) {
+func (l *ledger) undelivered(e *event.Event) {
 	if e.Target != "" && nameOfARN(e.Target) != l.queue {
 		return
 	}
-	f := l.unmet.first(uploadName{e.Bucket, e.Key, e.ETag}, func(f *followed) bool { return !f.failed })
+	f := l.unmet.First(uploadName{e.Bucket, e.Key, e.ETag}, func(f *followed) bool { return !f.failed })
 	if f == nil {
-		f = l.follow(ImageRef{Bucket: e.Bucket, Key: e.Key, ETag: e.ETag})
+		f = l.follow(event.ImageRef{Bucket: e.Bucket, Key: e.Key, ETag: e.ETag})
 		f.begun = e.Time.UnixNano()
 		l.untold.add(f)
 	}
@@ -126,7 +129,7 @@ func (l *ledger) undelivered(e *Event) {
 
 // met finds the message of an event, or begins to follow it. An event that
 // carries a body says which images it asks for.
-func (l *ledger) met(e *Event, sent time.Time) *ticket {
+func (l *ledger) met(e *event.Event, sent time.Time) *ticket {
 	t := l.tickets[e.MessageID]
 	if t == nil {
 		t = &ticket{id: e.MessageID}
@@ -141,25 +144,25 @@ func (l *ledger) met(e *Event, sent time.Time) *ticket {
 		l.join(t, l.imageOf(ref, sent))
 	}
 	if len(t.images) == 0 {
-		l.join(t, l.follow(ImageRef{}))
+		l.join(t, l.follow(event.ImageRef{}))
 	}
 	return t
 }
 
 // imagesIn are the images that an event's message asks for.
-func imagesIn(e *Event) []ImageRef {
-	if c, err := ParseMessage(e.Body); err == nil {
+func imagesIn(e *event.Event) []event.ImageRef {
+	if c, err := event.ParseMessage(e.Body); err == nil {
 		return c.Images
 	}
 	if e.Key == "" {
 		return nil
 	}
-	return []ImageRef{{Bucket: e.Bucket, Key: e.Key, ETag: e.ETag}}
+	return []event.ImageRef{{Bucket: e.Bucket, Key: e.Key, ETag: e.ETag}}
 }
 
 // imageOf finds the image that a message names: one that another message named
 // before, else an upload that waits for its message, else one that is new here.
-func (l *ledger) imageOf(ref ImageRef, sent time.Time) *followed {
+func (l *ledger) imageOf(ref event.ImageRef, sent time.Time) *followed {
 	identity := ""
 	if ref.Sequencer != "" {
 		identity = ref.Identity()
@@ -167,7 +170,7 @@ func (l *ledger) imageOf(ref ImageRef, sent time.Time) *followed {
 			return f
 		}
 	}
-	f := l.unmet.first(ref.name(), func(*followed) bool { return true })
+	f := l.unmet.First(uploadOf(ref), func(*followed) bool { return true })
 	if f != nil {
 		l.unmet.drop(f)
 	} else {
@@ -186,10 +189,10 @@ func (l *ledger) imageOf(ref ImageRef, sent time.Time) *followed {
 
 // received takes a message that a worker has, or somebody outside. One that was
 // taken for ended was not.
-func (l *ledger) received(e *Event) {
+func (l *ledger) received(e *event.Event) {
 	t := l.met(e, e.SentAt)
 	t.over, t.fate = false, FateUnknown
-	if e.Worker != Outside {
+	if e.Worker != event.Outside {
 		t.hands++
 		l.hands++
 	}
@@ -197,9 +200,9 @@ func (l *ledger) received(e *Event) {
 }
 
 // putDown takes a message that a worker of ours has no more.
-func (l *ledger) putDown(e *Event) {
+func (l *ledger) putDown(e *event.Event) {
 	t := l.tickets[e.MessageID]
-	if t == nil || t.hands == 0 || e.Worker == Outside {
+	if t == nil || t.hands == 0 || e.Worker == event.Outside {
 		return
 	}
 	t.hands--
@@ -208,7 +211,7 @@ func (l *ledger) putDown(e *Event) {
 }
 
 // deleted ends a message. What our own workers delete is done.
-func (l *ledger) deleted(e *Event) {
+func (l *ledger) deleted(e *event.Event) {
 	t := l.tickets[e.MessageID]
 	l.putDown(e)
 	if t == nil && e.Key != "" { // somebody's, of which nothing was told
@@ -218,11 +221,11 @@ func (l *ledger) deleted(e *Event) {
 }
 
 // died takes a message that is in the dead-letter queue.
-func (l *ledger) died(e *Event) { l.end(l.met(e, e.Time), FateDead) }
+func (l *ledger) died(e *event.Event) { l.end(l.met(e, e.Time), FateDead) }
 
 // redriven takes a dead letter that is a new message now: in our queue, or in one
 // that is nobody's business.
-func (l *ledger) redriven(e *Event) {
+func (l *ledger) redriven(e *event.Event) {
 	old := l.tickets[e.PreviousID]
 	l.end(old, FateMoved)
 	if e.Queue != "" && e.Queue != l.queue {
@@ -244,7 +247,7 @@ func (l *ledger) redriven(e *Event) {
 
 // purged takes all that a queue held. On an account an upload whose message is not
 // known may have been among it: it has, if no message comes.
-func (l *ledger) purged(e *Event) {
+func (l *ledger) purged(e *event.Event) {
 	before, from := FateUnknown, e.Queue == l.queue
 	if !from {
 		before = FateDead
@@ -294,7 +297,7 @@ func (l *ledger) end(t *ticket, fate Fate) {
 }
 
 // follow begins to follow an image.
-func (l *ledger) follow(ref ImageRef) *followed {
+func (l *ledger) follow(ref event.ImageRef) *followed {
 	if l.bounded && len(l.all) >= maxFollowed {
 		for f := range l.all { // any
 			count(&l.past, f)

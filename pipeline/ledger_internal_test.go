@@ -3,6 +3,8 @@ package pipeline
 import (
 	"fmt"
 	"testing"
+
+	"inflight/pipeline/event"
 )
 
 func TestARunThatNobodyWaitsForFollowsNoMoreThanItCan(t *testing.T) {
@@ -10,7 +12,7 @@ func TestARunThatNobodyWaitsForFollowsNoMoreThanItCan(t *testing.T) {
 	l.bounded = true
 	const many = maxFollowed + 1000 // others do the work, and nobody tells of it
 	for i := range many {
-		l.apply(&Event{Type: ObjectUploaded, Bucket: "source", Key: fmt.Sprint(i), ETag: "e"})
+		l.apply(&event.Event{Type: event.ObjectUploaded, Bucket: "source", Key: fmt.Sprint(i), ETag: "e"})
 	}
 	if out := l.outcome(); len(l.all) > maxFollowed || len(l.unmet) > maxFollowed || l.open > maxFollowed || out.Uploaded != many {
 		t.Errorf("%d are followed, %d open, %d of %d counted", len(l.all), l.open, out.Uploaded, many)
@@ -22,9 +24,9 @@ func TestALedgerForgetsWhatHasLongEnded(t *testing.T) {
 	const many = 3 * keepRetired
 	for i := range many {
 		id := fmt.Sprint(i)
-		l.apply(&Event{Type: MessageReceived, MessageID: id, Bucket: "source", Key: id, Worker: "1"})
-		l.apply(&Event{Type: ThumbnailCreated, MessageID: id, SourceKey: id})
-		l.apply(&Event{Type: MessageDeleted, MessageID: id, Worker: "1"})
+		l.apply(&event.Event{Type: event.MessageReceived, MessageID: id, Bucket: "source", Key: id, Worker: "1"})
+		l.apply(&event.Event{Type: event.ThumbnailCreated, MessageID: id, SourceKey: id})
+		l.apply(&event.Event{Type: event.MessageDeleted, MessageID: id, Worker: "1"})
 	}
 	if out := l.outcome(); out.Thumbnails != many || out.Earlier != many {
 		t.Errorf("got %+v", out)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"inflight/pipeline/event"
 )
 
 // answerTime is how long AWS may be silent before the network is told to be
@@ -19,7 +21,7 @@ const sendingTime = 500 * time.Millisecond
 // to the sampler, which asks something small every second: calls of others may
 // wait for long, and are tried again before they fail.
 type networkWatch struct {
-	log   *Log
+	log   *event.Log
 	pulse Pulse // nil: there is no network that could go
 
 	lost    bool
@@ -46,14 +48,14 @@ func (w *networkWatch) probe(ctx context.Context, call func(context.Context) err
 	switch {
 	case w.lost && after != w.answers:
 		w.lost = false
-		w.log.Emit(Event{Type: NetworkBack, Took: answered.Sub(w.since)})
+		w.log.Emit(event.Event{Type: event.NetworkBack, Took: answered.Sub(w.since)})
 	case !w.lost && err != nil && after == before:
 		if reason := w.reason(begun, limited.Err() != nil); reason != "" {
 			w.lost, w.answers, w.since = true, after, last
 			if last.IsZero() {
 				w.since = begun
 			}
-			w.log.Emit(Event{Type: NetworkLost, Reason: reason, Took: time.Since(w.since)})
+			w.log.Emit(event.Event{Type: event.NetworkLost, Reason: reason, Took: time.Since(w.since)})
 		}
 	}
 	return err

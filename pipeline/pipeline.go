@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
+	"inflight/pipeline/redrive"
 )
 
 // Patience of Run when it is interrupted: what is in hand may be finished for
@@ -19,12 +23,12 @@ const sampleEvery = time.Second
 // back as events. They are safe for use by many goroutines, also before and
 // after Run.
 type Pipeline struct {
-	Log       *Log
-	Setup     Setup
+	Log       *event.Log
+	Setup     event.Setup
 	Producer  *Producer // nil: nothing is uploaded
-	Consumers *Consumers
+	Consumers *consume.Consumers
 	Queues    QueueControl
-	DeadLetters
+	redrive.DeadLetters
 
 	// Pulse tells whether the network is there; nil where there is none between
 	// this program and its AWS.
@@ -53,13 +57,13 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	defer drain.reader.Close()
 	reader := p.Log.NewWholeReader() // its insights are events of all
 	defer reader.Close()
-	p.Log.Emit(Event{Type: PipelineStarted, Setup: &p.Setup})
+	p.Log.Emit(event.Event{Type: event.PipelineStarted, Setup: &p.Setup})
 
 	// The work in hand outlives ctx by the patience of stop.
 	p.Consumers.Start(context.WithoutCancel(ctx), p.Workers)
 	side, endSide := context.WithCancel(ctx)
 	defer endSide()
-	p.DeadLetters.Open(side)
+	p.DeadLetters.Open(side) //nolint:staticcheck // p.Open would not say what opens
 	following, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
 	var running sync.WaitGroup
@@ -67,7 +71,7 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	if p.Producer != nil {
 		running.Go(func() { p.Producer.Run(side) })
 	} else {
-		p.Log.Emit(Event{Type: ProducerFinished})
+		p.Log.Emit(event.Event{Type: event.ProducerFinished})
 	}
 
 	ended := drain.wait(following, p.Drain)
@@ -77,15 +81,15 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	finished := p.stop()
 	endSide()
 	running.Wait()
-	p.DeadLetters.Close()
+	p.DeadLetters.Close() //nolint:staticcheck // as Open
 	drain.rest()
 	outcome = p.conclude(ctx, drain, ended)
 	outcome.Took, outcome.Unfinished = time.Since(begun), !finished
 	if refused := context.Cause(following); ctx.Err() == nil && !ended && refused != nil {
 		outcome.Refused = refused
 	}
-	p.Log.Emit(Event{
-		Type: RunFinished, Uploaded: outcome.Uploaded, Thumbnails: outcome.Thumbnails, Dead: outcome.Dead(),
+	p.Log.Emit(event.Event{
+		Type: event.RunFinished, Uploaded: outcome.Uploaded, Thumbnails: outcome.Thumbnails, Dead: outcome.Dead(),
 		Took: outcome.Took,
 	})
 	return outcome, !ended && outcome.Refused == nil
@@ -93,7 +97,7 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 
 // sampler asks the queue and its dead-letter queue.
 // refused is called where a drain waits for counts that it will never get.
-func (p *Pipeline) sampler(r *Reader, refused func(error)) *sampler {
+func (p *Pipeline) sampler(r *event.Reader, refused func(error)) *sampler {
 	s := &sampler{log: p.Log, reader: r, queues: p.Queues, every: sampleEvery, watch: networkWatch{log: p.Log, pulse: p.Pulse}}
 	if p.Drain {
 		s.refused, s.patience = refused, p.settle()
@@ -133,8 +137,8 @@ func (p *Pipeline) Resume(context.Context) error {
 
 // SetWorkers changes the number of workers, from 0 to MaxWorkers.
 func (p *Pipeline) SetWorkers(_ context.Context, n int) error {
-	if n < 0 || n > MaxWorkers {
-		return fmt.Errorf("%d workers: it has to be 0 to %d", n, MaxWorkers)
+	if n < 0 || n > event.MaxWorkers {
+		return fmt.Errorf("%d workers: it has to be 0 to %d", n, event.MaxWorkers)
 	}
 	p.Consumers.Resize(n)
 	return nil
@@ -167,7 +171,15 @@ func (p *Pipeline) PurgeDeadLetters(ctx context.Context) error {
 func (p *Pipeline) purge(ctx context.Context, queue string) error {
 	err := p.Queues.Purge(ctx, queue)
 	if err == nil && !p.ToldOfPurges {
-		p.Log.Emit(Event{Type: QueuePurged, Queue: queue})
+		p.Log.Emit(event.Event{Type: event.QueuePurged, Queue: queue})
 	}
 	return p.Log.TellAction("purge of "+queue, err)
+}
+
+// AnnounceAgain announces the thumbnail of an image once more: on the channels
+// that have not heard of it, or on all if they have. A channel that took nothing
+// any more is tried, too. The message's id is for the events alone.
+func (p *Pipeline) AnnounceAgain(ctx context.Context, messageID, sourceKey string) error {
+	err := p.Consumers.AnnounceAgain(ctx, messageID, event.ImageRef{Bucket: p.Setup.SourceBucket, Key: sourceKey})
+	return p.Log.TellAction("announcing "+event.OneLine(event.ShortName(sourceKey), 80)+" again", err)
 }

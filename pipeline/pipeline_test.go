@@ -9,19 +9,22 @@ import (
 	"time"
 
 	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 )
 
 // assemble makes a whole pipeline whose bucket sends events to the queue.
-func assemble(r *rig, images pipeline.Images, count int) *pipeline.Pipeline {
-	r.store.onPut = func(o pipeline.NewObject) {
+func assemble(r *pipelinetest.Rig, images pipeline.Images, count int) *pipeline.Pipeline {
+	r.Buckets.OnPut = func(o consume.NewObject) {
 		if o.Bucket == "source" {
-			r.queue.send("id-"+o.Key, strings.Replace(body(o.Key, "1"), "e-1", "etag", 1)) // as Put answers
+			r.Memory.Send("id-"+o.Key, strings.Replace(pipelinetest.Body(o.Key, "1"), "e-1", "etag", 1)) // as Put answers
 		}
 	}
 	return &pipeline.Pipeline{
-		Log: r.log, Consumers: r.Consumers, Queues: r.queue, Workers: 2, Drain: true,
-		Setup:    pipeline.Setup{Queue: "q", DeadLetterQueue: "dlq", MaxReceives: 3, Visibility: 30},
-		Producer: &pipeline.Producer{Log: r.log, Store: r.store, Bucket: "source", Images: images, Count: count, Rate: 10},
+		Log: r.Log, Consumers: r.Consumers, Queues: r.Memory, Workers: 2, Drain: true,
+		Setup:    event.Setup{Queue: "q", DeadLetterQueue: "dlq", MaxReceives: 3, Visibility: 30},
+		Producer: &pipeline.Producer{Log: r.Log, Store: r.Buckets, Bucket: "source", Images: images, Count: count, Rate: 10},
 	}
 }
 
@@ -41,16 +44,16 @@ func (m *mixed) Broken(ctx context.Context) (pipeline.NewImage, error) { return 
 
 func TestADrainEndsWhenEverythingProducedHasEnded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newRig()
+		r := pipelinetest.NewRig()
 		// Who tells of a death knows the image by its message.
-		r.queue.onDead = func(id string, count int) { r.DeadLettered("dlq", id, "source", id[len("id-"):], count) }
+		r.Memory.OnDead = func(id string, count int) { r.DeadLettered("dlq", id, "source", id[len("id-"):], count) }
 		p := assemble(r, &mixed{}, 6)
 		outcome, interrupted := p.Run(t.Context())
 		if interrupted || outcome.Uploaded != 6 || outcome.Thumbnails != 4 || outcome.Dead() != 2 || !outcome.Failed() {
 			t.Errorf("got %+v, interrupted %v", outcome, interrupted)
 		}
-		events := r.told(pipeline.PipelineStarted, pipeline.RunFinished)
-		if got := kindsOf(events); !slices.Equal(got, []pipeline.Kind{pipeline.PipelineStarted, pipeline.RunFinished}) {
+		events := r.Told(event.PipelineStarted, event.RunFinished)
+		if got := pipelinetest.KindsOf(events); !slices.Equal(got, []event.Kind{event.PipelineStarted, event.RunFinished}) {
 			t.Errorf("got %v", got)
 		}
 	})
@@ -58,8 +61,8 @@ func TestADrainEndsWhenEverythingProducedHasEnded(t *testing.T) {
 
 func TestAnInterruptedRunLosesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newRig()
-		r.store.slow = time.Minute
+		r := pipelinetest.NewRig()
+		r.Buckets.Slow = time.Minute
 		p := assemble(r, &mixed{}, 2)
 		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 		defer cancel()
@@ -68,15 +71,15 @@ func TestAnInterruptedRunLosesNothing(t *testing.T) {
 		if !interrupted || time.Since(begun) > 8*time.Second {
 			t.Errorf("interrupted %v after %s", interrupted, time.Since(begun))
 		}
-		if r.queue.visible() != 2 {
-			t.Errorf("%d of 2 messages are visible at once", r.queue.visible())
+		if r.Memory.Visible() != 2 {
+			t.Errorf("%d of 2 messages are visible at once", r.Memory.Visible())
 		}
 	})
 }
 
 func TestInsightsAreRaisedWhileTheyHoldAndClearedAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newRig()
+		r := pipelinetest.NewRig()
 		p := assemble(r, &mixed{}, 2)
 		p.Drain = false
 		ctx, cancel := context.WithCancel(t.Context())
@@ -90,7 +93,7 @@ func TestInsightsAreRaisedWhileTheyHoldAndClearedAfter(t *testing.T) {
 			t.Error(err)
 		}
 		synctest.Wait() // the polls have ended
-		r.image("z.jpg", "photo")
+		r.Image("z.jpg", "photo")
 		time.Sleep(3 * time.Second)
 		if err := p.Resume(ctx); err != nil {
 			t.Error(err)
@@ -98,16 +101,16 @@ func TestInsightsAreRaisedWhileTheyHoldAndClearedAfter(t *testing.T) {
 		time.Sleep(3 * time.Second)
 		cancel()
 		<-done
-		events := r.told(pipeline.InsightRaised, pipeline.InsightCleared)
-		if len(events) != 2 || events[0].Insight != "nobody-consumes" || events[1].Type != pipeline.InsightCleared {
+		events := r.Told(event.InsightRaised, event.InsightCleared)
+		if len(events) != 2 || events[0].Insight != "nobody-consumes" || events[1].Type != event.InsightCleared {
 			t.Errorf("got %+v", events)
 		}
 	})
 }
 
 func TestWorkersOutOfRangeAreRefused(t *testing.T) {
-	p := &pipeline.Pipeline{Consumers: &pipeline.Consumers{}}
-	for _, n := range []int{-1, pipeline.MaxWorkers + 1} {
+	p := &pipeline.Pipeline{Consumers: &consume.Consumers{}}
+	for _, n := range []int{-1, event.MaxWorkers + 1} {
 		if p.SetWorkers(t.Context(), n) == nil {
 			t.Errorf("%d workers were accepted", n)
 		}

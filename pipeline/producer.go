@@ -7,6 +7,9 @@ import (
 	"io"
 	"sync"
 	"time"
+
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 )
 
 // NewImage is an image to be uploaded.
@@ -50,8 +53,8 @@ const NoImages = -1
 // Producer uploads images to the source bucket. Fill in the fields; Run it
 // once. Upload and UploadBroken may be called at any time by many goroutines.
 type Producer struct {
-	Log    *Log
-	Store  ObjectStore
+	Log    *event.Log
+	Store  consume.ObjectStore
 	Bucket string
 	Images Images
 	Count  int     // how many; 0 is as many as there are, NoImages none
@@ -88,7 +91,7 @@ func (p *Producer) Run(ctx context.Context) {
 	running.Wait()
 	if ctx.Err() == nil {
 		n, _ := p.Totals()
-		p.Log.Emit(Event{Type: ProducerFinished, Uploaded: n})
+		p.Log.Emit(event.Event{Type: event.ProducerFinished, Uploaded: n})
 	}
 }
 
@@ -161,6 +164,6 @@ func (p *Producer) put(ctx context.Context, img NewImage, err error) error {
 	p.mu.Lock()
 	p.failed++
 	p.mu.Unlock()
-	p.Log.Emit(Event{Type: UploadFailed, Bucket: p.Bucket, Key: key, Error: Reason(err)})
+	p.Log.Emit(event.Event{Type: event.UploadFailed, Bucket: p.Bucket, Key: key, Error: event.Reason(err)})
 	return err
 }

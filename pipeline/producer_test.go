@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 )
 
 // counted gives images named by their number.
@@ -33,18 +35,18 @@ func (c *counted) Broken(context.Context) (pipeline.NewImage, error) {
 
 func TestAProducerKeepsItsRateAndItsCountAndPassesOverWhatItCannotRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		log := &pipeline.Log{}
+		log := &event.Log{}
 		events := log.NewReader()
-		p := &pipeline.Producer{Log: log, Store: newMemoryStore(), Bucket: "source", Images: &counted{}, Count: 5, Rate: 2}
+		p := &pipeline.Producer{Log: log, Store: pipelinetest.NewMemoryStore(), Bucket: "source", Images: &counted{}, Count: 5, Rate: 2}
 		begun := time.Now()
 		p.Run(t.Context())
 		if took := time.Since(begun); took != 2500*time.Millisecond {
 			t.Errorf("5 images at 2 a second took %s", took)
 		}
-		got := kindsOf(events.Take(nil))
-		want := []pipeline.Kind{
-			pipeline.ObjectUploaded, pipeline.ObjectUploaded, pipeline.UploadFailed,
-			pipeline.ObjectUploaded, pipeline.ObjectUploaded, pipeline.ProducerFinished,
+		got := pipelinetest.KindsOf(events.Take(nil))
+		want := []event.Kind{
+			event.ObjectUploaded, event.ObjectUploaded, event.UploadFailed,
+			event.ObjectUploaded, event.ObjectUploaded, event.ProducerFinished,
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("got %v", got)
@@ -56,13 +58,13 @@ func TestAProducerKeepsItsRateAndItsCountAndPassesOverWhatItCannotRead(t *testin
 }
 
 func TestABrokenImageIsToldOfAsAFault(t *testing.T) {
-	log := &pipeline.Log{}
+	log := &event.Log{}
 	events := log.NewReader()
-	p := &pipeline.Producer{Log: log, Store: newMemoryStore(), Bucket: "source", Images: &counted{}}
+	p := &pipeline.Producer{Log: log, Store: pipelinetest.NewMemoryStore(), Bucket: "source", Images: &counted{}}
 	if err := p.UploadBroken(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := kindsOf(events.Take(nil)); !slices.Equal(got, []pipeline.Kind{pipeline.FaultInjected, pipeline.ObjectUploaded}) {
+	if got := pipelinetest.KindsOf(events.Take(nil)); !slices.Equal(got, []event.Kind{event.FaultInjected, event.ObjectUploaded}) {
 		t.Errorf("got %v", got)
 	}
 }
@@ -120,7 +122,7 @@ func TestAFolderThatCannotServeSaysWhy(t *testing.T) {
 
 func TestTheKeyOfAnEventIsDecodedAsItsSenderEncodedIt(t *testing.T) {
 	for name, tc := range map[string]struct{ body, key, err string }{
-		"EventBridge, as it is": {body: body("a+b %20 é.jpg", "1"), key: "a+b %20 é.jpg"},
+		"EventBridge, as it is": {body: pipelinetest.Body("a+b %20 é.jpg", "1"), key: "a+b %20 é.jpg"},
 		"S3's own, URL-encoded": {body: `{"Records":[{"s3":{"bucket":{"name":"source"},"object":{"key":"a%2Bb+%C3%A9.jpg"}}}]}`, key: "a+b é.jpg"},
 		"in an SNS envelope":    {body: `{"Type":"Notification","Message":"{\"detail\":{\"bucket\":{\"name\":\"source\"},\"object\":{\"key\":\"k.jpg\"}}}"}`, key: "k.jpg"},
 		"no JSON":               {body: "hello", err: "not JSON"},
@@ -128,7 +130,7 @@ func TestTheKeyOfAnEventIsDecodedAsItsSenderEncodedIt(t *testing.T) {
 		"bad escape":            {body: `{"Records":[{"s3":{"bucket":{"name":"b"},"object":{"key":"%zz"}}}]}`, err: "not URL-encoded"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			ref, err := pipeline.ParseImageRef(tc.body)
+			ref, err := event.ParseImageRef(tc.body)
 			if tc.err != "" {
 				if err == nil || !strings.Contains(err.Error(), tc.err) {
 					t.Errorf("got %v, want %q", err, tc.err)
@@ -143,14 +145,14 @@ func TestTheKeyOfAnEventIsDecodedAsItsSenderEncodedIt(t *testing.T) {
 }
 
 func FuzzParseImageRef(f *testing.F) {
-	f.Add(body("k", "1"))
+	f.Add(pipelinetest.Body("k", "1"))
 	f.Add(`{"Records":[{"s3":{"bucket":{"name":"b"},"object":{"key":"%zz"}}}]}`)
 	f.Add(`{"Type":"Notification","Message":"{}"}`)
 	f.Fuzz(func(t *testing.T, text string) {
-		if c, err := pipeline.ParseMessage(text); err == nil && len(c.Images) == 0 && c.Note == "" {
+		if c, err := event.ParseMessage(text); err == nil && len(c.Images) == 0 && c.Note == "" {
 			t.Errorf("%q asks for nothing", text)
 		}
-		ref, err := pipeline.ParseImageRef(text)
+		ref, err := event.ParseImageRef(text)
 		if err == nil && (ref.Key == "" || ref.Bucket == "") {
 			t.Errorf("%q gives %+v without an error", text, ref)
 		}

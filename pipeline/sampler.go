@@ -5,13 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // sampler asks the queues for their counts at an interval, and looks at the
-// whole for what is worth telling (see insights).
+// whole for what is worth telling (see InsightTeller).
 type sampler struct {
-	log    *Log
-	reader *Reader
+	log    *event.Log
+	reader *event.Reader
 	queues QueueControl
 	every  time.Duration
 	names  []string // of the queues to ask
@@ -25,16 +29,16 @@ type sampler struct {
 
 // run samples until ctx ends.
 func (s *sampler) run(ctx context.Context) {
-	state := NewState()
-	var told insights
+	st := state.NewState()
+	var told state.InsightTeller
 	ticker := time.NewTicker(s.every)
 	defer ticker.Stop()
 	for {
-		s.sample(ctx, state)
+		s.sample(ctx, st)
 		for events := s.reader.Some(); len(events) > 0; events = s.reader.Some() {
-			state.Apply(events...)
+			st.Apply(events...)
 		}
-		told.tell(s.log, state, time.Now())
+		told.Tell(s.log, st, time.Now())
 		select {
 		case <-ticker.C:
 		case <-ctx.Done():
@@ -45,8 +49,8 @@ func (s *sampler) run(ctx context.Context) {
 
 // sample asks each queue once. What fails shows as an API call, or that nothing
 // answers as a network that is gone.
-func (s *sampler) sample(ctx context.Context, state *State) {
-	ctx = AsBookkeeping(ctx)
+func (s *sampler) sample(ctx context.Context, state *state.State) {
+	ctx = event.AsBookkeeping(ctx)
 	for i, name := range s.names {
 		var counts Counts
 		err := s.watch.probe(ctx, func(ctx context.Context) (err error) {
@@ -62,9 +66,9 @@ func (s *sampler) sample(ctx context.Context, state *State) {
 		case err != nil:
 			continue
 		}
-		e := Event{Type: QueueSampled, Queue: name, Visible: counts.Visible, InFlight: counts.InFlight, Delayed: counts.Delayed}
+		e := event.Event{Type: event.QueueSampled, Queue: name, Visible: counts.Visible, InFlight: counts.InFlight, Delayed: counts.Delayed}
 		if i == 0 {
-			e.OldestAge = state.oldestWaiting(time.Now())
+			e.OldestAge = state.OldestWaiting(time.Now())
 		}
 		s.log.Emit(e)
 	}
@@ -81,7 +85,7 @@ func (s *sampler) mind(err error) {
 		return
 	}
 	now := time.Now()
-	if errors.Is(err, ErrRefused) {
+	if errors.Is(err, consume.ErrRefused) {
 		s.since = earliest(s.since, now)
 	} else {
 		s.since = time.Time{}
@@ -105,23 +109,4 @@ func earliest(noted, now time.Time) time.Time {
 		return now
 	}
 	return noted
-}
-
-// mostLooked is at how many messages oldestWaiting looks: those that have been
-// visible for longest.
-const mostLooked = 1000
-
-// oldestWaiting is how long ago the oldest message that waits was sent.
-func (s *State) oldestWaiting(now time.Time) time.Duration {
-	var oldest time.Duration
-	looked := 0
-	for m := range s.In(Waiting, now) { // those that came back were sent before those that came first
-		if !m.SentAt.IsZero() {
-			oldest = max(oldest, now.Sub(m.SentAt))
-		}
-		if looked++; looked == mostLooked {
-			break
-		}
-	}
-	return oldest
 }

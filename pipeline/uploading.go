@@ -9,6 +9,10 @@ import (
 	"math/rand/v2"
 	"sync"
 	"time"
+
+	"inflight/pipeline/clock"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 )
 
 // Waits between the tries of an upload. There is no last one while the run goes on
@@ -35,7 +39,7 @@ func (p *Producer) store(ctx context.Context, img NewImage) (failed int, err err
 		return 0, fmt.Errorf("read %s: %w", img.Key, err)
 	}
 	if img.Fault != "" {
-		p.Log.Emit(Event{Type: FaultInjected, Fault: img.Fault, Key: img.Key})
+		p.Log.Emit(event.Event{Type: event.FaultInjected, Fault: img.Fault, Key: img.Key})
 	}
 	u := upload{Producer: p, image: img, size: size, id: crand.Text()}
 	begun, wait := time.Now(), firstUploadWait
@@ -50,15 +54,15 @@ func (p *Producer) store(ctx context.Context, img NewImage) (failed int, err err
 		}
 		u.cause = err
 		failed++
-		mark := passing(err)
+		mark := consume.Passing(err)
 		if mark == nil {
 			return failed, err
 		}
 		rest := max(jitter(wait), mark.After)
-		p.Log.Emit(Event{
-			Type: UploadRetried, Bucket: p.Bucket, Key: img.Key, Attempts: failed, Took: rest, Error: Reason(err),
+		p.Log.Emit(event.Event{
+			Type: event.UploadRetried, Bucket: p.Bucket, Key: img.Key, Attempts: failed, Took: rest, Error: event.Reason(err),
 		})
-		if err := pause(ctx, rest); err != nil {
+		if err := clock.Wait(ctx, rest); err != nil {
 			return failed, errors.Join(u.cause, err)
 		}
 		wait = min(2*wait, maxUploadWait)
@@ -70,7 +74,7 @@ func (p *Producer) done(img NewImage, size int64, etag string, took time.Duratio
 	p.mu.Lock()
 	p.uploaded++
 	p.mu.Unlock()
-	p.Log.Emit(Event{Type: ObjectUploaded, Bucket: p.Bucket, Key: img.Key, Size: size, ETag: etag, Took: took})
+	p.Log.Emit(event.Event{Type: event.ObjectUploaded, Bucket: p.Bucket, Key: img.Key, Size: size, ETag: etag, Took: took})
 }
 
 // jitter is a wait that is a little shorter or longer, so that uploads which failed
@@ -97,7 +101,7 @@ func (u *upload) try(ctx context.Context, again bool) (etag string, err error) {
 		switch {
 		case err == nil && info.Metadata[metaUpload] == u.id && info.Size == u.size:
 			return info.ETag, nil
-		case passing(err) != nil: // another error is no reason: who may put need not be allowed to look
+		case consume.Passing(err) != nil: // another error is no reason: who may put need not be allowed to look
 			return "", fmt.Errorf("look whether %s is in %s already: %w", u.image.Key, u.Bucket, err)
 		}
 	}
@@ -105,7 +109,7 @@ func (u *upload) try(ctx context.Context, again bool) (etag string, err error) {
 		return "", fmt.Errorf("read %s: %w", u.image.Key, err)
 	}
 	body := &watched{from: u.image.Body}
-	etag, err = u.Store.Put(ctx, NewObject{
+	etag, err = u.Store.Put(ctx, consume.NewObject{
 		Bucket: u.Bucket, Key: u.image.Key, Body: body, ContentType: u.image.ContentType,
 		Metadata: map[string]string{metaUpload: u.id}, Once: true,
 	})

@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 )
 
 // plenty gives images with the same content under keys that count.
@@ -25,39 +28,29 @@ func (p *plenty) Next(context.Context) (pipeline.NewImage, error) {
 func (p *plenty) Broken(ctx context.Context) (pipeline.NewImage, error) { return p.Next(ctx) }
 
 // uploads runs a producer of n images on the store until it ends.
-func uploads(ctx context.Context, store *memoryStore, n int) []pipeline.Event {
-	log := &pipeline.Log{}
+func uploads(ctx context.Context, store *pipelinetest.MemoryStore, n int) []event.Event {
+	log := &event.Log{}
 	events := log.NewReader()
 	p := &pipeline.Producer{Log: log, Store: store, Bucket: "source", Images: &plenty{}, Count: n}
 	p.Run(ctx)
 	return events.Take(nil)
 }
 
-// ofKind are the events of one kind.
-func ofKind(events []pipeline.Event, kind pipeline.Kind) (got []pipeline.Event) {
-	for _, e := range events {
-		if e.Type == kind {
-			got = append(got, e)
-		}
-	}
-	return got
-}
-
 func TestAnOutageOfHalfAMinuteDropsNoUpload(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := newMemoryStore()
+		store := pipelinetest.NewMemoryStore()
 		back := time.Now().Add(30 * time.Second)
-		store.failPut = func(pipeline.NewObject) error {
+		store.FailPut = func(consume.NewObject) error {
 			if time.Now().Before(back) {
-				return errDown
+				return pipelinetest.ErrDown
 			}
 			return nil
 		}
 		events := uploads(t.Context(), store, 200)
-		if up, failed := ofKind(events, pipeline.ObjectUploaded), ofKind(events, pipeline.UploadFailed); len(up) != 200 || len(failed) != 0 {
+		if up, failed := pipelinetest.OfKind(events, event.ObjectUploaded), pipelinetest.OfKind(events, event.UploadFailed); len(up) != 200 || len(failed) != 0 {
 			t.Errorf("%d uploaded, %d failed", len(up), len(failed))
 		}
-		retried := ofKind(events, pipeline.UploadRetried)
+		retried := pipelinetest.OfKind(events, event.UploadRetried)
 		if len(retried) < 4 || len(retried) > 4*7 || retried[0].Attempts != 1 || retried[0].Took <= 0 || retried[0].Error != "upload "+retried[0].Key+" to source: connection refused" {
 			t.Errorf("%d retries, the first %+v", len(retried), retried[0])
 		}
@@ -66,12 +59,12 @@ func TestAnOutageOfHalfAMinuteDropsNoUpload(t *testing.T) {
 
 func TestWhatCannotPassEndsAnUploadAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := newMemoryStore()
-		store.failPut = func(pipeline.NewObject) error { return errors.New("403 AccessDenied") }
+		store := pipelinetest.NewMemoryStore()
+		store.FailPut = func(consume.NewObject) error { return errors.New("403 AccessDenied") }
 		begun := time.Now()
 		events := uploads(t.Context(), store, 3)
-		if len(ofKind(events, pipeline.UploadFailed)) != 3 || len(ofKind(events, pipeline.UploadRetried)) != 0 || time.Since(begun) != 0 {
-			t.Errorf("after %s: %v", time.Since(begun), kindsOf(events))
+		if len(pipelinetest.OfKind(events, event.UploadFailed)) != 3 || len(pipelinetest.OfKind(events, event.UploadRetried)) != 0 || time.Since(begun) != 0 {
+			t.Errorf("after %s: %v", time.Since(begun), pipelinetest.KindsOf(events))
 		}
 	})
 }
@@ -89,27 +82,27 @@ func TestAnUploadWhoseAnswerWasLostIsUploadedOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				store := newMemoryStore()
+				store := pipelinetest.NewMemoryStore()
 				if tc.before != "" {
-					store.set("source/001.jpg", tc.before)
+					store.Set("source/001.jpg", tc.before)
 				}
 				failed := false
-				fail := func(pipeline.NewObject) error {
+				fail := func(consume.NewObject) error {
 					if failed {
 						return nil
 					}
 					failed = true
-					return &pipeline.PassingError{Err: io.ErrUnexpectedEOF}
+					return &consume.PassingError{Err: io.ErrUnexpectedEOF}
 				}
 				if tc.lose {
-					store.losePut = fail
+					store.LosePut = fail
 				} else {
-					store.failPut = fail
+					store.FailPut = fail
 				}
 				events := uploads(t.Context(), store, 1)
-				up := ofKind(events, pipeline.ObjectUploaded)
-				if len(up) != 1 || up[0].ETag != etagOf([]byte("photo")) || store.puts != tc.puts {
-					t.Errorf("%d puts, uploaded %+v", store.puts, up)
+				up := pipelinetest.OfKind(events, event.ObjectUploaded)
+				if len(up) != 1 || up[0].ETag != pipelinetest.ETagOf([]byte("photo")) || store.Puts != tc.puts {
+					t.Errorf("%d puts, uploaded %+v", store.Puts, up)
 				}
 			})
 		})
@@ -118,16 +111,16 @@ func TestAnUploadWhoseAnswerWasLostIsUploadedOnce(t *testing.T) {
 
 func TestAnUploadIsTriedAgainUntilTheRunEndsAndThenItIsSaid(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := newMemoryStore()
-		store.failPut = func(pipeline.NewObject) error { return errDown }
+		store := pipelinetest.NewMemoryStore()
+		store.FailPut = func(consume.NewObject) error { return pipelinetest.ErrDown }
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 		defer cancel()
 		events := uploads(ctx, store, 1)
-		failed := ofKind(events, pipeline.UploadFailed)
+		failed := pipelinetest.OfKind(events, event.UploadFailed)
 		if len(failed) != 1 || !strings.Contains(failed[0].Error, "connection refused") {
 			t.Errorf("it says %+v", failed)
 		}
-		if n := len(ofKind(events, pipeline.UploadRetried)); n < 30 || n > 60 {
+		if n := len(pipelinetest.OfKind(events, event.UploadRetried)); n < 30 || n > 60 {
 			t.Errorf("tried again %d times in ten minutes", n)
 		}
 	})
@@ -146,24 +139,24 @@ func (b *bad) Next(context.Context) (pipeline.NewImage, error) {
 }
 
 // sending is a store that says of a body that it cannot read what a network says.
-type sending struct{ *memoryStore }
+type sending struct{ *pipelinetest.MemoryStore }
 
-func (s sending) Put(ctx context.Context, o pipeline.NewObject) (string, error) {
-	etag, err := s.memoryStore.Put(ctx, o)
+func (s sending) Put(ctx context.Context, o consume.NewObject) (string, error) {
+	etag, err := s.MemoryStore.Put(ctx, o)
 	if err != nil {
-		err = &pipeline.PassingError{Err: errors.New("request send failed")}
+		err = &consume.PassingError{Err: errors.New("request send failed")}
 	}
 	return etag, err
 }
 
 func TestAFileThatCannotBeReadIsNoOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		log := &pipeline.Log{}
+		log := &event.Log{}
 		events := log.NewReader()
-		p := &pipeline.Producer{Log: log, Store: sending{newMemoryStore()}, Bucket: "source", Images: &bad{}, Count: 1}
+		p := &pipeline.Producer{Log: log, Store: sending{pipelinetest.NewMemoryStore()}, Bucket: "source", Images: &bad{}, Count: 1}
 		p.Run(t.Context())
 		got := events.Take(nil)
-		if want := []pipeline.Kind{pipeline.UploadFailed, pipeline.ProducerFinished}; !slices.Equal(kindsOf(got), want) || got[0].Error != "read bad.jpg: input/output error" {
+		if want := []event.Kind{event.UploadFailed, event.ProducerFinished}; !slices.Equal(pipelinetest.KindsOf(got), want) || got[0].Error != "read bad.jpg: input/output error" {
 			t.Errorf("got %+v", got)
 		}
 	})
@@ -171,45 +164,45 @@ func TestAFileThatCannotBeReadIsNoOutage(t *testing.T) {
 
 func TestWhoMayNotLookUploadsAllTheSame(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := newMemoryStore()
+		store := pipelinetest.NewMemoryStore()
 		failed := false
-		store.failPut = func(pipeline.NewObject) error {
+		store.FailPut = func(consume.NewObject) error {
 			if failed {
 				return nil
 			}
 			failed = true
-			return errDown
+			return pipelinetest.ErrDown
 		}
-		log := &pipeline.Log{}
+		log := &event.Log{}
 		events := log.NewReader()
 		p := &pipeline.Producer{Log: log, Store: blind{store}, Bucket: "source", Images: &plenty{}, Count: 1}
 		p.Run(t.Context())
-		if up := ofKind(events.Take(nil), pipeline.ObjectUploaded); len(up) != 1 {
+		if up := pipelinetest.OfKind(events.Take(nil), event.ObjectUploaded); len(up) != 1 {
 			t.Errorf("uploaded %+v", up)
 		}
 	})
 }
 
 // blind is a store whose credentials may put, and not look.
-type blind struct{ *memoryStore }
+type blind struct{ *pipelinetest.MemoryStore }
 
-func (blind) Head(context.Context, string, string) (pipeline.ObjectInfo, error) {
-	return pipeline.ObjectInfo{}, errors.New("403 Forbidden")
+func (blind) Head(context.Context, string, string) (consume.ObjectInfo, error) {
+	return consume.ObjectInfo{}, errors.New("403 Forbidden")
 }
 
 func TestAnUploadWaitsAsLongAsItIsAsked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		store := newMemoryStore()
+		store := pipelinetest.NewMemoryStore()
 		failed := false
-		store.failPut = func(pipeline.NewObject) error {
+		store.FailPut = func(consume.NewObject) error {
 			if failed {
 				return nil
 			}
 			failed = true
-			return wait(time.Minute)
+			return pipelinetest.AskToWait(time.Minute)
 		}
 		begun := time.Now()
-		if up := ofKind(uploads(t.Context(), store, 1), pipeline.ObjectUploaded); len(up) != 1 || time.Since(begun) != time.Minute {
+		if up := pipelinetest.OfKind(uploads(t.Context(), store, 1), event.ObjectUploaded); len(up) != 1 || time.Since(begun) != time.Minute {
 			t.Errorf("after %s: %+v", time.Since(begun), up)
 		}
 	})
@@ -218,14 +211,14 @@ func TestAnUploadWaitsAsLongAsItIsAsked(t *testing.T) {
 // straggler is a store whose network still holds the body of a try that it has
 // given up.
 type straggler struct {
-	*memoryStore
+	*pipelinetest.MemoryStore
 	held io.ReadSeeker
 }
 
-func (s *straggler) Put(ctx context.Context, o pipeline.NewObject) (string, error) {
+func (s *straggler) Put(ctx context.Context, o consume.NewObject) (string, error) {
 	if s.held == nil {
 		s.held = o.Body
-		return "", errDown
+		return "", pipelinetest.ErrDown
 	}
 	if n, err := s.held.Read(make([]byte, 10)); n != 0 || !errors.Is(err, io.EOF) {
 		return "", fmt.Errorf("%d bytes of the new try went to the old one: %w", n, err)
@@ -233,18 +226,18 @@ func (s *straggler) Put(ctx context.Context, o pipeline.NewObject) (string, erro
 	if _, err := s.held.Seek(3, io.SeekStart); err == nil {
 		return "", errors.New("the old try moves the new one")
 	}
-	return s.memoryStore.Put(ctx, o)
+	return s.MemoryStore.Put(ctx, o)
 }
 
 func TestATryThatWasGivenUpReadsNothingOfTheNext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		log := &pipeline.Log{}
+		log := &event.Log{}
 		events := log.NewReader()
-		store := newMemoryStore()
-		p := &pipeline.Producer{Log: log, Store: &straggler{memoryStore: store}, Bucket: "source", Images: &plenty{}, Count: 1}
+		store := pipelinetest.NewMemoryStore()
+		p := &pipeline.Producer{Log: log, Store: &straggler{MemoryStore: store}, Bucket: "source", Images: &plenty{}, Count: 1}
 		p.Run(t.Context())
-		if got := string(store.objects["source/001.jpg"]); got != "photo" {
-			t.Errorf("stored %q: %+v", got, ofKind(events.Take(nil), pipeline.UploadFailed))
+		if got := string(store.Objects["source/001.jpg"]); got != "photo" {
+			t.Errorf("stored %q: %+v", got, pipelinetest.OfKind(events.Take(nil), event.UploadFailed))
 		}
 	})
 }

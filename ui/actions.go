@@ -10,7 +10,8 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -150,7 +151,7 @@ func (m *model) pause() tea.Cmd {
 func (m *model) workers(by int) func() tea.Cmd {
 	return func() tea.Cmd {
 		n := m.wanted.now(m.state.Wanted) + by
-		if n < 0 || n > pipeline.MaxWorkers || !m.wanted.turn(n) {
+		if n < 0 || n > event.MaxWorkers || !m.wanted.turn(n) {
 			return nil
 		}
 		return set(m, &m.wanted, m.options.Control.SetWorkers, func(n int) string {
@@ -191,7 +192,7 @@ func (m *model) confirmPurge(dead bool) func() tea.Cmd {
 }
 
 // typedName is what has to be typed to confirm; empty where yes is enough.
-func typedName(s *pipeline.State, queue string) string {
+func typedName(s *state.State, queue string) string {
 	if s.Setup.Embedded {
 		return ""
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/sample"
 )
 
@@ -26,7 +26,7 @@ func measureFrames(b *testing.B, use func(b *testing.B, m *model) (frame func())
 	b.Helper()
 	for _, c := range frames {
 		b.Run(fmt.Sprintf("%s/%d", c.at, c.flight), func(b *testing.B) {
-			run := func() ([]pipeline.Event, time.Time) { return sample.Many(c.flight) }
+			run := func() ([]event.Event, time.Time) { return sample.Many(c.flight) }
 			m := newScreen(b, run, c.at, nil)
 			if n := m.census.InWork; n != c.flight {
 				b.Fatalf("%d messages are in flight, want %d", n, c.flight)

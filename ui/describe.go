@@ -9,7 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -72,7 +73,7 @@ func (p *page) lines(m *model, w int) []string {
 }
 
 // callPage shows an API call.
-func callPage(c *pipeline.Call, setup *pipeline.Setup, copyKey string) *page {
+func callPage(c *state.Call, setup *event.Setup, copyKey string) *page {
 	caller := "this program"
 	switch {
 	case c.Bookkeeping():
@@ -122,7 +123,7 @@ type describedMsg struct {
 type answer interface{ show(m *model) }
 
 // describe asks AWS what it knows of a node.
-func (m *model) describe(node pipeline.Node) tea.Cmd {
+func (m *model) describe(node state.Node) tea.Cmd {
 	d := m.options.Describer
 	if d == nil {
 		return nil

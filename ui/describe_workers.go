@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/panel"
 )
 
@@ -45,7 +45,7 @@ func (m *model) workersPage() *page {
 	for _, w := range st.Workers {
 		now := string(w.Activity)
 		if w.MessageID != "" {
-			now += " " + pipeline.ShortName(w.Key)
+			now += " " + event.ShortName(w.Key)
 		}
 		lines = append(lines, strings.TrimRight(fmt.Sprintf("%-*s %5d %7d %4.0f%%  %s", name, w.Name, w.Done, w.Failed, 100*w.Utilisation(m.now, window), now), " "))
 	}

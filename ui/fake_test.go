@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"sync"
 
-	"inflight/pipeline"
+	"inflight/pipeline/redrive"
+	"inflight/pipeline/state"
 )
 
 // fakeControl counts what it is asked for.
@@ -43,7 +44,7 @@ func (c *fakeControl) AnnounceAgain(_ context.Context, id, key string) error {
 	return c.note("announce %s of %s again", key, id)
 }
 
-func (c *fakeControl) RedriveLetters(_ context.Context, o pipeline.RedriveOrder) error {
+func (c *fakeControl) RedriveLetters(_ context.Context, o redrive.RedriveOrder) error {
 	return c.note("redrive %d to %q at %d", len(o.Letters), o.To, o.Rate)
 }
 func (c *fakeControl) CancelRedrive(context.Context) error { return c.note("cancel the redrive") }
@@ -63,10 +64,10 @@ func (c *fakeControl) QueueNames(context.Context) ([]string, error) {
 // fakeDescriber describes every node, and counts.
 type fakeDescriber struct {
 	mu    sync.Mutex
-	nodes []pipeline.Node
+	nodes []state.Node
 }
 
-func (d *fakeDescriber) Describe(_ context.Context, node pipeline.Node) (title, text string, err error) {
+func (d *fakeDescriber) Describe(_ context.Context, node state.Node) (title, text string, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.nodes = append(d.nodes, node)
@@ -74,10 +75,10 @@ func (d *fakeDescriber) Describe(_ context.Context, node pipeline.Node) (title, 
 }
 
 // asked are the nodes so far.
-func (d *fakeDescriber) asked() []pipeline.Node {
+func (d *fakeDescriber) asked() []state.Node {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return append([]pipeline.Node(nil), d.nodes...)
+	return append([]state.Node(nil), d.nodes...)
 }
 
 // queueSentence is what the real one says above it.

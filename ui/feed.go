@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // How often the screen is drawn.
@@ -92,7 +92,7 @@ func (m *model) fold() int {
 		}
 		m.state.Apply(events...)
 		for i := range events {
-			if events[i].Type == pipeline.QueuePurged {
+			if events[i].Type == event.QueuePurged {
 				m.toasts.purged(&events[i], m.clock())
 			}
 		}

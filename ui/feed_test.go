@@ -9,7 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/picture"
 	"inflight/ui/sample"
 )
@@ -18,7 +18,7 @@ import (
 // messages one after the other, a View after each Update.
 type stage struct {
 	m      *model
-	log    *pipeline.Log
+	log    *event.Log
 	inbox  chan tea.Msg
 	ctx    context.Context //nolint:containedctx // of the test: ends the commands
 	frames int             // drawn because it was time
@@ -29,7 +29,7 @@ type stage struct {
 func play(t *testing.T) *stage {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	log := &pipeline.Log{}
+	log := &event.Log{}
 	s := &stage{log: log, inbox: make(chan tea.Msg), ctx: ctx}
 	s.m = newModel(ctx, Options{Events: log.NewReader(), Control: &fakeControl{}, Pictures: picture.Off})
 	t.Cleanup(func() {
@@ -88,14 +88,14 @@ func (s *stage) goOn(d time.Duration) int {
 // started is the beginning of a run with four workers.
 func (s *stage) started() {
 	events, _ := sample.Empty()
-	s.log.Emit(pipeline.Event{Type: pipeline.PipelineStarted, Setup: events[0].Setup})
+	s.log.Emit(event.Event{Type: event.PipelineStarted, Setup: events[0].Setup})
 }
 
 // image sends an image through the first part of the pipeline.
 func (s *stage) image(i int) {
 	key := fmt.Sprintf("storm-%05d.jpg", i)
-	s.log.Emit(pipeline.Event{Type: pipeline.ObjectUploaded, Bucket: "naa-hd-image-source", Key: key, Size: 1000})
-	s.log.Emit(pipeline.Event{Type: pipeline.MessageSent, MessageID: key, Queue: "practiceQ", Key: key})
+	s.log.Emit(event.Event{Type: event.ObjectUploaded, Bucket: "naa-hd-image-source", Key: key, Size: 1000})
+	s.log.Emit(event.Event{Type: event.MessageSent, MessageID: key, Queue: "practiceQ", Key: key})
 }
 
 func TestNothingIsDrawnOftenWhileNothingMoves(t *testing.T) {

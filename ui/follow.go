@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -20,7 +20,7 @@ func (m *model) follow() {
 }
 
 // underCursor is the message that a person looks at, nil where it is none.
-func (m *model) underCursor() *pipeline.Message {
+func (m *model) underCursor() *state.Message {
 	if l, ok := m.top().(*life); ok {
 		return m.state.Message(l.id)
 	}
@@ -47,7 +47,7 @@ func (m *model) underCursor() *pipeline.Message {
 
 // followed is the message of the image that is followed, nil where none is or it
 // is known no more.
-func (m *model) followed() *pipeline.Message {
+func (m *model) followed() *state.Message {
 	if m.following == "" {
 		return nil
 	}

@@ -5,12 +5,12 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/panel"
 )
 
 func TestAFollowedImageIsSaidWhereItIsAcrossRetriesDeathAndRedrive(t *testing.T) {
-	var log pipeline.Log
+	var log event.Log
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	m := newModel(t.Context(), Options{
 		Events: log.NewReader(), Control: &fakeControl{}, Now: func() time.Time { return at },
@@ -18,7 +18,7 @@ func TestAFollowedImageIsSaidWhereItIsAcrossRetriesDeathAndRedrive(t *testing.T)
 	})
 	m.width, m.height = 120, 36
 	m.arrange()
-	happens := func(events ...pipeline.Event) string {
+	happens := func(events ...event.Event) string {
 		for _, e := range events {
 			e.Time = at
 			log.Emit(e)
@@ -27,26 +27,26 @@ func TestAFollowedImageIsSaidWhereItIsAcrossRetriesDeathAndRedrive(t *testing.T)
 		return m.told()
 	}
 	happens(
-		pipeline.Event{Type: pipeline.PipelineStarted, Setup: &pipeline.Setup{Queue: "q", DeadLetterQueue: "dead", MaxReceives: 2, Engine: "ffmpeg"}},
-		pipeline.Event{Type: pipeline.MessageReceived, MessageID: "1", Key: "storm.jpg", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)},
-		pipeline.Event{Type: pipeline.MessageReceived, MessageID: "2", Key: "calm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(time.Second)},
+		event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Queue: "q", DeadLetterQueue: "dead", MaxReceives: 2, Engine: "ffmpeg"}},
+		event.Event{Type: event.MessageReceived, MessageID: "1", Key: "storm.jpg", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)},
+		event.Event{Type: event.MessageReceived, MessageID: "2", Key: "calm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(time.Second)},
 	)
 	m.moveCursor(inFlightArea, 1) // the one with more time
 	m.typed("f")
 	for _, step := range []struct {
 		want   string
-		events []pipeline.Event
+		events []event.Event
 	}{
 		{"in flight, receive 1/2; worker 2 has it; visible again in 9 s", nil},
-		{"worker 2 is at thumbnail", []pipeline.Event{{Type: pipeline.StageStarted, MessageID: "1", Worker: "2", Stage: pipeline.Thumbnail}}},
-		{"receive 1/2 failed; backing off, visible again in 2 s", []pipeline.Event{{Type: pipeline.MessageReturned, MessageID: "1", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(2 * time.Second), Reason: "bad"}}},
-		{"in the dead-letter queue after 2 receives: bad", []pipeline.Event{{Type: pipeline.MessageDead, MessageID: "1", Key: "storm.jpg", ReceiveCount: 2, Reason: "bad"}}},
-		{"waits in the queue for a worker", []pipeline.Event{
-			{Type: pipeline.MessageRedriven, MessageID: "3", PreviousID: "1", Key: "storm.jpg"},
-			{Type: pipeline.MessageSent, MessageID: "3", Key: "storm.jpg", Queue: "q"},
+		{"worker 2 is at thumbnail", []event.Event{{Type: event.StageStarted, MessageID: "1", Worker: "2", Stage: event.Thumbnail}}},
+		{"receive 1/2 failed; backing off, visible again in 2 s", []event.Event{{Type: event.MessageReturned, MessageID: "1", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(2 * time.Second), Reason: "bad"}}},
+		{"in the dead-letter queue after 2 receives: bad", []event.Event{{Type: event.MessageDead, MessageID: "1", Key: "storm.jpg", ReceiveCount: 2, Reason: "bad"}}},
+		{"waits in the queue for a worker", []event.Event{
+			{Type: event.MessageRedriven, MessageID: "3", PreviousID: "1", Key: "storm.jpg"},
+			{Type: event.MessageSent, MessageID: "3", Key: "storm.jpg", Queue: "q"},
 		}},
-		{"in flight, receive 1/2; worker 1", []pipeline.Event{{Type: pipeline.MessageReceived, MessageID: "3", Key: "storm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)}}},
-		{"done by worker 1, and deleted", []pipeline.Event{{Type: pipeline.MessageDeleted, MessageID: "3", Worker: "1"}}},
+		{"in flight, receive 1/2; worker 1", []event.Event{{Type: event.MessageReceived, MessageID: "3", Key: "storm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)}}},
+		{"done by worker 1, and deleted", []event.Event{{Type: event.MessageDeleted, MessageID: "3", Worker: "1"}}},
 	} {
 		got := happens(step.events...)
 		if !strings.HasPrefix(got, "following storm: ") || !strings.Contains(got, step.want) {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 func TestEveryWordThatNeedsItIsInTheGlossary(t *testing.T) {
@@ -76,7 +76,7 @@ func TestTheGlossaryOpensAtItsFirstWord(t *testing.T) {
 
 func TestANodeOpensWithItsSentenceAndTheJSONBelow(t *testing.T) {
 	m := newScreen(t, busy, size{80, 24}, nil)
-	m.Update(m.describe(pipeline.QueueNode)())
+	m.Update(m.describe(state.QueueNode)())
 	m.settle()
 	screen := ansi.Strip(m.screen())
 	at, json := strings.Index(screen, "Only the rule HD-image-upload-trigger may send"), strings.Index(screen, `"QueueArn"`)

@@ -4,7 +4,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -40,7 +40,7 @@ func (m *model) inspect() tea.Cmd {
 
 // inspectNode opens what AWS knows of the node that has the focus.
 func (m *model) inspectNode() tea.Cmd {
-	if m.node == pipeline.WorkersNode {
+	if m.node == state.WorkersNode {
 		m.push(m.workersPage())
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
 )
@@ -105,7 +105,7 @@ func TestNoTextSpeaksOfAKeyThatHasBeenChanged(t *testing.T) {
 		"redrive-to": {"f12"}, "redrive-cancel": {"f13"}, "look": {"f14"},
 	}
 	seen := ""
-	for name, run := range map[string]func() ([]pipeline.Event, time.Time){
+	for name, run := range map[string]func() ([]event.Event, time.Time){
 		"empty": empty, "quiet": quiet, "busy": busy, "failing": failing, "letters": lettered,
 	} {
 		for _, at := range []size{{80, 24}, {120, 36}, {200, 60}} {

@@ -12,7 +12,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/teatest/v2"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/flow"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
@@ -207,7 +208,7 @@ func TestEnterOnANodeOpensWhatAWSKnowsOfIt(t *testing.T) {
 	m.focus, m.node = flowArea, flow.Nodes()[0]
 	for _, n := range flow.Nodes() {
 		want := "events.amazonaws.com"
-		if n == pipeline.WorkersNode { // AWS knows nothing of them
+		if n == state.WorkersNode { // AWS knows nothing of them
 			want = "whoever calls ReceiveMessage"
 		}
 		m.typed("enter")
@@ -216,7 +217,7 @@ func TestEnterOnANodeOpensWhatAWSKnowsOfIt(t *testing.T) {
 		}
 		m.typed("esc", "right")
 	}
-	known := slices.DeleteFunc(flow.Nodes(), func(n pipeline.Node) bool { return n == pipeline.WorkersNode })
+	known := slices.DeleteFunc(flow.Nodes(), func(n state.Node) bool { return n == state.WorkersNode })
 	if got := m.options.Describer.(*fakeDescriber).asked(); !slices.Equal(got, known) {
 		t.Errorf("asked for the nodes %v, want %v", got, known)
 	}
@@ -269,9 +270,9 @@ func TestTheMouseChoosesAndInspects(t *testing.T) {
 	}
 	for y := 1; y < 6; y++ {
 		for x := range m.width {
-			if n, ok := flow.At(m.view(flowArea, m.width, m.layout.rects[flowArea].h), x, y); ok && n == pipeline.BusNode {
+			if n, ok := flow.At(m.view(flowArea, m.width, m.layout.rects[flowArea].h), x, y); ok && n == state.BusNode {
 				click(x, y+m.layout.rects[flowArea].y)
-				if m.focus != flowArea || m.node != pipeline.BusNode {
+				if m.focus != flowArea || m.node != state.BusNode {
 					t.Fatalf("a click on the bus chooses node %v of area %d", m.node, m.focus)
 				}
 				return
@@ -291,10 +292,10 @@ func TestTheTabsTakeClicks(t *testing.T) {
 }
 
 // program runs the screen as a program.
-func program(t *testing.T) (*teatest.TestModel, *pipeline.Log) {
+func program(t *testing.T) (*teatest.TestModel, *event.Log) {
 	t.Helper()
 	events, now := busy()
-	log := &pipeline.Log{}
+	log := &event.Log{}
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	m := newModel(ctx, Options{
@@ -326,7 +327,7 @@ func TestTheProgramShowsWhatComes(t *testing.T) {
 		teatest.WaitFor(t, tm.Output(), func(out []byte) bool { return strings.Contains(string(out), text) }, teatest.WithDuration(10*time.Second))
 	}
 	wait("practiceQ")
-	log.Emit(pipeline.Event{Type: pipeline.ConsumingPaused})
+	log.Emit(event.Event{Type: event.ConsumingPaused})
 	wait("paused")
 	tm.Type("p")
 	wait("are you sure?")

@@ -13,7 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"go.uber.org/goleak"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
 )
@@ -48,7 +48,7 @@ func (w *watched) Write(p []byte) (int, error) {
 
 // torrent emits events of images on their way, so many a second, until ctx
 // ends.
-func torrent(ctx context.Context, log *pipeline.Log, rate int) {
+func torrent(ctx context.Context, log *event.Log, rate int) {
 	const beat = 10 * time.Millisecond
 	tick := time.NewTicker(beat)
 	defer tick.Stop()
@@ -62,7 +62,7 @@ func torrent(ctx context.Context, log *pipeline.Log, rate int) {
 		}
 		for due := int(time.Since(begun).Seconds() * float64(rate) / 3); image < due; image++ {
 			s.image(image) // two events
-			s.log.Emit(pipeline.Event{Type: pipeline.MessageDeleted, MessageID: fmt.Sprintf("storm-%05d.jpg", image)})
+			s.log.Emit(event.Event{Type: event.MessageDeleted, MessageID: fmt.Sprintf("storm-%05d.jpg", image)})
 		}
 	}
 }
@@ -75,7 +75,7 @@ func BenchmarkKey(b *testing.B) {
 	for _, at := range []size{{120, 36}, {200, 60}} {
 		b.Run(at.String(), func(b *testing.B) {
 			defer goleak.VerifyNone(b, goleak.IgnoreCurrent())
-			var log pipeline.Log
+			var log event.Log
 			var out watched
 			keys, typist := io.Pipe()
 			ctx, cancel := context.WithCancel(b.Context())

@@ -7,13 +7,14 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"inflight/pipeline"
+	"inflight/pipeline/redrive"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
 // onLetters makes an action of something that is done to the list of dead
 // letters: it goes there first.
-func (m *model) onLetters(do func(rows []*pipeline.Message)) func() tea.Cmd {
+func (m *model) onLetters(do func(rows []*state.Message)) func() tea.Cmd {
 	return func() tea.Cmd {
 		if m.focus != deadArea {
 			m.choose(deadArea)
@@ -26,7 +27,7 @@ func (m *model) onLetters(do func(rows []*pipeline.Message)) func() tea.Cmd {
 
 // selectLetter selects the letter under the cursor, or not any more, and goes on
 // to the next.
-func (m *model) selectLetter(rows []*pipeline.Message) {
+func (m *model) selectLetter(rows []*state.Message) {
 	at := m.lists[deadArea].cursor
 	if at >= len(rows) {
 		return
@@ -40,7 +41,7 @@ func (m *model) selectLetter(rows []*pipeline.Message) {
 }
 
 // selectLetters selects all letters that the filter shows; where all are, none.
-func (m *model) selectLetters(rows []*pipeline.Message) {
+func (m *model) selectLetters(rows []*state.Message) {
 	all := true
 	for _, r := range rows {
 		all = all && m.marked[r.ID]
@@ -57,7 +58,7 @@ func (m *model) selectLetters(rows []*pipeline.Message) {
 // forgetMarks drops the marks of letters that have gone.
 func (m *model) forgetMarks() {
 	for id := range m.marked {
-		if l := m.state.Messages[id]; l == nil || l.Phase(m.now) != pipeline.Dead {
+		if l := m.state.Messages[id]; l == nil || l.Phase(m.now) != state.Dead {
 			delete(m.marked, id)
 		}
 	}
@@ -73,7 +74,7 @@ func (m *model) redrive() tea.Cmd {
 	if of.none() {
 		return report(doneMsg{err: errNothingShown})
 	}
-	order := pipeline.RedriveOrder{Letters: of.letters}
+	order := redrive.RedriveOrder{Letters: of.letters}
 	if m.size(of) <= 1 {
 		return m.start(order)
 	}
@@ -86,7 +87,7 @@ func (m *model) redrive() tea.Cmd {
 }
 
 // start starts a redrive. What was selected stays so until it has gone.
-func (m *model) start(o pipeline.RedriveOrder) tea.Cmd {
+func (m *model) start(o redrive.RedriveOrder) tea.Cmd {
 	return m.do("redrive started", func(ctx context.Context) error { return m.options.Control.RedriveLetters(ctx, o) })()
 }
 
@@ -132,7 +133,7 @@ func (m *model) confirmDelete() tea.Cmd {
 	of := m.scoped()
 	if of.how == "" {
 		of = scope{how: "selected"}
-		if under := m.underCursor(); under != nil && under.Phase(m.now) == pipeline.Dead {
+		if under := m.underCursor(); under != nil && under.Phase(m.now) == state.Dead {
 			of.letters = []string{under.ID}
 		}
 	}

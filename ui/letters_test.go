@@ -9,12 +9,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/picture"
 )
 
 // lettersScreen has the dead letters in the foreground.
-func lettersScreen(t *testing.T, run func() ([]pipeline.Event, time.Time)) (*model, *fakeControl) {
+func lettersScreen(t *testing.T, run func() ([]event.Event, time.Time)) (*model, *fakeControl) {
 	t.Helper()
 	m := newScreen(t, run, size{120, 36}, func(o *Options) { o.Pictures = picture.Off })
 	m.typed("3")
@@ -75,13 +75,13 @@ func TestARedriveUnderWayGoesOnAtAnotherRateOrIsCancelled(t *testing.T) {
 }
 
 func TestTheEndOfARedriveIsTold(t *testing.T) {
-	for want, e := range map[string]pipeline.Event{
+	for want, e := range map[string]event.Event{
 		"redrive completed: 85 letters moved":                {Moved: 85, Total: 85, Text: "completed"},
 		"redrive failed, 1 letter moved: they have all gone": {Moved: 1, Total: 85, Text: "failed", Error: "they have all gone"},
 	} {
 		events, now := lettered()
-		e.Type, e.Time, e.Seq = pipeline.RedriveEnded, now, uint64(len(events))+1
-		m, _ := lettersScreen(t, func() ([]pipeline.Event, time.Time) {
+		e.Type, e.Time, e.Seq = event.RedriveEnded, now, uint64(len(events))+1
+		m, _ := lettersScreen(t, func() ([]event.Event, time.Time) {
 			return append(events[:len(events):len(events)], e), now
 		})
 		sees(want)(t, m, nil, nil)
@@ -90,9 +90,9 @@ func TestTheEndOfARedriveIsTold(t *testing.T) {
 
 func TestEnterLooksWhereTheQueueHoldsWhatIsNotKnown(t *testing.T) {
 	events, now := empty()
-	m, c := lettersScreen(t, func() ([]pipeline.Event, time.Time) {
-		return append(events[:len(events):len(events)], pipeline.Event{
-			Type: pipeline.QueueSampled, Time: now, Seq: 2, Queue: "practiceDLQ", Visible: 3,
+	m, c := lettersScreen(t, func() ([]event.Event, time.Time) {
+		return append(events[:len(events):len(events)], event.Event{
+			Type: event.QueueSampled, Time: now, Seq: 2, Queue: "practiceDLQ", Visible: 3,
 		}), now
 	})
 	sees("dead letters 0 (queue: 3)")(t, m, nil, nil)
@@ -104,7 +104,7 @@ func TestMarksGoWithTheirLetters(t *testing.T) {
 	m, c := lettersScreen(t, busy)
 	m.typed("m")
 	for id := range m.marked {
-		m.state.Apply(pipeline.Event{Type: pipeline.LetterDeleted, MessageID: id, Time: m.now})
+		m.state.Apply(event.Event{Type: event.LetterDeleted, MessageID: id, Time: m.now})
 	}
 	m.forgetMarks()
 	m.typed("r", "y")

@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // loaded is a load after five seconds of frames with so many events a second,
@@ -80,7 +80,7 @@ func TestAKeyIsTakenBetweenTheEventsOfABacklog(t *testing.T) {
 }
 
 func TestPicturesWaitForTheNextFrameWhileMuchHappens(t *testing.T) {
-	var log pipeline.Log
+	var log event.Log
 	m := newModel(t.Context(), Options{Events: log.NewReader(), Control: &fakeControl{}})
 	m.load = loaded(5000, time.Millisecond)
 	m.dirty = false

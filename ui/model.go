@@ -8,7 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/flow"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
@@ -20,11 +21,11 @@ import (
 type model struct {
 	ctx     context.Context //nolint:containedctx // of the program: ends the commands
 	options Options
-	events  *pipeline.Reader
+	events  *event.Reader
 	clock   func() time.Time
 	keys    keyMap
 
-	state   *pipeline.State
+	state   *state.State
 	load    load
 	now     time.Time    // of the frame
 	census  panel.Census // of the state at now
@@ -37,10 +38,10 @@ type model struct {
 	profile       colorprofile.Profile
 
 	focus   area
-	lost    area          // would have the focus if there were room for it
-	standIn area          // has it meanwhile; noArea where none does
-	node    pipeline.Node // that has the focus in the flow
-	tab     area          // panel shown where there is room for one
+	lost    area       // would have the focus if there were room for it
+	standIn area       // has it meanwhile; noArea where none does
+	node    state.Node // that has the focus in the flow
+	tab     area       // panel shown where there is room for one
 	zoomed  bool
 	lists   [areas]list
 	sort    panel.Sort
@@ -80,8 +81,8 @@ type list struct {
 
 func newModel(ctx context.Context, o Options) *model {
 	m := &model{
-		ctx: ctx, options: o, events: o.Events, clock: o.Now, keys: changedKeyMap(o.Keys), state: pipeline.NewState(),
-		marked: map[string]bool{}, dark: true, profile: colorprofile.TrueColor, focus: inFlightArea, tab: inFlightArea, standIn: noArea, node: pipeline.QueueNode,
+		ctx: ctx, options: o, events: o.Events, clock: o.Now, keys: changedKeyMap(o.Keys), state: state.NewState(),
+		marked: map[string]bool{}, dark: true, profile: colorprofile.TrueColor, focus: inFlightArea, tab: inFlightArea, standIn: noArea, node: state.QueueNode,
 	}
 	if m.clock == nil {
 		m.clock = time.Now

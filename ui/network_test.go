@@ -5,12 +5,12 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // saying is a stream with more events at its end.
-func saying(more ...pipeline.Event) func() ([]pipeline.Event, time.Time) {
-	return func() ([]pipeline.Event, time.Time) {
+func saying(more ...event.Event) func() ([]event.Event, time.Time) {
+	return func() ([]event.Event, time.Time) {
 		events, now := quiet()
 		for i := range more {
 			more[i].Time = now
@@ -20,8 +20,8 @@ func saying(more ...pipeline.Event) func() ([]pipeline.Event, time.Time) {
 }
 
 func TestTheScreenSaysThatTheNetworkIsGoneAndThatItIsBack(t *testing.T) {
-	lost := pipeline.Event{Type: pipeline.NetworkLost, Reason: "connect: \x1b[31mconnection refused", Took: 3 * time.Second}
-	back := pipeline.Event{Type: pipeline.NetworkBack, Took: 40 * time.Second}
+	lost := event.Event{Type: event.NetworkLost, Reason: "connect: \x1b[31mconnection refused", Took: 3 * time.Second}
+	back := event.Event{Type: event.NetworkBack, Took: 40 * time.Second}
 	for _, at := range goldenSizes {
 		gone := newScreen(t, saying(lost), at, nil).screen()
 		if !strings.Contains(gone, "no network") || strings.Contains(gone, "● live") || strings.Contains(gone, "keeping up") || strings.Contains(gone, "\x1b[31mconn") {
@@ -39,7 +39,7 @@ func TestTheScreenSaysThatTheNetworkIsGoneAndThatItIsBack(t *testing.T) {
 
 func TestTheScreenSaysHowManyEventsItMissed(t *testing.T) {
 	for _, at := range goldenSizes {
-		text := newScreen(t, saying(pipeline.Event{Type: pipeline.EventsDropped, Count: 4711}), at, nil).screen()
+		text := newScreen(t, saying(event.Event{Type: event.EventsDropped, Count: 4711}), at, nil).screen()
 		if !strings.Contains(text, "dropped 4711") {
 			t.Errorf("at %s it says\n%s", at, text)
 		}

@@ -10,7 +10,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/redrive"
+	"inflight/pipeline/state"
 	"inflight/ui/picture"
 )
 
@@ -35,7 +37,7 @@ type Control interface {
 type LetterControl interface {
 	// RedriveLetters starts to move letters; what becomes of it comes back as
 	// events.
-	RedriveLetters(ctx context.Context, o pipeline.RedriveOrder) error
+	RedriveLetters(ctx context.Context, o redrive.RedriveOrder) error
 	CancelRedrive(ctx context.Context) error
 	ChangeRedriveRate(ctx context.Context, rate int) error
 	// LookAtLetters receives what is there, so that it is known, and lets go of
@@ -49,13 +51,13 @@ type LetterControl interface {
 // Describer tells what AWS knows of a node of the flow diagram: attributes,
 // policies, patterns.
 type Describer interface {
-	Describe(ctx context.Context, node pipeline.Node) (title, text string, err error)
+	Describe(ctx context.Context, node state.Node) (title, text string, err error)
 }
 
 // Options say what the screen shows and how.
 type Options struct {
 	// Events is where the events come from. The screen alone reads it.
-	Events *pipeline.Reader
+	Events *event.Reader
 	// Control takes what a person asks for.
 	Control Control
 	// Describer answers enter on a node; nil leaves it out.

@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 	"inflight/ui/picture"
 )
 
@@ -28,7 +28,7 @@ type pictures struct {
 
 // cellsKey is a thumbnail in a size.
 type cellsKey struct {
-	picture *pipeline.Picture
+	picture *state.Picture
 	w, h    int
 	sixel   bool
 }
@@ -56,7 +56,7 @@ func (p *pictures) forget() {
 }
 
 // Cells returns a thumbnail in a size, nil until it has been drawn.
-func (p *pictures) Cells(of *pipeline.Picture, w, h int) []string {
+func (p *pictures) Cells(of *state.Picture, w, h int) []string {
 	return p.cells(cellsKey{of, w, h, false})
 }
 
@@ -65,7 +65,7 @@ func (p *pictures) Cells(of *pipeline.Picture, w, h int) []string {
 type still struct{ *pictures }
 
 // Cells returns a thumbnail in a size, nil until it has been drawn.
-func (p still) Cells(of *pipeline.Picture, w, h int) []string {
+func (p still) Cells(of *state.Picture, w, h int) []string {
 	return p.cells(cellsKey{of, w, h, p.shown == picture.Sixel})
 }
 

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -97,12 +97,12 @@ var pointers = [areas]pointer{
 }
 
 // pictureID stands for one thumbnail: the same key may be made again.
-func pictureID(p *pipeline.Picture) string {
+func pictureID(p *state.Picture) string {
 	return p.Key + "@" + strconv.FormatInt(p.At.UnixNano(), 36)
 }
 
 // idOf is the id of a message that may not be there.
-func idOf(m *pipeline.Message) string {
+func idOf(m *state.Message) string {
 	if m == nil {
 		return ""
 	}
@@ -164,7 +164,7 @@ func (m *model) open(a area) bool {
 
 // goneUnder is the message under the cursor of a list that has left the list;
 // nil where it is there, or no message.
-func (m *model) goneUnder(a area) *pipeline.Message {
+func (m *model) goneUnder(a area) *state.Message {
 	l := &m.lists[a]
 	if l.gone.IsZero() {
 		return nil

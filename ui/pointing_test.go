@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // theatre is a screen over a log that a test writes, in which time stands still
@@ -14,25 +14,25 @@ import (
 type theatre struct {
 	*model
 
-	log *pipeline.Log
+	log *event.Log
 	at  time.Time
 }
 
 func newTheatre(t *testing.T) *theatre {
 	t.Helper()
-	w := &theatre{log: &pipeline.Log{}, at: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
+	w := &theatre{log: &event.Log{}, at: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
 	w.model = newModel(t.Context(), Options{
 		Events: w.log.NewReader(), Control: &fakeControl{}, Now: func() time.Time { return w.at }, Getenv: func(string) string { return "" },
 	})
 	w.resize(120, 36)
-	w.happen(pipeline.Event{Type: pipeline.PipelineStarted, Setup: &pipeline.Setup{
+	w.happen(event.Event{Type: event.PipelineStarted, Setup: &event.Setup{
 		Account: "000000000000", Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", MaxReceives: 3, Visibility: 30, Embedded: true,
 	}})
 	return w
 }
 
 // happen lets events happen now, and draws a frame.
-func (w *theatre) happen(events ...pipeline.Event) {
+func (w *theatre) happen(events ...event.Event) {
 	for _, e := range events {
 		e.Time = w.at
 		w.log.Emit(e)
@@ -46,10 +46,10 @@ func (w *theatre) pass(d time.Duration) {
 	w.take()
 }
 
-func (w *theatre) receive(n int, left time.Duration) pipeline.Event {
+func (w *theatre) receive(n int, left time.Duration) event.Event {
 	id := fmt.Sprintf("m%d", n)
-	return pipeline.Event{
-		Type: pipeline.MessageReceived, MessageID: id, Key: fmt.Sprintf("storm-%04d.jpg", n), Worker: fmt.Sprint(n), ReceiveCount: 1,
+	return event.Event{
+		Type: event.MessageReceived, MessageID: id, Key: fmt.Sprintf("storm-%04d.jpg", n), Worker: fmt.Sprint(n), ReceiveCount: 1,
 		VisibleAt: w.at.Add(left), Body: fmt.Sprintf("body-%d", n),
 	}
 }
@@ -73,7 +73,7 @@ func TestTheCursorStaysOnTheMessageAndNotOnTheRow(t *testing.T) {
 			if got := w.underCursor(); got == nil || got.ID != meant {
 				t.Errorf("the cursor moved to %v", got)
 			}
-			w.happen(pipeline.Event{Type: pipeline.MessageDeleted, MessageID: "m1", Worker: "1"})
+			w.happen(event.Event{Type: event.MessageDeleted, MessageID: "m1", Worker: "1"})
 			if got := w.underCursor(); got.ID != meant {
 				t.Errorf("a row that went took the cursor to %s", got.ID)
 			}
@@ -87,7 +87,7 @@ func TestARowWhoseMessageHasGoneStaysForTwoSeconds(t *testing.T) {
 		w.happen(w.receive(n, time.Duration(20+n)*time.Second))
 	}
 	w.typed("down", "down")
-	w.happen(pipeline.Event{Type: pipeline.MessageDeleted, MessageID: "m2", Worker: "2"})
+	w.happen(event.Event{Type: event.MessageDeleted, MessageID: "m2", Worker: "2"})
 	row := func() string {
 		for _, line := range strings.Split(w.panelText(inFlightArea), "\n") {
 			if strings.Contains(line, "storm-0002") {
@@ -114,8 +114,8 @@ func TestARowWhoseMessageHasGoneStaysForTwoSeconds(t *testing.T) {
 
 func TestAnOpenThumbnailStaysWhileOthersCome(t *testing.T) {
 	w := newTheatre(t)
-	made := func(n int) pipeline.Event {
-		return pipeline.Event{Type: pipeline.ThumbnailCreated, Key: fmt.Sprintf("k%d.png", n), SourceKey: fmt.Sprintf("k%d", n), MessageID: "m"}
+	made := func(n int) event.Event {
+		return event.Event{Type: event.ThumbnailCreated, Key: fmt.Sprintf("k%d.png", n), SourceKey: fmt.Sprintf("k%d", n), MessageID: "m"}
 	}
 	w.happen(made(1), made(2))
 	w.choose(thumbnailsArea)
@@ -138,8 +138,8 @@ func TestEveryFilterLooksAtBodyAndReasonToo(t *testing.T) {
 	for n := range 3 {
 		w.happen(w.receive(n, 20*time.Second))
 	}
-	w.happen(pipeline.Event{Type: pipeline.MessageReturned, MessageID: "m1", Worker: "1", ReceiveCount: 1, VisibleAt: w.at.Add(9 * time.Second), Reason: "bad marker"})
-	w.happen(pipeline.Event{Type: pipeline.MessageDead, MessageID: "m2", ReceiveCount: 3, Reason: "not an image"})
+	w.happen(event.Event{Type: event.MessageReturned, MessageID: "m1", Worker: "1", ReceiveCount: 1, VisibleAt: w.at.Add(9 * time.Second), Reason: "bad marker"})
+	w.happen(event.Event{Type: event.MessageDead, MessageID: "m2", ReceiveCount: 3, Reason: "not an image"})
 	for _, c := range []struct {
 		area   area
 		filter string

@@ -6,7 +6,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 	"inflight/ui/flow"
 	"inflight/ui/panel"
 )
@@ -150,7 +150,7 @@ func (m *model) stepNode(by int) {
 			return
 		}
 	}
-	m.node = pipeline.QueueNode
+	m.node = state.QueueNode
 }
 
 // page moves the cursor by what is to be seen.

@@ -8,13 +8,13 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 func TestAToastSaysHowManyMessagesWerePurged(t *testing.T) {
 	now := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
-	event := func(n int) *pipeline.Event {
-		return &pipeline.Event{Type: pipeline.QueuePurged, Time: now, Queue: "q", Count: n}
+	event := func(n int) *event.Event {
+		return &event.Event{Type: event.QueuePurged, Time: now, Queue: "q", Count: n}
 	}
 	done := doneMsg{text: purgedText("q")}
 	for name, tc := range map[string]struct {

@@ -11,7 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/flow"
 	"inflight/ui/sample"
 )
@@ -87,7 +87,7 @@ func TestRandomScreensFitTheirTerminals(t *testing.T) {
 }
 
 func TestASettingFromOutsideCannotBreakTheScreen(t *testing.T) {
-	run := func() ([]pipeline.Event, time.Time) {
+	run := func() ([]event.Event, time.Time) {
 		events, now := sample.Empty()
 		set := *events[0].Setup
 		bad := "\x1b[2J\u202e雪\n" + strings.Repeat("long", 40)

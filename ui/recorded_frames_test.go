@@ -12,7 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // demonstration is a run of `inflight` of 58 seconds, with a redrive, one worker
@@ -21,19 +21,19 @@ import (
 const demonstration = "testdata/recordings/demonstration.jsonl.gz"
 
 // recorded are the events of a recording, and its lines.
-func recorded(tb testing.TB, name string) (events []pipeline.Event, lines []string) {
+func recorded(tb testing.TB, name string) (events []event.Event, lines []string) {
 	tb.Helper()
 	f, err := os.Open(name)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()
 	unpacked, err := gzip.NewReader(f)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	var text strings.Builder
-	err = pipeline.ReadRecording(readAlong{unpacked, &text}, func(e pipeline.Event) bool {
+	err = event.ReadRecording(readAlong{unpacked, &text}, func(e event.Event) bool {
 		events = append(events, e)
 		return true
 	})
@@ -78,13 +78,13 @@ func TestARecordingGivesTheSameFramesAsEver(t *testing.T) {
 	for _, at := range goldenSizes {
 		t.Run(at.String(), func(t *testing.T) {
 			var frames strings.Builder
-			for _, after := range []time.Duration{0, 2, 5, 9, 14, 20, 26, 32, 38, 44, 50, 55, 60} {
-				now := first.Add(after * time.Second)
+			for _, after := range []int{0, 2, 5, 9, 14, 20, 26, 32, 38, 44, 50, 55, 60} {
+				now := first.Add(time.Duration(after) * time.Second)
 				n := 0
 				for n < len(events) && !events[n].Time.After(now) {
 					n++
 				}
-				m := newScreen(t, func() ([]pipeline.Event, time.Time) { return events[:n], now }, at, nil)
+				m := newScreen(t, func() ([]event.Event, time.Time) { return events[:n], now }, at, nil)
 				lines := strings.Split(ansi.Strip(m.screen()), "\n")
 				fmt.Fprintf(&frames, "%d s, %d events\n%s\n", after, n, strings.Join(lines[:len(lines)-1], "\n")) // the footer names keys
 			}

@@ -10,7 +10,8 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/redrive"
 	"inflight/ui/panel"
 )
 
@@ -36,7 +37,7 @@ type queuesMsg struct {
 }
 
 // rates are those that the arrows go through; any other can be typed.
-var rates = []int{0, 1, 2, 5, 10, 20, 50, 100, 200, pipeline.MaxRedriveRate}
+var rates = []int{0, 1, 2, 5, 10, 20, 50, 100, 200, redrive.MaxRedriveRate}
 
 const redriveWidth = 66
 
@@ -66,7 +67,7 @@ func (m *model) openRedrive() tea.Cmd {
 func (msg queuesMsg) show(m *model) {
 	const fifo = ".fifo"
 	d := msg.dialog
-	d.asked, d.problem = true, pipeline.Reason(msg.err)
+	d.asked, d.problem = true, event.Reason(msg.err)
 	own := m.state.Setup.DeadLetterQueue
 	for _, name := range msg.names {
 		if name != own && strings.HasSuffix(name, fifo) == strings.HasSuffix(own, fifo) {
@@ -208,7 +209,7 @@ func (d *redriveDialog) digit(k string) {
 	if d.typing {
 		n += d.rate * 10
 	}
-	if n <= pipeline.MaxRedriveRate {
+	if n <= redrive.MaxRedriveRate {
 		d.rate, d.typing = n, true
 	}
 }
@@ -231,5 +232,5 @@ func (d *redriveDialog) enter(m *model) tea.Cmd {
 			return m.options.Control.ChangeRedriveRate(ctx, rate)
 		})()
 	}
-	return m.start(pipeline.RedriveOrder{Letters: d.letters, To: d.queues[d.at], Rate: d.rate})
+	return m.start(redrive.RedriveOrder{Letters: d.letters, To: d.queues[d.at], Rate: d.rate})
 }

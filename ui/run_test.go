@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // written is a terminal that only remembers.
@@ -49,7 +49,7 @@ func requireLeft(t *testing.T, out string) {
 }
 
 func TestTheTerminalIsGivenBackAfterAPanic(t *testing.T) {
-	var log pipeline.Log
+	var log event.Log
 	var out written
 	var calls atomic.Int32
 	in, typist := io.Pipe()
@@ -60,7 +60,7 @@ func TestTheTerminalIsGivenBackAfterAPanic(t *testing.T) {
 			if calls.Add(1) > 3 && strings.Contains(out.String(), enterScreen) {
 				panic("as a test")
 			}
-			log.Emit(pipeline.Event{Type: pipeline.ConsumingPaused}) // for another frame
+			log.Emit(event.Event{Type: event.ConsumingPaused}) // for another frame
 			return time.Now()
 		},
 	})
@@ -71,7 +71,7 @@ func TestTheTerminalIsGivenBackAfterAPanic(t *testing.T) {
 }
 
 func TestTheEndOfTheContextEndsTheScreen(t *testing.T) {
-	var log pipeline.Log
+	var log event.Log
 	var out written
 	in, typist := io.Pipe()
 	defer typist.Close()
@@ -82,7 +82,7 @@ func TestTheEndOfTheContextEndsTheScreen(t *testing.T) {
 			if strings.Contains(out.String(), enterScreen) {
 				cancel()
 			}
-			log.Emit(pipeline.Event{Type: pipeline.ConsumingPaused}) // for another frame
+			log.Emit(event.Event{Type: event.ConsumingPaused}) // for another frame
 			return time.Now()
 		},
 	})

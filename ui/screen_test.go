@@ -12,7 +12,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/picture"
 	"inflight/ui/sample"
 	"inflight/ui/theme"
@@ -21,10 +22,10 @@ import (
 // stream is a run to draw.
 type stream struct {
 	name string
-	make func() ([]pipeline.Event, time.Time)
+	make func() ([]event.Event, time.Time)
 }
 
-func many() ([]pipeline.Event, time.Time) { return sample.Many(300) }
+func many() ([]event.Event, time.Time) { return sample.Many(300) }
 
 // streams are the runs that the tests draw.
 func streams() []stream {
@@ -47,10 +48,10 @@ func (s size) String() string { return fmt.Sprintf("%dx%d", s.w, s.h) }
 var goldenSizes = []size{{80, 24}, {120, 36}, {200, 60}}
 
 // newScreen is a model of a run, at the run's end, with its pictures drawn.
-func newScreen(tb testing.TB, run func() ([]pipeline.Event, time.Time), at size, change func(*Options)) *model {
+func newScreen(tb testing.TB, run func() ([]event.Event, time.Time), at size, change func(*Options)) *model {
 	tb.Helper()
 	events, now := run()
-	var log pipeline.Log
+	var log event.Log
 	o := Options{Events: log.NewReader(), Control: &fakeControl{}, Describer: &fakeDescriber{}, Theme: theme.Dark, Now: func() time.Time { return now }, Getenv: func(string) string { return "" }}
 	if change != nil {
 		change(&o)
@@ -173,7 +174,7 @@ func TestOverlaysDifferInStyleAloneBetweenThemes(t *testing.T) {
 // opened is a way to an overlay.
 type opened struct {
 	name string
-	run  func() ([]pipeline.Event, time.Time)
+	run  func() ([]event.Event, time.Time)
 	open func(m *model)
 }
 
@@ -196,11 +197,11 @@ func overlaysToDraw() []opened {
 		{"call", failing, keys("5", "enter")},
 		{"mail", nil, keys("7", "enter")},
 		{"node", nil, func(m *model) {
-			m.focus, m.node = flowArea, pipeline.QueueNode
+			m.focus, m.node = flowArea, state.QueueNode
 			m.typed("enter")
 		}},
 		{"workers", nil, func(m *model) {
-			m.focus, m.node = flowArea, pipeline.WorkersNode
+			m.focus, m.node = flowArea, state.WorkersNode
 			m.typed("enter")
 		}},
 		{"filter", nil, keys("1", "/", "c", "o")},

@@ -5,17 +5,17 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/sample"
 )
 
 // setUp is a run that has begun a moment ago, on a stack that was set up before.
-func setUp(since time.Duration) func() ([]pipeline.Event, time.Time) {
-	return func() ([]pipeline.Event, time.Time) {
-		return []pipeline.Event{
-			{Type: pipeline.StackStep, Time: sample.Begin, Text: "created the queue practiceQ"},
-			{Type: pipeline.StackStep, Time: sample.Begin, Text: "found the topic t, as it should be"},
-			{Type: pipeline.PipelineStarted, Time: sample.Begin, Setup: &pipeline.Setup{Queue: "practiceQ"}},
+func setUp(since time.Duration) func() ([]event.Event, time.Time) {
+	return func() ([]event.Event, time.Time) {
+		return []event.Event{
+			{Type: event.StackStep, Time: sample.Begin, Text: "created the queue practiceQ"},
+			{Type: event.StackStep, Time: sample.Begin, Text: "found the topic t, as it should be"},
+			{Type: event.PipelineStarted, Time: sample.Begin, Setup: &event.Setup{Queue: "practiceQ"}},
 		}, sample.Begin.Add(since)
 	}
 }

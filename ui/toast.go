@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/panel"
 )
 
@@ -44,14 +44,14 @@ func (t *toasts) add(d doneMsg, now time.Time) {
 	}
 	n := toast{text: d.text, until: now.Add(toastTime)}
 	if d.err != nil {
-		n = toast{text: pipeline.Reason(d.err), kind: failedToast, until: now.Add(toastErrorTime)}
+		n = toast{text: event.Reason(d.err), kind: failedToast, until: now.Add(toastErrorTime)}
 	}
 	t.show(n)
 }
 
 // purged says how many messages a purge threw away, in place of the toast that
 // says only that it went well.
-func (t *toasts) purged(e *pipeline.Event, now time.Time) {
+func (t *toasts) purged(e *event.Event, now time.Time) {
 	if e.Count == 0 || now.Sub(e.Time) > toastTime {
 		return
 	}

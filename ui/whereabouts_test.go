@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/sample"
 )
 
@@ -21,7 +21,7 @@ func TestOnlyAWSItselfIsARealAccountWithAPrice(t *testing.T) {
 		{"https://evil-amazonaws.com", false, []string{"ENDPOINT", "https://evil-amazonaws.com"}, []string{"REAL ACCOUNT", "$"}},
 		{"http://127.0.0.1:4566", true, []string{"LOCAL", "127.0.0.1:4566", "on AWS $"}, []string{"REAL ACCOUNT", "ENDPOINT"}},
 	} {
-		run := func() ([]pipeline.Event, time.Time) {
+		run := func() ([]event.Event, time.Time) {
 			events, now := sample.Busy()
 			set := *events[0].Setup
 			set.Endpoint, set.Embedded = c.endpoint, c.embedded

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
 )
 
 // FIFORows are what workers rely on of a FIFO queue beyond that.
@@ -21,7 +21,7 @@ func fifoRefusesChange(ctx context.Context, q Queues) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(refused(q.ChangeVisibility(ctx, first.Receipt, 0), pipeline.ErrNotInFlight), q.holds(ctx, q.Name, 0, 1, 0))
+	return errors.Join(refused(q.ChangeVisibility(ctx, first.Receipt, 0), consume.ErrNotInFlight), q.holds(ctx, q.Name, 0, 1, 0))
 }
 
 func fifoRefusesDelete(ctx context.Context, q Queues) error {
@@ -29,5 +29,5 @@ func fifoRefusesDelete(ctx context.Context, q Queues) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(refused(q.Delete(ctx, first.Receipt), pipeline.ErrNotInFlight), q.holds(ctx, q.Name, 0, 1, 0))
+	return errors.Join(refused(q.Delete(ctx, first.Receipt), consume.ErrNotInFlight), q.holds(ctx, q.Name, 0, 1, 0))
 }

@@ -7,13 +7,14 @@ import (
 	"maps"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/redrive"
 )
 
 // Letters are a dead-letter queue with letters in it, and what moves them.
 type Letters struct {
-	pipeline.LetterQueue
-	pipeline.MoveTasks
+	redrive.LetterQueue
+	redrive.MoveTasks
 
 	// Dead is the name of the queue, Source that of the one they came from.
 	Dead, Source string
@@ -38,21 +39,21 @@ func LetterRows() []Row[Letters] {
 }
 
 // one looks at the one letter there is.
-func (l Letters) one(ctx context.Context, hold time.Duration) (pipeline.Letter, error) {
+func (l Letters) one(ctx context.Context, hold time.Duration) (redrive.Letter, error) {
 	got, err := l.ReceiveLetters(ctx, l.Dead, hold)
 	if err == nil && len(got) != 1 {
 		err = fmt.Errorf("received %d letters, not one", len(got))
 	}
 	if err != nil {
-		return pipeline.Letter{}, err
+		return redrive.Letter{}, err
 	}
 	return got[0], nil
 }
 
 // put puts a letter in and looks at it.
-func (l Letters) put(ctx context.Context, hold time.Duration) (pipeline.Letter, error) {
+func (l Letters) put(ctx context.Context, hold time.Duration) (redrive.Letter, error) {
 	if err := l.Put(ctx, "hello"); err != nil {
-		return pipeline.Letter{}, err
+		return redrive.Letter{}, err
 	}
 	return l.one(ctx, hold)
 }
@@ -62,10 +63,10 @@ func (l Letters) waits(ctx context.Context, queue string, n int) error {
 	return errors.Join(err, want("waiting in "+queue, got, n))
 }
 
-var red = map[string]pipeline.Attribute{"colour": {Type: "String", Text: "red"}}
+var red = map[string]redrive.Attribute{"colour": {Type: "String", Text: "red"}}
 
 // plainly leaves out what makes two attributes differ that say the same.
-func plainly(attributes map[string]pipeline.Attribute) map[string]string {
+func plainly(attributes map[string]redrive.Attribute) map[string]string {
 	texts := map[string]string{}
 	for name, a := range attributes {
 		texts[name] = a.Type + " " + a.Text
@@ -88,7 +89,7 @@ func letterIsHeld(ctx context.Context, l Letters) error {
 	if err := errors.Join(err, want("letters", len(none), 0)); err != nil {
 		return err
 	}
-	var again []pipeline.Letter
+	var again []redrive.Letter
 	for tries := 0; len(again) == 0 && tries < 5 && err == nil; tries++ { // each waits up to a second
 		again, err = l.ReceiveLetters(ctx, l.Dead, late)
 	}
@@ -114,7 +115,7 @@ func letterIsDeleted(ctx context.Context, l Letters) error {
 	}
 	err = errors.Join(l.DeleteLetter(ctx, l.Dead, got.Receipt), l.DeleteLetter(ctx, l.Dead, got.Receipt))
 	return errors.Join(err, l.waits(ctx, l.Dead, 0),
-		refused(l.HoldLetter(ctx, l.Dead, got.Receipt, 0), pipeline.ErrNoMessage))
+		refused(l.HoldLetter(ctx, l.Dead, got.Receipt, 0), consume.ErrNoMessage))
 }
 
 func letterIsOvertaken(ctx context.Context, l Letters) error {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"inflight/pipeline"
+	"inflight/pipeline/redrive"
 )
 
 // MoveRows are what a redrive of all letters relies on.
@@ -40,7 +40,7 @@ func oneTask(ctx context.Context, l Letters) error {
 	_, err := l.StartMove(ctx, l.Dead, "", 1)
 	task, had, terr := l.LatestMove(ctx, l.Dead)
 	return errors.Join(terr, want("a second is taken", err == nil, false), want("it had one", had, true),
-		want("status", task.Status, pipeline.MoveRunning), want("rate", task.Rate, 1), want("it has no handle", task.Handle == "", false))
+		want("status", task.Status, redrive.MoveRunning), want("rate", task.Rate, 1), want("it has no handle", task.Handle == "", false))
 }
 
 func cancelsTask(ctx context.Context, l Letters) error {
@@ -52,7 +52,7 @@ func cancelsTask(ctx context.Context, l Letters) error {
 		return err
 	}
 	task, _, err := l.LatestMove(ctx, l.Dead)
-	cancelled := task.Status == pipeline.MoveCancelled || task.Status == pipeline.MoveCancelling
+	cancelled := task.Status == redrive.MoveCancelled || task.Status == redrive.MoveCancelling
 	return errors.Join(err, want("it is cancelled", cancelled, true), want("it moved all", task.Moved == 3, false))
 }
 

@@ -7,16 +7,18 @@ import (
 	"time"
 
 	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/redrive"
 )
 
 // Queues are a queue that a dead-letter queue belongs to, as the pipeline sees
 // them, and what it takes to put messages in.
 type Queues struct {
-	pipeline.Queue
+	consume.Queue
 
 	Control pipeline.QueueControl
 	// Letters is nil where the fake has none.
-	Letters pipeline.LetterQueue
+	Letters redrive.LetterQueue
 	// Name and Dead are the names of the two.
 	Name, Dead string
 	// MaxReceives is that of the redrive policy: 2 at least.
@@ -41,27 +43,27 @@ func (q Queues) send(ctx context.Context, body string) error {
 }
 
 // one receives the one message there is.
-func (q Queues) one(ctx context.Context, wait, visibility time.Duration) (pipeline.Delivery, error) {
+func (q Queues) one(ctx context.Context, wait, visibility time.Duration) (consume.Delivery, error) {
 	got, err := q.Receive(ctx, 1, wait, visibility)
 	if err == nil && len(got) != 1 {
 		err = fmt.Errorf("received %d messages, not one", len(got))
 	}
 	if err != nil {
-		return pipeline.Delivery{}, err
+		return consume.Delivery{}, err
 	}
 	return got[0], nil
 }
 
 // sent sends a message and receives it.
-func (q Queues) sent(ctx context.Context, visibility time.Duration) (pipeline.Delivery, error) {
+func (q Queues) sent(ctx context.Context, visibility time.Duration) (consume.Delivery, error) {
 	if err := q.send(ctx, "hello"); err != nil {
-		return pipeline.Delivery{}, err
+		return consume.Delivery{}, err
 	}
 	return q.one(ctx, ample, visibility)
 }
 
 // overtaken sends a message and receives it twice: the first receive is over.
-func (q Queues) overtaken(ctx context.Context) (first, second pipeline.Delivery, err error) {
+func (q Queues) overtaken(ctx context.Context) (first, second consume.Delivery, err error) {
 	if first, err = q.sent(ctx, soon); err != nil {
 		return first, second, err
 	}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
 )
 
 // QueueRows are what workers rely on of a standard queue.
@@ -36,7 +36,7 @@ func QueueRows() []Row[Queues] {
 }
 
 // CancelRows are what a program relies on that cancels a call of Receive:
-// AWS does not promise it, see pipeline.Consumers.Grace.
+// AWS does not promise it, see consume.Consumers.Grace.
 func CancelRows() []Row[Queues] {
 	return []Row[Queues]{{"a caller that hangs up takes no message with it", hangsUp}}
 }
@@ -146,7 +146,7 @@ func noChangeAfterDelete(ctx context.Context, q Queues) error {
 	if err := q.Delete(ctx, d.Receipt); err != nil {
 		return err
 	}
-	return refused(q.ChangeVisibility(ctx, d.Receipt, late), pipeline.ErrNoMessage)
+	return refused(q.ChangeVisibility(ctx, d.Receipt, late), consume.ErrNoMessage)
 }
 
 func refusesNonsense(ctx context.Context, q Queues) error {
@@ -204,7 +204,7 @@ func purges(ctx context.Context, q Queues) error {
 	if err := q.Control.Purge(ctx, q.Name); err != nil {
 		return err
 	}
-	return errors.Join(q.holds(ctx, q.Name, 0, 0, 0), refused(q.ChangeVisibility(ctx, d.Receipt, late), pipeline.ErrNoMessage),
+	return errors.Join(q.holds(ctx, q.Name, 0, 0, 0), refused(q.ChangeVisibility(ctx, d.Receipt, late), consume.ErrNoMessage),
 		q.Delete(ctx, d.Receipt))
 }
 
@@ -217,7 +217,7 @@ func purgesOnce(ctx context.Context, q Queues) error {
 
 func missesQueue(ctx context.Context, q Queues) error {
 	_, err := q.Control.Counts(ctx, "nowhere")
-	return errors.Join(refused(err, pipeline.ErrRefused), refused(q.Control.Purge(ctx, "nowhere"), pipeline.ErrRefused))
+	return errors.Join(refused(err, consume.ErrRefused), refused(q.Control.Purge(ctx, "nowhere"), consume.ErrRefused))
 }
 
 // keepsSenderApart sends what would be believed if it were a system attribute.

@@ -7,12 +7,12 @@ import (
 	"maps"
 	"strings"
 
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
 )
 
 // Store is an object store with an empty bucket.
 type Store struct {
-	pipeline.ObjectStore
+	consume.ObjectStore
 
 	Bucket string
 }
@@ -28,7 +28,7 @@ func StoreRows() []Row[Store] {
 }
 
 func (s Store) put(ctx context.Context, key, content string, tags map[string]string) (string, error) {
-	return s.Put(ctx, pipeline.NewObject{Bucket: s.Bucket, Key: key, Body: strings.NewReader(content), ContentType: "text/plain", Tags: tags})
+	return s.Put(ctx, consume.NewObject{Bucket: s.Bucket, Key: key, Body: strings.NewReader(content), ContentType: "text/plain", Tags: tags})
 }
 
 // has is an error unless the object is that one.
@@ -65,8 +65,8 @@ func putsAgain(ctx context.Context, s Store) error {
 func missesObject(ctx context.Context, s Store) error {
 	_, err := s.Get(ctx, s.Bucket, "nothing")
 	_, terr := s.Tags(ctx, s.Bucket, "nothing")
-	return errors.Join(refused(err, pipeline.ErrNoObject), refused(terr, pipeline.ErrNoObject),
-		refused(s.SetTags(ctx, s.Bucket, "nothing", map[string]string{"a": "b"}), pipeline.ErrNoObject))
+	return errors.Join(refused(err, consume.ErrNoObject), refused(terr, consume.ErrNoObject),
+		refused(s.SetTags(ctx, s.Bucket, "nothing", map[string]string{"a": "b"}), consume.ErrNoObject))
 }
 
 func replacesTags(ctx context.Context, s Store) error {

@@ -6,7 +6,8 @@ import (
 	"net/http"
 	"slices"
 
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 	"inflight/pipeline/notify"
 )
 
@@ -23,7 +24,7 @@ const webhookVariable = "INFLIGHT_DISCORD_WEBHOOK"
 
 // openDiscord connects to the webhook of the environment, or where there is
 // none to a stand-in whose posts become events.
-func openDiscord(getenv func(string) string, log *pipeline.Log) (*discord, error) {
+func openDiscord(getenv func(string) string, log *event.Log) (*discord, error) {
 	url, webhook := getenv(webhookVariable), true
 	var client *http.Client
 	if url == "" {
@@ -41,7 +42,7 @@ func openDiscord(getenv func(string) string, log *pipeline.Log) (*discord, error
 func (*discord) Channel() string { return "discord" }
 
 // Publish posts the announcement once.
-func (d *discord) Publish(ctx context.Context, a pipeline.Announcement) error {
+func (d *discord) Publish(ctx context.Context, a consume.Announcement) error {
 	return postError(d.Post(ctx, notify.Announcement{
 		SourceKey: a.SourceKey, SourceBytes: a.SourceBytes, ThumbnailKey: a.ThumbnailKey, URL: a.Link.URL,
 		Expires: a.Link.Expires, Earlier: a.Link.Earlier, PNG: a.PNG, Engine: a.Engine, Took: a.Took, Since: a.Since,
@@ -57,11 +58,11 @@ func postError(err error) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &limit):
-		return &pipeline.PassingError{Err: err, After: limit.After}
+		return &consume.PassingError{Err: err, After: limit.After}
 	case !errors.As(err, &answer), answer.Status >= http.StatusInternalServerError, answer.Status == http.StatusRequestTimeout:
-		return &pipeline.PassingError{Err: err}
+		return &consume.PassingError{Err: err}
 	case slices.Contains(shutStatuses, answer.Status), answer.Status/100 == 3: // a redirect would carry the token away
-		return &pipeline.ShutError{Err: err}
+		return &consume.ShutError{Err: err}
 	}
 	return err
 }
@@ -79,8 +80,8 @@ func (d *discord) where() string {
 }
 
 // postEvent is the event of a post that the stand-in took.
-func postEvent(p notify.Post) pipeline.Event {
-	e := pipeline.Event{Type: pipeline.MailDelivered, Channel: "discord", To: "#thumbnails", Text: p.Content}
+func postEvent(p notify.Post) event.Event {
+	e := event.Event{Type: event.MailDelivered, Channel: "discord", To: "#thumbnails", Text: p.Content}
 	if len(p.Embeds) > 0 {
 		embed := p.Embeds[0]
 		e.Subject, e.URL, e.Text = notify.Plain(embed.Title), embed.URL, notify.Plain(embed.Description)

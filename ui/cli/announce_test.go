@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
 	"inflight/pipeline/notify"
 )
 
@@ -33,8 +33,8 @@ func TestWhatDiscordAnswersSaysWhetherAnotherPostWouldBeTaken(t *testing.T) {
 		"a yes in a strange way": {status(http.StatusOK), false, 0, false},
 	} {
 		err := postError(tc.err)
-		var passing *pipeline.PassingError
-		var shut *pipeline.ShutError
+		var passing *consume.PassingError
+		var shut *consume.ShutError
 		if errors.As(err, &passing) != tc.passes || errors.As(err, &shut) != tc.shut || passing != nil && passing.After != tc.after || !errors.Is(err, tc.err) {
 			t.Errorf("%s: %#v", name, err)
 		}

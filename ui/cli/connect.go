@@ -10,7 +10,8 @@ import (
 
 	"inflight/aws"
 	"inflight/aws/local"
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 )
 
 // connection is an AWS with the stack on it: an account's, or the embedded
@@ -25,13 +26,13 @@ type connection struct {
 	mail      string        // folder the embedded AWS delivers mail to
 	observer  *observer
 
-	consumers atomic.Pointer[pipeline.Consumers]
+	consumers atomic.Pointer[consume.Consumers]
 	closers   []func(context.Context) error
 }
 
 // connect reaches the AWS that the settings name and creates the stack on it.
 // On an error it leaves nothing open.
-func connect(ctx context.Context, set *settings, log *pipeline.Log) (_ *connection, err error) {
+func connect(ctx context.Context, set *settings, log *event.Log) (_ *connection, err error) {
 	c := &connection{stack: set.stack()}
 	defer func() {
 		if err != nil {
@@ -61,7 +62,7 @@ func connect(ctx context.Context, set *settings, log *pipeline.Log) (_ *connecti
 
 // createMissing creates what is missing of the stack on an AWS that is not the
 // program's own. What is there stays as it is: the run goes by it, and says so.
-func (c *connection) createMissing(ctx context.Context, set *settings, log *pipeline.Log) error {
+func (c *connection) createMissing(ctx context.Context, set *settings, log *event.Log) error {
 	var left, foreign []string
 	tell := stepsInto(log)
 	resources, err := c.stack.CreateBy(ctx, c.clients, aws.Rules{}, func(step aws.Step) {
@@ -91,16 +92,16 @@ func (c *connection) createMissing(ctx context.Context, set *settings, log *pipe
 }
 
 // say notes what a person should know.
-func (c *connection) say(log *pipeline.Log, text string) {
+func (c *connection) say(log *event.Log, text string) {
 	if c.note != "" {
 		c.note += "; "
 	}
 	c.note += text
-	log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: text})
+	log.Emit(event.Event{Type: event.ActionTaken, Text: text})
 }
 
 // embed starts the embedded AWS.
-func (c *connection) embed(set *settings, log *pipeline.Log) error {
+func (c *connection) embed(set *settings, log *event.Log) error {
 	dir, remove, err := stateFolder(set.state)
 	if err != nil {
 		return err
@@ -123,7 +124,7 @@ func (c *connection) embed(set *settings, log *pipeline.Log) error {
 	}
 	c.endpoint = server.Endpoint()
 	if c.note != "" {
-		log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: c.note})
+		log.Emit(event.Event{Type: event.ActionTaken, Text: c.note})
 	}
 	if len(c.stack.Emails) == 0 {
 		c.stack.Emails = []string{demoEmail}
@@ -140,17 +141,17 @@ func (c *connection) embeddedOptions(o aws.Options) aws.Options {
 }
 
 // tapInto makes an event of every API call.
-func tapInto(log *pipeline.Log) func(aws.Call) {
+func tapInto(log *event.Log) func(aws.Call) {
 	return func(call aws.Call) {
 		if call.Cancelled {
 			return
 		}
 		caller := ""
 		if call.Bookkeeping {
-			caller = pipeline.CallerSampler
+			caller = event.CallerSampler
 		}
-		log.Emit(pipeline.Event{
-			Type: pipeline.APICalled, Service: call.Service, Operation: call.Operation, Took: call.Took,
+		log.Emit(event.Event{
+			Type: event.APICalled, Service: call.Service, Operation: call.Operation, Took: call.Took,
 			Status: call.Status, Attempts: call.Attempts, USD: call.USD, Size: call.Size, Text: call.Detail, Error: call.Error, Caller: caller,
 			Request: call.Request, Answer: call.Answer,
 		})

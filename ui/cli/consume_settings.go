@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/pipeline/thumbnail"
 )
 
@@ -43,8 +43,8 @@ func (s *consumeSettings) bind(f *pflag.FlagSet) {
 // tells whether a flag was given.
 func (s *consumeSettings) check(changed func(flag string) bool) error {
 	switch {
-	case s.workers < 0 || s.workers > pipeline.MaxWorkers:
-		return usagef("--workers %d: it has to be 0 to %d", s.workers, pipeline.MaxWorkers)
+	case s.workers < 0 || s.workers > event.MaxWorkers:
+		return usagef("--workers %d: it has to be 0 to %d", s.workers, event.MaxWorkers)
 	case s.model != "pool":
 		return usagef("--model %s: this version has the model pool", s.model)
 	case s.pace < 0 || s.pace > time.Hour:

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // What the demonstration shows besides what its images do by themselves, counted
@@ -34,8 +35,8 @@ type deleter interface {
 type demonstration struct {
 	pipeline.Images
 
-	log    *pipeline.Log
-	events *pipeline.Reader
+	log    *event.Log
+	events *event.Reader
 	queue  sender
 	store  deleter
 	bucket string
@@ -44,8 +45,8 @@ type demonstration struct {
 	slow      int
 	heartless string // key of the image whose heartbeat is left out; "" before it is known, and after
 
-	bodies map[string]pipeline.Event // first receives of what is in work, by message id
-	done   []pipeline.Event          // those of what is done
+	bodies map[string]event.Event // first receives of what is in work, by message id
+	done   []event.Event          // those of what is done
 }
 
 // Next takes the next image, and looks whether it is the one that gets no
@@ -64,7 +65,7 @@ func (d *demonstration) Next(ctx context.Context) (pipeline.NewImage, error) {
 }
 
 // leaveOut tells whether a receive gets no heartbeat: the first one of that image.
-func (d *demonstration) leaveOut(image pipeline.ImageRef, receiveCount int) bool {
+func (d *demonstration) leaveOut(image event.ImageRef, receiveCount int) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.heartless == "" || image.Key != d.heartless || image.Bucket != d.bucket || receiveCount != 1 {
@@ -78,8 +79,8 @@ func (d *demonstration) leaveOut(image pipeline.ImageRef, receiveCount int) bool
 // ends.
 func (d *demonstration) run(ctx context.Context) {
 	defer d.events.Close()
-	d.bodies = map[string]pipeline.Event{}
-	var buf []pipeline.Event
+	d.bodies = map[string]event.Event{}
+	var buf []event.Event
 	for {
 		var ok bool
 		if buf, ok = d.events.Next(ctx, buf); !ok {
@@ -101,15 +102,15 @@ func (d *demonstration) run(ctx context.Context) {
 }
 
 // follow notes what is in work and what is done, and tells whether one more is.
-func (d *demonstration) follow(e *pipeline.Event) bool {
+func (d *demonstration) follow(e *event.Event) bool {
 	switch e.Type {
-	case pipeline.MessageReceived:
+	case event.MessageReceived:
 		if e.ReceiveCount == 1 && e.Bucket == d.bucket && e.Key != "" && e.Worker != outside {
 			d.bodies[e.MessageID] = *e
 		}
-	case pipeline.MessageReturned, pipeline.MessageExpired, pipeline.ImageGone, pipeline.ThumbnailKept:
+	case event.MessageReturned, event.MessageExpired, event.ImageGone, event.ThumbnailKept:
 		delete(d.bodies, e.MessageID) // not as simple as it should be
-	case pipeline.MessageDeleted:
+	case event.MessageDeleted:
 		received, plain := d.bodies[e.MessageID]
 		delete(d.bodies, e.MessageID)
 		if plain {
@@ -123,9 +124,9 @@ func (d *demonstration) follow(e *pipeline.Event) bool {
 
 // sendAgain sends the event of an image that is done once more, with a delay: it
 // will be found done.
-func (d *demonstration) sendAgain(ctx context.Context, received pipeline.Event) {
+func (d *demonstration) sendAgain(ctx context.Context, received event.Event) {
 	text := fmt.Sprintf("the demonstration sends the event of %s again, delayed by %g s: it will be found done",
-		pipeline.ShortName(received.Key), sentAgainDelay.Seconds())
+		event.ShortName(received.Key), sentAgainDelay.Seconds())
 	d.do(ctx, text, func() error {
 		_, err := d.queue.Send(ctx, received.Body, sentAgainDelay)
 		return err
@@ -134,17 +135,17 @@ func (d *demonstration) sendAgain(ctx context.Context, received pipeline.Event) 
 
 // delete deletes an image that is done from the source bucket: S3 tells
 // EventBridge, and no rule matches that.
-func (d *demonstration) delete(ctx context.Context, received pipeline.Event) {
-	text := fmt.Sprintf("the demonstration deletes %s from %s: S3 sends an event that no rule matches", pipeline.ShortName(received.Key), d.bucket)
+func (d *demonstration) delete(ctx context.Context, received event.Event) {
+	text := fmt.Sprintf("the demonstration deletes %s from %s: S3 sends an event that no rule matches", event.ShortName(received.Key), d.bucket)
 	d.do(ctx, text, func() error { return d.store.Delete(ctx, d.bucket, received.Key) })
 }
 
 // do says what is done and does it, and says so if it fails; not that it was
 // interrupted.
 func (d *demonstration) do(ctx context.Context, text string, do func() error) {
-	d.log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: text})
+	d.log.Emit(event.Event{Type: event.ActionTaken, Text: text})
 	if err := do(); err != nil && ctx.Err() == nil {
-		d.log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: "the demonstration could not do so", Error: pipeline.Reason(err)})
+		d.log.Emit(event.Event{Type: event.ActionTaken, Text: "the demonstration could not do so", Error: event.Reason(err)})
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"inflight/aws"
 	"inflight/aws/local/eventbridge"
 	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 func TestOnlyADemonstrationDoesMoreThanItsImages(t *testing.T) {
@@ -81,7 +82,7 @@ func TestTheFirstReceiveOfOneSlowImageGetsNoHeartbeat(t *testing.T) {
 		{"source", "d", 1, false}, // once is enough
 		{"source", "f", 1, false},
 	} {
-		if got := d.leaveOut(pipeline.ImageRef{Bucket: c.bucket, Key: c.key}, c.try); got != c.want {
+		if got := d.leaveOut(event.ImageRef{Bucket: c.bucket, Key: c.key}, c.try); got != c.want {
 			t.Errorf("receive %d of %s in %s: left out %v", c.try, c.key, c.bucket, got)
 		}
 	}
@@ -90,16 +91,16 @@ func TestTheFirstReceiveOfOneSlowImageGetsNoHeartbeat(t *testing.T) {
 func TestADemonstrationSendsOneImageAgainAndDeletesAnother(t *testing.T) {
 	for name, fault := range map[string]error{"all is well": nil, "AWS refuses": errors.New("no")} {
 		t.Run(name, func(t *testing.T) {
-			log, aws := &pipeline.Log{}, &asked{err: fault}
+			log, aws := &event.Log{}, &asked{err: fault}
 			r := log.NewReader()
 			d := &demonstration{log: log, events: log.NewReader(), queue: aws, store: aws, bucket: "source"}
 			for i := range deletedAfter + 1 {
 				id := string(rune('a' + i))
-				log.Emit(pipeline.Event{Type: pipeline.MessageReceived, MessageID: id, Bucket: "source", Key: id, Body: "event of " + id, Worker: "1", ReceiveCount: 1})
+				log.Emit(event.Event{Type: event.MessageReceived, MessageID: id, Bucket: "source", Key: id, Body: "event of " + id, Worker: "1", ReceiveCount: 1})
 				if i == 0 { // it fails, and is none to be sent again
-					log.Emit(pipeline.Event{Type: pipeline.MessageReturned, MessageID: id})
+					log.Emit(event.Event{Type: event.MessageReturned, MessageID: id})
 				}
-				log.Emit(pipeline.Event{Type: pipeline.MessageDeleted, MessageID: id})
+				log.Emit(event.Event{Type: event.MessageDeleted, MessageID: id})
 			}
 			d.run(t.Context())
 			if got := strings.Join(aws.what, ", "); got != "send event of b in 5s, delete source/c" {
@@ -107,7 +108,7 @@ func TestADemonstrationSendsOneImageAgainAndDeletesAnother(t *testing.T) {
 			}
 			var said []string
 			for _, e := range r.Take(nil) {
-				if e.Type == pipeline.ActionTaken {
+				if e.Type == event.ActionTaken {
 					said = append(said, strings.TrimSpace(e.Text+" "+e.Error))
 				}
 			}
@@ -123,7 +124,7 @@ func TestADemonstrationSendsOneImageAgainAndDeletesAnother(t *testing.T) {
 }
 
 func TestAnUnmatchedEventIsToldIfItIsAboutOurBucketOrOnOurBus(t *testing.T) {
-	log := &pipeline.Log{}
+	log := &event.Log{}
 	r := log.NewReader()
 	for _, c := range []struct{ bus, at, bucket string }{
 		{"", "default", "source"}, {"", "default", "other"}, {"own", "own", ""}, {"own", "default", ""}, {"own", "default", "source"}, {"", "", ""},

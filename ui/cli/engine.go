@@ -1,12 +1,12 @@
 package cli
 
 import (
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
 	"inflight/pipeline/thumbnail"
 )
 
 // openEngine chooses what makes the thumbnails. The note is for the screen.
-func openEngine(set *consumeSettings) (engine pipeline.Engine, note string, err error) {
+func openEngine(set *consumeSettings) (engine consume.Engine, note string, err error) {
 	fit, err := thumbnail.ParseFit(set.fit)
 	if err != nil {
 		return nil, "", usagef("--%w", err)

@@ -8,34 +8,35 @@ import (
 	"io"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 	"inflight/ui/plain"
 )
 
 // headless runs the pipeline and writes its events on stdout, as lines of JSON.
 func (se *session) headless(ctx context.Context, s Streams) error {
-	return se.write(ctx, s, func(ctx context.Context, events *pipeline.Reader) error {
-		return pipeline.Record(ctx, events, &escaped{w: s.Out}, leftOutHeadless)
+	return se.write(ctx, s, func(ctx context.Context, events *event.Reader) error {
+		return event.Record(ctx, events, &escaped{w: s.Out}, leftOutHeadless)
 	})
 }
 
 // leftOutHeadless tells whether --headless leaves an event out, and takes from it
 // what it leaves out of others: what is as large as all the rest together. A
 // recording has both.
-func leftOutHeadless(e *pipeline.Event) bool {
+func leftOutHeadless(e *event.Event) bool {
 	e.Request, e.Answer = "", ""
-	return e.Type == pipeline.ThumbnailPictured
+	return e.Type == event.ThumbnailPictured
 }
 
 // plain runs the pipeline and says on stdout, in words, what happens.
 func (se *session) plain(ctx context.Context, s Streams) error {
-	return se.write(ctx, s, func(ctx context.Context, events *pipeline.Reader) error {
+	return se.write(ctx, s, func(ctx context.Context, events *event.Reader) error {
 		return tell(ctx, events, s.Out)
 	})
 }
 
 // write runs the pipeline while out writes what happens.
-func (se *session) write(ctx context.Context, s Streams, out func(context.Context, *pipeline.Reader) error) error {
+func (se *session) write(ctx context.Context, s Streams, out func(context.Context, *event.Reader) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	written := make(chan error, 1)
@@ -54,12 +55,12 @@ func (se *session) write(ctx context.Context, s Streams, out func(context.Contex
 	incomplete := rest(ctx, written)
 	switch {
 	case incomplete == nil:
-	case errors.Is(incomplete, errUnread), errors.As(incomplete, new(*pipeline.IncompleteError)):
+	case errors.Is(incomplete, errUnread), errors.As(incomplete, new(*event.IncompleteError)):
 		sayf(s.Err, "stdout: %v", incomplete)
 	default: // that is why it ended, and no interrupt
 		return incomplete
 	}
-	if err := context.Cause(ctx); errors.Is(err, pipeline.ErrRefused) {
+	if err := context.Cause(ctx); errors.Is(err, consume.ErrRefused) {
 		return err
 	}
 	err := se.result(ctx, end, interrupted, s)
@@ -112,10 +113,10 @@ func rest(ctx context.Context, written <-chan error) error {
 }
 
 // tell says what happens until the log is closed, or w takes no more.
-func tell(ctx context.Context, events *pipeline.Reader, w io.Writer) error {
+func tell(ctx context.Context, events *event.Reader, w io.Writer) error {
 	out := bufio.NewWriter(w)
 	teller := plain.Teller{W: out}
-	var buf []pipeline.Event
+	var buf []event.Event
 	for {
 		batch, open, err := nextTold(ctx, events, buf, &teller)
 		if err == nil && !open {
@@ -142,7 +143,7 @@ func tell(ctx context.Context, events *pipeline.Reader, w io.Writer) error {
 
 // nextTold is the next events to tell of. Where none comes in time, the lines
 // that wait for an upload are written.
-func nextTold(ctx context.Context, events *pipeline.Reader, buf []pipeline.Event, teller *plain.Teller) (next []pipeline.Event, open bool, err error) {
+func nextTold(ctx context.Context, events *event.Reader, buf []event.Event, teller *plain.Teller) (next []event.Event, open bool, err error) {
 	if teller.Held() > 0 {
 		soon, cancel := context.WithTimeout(ctx, plain.HoldTime)
 		next, open = events.Next(soon, buf)

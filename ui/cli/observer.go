@@ -4,31 +4,31 @@ import (
 	"context"
 	"encoding/json"
 
+	"inflight/aws/local"
 	"inflight/aws/local/eventbridge"
 	"inflight/aws/local/s3"
 	"inflight/aws/local/sns"
 	"inflight/aws/local/sqs"
 	"inflight/aws/local/wire"
-	"inflight/pipeline"
-
-	"inflight/aws/local"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 )
 
 // outside is the caller and the worker that stands for somebody else.
-const outside = pipeline.Outside
+const outside = event.Outside
 
 // observer makes events of what only the embedded AWS can know: that a rule
 // matched, that a message entered the queue, that one died; and of what
 // somebody outside this program did with the AWS CLI. What our own workers do
 // they tell themselves.
 type observer struct {
-	log       *pipeline.Log
+	log       *event.Log
 	bucket    string // of the images
 	bus       string // of one's own; "" if there is none
 	queue     string
 	deadQueue string
-	consumers func() *pipeline.Consumers // nil until there are any
-	confirm   func(sns.Delivered)        // opens the link of a confirmation mail, nil: nobody does
+	consumers func() *consume.Consumers // nil until there are any
+	confirm   func(sns.Delivered)       // opens the link of a confirmation mail, nil: nobody does
 }
 
 var _ local.Observer = (*observer)(nil)
@@ -52,10 +52,10 @@ func (o *observer) MessageSent(ctx context.Context, m sqs.MessageSent) {
 	if !o.concerns(m.QueueName) {
 		return
 	}
-	ref, _ := pipeline.ParseImageRef(m.Body) // a message need not be an event
-	e := pipeline.Event{
-		Type: pipeline.MessageSent, MessageID: m.MessageID, Queue: m.QueueName, Bucket: ref.Bucket, Key: ref.Key,
-		ETag: ref.ETag, Body: pipeline.Preview(m.Body), Caller: callerName(ctx),
+	ref, _ := event.ParseImageRef(m.Body) // a message need not be an event
+	e := event.Event{
+		Type: event.MessageSent, MessageID: m.MessageID, Queue: m.QueueName, Bucket: ref.Bucket, Key: ref.Key,
+		ETag: ref.ETag, Body: event.Preview(m.Body), Caller: callerName(ctx),
 	}
 	if m.VisibleAt.After(m.SentAt) {
 		e.VisibleAt = m.VisibleAt
@@ -72,19 +72,19 @@ func (o *observer) MessageReceived(ctx context.Context, m sqs.MessageReceived) {
 		o.letterSeen(m)
 		return
 	}
-	ref, _ := pipeline.ParseImageRef(m.Body) // a message need not be an event
-	o.log.Emit(pipeline.Event{
-		Type: pipeline.MessageReceived, MessageID: m.MessageID, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
-		Worker: outside, ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, VisibleAt: m.VisibleAt, Body: pipeline.Preview(m.Body),
+	ref, _ := event.ParseImageRef(m.Body) // a message need not be an event
+	o.log.Emit(event.Event{
+		Type: event.MessageReceived, MessageID: m.MessageID, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
+		Worker: outside, ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, VisibleAt: m.VisibleAt, Body: event.Preview(m.Body),
 	})
 }
 
 // letterSeen reports a dead letter that somebody outside received.
 func (o *observer) letterSeen(m sqs.MessageReceived) {
-	ref, _ := pipeline.ParseImageRef(m.Body) // a letter need not be an event
-	o.log.Emit(pipeline.Event{
-		Type: pipeline.LetterSeen, MessageID: m.MessageID, Queue: m.QueueName, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
-		ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, Body: pipeline.Preview(m.Body),
+	ref, _ := event.ParseImageRef(m.Body) // a letter need not be an event
+	o.log.Emit(event.Event{
+		Type: event.LetterSeen, MessageID: m.MessageID, Queue: m.QueueName, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
+		ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, Body: event.Preview(m.Body),
 	})
 }
 
@@ -93,16 +93,16 @@ func (o *observer) MessageDeleted(ctx context.Context, m sqs.MessageDeleted) {
 	switch {
 	case !byOutsider(ctx):
 	case m.QueueName == o.queue:
-		o.log.Emit(pipeline.Event{Type: pipeline.MessageDeleted, MessageID: m.MessageID, Worker: outside})
+		o.log.Emit(event.Event{Type: event.MessageDeleted, MessageID: m.MessageID, Worker: outside})
 	case m.QueueName == o.deadQueue:
-		o.log.Emit(pipeline.Event{Type: pipeline.LetterDeleted, MessageID: m.MessageID, Queue: m.QueueName})
+		o.log.Emit(event.Event{Type: event.LetterDeleted, MessageID: m.MessageID, Queue: m.QueueName})
 	}
 }
 
 // VisibilityChanged reports a countdown that somebody outside set.
 func (o *observer) VisibilityChanged(ctx context.Context, m sqs.VisibilityChanged) {
 	if byOutsider(ctx) && m.QueueName == o.queue {
-		o.log.Emit(pipeline.Event{Type: pipeline.MessageExtended, MessageID: m.MessageID, Worker: outside, VisibleAt: m.VisibleAt})
+		o.log.Emit(event.Event{Type: event.MessageExtended, MessageID: m.MessageID, Worker: outside, VisibleAt: m.VisibleAt})
 	}
 }
 
@@ -111,7 +111,7 @@ func (o *observer) MessageDeadLettered(_ context.Context, m sqs.MessageDeadLette
 	if m.DeadLetterQueue != o.deadQueue {
 		return
 	}
-	ref, _ := pipeline.ParseImageRef(m.Body) // a message need not be an event
+	ref, _ := event.ParseImageRef(m.Body) // a message need not be an event
 	if c := o.consumers(); c != nil {
 		c.DeadLettered(m.DeadLetterQueue, m.MessageID, ref.Bucket, ref.Key, m.ReceiveCount)
 	}
@@ -122,9 +122,9 @@ func (o *observer) MessageRedriven(_ context.Context, m sqs.MessageRedriven) {
 	if m.From != o.deadQueue {
 		return
 	}
-	ref, _ := pipeline.ParseImageRef(m.Body) // a message need not be an event
-	o.log.Emit(pipeline.Event{
-		Type: pipeline.MessageRedriven, MessageID: m.NewID, PreviousID: m.OldID, Queue: m.To, Bucket: ref.Bucket, Key: ref.Key,
+	ref, _ := event.ParseImageRef(m.Body) // a message need not be an event
+	o.log.Emit(event.Event{
+		Type: event.MessageRedriven, MessageID: m.NewID, PreviousID: m.OldID, Queue: m.To, Bucket: ref.Bucket, Key: ref.Key,
 		ETag: ref.ETag,
 	})
 }
@@ -134,14 +134,14 @@ func (o *observer) MessageDropped(_ context.Context, m sqs.MessageDropped) {
 	if !o.concerns(m.QueueName) {
 		return
 	}
-	ref, _ := pipeline.ParseImageRef(m.Body) // a message need not be an event
-	o.log.Emit(pipeline.Event{Type: pipeline.MessageDropped, MessageID: m.MessageID, Queue: m.QueueName, Key: ref.Key})
+	ref, _ := event.ParseImageRef(m.Body) // a message need not be an event
+	o.log.Emit(event.Event{Type: event.MessageDropped, MessageID: m.MessageID, Queue: m.QueueName, Key: ref.Key})
 }
 
 // QueuePurged reports a queue that was emptied.
 func (o *observer) QueuePurged(ctx context.Context, m sqs.QueuePurged) {
 	if o.concerns(m.QueueName) {
-		o.log.Emit(pipeline.Event{Type: pipeline.QueuePurged, Queue: m.QueueName, Caller: callerName(ctx), Count: m.Messages})
+		o.log.Emit(event.Event{Type: event.QueuePurged, Queue: m.QueueName, Caller: callerName(ctx), Count: m.Messages})
 	}
 }
 
@@ -165,7 +165,7 @@ func objectOf(detail json.RawMessage) (bucket, key, etag string) {
 // EventMatched reports a rule that matched.
 func (o *observer) EventMatched(_ context.Context, m eventbridge.EventMatched) {
 	bucket, key, _ := objectOf(m.Event.Detail)
-	o.log.Emit(pipeline.Event{Type: pipeline.EventMatched, Rule: m.Rule, Bus: m.Bus, Bucket: bucket, Key: key})
+	o.log.Emit(event.Event{Type: event.EventMatched, Rule: m.Rule, Bus: m.Bus, Bucket: bucket, Key: key})
 }
 
 // EventUnmatched tells of an event about the images, or on a bus of our own, that
@@ -175,14 +175,14 @@ func (o *observer) EventUnmatched(_ context.Context, m eventbridge.EventUnmatche
 	if bucket != o.bucket && (o.bus == "" || m.Bus != o.bus) {
 		return
 	}
-	o.log.Emit(pipeline.Event{Type: pipeline.EventUnmatched, Bus: m.Bus, Bucket: bucket, Key: key, Text: oneLine(m.Event.DetailType)})
+	o.log.Emit(event.Event{Type: event.EventUnmatched, Bus: m.Bus, Bucket: bucket, Key: key, Text: oneLine(m.Event.DetailType)})
 }
 
 // EventFailed reports an event that did not reach a target.
 func (o *observer) EventFailed(_ context.Context, m eventbridge.EventFailed) {
 	bucket, key, etag := objectOf(m.Event.Detail)
-	o.log.Emit(pipeline.Event{
-		Type: pipeline.EventFailed, Rule: m.Rule, Target: m.TargetARN, Reason: oneLine(m.Reason), Bucket: bucket, Key: key, ETag: etag,
+	o.log.Emit(event.Event{
+		Type: event.EventFailed, Rule: m.Rule, Target: m.TargetARN, Reason: oneLine(m.Reason), Bucket: bucket, Key: key, ETag: etag,
 	})
 }
 
@@ -191,8 +191,8 @@ func (o *observer) Delivered(_ context.Context, d sns.Delivered) {
 	if d.Protocol != "email" && d.Protocol != "email-json" {
 		return
 	}
-	o.log.Emit(pipeline.Event{
-		Type: pipeline.MailDelivered, Channel: "email", To: d.Endpoint, Subject: d.Subject, Text: pipeline.Preview(d.Message),
+	o.log.Emit(event.Event{
+		Type: event.MailDelivered, Channel: "email", To: d.Endpoint, Subject: d.Subject, Text: event.Preview(d.Message),
 	})
 	if d.Type == sns.SubscriptionConfirm && o.confirm != nil {
 		o.confirm(d)
@@ -201,19 +201,19 @@ func (o *observer) Delivered(_ context.Context, d sns.Delivered) {
 
 // DeliveryFailed reports a mail that could not be delivered.
 func (o *observer) DeliveryFailed(_ context.Context, d sns.DeliveryFailed) {
-	o.log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: "delivery to " + oneLine(d.Endpoint), Error: pipeline.Reason(d.Reason)})
+	o.log.Emit(event.Event{Type: event.ActionTaken, Text: "delivery to " + oneLine(d.Endpoint), Error: event.Reason(d.Reason)})
 }
 
 // fault reports a fault of the embedded AWS itself, such as an archive that it
 // cannot write.
 func (o *observer) fault(err error) {
-	o.log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: "the embedded AWS", Error: pipeline.Reason(err)})
+	o.log.Emit(event.Event{Type: event.ActionTaken, Text: "the embedded AWS", Error: event.Reason(err)})
 }
 
 // APICalled reports a call that came over the network.
 func (o *observer) APICalled(_ context.Context, c local.APICall) {
-	o.log.Emit(pipeline.Event{
-		Type: pipeline.APICalled, Service: c.Service, Operation: c.Operation, Status: c.Status, Attempts: 1,
+	o.log.Emit(event.Event{
+		Type: event.APICalled, Service: c.Service, Operation: c.Operation, Status: c.Status, Attempts: 1,
 		Took: c.Took, Size: c.Size, Caller: outside,
 	})
 }
@@ -221,6 +221,6 @@ func (o *observer) APICalled(_ context.Context, c local.APICall) {
 // ObjectChanged reports an image that somebody outside uploaded.
 func (o *observer) ObjectChanged(ctx context.Context, e s3.ObjectEvent) {
 	if byOutsider(ctx) && e.Bucket == o.bucket && !e.Deleted {
-		o.log.Emit(pipeline.Event{Type: pipeline.ObjectUploaded, Bucket: e.Bucket, Key: e.Key, Size: e.Size, ETag: e.ETag})
+		o.log.Emit(event.Event{Type: event.ObjectUploaded, Bucket: e.Bucket, Key: e.Key, Size: e.Size, ETag: e.ETag})
 	}
 }

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"testing"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 func TestAFaultOfTheEmbeddedAWSIsSaidAndMovesNoCursor(t *testing.T) {
-	log := &pipeline.Log{}
+	log := &event.Log{}
 	r := log.NewReader()
 	(&observer{log: log}).fault(errors.New("the event 7 is not in the archive all: \x1b[2Jno space left"))
 	log.Close()
@@ -17,7 +17,7 @@ func TestAFaultOfTheEmbeddedAWSIsSaidAndMovesNoCursor(t *testing.T) {
 		t.Fatalf("said %+v", events)
 	}
 	e := events[0]
-	if e.Type != pipeline.ActionTaken || e.Text != "the embedded AWS" || e.Error != `the event 7 is not in the archive all: \x1b[2Jno space left` {
+	if e.Type != event.ActionTaken || e.Text != "the embedded AWS" || e.Error != `the event 7 is not in the archive all: \x1b[2Jno space left` {
 		t.Errorf("said %q: %q", e.Text, e.Error)
 	}
 }

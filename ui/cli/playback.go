@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui"
 )
 
@@ -28,9 +28,9 @@ type playback struct {
 
 // play hands each event to yield when it is due. It returns the error of
 // reading, that of yield, or that of ctx when it ends.
-func (p *playback) play(ctx context.Context, recording io.Reader, yield func(pipeline.Event) error) error {
+func (p *playback) play(ctx context.Context, recording io.Reader, yield func(event.Event) error) error {
 	var failed error
-	err := pipeline.ReadRecording(recording, func(e pipeline.Event) bool {
+	err := event.ReadRecording(recording, func(e event.Event) bool {
 		if failed = p.until(ctx, e.Time); failed == nil {
 			failed = yield(e)
 		}
@@ -123,7 +123,7 @@ func lengthOf(f io.ReadSeeker) time.Duration {
 	lines := bufio.NewScanner(f)
 	lines.Buffer(make([]byte, 64<<10), 2*tail)
 	for lines.Scan() {
-		var e pipeline.Event
+		var e event.Event
 		if json.Unmarshal(lines.Bytes(), &e) == nil && !e.Time.IsZero() { // the first line may be cut
 			last = e.Time
 		}
@@ -134,7 +134,7 @@ func lengthOf(f io.ReadSeeker) time.Duration {
 // firstTime is when a recording begins.
 func firstTime(f io.Reader) (time.Time, bool) {
 	var first time.Time
-	err := pipeline.ReadRecording(f, func(e pipeline.Event) bool {
+	err := event.ReadRecording(f, func(e event.Event) bool {
 		first = e.Time
 		return false
 	})

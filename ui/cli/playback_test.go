@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // threeSeconds is a recording with an event at 0, 1 and 3 seconds.
@@ -26,7 +26,7 @@ func TestARecordingIsPlayedAtItsPaceTimesTheSpeed(t *testing.T) {
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			p, began, n := &playback{speed: speed}, time.Now(), 0
-			err := p.play(t.Context(), strings.NewReader(threeSeconds), func(e pipeline.Event) error {
+			err := p.play(t.Context(), strings.NewReader(threeSeconds), func(e event.Event) error {
 				if got := time.Since(began); got != want[n] {
 					t.Errorf("at speed %v event %d came after %s, want %s", speed, e.Seq, got, want[n])
 				}
@@ -46,7 +46,7 @@ func TestARecordingIsPlayedAtItsPaceTimesTheSpeed(t *testing.T) {
 func TestTheTimeOfARecordingStandsStillAtItsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &playback{speed: 1}
-		if err := p.play(t.Context(), strings.NewReader(threeSeconds), func(pipeline.Event) error { return nil }); err != nil {
+		if err := p.play(t.Context(), strings.NewReader(threeSeconds), func(event.Event) error { return nil }); err != nil {
 			t.Fatal(err)
 		}
 		end := p.now()
@@ -62,7 +62,7 @@ func TestPlayingEndsWithItsContext(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
 		n := 0
-		err := (&playback{speed: 1}).play(ctx, strings.NewReader(threeSeconds), func(pipeline.Event) error { n++; return nil })
+		err := (&playback{speed: 1}).play(ctx, strings.NewReader(threeSeconds), func(event.Event) error { n++; return nil })
 		if !errors.Is(err, context.DeadlineExceeded) || n != 2 {
 			t.Errorf("%d events, then %v", n, err)
 		}
@@ -71,7 +71,7 @@ func TestPlayingEndsWithItsContext(t *testing.T) {
 
 func TestADamagedRecordingIsPlayedUpToTheDamage(t *testing.T) {
 	n := 0
-	err := (&playback{}).play(t.Context(), strings.NewReader(threeSeconds+`{"seq":4,"ti`), func(pipeline.Event) error { n++; return nil })
+	err := (&playback{}).play(t.Context(), strings.NewReader(threeSeconds+`{"seq":4,"ti`), func(event.Event) error { n++; return nil })
 	if err == nil || !strings.Contains(err.Error(), "line 4") || n != 3 {
 		t.Errorf("%d events, then %v", n, err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // newProduce is the command `inflight produce`.
@@ -60,7 +61,7 @@ func produce(ctx context.Context, images pipeline.Images, where *place, set *pro
 	}
 	bucket := where.stack().SourceBucket
 	sayf(s.Err, "uploading to %s on %s", bucket, whose(clients))
-	log := &pipeline.Log{}
+	log := &event.Log{}
 	producer := &pipeline.Producer{
 		Log: log, Store: clients.Objects(), Bucket: bucket, Images: images, Count: set.count.limit(), Rate: set.rate,
 	}
@@ -90,8 +91,8 @@ func produce(ctx context.Context, images pipeline.Images, where *place, set *pro
 
 // printUploads prints uploads on stdout and what could not be on stderr, until
 // the log ends.
-func printUploads(events *pipeline.Reader, s Streams) error {
-	var buf []pipeline.Event
+func printUploads(events *event.Reader, s Streams) error {
+	var buf []event.Event
 	for {
 		var more bool
 		if buf, more = events.Next(context.Background(), buf); !more {
@@ -106,15 +107,15 @@ func printUploads(events *pipeline.Reader, s Streams) error {
 }
 
 // printUpload prints one upload.
-func printUpload(e *pipeline.Event, stdout, stderr io.Writer) error {
+func printUpload(e *event.Event, stdout, stderr io.Writer) error {
 	switch e.Type { //nolint:exhaustive // a producer emits no others that matter here
-	case pipeline.ObjectUploaded:
+	case event.ObjectUploaded:
 		if _, err := fmt.Fprintf(stdout, "uploaded  %s  %d bytes\n", oneLine(e.Key), e.Size); err != nil {
 			return errors.Join(errors.New("stdout cannot be written to"), err)
 		}
-	case pipeline.UploadFailed:
+	case event.UploadFailed:
 		sayf(stderr, "%s was not uploaded: %s", oneLine(e.Key), e.Error)
-	case pipeline.UploadRetried:
+	case event.UploadRetried:
 		sayf(stderr, "%s is tried again in %.0f s: %s", oneLine(e.Key), e.Took.Seconds(), e.Error)
 	}
 	return nil

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"inflight/pipeline"
+	"inflight/pipeline/redrive"
 	"inflight/ui"
 )
 
@@ -35,7 +35,7 @@ func (recorded) UploadBroken(context.Context) error { return errRecorded }
 func (recorded) AnnounceAgain(context.Context, string, string) error { return errRecorded }
 
 // RedriveLetters refuses.
-func (recorded) RedriveLetters(context.Context, pipeline.RedriveOrder) error { return errRecorded }
+func (recorded) RedriveLetters(context.Context, redrive.RedriveOrder) error { return errRecorded }
 
 // CancelRedrive refuses.
 func (recorded) CancelRedrive(context.Context) error { return errRecorded }

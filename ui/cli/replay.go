@@ -13,7 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui"
 	"inflight/ui/plain"
 )
@@ -125,7 +125,7 @@ func looksRecorded(r *bufio.Reader) error {
 func replayHeadless(ctx context.Context, p *playback, recording io.Reader, w io.Writer) error {
 	enc := json.NewEncoder(&escaped{w: w})
 	enc.SetEscapeHTML(false)
-	return replayTo(ctx, p, recording, func(e pipeline.Event) error {
+	return replayTo(ctx, p, recording, func(e event.Event) error {
 		if leftOutHeadless(&e) {
 			return nil
 		}
@@ -137,7 +137,7 @@ func replayHeadless(ctx context.Context, p *playback, recording io.Reader, w io.
 }
 
 // replayTo hands each event to out when it is due.
-func replayTo(ctx context.Context, p *playback, recording io.Reader, out func(pipeline.Event) error) error {
+func replayTo(ctx context.Context, p *playback, recording io.Reader, out func(event.Event) error) error {
 	err := p.play(ctx, recording, out)
 	if ctx.Err() != nil {
 		return &exit{status: stopStatus(ctx, false)}
@@ -147,18 +147,18 @@ func replayTo(ctx context.Context, p *playback, recording io.Reader, out func(pi
 
 // replayOnScreen shows the events as they come due, until a person quits.
 func replayOnScreen(ctx context.Context, p *playback, recording io.Reader, o ui.Options) error {
-	log := &pipeline.Log{}
+	log := &event.Log{}
 	o.Events, o.Control, o.Now, o.Playing = log.NewReader(), recorded{}, p.now, p.playing
 	playing, stop := context.WithCancel(ctx)
 	defer stop()
 	played := make(chan error, 1)
 	go func() {
-		err := p.play(playing, recording, func(e pipeline.Event) error {
+		err := p.play(playing, recording, func(e event.Event) error {
 			log.Emit(e)
 			return nil
 		})
 		if err != nil && playing.Err() == nil {
-			log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Time: p.now(), Text: "the recording", Error: pipeline.Reason(err)})
+			log.Emit(event.Event{Type: event.ActionTaken, Time: p.now(), Text: "the recording", Error: event.Reason(err)})
 		}
 		log.Close()
 		played <- err

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
 )
 
 // retryDelay is a duration, or "timeout".
@@ -14,7 +14,7 @@ type retryDelay time.Duration
 
 // String is the value as a flag shows it.
 func (r *retryDelay) String() string {
-	if time.Duration(*r) == pipeline.RetryByTimeout {
+	if time.Duration(*r) == consume.RetryByTimeout {
 		return "timeout"
 	}
 	return time.Duration(*r).String()
@@ -23,7 +23,7 @@ func (r *retryDelay) String() string {
 // Set reads the value of the flag.
 func (r *retryDelay) Set(text string) error {
 	if text == "timeout" {
-		*r = retryDelay(pipeline.RetryByTimeout)
+		*r = retryDelay(consume.RetryByTimeout)
 		return nil
 	}
 	d, err := time.ParseDuration(text)

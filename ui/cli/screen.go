@@ -9,6 +9,7 @@ import (
 
 	"inflight/aws"
 	"inflight/pipeline"
+	"inflight/pipeline/state"
 	"inflight/ui"
 )
 
@@ -70,24 +71,24 @@ func (se *session) uiOptions(s Streams) ui.Options {
 type describer struct{ aws *connection }
 
 // Describe asks AWS.
-func (d describer) Describe(ctx context.Context, node pipeline.Node) (title, text string, err error) {
+func (d describer) Describe(ctx context.Context, node state.Node) (title, text string, err error) {
 	return d.aws.clients.Describe(ctx, d.aws.resources, subjectOf(node))
 }
 
 // subjectOf is what there is to know of a node.
-func subjectOf(node pipeline.Node) aws.Subject {
+func subjectOf(node state.Node) aws.Subject {
 	switch node {
-	case pipeline.SourceNode:
+	case state.SourceNode:
 		return aws.SourceBucketSubject
-	case pipeline.BusNode:
+	case state.BusNode:
 		return aws.RuleSubject
-	case pipeline.ThumbnailNode:
+	case state.ThumbnailNode:
 		return aws.ThumbnailBucketSubject
-	case pipeline.AnnounceNode:
+	case state.AnnounceNode:
 		return aws.TopicSubject
-	case pipeline.DeadLetterNode:
+	case state.DeadLetterNode:
 		return aws.DeadLetterSubject
-	case pipeline.QueueNode, pipeline.WorkersNode:
+	case state.QueueNode, state.WorkersNode:
 	}
 	return aws.QueueSubject
 }

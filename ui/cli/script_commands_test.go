@@ -24,7 +24,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // commands are what the scripts can do besides running inflight.
@@ -110,7 +110,7 @@ func events(ts *testscript.TestScript, neg bool, args []string) {
 	want, _ := strconv.Atoi(args[2])
 	got := 0
 	for _, e := range readEvents(ts, args[0]) {
-		if e.Type == pipeline.Kind(args[1]) && (len(args) < 4 || e.Key == args[3]) {
+		if e.Type == event.Kind(args[1]) && (len(args) < 4 || e.Key == args[3]) {
 			got++
 		}
 	}
@@ -135,9 +135,9 @@ func alike(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // readEvents reads a file of events.
-func readEvents(ts *testscript.TestScript, file string) []pipeline.Event {
-	var all []pipeline.Event
-	ts.Check(pipeline.ReadRecording(strings.NewReader(ts.ReadFile(file)), func(e pipeline.Event) bool {
+func readEvents(ts *testscript.TestScript, file string) []event.Event {
+	var all []event.Event
+	ts.Check(event.ReadRecording(strings.NewReader(ts.ReadFile(file)), func(e event.Event) bool {
 		all = append(all, e)
 		return true
 	}))

@@ -10,6 +10,9 @@ import (
 
 	"inflight/aws/local"
 	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
+	"inflight/pipeline/redrive"
 )
 
 // urlExpiry is for how long an announced URL can be opened.
@@ -18,11 +21,11 @@ const urlExpiry = 24 * time.Hour
 // session is a pipeline that is ready to run, with all it stands on.
 type session struct {
 	set      *settings
-	log      *pipeline.Log
+	log      *event.Log
 	aws      *connection
 	pipeline *pipeline.Pipeline
-	events   *pipeline.Reader // of the screen, from the first event
-	passed   string           // what --images does not take, in a sentence
+	events   *event.Reader // of the screen, from the first event
+	passed   string        // what --images does not take, in a sentence
 	closers  []func(context.Context) error
 
 	demonstration *demonstration // nil: it is none
@@ -30,17 +33,17 @@ type session struct {
 
 // newLog is a log whose workers' events say which process they are of: several
 // may work on one queue, and each has a worker 1.
-func newLog() *pipeline.Log {
+func newLog() *event.Log {
 	host, err := os.Hostname()
 	if err != nil {
 		host = "localhost"
 	}
-	return &pipeline.Log{Host: host, PID: os.Getpid()}
+	return &event.Log{Host: host, PID: os.Getpid()}
 }
 
 // openSession connects to AWS, creates the stack and puts the pipeline
 // together. On an error it leaves nothing open.
-func openSession(ctx context.Context, set *settings, s Streams, log *pipeline.Log) (*session, error) {
+func openSession(ctx context.Context, set *settings, s Streams, log *event.Log) (*session, error) {
 	images, err := imagesOf(set)
 	if err != nil {
 		return nil, err
@@ -51,8 +54,8 @@ func openSession(ctx context.Context, set *settings, s Streams, log *pipeline.Lo
 // openOn puts the pipeline together on the connection that reach makes. Without
 // images it only consumes.
 func openOn(
-	ctx context.Context, set *settings, s Streams, log *pipeline.Log, images pipeline.Images,
-	reach func(context.Context, *settings, *pipeline.Log) (*connection, error),
+	ctx context.Context, set *settings, s Streams, log *event.Log, images pipeline.Images,
+	reach func(context.Context, *settings, *event.Log) (*connection, error),
 ) (_ *session, err error) {
 	se := &session{set: set, log: log, events: log.NewReader(), passed: passedOver(images)}
 	defer func() {
@@ -80,7 +83,7 @@ func openOn(
 		warnOfExposure(s.Err, strings.TrimPrefix(se.aws.endpoint, "http://"), false)
 	}
 	if se.passed != "" {
-		log.Emit(pipeline.Event{Type: pipeline.ActionTaken, Text: se.passed})
+		log.Emit(event.Event{Type: event.ActionTaken, Text: se.passed})
 	}
 	se.assemble(images, engine, disc, se.setup(engine, note, disc))
 	se.demonstrate()
@@ -88,13 +91,13 @@ func openOn(
 }
 
 // assemble puts the pipeline together.
-func (se *session) assemble(images pipeline.Images, engine pipeline.Engine, disc *discord, setup pipeline.Setup) {
+func (se *session) assemble(images pipeline.Images, engine consume.Engine, disc *discord, setup event.Setup) {
 	set, clients, res := se.set, se.aws.clients, se.aws.resources
 	store := clients.Objects()
 	told := se.aws.embedded != nil
-	consumers := &pipeline.Consumers{
+	consumers := &consume.Consumers{
 		Log: se.log, Queue: clients.Queue(res.QueueURL), Store: store, Engine: engine,
-		Publishers:      []pipeline.Publisher{clients.Topic(res.TopicARN), disc},
+		Publishers:      []consume.Publisher{clients.Topic(res.TopicARN), disc},
 		ThumbnailBucket: res.ThumbnailBucket, URLExpiry: urlExpiry, Wait: set.wait, Visibility: set.visibility,
 		Heartbeat: set.heartbeat, MaxReceives: set.maxReceives, RetryDelay: time.Duration(set.retryDelay),
 		Pace: set.pace, ToldOfDeaths: told, FIFO: strings.HasSuffix(res.Queue, ".fifo"),
@@ -106,7 +109,7 @@ func (se *session) assemble(images pipeline.Images, engine pipeline.Engine, disc
 	queues := clients.QueueControl()
 	se.pipeline = &pipeline.Pipeline{
 		Log: se.log, Setup: setup, Consumers: consumers, Queues: queues, Workers: set.workers,
-		DeadLetters: pipeline.DeadLetters{
+		DeadLetters: redrive.DeadLetters{
 			Log: se.log, Name: res.DeadLetterQueue, Source: res.Queue, Queue: queues, Moves: queues, Leaves: consumers.Leaves,
 		},
 		LettersForeign: res.DeadLetterForeign, Drain: set.drain, ToldOfPurges: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
@@ -123,9 +126,9 @@ func (se *session) assemble(images pipeline.Images, engine pipeline.Engine, disc
 }
 
 // setup says what runs, for the screen.
-func (se *session) setup(engine pipeline.Engine, note string, disc *discord) pipeline.Setup {
+func (se *session) setup(engine consume.Engine, note string, disc *discord) event.Setup {
 	set, clients, res := se.set, se.aws.clients, se.aws.resources
-	setup := pipeline.Setup{
+	setup := event.Setup{
 		Account: clients.Account, Region: clients.Region, Endpoint: clients.Endpoint, Embedded: se.aws.embedded != nil,
 		Stack: se.aws.stack.Name, BucketSuffix: se.aws.stack.BucketSuffix,
 		SourceBucket: res.SourceBucket, ThumbnailBucket: res.ThumbnailBucket, ThumbnailDays: se.aws.stack.ThumbnailDays,
@@ -139,7 +142,7 @@ func (se *session) setup(engine pipeline.Engine, note string, disc *discord) pip
 	if setup.Embedded {
 		setup.Endpoint = se.aws.endpoint
 	}
-	if time.Duration(set.retryDelay) == pipeline.RetryByTimeout {
+	if time.Duration(set.retryDelay) == consume.RetryByTimeout {
 		setup.RetryDelay = -1
 	}
 	return setup
@@ -156,7 +159,7 @@ func (se *session) record() error {
 	}
 	done := make(chan error, 1)
 	r := se.log.NewReader()
-	go func() { done <- pipeline.Record(context.Background(), r, &escaped{w: f}, nil) }() // it ends when the log is closed
+	go func() { done <- event.Record(context.Background(), r, &escaped{w: f}, nil) }() // it ends when the log is closed
 	se.closers = append(se.closers, func(context.Context) error {
 		se.log.Close()
 		return errors.Join(<-done, f.Close())

@@ -4,13 +4,13 @@ import (
 	"fmt"
 
 	"inflight/aws"
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // stepsInto makes an event of each step by which the stack is set up.
-func stepsInto(log *pipeline.Log) func(aws.Step) {
+func stepsInto(log *event.Log) func(aws.Step) {
 	return func(step aws.Step) {
-		log.Emit(pipeline.Event{Type: pipeline.StackStep, Text: oneLine(stepInWords(step))})
+		log.Emit(event.Event{Type: event.StackStep, Text: oneLine(stepInWords(step))})
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"inflight/aws"
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // newWorker is the command `inflight worker`.
@@ -67,7 +67,7 @@ func work(ctx context.Context, set *settings, s Streams) (err error) {
 }
 
 // join reaches a stack that is there. It asks only its queue.
-func join(ctx context.Context, set *settings, log *pipeline.Log) (*connection, error) {
+func join(ctx context.Context, set *settings, log *event.Log) (*connection, error) {
 	clients, err := set.attach(ctx, tapInto(log))
 	if err != nil {
 		return nil, err

@@ -31,7 +31,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
-	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 )
 
 // chaosTime is for how long TestNothingIsLostWhateverHappens makes trouble. Half an
@@ -103,8 +104,8 @@ func (c *chaos) take(p *process) {
 	}
 	p.out.Close()
 	whole := b[:bytes.LastIndexByte(b, '\n')+1]
-	if err := pipeline.ReadRecording(bytes.NewReader(whole), func(e pipeline.Event) bool {
-		if e.Type == pipeline.QueuePurged {
+	if err := event.ReadRecording(bytes.NewReader(whole), func(e event.Event) bool {
+		if e.Type == event.QueuePurged {
 			c.purged += e.Count
 		}
 		return true
@@ -213,7 +214,7 @@ var trouble = []struct {
 		if m == nil {
 			return
 		}
-		ref, err := pipeline.ParseImageRef(*m.Body)
+		ref, err := event.ParseImageRef(*m.Body)
 		if err != nil {
 			c.Fatal(err)
 		}
@@ -240,7 +241,7 @@ var trouble = []struct {
 // missing are the keys that have no thumbnail.
 func (c *chaos) missing() (keys []string) {
 	for key := range c.acknowledged {
-		f, err := os.Open(filepath.Join(c.state, "s3", "naa-hd-thumbnails", pipeline.ThumbnailKey(key)))
+		f, err := os.Open(filepath.Join(c.state, "s3", "naa-hd-thumbnails", consume.ThumbnailKey(key)))
 		if err == nil {
 			_, err = png.Decode(f)
 			f.Close()
@@ -267,7 +268,7 @@ func (c *chaos) dead() map[string]bool {
 			return found
 		}
 		for _, m := range out.Messages {
-			if ref, err := pipeline.ParseImageRef(*m.Body); err == nil {
+			if ref, err := event.ParseImageRef(*m.Body); err == nil {
 				found[ref.Key] = true
 			}
 		}

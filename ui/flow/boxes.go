@@ -3,20 +3,21 @@ package flow
 import (
 	"strconv"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
 // whole draws all boxes with all there is to say.
 func (d *drawing) whole() {
 	b := &d.plan.boxes
-	d.source(b[pipeline.SourceNode])
-	d.bus(b[pipeline.BusNode])
-	d.queue(b[pipeline.QueueNode])
-	d.workers(b[pipeline.WorkersNode])
-	d.thumbnails(b[pipeline.ThumbnailNode])
-	d.announced(b[pipeline.AnnounceNode])
-	d.deadLetters(b[pipeline.DeadLetterNode])
+	d.source(b[state.SourceNode])
+	d.bus(b[state.BusNode])
+	d.queue(b[state.QueueNode])
+	d.workers(b[state.WorkersNode])
+	d.thumbnails(b[state.ThumbnailNode])
+	d.announced(b[state.AnnounceNode])
+	d.deadLetters(b[state.DeadLetterNode])
 }
 
 // source draws the bucket that images are uploaded to.
@@ -25,7 +26,7 @@ func (d *drawing) source(r rect) {
 	if d.State.Finished {
 		right = "all uploaded"
 	}
-	d.box(r, d.focus == pipeline.SourceNode, "S3 source", right)
+	d.box(r, d.focus == state.SourceNode, "S3 source", right)
 	s, n := d.styles, &d.State.Count
 	d.row(r, 0).put(s.Text, panel.Escape(d.State.Setup.SourceBucket))
 	p := d.row(r, 1)
@@ -35,7 +36,7 @@ func (d *drawing) source(r rect) {
 	p.put(s.Strong, count(n.Uploaded)).put(s.Text, " "+noun(n.Uploaded, "object"))
 	p.gap(2).word(s.Dim, size(n.UploadedBytes))
 	d.uploads(d.row(r, 2))
-	for i, m := range d.latest(pipeline.SourceNode, r.h-5) {
+	for i, m := range d.latest(state.SourceNode, r.h-5) {
 		d.named(d.row(r, 3+i), d.glyph.waiting, m.Identity)
 	}
 }
@@ -43,7 +44,7 @@ func (d *drawing) source(r rect) {
 // uploads draws the uploads of the last two minutes, and how many there are a
 // second.
 func (d *drawing) uploads(p *pen) {
-	uploaded := func(sec pipeline.Second) int { return sec.Uploaded }
+	uploaded := func(sec state.Second) int { return sec.Uploaded }
 	p.last(d.styles.In, rate(d.rates.Uploaded))
 	if p.room() < 4 {
 		return
@@ -55,7 +56,7 @@ func (d *drawing) uploads(p *pen) {
 // bus draws the event bus with its rule. What happens in it can be seen in the
 // embedded AWS only.
 func (d *drawing) bus(r rect) {
-	d.box(r, d.focus == pipeline.BusNode, "EventBridge", "")
+	d.box(r, d.focus == state.BusNode, "EventBridge", "")
 	s, set := d.styles, &d.State.Setup
 	if bus := panel.Escape(set.Bus); ownBus(d.State) {
 		d.row(r, 0).put(s.Text, "default "+d.glyph.right+" "+bus)
@@ -77,14 +78,14 @@ func (d *drawing) bus(r rect) {
 		d.row(r, 3).put(s.Dim, "AWS shows nothing of it")
 		return
 	}
-	for i, m := range d.latest(pipeline.BusNode, r.h-5) {
+	for i, m := range d.latest(state.BusNode, r.h-5) {
 		d.named(d.row(r, 3+i), d.glyph.waiting, m.Identity)
 	}
 }
 
 // ownBus tells whether the rule is on a bus of our own, which the default bus
 // forwards to.
-func ownBus(s *pipeline.State) bool {
+func ownBus(s *state.State) bool {
 	return s.Setup.Bus != "" && s.Setup.Bus != defaultBus
 }
 
@@ -102,12 +103,12 @@ func (d *drawing) lost(p *pen) {
 }
 
 // inferred tells whether the way through EventBridge cannot be seen.
-func inferred(s *pipeline.State) bool {
+func inferred(s *state.State) bool {
 	return !s.Setup.Embedded && s.Setup.Account != "" && s.Count.Matched == 0
 }
 
 // matched is how many images went through the bus, as far as one can tell.
-func matched(s *pipeline.State) int64 {
+func matched(s *state.State) int64 {
 	if inferred(s) {
 		return max(s.Count.Sent, s.Count.Received-s.Count.Retried)
 	}
@@ -125,21 +126,21 @@ func (d *drawing) failures(p *pen, n int64) {
 
 // thumbnails draws the bucket that thumbnails go to.
 func (d *drawing) thumbnails(r rect) {
-	d.box(r, d.focus == pipeline.ThumbnailNode, "S3 thumbnails", "")
+	d.box(r, d.focus == state.ThumbnailNode, "S3 thumbnails", "")
 	s, n := d.styles, &d.State.Count
 	p := d.row(r, 0)
 	if days := d.State.Setup.ThumbnailDays; days > 0 && r.w >= 22 {
 		p.last(s.Dim, plural(int64(days), "day"))
 	}
 	p.put(s.Good, count(n.Thumbnails)).gap(2).word(s.Dim, size(n.ThumbnailBytes))
-	for i, m := range d.latest(pipeline.WorkersNode, r.h-3) {
+	for i, m := range d.latest(state.WorkersNode, r.h-3) {
 		d.named(d.row(r, 1+i), d.glyph.waiting, m.Identity)
 	}
 }
 
 // announced draws who was told of the thumbnails.
 func (d *drawing) announced(r rect) {
-	d.box(r, d.focus == pipeline.AnnounceNode, "announced", "")
+	d.box(r, d.focus == state.AnnounceNode, "announced", "")
 	p := d.row(r, 0)
 	if n := d.State.Count.NotifyGivenUp; n > 0 {
 		d.failures(p, n)
@@ -164,16 +165,16 @@ func (d *drawing) channels(p *pen) {
 
 // named draws the token of an image and its name.
 func (d *drawing) named(p *pen, shape, identity string) {
-	p.put(d.image(identity), shape+" ").put(d.styles.Dim, panel.Escape(pipeline.ShortName(identity)))
+	p.put(d.image(identity), shape+" ").put(d.styles.Dim, panel.Escape(event.ShortName(identity)))
 }
 
 // latest are the last n moves out of a node on its way forward, newest first.
-func (d *drawing) latest(from pipeline.Node, n int) []pipeline.Move {
-	var out []pipeline.Move
+func (d *drawing) latest(from state.Node, n int) []state.Move {
+	var out []state.Move
 	moves := &d.State.Moves
 	for i := moves.Len() - 1; i >= max(moves.Len()-200, 0) && len(out) < n; i-- {
 		m := moves.At(i)
-		if m.From == from && m.To != pipeline.QueueNode == (from != pipeline.BusNode) && !m.At.After(d.Now) {
+		if m.From == from && m.To != state.QueueNode == (from != state.BusNode) && !m.At.After(d.Now) {
 			out = append(out, m)
 		}
 	}

@@ -6,7 +6,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/flow"
 	"inflight/ui/panel"
 )
@@ -23,14 +24,14 @@ func TestTheBoxOfTheBusSaysWhatEachBusMatchedAndWhatNone(t *testing.T) {
 		"a bus of our own": {"own", 1, []string{"default ▶ own", "1 ▶ 1", "1 not"}, []string{"1▶1", "1 not"}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := pipeline.NewState()
-			s.Apply(pipeline.Event{Type: pipeline.PipelineStarted, Setup: &pipeline.Setup{Bus: c.bus, Rule: "r", Embedded: true}})
+			s := state.NewState()
+			s.Apply(event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Bus: c.bus, Rule: "r", Embedded: true}})
 			if c.notOnTheDefault {
-				s.Apply(pipeline.Event{Type: pipeline.EventMatched, Bus: "default", Rule: "r-to-own", Key: "a"})
+				s.Apply(event.Event{Type: event.EventMatched, Bus: "default", Rule: "r-to-own", Key: "a"})
 			}
-			s.Apply(pipeline.Event{Type: pipeline.EventMatched, Bus: c.bus, Rule: "r", Key: "a"})
+			s.Apply(event.Event{Type: event.EventMatched, Bus: c.bus, Rule: "r", Key: "a"})
 			for range c.unmatched {
-				s.Apply(pipeline.Event{Type: pipeline.EventUnmatched, Bus: c.bus, Key: "a"})
+				s.Apply(event.Event{Type: event.EventUnmatched, Bus: c.bus, Key: "a"})
 			}
 			for size, want := range map[[2]int][]string{{120, 15}: c.whole, {80, 8}: c.compact} {
 				v := panel.View{State: s, Styles: &panel.Styles{}, Width: size[0], Height: size[1]}

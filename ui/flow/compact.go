@@ -4,32 +4,32 @@ import (
 	"strconv"
 	"unicode/utf8"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
 // compact draws all nodes with the least that tells what happens.
 func (d *drawing) compact() {
 	b, s, n := &d.plan.boxes, d.styles, &d.State.Count
-	r := b[pipeline.SourceNode]
-	d.box(r, d.focus == pipeline.SourceNode, "S3 source", "")
+	r := b[state.SourceNode]
+	d.box(r, d.focus == state.SourceNode, "S3 source", "")
 	d.row(r, 0).put(s.Strong, short(n.Uploaded)).gap(1).word(s.Dim, noun(n.Uploaded, "object"))
 	if r.h > 4 {
 		d.row(r, 1).put(s.Dim, size(n.UploadedBytes))
 	}
 	d.uploads(d.row(r, r.h-3))
-	r = b[pipeline.BusNode]
-	d.box(r, d.focus == pipeline.BusNode, "EventBridge", "")
+	r = b[state.BusNode]
+	d.box(r, d.focus == state.BusNode, "EventBridge", "")
 	d.compactBus(r)
-	d.compactQueue(b[pipeline.QueueNode])
-	d.compactWorkers(b[pipeline.WorkersNode])
-	r = b[pipeline.ThumbnailNode]
-	d.box(r, d.focus == pipeline.ThumbnailNode, "thumbnails", "")
+	d.compactQueue(b[state.QueueNode])
+	d.compactWorkers(b[state.WorkersNode])
+	r = b[state.ThumbnailNode]
+	d.box(r, d.focus == state.ThumbnailNode, "thumbnails", "")
 	d.row(r, 0).put(s.Good, count(n.Thumbnails))
 	d.row(r, 1).put(s.Dim, size(n.ThumbnailBytes))
-	d.compactDead(b[pipeline.DeadLetterNode])
-	p := d.bare(b[pipeline.AnnounceNode])
-	if d.focus == pipeline.AnnounceNode {
+	d.compactDead(b[state.DeadLetterNode])
+	p := d.bare(b[state.AnnounceNode])
+	if d.focus == state.AnnounceNode {
 		p.put(s.Accent, d.focusMark())
 	}
 	if n.NotifyGivenUp > 0 {
@@ -61,7 +61,7 @@ func (d *drawing) compactBus(r rect) {
 // compactQueue draws the compartments of the queue. Where there are few rows,
 // what backs off stands among the other messages that are not visible.
 func (d *drawing) compactQueue(r rect) {
-	d.box(r, d.focus == pipeline.QueueNode, "SQS "+panel.Escape(d.State.Setup.Queue), "")
+	d.box(r, d.focus == state.QueueNode, "SQS "+panel.Escape(d.State.Setup.Queue), "")
 	s, h := d.styles, &d.held
 	rows := r.h - 2
 	if rows < 4 {
@@ -86,7 +86,7 @@ func (d *drawing) compactQueue(r rect) {
 
 func (d *drawing) compactWorkers(r rect) {
 	s, all := d.styles, d.State.Workers
-	d.box(r, d.focus == pipeline.WorkersNode, "workers", "")
+	d.box(r, d.focus == state.WorkersNode, "workers", "")
 	cells, next := max(r.h-3, 1), 0
 	if r.h > 4 {
 		cells = r.h - 4
@@ -116,7 +116,7 @@ func (d *drawing) compactWorkers(r rect) {
 func (d *drawing) compactDead(r rect) {
 	s, dead := d.styles, d.held.dead.all
 	p := d.bare(r)
-	if d.focus == pipeline.DeadLetterNode {
+	if d.focus == state.DeadLetterNode {
 		p.put(s.Accent, d.focusMark())
 	}
 	p.put(s.Title, panel.Escape(d.State.Setup.DeadLetterQueue)).gap(1)

@@ -3,7 +3,7 @@ package flow
 import (
 	"strconv"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -11,7 +11,7 @@ import (
 // are there.
 func (d *drawing) deadLetters(r rect) {
 	set, dead, s := &d.State.Setup, d.held.dead.all, d.styles
-	d.box(r, d.focus == pipeline.DeadLetterNode, "dead letters "+panel.Escape(set.DeadLetterQueue), "")
+	d.box(r, d.focus == state.DeadLetterNode, "dead letters "+panel.Escape(set.DeadLetterQueue), "")
 	untold := d.State.LettersUntold(dead)
 	if dead == 0 && untold > 0 {
 		d.row(r, 0).last(s.Bad, count(untold)).put(s.Text, "not seen by this run")
@@ -46,7 +46,7 @@ func (d *drawing) deadLetters(r rect) {
 }
 
 // moving says how far a redrive is.
-func (d *drawing) moving(p *pen, r *pipeline.Redrive) {
+func (d *drawing) moving(p *pen, r *state.Redrive) {
 	p.put(d.styles.Accent, d.glyph.up+" redriving "+strconv.Itoa(r.Moved))
 	if r.Total > 0 {
 		p.put(d.styles.Accent, " of about "+strconv.Itoa(r.Total))
@@ -54,7 +54,7 @@ func (d *drawing) moving(p *pen, r *pipeline.Redrive) {
 }
 
 // reason draws a dead letter and why it is one.
-func (d *drawing) reason(p *pen, m *pipeline.Message) {
+func (d *drawing) reason(p *pen, m *state.Message) {
 	p.put(d.styles.Bad, d.glyph.dead+" ").put(d.styles.Text, panel.Escape(m.Name())).gap(1)
 	why := panel.Escape(m.Reason)
 	if why == "" {

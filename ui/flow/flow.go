@@ -3,26 +3,26 @@ package flow
 import (
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
 // None is the focus where no node has it.
-const None = pipeline.Node(255)
+const None = state.Node(255)
 
 // Nodes are the nodes in the order in which keys go through them: along the
 // way of a message, with the dead letters after the queue they come from.
-func Nodes() []pipeline.Node {
-	return []pipeline.Node{
-		pipeline.SourceNode, pipeline.BusNode, pipeline.QueueNode, pipeline.DeadLetterNode,
-		pipeline.WorkersNode, pipeline.ThumbnailNode, pipeline.AnnounceNode,
+func Nodes() []state.Node {
+	return []state.Node{
+		state.SourceNode, state.BusNode, state.QueueNode, state.DeadLetterNode,
+		state.WorkersNode, state.ThumbnailNode, state.AnnounceNode,
 	}
 }
 
 // Draw draws the pipeline as it is at v.Now: exactly v.Height lines, each
 // exactly v.Width cells wide. The node that has the focus gets a border of its
 // own. It changes nothing and is as safe to call as reading v.State is.
-func Draw(v panel.View, focus pipeline.Node) []string { return new(Diagram).Draw(v, focus) }
+func Draw(v panel.View, focus state.Node) []string { return new(Diagram).Draw(v, focus) }
 
 // Diagram draws one frame after another in the memory of the one before. The zero
 // Diagram is ready; it is used by one goroutine at a time.
@@ -31,7 +31,7 @@ type Diagram struct {
 	crowd    []int
 	journeys journeys
 
-	of    *pipeline.State // that journeys are of, at how many moves, and when
+	of    *state.State // that journeys are of, at how many moves, and when
 	total int64
 	at    time.Time
 }
@@ -48,7 +48,7 @@ func cleared[T any](memory *[]T, n int) []T {
 }
 
 // Draw is the function Draw.
-func (m *Diagram) Draw(v panel.View, focus pipeline.Node) []string {
+func (m *Diagram) Draw(v panel.View, focus state.Node) []string {
 	if v.Width < 1 || v.Height < 1 {
 		return make([]string, max(v.Height, 0))
 	}
@@ -71,7 +71,7 @@ func (m *Diagram) Draw(v panel.View, focus pipeline.Node) []string {
 
 // At is the node that is drawn at a place of the picture, counted from its
 // upper left corner, for the mouse.
-func At(v panel.View, x, y int) (pipeline.Node, bool) {
+func At(v panel.View, x, y int) (state.Node, bool) {
 	p := layout(v.Width, v.Height)
 	for _, n := range Nodes() {
 		if p.boxes[n].holds(x, y) {
@@ -89,17 +89,17 @@ type drawing struct {
 	canvas *canvas
 	memory *Diagram
 	plan   plan
-	focus  pipeline.Node
+	focus  state.Node
 	held   compartments
-	rates  pipeline.Rates
+	rates  state.Rates
 }
 
 var (
-	noState  = pipeline.NewState() // stands for a state that is not there; never changed
-	noStyles panel.Styles          // draws without any; never changed
+	noState  = state.NewState() // stands for a state that is not there; never changed
+	noStyles panel.Styles       // draws without any; never changed
 )
 
-func newDrawing(v panel.View, focus pipeline.Node, memory *Diagram) *drawing {
+func newDrawing(v panel.View, focus state.Node, memory *Diagram) *drawing {
 	if v.State == nil {
 		v.State = noState
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/flow"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
@@ -18,16 +18,16 @@ import (
 // stream is a run to draw.
 type stream struct {
 	name string
-	make func() ([]pipeline.Event, time.Time)
+	make func() ([]event.Event, time.Time)
 }
 
-func many() ([]pipeline.Event, time.Time) { return sample.Many(1000) }
+func many() ([]event.Event, time.Time) { return sample.Many(1000) }
 
 func streams() []stream {
 	return []stream{{"quiet", quiet}, {"busy", busy}, {"failing", failing}, {"many", many}}
 }
 
-func view(events func() ([]pipeline.Event, time.Time), w, h int) panel.View {
+func view(events func() ([]event.Event, time.Time), w, h int) panel.View {
 	all, now := events()
 	return panel.View{State: sample.State(all), Now: now, Styles: &panel.Styles{}, Width: w, Height: h}
 }
@@ -49,7 +49,7 @@ func TestThePictureReadsAsPlainText(t *testing.T) {
 func TestEveryPictureHasExactlyItsSize(t *testing.T) {
 	chance := rand.New(rand.NewPCG(1, 2))
 	all := append(streams(), stream{"hostile", hostile}, stream{"empty", sample.Empty})
-	events := map[string][]pipeline.Event{}
+	events := map[string][]event.Event{}
 	for _, s := range all {
 		events[s.name], _ = s.make()
 	}

@@ -3,7 +3,8 @@ package flow
 import (
 	"strings"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -22,7 +23,7 @@ type glyphs struct {
 	done, todo                     string
 	tries                          []string
 	times, about, mail, free, more string
-	lane                           map[pipeline.Activity]string
+	lane                           map[state.Activity]string
 }
 
 var unicodeSet = &glyphs{ // never changed
@@ -30,10 +31,10 @@ var unicodeSet = &glyphs{ // never changed
 	across: "─", upright: "│", right: "▶", left: "◀", down: "▼", up: "▲", paused: "‖", inferred: "┄", part: "└ ",
 	corners: [4]string{"╭", "╮", "╰", "╯"}, joints: [3]string{"├", "┤", "┬"}, columns: strings.Split("▁▂▃▄▅▆▇█", ""), done: "▰", todo: "▱",
 	tries: []string{"", "", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"}, times: "×", about: "≈", mail: "✉", free: "·", more: "…",
-	lane: map[pipeline.Activity]string{
-		pipeline.Activity(pipeline.Download): "░", pipeline.Activity(pipeline.Thumbnail): "▓",
-		pipeline.Activity(pipeline.Upload): "▒", pipeline.Activity(pipeline.Notify): "▖",
-		pipeline.Holding: "╌", pipeline.Lost: "▚",
+	lane: map[state.Activity]string{
+		state.Activity(event.Download): "░", state.Activity(event.Thumbnail): "▓",
+		state.Activity(event.Upload): "▒", state.Activity(event.Notify): "▖",
+		state.Holding: "╌", state.Lost: "▚",
 	},
 }
 
@@ -42,10 +43,10 @@ var asciiSet = &glyphs{ // never changed
 	across: "-", upright: "|", right: ">", left: "<", down: "v", up: "^", paused: "=", inferred: ".", part: "`-",
 	corners: [4]string{"+", "+", "+", "+"}, joints: [3]string{"+", "+", "+"}, columns: strings.Split("_.:-=+*#", ""), done: "#", todo: "-",
 	tries: []string{"", "", "2", "3", "4", "5", "6", "7", "8", "9"}, times: "x", about: "~", mail: "sns", free: ".", more: "+",
-	lane: map[pipeline.Activity]string{
-		pipeline.Activity(pipeline.Download): "d", pipeline.Activity(pipeline.Thumbnail): "T",
-		pipeline.Activity(pipeline.Upload): "u", pipeline.Activity(pipeline.Notify): "n",
-		pipeline.Holding: "-", pipeline.Lost: "!",
+	lane: map[state.Activity]string{
+		state.Activity(event.Download): "d", state.Activity(event.Thumbnail): "T",
+		state.Activity(event.Upload): "u", state.Activity(event.Notify): "n",
+		state.Holding: "-", state.Lost: "!",
 	},
 }
 

@@ -1,6 +1,8 @@
 package flow
 
-import "inflight/pipeline"
+import (
+	"inflight/pipeline/state"
+)
 
 // rect is a part of the picture.
 type rect struct{ x, y, w, h int }
@@ -12,7 +14,7 @@ func (r rect) bottom() int         { return r.y + r.h }
 // arrow is a straight line of n cells from one node to another; its head is
 // the last of them.
 type arrow struct {
-	from, to    pipeline.Node
+	from, to    state.Node
 	x, y        int // the first cell
 	dx, dy      int
 	n           int
@@ -39,7 +41,7 @@ type plan struct {
 	inset  rect // free for throughput and age
 }
 
-const nodes = int(pipeline.DeadLetterNode) + 1
+const nodes = int(state.DeadLetterNode) + 1
 
 // What a picture needs at least.
 const (
@@ -102,17 +104,17 @@ func wholePlan(w, h int) plan {
 		first = 7
 	}
 	p := plan{kind: whole}
-	at := func(n pipeline.Node, x, y, w, h int) rect {
+	at := func(n state.Node, x, y, w, h int) rect {
 		p.boxes[n] = rect{x, y, w, h}
 		return p.boxes[n]
 	}
-	s := at(pipeline.SourceNode, 0, 0, source, first)
-	b := at(pipeline.BusNode, s.right()+gap, 0, bus, first)
-	q := at(pipeline.QueueNode, b.right()+gap, 0, queue, upper)
-	k := at(pipeline.WorkersNode, q.right()+gap, 0, workers, h-2*small-2*way-1)
-	t := at(pipeline.ThumbnailNode, k.x, k.bottom()+way+1, workers, small)
-	a := at(pipeline.AnnounceNode, k.x, t.bottom()+way, workers, small)
-	d := at(pipeline.DeadLetterNode, q.x, q.bottom()+lane, queue, dead)
+	s := at(state.SourceNode, 0, 0, source, first)
+	b := at(state.BusNode, s.right()+gap, 0, bus, first)
+	q := at(state.QueueNode, b.right()+gap, 0, queue, upper)
+	k := at(state.WorkersNode, q.right()+gap, 0, workers, h-2*small-2*way-1)
+	t := at(state.ThumbnailNode, k.x, k.bottom()+way+1, workers, small)
+	a := at(state.AnnounceNode, k.x, t.bottom()+way, workers, small)
+	d := at(state.DeadLetterNode, q.x, q.bottom()+lane, queue, dead)
 	p.inset = rect{0, first, b.right() + gap/3, h - first}
 	p.arrows = append(across(s, b, q, k, 2, min(upper, k.h)-3), upDown(q, d, t, a, k)...)
 	return p
@@ -120,19 +122,19 @@ func wholePlan(w, h int) plan {
 
 // across are the arrows from left to right, and the one back to the queue.
 func across(s, b, q, k rect, row, back int) []arrow {
-	forth := func(from, to pipeline.Node, l, r rect, label string) arrow {
+	forth := func(from, to state.Node, l, r rect, label string) arrow {
 		return arrow{
 			from: from, to: to, x: l.right(), y: row, dx: 1, n: r.x - l.right(),
 			label: label, labelX: l.right(), labelY: row - 1, labelAcross: r.x - l.right(),
 		}
 	}
-	in := forth(pipeline.QueueNode, pipeline.WorkersNode, q, k, "receive")
+	in := forth(state.QueueNode, state.WorkersNode, q, k, "receive")
 	return []arrow{
-		forth(pipeline.SourceNode, pipeline.BusNode, s, b, "event"),
-		forth(pipeline.BusNode, pipeline.QueueNode, b, q, "match"),
+		forth(state.SourceNode, state.BusNode, s, b, "event"),
+		forth(state.BusNode, state.QueueNode, b, q, "match"),
 		in,
 		{
-			from: pipeline.WorkersNode, to: pipeline.QueueNode, x: k.x - 1, y: back, dx: -1, n: in.n,
+			from: state.WorkersNode, to: state.QueueNode, x: k.x - 1, y: back, dx: -1, n: in.n,
 			label: "back", labelX: in.x, labelY: back + 1, labelAcross: in.n,
 		},
 	}
@@ -140,15 +142,15 @@ func across(s, b, q, k rect, row, back int) []arrow {
 
 // upDown are the arrows to the dead letters and back, and to what comes out.
 func upDown(q, d, t, a, k rect) []arrow {
-	down := func(from, to pipeline.Node, u, l rect, x int, label string) arrow {
+	down := func(from, to state.Node, u, l rect, x int, label string) arrow {
 		return arrow{
 			from: from, to: to, x: x, y: u.bottom(), dy: 1, n: l.y - u.bottom(),
 			label: label, labelX: x + 2, labelY: u.bottom(), labelAcross: l.right() - x - 2,
 		}
 	}
-	dead := down(pipeline.QueueNode, pipeline.DeadLetterNode, q, d, q.x+q.w*11/20, "")
+	dead := down(state.QueueNode, state.DeadLetterNode, q, d, q.x+q.w*11/20, "")
 	redrive := arrow{
-		from: pipeline.DeadLetterNode, to: pipeline.QueueNode, x: q.x + q.w*3/20, y: d.y - 1, dy: -1, n: dead.n,
+		from: state.DeadLetterNode, to: state.QueueNode, x: q.x + q.w*3/20, y: d.y - 1, dy: -1, n: dead.n,
 		label: "redrive", labelX: q.x + q.w*3/20 + 2, labelY: d.y - 1, labelAcross: dead.x - q.x - q.w*3/20 - 3,
 	}
 	if dead.n > 2 {
@@ -157,8 +159,8 @@ func upDown(q, d, t, a, k rect) []arrow {
 	}
 	return []arrow{
 		dead, redrive,
-		down(pipeline.WorkersNode, pipeline.ThumbnailNode, k, t, k.x+k.w/3, "thumbnail"),
-		down(pipeline.ThumbnailNode, pipeline.AnnounceNode, t, a, k.x+k.w/3, "link"),
+		down(state.WorkersNode, state.ThumbnailNode, k, t, k.x+k.w/3, "thumbnail"),
+		down(state.ThumbnailNode, state.AnnounceNode, t, a, k.x+k.w/3, "link"),
 	}
 }
 
@@ -175,27 +177,27 @@ func compactPlan(w, h int) plan {
 	tall := 4 + min(max(h-compactHeight, 0), 4)
 	p := plan{kind: compact}
 	x := 0
-	at := func(n pipeline.Node, w int) rect {
+	at := func(n state.Node, w int) rect {
 		p.boxes[n] = rect{x, 0, w, tall}
 		x += w + gap
 		return p.boxes[n]
 	}
-	s, b := at(pipeline.SourceNode, source), at(pipeline.BusNode, bus)
-	q, k := at(pipeline.QueueNode, queue), at(pipeline.WorkersNode, workers)
-	t := at(pipeline.ThumbnailNode, thumbs)
+	s, b := at(state.SourceNode, source), at(state.BusNode, bus)
+	q, k := at(state.QueueNode, queue), at(state.WorkersNode, workers)
+	t := at(state.ThumbnailNode, thumbs)
 	lane := 1 + min(max(h-tall-2, 0), 1)
 	a := rect{t.x - announceAhead, tall + lane, w - t.x + announceAhead, 1}
 	d := rect{q.x, tall + lane, a.x - q.x - 2, 1}
-	p.boxes[pipeline.DeadLetterNode], p.boxes[pipeline.AnnounceNode] = d, a
+	p.boxes[state.DeadLetterNode], p.boxes[state.AnnounceNode] = d, a
 	p.arrows = append(across(s, b, q, k, 1, 2), upDown(q, d, t, a, t)...)
 	for i := range p.arrows {
 		a := &p.arrows[i]
 		switch {
 		case a.dy == 0:
 			a.label = ""
-		case a.from == pipeline.WorkersNode: // it goes to the right here
+		case a.from == state.WorkersNode: // it goes to the right here
 			*a = arrow{from: a.from, to: a.to, x: k.right(), y: 1, dx: 1, n: gap}
-		case a.from == pipeline.ThumbnailNode:
+		case a.from == state.ThumbnailNode:
 			a.label = ""
 		}
 	}

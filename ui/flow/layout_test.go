@@ -7,7 +7,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/flow"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
@@ -26,7 +27,7 @@ func TestThePictureTakesItsShareOfTheTerminal(t *testing.T) {
 func TestTheMouseFindsEachNodeWhereItIsDrawn(t *testing.T) {
 	for _, size := range [][2]int{{80, 6}, {120, 18}, {200, 24}, {50, 7}} {
 		v := view(busy, size[0], size[1])
-		seen := map[pipeline.Node]bool{}
+		seen := map[state.Node]bool{}
 		for y := range v.Height {
 			for x := range v.Width {
 				if n, ok := flow.At(v, x, y); ok {
@@ -77,7 +78,7 @@ func TestADrawingNeedsNothingToBeDrawn(t *testing.T) {
 // it: each number of messages on each width has to come to an end.
 func TestACrowdOfAnySizeIsDrawn(t *testing.T) {
 	for n := 1; n < 300; n += 23 {
-		v := view(func() ([]pipeline.Event, time.Time) { return sample.Many(n) }, 0, 0)
+		v := view(func() ([]event.Event, time.Time) { return sample.Many(n) }, 0, 0)
 		for w := 76; w < 130; w += 5 {
 			for _, h := range []int{6, 7, 8, 10, 15, 18} {
 				v.Width, v.Height = w, h

@@ -3,7 +3,7 @@ package flow
 import (
 	"strconv"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -24,19 +24,19 @@ func (d *drawing) list() {
 		name, numbers := "", ""
 		var messages crowd
 		switch node {
-		case pipeline.SourceNode:
+		case state.SourceNode:
 			name, numbers = "S3 source", plural(n.Uploaded, "object")+" "+size(n.UploadedBytes)
-		case pipeline.BusNode:
+		case state.BusNode:
 			name, numbers = "EventBridge", short(matched(d.State))+" matched "+short(n.MatchFailed)+" "+d.glyph.dead
-		case pipeline.QueueNode:
+		case state.QueueNode:
 			name, numbers, messages = "SQS queue", short(int64(h.visible.all))+" visible", h.visible
-		case pipeline.WorkersNode:
+		case state.WorkersNode:
 			name, numbers, messages = "workers", strconv.Itoa(len(d.State.Workers))+", "+short(int64(h.notVisible))+" in flight", h.inWork
-		case pipeline.ThumbnailNode:
+		case state.ThumbnailNode:
 			name, numbers = "thumbnails", short(n.Thumbnails)+" "+size(n.ThumbnailBytes)
-		case pipeline.AnnounceNode:
+		case state.AnnounceNode:
 			name, numbers = "announced", d.glyph.mail+" "+short(n.SNS)+" D "+short(n.Discord)
-		case pipeline.DeadLetterNode:
+		case state.DeadLetterNode:
 			name, numbers, messages = "dead letters", short(int64(h.dead.all)), h.dead
 		}
 		title := s.Title

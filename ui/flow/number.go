@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // count is a number with its thousands apart.
@@ -81,7 +81,7 @@ func plural(n int64, word string) string {
 const sparkSeconds, leastSparkSeconds = 120, 30
 
 // levels are the last two minutes in n values: the highest of each stretch.
-func levels(s *pipeline.State, now time.Time, n int, value func(pipeline.Second) int) []int {
+func levels(s *state.State, now time.Time, n int, value func(state.Second) int) []int {
 	if n < 1 {
 		return nil
 	}

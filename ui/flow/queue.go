@@ -3,7 +3,7 @@ package flow
 import (
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -14,7 +14,7 @@ const queueLabel = 12
 // states, and how old the oldest is. What backs off is a part of what is not
 // visible.
 func (d *drawing) queue(r rect) {
-	d.box(r, d.focus == pipeline.QueueNode, "SQS "+panel.Escape(d.State.Setup.Queue), "")
+	d.box(r, d.focus == state.QueueNode, "SQS "+panel.Escape(d.State.Setup.Queue), "")
 	s, rows, h := d.styles, shareQueue(r.h-2), &d.held
 	at := 0
 	part := func(n int, name, style string, c crowd, all int) {
@@ -32,7 +32,7 @@ func (d *drawing) queue(r rect) {
 	if rows.depth > 0 {
 		w := max(r.w-4-queueLabel, 0)
 		d.row(r, at+rows.depth-1).put(s.Dim, "depth")
-		values := levels(d.State, d.Now, w, func(sec pipeline.Second) int { return sec.Visible + sec.NotVisible + sec.Delayed })
+		values := levels(d.State, d.Now, w, func(sec state.Second) int { return sec.Visible + sec.NotVisible + sec.Delayed })
 		d.chart(r, at, rows.depth, r.x+2+queueLabel, w, s.Waiting, values)
 	}
 }

@@ -4,14 +4,14 @@ import (
 	"slices"
 	"strconv"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
 // crowd is the messages in one phase: how many there are, and as many of them
 // as could be drawn, in the order in which they came to be in it.
 type crowd struct {
-	messages []*pipeline.Message
+	messages []*state.Message
 	told     int // of which events told: more than messages, where those are too many to draw
 	all      int // with those that only the queue's own count knows
 }
@@ -24,10 +24,10 @@ type compartments struct {
 
 // compartmentsOf are the messages of a census.
 func compartmentsOf(c *panel.Census) compartments {
-	of := func(p pipeline.Phase, all int) crowd { return crowd{c.In(p), c.Told(p), all} }
+	of := func(p state.Phase, all int) crowd { return crowd{c.In(p), c.Told(p), all} }
 	return compartments{
-		visible: of(pipeline.Waiting, c.Visible), delayed: of(pipeline.Delayed, c.Delayed), inWork: of(pipeline.InFlight, c.InWork),
-		backingOff: of(pipeline.Returned, c.BackingOff), dead: of(pipeline.Dead, c.Dead), notVisible: c.NotVisible(),
+		visible: of(state.Waiting, c.Visible), delayed: of(state.Delayed, c.Delayed), inWork: of(state.InFlight, c.InWork),
+		backingOff: of(state.Returned, c.BackingOff), dead: of(state.Dead, c.Dead), notVisible: c.NotVisible(),
 	}
 }
 
@@ -43,23 +43,23 @@ func (c *compartments) notVisibleTogether() crowd {
 }
 
 // shape is the token of a message: its shape tells its state.
-func (d *drawing) shape(m *pipeline.Message) string {
+func (d *drawing) shape(m *state.Message) string {
 	switch m.Phase(d.Now) {
-	case pipeline.Delayed, pipeline.Returned:
+	case state.Delayed, state.Returned:
 		return d.glyph.delayed
-	case pipeline.InFlight:
+	case state.InFlight:
 		_, part := m.Left(d.Now)
 		return d.glyph.flight[min(int((1-part)*4), len(d.glyph.flight)-1)]
-	case pipeline.Dead:
+	case state.Dead:
 		return d.glyph.dead
-	case pipeline.Waiting, pipeline.Done, pipeline.Purged, pipeline.Redriven:
+	case state.Waiting, state.Done, state.Purged, state.Redriven:
 	}
 	return d.glyph.waiting
 }
 
 // tokenStyle is the colour of a message's token: dead is always red.
-func (d *drawing) tokenStyle(m *pipeline.Message) string {
-	if m.Phase(d.Now) == pipeline.Dead {
+func (d *drawing) tokenStyle(m *state.Message) string {
+	if m.Phase(d.Now) == state.Dead {
 		return d.styles.Bad
 	}
 	return d.image(m.Identity())
@@ -108,7 +108,7 @@ func (d *drawing) tokens(rows []*pen, c crowd, each int, apart bool) {
 	for i := range c.tokens(each) {
 		m := c.at(i, each)
 		try := ""
-		if m.Phase(d.Now) != pipeline.Dead {
+		if m.Phase(d.Now) != state.Dead {
 			try = d.glyph.try(m.Try)
 		}
 		need := 1
@@ -145,7 +145,7 @@ func roomOf(rows []*pen) int {
 func (c *crowd) tokens(each int) int { return (c.told + each - 1) / each }
 
 // at is the message that token i is drawn for.
-func (c *crowd) at(i, each int) *pipeline.Message {
+func (c *crowd) at(i, each int) *state.Message {
 	at := i * each
 	if c.told > len(c.messages) { // of a crowd only the first are known here: they stand for all
 		at = i * len(c.messages) / c.tokens(each)

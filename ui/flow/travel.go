@@ -3,7 +3,7 @@ package flow
 import (
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // arrows draws the ways between the boxes.
@@ -11,7 +11,7 @@ func (d *drawing) arrows() {
 	for i := range d.plan.arrows {
 		a := &d.plan.arrows[i]
 		style, body := d.styles.Border, d.body(a)
-		if a.from == pipeline.DeadLetterNode && d.held.dead.all > 0 {
+		if a.from == state.DeadLetterNode && d.held.dead.all > 0 {
 			style = d.styles.Accent // there is something to redrive
 		}
 		for j := range a.n - 1 {
@@ -20,7 +20,7 @@ func (d *drawing) arrows() {
 		d.canvas.set(a.x+(a.n-1)*a.dx, a.y+(a.n-1)*a.dy, style, d.head(a))
 		d.joint(a)
 		d.label(a)
-		if a.to == pipeline.WorkersNode && d.State.Paused {
+		if a.to == state.WorkersNode && d.State.Paused {
 			d.canvas.set(a.x+a.n/2, a.y, d.styles.Warn, d.glyph.paused)
 		}
 	}
@@ -31,7 +31,7 @@ func (d *drawing) body(a *arrow) string {
 	switch {
 	case a.dx == 0:
 		return d.glyph.upright
-	case a.from == pipeline.BusNode && inferred(d.State):
+	case a.from == state.BusNode && inferred(d.State):
 		return d.glyph.inferred
 	}
 	return d.glyph.across
@@ -71,13 +71,13 @@ func (d *drawing) joint(a *arrow) {
 func (d *drawing) label(a *arrow) {
 	text, style := a.label, d.styles.Dim
 	switch {
-	case a.to == pipeline.WorkersNode && d.State.Paused && text != "":
+	case a.to == state.WorkersNode && d.State.Paused && text != "":
 		text, style = "paused", d.styles.Warn
-	case a.to == pipeline.DeadLetterNode:
+	case a.to == state.DeadLetterNode:
 		if n := d.State.Setup.MaxReceives; n > 0 {
 			text = plural(int64(n), "receive")
 		}
-	case a.from == pipeline.DeadLetterNode && text != "":
+	case a.from == state.DeadLetterNode && text != "":
 		text = d.Keys.Redrive + " " + text
 		if ansi.StringWidth(text) > a.labelAcross {
 			text = d.Keys.Redrive + " back"
@@ -103,7 +103,7 @@ func (d *drawing) travel() {
 }
 
 // arrow is the way between two nodes, nil where there is none.
-func (d *drawing) arrow(from, to pipeline.Node) *arrow {
+func (d *drawing) arrow(from, to state.Node) *arrow {
 	for i := range d.plan.arrows {
 		if a := &d.plan.arrows[i]; a.from == from && a.to == to {
 			return a
@@ -130,7 +130,7 @@ func (d *drawing) token(a *arrow, t trip, crowd []int) {
 	style := d.image(t.identity)
 	d.canvas.set(x, y, style, d.traveller(t))
 	free := at+a.dx < a.n && at+a.dx >= 0 || a.dx == 0
-	if try := d.glyph.try(t.try); try != "" && t.to != pipeline.DeadLetterNode && free && x+1 < d.canvas.w && crowd[y*d.canvas.w+x+1] == 0 {
+	if try := d.glyph.try(t.try); try != "" && t.to != state.DeadLetterNode && free && x+1 < d.canvas.w && crowd[y*d.canvas.w+x+1] == 0 {
 		d.canvas.set(x+1, y, style, try)
 	}
 }
@@ -138,11 +138,11 @@ func (d *drawing) token(a *arrow, t trip, crowd []int) {
 // traveller is the token of an image on its way.
 func (d *drawing) traveller(t trip) string {
 	switch {
-	case t.to == pipeline.DeadLetterNode:
+	case t.to == state.DeadLetterNode:
 		return d.glyph.dead
-	case t.from == pipeline.WorkersNode && t.to == pipeline.QueueNode:
+	case t.from == state.WorkersNode && t.to == state.QueueNode:
 		return d.glyph.flight[2] // its time is up, or half of it went for nothing
-	case t.from == pipeline.DeadLetterNode:
+	case t.from == state.DeadLetterNode:
 		return d.glyph.waiting
 	}
 	return d.glyph.moving

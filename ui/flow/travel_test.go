@@ -8,7 +8,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/flow"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
@@ -16,7 +17,7 @@ import (
 
 // still is a pipeline in which nothing moves, and the moment of the event that
 // is to come.
-func still(t *testing.T, change func(*pipeline.Setup)) (*pipeline.State, time.Time) {
+func still(t *testing.T, change func(*event.Setup)) (*state.State, time.Time) {
 	t.Helper()
 	events, _ := sample.Empty()
 	set := *events[0].Setup
@@ -28,7 +29,7 @@ func still(t *testing.T, change func(*pipeline.Setup)) (*pipeline.State, time.Ti
 }
 
 // picture is the whole picture as text, without the inset.
-func picture(s *pipeline.State, now time.Time, styles panel.Styles) []string {
+func picture(s *state.State, now time.Time, styles panel.Styles) []string {
 	v := panel.View{State: s, Now: now, Styles: &styles, Width: 120, Height: 18}
 	lines := flow.Draw(v, flow.None)
 	for i := range lines {
@@ -54,23 +55,23 @@ func find(before, after []string, glyph string) (x, y int) {
 func TestATokenTravelsTheWayOfItsMove(t *testing.T) {
 	for _, way := range []struct {
 		name   string
-		from   pipeline.Node
-		to     pipeline.Node
+		from   state.Node
+		to     state.Node
 		glyph  string
 		dx, dy int
 	}{
-		{"an upload to the right", pipeline.SourceNode, pipeline.BusNode, "●", 1, 0},
-		{"a match to the right", pipeline.BusNode, pipeline.QueueNode, "●", 1, 0},
-		{"a receive to the right", pipeline.QueueNode, pipeline.WorkersNode, "●", 1, 0},
-		{"a return back to the left", pipeline.WorkersNode, pipeline.QueueNode, "◑", -1, 0},
-		{"a dead letter down", pipeline.QueueNode, pipeline.DeadLetterNode, "✖", 0, 1},
-		{"a redrive up", pipeline.DeadLetterNode, pipeline.QueueNode, "■", 0, -1},
-		{"a thumbnail down", pipeline.WorkersNode, pipeline.ThumbnailNode, "●", 0, 1},
+		{"an upload to the right", state.SourceNode, state.BusNode, "●", 1, 0},
+		{"a match to the right", state.BusNode, state.QueueNode, "●", 1, 0},
+		{"a receive to the right", state.QueueNode, state.WorkersNode, "●", 1, 0},
+		{"a return back to the left", state.WorkersNode, state.QueueNode, "◑", -1, 0},
+		{"a dead letter down", state.QueueNode, state.DeadLetterNode, "✖", 0, 1},
+		{"a redrive up", state.DeadLetterNode, state.QueueNode, "■", 0, -1},
+		{"a thumbnail down", state.WorkersNode, state.ThumbnailNode, "●", 0, 1},
 	} {
 		t.Run(way.name, func(t *testing.T) {
 			s, at := still(t, nil)
 			before := picture(s, at, panel.Styles{})
-			s.Moves.Push(pipeline.Move{At: at, From: way.from, To: way.to, Identity: "a.jpg"})
+			s.Moves.Push(state.Move{At: at, From: way.from, To: way.to, Identity: "a.jpg"})
 			x0, y0 := find(before, picture(s, at, panel.Styles{}), way.glyph)
 			x1, y1 := find(before, picture(s, at.Add(800*time.Millisecond), panel.Styles{}), way.glyph)
 			if x0 < 0 || x1 < 0 || sign(x1-x0) != way.dx || sign(y1-y0) != way.dy {
@@ -86,9 +87,9 @@ func TestATokenTravelsTheWayOfItsMove(t *testing.T) {
 func TestAnImageThatGoesOnAtOnceIsShownOneArrowAfterTheOther(t *testing.T) {
 	s, at := still(t, nil)
 	before := picture(s, at, panel.Styles{})
-	way := []pipeline.Node{pipeline.SourceNode, pipeline.BusNode, pipeline.QueueNode, pipeline.WorkersNode}
+	way := []state.Node{state.SourceNode, state.BusNode, state.QueueNode, state.WorkersNode}
 	for i := range len(way) - 1 {
-		s.Moves.Push(pipeline.Move{At: at, From: way[i], To: way[i+1], Identity: "a.jpg"})
+		s.Moves.Push(state.Move{At: at, From: way[i], To: way[i+1], Identity: "a.jpg"})
 	}
 	last := -1
 	for after := time.Duration(0); flow.Moving(s, at.Add(after)); after += 50 * time.Millisecond {
@@ -111,7 +112,7 @@ func TestTokensInOneCellAreCounted(t *testing.T) {
 		s, at := still(t, nil)
 		before := picture(s, at, panel.Styles{})
 		for i := range n {
-			s.Moves.Push(pipeline.Move{At: at, From: pipeline.SourceNode, To: pipeline.BusNode, Identity: fmt.Sprint(i, ".jpg")})
+			s.Moves.Push(state.Move{At: at, From: state.SourceNode, To: state.BusNode, Identity: fmt.Sprint(i, ".jpg")})
 		}
 		if x, _ := find(before, picture(s, at, panel.Styles{}), want); x < 0 {
 			t.Errorf("%d tokens in a cell are not drawn as %s", n, want)
@@ -122,7 +123,7 @@ func TestTokensInOneCellAreCounted(t *testing.T) {
 func TestATokenOnItsWayTellsItsTry(t *testing.T) {
 	for try, want := range map[int]string{1: "●─", 2: "●²", 3: "●³"} {
 		s, at := still(t, nil)
-		s.Moves.Push(pipeline.Move{At: at, From: pipeline.QueueNode, To: pipeline.WorkersNode, Identity: "a.jpg", Try: try})
+		s.Moves.Push(state.Move{At: at, From: state.QueueNode, To: state.WorkersNode, Identity: "a.jpg", Try: try})
 		if text := strings.Join(picture(s, at.Add(300*time.Millisecond), panel.Styles{}), "\n"); !strings.Contains(text, want) {
 			t.Errorf("try %d is not drawn as %s:\n%s", try, want, text)
 		}
@@ -130,13 +131,13 @@ func TestATokenOnItsWayTellsItsTry(t *testing.T) {
 }
 
 func TestOnARealAccountTheWayToTheQueueIsInferred(t *testing.T) {
-	s, at := still(t, func(set *pipeline.Setup) { set.Embedded = false })
+	s, at := still(t, func(set *event.Setup) { set.Embedded = false })
 	text := strings.Join(picture(s, at, panel.Styles{}), "\n")
 	if !strings.Contains(text, "inferred") || !strings.Contains(text, "┄") {
 		t.Errorf("it is not drawn as inferred:\n%s", text)
 	}
 	before := picture(s, at, panel.Styles{})
-	s.Moves.Push(pipeline.Move{At: at, From: pipeline.SourceNode, To: pipeline.BusNode, Identity: "a.jpg"})
+	s.Moves.Push(state.Move{At: at, From: state.SourceNode, To: state.BusNode, Identity: "a.jpg"})
 	x0, _ := find(before, picture(s, at, panel.Styles{}), "●")
 	later := at.Add(1200 * time.Millisecond)
 	if x1, _ := find(before, picture(s, later, panel.Styles{}), "●"); x1 < x0+20 || !flow.Moving(s, later) {
@@ -146,7 +147,7 @@ func TestOnARealAccountTheWayToTheQueueIsInferred(t *testing.T) {
 
 func TestPausedConsumersAreDrawnAsSuch(t *testing.T) {
 	s, at := still(t, nil)
-	s.Apply(pipeline.Event{Type: pipeline.ConsumingPaused, Time: sample.Begin.Add(time.Second)})
+	s.Apply(event.Event{Type: event.ConsumingPaused, Time: sample.Begin.Add(time.Second)})
 	text := strings.Join(picture(s, at, panel.Styles{}), "\n")
 	if !strings.Contains(text, "‖") || !strings.Contains(text, "paused") {
 		t.Errorf("there is no telling:\n%s", text)
@@ -158,7 +159,7 @@ func TestMovingLastsAsLongAsATokenIsOnItsWay(t *testing.T) {
 	if flow.Moving(s, at) || flow.Moving(nil, at) {
 		t.Error("something moves though nothing happened")
 	}
-	s.Moves.Push(pipeline.Move{At: at, From: pipeline.QueueNode, To: pipeline.WorkersNode})
+	s.Moves.Push(state.Move{At: at, From: state.QueueNode, To: state.WorkersNode})
 	for after, want := range map[time.Duration]bool{
 		-time.Millisecond: false, 0: true, 899 * time.Millisecond: true, 900 * time.Millisecond: false, time.Hour: false,
 	} {
@@ -173,7 +174,7 @@ func TestAsciiStylesDrawAsciiAlone(t *testing.T) {
 		for _, size := range [][2]int{{120, 18}, {80, 6}, {40, 7}, {40, 4}} {
 			v := view(s.make, size[0], size[1])
 			v.Styles = &panel.Styles{ASCII: true}
-			for _, l := range flow.Draw(v, pipeline.QueueNode) {
+			for _, l := range flow.Draw(v, state.QueueNode) {
 				for _, r := range ansi.Strip(l) {
 					// The inset and cut texts are the panels'.
 					if r > '~' && r != '…' {

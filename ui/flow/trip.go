@@ -3,7 +3,7 @@ package flow
 import (
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // How long a token is on its way along an arrow; and how long at least, where
@@ -16,10 +16,10 @@ const (
 
 // Moving tells whether a token is on its way at now, so that the picture
 // changes from one moment to the next though no event comes.
-func Moving(s *pipeline.State, now time.Time) bool { return new(Diagram).Moving(s, now) }
+func Moving(s *state.State, now time.Time) bool { return new(Diagram).Moving(s, now) }
 
 // Moving is the function Moving, in the memory of the Diagram.
-func (d *Diagram) Moving(s *pipeline.State, now time.Time) bool {
+func (d *Diagram) Moving(s *state.State, now time.Time) bool {
 	if s == nil {
 		return false
 	}
@@ -33,7 +33,7 @@ func (d *Diagram) Moving(s *pipeline.State, now time.Time) bool {
 
 // trip is a move as the eye is shown it.
 type trip struct {
-	from, to pipeline.Node
+	from, to state.Node
 	identity string
 	try      int
 	start    time.Time
@@ -49,7 +49,7 @@ func (t trip) under(now time.Time) bool {
 // trips are the latest moves. An image goes from the bucket through the bus to
 // a worker within a millisecond where the queue is empty: its trips are shown
 // one after the other, each hurried, so that the eye can follow it.
-func (d *Diagram) trips(s *pipeline.State, now time.Time) []trip {
+func (d *Diagram) trips(s *state.State, now time.Time) []trip {
 	moves := &s.Moves
 	if d.of == s && d.total == moves.Total() && d.at.Equal(now) { // asked for this frame before
 		return d.journeys.trips
@@ -71,9 +71,9 @@ func (d *Diagram) trips(s *pipeline.State, now time.Time) []trip {
 			break
 		}
 		j.add(m)
-		if m.To == pipeline.BusNode && inferred(s) { // the way on cannot be seen
+		if m.To == state.BusNode && inferred(s) { // the way on cannot be seen
 			on := *m
-			on.From, on.To = pipeline.BusNode, pipeline.QueueNode
+			on.From, on.To = state.BusNode, state.QueueNode
 			j.add(&on)
 		}
 	}
@@ -88,7 +88,7 @@ type journeys struct {
 
 // add makes a trip of a move. Two moves of an image along the same arrow at
 // once, as to two channels, are one trip.
-func (j *journeys) add(m *pipeline.Move) {
+func (j *journeys) add(m *state.Move) {
 	next := trip{from: m.From, to: m.To, identity: m.Identity, try: m.Try, start: m.At, takes: travelTime}
 	if i, ok := j.latest[m.Identity]; ok {
 		before := &j.trips[i]

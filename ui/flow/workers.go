@@ -7,7 +7,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -16,7 +17,7 @@ import (
 // each.
 func (d *drawing) workers(r rect) {
 	all := d.State.Workers
-	d.box(r, d.focus == pipeline.WorkersNode, "workers "+d.glyph.times+strconv.Itoa(len(all)), panel.Escape(d.State.Model))
+	d.box(r, d.focus == state.WorkersNode, "workers "+d.glyph.times+strconv.Itoa(len(all)), panel.Escape(d.State.Model))
 	room := r.h - 3
 	if len(all) == 0 {
 		d.row(r, 0).put(d.styles.Dim, "none: press "+d.Keys.More)
@@ -51,7 +52,7 @@ const (
 )
 
 // worker draws one worker.
-func (d *drawing) worker(p *pen, w *pipeline.Worker, name int) {
+func (d *drawing) worker(p *pen, w *state.Worker, name int) {
 	s := d.styles
 	p.put(s.Dim, panel.FitRight(panel.Escape(w.Name), name)).gap(1)
 	m := d.State.Message(w.MessageID)
@@ -73,26 +74,26 @@ func (d *drawing) worker(p *pen, w *pipeline.Worker, name int) {
 }
 
 // activity is the word for what a worker does, and its style.
-func (d *drawing) activity(w *pipeline.Worker, m *pipeline.Message) (word, style string) {
+func (d *drawing) activity(w *state.Worker, m *state.Message) (word, style string) {
 	s := d.styles
 	if r := m.HeldBy(w.Name); r != nil && r.Late(d.Now) {
 		return "late", s.Bad
 	}
-	switch pipeline.Stage(w.Activity) {
-	case pipeline.Download:
+	switch event.Stage(w.Activity) {
+	case event.Download:
 		return "download", s.Download
-	case pipeline.Thumbnail:
+	case event.Thumbnail:
 		return "thumbnail", s.Thumbnail
-	case pipeline.Upload:
+	case event.Upload:
 		return "upload", s.Upload
-	case pipeline.Notify:
+	case event.Notify:
 		return "notify", s.Notify
 	}
 	return string(w.Activity), s.Dim
 }
 
 // progress draws a bar of the work that is done, up to the end of the row.
-func (d *drawing) progress(p *pen, m *pipeline.Message) {
+func (d *drawing) progress(p *pen, m *state.Message) {
 	room := p.room()
 	done := int(math.Round(worked(d.State, m, d.Now) * float64(room)))
 	p.glyph(d.image(m.Identity()), d.glyph.done, done)
@@ -101,8 +102,8 @@ func (d *drawing) progress(p *pen, m *pipeline.Message) {
 
 // worked is the part of the work that is done. The stage that runs is measured
 // against what it usually takes; the longer beyond, the slower it grows.
-func worked(s *pipeline.State, m *pipeline.Message, now time.Time) float64 {
-	stages := pipeline.Stages()
+func worked(s *state.State, m *state.Message, now time.Time) float64 {
+	stages := event.Stages()
 	for i, stage := range stages {
 		if stage != m.Stage {
 			continue
@@ -121,7 +122,7 @@ func worked(s *pipeline.State, m *pipeline.Message, now time.Time) float64 {
 }
 
 // others draws workers as a cell each, in the colour of the image in hand.
-func (d *drawing) others(r rect, first, rows int, workers []*pipeline.Worker) {
+func (d *drawing) others(r rect, first, rows int, workers []*state.Worker) {
 	label := "+" + strconv.Itoa(len(workers)) + " "
 	d.row(r, first).put(d.styles.Dim, label)
 	next := 0
@@ -140,7 +141,7 @@ func (d *drawing) others(r rect, first, rows int, workers []*pipeline.Worker) {
 }
 
 // workerCell draws a worker in one cell: the shape says what it does.
-func (d *drawing) workerCell(p *pen, w *pipeline.Worker) {
+func (d *drawing) workerCell(p *pen, w *state.Worker) {
 	m := d.State.Message(w.MessageID)
 	if m == nil {
 		p.glyph(d.styles.Polling, d.glyph.free, 1)

@@ -9,12 +9,12 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // attributes draws what SQS said of the message when it was received last, and
 // what its sender added.
-func (p *page) attributes(m *pipeline.Message) {
+func (p *page) attributes(m *state.Message) {
 	p.named(" its attributes, as received", m.Attributes, attributeValue)
 	p.named(" what its sender wrote on it", m.MessageAttributes, func(_, value string) string { return value })
 }

@@ -4,7 +4,8 @@ import (
 	"math"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // bar draws a bar of width cells of which part (0 to 1) is full, to half a cell
@@ -26,11 +27,11 @@ func (l *line) bar(g *glyphs, full, track string, part float64, width int) {
 
 // work draws how far the work on a message has come: a fourth of the bar for
 // each stage, the present one growing.
-func (l *line) work(p *page, m *pipeline.Message, width int) {
+func (l *line) work(p *page, m *state.Message, width int) {
 	width = min(width, l.left())
 	done := int(math.Round(progress(p.State, m, p.Now) * float64(width)))
 	for i := range width {
-		stage := pipeline.Stages()[min(i*4/max(width, 1), 3)]
+		stage := event.Stages()[min(i*4/max(width, 1), 3)]
 		if i < done {
 			l.glyph(p.ink.of(stageTone(stage)), p.glyph.done, 1)
 		} else {
@@ -42,7 +43,7 @@ func (l *line) work(p *page, m *pipeline.Message, width int) {
 // progress is the part of the work that is done, from 0 to 1. The stage that
 // runs is measured against how long it usually takes; the longer it takes
 // beyond that, the slower it grows.
-func progress(s *pipeline.State, m *pipeline.Message, now time.Time) float64 {
+func progress(s *state.State, m *state.Message, now time.Time) float64 {
 	place := stagePlace(m.Stage)
 	if place < 0 {
 		return 0
@@ -59,15 +60,15 @@ func progress(s *pipeline.State, m *pipeline.Message, now time.Time) float64 {
 }
 
 // stagePlace is the place of a stage among the stages, -1 before the first.
-func stagePlace(s pipeline.Stage) int {
+func stagePlace(s event.Stage) int {
 	switch s {
-	case pipeline.Download:
+	case event.Download:
 		return 0
-	case pipeline.Thumbnail:
+	case event.Thumbnail:
 		return 1
-	case pipeline.Upload:
+	case event.Upload:
 		return 2
-	case pipeline.Notify:
+	case event.Notify:
 		return 3
 	}
 	return -1

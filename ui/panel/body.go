@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 	"strings"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // body draws the body, set out as JSON where it is that.
-func (p *page) body(m *pipeline.Message) {
+func (p *page) body(m *state.Message) {
 	p.blank(1)
 	if m.Body == "" {
 		p.text(toneDim, " its body is not known")

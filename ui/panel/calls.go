@@ -6,27 +6,27 @@ import (
 	"strings"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // CallRows are the API calls that Calls shows, the latest first; our own
 // bookkeeping is among them only where own is true.
-func CallRows(s *pipeline.State, filter string, own bool) []pipeline.Call {
+func CallRows(s *state.State, filter string, own bool) []state.Call {
 	return callRows(s, filter, own, int(^uint(0)>>1))
 }
 
 // callRows are the first n of CallRows.
-func callRows(s *pipeline.State, filter string, own bool, n int) []pipeline.Call {
+func callRows(s *state.State, filter string, own bool, n int) []state.Call {
 	if s == nil {
 		return nil
 	}
-	var rows []pipeline.Call
+	var rows []state.Call
 	i, j := s.Calls.Len()-1, -1
 	if own {
 		j = s.Samples.Len() - 1
 	}
 	for len(rows) < n && (i >= 0 || j >= 0) {
-		var c pipeline.Call
+		var c state.Call
 		if j < 0 || i >= 0 && !s.Calls.At(i).At.Before(s.Samples.At(j).At) {
 			c, i = s.Calls.At(i), i-1
 		} else {
@@ -41,7 +41,7 @@ func callRows(s *pipeline.State, filter string, own bool, n int) []pipeline.Call
 
 // CallID is what stands for the call in a row of Calls; empty where there is
 // none.
-func CallID(s *pipeline.State, filter string, own bool, row int) string {
+func CallID(s *state.State, filter string, own bool, row int) string {
 	if rows := callRows(s, filter, own, row+1); row >= 0 && row < len(rows) {
 		return callID(&rows[row])
 	}
@@ -49,7 +49,7 @@ func CallID(s *pipeline.State, filter string, own bool, row int) string {
 }
 
 // CallPlace is the row of a call in Calls, -1 where it has none.
-func CallPlace(s *pipeline.State, filter string, own bool, id string) int {
+func CallPlace(s *state.State, filter string, own bool, id string) int {
 	for i, c := range CallRows(s, filter, own) {
 		if callID(&c) == id {
 			return i
@@ -60,7 +60,7 @@ func CallPlace(s *pipeline.State, filter string, own bool, id string) int {
 
 // callID stands for a call: no two of a service end at one moment with one
 // operation.
-func callID(c *pipeline.Call) string {
+func callID(c *state.Call) string {
 	return strconv.FormatInt(c.At.UnixNano(), 36) + c.Service + c.Operation + c.Text
 }
 
@@ -80,7 +80,7 @@ func CallsTitle(v View) (title, right string) {
 
 // PerMonth is the price of a month as the last minute was, on the screen; empty
 // where there is none to speak of.
-func PerMonth(s *pipeline.State, now time.Time) string {
+func PerMonth(s *state.State, now time.Time) string {
 	if s == nil || !s.Setup.Priced() {
 		return ""
 	}
@@ -93,7 +93,7 @@ func PerMonth(s *pipeline.State, now time.Time) string {
 
 // PriceLine says the price of the calls in a line: so far, what of it is our own
 // bookkeeping, and a month as the last minute was.
-func PriceLine(s *pipeline.State, now time.Time) string {
+func PriceLine(s *state.State, now time.Time) string {
 	p := s.Price(now)
 	line := money(p.SoFar) + " so far"
 	if p.Bookkeeping > 0 {
@@ -142,7 +142,7 @@ func Calls(v View) []string {
 }
 
 // call draws a row.
-func (p *page) call(l *line, c pipeline.Call) {
+func (p *page) call(l *line, c state.Call) {
 	bad := c.Failed()
 	name, dim := p.ink.of(toneText), p.ink.of(toneDim)
 	mark := " "
@@ -183,7 +183,7 @@ func factTone(bad bool) tone {
 }
 
 // statusOf is the HTTP status, or a dash where no answer came.
-func statusOf(c pipeline.Call) string {
+func statusOf(c state.Call) string {
 	if c.Status == 0 {
 		return "-"
 	}
@@ -192,7 +192,7 @@ func statusOf(c pipeline.Call) string {
 
 // latencyStyle makes slow calls stand out. A receive that waits is not slow: it
 // polls.
-func latencyStyle(p *page, c pipeline.Call) string {
+func latencyStyle(p *page, c state.Call) string {
 	if c.Took > time.Second && c.Operation != "ReceiveMessage" {
 		return p.ink.of(toneWarn)
 	}
@@ -201,7 +201,7 @@ func latencyStyle(p *page, c pipeline.Call) string {
 
 // callFact is what there is to say of a call: why it failed, what it gave, or
 // how much it moved.
-func callFact(c pipeline.Call) string {
+func callFact(c state.Call) string {
 	who := ""
 	switch {
 	case c.Bookkeeping():

@@ -5,27 +5,28 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
 // called is a State after some calls, with bookkeeping among them.
 func called(embedded bool, bookkeeping int) panel.View {
-	s, at := pipeline.NewState(), time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
+	s, at := state.NewState(), time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
 	seq := uint64(0)
-	apply := func(after time.Duration, e pipeline.Event) {
+	apply := func(after time.Duration, e event.Event) {
 		seq++
 		e.Seq, e.Time = seq, at.Add(after)
 		s.Apply(e)
 	}
-	apply(0, pipeline.Event{Type: pipeline.PipelineStarted, Setup: &pipeline.Setup{Embedded: embedded, Endpoint: "http://127.0.0.1:1", Wait: 20}})
-	apply(time.Second, pipeline.Event{Type: pipeline.APICalled, Service: "s3", Operation: "PutObject", Status: 200, Attempts: 1, USD: 0.000005})
+	apply(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Embedded: embedded, Endpoint: "http://127.0.0.1:1", Wait: 20}})
+	apply(time.Second, event.Event{Type: event.APICalled, Service: "s3", Operation: "PutObject", Status: 200, Attempts: 1, USD: 0.000005})
 	for i := range bookkeeping {
-		apply(2*time.Second+time.Duration(i)*time.Millisecond, pipeline.Event{
-			Type: pipeline.APICalled, Service: "sqs", Operation: "GetQueueAttributes", Status: 200, Attempts: 1, USD: pipeline.SQSRequest, Caller: pipeline.CallerSampler,
+		apply(2*time.Second+time.Duration(i)*time.Millisecond, event.Event{
+			Type: event.APICalled, Service: "sqs", Operation: "GetQueueAttributes", Status: 200, Attempts: 1, USD: state.SQSRequest, Caller: event.CallerSampler,
 		})
 	}
-	apply(20*time.Second, pipeline.Event{Type: pipeline.APICalled, Service: "s3", Operation: "GetObject", Status: 200, Attempts: 1, USD: 0.0000004})
+	apply(20*time.Second, event.Event{Type: event.APICalled, Service: "s3", Operation: "GetObject", Status: 200, Attempts: 1, USD: 0.0000004})
 	return panel.View{State: s, Now: at.Add(21 * time.Second), Width: 150, Height: 12}
 }
 

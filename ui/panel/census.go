@@ -3,7 +3,7 @@ package panel
 import (
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // Census is how many messages are where at a moment, which they are, and what
@@ -11,16 +11,16 @@ import (
 // once a frame by the root and handed to all panels, so that no two of them say
 // different numbers. The zero Census is that of an empty state.
 type Census struct {
-	pipeline.Standing
+	state.Standing
 
-	Rates pipeline.Rates
+	Rates state.Rates
 
-	state *pipeline.State
+	state *state.State
 	now   time.Time
-	lists [pipeline.Dead + 1][]*pipeline.Message // by phase, as far as they were asked for
-	known [pipeline.Dead + 1]bool
+	lists [state.Dead + 1][]*state.Message // by phase, as far as they were asked for
+	known [state.Dead + 1]bool
 
-	seconds []pipeline.Second // the last ones, once somebody has asked
+	seconds []state.Second // the last ones, once somebody has asked
 	asked   bool
 }
 
@@ -29,17 +29,17 @@ type Census struct {
 const mostListed = 4096
 
 // CountMessages takes a census of a state as it is at now.
-func CountMessages(s *pipeline.State, now time.Time) Census {
+func CountMessages(s *state.State, now time.Time) Census {
 	var c Census
 	c.Count(s, now)
 	return c
 }
 
 // censusOf is a census that lists messages and counts nothing.
-func censusOf(s *pipeline.State, now time.Time) Census { return Census{state: s, now: now} }
+func censusOf(s *state.State, now time.Time) Census { return Census{state: s, now: now} }
 
 // Count takes the census again, in the memory of the last one.
-func (c *Census) Count(s *pipeline.State, now time.Time) {
+func (c *Census) Count(s *state.State, now time.Time) {
 	c.state, c.now, c.Standing, c.Rates = s, now, s.Standing(now), s.Rates(now)
 	c.known, c.asked = [len(c.known)]bool{}, false
 }
@@ -47,7 +47,7 @@ func (c *Census) Count(s *pipeline.State, now time.Time) {
 // In are the messages in a phase, in the order in which they came to be in it;
 // of a crowd the first few thousand. The slice is the census's own: it holds
 // until the next Count, and must not be changed.
-func (c *Census) In(p pipeline.Phase) []*pipeline.Message {
+func (c *Census) In(p state.Phase) []*state.Message {
 	if c.state == nil || c.known[p] {
 		return c.lists[p]
 	}
@@ -64,9 +64,9 @@ func (c *Census) In(p pipeline.Phase) []*pipeline.Message {
 // mostSeconds are as many as any chart shows.
 const mostSeconds = 600
 
-// last are the last n seconds, the latest last; see pipeline.Series.Last. All
+// last are the last n seconds, the latest last; see state.Series.Last. All
 // charts of a frame share them, and change none.
-func (v *View) last(n int) []pipeline.Second {
+func (v *View) last(n int) []state.Second {
 	c := v.Census
 	if c == nil || c.state != v.State || !c.now.Equal(v.Now) {
 		return v.State.Series.Last(v.Now, n)
@@ -79,25 +79,25 @@ func (v *View) last(n int) []pipeline.Second {
 
 // Told is how many messages are in a phase of which events told: those that can
 // be shown.
-func (c *Census) Told(p pipeline.Phase) int {
+func (c *Census) Told(p state.Phase) int {
 	switch p {
-	case pipeline.Waiting:
+	case state.Waiting:
 		return c.Visible - c.Untold.Visible
-	case pipeline.Delayed:
+	case state.Delayed:
 		return c.Delayed - c.Untold.Delayed
-	case pipeline.InFlight:
+	case state.InFlight:
 		return c.InWork - c.Untold.NotVisible
-	case pipeline.Returned:
+	case state.Returned:
 		return c.BackingOff
-	case pipeline.Dead:
+	case state.Dead:
 		return c.Dead
-	case pipeline.Done, pipeline.Purged, pipeline.Redriven:
+	case state.Done, state.Purged, state.Redriven:
 	}
 	return 0
 }
 
 // eachInWork visits the messages that InFlight shows, in no order.
-func (c *Census) eachInWork(visit func(*pipeline.Message)) {
+func (c *Census) eachInWork(visit func(*state.Message)) {
 	if c.state == nil {
 		return
 	}

@@ -3,20 +3,20 @@ package panel
 import (
 	"math"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // buckets puts the last seconds into width buckets of whole seconds, the latest
 // at the right: those of chartSpan, or of all the run while it is shorter.
 // Buckets begin at multiples of their length, so that a chart moves by whole
 // cells.
-func (v *View) buckets(width int) (rows [][]pipeline.Second, each int) {
+func (v *View) buckets(width int) (rows [][]state.Second, each int) {
 	if width <= 0 {
 		return nil, 1
 	}
 	each = v.bucketSeconds(width)
 	last := v.last(width * each)
-	rows = make([][]pipeline.Second, width)
+	rows = make([][]state.Second, width)
 	end := max(v.Now.Unix(), v.State.Now.Unix())
 	for i := 0; i < len(last); {
 		bucket := (end - int64(len(last)-1-i)) / int64(each)
@@ -41,7 +41,7 @@ func (v *View) bucketSeconds(width int) int {
 
 // perSecond is the mean a second of a count in each bucket, smoothed over the
 // neighbours before, so that one image a second is a line and not a comb.
-func perSecond(rows [][]pipeline.Second, each int, of func(*pipeline.Second) int) []float64 {
+func perSecond(rows [][]state.Second, each int, of func(*state.Second) int) []float64 {
 	back := max(5/each, 1)
 	out := make([]float64, len(rows))
 	for i := range rows {
@@ -60,7 +60,7 @@ func perSecond(rows [][]pipeline.Second, each int, of func(*pipeline.Second) int
 }
 
 // level is the highest value of a level in each bucket.
-func level(rows [][]pipeline.Second, of func(*pipeline.Second) float64) []float64 {
+func level(rows [][]state.Second, of func(*state.Second) float64) []float64 {
 	out := make([]float64, len(rows))
 	for i, bucket := range rows {
 		for j := range bucket {

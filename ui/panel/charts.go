@@ -5,7 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // ChartsTitle is what stands in the frame of Charts.
@@ -128,7 +129,7 @@ func (p *page) areas(values []float64, top float64, height int, t tone) {
 // depth draws how many messages were visible.
 func depth(p *page) {
 	rows, each := p.buckets(p.Width)
-	waiting := level(rows, func(s *pipeline.Second) float64 { return float64(s.Visible) })
+	waiting := level(rows, func(s *state.Second) float64 { return float64(s.Visible) })
 	d := p.Counted()
 	p.heading("queue depth", toneWaiting,
 		fmt.Sprintf("%s visible  %s not visible  %s delayed", count(d.Visible), count(d.NotVisible()), count(d.Delayed)),
@@ -141,7 +142,7 @@ func depth(p *page) {
 // age draws how old the oldest message was.
 func age(p *page) {
 	rows, each := p.buckets(p.Width)
-	oldest := level(rows, func(s *pipeline.Second) float64 { return s.Oldest.Seconds() })
+	oldest := level(rows, func(s *state.Second) float64 { return s.Oldest.Seconds() })
 	p.heading("age of the oldest", toneAge, elapsed(p.State.Source.OldestAge))
 	p.areas(oldest, max(highest(oldest), 1), p.room()-1, toneAge)
 	p.axis(spanWord(p.Width, each), "most "+elapsed(time.Duration(highest(oldest)*float64(time.Second))))
@@ -184,13 +185,13 @@ func spread(first int, counts []uint32, width int) (values []float64, begin, end
 			values[x] += float64(counts[i])
 		}
 	}
-	return values, pipeline.BucketStart(first), pipeline.BucketStart(first + n)
+	return values, state.BucketStart(first), state.BucketStart(first + n)
 }
 
 // stageTimes is how long each stage usually takes.
-func stageTimes(s *pipeline.State) string {
+func stageTimes(s *state.State) string {
 	var parts []string
-	for _, stage := range pipeline.Stages() {
+	for _, stage := range event.Stages() {
 		if h := s.Latency.Stages[stage]; h != nil && h.Count() > 0 {
 			parts = append(parts, stageWord(stage)+" "+seconds(h.Quantile(0.5)))
 		}

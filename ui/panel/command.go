@@ -6,7 +6,8 @@ import (
 	"regexp"
 	"strings"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // commands are what the AWS CLI calls the services.
@@ -39,7 +40,7 @@ func quoted(s string) string {
 // CommandLine is the line of the AWS CLI that does what a call did. It is empty
 // where that is not known: of somebody else's call, where the request was cut, or
 // where a part of it is secret.
-func CommandLine(c *pipeline.Call, setup *pipeline.Setup) string { //nolint:cyclop // one case an operation: a table
+func CommandLine(c *state.Call, setup *event.Setup) string { //nolint:cyclop // one case an operation: a table
 	service, ok := commands[c.Service]
 	if !ok || c.Request == "" || strings.Contains(c.Request, "(hidden)") {
 		return ""

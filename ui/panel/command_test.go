@@ -4,16 +4,17 @@ import (
 	"strings"
 	"testing"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
 func TestTheCommandLineDoesWhatTheCallDid(t *testing.T) {
-	local := pipeline.Setup{Embedded: true, Endpoint: "http://127.0.0.1:4566", Region: "us-east-1"}
-	account := pipeline.Setup{Account: "123456789012", Region: "eu-west-1"}
+	local := event.Setup{Embedded: true, Endpoint: "http://127.0.0.1:4566", Region: "us-east-1"}
+	account := event.Setup{Account: "123456789012", Region: "eu-west-1"}
 	for _, tt := range []struct {
 		service, operation, request string
-		setup                       pipeline.Setup
+		setup                       event.Setup
 		want                        string
 	}{
 		{
@@ -31,7 +32,7 @@ func TestTheCommandLineDoesWhatTheCallDid(t *testing.T) {
 		{"sqs", "SendMessage", `{"MessageBody":"cut`, account, ""},
 		{"sqs", "SendMessage", "", account, ""},
 	} {
-		got := panel.CommandLine(&pipeline.Call{Service: tt.service, Operation: tt.operation, Request: tt.request}, &tt.setup)
+		got := panel.CommandLine(&state.Call{Service: tt.service, Operation: tt.operation, Request: tt.request}, &tt.setup)
 		if got != tt.want {
 			t.Errorf("%s is\n%s, want\n%s", tt.operation, got, tt.want)
 		}

@@ -3,7 +3,7 @@ package panel
 import (
 	"strings"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // band is one of the areas of the cumulative flow diagram.
@@ -48,7 +48,7 @@ func cumulative(p *page) {
 // stacked are the upper edges of the bands in each bucket, and the highest. All
 // are counted from what was done before the first bucket, so that the bands in
 // sight are not squeezed by what is long over.
-func stacked(rows [][]pipeline.Second) (tops [][len(bands)]float64, top float64) {
+func stacked(rows [][]state.Second) (tops [][len(bands)]float64, top float64) {
 	tops = make([][len(bands)]float64, len(rows))
 	var dead0, done0 int64
 	begun := false

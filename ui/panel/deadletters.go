@@ -3,15 +3,15 @@ package panel
 import (
 	"fmt"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // DeadLetterRows are the messages that DeadLetters shows, the latest first.
-func DeadLetterRows(s *pipeline.State, filter string) []*pipeline.Message {
+func DeadLetterRows(s *state.State, filter string) []*state.Message {
 	if s == nil {
 		return nil
 	}
-	rows := make([]*pipeline.Message, 0, 16)
+	rows := make([]*state.Message, 0, 16)
 	for m := range s.LatestDead() {
 		if matches(filter, m.Key, m.ID, m.Reason, m.Body) {
 			rows = append(rows, m)
@@ -52,7 +52,7 @@ func DeadLetters(v View) []string {
 	if p.State.Redrive.Running() && p.Height >= 3 {
 		p.row(p.redrive)
 	}
-	var rows []*pipeline.Message
+	var rows []*state.Message
 	if p.Census == nil || p.Census.Dead > 0 {
 		rows = DeadLetterRows(p.State, p.Filter)
 	}
@@ -76,7 +76,7 @@ func DeadLetters(v View) []string {
 		total++
 	}
 	from, to := p.scroll(total, p.room()-below)
-	for i, m := range p.withGone(from, to, func(from, count int) []*pipeline.Message {
+	for i, m := range p.withGone(from, to, func(from, count int) []*state.Message {
 		return rows[min(from, len(rows)):min(from+count, len(rows))]
 	}) {
 		p.row(func(l *line) {
@@ -118,7 +118,7 @@ func deadHead(l *line, p *page, name int) {
 }
 
 // deadLetter draws a row.
-func (p *page) deadLetter(l *line, m *pipeline.Message, name int) {
+func (p *page) deadLetter(l *line, m *state.Message, name int) {
 	if len(p.Marked) > 0 {
 		mark, t := p.glyph.unmarked, toneDim
 		if p.Marked[m.ID] {
@@ -151,7 +151,7 @@ func (p *page) deadLetter(l *line, m *pipeline.Message, name int) {
 }
 
 // letterGone draws a letter that has left the queue a moment ago.
-func (p *page) letterGone(l *line, m *pipeline.Message, name int) {
+func (p *page) letterGone(l *line, m *state.Message, name int) {
 	dim := p.ink.of(toneDim)
 	l.glyph(dim, p.glyph.token(m, p.Now), 1)
 	l.gap(1)

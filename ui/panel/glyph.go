@@ -4,7 +4,8 @@ import (
 	"strings"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // glyphs are the characters that panels draw with. Each is one cell wide.
@@ -17,7 +18,7 @@ type glyphs struct {
 	done, todo                                string    // of the work
 	patch                                     string    // where there is no picture
 	up                                        []string  // a column's top cell, from an eighth to a whole
-	lane                                      map[pipeline.Activity]string
+	lane                                      map[state.Activity]string
 	failed                                    string
 	upright, finished                         string
 	expired, nowOnAxis                        string    // of a race
@@ -30,10 +31,10 @@ func unicodeGlyphs() *glyphs {
 		waiting: "■", delayed: "◌", dead: "✖", flight: [4]string{"●", "◕", "◑", "◔"},
 		full: "━", half: "╸", track: "╍", done: "▰", todo: "▱", patch: "╱",
 		up: strings.Split("▁▂▃▄▅▆▇█", ""),
-		lane: map[pipeline.Activity]string{
-			pipeline.Polling: "·", pipeline.Activity(pipeline.Download): "░", pipeline.Activity(pipeline.Thumbnail): "▓",
-			pipeline.Activity(pipeline.Upload): "▒", pipeline.Activity(pipeline.Notify): "▖",
-			pipeline.Holding: "╌", pipeline.Lost: "▚", pipeline.Idle: " ",
+		lane: map[state.Activity]string{
+			state.Polling: "·", state.Activity(event.Download): "░", state.Activity(event.Thumbnail): "▓",
+			state.Activity(event.Upload): "▒", state.Activity(event.Notify): "▖",
+			state.Holding: "╌", state.Lost: "▚", state.Idle: " ",
 		},
 		failed:  "✖",
 		expired: "╳", nowOnAxis: "^",
@@ -47,10 +48,10 @@ func asciiGlyphs() *glyphs {
 		waiting: "#", delayed: "o", dead: "X", flight: [4]string{"@", "O", "c", "."},
 		full: "=", track: "_", done: "#", todo: "-", patch: "/",
 		up: strings.Split("_.:-=+*#", ""),
-		lane: map[pipeline.Activity]string{
-			pipeline.Polling: ".", pipeline.Activity(pipeline.Download): "d", pipeline.Activity(pipeline.Thumbnail): "T",
-			pipeline.Activity(pipeline.Upload): "u", pipeline.Activity(pipeline.Notify): "n",
-			pipeline.Holding: "-", pipeline.Lost: "!", pipeline.Idle: " ",
+		lane: map[state.Activity]string{
+			state.Polling: ".", state.Activity(event.Download): "d", state.Activity(event.Thumbnail): "T",
+			state.Activity(event.Upload): "u", state.Activity(event.Notify): "n",
+			state.Holding: "-", state.Lost: "!", state.Idle: " ",
 		},
 		failed:  "X",
 		expired: "%", nowOnAxis: "^",
@@ -73,18 +74,18 @@ func glyphsOf(s *Styles) *glyphs {
 
 // token is the shape of a message's state: see the design's "A token says its
 // state by its shape".
-func (g *glyphs) token(m *pipeline.Message, now time.Time) string {
+func (g *glyphs) token(m *state.Message, now time.Time) string {
 	switch m.Phase(now) {
-	case pipeline.Delayed, pipeline.Returned:
+	case state.Delayed, state.Returned:
 		return g.delayed
-	case pipeline.InFlight:
+	case state.InFlight:
 		_, part := m.Left(now)
 		return g.flight[min(int((1-part)*4), 3)]
-	case pipeline.Dead:
+	case state.Dead:
 		return g.dead
-	case pipeline.Done:
+	case state.Done:
 		return g.finished
-	case pipeline.Waiting, pipeline.Purged, pipeline.Redriven:
+	case state.Waiting, state.Purged, state.Redriven:
 	}
 	return g.waiting
 }

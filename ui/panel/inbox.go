@@ -4,15 +4,15 @@ import (
 	"fmt"
 	"strconv"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // InboxRows are the mails and posts that Inbox shows, the latest first.
-func InboxRows(s *pipeline.State, filter string) []pipeline.Mail {
+func InboxRows(s *state.State, filter string) []state.Mail {
 	if s == nil {
 		return nil
 	}
-	rows := make([]pipeline.Mail, 0, s.Inbox.Len())
+	rows := make([]state.Mail, 0, s.Inbox.Len())
 	for i := s.Inbox.Len() - 1; i >= 0; i-- {
 		if m := s.Inbox.At(i); matches(filter, m.Channel, m.To, m.Subject, m.Text) {
 			rows = append(rows, m)
@@ -23,7 +23,7 @@ func InboxRows(s *pipeline.State, filter string) []pipeline.Mail {
 
 // InboxID is what stands for the mail in a row of Inbox; empty where there is
 // none.
-func InboxID(s *pipeline.State, filter string, row int) string {
+func InboxID(s *state.State, filter string, row int) string {
 	if rows := InboxRows(s, filter); row >= 0 && row < len(rows) {
 		return mailID(&rows[row])
 	}
@@ -31,7 +31,7 @@ func InboxID(s *pipeline.State, filter string, row int) string {
 }
 
 // InboxPlace is the row of a mail in Inbox, -1 where it has none.
-func InboxPlace(s *pipeline.State, filter, id string) int {
+func InboxPlace(s *state.State, filter, id string) int {
 	for i, m := range InboxRows(s, filter) {
 		if mailID(&m) == id {
 			return i
@@ -41,7 +41,7 @@ func InboxPlace(s *pipeline.State, filter, id string) int {
 }
 
 // mailID stands for a mail.
-func mailID(m *pipeline.Mail) string {
+func mailID(m *state.Mail) string {
 	return strconv.FormatInt(m.At.UnixNano(), 36) + m.To + m.Subject + m.URL
 }
 
@@ -81,7 +81,7 @@ func (p *page) nothingInInbox() string {
 }
 
 // mail draws a row.
-func (p *page) mail(l *line, m pipeline.Mail) {
+func (p *page) mail(l *line, m state.Mail) {
 	t := toneUpload
 	if m.Channel == "discord" {
 		t = toneNotify

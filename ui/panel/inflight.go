@@ -1,6 +1,8 @@
 package panel
 
-import "inflight/pipeline"
+import (
+	"inflight/pipeline/state"
+)
 
 // InFlightTitle is what stands in the frame of InFlight.
 func InFlightTitle(v View) (title, right string) {
@@ -51,7 +53,7 @@ func InFlight(v View) []string {
 	}
 	h -= race
 	from, to := p.scroll(total, h)
-	for i, m := range p.withGone(from, to, func(from, count int) []*pipeline.Message {
+	for i, m := range p.withGone(from, to, func(from, count int) []*state.Message {
 		return rows[min(from, len(rows)):min(from+count, len(rows))]
 	}) {
 		p.row(func(l *line) {
@@ -78,7 +80,7 @@ func InFlight(v View) []string {
 const mostRace = 7
 
 // underCursor is the message under the cursor, nil where there is none.
-func (p *page) underCursor(rows []*pipeline.Message) *pipeline.Message {
+func (p *page) underCursor(rows []*state.Message) *state.Message {
 	switch at := p.Cursor; {
 	case p.Gone != nil:
 		return p.Gone

@@ -5,11 +5,12 @@ import (
 	"strings"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // row draws a message.
-func (c columns) row(l *line, p *page, m *pipeline.Message) {
+func (c columns) row(l *line, p *page, m *state.Message) {
 	phase := m.Phase(p.Now)
 	image := p.image(m.Identity())
 	l.glyph(image, p.glyph.token(m, p.Now), 1)
@@ -25,9 +26,9 @@ func (c columns) row(l *line, p *page, m *pipeline.Message) {
 		l.gap(1)
 	}
 	switch phase {
-	case pipeline.Returned:
+	case state.Returned:
 		c.returned(l, p, m)
-	case pipeline.Waiting:
+	case state.Waiting:
 		c.lost(l, p, m)
 	default:
 		c.racing(l, p, m)
@@ -35,7 +36,7 @@ func (c columns) row(l *line, p *page, m *pipeline.Message) {
 }
 
 // gone draws a message that has left the list a moment ago: what became of it.
-func (c columns) gone(l *line, p *page, m *pipeline.Message) {
+func (c columns) gone(l *line, p *page, m *state.Message) {
 	dim := p.ink.of(toneDim)
 	l.glyph(dim, p.glyph.token(m, p.Now), 1)
 	l.gap(1)
@@ -47,7 +48,7 @@ func (c columns) gone(l *line, p *page, m *pipeline.Message) {
 }
 
 // becameOf says what became of a message that is not in flight any more.
-func becameOf(s *pipeline.State, now time.Time, m *pipeline.Message) string {
+func becameOf(s *state.State, now time.Time, m *state.Message) string {
 	said := Whereabouts(s, now, m)
 	if _, rest, found := strings.Cut(said, ": "); found {
 		return Escape(rest)
@@ -56,7 +57,7 @@ func becameOf(s *pipeline.State, now time.Time, m *pipeline.Message) string {
 }
 
 // tryOf is "2/3".
-func tryOf(m *pipeline.Message, most int) string {
+func tryOf(m *state.Message, most int) string {
 	if most <= 0 {
 		return fmt.Sprint(m.Try)
 	}
@@ -64,7 +65,7 @@ func tryOf(m *pipeline.Message, most int) string {
 }
 
 // tryTone warns where the next failure is the last one.
-func tryTone(m *pipeline.Message, most int) tone {
+func tryTone(m *state.Message, most int) tone {
 	switch {
 	case most > 0 && m.Try >= most:
 		return toneBad
@@ -75,7 +76,7 @@ func tryTone(m *pipeline.Message, most int) tone {
 }
 
 // racing draws a message whose countdown runs.
-func (c columns) racing(l *line, p *page, m *pipeline.Message) {
+func (c columns) racing(l *line, p *page, m *state.Message) {
 	c.effort(l, p, m)
 	left, part := m.Left(p.Now)
 	t := countdownTone(part)
@@ -95,7 +96,7 @@ func (c columns) racing(l *line, p *page, m *pipeline.Message) {
 }
 
 // effort draws the stage, the work bar and the time it has taken.
-func (c columns) effort(l *line, p *page, m *pipeline.Message) {
+func (c columns) effort(l *line, p *page, m *state.Message) {
 	stage := stageWord(m.Stage)
 	c.cell(l, p.ink.of(stageTone(m.Stage)), stage, c.stage)
 	if c.work > 0 {
@@ -109,7 +110,7 @@ func (c columns) effort(l *line, p *page, m *pipeline.Message) {
 }
 
 // stageWord is a stage as the whole screen calls it.
-func stageWord(s pipeline.Stage) string {
+func stageWord(s event.Stage) string {
 	if s == "" {
 		return "received"
 	}
@@ -143,7 +144,7 @@ const flashFor = 1500 * time.Millisecond
 const beatFor = 700 * time.Millisecond
 
 // lost draws a message whose countdown won while its worker goes on.
-func (c columns) lost(l *line, p *page, m *pipeline.Message) {
+func (c columns) lost(l *line, p *page, m *state.Message) {
 	c.effort(l, p, m)
 	ago := p.Now.Sub(m.VisibleAt)
 	t := toneBad
@@ -156,7 +157,7 @@ func (c columns) lost(l *line, p *page, m *pipeline.Message) {
 }
 
 // returned draws a message that was given back and waits for its next try.
-func (c columns) returned(l *line, p *page, m *pipeline.Message) {
+func (c columns) returned(l *line, p *page, m *state.Message) {
 	left, part := m.Left(p.Now)
 	middle := l.left() - 1 - c.left - 1
 	if middle > 0 {

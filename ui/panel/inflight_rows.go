@@ -8,13 +8,13 @@ import (
 	"strings"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // InFlightRows are the messages that InFlight shows, in its order: those in
 // flight, those that a worker gave back and that are not visible yet, and those
 // whose countdown won while a worker still works on them.
-func InFlightRows(s *pipeline.State, now time.Time, filter string, by Sort) []*pipeline.Message {
+func InFlightRows(s *state.State, now time.Time, filter string, by Sort) []*state.Message {
 	if s == nil {
 		return nil
 	}
@@ -24,7 +24,7 @@ func InFlightRows(s *pipeline.State, now time.Time, filter string, by Sort) []*p
 }
 
 // InFlightRow is the message in row n of InFlight, nil where there is none.
-func InFlightRow(s *pipeline.State, now time.Time, filter string, by Sort, n int) *pipeline.Message {
+func InFlightRow(s *state.State, now time.Time, filter string, by Sort, n int) *state.Message {
 	if s == nil || n < 0 {
 		return nil
 	}
@@ -36,7 +36,7 @@ func InFlightRow(s *pipeline.State, now time.Time, filter string, by Sort, n int
 }
 
 // InFlightCount is how many rows InFlight has.
-func InFlightCount(s *pipeline.State, now time.Time, filter string) int {
+func InFlightCount(s *state.State, now time.Time, filter string) int {
 	if s == nil {
 		return 0
 	}
@@ -44,20 +44,20 @@ func InFlightCount(s *pipeline.State, now time.Time, filter string) int {
 		return s.AllInWork(now)
 	}
 	c, n := censusOf(s, now), 0
-	eachInWork(&c, filter, func(*pipeline.Message) { n++ })
+	eachInWork(&c, filter, func(*state.Message) { n++ })
 	return n
 }
 
 // inFlightTop are the first n rows, and how many rows there are. A frame shows a
 // few of thousands: the order in which countdowns end is kept by the state; for
 // another it looks at every message in work once and keeps n.
-func inFlightTop(c *Census, now time.Time, filter string, by Sort, n int) (top []*pipeline.Message, total int) {
+func inFlightTop(c *Census, now time.Time, filter string, by Sort, n int) (top []*state.Message, total int) {
 	if c.state != nil && ordered(filter, by) {
 		total = c.state.AllInWork(now)
 		if n = min(n, total); n == 0 {
 			return nil, total
 		}
-		top = make([]*pipeline.Message, 0, n)
+		top = make([]*state.Message, 0, n)
 		for m := range c.state.FirstInWork(now) {
 			if top = append(top, m); len(top) == n {
 				break
@@ -66,14 +66,14 @@ func inFlightTop(c *Census, now time.Time, filter string, by Sort, n int) (top [
 		return top, total
 	}
 	list := shortlist{most: n}
-	eachInWork(c, filter, func(m *pipeline.Message) { list.add(rankOf(m, now, by)) })
+	eachInWork(c, filter, func(m *state.Message) { list.add(rankOf(m, now, by)) })
 	return list.sorted(), list.total
 }
 
 // InFlightPlace is the row that a message has in InFlight, -1 where it has none.
 // Rows change places as time passes: a root that follows a message asks for its
 // place in each frame, and puts the cursor there.
-func InFlightPlace(s *pipeline.State, now time.Time, filter string, by Sort, id string) int {
+func InFlightPlace(s *state.State, now time.Time, filter string, by Sort, id string) int {
 	if s == nil || s.Messages[id] == nil || !s.IsInWork(s.Messages[id], now) {
 		return -1
 	}
@@ -83,7 +83,7 @@ func InFlightPlace(s *pipeline.State, now time.Time, filter string, by Sort, id 
 	its, place := rankOf(s.Messages[id], now, by), 0
 	found := filter == ""
 	c := censusOf(s, now)
-	eachInWork(&c, filter, func(m *pipeline.Message) {
+	eachInWork(&c, filter, func(m *state.Message) {
 		found = found || m.ID == id
 		if rankOf(m, now, by).compare(its) < 0 {
 			place++
@@ -102,9 +102,9 @@ func ordered(filter string, by Sort) bool {
 
 // eachInWork visits the messages that InFlight shows and the filter keeps, in
 // no order.
-func eachInWork(c *Census, filter string, visit func(*pipeline.Message)) {
+func eachInWork(c *Census, filter string, visit func(*state.Message)) {
 	filter = strings.ToLower(filter)
-	c.eachInWork(func(m *pipeline.Message) {
+	c.eachInWork(func(m *state.Message) {
 		if filter == "" || matches(filter, m.Key, m.ID, m.Worker, string(m.Stage), m.Reason, m.Body) {
 			visit(m)
 		}
@@ -115,7 +115,7 @@ func eachInWork(c *Census, filter string, visit func(*pipeline.Message)) {
 type rank struct {
 	key  int64
 	name string
-	m    *pipeline.Message
+	m    *state.Message
 }
 
 // compare orders rows; what is equal stays apart by id, so that rows never
@@ -131,7 +131,7 @@ func (a rank) compare(b rank) int {
 }
 
 // rankOf is what a row is ordered by.
-func rankOf(m *pipeline.Message, now time.Time, by Sort) rank {
+func rankOf(m *state.Message, now time.Time, by Sort) rank {
 	r := rank{m: m}
 	switch by {
 	case SortTimeLeft, sortCount:
@@ -182,9 +182,9 @@ func (h *shortlist) add(r rank) {
 }
 
 // sorted are the messages of the rows kept, in order.
-func (h *shortlist) sorted() []*pipeline.Message {
+func (h *shortlist) sorted() []*state.Message {
 	slices.SortFunc(h.rows, rank.compare)
-	out := make([]*pipeline.Message, len(h.rows))
+	out := make([]*state.Message, len(h.rows))
 	for i, r := range h.rows {
 		out[i] = r.m
 	}

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"strings"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // Keys name the keys that the panels speak of. One without a name is called as
@@ -31,7 +31,7 @@ func (k Keys) Usual() Keys {
 
 // Advice is what an insight says, with the key that does what it advises. The
 // insight itself knows no keys: it is read in logs, too.
-func (v View) Advice(in pipeline.Insight) string {
+func (v View) Advice(in state.Insight) string {
 	k, does := v.Keys.Usual(), ""
 	switch in.Name {
 	case "nobody-consumes":

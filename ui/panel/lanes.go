@@ -5,7 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // lanes knows how wide a lane is and which time a cell stands for.
@@ -40,7 +41,7 @@ func newLanes(p *page) lanes {
 
 // stretch is one cell of a lane.
 type stretch struct {
-	activity pipeline.Activity
+	activity state.Activity
 	key      string
 	failed   bool
 	share    time.Duration // how much of the cell it takes
@@ -48,10 +49,10 @@ type stretch struct {
 
 // cells are the cells of a worker's lane: each shows what took most of its
 // time, and a failure in any case.
-func (z lanes) cells(w *pipeline.Worker) []stretch {
+func (z lanes) cells(w *state.Worker) []stretch {
 	out := make([]stretch, z.width)
 	if w.Activity != "" && z.width > 0 {
-		z.mark(out, &pipeline.Span{From: w.Since, To: z.Now, Activity: present(z.State, w, z.Now), Key: w.Key})
+		z.mark(out, &state.Span{From: w.Since, To: z.Now, Activity: present(z.State, w, z.Now), Key: w.Key})
 	}
 	for i := w.Spans.Len() - 1; i >= 0 && z.width > 0; i-- {
 		span := w.Spans.Ref(i)
@@ -65,17 +66,17 @@ func (z lanes) cells(w *pipeline.Worker) []stretch {
 
 // present is what a worker does now: one whose visibility timeout has run out is
 // late, whatever it goes on doing.
-func present(s *pipeline.State, w *pipeline.Worker, now time.Time) pipeline.Activity {
+func present(s *state.State, w *state.Worker, now time.Time) state.Activity {
 	if m := s.Message(w.MessageID); m != nil {
 		if r := m.HeldBy(w.Name); r != nil && r.Late(now) {
-			return pipeline.Lost
+			return state.Lost
 		}
 	}
 	return w.Activity
 }
 
 // mark enters a span into the cells it touches.
-func (z lanes) mark(out []stretch, span *pipeline.Span) {
+func (z lanes) mark(out []stretch, span *state.Span) {
 	from, to := span.From.Sub(z.from), span.To.Sub(z.from)
 	first := max(int(from/z.cell), 0)
 	last := min(int(to/z.cell), len(out)-1)
@@ -90,7 +91,7 @@ func (z lanes) mark(out []stretch, span *pipeline.Span) {
 }
 
 // draw draws a lane.
-func (z lanes) draw(l *line, w *pipeline.Worker, spans []stretch) {
+func (z lanes) draw(l *line, w *state.Worker, spans []stretch) {
 	l.number(z.ink.of(toneStrong), Escape(w.Name), z.name)
 	l.gap(1)
 	for _, s := range spans {
@@ -104,7 +105,7 @@ func (z lanes) draw(l *line, w *pipeline.Worker, spans []stretch) {
 	if z.hand > 0 {
 		z.inHand(l, w)
 	}
-	busy := w.Utilisation(z.Now, pipeline.RateWindow)
+	busy := w.Utilisation(z.Now, state.RateWindow)
 	l.number(z.ink.of(toneText), fmt.Sprintf("%d %%", int(busy*100+0.5)), 5)
 }
 
@@ -121,18 +122,18 @@ func (z lanes) look(s stretch) (style, g string) {
 }
 
 // activityTone is the colour of an activity.
-func activityTone(a pipeline.Activity) tone {
+func activityTone(a state.Activity) tone {
 	switch a {
-	case pipeline.Polling, pipeline.Idle, pipeline.Holding:
+	case state.Polling, state.Idle, state.Holding:
 		return tonePolling
-	case pipeline.Lost:
+	case state.Lost:
 		return toneBad
 	}
-	return stageTone(pipeline.Stage(a))
+	return stageTone(event.Stage(a))
 }
 
 // inHand draws the image that the worker has.
-func (z lanes) inHand(l *line, w *pipeline.Worker) {
+func (z lanes) inHand(l *line, w *state.Worker) {
 	m := z.State.Message(w.MessageID)
 	if m == nil {
 		l.cell(z.ink.of(toneDim), "  "+string(w.Activity), z.hand-1)
@@ -154,7 +155,7 @@ func (z lanes) names(l *line, spans []stretch) {
 		}
 		if key := spans[i].key; key != "" {
 			l.to(start + i)
-			l.put(z.image(key), tag(Escape(pipeline.ShortName(key)), end-i-1))
+			l.put(z.image(key), tag(Escape(event.ShortName(key)), end-i-1))
 		}
 		i = end
 	}

@@ -1,6 +1,9 @@
 package panel
 
-import "inflight/pipeline"
+import (
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+)
 
 // Sign is a character that the screen draws with, and what it stands for.
 type Sign struct {
@@ -47,13 +50,13 @@ func lanesOf(k *inks, g *glyphs) []Sign {
 	for _, a := range laneActivities() {
 		means := activityWord(a)
 		switch a {
-		case pipeline.Holding:
+		case state.Holding:
 			means = "holds one, between stages"
-		case pipeline.Lost:
+		case state.Lost:
 			means = "late: its timeout ran out, it works on"
-		case pipeline.Polling:
+		case state.Polling:
 			means = "polling for a message"
-		case pipeline.Idle:
+		case state.Idle:
 		}
 		all = append(all, Sign{g.lane[a], k.of(activityTone(a)), means})
 	}
@@ -61,9 +64,9 @@ func lanesOf(k *inks, g *glyphs) []Sign {
 }
 
 // laneActivities are what a lane can show, in the order of the legend.
-func laneActivities() []pipeline.Activity {
-	return []pipeline.Activity{
-		pipeline.Activity(pipeline.Download), pipeline.Activity(pipeline.Thumbnail), pipeline.Activity(pipeline.Upload),
-		pipeline.Activity(pipeline.Notify), pipeline.Polling, pipeline.Holding, pipeline.Lost,
+func laneActivities() []state.Activity {
+	return []state.Activity{
+		state.Activity(event.Download), state.Activity(event.Thumbnail), state.Activity(event.Upload),
+		state.Activity(event.Notify), state.Polling, state.Holding, state.Lost,
 	}
 }

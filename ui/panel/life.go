@@ -3,18 +3,19 @@ package panel
 import (
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // lifeLine draws a message's life to scale: what it did in each part of the
 // time from its first moment to its last, or to now.
-func (p *page) lifeLine(m *pipeline.Message) {
+func (p *page) lifeLine(m *state.Message) {
 	width := p.Width - 2
 	if width < 8 || len(m.History) < 2 {
 		return
 	}
 	begin, end := m.History[0].Time, p.Now
-	if m.Phase(p.Now).Ended() || m.Phase(p.Now) == pipeline.Dead {
+	if m.Phase(p.Now).Ended() || m.Phase(p.Now) == state.Dead {
 		end = m.History[len(m.History)-1].Time
 	}
 	total := end.Sub(begin)
@@ -34,10 +35,10 @@ func (p *page) lifeLine(m *pipeline.Message) {
 }
 
 // lifeCells are the cells of a life line.
-func lifeCells(history []pipeline.Moment, width int, place func(time.Time) int) []stretch {
+func lifeCells(history []state.Moment, width int, place func(time.Time) int) []stretch {
 	out := make([]stretch, width)
-	doing := pipeline.Idle // waits in the queue
-	fill := func(from, to int, a pipeline.Activity) {
+	doing := state.Idle // waits in the queue
+	fill := func(from, to int, a state.Activity) {
 		for i := from; i <= to; i++ {
 			out[i].activity = a
 		}
@@ -48,16 +49,16 @@ func lifeCells(history []pipeline.Moment, width int, place func(time.Time) int) 
 		fill(at, here, doing)
 		at = here
 		switch h.Kind {
-		case pipeline.MessageReceived:
-			doing = pipeline.Holding
-		case pipeline.MessageReturned, pipeline.MessageRedriven, pipeline.MessageDead:
-			doing = pipeline.Idle
-		case pipeline.MessageExpired:
+		case event.MessageReceived:
+			doing = state.Holding
+		case event.MessageReturned, event.MessageRedriven, event.MessageDead:
+			doing = state.Idle
+		case event.MessageExpired:
 			if h.Held {
-				doing = pipeline.Lost
+				doing = state.Lost
 			}
-		case pipeline.StageFinished:
-			fill(place(h.Time.Add(-h.Took)), here, pipeline.Activity(h.Stage))
+		case event.StageFinished:
+			fill(place(h.Time.Add(-h.Took)), here, state.Activity(h.Stage))
 			out[here].failed = out[here].failed || h.Text != ""
 		}
 	}
@@ -70,7 +71,7 @@ func (p *page) lifeLook(s stretch) (style, g string) {
 	switch {
 	case s.failed:
 		return p.ink.of(toneBad), p.glyph.failed
-	case s.activity == pipeline.Idle:
+	case s.activity == state.Idle:
 		return p.ink.of(toneTrack), p.glyph.waiting
 	}
 	return p.ink.of(activityTone(s.activity)), p.glyph.lane[s.activity]

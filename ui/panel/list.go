@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // window is the part of n rows that h lines show: the first row, and one past
@@ -82,7 +82,7 @@ func matches(filter string, texts ...string) bool {
 // withGone are the rows from one to before another of a list in which the row
 // under the cursor may be of a message that has gone. get gives some rows of the
 // others.
-func (p *page) withGone(from, to int, get func(from, count int) []*pipeline.Message) []*pipeline.Message {
+func (p *page) withGone(from, to int, get func(from, count int) []*state.Message) []*state.Message {
 	if p.Gone == nil || p.Cursor < from || p.Cursor >= to {
 		if p.Gone != nil && p.Cursor < from {
 			from, to = from-1, to-1
@@ -91,7 +91,7 @@ func (p *page) withGone(from, to int, get func(from, count int) []*pipeline.Mess
 	}
 	rows := get(from, to-from-1)
 	at := min(p.Cursor-from, len(rows))
-	return slices.Concat(rows[:at], []*pipeline.Message{p.Gone}, rows[at:])
+	return slices.Concat(rows[:at], []*state.Message{p.Gone}, rows[at:])
 }
 
 // pointer draws the cursor's column. The row under the cursor of the panel that

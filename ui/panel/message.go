@@ -3,7 +3,7 @@ package panel
 import (
 	"strings"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // MessageTitle is what stands in the frame of Message.
@@ -15,7 +15,7 @@ func MessageTitle(v View) (title, right string) {
 	return "message " + Escape(m.Name()), Escape(m.ID)
 }
 
-func shownMessage(v View) *pipeline.Message {
+func shownMessage(v View) *state.Message {
 	if v.State == nil {
 		return nil
 	}
@@ -60,7 +60,7 @@ func Message(v View) []string {
 }
 
 // races draws every receive of the message that is known.
-func (p *page) races(m *pipeline.Message) {
+func (p *page) races(m *state.Message) {
 	if len(m.Receives) == 0 {
 		return
 	}
@@ -105,7 +105,7 @@ func linesOf(draw func(View) []string, v View) int {
 }
 
 // facts draws what the message is now.
-func (p *page) facts(m *pipeline.Message) {
+func (p *page) facts(m *state.Message) {
 	p.row(func(l *line) {
 		l.gap(1)
 		l.glyph(p.image(m.Identity()), p.glyph.token(m, p.Now), 1)
@@ -164,7 +164,7 @@ func reasonTone(name string) tone {
 }
 
 // outcome draws the thumbnail, if there is one.
-func (p *page) outcome(m *pipeline.Message) {
+func (p *page) outcome(m *state.Message) {
 	pic := p.State.Picture(m.Key)
 	if m.Key == "" || pic == nil || p.Width < 18 {
 		return

@@ -3,7 +3,8 @@ package panel
 import (
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // CutMiddle is text, escaped, in at most width cells. What is too long loses its
@@ -28,10 +29,10 @@ func digitsAtEnd(text string) int {
 
 // NameCell is the name of an object key, escaped and exactly width cells wide.
 func NameCell(key string, width int) string {
-	return Fit(CutMiddle(Escape(pipeline.ShortName(key)), width), width)
+	return Fit(CutMiddle(Escape(event.ShortName(key)), width), width)
 }
 
 // name draws the name of a message's image in a column of its own.
-func (l *line) name(style string, m *pipeline.Message, width int) {
+func (l *line) name(style string, m *state.Message, width int) {
 	l.cell(style, CutMiddle(Escape(m.Name()), width), width)
 }

@@ -5,7 +5,8 @@ import (
 	"strconv"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // How long a sentence stands, so that it can be read, and how many moves in
@@ -19,7 +20,7 @@ const (
 // queue for the first time. It is made from the state alone: of what happened
 // in the last few seconds it tells what is rarest, and else one step of an
 // image's way after the other. It is empty where nothing happened.
-func Narration(s *pipeline.State, now time.Time, k Keys) string {
+func Narration(s *state.State, now time.Time, k Keys) string {
 	if s == nil || s.Over {
 		return ""
 	}
@@ -48,7 +49,7 @@ func Narration(s *pipeline.State, now time.Time, k Keys) string {
 
 // narrator looks for what is most worth telling.
 type narrator struct {
-	*pipeline.State
+	*state.State
 
 	now, from, until time.Time
 	turn             int // which routine step is to be told
@@ -96,7 +97,7 @@ func (n *narrator) heartbeats() {
 			continue
 		}
 		beats := m.Beats()
-		if len(beats) == 0 || m.Phase(n.now) != pipeline.InFlight {
+		if len(beats) == 0 || m.Phase(n.now) != state.InFlight {
 			continue
 		}
 		if at := beats[len(beats)-1]; !at.Before(n.from) && at.Before(n.until) {
@@ -126,7 +127,7 @@ func (n *narrator) rare() {
 				what = "the event " + Escape(u.Type)
 			}
 			if u.Key != "" {
-				what += " of " + Escape(pipeline.ShortName(u.Key))
+				what += " of " + Escape(event.ShortName(u.Key))
 			}
 			return fmt.Sprintf("no rule of the bus %s matched %s: EventBridge drops it, and nothing comes into the queue", Escape(u.Bus), what)
 		})
@@ -147,45 +148,45 @@ func (n *narrator) called(id string) string {
 }
 
 // name is what the image of a move is called: never a bare id.
-func (n *narrator) name(v *pipeline.Move) string {
+func (n *narrator) name(v *state.Move) string {
 	if m := n.Message(v.MessageID); m != nil {
 		return Escape(m.Name())
 	}
 	if v.MessageID != "" && v.Identity == v.MessageID {
 		return "a message"
 	}
-	return Escape(pipeline.ShortName(v.Identity))
+	return Escape(event.ShortName(v.Identity))
 }
 
 // move says what a message's step from one place to another was.
-func (n *narrator) move(v *pipeline.Move) {
+func (n *narrator) move(v *state.Move) {
 	name, queue := n.name(v), Escape(n.Setup.Queue)
 	switch {
-	case v.To == pipeline.DeadLetterNode:
+	case v.To == state.DeadLetterNode:
 		n.tell(deadWeight, func() string { return n.died(v, name) })
-	case v.From == pipeline.DeadLetterNode:
+	case v.From == state.DeadLetterNode:
 		n.tell(redriveWeight, func() string {
 			return fmt.Sprintf("%s was redriven: it is a new message in %s, and its receive count starts at 0", name, queue)
 		})
-	case v.Kind == pipeline.MessageExpired:
+	case v.Kind == event.MessageExpired:
 		n.tell(expiredWeight, func() string { return n.overtaken(v, name) })
-	case v.Kind == pipeline.MessageReturned:
+	case v.Kind == event.MessageReturned:
 		n.tell(returnWeight, func() string { return n.gaveBack(v, name) })
-	case v.From == pipeline.QueueNode && v.To == pipeline.WorkersNode:
+	case v.From == state.QueueNode && v.To == state.WorkersNode:
 		n.received(v, name)
-	case v.From == pipeline.SourceNode:
+	case v.From == state.SourceNode:
 		n.step(0, func() string {
 			return fmt.Sprintf("%s was uploaded: S3 sends an event to EventBridge, whose rule sends it to %s", name, queue)
 		})
-	case v.To == pipeline.ThumbnailNode:
+	case v.To == state.ThumbnailNode:
 		n.step(2, func() string { return name + " has its thumbnail stored: now a link to it is announced" })
-	case v.To == pipeline.AnnounceNode:
+	case v.To == state.AnnounceNode:
 		n.step(3, func() string { return name + " was announced: when that is done its message is deleted" })
 	}
 }
 
 // died says why a message is a dead letter.
-func (n *narrator) died(v *pipeline.Move, name string) string {
+func (n *narrator) died(v *state.Move, name string) string {
 	last := ordinal(v.Try) + " and last receive"
 	if v.Try <= 0 {
 		last = "last receive"
@@ -199,7 +200,7 @@ func (n *narrator) died(v *pipeline.Move, name string) string {
 			why = "failed in its " + last
 		}
 	}
-	if m == nil || m.Phase(n.now) != pipeline.Dead {
+	if m == nil || m.Phase(n.now) != state.Dead {
 		return fmt.Sprintf("%s %s: it became a dead letter", name, why)
 	}
 	return fmt.Sprintf("%s %s: it is a dead letter now. %s redrives it", name, why, n.keys.Redrive)
@@ -207,7 +208,7 @@ func (n *narrator) died(v *pipeline.Move, name string) string {
 
 // overtaken says what came of a timeout that ran out while a worker held the
 // message.
-func (n *narrator) overtaken(v *pipeline.Move, name string) string {
+func (n *narrator) overtaken(v *state.Move, name string) string {
 	said := fmt.Sprintf("the visibility timeout of %s ran out while a worker held it: ", name)
 	m := n.Message(v.MessageID)
 	if m == nil {
@@ -223,23 +224,23 @@ func (n *narrator) overtaken(v *pipeline.Move, name string) string {
 		}
 	}
 	switch phase := m.Phase(n.now); {
-	case phase == pipeline.Done:
+	case phase == state.Done:
 		return said + "nobody else received it, and it is done"
-	case phase == pipeline.Purged:
+	case phase == state.Purged:
 		return said + "it has been thrown away since"
-	case phase == pipeline.Redriven:
+	case phase == state.Redriven:
 		return said + "it was its last receive, and it has been redriven since"
-	case phase == pipeline.Dead, n.wasLast(v):
+	case phase == state.Dead, n.wasLast(v):
 		return said + "it was its last receive, so the queue moves it to the dead-letter queue"
 	}
 	return said + "another worker may receive it"
 }
 
 // gaveBack says why a message was given back, and what comes next.
-func (n *narrator) gaveBack(v *pipeline.Move, name string) string {
+func (n *narrator) gaveBack(v *state.Move, name string) string {
 	m := n.Message(v.MessageID)
 	said := name + " was given back"
-	if m != nil && m.Reason != pipeline.Interrupted {
+	if m != nil && m.Reason != event.Interrupted {
 		said = name + " failed"
 		if v.Try > 0 {
 			said = fmt.Sprintf("%s failed in its %s receive", name, ordinal(v.Try))
@@ -248,9 +249,9 @@ func (n *narrator) gaveBack(v *pipeline.Move, name string) string {
 	switch {
 	case m == nil:
 		return said
-	case m.Phase(n.now) == pipeline.Purged:
+	case m.Phase(n.now) == state.Purged:
 		return said + ", and has been thrown away since"
-	case m.Phase(n.now) == pipeline.Redriven:
+	case m.Phase(n.now) == state.Redriven:
 		return said + ", the last, and has been redriven since"
 	case n.wasLast(v):
 		return said + ", the last: the queue moves it to the dead-letter queue instead of handing it out again"
@@ -258,31 +259,31 @@ func (n *narrator) gaveBack(v *pipeline.Move, name string) string {
 		return said + ", came back, and was received again"
 	}
 	switch m.Phase(n.now) {
-	case pipeline.Returned:
+	case state.Returned:
 		left, _ := m.Left(n.now)
 		return said + fmt.Sprintf(": not visible for %s more, then it can be received again", countdown(left))
-	case pipeline.Waiting:
+	case state.Waiting:
 		return said + ": it is visible again"
-	case pipeline.Delayed, pipeline.InFlight, pipeline.Dead, pipeline.Done, pipeline.Purged, pipeline.Redriven:
+	case state.Delayed, state.InFlight, state.Dead, state.Done, state.Purged, state.Redriven:
 	}
 	return said
 }
 
 // wasLast tells whether a message may not be received again.
-func (n *narrator) wasLast(v *pipeline.Move) bool {
+func (n *narrator) wasLast(v *state.Move) bool {
 	return n.Setup.MaxReceives > 0 && v.Try >= n.Setup.MaxReceives
 }
 
 // by is who received a message.
 func (n *narrator) by(worker string) string {
-	if worker == pipeline.Outside {
+	if worker == event.Outside {
 		return "somebody outside"
 	}
 	return "worker " + Escape(worker)
 }
 
 // received says that a worker has got a message.
-func (n *narrator) received(v *pipeline.Move, name string) {
+func (n *narrator) received(v *state.Move, name string) {
 	m := n.Message(v.MessageID)
 	if m == nil {
 		return

@@ -5,7 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
 )
@@ -13,85 +14,85 @@ import (
 func TestTheNarrationTellsWhatIsRarestOfWhatJustHappened(t *testing.T) {
 	begin := sample.Begin.Truncate(time.Minute)
 	at := func(sec float64) time.Time { return begin.Add(time.Duration(sec * float64(time.Second))) }
-	received := pipeline.Event{
-		Type: pipeline.MessageReceived, MessageID: "m", Key: "storm-0127.jpg", Worker: "3", ReceiveCount: 2, VisibleAt: at(30),
+	received := event.Event{
+		Type: event.MessageReceived, MessageID: "m", Key: "storm-0127.jpg", Worker: "3", ReceiveCount: 2, VisibleAt: at(30),
 	}
 	third := received
 	third.ReceiveCount, third.Worker = 3, "1"
-	back := func(try int, until time.Time, reason string) pipeline.Event {
-		return pipeline.Event{Type: pipeline.MessageReturned, MessageID: "m", ReceiveCount: try, VisibleAt: until, Reason: reason}
+	back := func(try int, until time.Time, reason string) event.Event {
+		return event.Event{Type: event.MessageReturned, MessageID: "m", ReceiveCount: try, VisibleAt: until, Reason: reason}
 	}
 	for _, c := range []struct {
 		name, want string
-		then       []pipeline.Event
+		then       []event.Event
 	}{
-		{"an upload", "storm-0127 was uploaded: S3 sends an event to EventBridge, whose rule sends it to practiceQ", []pipeline.Event{{Type: pipeline.ObjectUploaded, Key: "storm-0127.jpg"}}},
-		{"a second receive", "storm-0127 was received for the 2nd time of 3, by worker 3", []pipeline.Event{received}},
-		{"a heartbeat", "a heartbeat of worker 3 extended the visibility timeout of storm-0127: 27 s left", []pipeline.Event{
-			{Type: pipeline.WorkerStarted, Worker: "3"}, received, {Type: pipeline.MessageExtended, MessageID: "m", Worker: "3", VisibleAt: at(31)},
+		{"an upload", "storm-0127 was uploaded: S3 sends an event to EventBridge, whose rule sends it to practiceQ", []event.Event{{Type: event.ObjectUploaded, Key: "storm-0127.jpg"}}},
+		{"a second receive", "storm-0127 was received for the 2nd time of 3, by worker 3", []event.Event{received}},
+		{"a heartbeat", "a heartbeat of worker 3 extended the visibility timeout of storm-0127: 27 s left", []event.Event{
+			{Type: event.WorkerStarted, Worker: "3"}, received, {Type: event.MessageExtended, MessageID: "m", Worker: "3", VisibleAt: at(31)},
 		}},
-		{"a failure", "storm-0127 failed in its 2nd receive: not visible for 4 s more, then it can be received again", []pipeline.Event{
+		{"a failure", "storm-0127 failed in its 2nd receive: not visible for 4 s more, then it can be received again", []event.Event{
 			received, back(2, at(8), "r"),
 		}},
-		{"a failure of which the receive was never told", "storm-0127 failed", []pipeline.Event{
-			{Type: pipeline.MessageReturned, MessageID: "m", Key: "storm-0127.jpg", Worker: "3", VisibleAt: at(8), Reason: "r"},
+		{"a failure of which the receive was never told", "storm-0127 failed", []event.Event{
+			{Type: event.MessageReturned, MessageID: "m", Key: "storm-0127.jpg", Worker: "3", VisibleAt: at(8), Reason: "r"},
 		}},
-		{"a failure of something that has no name", "msg-0123abcd failed in its 2nd receive", []pipeline.Event{
-			{Type: pipeline.MessageReturned, MessageID: "0123abcd-0000-0000", Worker: "3", ReceiveCount: 2, VisibleAt: at(8), Reason: "r"},
+		{"a failure of something that has no name", "msg-0123abcd failed in its 2nd receive", []event.Event{
+			{Type: event.MessageReturned, MessageID: "0123abcd-0000-0000", Worker: "3", ReceiveCount: 2, VisibleAt: at(8), Reason: "r"},
 		}},
-		{"the last failure", "storm-0127 failed in its 3rd receive, the last: the queue moves it to the dead-letter queue", []pipeline.Event{
+		{"the last failure", "storm-0127 failed in its 3rd receive, the last: the queue moves it to the dead-letter queue", []event.Event{
 			received, third, back(3, at(1), "r"),
 		}},
-		{"an interrupt", "storm-0127 was given back: it is visible again", []pipeline.Event{received, back(2, at(1), pipeline.Interrupted)}},
-		{"a timeout that ran out", "the visibility timeout of storm-0127 ran out while worker 3 held it: another worker may receive it", []pipeline.Event{
-			received, {Type: pipeline.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2},
+		{"an interrupt", "storm-0127 was given back: it is visible again", []event.Event{received, back(2, at(1), event.Interrupted)}},
+		{"a timeout that ran out", "the visibility timeout of storm-0127 ran out while worker 3 held it: another worker may receive it", []event.Event{
+			received, {Type: event.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2},
 		}},
-		{"a timeout that ran out, and who received it then", "the visibility timeout of storm-0127 ran out while worker 3 held it: worker 1 has received it again", []pipeline.Event{
-			received, {Type: pipeline.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2}, third,
+		{"a timeout that ran out, and who received it then", "the visibility timeout of storm-0127 ran out while worker 3 held it: worker 1 has received it again", []event.Event{
+			received, {Type: event.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2}, third,
 		}},
-		{"the last timeout that ran out", "the visibility timeout of storm-0127 ran out while worker 1 held it: it was its last receive", []pipeline.Event{
-			received, third, {Type: pipeline.MessageExpired, MessageID: "m", Worker: "1", ReceiveCount: 3},
+		{"the last timeout that ran out", "the visibility timeout of storm-0127 ran out while worker 1 held it: it was its last receive", []event.Event{
+			received, third, {Type: event.MessageExpired, MessageID: "m", Worker: "1", ReceiveCount: 3},
 		}},
-		{"a timeout that ran out after a failure", "storm-0127 failed in its 2nd receive: it is visible again", []pipeline.Event{
-			received, back(2, at(1), "r"), {Type: pipeline.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2},
+		{"a timeout that ran out after a failure", "storm-0127 failed in its 2nd receive: it is visible again", []event.Event{
+			received, back(2, at(1), "r"), {Type: event.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2},
 		}},
-		{"a death of which nobody knows the cause", "storm-0127 was not finished in its 3rd and last receive: it is a dead letter now", []pipeline.Event{
-			received, {Type: pipeline.MessageDead, MessageID: "m", ReceiveCount: 3},
+		{"a death of which nobody knows the cause", "storm-0127 was not finished in its 3rd and last receive: it is a dead letter now", []event.Event{
+			received, {Type: event.MessageDead, MessageID: "m", ReceiveCount: 3},
 		}},
-		{"a death by failure", "storm-0127 failed in its 3rd and last receive: it is a dead letter now", []pipeline.Event{
-			third, back(3, at(1), "r"), {Type: pipeline.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "r"},
+		{"a death by failure", "storm-0127 failed in its 3rd and last receive: it is a dead letter now", []event.Event{
+			third, back(3, at(1), "r"), {Type: event.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "r"},
 		}},
-		{"a death by timeout", "storm-0127 lost its 3rd and last receive to its visibility timeout: it is a dead letter now", []pipeline.Event{
-			third, {Type: pipeline.MessageExpired, MessageID: "m", Worker: "1", ReceiveCount: 3}, {Type: pipeline.MessageDead, MessageID: "m", ReceiveCount: 3},
+		{"a death by timeout", "storm-0127 lost its 3rd and last receive to its visibility timeout: it is a dead letter now", []event.Event{
+			third, {Type: event.MessageExpired, MessageID: "m", Worker: "1", ReceiveCount: 3}, {Type: event.MessageDead, MessageID: "m", ReceiveCount: 3},
 		}},
-		{"nothing of what comes after the end", "storm-0127 was received for the 2nd time", []pipeline.Event{
+		{"nothing of what comes after the end", "storm-0127 was received for the 2nd time", []event.Event{
 			received,
-			{Type: pipeline.QueuePurged, Queue: "practiceQ"},
-			{Type: pipeline.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2},
+			{Type: event.QueuePurged, Queue: "practiceQ"},
+			{Type: event.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2},
 			back(2, at(1), "r"), third,
 		}},
-		{"a heartbeat left out", "the heartbeat of storm-0127 is left out on purpose: nothing extends its visibility timeout while worker 3 holds it", []pipeline.Event{
-			received, {Type: pipeline.FaultInjected, Fault: pipeline.HeartbeatLost, MessageID: "m", Worker: "3"},
+		{"a heartbeat left out", "the heartbeat of storm-0127 is left out on purpose: nothing extends its visibility timeout while worker 3 holds it", []event.Event{
+			received, {Type: event.FaultInjected, Fault: event.HeartbeatLost, MessageID: "m", Worker: "3"},
 		}},
-		{"another fault", "storm-0127 was received for the 2nd time", []pipeline.Event{
-			received, {Type: pipeline.FaultInjected, Fault: "slow", MessageID: "m", Key: "storm-0127.jpg"},
+		{"another fault", "storm-0127 was received for the 2nd time", []event.Event{
+			received, {Type: event.FaultInjected, Fault: "slow", MessageID: "m", Key: "storm-0127.jpg"},
 		}},
-		{"a delay", "storm-0127 was sent with a delay of 5 s: nobody can receive it before that is over", []pipeline.Event{
-			{Type: pipeline.MessageSent, MessageID: "m", Key: "storm-0127.jpg", Queue: "practiceQ", VisibleAt: at(6)},
+		{"a delay", "storm-0127 was sent with a delay of 5 s: nobody can receive it before that is over", []event.Event{
+			{Type: event.MessageSent, MessageID: "m", Key: "storm-0127.jpg", Queue: "practiceQ", VisibleAt: at(6)},
 		}},
-		{"an event that no rule matched", "no rule of the bus default matched the event Object Deleted of storm-0127: EventBridge drops it", []pipeline.Event{
-			{Type: pipeline.EventUnmatched, Bus: "default", Key: "storm-0127.jpg", Text: "Object Deleted"},
+		{"an event that no rule matched", "no rule of the bus default matched the event Object Deleted of storm-0127: EventBridge drops it", []event.Event{
+			{Type: event.EventUnmatched, Bus: "default", Key: "storm-0127.jpg", Text: "Object Deleted"},
 		}},
-		{"an event of nothing that no rule matched", "no rule of the bus own matched an event: EventBridge drops it", []pipeline.Event{
-			{Type: pipeline.EventUnmatched, Bus: "own"},
+		{"an event of nothing that no rule matched", "no rule of the bus own matched an event: EventBridge drops it", []event.Event{
+			{Type: event.EventUnmatched, Bus: "own"},
 		}},
-		{"a redrive", "storm-0127 was redriven", []pipeline.Event{
-			{Type: pipeline.MessageRedriven, MessageID: "n", PreviousID: "m", Key: "storm-0127.jpg"},
+		{"a redrive", "storm-0127 was redriven", []event.Event{
+			{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m", Key: "storm-0127.jpg"},
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := pipeline.NewState()
-			s.Apply(pipeline.Event{Type: pipeline.PipelineStarted, Time: begin, Setup: &pipeline.Setup{Queue: "practiceQ", MaxReceives: 3, Visibility: 30}})
+			s := state.NewState()
+			s.Apply(event.Event{Type: event.PipelineStarted, Time: begin, Setup: &event.Setup{Queue: "practiceQ", MaxReceives: 3, Visibility: 30}})
 			for _, e := range c.then {
 				e.Time = at(1)
 				s.Apply(e)
@@ -119,12 +120,12 @@ func TestAHeartbeatThatSavesAMessageIsSaidToDoSo(t *testing.T) {
 		{time.Second, "a heartbeat of worker 3 extended the visibility timeout of storm"},
 		{2 * time.Second, "worker 3 has held storm for longer than its visibility timeout of 2 s: heartbeats keep it its own"},
 	} {
-		s := pipeline.NewState()
+		s := state.NewState()
 		s.Apply(
-			pipeline.Event{Type: pipeline.PipelineStarted, Time: begin, Setup: &pipeline.Setup{Queue: "practiceQ", Visibility: 2, Heartbeat: true}},
-			pipeline.Event{Type: pipeline.WorkerStarted, Time: begin, Worker: "3"},
-			pipeline.Event{Type: pipeline.MessageReceived, Time: begin, MessageID: "m", Key: "storm.jpg", Worker: "3", ReceiveCount: 1, VisibleAt: begin.Add(2 * time.Second)},
-			pipeline.Event{Type: pipeline.MessageExtended, Time: begin.Add(c.beat), MessageID: "m", Worker: "3", VisibleAt: begin.Add(6 * time.Second)},
+			event.Event{Type: event.PipelineStarted, Time: begin, Setup: &event.Setup{Queue: "practiceQ", Visibility: 2, Heartbeat: true}},
+			event.Event{Type: event.WorkerStarted, Time: begin, Worker: "3"},
+			event.Event{Type: event.MessageReceived, Time: begin, MessageID: "m", Key: "storm.jpg", Worker: "3", ReceiveCount: 1, VisibleAt: begin.Add(2 * time.Second)},
+			event.Event{Type: event.MessageExtended, Time: begin.Add(c.beat), MessageID: "m", Worker: "3", VisibleAt: begin.Add(6 * time.Second)},
 		)
 		if got := panel.Narration(s, begin.Add(3*time.Second), panel.Keys{}); !strings.HasPrefix(got, c.want) {
 			t.Errorf("after %v: got %q, want %q", c.beat, got, c.want)
@@ -133,9 +134,9 @@ func TestAHeartbeatThatSavesAMessageIsSaidToDoSo(t *testing.T) {
 }
 
 func TestWhatIsTooFastIsToldAsARate(t *testing.T) {
-	s, begin := pipeline.NewState(), sample.Begin.Truncate(time.Minute)
+	s, begin := state.NewState(), sample.Begin.Truncate(time.Minute)
 	for range 100 {
-		s.Apply(pipeline.Event{Type: pipeline.ObjectUploaded, Key: "k", Time: begin})
+		s.Apply(event.Event{Type: event.ObjectUploaded, Key: "k", Time: begin})
 	}
 	if got := panel.Narration(s, begin.Add(4*time.Second), panel.Keys{}); !strings.Contains(got, "too many to follow") {
 		t.Errorf("got %q", got)

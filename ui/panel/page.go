@@ -3,7 +3,7 @@ package panel
 import (
 	"strings"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // reset ends a style.
@@ -19,7 +19,7 @@ type page struct {
 }
 
 // noState stands for a state that is not there. Nothing is ever applied to it.
-var noState = pipeline.NewState()
+var noState = state.NewState()
 
 // newPage begins a page for the view. It reports false where there is nothing
 // to draw on.

@@ -11,7 +11,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
 )
@@ -41,7 +42,7 @@ func panels() []drawn {
 
 // view is a view of a sample. The message shown is one that has been through a
 // lot.
-func view(events []pipeline.Event, now time.Time) panel.View {
+func view(events []event.Event, now time.Time) panel.View {
 	v := panel.View{State: sample.State(events), Now: now, Styles: styles("none"), Focused: true}
 	most := -1
 	for _, m := range v.State.Live() {
@@ -85,7 +86,7 @@ func TestPanelsShowAFailingPipeline(t *testing.T) {
 }
 
 func TestEmptyPanelsSayWhatWouldAppear(t *testing.T) {
-	for name, stream := range map[string]func() ([]pipeline.Event, time.Time){"empty": sample.Empty, "quiet": quiet} {
+	for name, stream := range map[string]func() ([]event.Event, time.Time){"empty": sample.Empty, "quiet": quiet} {
 		t.Run(name, func(t *testing.T) {
 			v := view(stream())
 			var all strings.Builder
@@ -144,13 +145,13 @@ func TestHostileNamesStayInTheirPlace(t *testing.T) {
 
 func TestEverySizeIsFilledExactly(t *testing.T) {
 	chance := rand.New(rand.NewPCG(1, 2))
-	streams := []func() ([]pipeline.Event, time.Time){
+	streams := []func() ([]event.Event, time.Time){
 		sample.Empty, quiet, busy, failing, hostile,
-		func() ([]pipeline.Event, time.Time) { return sample.Many(300) },
+		func() ([]event.Event, time.Time) { return sample.Many(300) },
 	}
 	for _, stream := range streams {
 		events, _ := stream()
-		state := pipeline.NewState()
+		state := state.NewState()
 		const looks = 12
 		for part := range looks {
 			state.Apply(events[len(events)*part/looks : len(events)*(part+1)/looks]...)

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // pollBar is how wide the bar of a long poll is.
@@ -14,7 +14,7 @@ const pollBar = 10
 // that waits longest does.
 func (p *page) polling() (names []string, since time.Time) {
 	for _, w := range p.State.Workers {
-		if w.Activity != pipeline.Polling || w.Polled.IsZero() || p.State.Setup.Wait <= 0 {
+		if w.Activity != state.Polling || w.Polled.IsZero() || p.State.Setup.Wait <= 0 {
 			continue
 		}
 		names = append(names, Escape(w.Name))

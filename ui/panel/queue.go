@@ -3,14 +3,15 @@ package panel
 import (
 	"strings"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // mostInQueue is how many messages Queue can be scrolled through.
 const mostInQueue = 100_000
 
 // QueueRow is the message in row n of Queue, nil where there is none.
-func QueueRow(s *pipeline.State, filter string, n int) *pipeline.Message {
+func QueueRow(s *state.State, filter string, n int) *state.Message {
 	rows, _ := queueRows(s, filter, n, 1)
 	if len(rows) == 0 {
 		return nil
@@ -19,13 +20,13 @@ func QueueRow(s *pipeline.State, filter string, n int) *pipeline.Message {
 }
 
 // QueueCount is how many rows Queue has.
-func QueueCount(s *pipeline.State, filter string) int {
+func QueueCount(s *state.State, filter string) int {
 	_, total := queueRows(s, filter, 0, 0)
 	return total
 }
 
 // QueuePlace is the row of a message in Queue, -1 where it has none.
-func QueuePlace(s *pipeline.State, filter, id string) int {
+func QueuePlace(s *state.State, filter, id string) int {
 	if s == nil || s.Messages[id] == nil {
 		return -1
 	}
@@ -53,7 +54,7 @@ func QueuePlace(s *pipeline.State, filter, id string) int {
 
 // queueRows are some rows of Queue, and how many it has in all. Without a filter
 // it looks at no others, but where messages have left.
-func queueRows(s *pipeline.State, filter string, from, count int) (rows []*pipeline.Message, total int) {
+func queueRows(s *state.State, filter string, from, count int) (rows []*state.Message, total int) {
 	if s == nil {
 		return nil, 0
 	}
@@ -87,7 +88,7 @@ func queueRows(s *pipeline.State, filter string, from, count int) (rows []*pipel
 }
 
 // queueMatches tells whether a filter, in lower case, keeps a message.
-func queueMatches(m *pipeline.Message, filter string) bool {
+func queueMatches(m *state.Message, filter string) bool {
 	return matches(filter, m.Key, m.ID, m.Worker, m.Reason, m.Body)
 }
 
@@ -133,7 +134,7 @@ func Queue(v View) []string {
 		below = 1
 	}
 	from, to := p.scroll(total, p.room()-below)
-	for i, m := range p.withGone(from, to, func(from, count int) []*pipeline.Message {
+	for i, m := range p.withGone(from, to, func(from, count int) []*state.Message {
 		rows, _ := queueRows(p.State, p.Filter, from, count)
 		return rows
 	}) {
@@ -235,7 +236,7 @@ func (c queueCols) head(l *line, p *page) {
 }
 
 // row draws a message; one that has gone is dim.
-func (c queueCols) row(l *line, p *page, m *pipeline.Message) {
+func (c queueCols) row(l *line, p *page, m *state.Message) {
 	text, dim := p.ink.of(toneText), p.ink.of(toneDim)
 	image := p.image(m.Identity())
 	gone := p.Gone == m
@@ -282,22 +283,22 @@ func (c queueCols) row(l *line, p *page, m *pipeline.Message) {
 }
 
 // stateOf is the word for where a message is, and its colour.
-func (p *page) stateOf(m *pipeline.Message) (string, tone) {
+func (p *page) stateOf(m *state.Message) (string, tone) {
 	switch m.Phase(p.Now) {
-	case pipeline.Waiting:
-		if m.Working(p.Now) && m.Worker != pipeline.Outside {
+	case state.Waiting:
+		if m.Working(p.Now) && m.Worker != event.Outside {
 			return "late", toneBad
 		}
 		return "visible", toneWaiting
-	case pipeline.InFlight:
+	case state.InFlight:
 		return "in flight", toneFlight
-	case pipeline.Returned:
+	case state.Returned:
 		return "backing off", toneWarn
-	case pipeline.Dead:
+	case state.Dead:
 		return "dead", toneBad
-	case pipeline.Done:
+	case state.Done:
 		return "done", toneGood
-	case pipeline.Delayed, pipeline.Purged, pipeline.Redriven:
+	case state.Delayed, state.Purged, state.Redriven:
 	}
 	return m.Phase(p.Now).String(), toneDim
 }

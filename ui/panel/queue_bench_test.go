@@ -7,18 +7,19 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
 )
 
 // waiting is a queue in which n messages wait.
-func waiting(n int) *pipeline.State {
-	s := pipeline.NewState()
-	s.Apply(pipeline.Event{Type: pipeline.PipelineStarted, Time: sample.Begin, Setup: &pipeline.Setup{Queue: "practiceQ", MaxReceives: 3, Visibility: 30}})
+func waiting(n int) *state.State {
+	s := state.NewState()
+	s.Apply(event.Event{Type: event.PipelineStarted, Time: sample.Begin, Setup: &event.Setup{Queue: "practiceQ", MaxReceives: 3, Visibility: 30}})
 	for i := range n {
-		s.Apply(pipeline.Event{
-			Seq: uint64(i + 1), Type: pipeline.MessageSent, Time: sample.Begin, Queue: "practiceQ", MessageID: fmt.Sprintf("m%07d", i), Key: fmt.Sprintf("image-%07d.jpg", i),
+		s.Apply(event.Event{
+			Seq: uint64(i + 1), Type: event.MessageSent, Time: sample.Begin, Queue: "practiceQ", MessageID: fmt.Sprintf("m%07d", i), Key: fmt.Sprintf("image-%07d.jpg", i),
 		})
 	}
 	return s
@@ -28,10 +29,10 @@ func TestTheQueueListsTheSameRowsWhereverItBegins(t *testing.T) {
 	s := waiting(500)
 	for i := range 500 {
 		if i%7 == 0 {
-			s.Apply(pipeline.Event{Type: pipeline.MessageDeleted, Time: sample.Begin, MessageID: fmt.Sprintf("m%07d", i), Worker: "1"})
+			s.Apply(event.Event{Type: event.MessageDeleted, Time: sample.Begin, MessageID: fmt.Sprintf("m%07d", i), Worker: "1"})
 		}
 		if i%5 == 0 {
-			s.Apply(pipeline.Event{Type: pipeline.MessageReceived, Time: sample.Begin, MessageID: fmt.Sprintf("m%07d", i), Worker: "1", ReceiveCount: 1, VisibleAt: sample.Begin.Add(1e9)})
+			s.Apply(event.Event{Type: event.MessageReceived, Time: sample.Begin, MessageID: fmt.Sprintf("m%07d", i), Worker: "1", ReceiveCount: 1, VisibleAt: sample.Begin.Add(1e9)})
 		}
 	}
 	at := 0

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // raceLabel is how wide the names of the lines of a race are.
@@ -15,7 +16,7 @@ const leastRace = 12
 
 // raceLines is how many lines the race of a message takes, at most most: two
 // for each receive, the latest first to be kept, and one for the axis.
-func raceLines(m *pipeline.Message, most int) int {
+func raceLines(m *state.Message, most int) int {
 	n := min(len(m.Receives), (most-1)/2)
 	if n <= 0 {
 		return 0
@@ -26,7 +27,7 @@ func raceLines(m *pipeline.Message, most int) int {
 // race draws the receives of a message on one axis of time, over no more
 // lines than most: for each what its worker did, and below it how long the visibility
 // timeout ran, with the heartbeats that extended it and the moment it ran out.
-func (p *page) race(m *pipeline.Message, most int) {
+func (p *page) race(m *state.Message, most int) {
 	lines := raceLines(m, most)
 	width := p.Width - raceLabel - 2
 	if lines == 0 || width < leastRace {
@@ -52,8 +53,8 @@ type raceAxis struct {
 
 // newRaceAxis goes from the first receive to the end of the last timeout, or to
 // now where that is later.
-func newRaceAxis(receives []pipeline.Receive, now time.Time, m *pipeline.Message, cells int) raceAxis {
-	x := raceAxis{from: receives[0].At, now: now, cells: cells, over: m.Phase(now).Ended() || m.Phase(now) == pipeline.Dead, ended: m.EndedAt}
+func newRaceAxis(receives []state.Receive, now time.Time, m *state.Message, cells int) raceAxis {
+	x := raceAxis{from: receives[0].At, now: now, cells: cells, over: m.Phase(now).Ended() || m.Phase(now) == state.Dead, ended: m.EndedAt}
 	for i := range receives {
 		r := &receives[i]
 		x.to = latestOf(x.to, r.Ended, x.workEnd(r), x.timeoutEnd(r))
@@ -71,11 +72,11 @@ func newRaceAxis(receives []pipeline.Receive, now time.Time, m *pipeline.Message
 // nobody says when they put a message down: they hold it until their timeout runs
 // out. Of a worker that goes on with a message that has ended only what it did is
 // known.
-func (x raceAxis) workEnd(r *pipeline.Receive) time.Time {
+func (x raceAxis) workEnd(r *state.Receive) time.Time {
 	switch {
 	case !r.Ended.IsZero():
 		return r.Ended
-	case !x.over && r.Worker == pipeline.Outside:
+	case !x.over && r.Worker == event.Outside:
 		return earliestOf(r.Until, x.now)
 	case !x.over:
 		return x.now
@@ -88,7 +89,7 @@ func (x raceAxis) workEnd(r *pipeline.Receive) time.Time {
 }
 
 // timeoutEnd is until when a visibility timeout ran or will run.
-func (x raceAxis) timeoutEnd(r *pipeline.Receive) time.Time {
+func (x raceAxis) timeoutEnd(r *state.Receive) time.Time {
 	until := r.Until
 	switch {
 	case !r.Expired.IsZero():
@@ -134,7 +135,7 @@ func (x raceAxis) at(cell int) time.Time {
 }
 
 // raceWork draws what the worker did.
-func (p *page) raceWork(l *line, r *pipeline.Receive, x raceAxis) {
+func (p *page) raceWork(l *line, r *state.Receive, x raceAxis) {
 	l.gap(1)
 	l.cell(p.ink.of(toneText), fmt.Sprintf("%d %s", r.Try, raceWorker(r.Worker)), raceLabel-1)
 	l.gap(1)
@@ -146,14 +147,14 @@ func (p *page) raceWork(l *line, r *pipeline.Receive, x raceAxis) {
 
 // raceWorker is who received, in few cells.
 func raceWorker(name string) string {
-	if name == pipeline.Outside {
+	if name == event.Outside {
 		return name
 	}
 	return "worker " + Escape(name)
 }
 
 // raceWorkCell draws one cell of a worker's time.
-func (p *page) raceWorkCell(l *line, r *pipeline.Receive, x raceAxis, i int, end time.Time) {
+func (p *page) raceWorkCell(l *line, r *state.Receive, x raceAxis, i int, end time.Time) {
 	switch {
 	case i < x.cell(r.At), i > x.cell(end):
 		l.gap(1)
@@ -171,15 +172,15 @@ func (p *page) raceWorkCell(l *line, r *pipeline.Receive, x raceAxis, i int, end
 	for k := len(r.Stages) - 1; k >= 0; k-- {
 		s := &r.Stages[k]
 		if i >= x.cell(s.From) && (s.To.IsZero() || i < x.cell(s.To) || i == x.cell(s.From)) {
-			l.glyph(p.ink.of(stageTone(s.Stage)), p.glyph.lane[pipeline.Activity(s.Stage)], 1)
+			l.glyph(p.ink.of(stageTone(s.Stage)), p.glyph.lane[state.Activity(s.Stage)], 1)
 			return
 		}
 	}
-	l.glyph(p.ink.of(tonePolling), p.glyph.lane[pipeline.Holding], 1)
+	l.glyph(p.ink.of(tonePolling), p.glyph.lane[state.Holding], 1)
 }
 
 // raceTimeout draws how long the visibility timeout ran.
-func (p *page) raceTimeout(l *line, r *pipeline.Receive, x raceAxis) {
+func (p *page) raceTimeout(l *line, r *state.Receive, x raceAxis) {
 	l.gap(1)
 	l.cell(p.ink.of(toneDim), "  timeout", raceLabel-1)
 	l.gap(1)

@@ -5,26 +5,27 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
 )
 
 func TestTheRaceShowsWorkAndTimeoutOnOneAxis(t *testing.T) {
 	at := func(sec float64) time.Time { return sample.Begin.Add(time.Duration(sec * float64(time.Second))) }
-	s := pipeline.NewState()
-	happen := func(sec float64, e pipeline.Event) {
+	s := state.NewState()
+	happen := func(sec float64, e event.Event) {
 		e.Time, e.MessageID = at(sec), "m"
 		s.Apply(e)
 	}
-	s.Apply(pipeline.Event{Type: pipeline.PipelineStarted, Time: at(0), Setup: &pipeline.Setup{Queue: "q", MaxReceives: 3}})
-	happen(0, pipeline.Event{Type: pipeline.MessageReceived, Key: "storm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at(4)})
-	happen(0, pipeline.Event{Type: pipeline.StageStarted, Worker: "1", Stage: pipeline.Download})
-	happen(2, pipeline.Event{Type: pipeline.StageFinished, Worker: "1", Stage: pipeline.Download})
-	happen(2, pipeline.Event{Type: pipeline.StageStarted, Worker: "1", Stage: pipeline.Thumbnail})
-	happen(2, pipeline.Event{Type: pipeline.MessageExtended, Worker: "1", VisibleAt: at(6)})
-	happen(6, pipeline.Event{Type: pipeline.MessageExpired, Worker: "1", ReceiveCount: 1})
-	happen(6.5, pipeline.Event{Type: pipeline.MessageReceived, Key: "storm.jpg", Worker: "2", ReceiveCount: 2, VisibleAt: at(10)})
+	s.Apply(event.Event{Type: event.PipelineStarted, Time: at(0), Setup: &event.Setup{Queue: "q", MaxReceives: 3}})
+	happen(0, event.Event{Type: event.MessageReceived, Key: "storm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at(4)})
+	happen(0, event.Event{Type: event.StageStarted, Worker: "1", Stage: event.Download})
+	happen(2, event.Event{Type: event.StageFinished, Worker: "1", Stage: event.Download})
+	happen(2, event.Event{Type: event.StageStarted, Worker: "1", Stage: event.Thumbnail})
+	happen(2, event.Event{Type: event.MessageExtended, Worker: "1", VisibleAt: at(6)})
+	happen(6, event.Event{Type: event.MessageExpired, Worker: "1", ReceiveCount: 1})
+	happen(6.5, event.Event{Type: event.MessageReceived, Key: "storm.jpg", Worker: "2", ReceiveCount: 2, VisibleAt: at(10)})
 	v := panel.View{State: s, Now: at(8), Width: 58, Height: 12, Focused: true}
 	var got []string
 	for _, line := range panel.InFlight(v) {

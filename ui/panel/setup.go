@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // How long the steps of setting up the stack stand at the start of a run, and in
@@ -16,7 +16,7 @@ const (
 
 // SettingUp tells whether a run has begun just now, and how its stack was set up
 // is worth a look.
-func SettingUp(s *pipeline.State, now time.Time) bool {
+func SettingUp(s *state.State, now time.Time) bool {
 	if s == nil || s.Steps.Len() == 0 {
 		return false
 	}

@@ -6,20 +6,21 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
 )
 
 func TestHowTheStackWasSetUpIsReadAtTheStartOfARun(t *testing.T) {
-	s, begin := pipeline.NewState(), sample.Begin
+	s, begin := state.NewState(), sample.Begin
 	if panel.SettingUp(s, begin) {
 		t.Error("a run that tells nothing of it shows something")
 	}
 	for i := range 13 {
-		s.Apply(pipeline.Event{Type: pipeline.StackStep, Time: begin, Text: fmt.Sprintf("created the thing %d\x1b", i+1)})
+		s.Apply(event.Event{Type: event.StackStep, Time: begin, Text: fmt.Sprintf("created the thing %d\x1b", i+1)})
 	}
-	s.Apply(pipeline.Event{Type: pipeline.PipelineStarted, Time: begin, Setup: &pipeline.Setup{}})
+	s.Apply(event.Event{Type: event.PipelineStarted, Time: begin, Setup: &event.Setup{}})
 	seen := map[string]time.Duration{}
 	last := time.Duration(0)
 	for d := time.Duration(0); panel.SettingUp(s, begin.Add(d)); d += 100 * time.Millisecond {

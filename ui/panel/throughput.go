@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // chartSpan is how far back the charts go at least.
@@ -22,7 +23,7 @@ func ThroughputTitle(v View) (title, right string) {
 }
 
 // rateWindow is the time over which rates are a mean, in the words of a title.
-func rateWindow() string { return spanOf(pipeline.RateWindow) }
+func rateWindow() string { return spanOf(state.RateWindow) }
 
 // spanOf is a length of time in the words of a title.
 func spanOf(d time.Duration) string {
@@ -71,7 +72,7 @@ type curve struct {
 func (p *page) overview() []curve {
 	rows, each := p.buckets(max(p.Width-curveName-curveValue, 0))
 	in, out := p.inAndOut(rows, each)
-	age := level(rows, func(s *pipeline.Second) float64 { return s.Oldest.Seconds() })
+	age := level(rows, func(s *state.Second) float64 { return s.Oldest.Seconds() })
 	top := max(highest(in), highest(out))
 	now := p.Counted().Rates
 	return []curve{
@@ -83,12 +84,12 @@ func (p *page) overview() []curve {
 
 // inAndOut are what goes in and what comes out a second: messages sent, or where
 // nobody reports it images uploaded, and thumbnails.
-func (p *page) inAndOut(rows [][]pipeline.Second, each int) (in, out []float64) {
-	sent := func(s *pipeline.Second) int { return s.Sent }
+func (p *page) inAndOut(rows [][]state.Second, each int) (in, out []float64) {
+	sent := func(s *state.Second) int { return s.Sent }
 	if p.State.Count.Sent == 0 {
-		sent = func(s *pipeline.Second) int { return s.Uploaded }
+		sent = func(s *state.Second) int { return s.Uploaded }
 	}
-	return perSecond(rows, each, sent), perSecond(rows, each, func(s *pipeline.Second) int { return s.Thumbnails })
+	return perSecond(rows, each, sent), perSecond(rows, each, func(s *state.Second) int { return s.Thumbnails })
 }
 
 // chart draws a curve over some lines, its name at the left and its present
@@ -129,7 +130,7 @@ func (p *page) notes(most int) []string {
 }
 
 // paced says that the work is slowed down on purpose.
-func paced(set *pipeline.Setup) string {
+func paced(set *event.Setup) string {
 	if set.Pace <= 0 {
 		return ""
 	}

@@ -3,7 +3,8 @@ package panel
 import (
 	"fmt"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // ThumbnailLargeTitle is what stands in the frame of ThumbnailLarge.
@@ -13,7 +14,7 @@ func ThumbnailLargeTitle(v View) (title, right string) {
 		return "thumbnail", ""
 	}
 	at := min(max(v.Cursor, 0), len(all)-1)
-	return "thumbnail " + Escape(pipeline.ShortName(all[at].SourceKey)), fmt.Sprintf("%d of %d", at+1, len(all))
+	return "thumbnail " + Escape(event.ShortName(all[at].SourceKey)), fmt.Sprintf("%d of %d", at+1, len(all))
 }
 
 // ThumbnailLarge draws the thumbnail under the cursor as large as it fits, with
@@ -64,9 +65,9 @@ func ThumbnailLarge(v View) []string {
 }
 
 // pictureText draws what is known of a thumbnail, a fact a line.
-func (p *page) pictureText(pic *pipeline.Picture) {
+func (p *page) pictureText(pic *state.Picture) {
 	p.row(func(l *line) {
-		l.put(p.ink.of(toneStrong)+p.image(pic.SourceKey), Escape(pipeline.ShortName(pic.SourceKey)))
+		l.put(p.ink.of(toneStrong)+p.image(pic.SourceKey), Escape(event.ShortName(pic.SourceKey)))
 	})
 	p.fact("made of", Escape(pic.SourceKey))
 	p.fact("stored as", Escape(pic.Bucket+"/"+pic.Key))

@@ -3,15 +3,16 @@ package panel
 import (
 	"strings"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // ThumbnailRows are the thumbnails that Thumbnails shows, the latest first.
-func ThumbnailRows(s *pipeline.State, filter string) []*pipeline.Picture {
+func ThumbnailRows(s *state.State, filter string) []*state.Picture {
 	if s == nil {
 		return nil
 	}
-	rows := make([]*pipeline.Picture, 0, s.Thumbnails.Len())
+	rows := make([]*state.Picture, 0, s.Thumbnails.Len())
 	for i := s.Thumbnails.Len() - 1; i >= 0; i-- {
 		if p := s.Thumbnails.At(i); matches(filter, p.SourceKey, p.Key) {
 			rows = append(rows, p)
@@ -92,20 +93,20 @@ func Thumbnails(v View) []string {
 }
 
 // nameList draws names where pictures do not fit.
-func (p *page) nameList(all []*pipeline.Picture) {
+func (p *page) nameList(all []*state.Picture) {
 	from, to := p.scroll(len(all), p.room())
 	for i := from; i < to; i++ {
 		p.row(func(l *line) {
 			p.pointer(l, i == p.Cursor)
 			l.glyph(p.image(all[i].SourceKey), p.glyph.waiting, 1)
 			l.gap(1)
-			l.put(p.ink.of(toneText), Escape(pipeline.ShortName(all[i].SourceKey)))
+			l.put(p.ink.of(toneText), Escape(event.ShortName(all[i].SourceKey)))
 		})
 	}
 }
 
 // tileRow draws pictures side by side, with their names below.
-func (p *page) tileRow(row []*pipeline.Picture, cursor int, t tile) {
+func (p *page) tileRow(row []*state.Picture, cursor int, t tile) {
 	pictures := make([][]string, len(row))
 	for i, pic := range row {
 		pictures[i] = p.picture(pic, t.width, t.height)
@@ -127,7 +128,7 @@ func (p *page) tileRow(row []*pipeline.Picture, cursor int, t tile) {
 }
 
 // caption draws the name below a picture.
-func (p *page) caption(l *line, pic *pipeline.Picture, here bool, width int) {
+func (p *page) caption(l *line, pic *state.Picture, here bool, width int) {
 	name := NameCell(pic.SourceKey, width)
 	image := p.image(pic.SourceKey)
 	if here {
@@ -141,7 +142,7 @@ func (p *page) caption(l *line, pic *pipeline.Picture, here bool, width int) {
 
 // picture is a thumbnail in cells. Where there is none it is a patch
 // in the image's colour.
-func (p *page) picture(pic *pipeline.Picture, w, h int) []string {
+func (p *page) picture(pic *state.Picture, w, h int) []string {
 	if p.Pictures != nil {
 		if lines := p.Pictures.Cells(pic, w, h); len(lines) == h {
 			return lines
@@ -157,11 +158,11 @@ func (p *page) picture(pic *pipeline.Picture, w, h int) []string {
 }
 
 // pictureFacts draws what is known of a thumbnail in one line.
-func (p *page) pictureFacts(l *line, pic *pipeline.Picture) {
+func (p *page) pictureFacts(l *line, pic *state.Picture) {
 	l.gap(1)
 	l.glyph(p.image(pic.SourceKey), p.glyph.waiting, 1)
 	l.gap(1)
-	l.put(p.ink.of(toneText), Escape(pipeline.ShortName(pic.SourceKey)))
+	l.put(p.ink.of(toneText), Escape(event.ShortName(pic.SourceKey)))
 	facts := []string{size(pic.Size)}
 	if pic.Took > 0 {
 		facts = append([]string{seconds(pic.Took) + " from upload to stored"}, facts...)

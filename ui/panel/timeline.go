@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // timeline draws the moments of the message's life, each with the time since
 // the first.
-func (p *page) timeline(m *pipeline.Message) {
+func (p *page) timeline(m *state.Message) {
 	if len(m.History) == 0 {
 		p.text(toneDim, " Nothing is known of its life.")
 		return
@@ -19,7 +20,7 @@ func (p *page) timeline(m *pipeline.Message) {
 	begin, reason := m.History[0].Time, ""
 	for _, at := range m.History {
 		switch {
-		case at.Text != "" && at.Text == reason && at.Kind == pipeline.StageFinished:
+		case at.Text != "" && at.Text == reason && at.Kind == event.StageFinished:
 			at.Text = "as before"
 		case at.Text == reason:
 			at.Text = "" // said before
@@ -31,7 +32,7 @@ func (p *page) timeline(m *pipeline.Message) {
 }
 
 // moment draws one moment, since the first one.
-func (p *page) moment(m *pipeline.Message, at pipeline.Moment, since time.Duration) {
+func (p *page) moment(m *state.Message, at state.Moment, since time.Duration) {
 	t, words := p.telling(at)
 	p.wrapped(12, p.ink.of(t), words, func(l *line) {
 		l.number(p.ink.of(toneDim), "+"+tenths(since), 9)
@@ -41,22 +42,22 @@ func (p *page) moment(m *pipeline.Message, at pipeline.Moment, since time.Durati
 }
 
 // momentGlyph is the token as it was after a moment.
-func (p *page) momentGlyph(at pipeline.Moment) string {
+func (p *page) momentGlyph(at state.Moment) string {
 	switch at.Kind {
-	case pipeline.MessageReceived, pipeline.MessageExtended:
+	case event.MessageReceived, event.MessageExtended:
 		return p.glyph.flight[0]
-	case pipeline.MessageDead, pipeline.LetterSeen:
+	case event.MessageDead, event.LetterSeen:
 		return p.glyph.dead
-	case pipeline.MessageReturned:
+	case event.MessageReturned:
 		return p.glyph.delayed
-	case pipeline.MessageSent:
+	case event.MessageSent:
 		if at.Until.After(at.Time) {
 			return p.glyph.delayed
 		}
 		return p.glyph.waiting
-	case pipeline.MessageExpired, pipeline.MessageRedriven:
+	case event.MessageExpired, event.MessageRedriven:
 		return p.glyph.waiting
-	case pipeline.MessageDeleted:
+	case event.MessageDeleted:
 		if at.Dead {
 			return p.glyph.dead
 		}
@@ -66,28 +67,28 @@ func (p *page) momentGlyph(at pipeline.Moment) string {
 }
 
 // telling is what happened at a moment, in words.
-func (p *page) telling(at pipeline.Moment) (tone, string) { //nolint:cyclop // one case a kind: a table
+func (p *page) telling(at state.Moment) (tone, string) { //nolint:cyclop,funlen // one case a kind: a table
 	text := at.Text // wrapped escapes it
 	worker := holder(at.Worker)
 	until := countdown(at.Until.Sub(at.Time))
 	switch at.Kind {
-	case pipeline.ObjectUploaded:
+	case event.ObjectUploaded:
 		return toneText, fmt.Sprintf("uploaded to %s, %s", text, size(at.Bytes))
-	case pipeline.EventMatched:
+	case event.EventMatched:
 		return toneText, "matched by the rule " + text
-	case pipeline.MessageSent:
+	case event.MessageSent:
 		if at.Until.After(at.Time) {
 			return toneText, "sent, delayed by " + until + from(text)
 		}
 		return toneText, "sent" + from(text)
-	case pipeline.MessageReceived:
-		return toneStrong, fmt.Sprintf("received by %s, receive %s, for %s", worker, tryOf(&pipeline.Message{Try: at.Try}, p.State.Setup.MaxReceives), until)
-	case pipeline.MessageExtended:
-		if at.Worker == pipeline.Outside {
+	case event.MessageReceived:
+		return toneStrong, fmt.Sprintf("received by %s, receive %s, for %s", worker, tryOf(&state.Message{Try: at.Try}, p.State.Setup.MaxReceives), until)
+	case event.MessageExtended:
+		if at.Worker == event.Outside {
 			return toneAccent, "its visibility was changed from outside: visible in " + until
 		}
 		return toneAccent, "heartbeat: " + until + " from here"
-	case pipeline.MessageReturned:
+	case event.MessageReturned:
 		if at.Late && !at.Lost {
 			return toneWarn, joined("put down by "+worker+", which had it no more", text)
 		}
@@ -98,12 +99,12 @@ func (p *page) telling(at pipeline.Moment) (tone, string) { //nolint:cyclop // o
 			return toneWarn, joined("put down by "+worker+", visible", text)
 		}
 		return toneWarn, joined("put down by "+worker+", visible in "+until, text)
-	case pipeline.MessageExpired:
+	case event.MessageExpired:
 		if !at.Held {
 			return toneDim, "its visibility timeout ran out: visible again"
 		}
 		return toneBad, "its visibility timeout ran out while " + worker + " held it"
-	case pipeline.MessageDeleted:
+	case event.MessageDeleted:
 		if at.Dead {
 			return toneWarn, worker + " was through with it too late: the dead letter stays"
 		}
@@ -114,49 +115,49 @@ func (p *page) telling(at pipeline.Moment) (tone, string) { //nolint:cyclop // o
 			return toneWarn, "deleted by " + worker + ", which was late: its timeout had run out"
 		}
 		return toneGood, "deleted by " + worker + ": done"
-	case pipeline.QueuePurged:
+	case event.QueuePurged:
 		return toneBad, "thrown away by a purge"
-	case pipeline.MessageDropped:
+	case event.MessageDropped:
 		return toneBad, "gone: its queue keeps no message longer than its retention period"
-	case pipeline.MessageDead:
+	case event.MessageDead:
 		return toneBad, joined("to the dead-letter queue", text)
-	case pipeline.MessageRedriven:
+	case event.MessageRedriven:
 		if text != "" {
 			return toneAccent, "redriven to " + text + ", with a new id"
 		}
 		return toneAccent, "redriven to its queue, with a new id"
-	case pipeline.LetterSeen:
+	case event.LetterSeen:
 		return toneText, fmt.Sprintf("looked at in the dead-letter queue: received %s in all", plural(at.Try, "time"))
-	case pipeline.LetterDeleted:
+	case event.LetterDeleted:
 		return toneBad, "deleted from the dead-letter queue"
-	case pipeline.StageFinished:
+	case event.StageFinished:
 		return p.stageTelling(at, text)
 	}
 	return resultTelling(at)
 }
 
 // resultTelling reports what came of the work.
-func resultTelling(at pipeline.Moment) (tone, string) {
+func resultTelling(at state.Moment) (tone, string) {
 	text := at.Text
 	switch at.Kind {
-	case pipeline.ThumbnailCreated:
+	case event.ThumbnailCreated:
 		return toneText, "thumbnail stored as " + text
-	case pipeline.ThumbnailKept:
+	case event.ThumbnailKept:
 		return toneText, joined("the thumbnail that was there stays", text)
-	case pipeline.NotificationSent:
+	case event.NotificationSent:
 		return toneText, "announced on " + text
-	case pipeline.NotificationKept:
+	case event.NotificationKept:
 		return toneText, "had been announced on " + text
-	case pipeline.NotificationFailed:
+	case event.NotificationFailed:
 		return toneBad, "could not be announced: " + text
-	case pipeline.NotificationGivenUp:
+	case event.NotificationGivenUp:
 		return toneBad, "not announced on " + text
-	case pipeline.MessageAcknowledged:
+	case event.MessageAcknowledged:
 		return toneText, joined("nothing to do", text)
-	case pipeline.ImageGone:
+	case event.ImageGone:
 		return toneWarn, joined("the image is gone", text)
-	case pipeline.FaultInjected:
-		if text == pipeline.HeartbeatLost {
+	case event.FaultInjected:
+		if text == event.HeartbeatLost {
 			return toneWarn, "its heartbeat is left out on purpose"
 		}
 		return toneWarn, "trouble made on purpose: " + text
@@ -165,7 +166,7 @@ func resultTelling(at pipeline.Moment) (tone, string) {
 }
 
 // stageTelling reports a stage that ended.
-func (p *page) stageTelling(at pipeline.Moment, problem string) (tone, string) {
+func (p *page) stageTelling(at state.Moment, problem string) (tone, string) {
 	words := stageWord(at.Stage) + " " + seconds(at.Took)
 	if problem != "" {
 		return toneBad, words + ", failed: " + problem

@@ -1,6 +1,8 @@
 package panel
 
-import "inflight/pipeline"
+import (
+	"inflight/pipeline/event"
+)
 
 // tone is what a text is. The styles say how that looks.
 type tone uint8
@@ -64,15 +66,15 @@ func (p *page) image(identity string) string {
 }
 
 // stageTone is the tone of a stage, wherever it is drawn.
-func stageTone(s pipeline.Stage) tone {
+func stageTone(s event.Stage) tone {
 	switch s {
-	case pipeline.Download:
+	case event.Download:
 		return toneDownload
-	case pipeline.Thumbnail:
+	case event.Thumbnail:
 		return toneThumbnail
-	case pipeline.Upload:
+	case event.Upload:
 		return toneUpload
-	case pipeline.Notify:
+	case event.Notify:
 		return toneNotify
 	}
 	return toneDim

@@ -7,7 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // What the true queue is made with.
@@ -21,10 +22,10 @@ const (
 type truth struct {
 	begin, now time.Time
 	all        []*trueMessage
-	work       map[string]map[pipeline.Stage][]*trueReceive // who did a stage, by image
-	twice      map[string]bool                              // of which images work was repeated
-	repeated   int                                          // stages done again that no failure had undone
-	events     []pipeline.Event
+	work       map[string]map[event.Stage][]*trueReceive // who did a stage, by image
+	twice      map[string]bool                           // of which images work was repeated
+	repeated   int                                       // stages done again that no failure had undone
+	events     []event.Event
 	started    int
 	purged     int // source messages thrown away and not worked to their end after
 	thrown     int // letters deleted
@@ -35,7 +36,7 @@ type truth struct {
 type trueMessage struct {
 	id, key   string
 	was       *trueMessage
-	phase     pipeline.Phase // Waiting while it is in the queue, whether visible or not
+	phase     state.Phase // Waiting while it is in the queue, whether visible or not
 	sent      time.Time
 	visibleAt time.Time
 	putDown   bool // its latest receive was given back before its time was up
@@ -54,21 +55,21 @@ type trueMoment struct {
 	hidden bool
 }
 
-// lived keeps what happens to a message.
-func (w *truth) lived(m *trueMessage, format string, args ...any) {
+// livedf keeps what happens to a message.
+func (w *truth) livedf(m *trueMessage, format string, args ...any) {
 	m.life = append(m.life, trueMoment{at: w.now, words: fmt.Sprintf(format, args...)})
 }
 
 // trueSpan is a stage as it really was done.
 type trueSpan struct {
-	stage    pipeline.Stage
+	stage    event.Stage
 	from, to time.Time
 	failed   bool
 }
 
 // trueName is a worker as a sentence calls it.
 func trueName(worker string) string {
-	if worker == pipeline.Outside {
+	if worker == event.Outside {
 		return "somebody outside"
 	}
 	return "worker " + worker
@@ -95,7 +96,7 @@ type trueReceive struct {
 	again          bool // received again while it was held
 	failed         bool
 	deleted        bool
-	running        pipeline.Stage
+	running        event.Stage
 	spans          []trueSpan
 	beats          []time.Time
 }
@@ -104,19 +105,19 @@ func (r *trueReceive) held() bool { return r.ended.IsZero() }
 
 func newTruth() *truth {
 	begin := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
-	w := &truth{begin: begin, now: begin, work: map[string]map[pipeline.Stage][]*trueReceive{}, twice: map[string]bool{}}
-	w.tell(pipeline.Event{Type: pipeline.PipelineStarted, Setup: &pipeline.Setup{
+	w := &truth{begin: begin, now: begin, work: map[string]map[event.Stage][]*trueReceive{}, twice: map[string]bool{}}
+	w.tell(event.Event{Type: event.PipelineStarted, Setup: &event.Setup{
 		Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Workers: 3, Embedded: true,
 		Visibility: trueVisibility.Seconds(), MaxReceives: trueMaxReceives,
 	}})
 	for _, name := range []string{"1", "2", "3"} {
-		w.tell(pipeline.Event{Type: pipeline.WorkerStarted, Worker: name})
+		w.tell(event.Event{Type: event.WorkerStarted, Worker: name})
 	}
 	return w
 }
 
 // tell puts what has just happened into words.
-func (w *truth) tell(e pipeline.Event) {
+func (w *truth) tell(e event.Event) {
 	if e.Time.IsZero() {
 		e.Time = w.now
 	}
@@ -124,16 +125,16 @@ func (w *truth) tell(e pipeline.Event) {
 }
 
 // where is where a message is at the present moment.
-func (w *truth) where(m *trueMessage) pipeline.Phase {
+func (w *truth) where(m *trueMessage) state.Phase {
 	switch {
-	case m.phase != pipeline.Waiting || !w.now.Before(m.visibleAt):
+	case m.phase != state.Waiting || !w.now.Before(m.visibleAt):
 		return m.phase
 	case len(m.receives) == 0:
-		return pipeline.Delayed
+		return state.Delayed
 	case m.putDown:
-		return pipeline.Returned
+		return state.Returned
 	}
-	return pipeline.InFlight
+	return state.InFlight
 }
 
 func (m *trueMessage) last() *trueReceive {
@@ -155,7 +156,7 @@ func (w *truth) hand(worker string) (*trueMessage, *trueReceive) {
 	return nil, nil
 }
 
-func (w *truth) in(phases ...pipeline.Phase) []*trueMessage {
+func (w *truth) in(phases ...state.Phase) []*trueMessage {
 	var in []*trueMessage
 	for _, m := range w.all {
 		if slices.Contains(phases, w.where(m)) {
@@ -172,7 +173,7 @@ func (w *truth) pass(d time.Duration) {
 		var next *trueMessage
 		for _, m := range w.all {
 			r := m.last()
-			if m.phase == pipeline.Waiting && r != nil && r.expired.IsZero() && r.held() && !m.visibleAt.After(until) &&
+			if m.phase == state.Waiting && r != nil && r.expired.IsZero() && r.held() && !m.visibleAt.After(until) &&
 				(next == nil || m.visibleAt.Before(next.visibleAt)) {
 				next = m
 			}
@@ -182,9 +183,9 @@ func (w *truth) pass(d time.Duration) {
 		}
 		r := next.last()
 		w.now, r.expired = next.visibleAt, next.visibleAt
-		if r.worker != pipeline.Outside { // of somebody else nobody tells
-			w.lived(next, "its visibility timeout ran out while worker %s held it", r.worker)
-			w.tell(pipeline.Event{Type: pipeline.MessageExpired, MessageID: next.id, Worker: r.worker, ReceiveCount: r.try})
+		if r.worker != event.Outside { // of somebody else nobody tells
+			w.livedf(next, "its visibility timeout ran out while worker %s held it", r.worker)
+			w.tell(event.Event{Type: event.MessageExpired, MessageID: next.id, Worker: r.worker, ReceiveCount: r.try})
 		}
 	}
 	w.now = until
@@ -196,12 +197,12 @@ func (w *truth) send(delay time.Duration) {
 		id: fmt.Sprintf("id-%02d", w.started), key: fmt.Sprintf("image%02d.jpg", w.started), sent: w.now, visibleAt: w.now.Add(delay),
 	}
 	w.all = append(w.all, m)
-	e := pipeline.Event{Type: pipeline.MessageSent, MessageID: m.id, Key: m.key, ETag: "e", Bucket: "b", Queue: "practiceQ"}
+	e := event.Event{Type: event.MessageSent, MessageID: m.id, Key: m.key, ETag: "e", Bucket: "b", Queue: "practiceQ"}
 	if delay > 0 {
 		e.VisibleAt = m.visibleAt
-		w.lived(m, "sent, delayed by %s", inSeconds(delay))
+		w.livedf(m, "sent, delayed by %s", inSeconds(delay))
 	} else {
-		w.lived(m, "sent")
+		w.livedf(m, "sent")
 	}
 	w.tell(e)
 }
@@ -210,51 +211,51 @@ func (w *truth) send(delay time.Duration) {
 // are used up.
 func (w *truth) receive(m *trueMessage, worker string) {
 	if len(m.receives) >= trueMaxReceives {
-		m.phase = pipeline.Dead
+		m.phase = state.Dead
 		reason := ""
 		if m.last().failed {
 			reason = "bad"
 		}
 		m.endedAt = w.now
-		w.lived(m, "to the dead-letter queue")
-		w.tell(pipeline.Event{Type: pipeline.MessageDead, MessageID: m.id, Key: m.key, ReceiveCount: len(m.receives), Reason: reason})
+		w.livedf(m, "to the dead-letter queue")
+		w.tell(event.Event{Type: event.MessageDead, MessageID: m.id, Key: m.key, ReceiveCount: len(m.receives), Reason: reason})
 		return
 	}
 	for _, r := range m.receives {
-		if r.worker != pipeline.Outside && r.held() {
+		if r.worker != event.Outside && r.held() {
 			r.again = true
 		}
 	}
 	m.putDown, m.visibleAt = false, w.now.Add(trueVisibility)
-	w.lived(m, "received by %s, receive %d/%d, for %s", trueName(worker), len(m.receives)+1, trueMaxReceives, inSeconds(trueVisibility))
+	w.livedf(m, "received by %s, receive %d/%d, for %s", trueName(worker), len(m.receives)+1, trueMaxReceives, inSeconds(trueVisibility))
 	m.receives = append(m.receives, &trueReceive{try: len(m.receives) + 1, worker: worker, at: w.now, until: m.visibleAt})
-	w.tell(pipeline.Event{
-		Type: pipeline.MessageReceived, MessageID: m.id, Key: m.key, ETag: "e", Bucket: "b", Worker: worker,
+	w.tell(event.Event{
+		Type: event.MessageReceived, MessageID: m.id, Key: m.key, ETag: "e", Bucket: "b", Worker: worker,
 		ReceiveCount: len(m.receives), SentAt: m.sent, VisibleAt: m.visibleAt,
 	})
 }
 
 func (w *truth) heartbeat(m *trueMessage, r *trueReceive) {
-	if !r.expired.IsZero() || m.phase != pipeline.Waiting || r != m.last() {
+	if !r.expired.IsZero() || m.phase != state.Waiting || r != m.last() {
 		return
 	}
 	m.visibleAt = w.now.Add(trueVisibility)
 	r.until, r.beats = m.visibleAt, append(r.beats, w.now)
-	w.lived(m, "heartbeat: %s from here", inSeconds(trueVisibility))
-	w.tell(pipeline.Event{Type: pipeline.MessageExtended, MessageID: m.id, Worker: r.worker, VisibleAt: m.visibleAt})
+	w.livedf(m, "heartbeat: %s from here", inSeconds(trueVisibility))
+	w.tell(event.Event{Type: event.MessageExtended, MessageID: m.id, Worker: r.worker, VisibleAt: m.visibleAt})
 }
 
 // goOn begins a stage or ends the one that runs.
-func (w *truth) goOn(m *trueMessage, r *trueReceive, stage pipeline.Stage, fails, finds bool) {
+func (w *truth) goOn(m *trueMessage, r *trueReceive, stage event.Stage, fails, finds bool) {
 	if r.running == "" {
 		r.running, r.spans = stage, append(r.spans, trueSpan{stage: stage, from: w.now})
-		w.tell(pipeline.Event{Type: pipeline.StageStarted, MessageID: m.id, Key: m.key, Worker: r.worker, Stage: stage})
+		w.tell(event.Event{Type: event.StageStarted, MessageID: m.id, Key: m.key, Worker: r.worker, Stage: stage})
 		return
 	}
 	span := &r.spans[len(r.spans)-1]
 	span.to, span.failed = w.now, fails
-	e := pipeline.Event{
-		Type: pipeline.StageFinished, MessageID: m.id, Key: m.key, Worker: r.worker, Stage: r.running, Took: w.now.Sub(span.from),
+	e := event.Event{
+		Type: event.StageFinished, MessageID: m.id, Key: m.key, Worker: r.worker, Stage: r.running, Took: w.now.Sub(span.from),
 	}
 	words := fmt.Sprintf("%s %s", r.running, tookWords(e.Took))
 	switch {
@@ -273,7 +274,7 @@ func (w *truth) goOn(m *trueMessage, r *trueReceive, stage pipeline.Stage, fails
 			words += ", again"
 		}
 	}
-	w.lived(m, "%s", words)
+	w.livedf(m, "%s", words)
 	r.running = ""
 	w.tell(e)
 }
@@ -288,9 +289,9 @@ func tookWords(d time.Duration) string {
 
 // did takes that a stage was done for an image. It tells whether another receive
 // had done it, and whether one of these had not just failed before.
-func (w *truth) did(key string, r *trueReceive, stage pipeline.Stage) (again, repeated bool) {
+func (w *truth) did(key string, r *trueReceive, stage event.Stage) (again, repeated bool) {
 	if w.work[key] == nil {
-		w.work[key] = map[pipeline.Stage][]*trueReceive{}
+		w.work[key] = map[event.Stage][]*trueReceive{}
 	}
 	for _, before := range w.work[key][stage] {
 		failed := !before.ended.IsZero() && !before.deleted && before.expired.IsZero() && !before.again
@@ -307,11 +308,11 @@ func (w *truth) did(key string, r *trueReceive, stage pipeline.Stage) (again, re
 
 func (w *truth) giveBack(m *trueMessage, r *trueReceive, after time.Duration) {
 	r.ended, r.failed = w.now, true
-	e := pipeline.Event{Type: pipeline.MessageReturned, MessageID: m.id, Key: m.key, Worker: r.worker, ReceiveCount: r.try, Reason: "bad"}
-	if !r.expired.IsZero() || r != m.last() || m.phase != pipeline.Waiting { // it is not this worker's any more
+	e := event.Event{Type: event.MessageReturned, MessageID: m.id, Key: m.key, Worker: r.worker, ReceiveCount: r.try, Reason: "bad"}
+	if !r.expired.IsZero() || r != m.last() || m.phase != state.Waiting { // it is not this worker's any more
 		e.Late = true
-		if m.phase == pipeline.Waiting || m.phase == pipeline.Dead { // else its life is over
-			w.lived(m, "put down by worker %s, whose timeout had run out", r.worker)
+		if m.phase == state.Waiting || m.phase == state.Dead { // else its life is over
+			w.livedf(m, "put down by worker %s, whose timeout had run out", r.worker)
 		} else {
 			m.life = append(m.life, trueMoment{at: w.now, words: "put down by worker " + r.worker + ", which had it no more", hidden: true})
 		}
@@ -320,9 +321,9 @@ func (w *truth) giveBack(m *trueMessage, r *trueReceive, after time.Duration) {
 	}
 	m.putDown, m.visibleAt = true, w.now.Add(after)
 	if after > 0 {
-		w.lived(m, "put down by worker %s, visible in %s", r.worker, inSeconds(after))
+		w.livedf(m, "put down by worker %s, visible in %s", r.worker, inSeconds(after))
 	} else {
-		w.lived(m, "put down by worker %s, visible", r.worker)
+		w.livedf(m, "put down by worker %s, visible", r.worker)
 	}
 	e.VisibleAt = m.visibleAt
 	w.tell(e)
@@ -330,55 +331,57 @@ func (w *truth) giveBack(m *trueMessage, r *trueReceive, after time.Duration) {
 
 func (w *truth) remove(m *trueMessage, r *trueReceive) {
 	late := !r.expired.IsZero() || r != m.last()
-	if m.phase == pipeline.Purged {
+	if m.phase == state.Purged {
 		w.purged--
 	}
-	if m.phase == pipeline.Waiting || m.phase == pipeline.Purged { // else it is gone, or a letter of another queue
-		m.phase, m.doneBy, m.endedAt, r.deleted = pipeline.Done, r.worker, w.now, true
+	switch m.phase {
+	case state.Waiting, state.Purged:
+		m.phase, m.doneBy, m.endedAt, r.deleted = state.Done, r.worker, w.now, true
 		if late {
-			w.lived(m, "deleted by worker %s, which was late: its timeout had run out", r.worker)
+			w.livedf(m, "deleted by worker %s, which was late: its timeout had run out", r.worker)
 		} else {
-			w.lived(m, "deleted by worker %s: done", r.worker)
+			w.livedf(m, "deleted by worker %s: done", r.worker)
 		}
-	} else if m.phase == pipeline.Dead {
-		w.lived(m, "worker %s was through with it too late: the dead letter stays", r.worker)
+	case state.Dead:
+		w.livedf(m, "worker %s was through with it too late: the dead letter stays", r.worker)
+	default: // it is gone, or a letter of another queue
 	}
 	r.ended = w.now
-	w.tell(pipeline.Event{Type: pipeline.MessageDeleted, MessageID: m.id, Key: m.key, Worker: r.worker, Late: late})
+	w.tell(event.Event{Type: event.MessageDeleted, MessageID: m.id, Key: m.key, Worker: r.worker, Late: late})
 }
 
 func (w *truth) redrive(m *trueMessage) {
-	w.lived(m, "redriven to its queue, with a new id")
-	m.phase = pipeline.Redriven
+	w.livedf(m, "redriven to its queue, with a new id")
+	m.phase = state.Redriven
 	w.started++
 	n := &trueMessage{id: fmt.Sprintf("id-%02d", w.started), key: m.key, was: m, sent: w.now, visibleAt: w.now}
 	w.all = append(w.all, n)
-	w.tell(pipeline.Event{Type: pipeline.MessageRedriven, MessageID: n.id, PreviousID: m.id, Key: m.key, Queue: "practiceQ"})
+	w.tell(event.Event{Type: event.MessageRedriven, MessageID: n.id, PreviousID: m.id, Key: m.key, Queue: "practiceQ"})
 }
 
 func (w *truth) purge(queue string) {
 	n := 0
 	for _, m := range w.all {
 		switch {
-		case queue == "practiceQ" && m.phase == pipeline.Waiting:
-			m.phase, m.endedAt = pipeline.Purged, w.now
-			w.lived(m, "thrown away by a purge")
+		case queue == "practiceQ" && m.phase == state.Waiting:
+			m.phase, m.endedAt = state.Purged, w.now
+			w.livedf(m, "thrown away by a purge")
 			n, w.purged = n+1, w.purged+1
-		case queue == "practiceDLQ" && m.phase == pipeline.Dead:
-			m.phase = pipeline.Purged
-			w.lived(m, "thrown away by a purge")
+		case queue == "practiceDLQ" && m.phase == state.Dead:
+			m.phase = state.Purged
+			w.livedf(m, "thrown away by a purge")
 			n, w.thrown = n+1, w.thrown+1
 		}
 	}
-	w.tell(pipeline.Event{Type: pipeline.QueuePurged, Queue: queue, Count: n})
+	w.tell(event.Event{Type: event.QueuePurged, Queue: queue, Count: n})
 }
 
 func (w *truth) sample() {
-	w.tell(pipeline.Event{
-		Type: pipeline.QueueSampled, Queue: "practiceQ", Visible: len(w.in(pipeline.Waiting)),
-		InFlight: len(w.in(pipeline.InFlight, pipeline.Returned)), Delayed: len(w.in(pipeline.Delayed)),
+	w.tell(event.Event{
+		Type: event.QueueSampled, Queue: "practiceQ", Visible: len(w.in(state.Waiting)),
+		InFlight: len(w.in(state.InFlight, state.Returned)), Delayed: len(w.in(state.Delayed)),
 	})
-	w.tell(pipeline.Event{Type: pipeline.QueueSampled, Queue: "practiceDLQ", Visible: len(w.in(pipeline.Dead))})
+	w.tell(event.Event{Type: event.QueueSampled, Queue: "practiceDLQ", Visible: len(w.in(state.Dead))})
 }
 
 // step lets something happen that can, as the dice fall.
@@ -400,25 +403,25 @@ func (w *truth) step(t *rapid.T) {
 	case 3, 4, 5:
 		worker := rapid.SampledFrom([]string{"1", "2", "3"}).Draw(t, "worker")
 		if m, _ := w.hand(worker); m == nil {
-			if m = some(w.in(pipeline.Waiting)); m != nil {
+			if m = some(w.in(state.Waiting)); m != nil {
 				w.receive(m, worker)
 			}
 		}
 	case 6:
-		if m := some(w.in(pipeline.Waiting)); m != nil && rapid.IntRange(0, 2).Draw(t, "outside") == 0 {
-			w.receive(m, pipeline.Outside)
+		if m := some(w.in(state.Waiting)); m != nil && rapid.IntRange(0, 2).Draw(t, "outside") == 0 {
+			w.receive(m, event.Outside)
 		}
 	case 7, 8, 9, 10, 11, 12:
 		w.worker(t, rapid.SampledFrom([]string{"1", "2", "3"}).Draw(t, "worker"), tenths)
 	case 13:
-		if m := some(w.in(pipeline.Dead)); m != nil {
+		if m := some(w.in(state.Dead)); m != nil {
 			w.redrive(m)
 		}
 	case 14:
-		if m := some(w.in(pipeline.Dead)); m != nil && rapid.IntRange(0, 3).Draw(t, "throw") == 0 {
-			m.phase, w.thrown = pipeline.Purged, w.thrown+1
-			w.lived(m, "deleted from the dead-letter queue")
-			w.tell(pipeline.Event{Type: pipeline.LetterDeleted, MessageID: m.id, Queue: "practiceDLQ"})
+		if m := some(w.in(state.Dead)); m != nil && rapid.IntRange(0, 3).Draw(t, "throw") == 0 {
+			m.phase, w.thrown = state.Purged, w.thrown+1
+			w.livedf(m, "deleted from the dead-letter queue")
+			w.tell(event.Event{Type: event.LetterDeleted, MessageID: m.id, Queue: "practiceDLQ"})
 		}
 	case 15:
 		switch rapid.IntRange(0, 9).Draw(t, "seldom") {
@@ -427,13 +430,13 @@ func (w *truth) step(t *rapid.T) {
 		case 1:
 			w.purge("practiceDLQ")
 		case 2:
-			w.tell(pipeline.Event{Type: pipeline.ConsumingPaused})
-			w.tell(pipeline.Event{Type: pipeline.ConsumingResumed})
+			w.tell(event.Event{Type: event.ConsumingPaused})
+			w.tell(event.Event{Type: event.ConsumingResumed})
 		case 3:
-			w.tell(pipeline.Event{Type: pipeline.ModelChanged, Model: "goroutines", Workers: 3})
+			w.tell(event.Event{Type: event.ModelChanged, Model: "goroutines", Workers: 3})
 		case 4:
 			w.finished = true
-			w.tell(pipeline.Event{Type: pipeline.ProducerFinished})
+			w.tell(event.Event{Type: event.ProducerFinished})
 		}
 	case 16:
 		w.sample()
@@ -452,7 +455,7 @@ func (w *truth) worker(t *rapid.T, name string, tenths func(int) time.Duration) 
 	case 0:
 		w.heartbeat(m, r)
 	case 1, 2, 3:
-		stage := rapid.SampledFrom(pipeline.Stages()).Draw(t, "stage")
+		stage := rapid.SampledFrom(event.Stages()).Draw(t, "stage")
 		w.goOn(m, r, stage, rapid.IntRange(0, 4).Draw(t, "fails") == 0, rapid.Bool().Draw(t, "finds"))
 	case 4:
 		w.giveBack(m, r, tenths(30))

@@ -9,7 +9,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -22,13 +23,13 @@ const (
 )
 
 // stageSigns are the signs of the stages in a race.
-var stageSigns = map[rune]pipeline.Stage{
-	'░': pipeline.Download, '▓': pipeline.Thumbnail, '▒': pipeline.Upload, '▖': pipeline.Notify,
+var stageSigns = map[rune]event.Stage{
+	'░': event.Download, '▓': event.Thumbnail, '▒': event.Upload, '▖': event.Notify,
 }
 
 // checkPages checks the page of every message that is known: its race, and what it
 // says of its life. all tells whether all that happened was told.
-func (w *truth) checkPages(t *rapid.T, s *pipeline.State, all bool) {
+func (w *truth) checkPages(t *rapid.T, s *state.State, all bool) {
 	for _, m := range w.all {
 		if s.Message(m.id) == nil {
 			continue
@@ -65,7 +66,7 @@ type trueAxis struct {
 
 func (w *truth) axis(m *trueMessage) trueAxis {
 	phase := w.where(m)
-	x := trueAxis{from: m.receives[0].at, now: w.now, over: phase.Ended() || phase == pipeline.Dead, ended: m.endedAt}
+	x := trueAxis{from: m.receives[0].at, now: w.now, over: phase.Ended() || phase == state.Dead, ended: m.endedAt}
 	x.to = x.from.Add(time.Second)
 	for _, r := range m.receives {
 		for _, at := range []time.Time{r.ended, x.works(r), x.runs(r)} {
@@ -86,7 +87,7 @@ func (x trueAxis) works(r *trueReceive) time.Time {
 		return r.ended
 	}
 	if !x.over {
-		if r.worker == pipeline.Outside && r.until.Before(x.now) {
+		if r.worker == event.Outside && r.until.Before(x.now) {
 			return r.until
 		}
 		return x.now
@@ -153,7 +154,7 @@ func (w *truth) checkRaceDrawn(t *rapid.T, m *trueMessage, lines []string, all b
 	for i, r := range m.receives {
 		label := strings.TrimSpace(string([]rune(lines[2*i])[:raceFrom]))
 		name := "worker " + r.worker
-		if r.worker == pipeline.Outside {
+		if r.worker == event.Outside {
 			name = r.worker
 		}
 		if label != fmt.Sprintf("%d %s", r.try, name) {
@@ -230,7 +231,7 @@ func cellOf(x trueAxis, at time.Time) int {
 // checkTimeoutRow checks how long a visibility timeout is shown to have run.
 func checkTimeoutRow(x trueAxis, r *trueReceive, row []rune, wrong func(string, ...any)) {
 	runs, seen := x.runs(r), map[rune]int{}
-	known := !r.expired.IsZero() && r.worker != pipeline.Outside
+	known := !r.expired.IsZero() && r.worker != event.Outside
 	for i := range raceCells {
 		g := row[i]
 		seen[g]++

@@ -9,7 +9,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -18,7 +19,7 @@ const steps = 60
 
 func TestEverySentenceIsTrueWhereEveryEventComesInOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w, s := newTruth(), pipeline.NewState()
+		w, s := newTruth(), state.NewState()
 		fold := folder(s)
 		for range steps {
 			w.step(t)
@@ -34,7 +35,7 @@ func TestEverySentenceIsTrueWhereEveryEventComesInOrder(t *testing.T) {
 
 func TestEventsThatComeLateOrTwiceLeaveWhatIsTrueInTheEnd(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w, s := newTruth(), pipeline.NewState()
+		w, s := newTruth(), state.NewState()
 		fold := folder(s)
 		fold(w.events...)
 		w.events = w.events[:0]
@@ -64,7 +65,7 @@ func TestEventsThatComeLateOrTwiceLeaveWhatIsTrueInTheEnd(t *testing.T) {
 
 func TestEventsThatAreMissingLeaveNothingSaidThatIsFalse(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w, s := newTruth(), pipeline.NewState()
+		w, s := newTruth(), state.NewState()
 		fold := folder(s)
 		fold(w.events...)
 		w.events = w.events[:0]
@@ -77,7 +78,7 @@ func TestEventsThatAreMissingLeaveNothingSaidThatIsFalse(t *testing.T) {
 					continue
 				}
 				if lost > 0 { // a log says how many it had to leave out, before it goes on
-					fold(pipeline.Event{Type: pipeline.EventsDropped, Time: e.Time, Count: lost})
+					fold(event.Event{Type: event.EventsDropped, Time: e.Time, Count: lost})
 					lost = 0
 				}
 				fold(e)
@@ -93,9 +94,9 @@ func TestEventsThatAreMissingLeaveNothingSaidThatIsFalse(t *testing.T) {
 }
 
 // folder folds events as a log numbers them.
-func folder(s *pipeline.State) func(...pipeline.Event) {
+func folder(s *state.State) func(...event.Event) {
 	seq := uint64(0)
-	return func(events ...pipeline.Event) {
+	return func(events ...event.Event) {
 		for _, e := range events {
 			seq++
 			e.Seq = seq
@@ -106,10 +107,10 @@ func folder(s *pipeline.State) func(...pipeline.Event) {
 
 // tellable tells whether two may tell of an event: the worker, and the AWS that
 // it works on. What only one tells of is told once.
-func tellable(e pipeline.Event) bool {
+func tellable(e event.Event) bool {
 	switch e.Type { //nolint:exhaustive // the others are told by one
-	case pipeline.MessageSent, pipeline.MessageReceived, pipeline.MessageExpired, pipeline.MessageReturned, pipeline.MessageDeleted,
-		pipeline.MessageDead, pipeline.MessageRedriven, pipeline.StageFinished:
+	case event.MessageSent, event.MessageReceived, event.MessageExpired, event.MessageReturned, event.MessageDeleted,
+		event.MessageDead, event.MessageRedriven, event.StageFinished:
 		return true
 	}
 	return false
@@ -118,10 +119,10 @@ func tellable(e pipeline.Event) bool {
 // ofTheSameQueue tells whether an event waits behind one that one and the same
 // speaker told before it: a worker tells in order what it does, and what the
 // queue does to all messages it does not tell out of turn.
-func ofTheSameQueue(before []pipeline.Event, e pipeline.Event) bool {
+func ofTheSameQueue(before []event.Event, e event.Event) bool {
 	for _, b := range before {
-		if b.Worker != "" && b.Worker == e.Worker && b.Type != pipeline.MessageExpired && e.Type != pipeline.MessageExpired ||
-			b.Type == pipeline.QueuePurged || e.Type == pipeline.QueuePurged || b.Type == pipeline.QueueSampled || e.Type == pipeline.QueueSampled ||
+		if b.Worker != "" && b.Worker == e.Worker && b.Type != event.MessageExpired && e.Type != event.MessageExpired ||
+			b.Type == event.QueuePurged || e.Type == event.QueuePurged || b.Type == event.QueueSampled || e.Type == event.QueueSampled ||
 			b.MessageID == e.PreviousID && b.MessageID != "" || e.MessageID == b.PreviousID && e.MessageID != "" {
 			return true
 		}
@@ -133,21 +134,21 @@ func ofTheSameQueue(before []pipeline.Event, e pipeline.Event) bool {
 func (w *truth) sums() (expired, again, repeated, done int) {
 	for _, m := range w.all {
 		for _, r := range m.receives {
-			if r.worker != pipeline.Outside && !r.expired.IsZero() {
+			if r.worker != event.Outside && !r.expired.IsZero() {
 				expired++
 			}
 			if r.again {
 				again++
 			}
 		}
-		if m.phase == pipeline.Done {
+		if m.phase == state.Done {
 			done++
 		}
 	}
 	return expired, again, w.repeated, done
 }
 
-func (w *truth) checkCounts(t *rapid.T, s *pipeline.State) {
+func (w *truth) checkCounts(t *rapid.T, s *state.State) {
 	expired, again, repeated, done := w.sums()
 	c := &s.Count
 	if c.ExpiredHeld != int64(expired) || c.ReceivedAgain != int64(again) || c.Repeated != int64(repeated) || c.Deleted != int64(done) {
@@ -160,7 +161,7 @@ func (w *truth) checkCounts(t *rapid.T, s *pipeline.State) {
 }
 
 // checkPresent checks what is said of the present moment.
-func (w *truth) checkPresent(t *rapid.T, s *pipeline.State) {
+func (w *truth) checkPresent(t *rapid.T, s *state.State) {
 	w.checkEnded(t, s)
 	for _, worker := range s.Workers {
 		m, _ := w.hand(worker.Name)
@@ -172,8 +173,8 @@ func (w *truth) checkPresent(t *rapid.T, s *pipeline.State) {
 		}
 	}
 	late := 0
-	for _, m := range w.in(pipeline.Waiting) {
-		if r := m.last(); r != nil && r.held() && r.worker != pipeline.Outside {
+	for _, m := range w.in(state.Waiting) {
+		if r := m.last(); r != nil && r.held() && r.worker != event.Outside {
 			late++
 		}
 	}
@@ -188,7 +189,7 @@ func (w *truth) checkPresent(t *rapid.T, s *pipeline.State) {
 	w.checkNarrationNow(t, panel.Narration(s, w.now, panel.Keys{}))
 	if strings.Contains(panel.Verdict(s, w.now), "all that came is done") {
 		for _, m := range w.all {
-			if m.phase != pipeline.Done && m.phase != pipeline.Redriven {
+			if m.phase != state.Done && m.phase != state.Redriven {
 				t.Fatalf("all that came is said to be done, and %s is %s", m.id, w.where(m))
 			}
 		}
@@ -196,7 +197,7 @@ func (w *truth) checkPresent(t *rapid.T, s *pipeline.State) {
 }
 
 // checkEnded checks where messages are, once all is told.
-func (w *truth) checkEnded(t *rapid.T, s *pipeline.State) {
+func (w *truth) checkEnded(t *rapid.T, s *state.State) {
 	for _, m := range w.all {
 		got := s.Message(m.id)
 		if got == nil {
@@ -209,7 +210,7 @@ func (w *truth) checkEnded(t *rapid.T, s *pipeline.State) {
 	st := s.Standing(w.now)
 	got := [...]int{st.Visible, st.InWork, st.BackingOff, st.Delayed, st.Dead}
 	want := [...]int{
-		len(w.in(pipeline.Waiting)), len(w.in(pipeline.InFlight)), len(w.in(pipeline.Returned)), len(w.in(pipeline.Delayed)), len(w.in(pipeline.Dead)),
+		len(w.in(state.Waiting)), len(w.in(state.InFlight)), len(w.in(state.Returned)), len(w.in(state.Delayed)), len(w.in(state.Dead)),
 	}
 	if got != want {
 		t.Fatalf("visible, in work, backing off, delayed, dead: %v; truly %v", got, want)
@@ -217,7 +218,7 @@ func (w *truth) checkEnded(t *rapid.T, s *pipeline.State) {
 }
 
 // checkGap checks that a gap leaves no ghosts among the counts.
-func (w *truth) checkGap(t *rapid.T, s *pipeline.State) {
+func (w *truth) checkGap(t *rapid.T, s *state.State) {
 	st := s.Standing(w.now)
 	known := 0
 	for range s.InQueue() {
@@ -225,7 +226,7 @@ func (w *truth) checkGap(t *rapid.T, s *pipeline.State) {
 	}
 	alive := 0
 	for _, m := range s.Live() {
-		if m.Phase(w.now) != pipeline.Dead {
+		if m.Phase(w.now) != state.Dead {
 			alive++
 		}
 	}
@@ -251,7 +252,7 @@ func who(said string) string {
 	if m := saidBy.FindStringSubmatch(said); m != nil && m[1] != "" {
 		return m[1]
 	}
-	return pipeline.Outside
+	return event.Outside
 }
 
 // checkWhereabouts checks the sentence of a message that is followed.
@@ -259,24 +260,24 @@ func (w *truth) checkWhereabouts(t *rapid.T, m *trueMessage, said string) {
 	r := m.last()
 	var wrong bool
 	switch w.where(m) {
-	case pipeline.Waiting:
-		works := r != nil && r.worker != pipeline.Outside && r.held()
+	case state.Waiting:
+		works := r != nil && r.worker != event.Outside && r.held()
 		wrong = works != strings.Contains(said, "works on") || works && who(said) != r.worker || !strings.Contains(said, "visible")
-	case pipeline.Delayed:
+	case state.Delayed:
 		wrong = !strings.Contains(said, "delayed")
-	case pipeline.InFlight:
+	case state.InFlight:
 		wrong = !strings.Contains(said, "in flight, receive "+strconv.Itoa(r.try)) || who(said) != r.worker ||
 			strings.Contains(said, "is at") && r.running == "" || r.running != "" && !strings.Contains(said, "is at "+string(r.running))
-	case pipeline.Returned:
+	case state.Returned:
 		wrong = !strings.Contains(said, "failed; backing off")
-	case pipeline.Dead:
+	case state.Dead:
 		wrong = !strings.Contains(said, "in the dead-letter queue after 3 receives") || strings.HasSuffix(strings.TrimSpace(said), ":")
-	case pipeline.Done:
+	case state.Done:
 		by := saidDoneBy.FindString(said)
 		wrong = by == "" || who(by) != m.doneBy
-	case pipeline.Purged:
+	case state.Purged:
 		wrong = !strings.Contains(said, "thrown away, and not done")
-	case pipeline.Redriven:
+	case state.Redriven:
 		wrong = !strings.Contains(said, "redriven")
 	}
 	if wrong {
@@ -298,13 +299,13 @@ func (w *truth) lives(name string) []*trueMessage {
 // checkPast checks what is said to have happened: it has. That a message was
 // received again while a worker held it may be believed for a moment, until all
 // is told: that the worker had put it down comes late then.
-func (w *truth) checkPast(t *rapid.T, s *pipeline.State, all bool) {
+func (w *truth) checkPast(t *rapid.T, s *state.State, all bool) {
 	expired, again, repeated, done := w.sums()
 	if c := &s.Count; c.ExpiredHeld > int64(expired) || all && c.ReceivedAgain > int64(again) || c.Repeated > int64(repeated) || c.Deleted > int64(done) {
 		t.Fatalf("expired while held %d, received again %d, repeated %d, done %d; truly %d, %d, %d, %d",
 			c.ExpiredHeld, c.ReceivedAgain, c.Repeated, c.Deleted, expired, again, repeated, done)
 	}
-	for _, in := range pipeline.Insights(s, w.now) {
+	for _, in := range state.Insights(s, w.now) {
 		if in.Name == "lost-race" {
 			w.checkRace(t, in.Text, all)
 		}
@@ -335,8 +336,8 @@ func (w *truth) checkRace(t *rapid.T, said string, all bool) {
 			}
 			switch {
 			case strings.Contains(said, "work was done twice") && !twice,
-				strings.Contains(said, "nothing was done twice") && (!once && all || of.phase != pipeline.Done),
-				strings.Contains(said, "in the dead-letter queue") && of.phase == pipeline.Waiting,
+				strings.Contains(said, "nothing was done twice") && (!once && all || of.phase != state.Done),
+				strings.Contains(said, "in the dead-letter queue") && of.phase == state.Waiting,
 				strings.Contains(said, "has put it down since") && r.held(),
 				after == "" && strings.Contains(said, "received it"):
 				continue
@@ -376,7 +377,7 @@ func (w *truth) checkNarrationPast(t *rapid.T, said string) {
 	}
 	if m := narratedWhy.FindStringSubmatch(said); m != nil {
 		so = so && find(m[1], func(of *trueMessage, r *trueReceive) bool {
-			if r != of.last() || of.phase == pipeline.Waiting {
+			if r != of.last() || of.phase == state.Waiting {
 				return false
 			}
 			switch m[2] {
@@ -401,15 +402,15 @@ func (w *truth) checkNarrationNow(t *rapid.T, said string) {
 		says string
 		so   func(m *trueMessage) bool
 	}{
-		{"another worker may receive it", func(m *trueMessage) bool { return w.where(m) == pipeline.Waiting && len(m.receives) < trueMaxReceives }},
-		{"it is visible again", func(m *trueMessage) bool { return w.where(m) == pipeline.Waiting }},
-		{"not visible for", func(m *trueMessage) bool { return w.where(m) == pipeline.Returned }},
-		{"nobody else received it, and it is done", func(m *trueMessage) bool { return m.phase == pipeline.Done }},
+		{"another worker may receive it", func(m *trueMessage) bool { return w.where(m) == state.Waiting && len(m.receives) < trueMaxReceives }},
+		{"it is visible again", func(m *trueMessage) bool { return w.where(m) == state.Waiting }},
+		{"not visible for", func(m *trueMessage) bool { return w.where(m) == state.Returned }},
+		{"nobody else received it, and it is done", func(m *trueMessage) bool { return m.phase == state.Done }},
 		{"the queue moves it to the dead-letter queue", func(m *trueMessage) bool {
-			return m.phase == pipeline.Waiting && len(m.receives) == trueMaxReceives || m.phase == pipeline.Dead
+			return m.phase == state.Waiting && len(m.receives) == trueMaxReceives || m.phase == state.Dead
 		}},
-		{"it is a dead letter now", func(m *trueMessage) bool { return m.phase == pipeline.Dead }},
-		{"s left", func(m *trueMessage) bool { return w.where(m) == pipeline.InFlight }},
+		{"it is a dead letter now", func(m *trueMessage) bool { return m.phase == state.Dead }},
+		{"s left", func(m *trueMessage) bool { return w.where(m) == state.InFlight }},
 	} {
 		so := false
 		for _, m := range lives {

@@ -5,38 +5,38 @@ import (
 	"strings"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // Verdict says in a sentence where the queue is going: whether it keeps up, or
 // drains and when it will be empty, or grows and what would hold it. It is
 // empty before anything came.
-func Verdict(s *pipeline.State, now time.Time) string {
+func Verdict(s *state.State, now time.Time) string {
 	if text := network(&s.Network, now); text != "" && !s.Over {
 		return text
 	}
 	t := s.Trend(now)
 	wait := plural(t.Waiting, "message") + " " + waits(t.Waiting)
 	switch t.Direction {
-	case pipeline.Unused:
+	case state.Unused:
 		return ""
-	case pipeline.Finished, pipeline.Idling:
+	case state.Finished, state.Idling:
 		return ended(s, now)
-	case pipeline.Halted:
+	case state.Halted:
 		return fmt.Sprintf("paused: %s, and none is lost", wait)
-	case pipeline.Unmanned:
+	case state.Unmanned:
 		return fmt.Sprintf("no workers: %s, and none is lost", wait)
-	case pipeline.Unclear:
+	case state.Unclear:
 		return wait + ", too early to tell where that goes"
-	case pipeline.Stuck:
+	case state.Stuck:
 		return fmt.Sprintf("standing still: %s, none is received", wait)
-	case pipeline.Draining:
+	case state.Draining:
 		return fmt.Sprintf("draining %s, empty in %s", rate(-t.Growth), countdown(t.Left))
-	case pipeline.Steady:
+	case state.Steady:
 		return fmt.Sprintf("steady, %s, each about %s", wait, countdown(t.Left))
-	case pipeline.Growing:
+	case state.Growing:
 		return growing(&t)
-	case pipeline.KeepsUp:
+	case state.KeepsUp:
 	}
 	return keepingUp(&t)
 }
@@ -46,7 +46,7 @@ const backTime = 10 * time.Second
 
 // network says that the network is gone, since nothing can be said of a queue
 // that does not answer, and for a while that it is back.
-func network(n *pipeline.Network, now time.Time) string {
+func network(n *state.Network, now time.Time) string {
 	switch {
 	case n.Lost:
 		return fmt.Sprintf("the network is gone: no answer for %s (%s)", countdown(n.Silence(now)), Escape(n.Reason))
@@ -66,7 +66,7 @@ func waits(n int) string {
 
 // ended says what became of what came, once the queue is empty: that all is done
 // only where all is.
-func ended(s *pipeline.State, now time.Time) string {
+func ended(s *state.State, now time.Time) string {
 	c, st := &s.Count, s.Standing(now)
 	dead := max(st.Dead, s.DeadLetter.Visible)
 	var parts []string
@@ -89,7 +89,7 @@ func ended(s *pipeline.State, now time.Time) string {
 }
 
 // growing says how fast the queue grows, and what would hold it.
-func growing(t *pipeline.Trend) string {
+func growing(t *state.Trend) string {
 	text := fmt.Sprintf("growing %s, %s %s", rate(t.Growth), plural(t.Waiting, "message"), waits(t.Waiting))
 	if t.More == 0 {
 		return text
@@ -99,7 +99,7 @@ func growing(t *pipeline.Trend) string {
 
 // keepingUp says why nothing waits: what is received a second, times how long
 // each takes, is how many are in work at a time (Little's law).
-func keepingUp(t *pipeline.Trend) string {
+func keepingUp(t *state.Trend) string {
 	if t.Taken < 0.05 || t.Each <= 0 {
 		return "keeping up"
 	}

@@ -3,14 +3,14 @@ package panel
 import (
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 )
 
 // View is what a panel is drawn from. The root keeps the state of the lists
 // (cursor, offset, filter, sort, marks) and hands it in; a panel changes none
 // of it. The zero View of any size draws an empty panel.
 type View struct {
-	State  *pipeline.State
+	State  *state.State
 	Now    time.Time // the moment to draw; never the wall clock
 	Styles *Styles
 	// Census is that of State at Now; see Counted. It may be nil, at the price of
@@ -27,7 +27,7 @@ type View struct {
 	Cursor, Offset int
 	// Gone is the message under the cursor where it has left the list a moment ago:
 	// its row stays a while, dim.
-	Gone *pipeline.Message
+	Gone *state.Message
 	// Filter keeps the rows that contain it, without regard to case.
 	Filter string
 	Sort   Sort
@@ -53,7 +53,7 @@ type View struct {
 // sight in every frame, so it answers from a cache and does no work of its own.
 type Pictures interface {
 	// Cells returns h lines, each w cells wide, or nil while it has none.
-	Cells(p *pipeline.Picture, w, h int) []string
+	Cells(p *state.Picture, w, h int) []string
 }
 
 // Sort is the order of the rows of InFlight.

@@ -4,26 +4,27 @@ import (
 	"fmt"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // Whereabouts says in a sentence where a message is, for somebody who follows it
 // from its upload to its end.
-func Whereabouts(s *pipeline.State, now time.Time, m *pipeline.Message) string {
+func Whereabouts(s *state.State, now time.Time, m *state.Message) string {
 	name, left := m.Name(), countdown(m.VisibleAt.Sub(now))
 	try := "receive " + tryOf(m, s.Setup.MaxReceives)
 	switch m.Phase(now) {
-	case pipeline.Waiting:
-		if m.Working(now) && m.Worker != pipeline.Outside {
+	case state.Waiting:
+		if m.Working(now) && m.Worker != event.Outside {
 			return fmt.Sprintf("%s: visible again, its timeout ran out, and worker %s works on: it may be received again", name, m.Worker)
 		}
 		if m.Try > 0 {
 			return fmt.Sprintf("%s: visible again, after %s", name, try)
 		}
 		return name + ": visible, waits in the queue for a worker"
-	case pipeline.Delayed:
+	case state.Delayed:
 		return fmt.Sprintf("%s: delayed, visible in %s", name, left)
-	case pipeline.InFlight:
+	case state.InFlight:
 		work := "has it"
 		switch {
 		case m.Stage != "" && m.StageDone:
@@ -32,22 +33,22 @@ func Whereabouts(s *pipeline.State, now time.Time, m *pipeline.Message) string {
 			work = "is at " + stageWord(m.Stage)
 		}
 		return fmt.Sprintf("%s: in flight, %s; %s %s; visible again in %s", name, try, holder(m.Worker), work, left)
-	case pipeline.Returned:
+	case state.Returned:
 		why := "failed"
-		if m.Reason == pipeline.Interrupted {
+		if m.Reason == event.Interrupted {
 			why = "was interrupted"
 		}
 		return fmt.Sprintf("%s: %s %s; backing off, visible again in %s", name, try, why, left)
-	case pipeline.Dead:
+	case state.Dead:
 		return joined(fmt.Sprintf("%s: in the dead-letter queue after %s", name, plural(m.Try, "receive")), m.Reason)
-	case pipeline.Done:
+	case state.Done:
 		return fmt.Sprintf("%s: done by %s, and deleted", name, holder(m.DoneBy()))
-	case pipeline.Purged:
-		if m.EndedBy == pipeline.MessageDropped {
+	case state.Purged:
+		if m.EndedBy == event.MessageDropped {
 			return name + ": gone, its queue keeps no message longer than its retention period"
 		}
 		return name + ": thrown away, and not done"
-	case pipeline.Redriven:
+	case state.Redriven:
 		return name + ": redriven, on its way back under a new id"
 	}
 	return name
@@ -55,7 +56,7 @@ func Whereabouts(s *pipeline.State, now time.Time, m *pipeline.Message) string {
 
 // holder is who received a message.
 func holder(worker string) string {
-	if worker == pipeline.Outside {
+	if worker == event.Outside {
 		return "somebody outside"
 	}
 	return "worker " + worker

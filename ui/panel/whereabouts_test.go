@@ -5,18 +5,19 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
 // told folds events that happen one second after another.
-func told(events ...pipeline.Event) (*pipeline.State, time.Time) {
-	s, at := pipeline.NewState(), time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
-	s.Apply(pipeline.Event{Type: pipeline.PipelineStarted, Time: at, Setup: &pipeline.Setup{Queue: "practiceQ", MaxReceives: 3, Visibility: 3}})
+func told(events ...event.Event) (*state.State, time.Time) {
+	s, at := state.NewState(), time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
+	s.Apply(event.Event{Type: event.PipelineStarted, Time: at, Setup: &event.Setup{Queue: "practiceQ", MaxReceives: 3, Visibility: 3}})
 	for i, e := range events {
 		at = at.Add(time.Second)
 		e.Seq, e.Time, e.MessageID, e.Key = uint64(i+1), at, "m", "storm.jpg"
-		if e.Type == pipeline.MessageReceived {
+		if e.Type == event.MessageReceived {
 			e.VisibleAt = at.Add(3 * time.Second)
 		}
 		s.Apply(e)
@@ -25,22 +26,22 @@ func told(events ...pipeline.Event) (*pipeline.State, time.Time) {
 }
 
 func TestWhereAMessageIsIsSaidOfThePresent(t *testing.T) {
-	first := pipeline.Event{Type: pipeline.MessageReceived, Worker: "1", ReceiveCount: 1}
-	second := pipeline.Event{Type: pipeline.MessageReceived, Worker: "2", ReceiveCount: 2}
-	begin := pipeline.Event{Type: pipeline.StageStarted, Worker: "1", Stage: pipeline.Download}
-	end := pipeline.Event{Type: pipeline.StageFinished, Worker: "1", Stage: pipeline.Download}
-	expired := pipeline.Event{Type: pipeline.MessageExpired, Worker: "1", ReceiveCount: 1}
+	first := event.Event{Type: event.MessageReceived, Worker: "1", ReceiveCount: 1}
+	second := event.Event{Type: event.MessageReceived, Worker: "2", ReceiveCount: 2}
+	begin := event.Event{Type: event.StageStarted, Worker: "1", Stage: event.Download}
+	end := event.Event{Type: event.StageFinished, Worker: "1", Stage: event.Download}
+	expired := event.Event{Type: event.MessageExpired, Worker: "1", ReceiveCount: 1}
 	for name, c := range map[string]struct {
-		then []pipeline.Event
+		then []event.Event
 		want string
 	}{
-		"a stage that runs":                  {[]pipeline.Event{first, begin}, "worker 1 is at download; "},
-		"a stage that is over":               {[]pipeline.Event{first, begin, end}, "worker 1 has it, after download; "},
-		"deleted by the one that was late":   {[]pipeline.Event{first, expired, second, {Type: pipeline.MessageDeleted, Worker: "1"}}, "done by worker 1, and deleted"},
-		"deleted by the last":                {[]pipeline.Event{first, expired, second, {Type: pipeline.MessageDeleted, Worker: "2"}}, "done by worker 2, and deleted"},
-		"dead, and nobody says why":          {[]pipeline.Event{first, {Type: pipeline.MessageDead, ReceiveCount: 3}}, "in the dead-letter queue after 3 receives"},
-		"a letter that was deleted by hand":  {[]pipeline.Event{first, {Type: pipeline.MessageDead, ReceiveCount: 3}, {Type: pipeline.LetterDeleted}}, "thrown away, and not done"},
-		"thrown away while it was worked on": {[]pipeline.Event{first, begin, end, {Type: pipeline.QueuePurged, Queue: "practiceQ"}}, "thrown away, and not done"},
+		"a stage that runs":                  {[]event.Event{first, begin}, "worker 1 is at download; "},
+		"a stage that is over":               {[]event.Event{first, begin, end}, "worker 1 has it, after download; "},
+		"deleted by the one that was late":   {[]event.Event{first, expired, second, {Type: event.MessageDeleted, Worker: "1"}}, "done by worker 1, and deleted"},
+		"deleted by the last":                {[]event.Event{first, expired, second, {Type: event.MessageDeleted, Worker: "2"}}, "done by worker 2, and deleted"},
+		"dead, and nobody says why":          {[]event.Event{first, {Type: event.MessageDead, ReceiveCount: 3}}, "in the dead-letter queue after 3 receives"},
+		"a letter that was deleted by hand":  {[]event.Event{first, {Type: event.MessageDead, ReceiveCount: 3}, {Type: event.LetterDeleted}}, "thrown away, and not done"},
+		"thrown away while it was worked on": {[]event.Event{first, begin, end, {Type: event.QueuePurged, Queue: "practiceQ"}}, "thrown away, and not done"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, now := told(c.then...)
@@ -53,23 +54,23 @@ func TestWhereAMessageIsIsSaidOfThePresent(t *testing.T) {
 }
 
 func TestTheNarrationDoesNotPromiseWhatIsOver(t *testing.T) {
-	last := pipeline.Event{Type: pipeline.MessageReceived, Worker: "1", ReceiveCount: 3}
-	failed := pipeline.Event{Type: pipeline.MessageReturned, Worker: "1", ReceiveCount: 3, Reason: "r"}
-	expired := pipeline.Event{Type: pipeline.MessageExpired, Worker: "1", ReceiveCount: 1}
-	dead := pipeline.Event{Type: pipeline.MessageDead, ReceiveCount: 3}
-	purged := pipeline.Event{Type: pipeline.QueuePurged, Queue: "practiceQ"}
+	last := event.Event{Type: event.MessageReceived, Worker: "1", ReceiveCount: 3}
+	failed := event.Event{Type: event.MessageReturned, Worker: "1", ReceiveCount: 3, Reason: "r"}
+	expired := event.Event{Type: event.MessageExpired, Worker: "1", ReceiveCount: 1}
+	dead := event.Event{Type: event.MessageDead, ReceiveCount: 3}
+	purged := event.Event{Type: event.QueuePurged, Queue: "practiceQ"}
 	for name, c := range map[string]struct {
-		then      []pipeline.Event
+		then      []event.Event
 		want, not string
 	}{
 		"expired and purged": {
-			[]pipeline.Event{{Type: pipeline.MessageReceived, Worker: "1", ReceiveCount: 1}, expired, purged},
+			[]event.Event{{Type: event.MessageReceived, Worker: "1", ReceiveCount: 1}, expired, purged},
 			"ran out while worker 1 held it: it has been thrown away since", "may receive it",
 		},
-		"failed for the last time and purged": {[]pipeline.Event{last, failed, purged}, "thrown away since", "the queue moves it"},
-		"a letter that is none any more":      {[]pipeline.Event{last, dead, {Type: pipeline.LetterDeleted}}, "it became a dead letter", "redrives it"},
+		"failed for the last time and purged": {[]event.Event{last, failed, purged}, "thrown away since", "the queue moves it"},
+		"a letter that is none any more":      {[]event.Event{last, dead, {Type: event.LetterDeleted}}, "it became a dead letter", "redrives it"},
 		"a receive that nobody told of": {
-			[]pipeline.Event{{Type: pipeline.MessageReceived, Worker: "1", ReceiveCount: 2}, {Type: pipeline.EventsDropped, Count: 1}, {Type: pipeline.MessageReceived, Worker: "3", ReceiveCount: 3}},
+			[]event.Event{{Type: event.MessageReceived, Worker: "1", ReceiveCount: 2}, {Type: event.EventsDropped, Count: 1}, {Type: event.MessageReceived, Worker: "3", ReceiveCount: 3}},
 			"was received for the ", "2nd time of 3, by worker 3",
 		},
 	} {
@@ -90,14 +91,14 @@ func TestTheNarrationDoesNotPromiseWhatIsOver(t *testing.T) {
 
 func TestNotAllIsDoneOfWhatPartlyIsUnknown(t *testing.T) {
 	for _, gap := range []bool{false, true} {
-		then := []pipeline.Event{
-			{Type: pipeline.MessageSent, Queue: "practiceQ"},
-			{Type: pipeline.MessageReceived, Worker: "1", ReceiveCount: 1},
-			{Type: pipeline.MessageDeleted, Worker: "1"},
-			{Type: pipeline.ProducerFinished},
+		then := []event.Event{
+			{Type: event.MessageSent, Queue: "practiceQ"},
+			{Type: event.MessageReceived, Worker: "1", ReceiveCount: 1},
+			{Type: event.MessageDeleted, Worker: "1"},
+			{Type: event.ProducerFinished},
 		}
 		if gap {
-			then = append(then, pipeline.Event{Type: pipeline.EventsDropped, Count: 2})
+			then = append(then, event.Event{Type: event.EventsDropped, Count: 2})
 		}
 		s, now := told(then...)
 		if got := panel.Verdict(s, now); strings.Contains(got, "all that came is done") == gap {

@@ -5,7 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // WorkersTitle is what stands in the frame of Workers.
@@ -93,14 +94,14 @@ func (p *page) legendEntry(l *line, style, g, word string) {
 }
 
 // activityWord is an activity as the screen calls it.
-func activityWord(a pipeline.Activity) string {
+func activityWord(a state.Activity) string {
 	switch a {
-	case pipeline.Polling, pipeline.Idle:
+	case state.Polling, state.Idle:
 		return string(a)
-	case pipeline.Holding:
+	case state.Holding:
 		return "holding"
-	case pipeline.Lost:
+	case state.Lost:
 		return "late"
 	}
-	return stageWord(pipeline.Stage(a))
+	return stageWord(event.Stage(a))
 }

@@ -3,31 +3,31 @@ package plain
 import (
 	"fmt"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/panel"
 )
 
 // ofAnnouncing reports announcements that were not made, and what follows.
-func (t *Teller) ofAnnouncing(e *pipeline.Event) string {
+func (t *Teller) ofAnnouncing(e *event.Event) string {
 	switch e.Type {
-	case pipeline.NotificationSent:
+	case event.NotificationSent:
 		if t.state.Messages[e.MessageID] != nil {
 			return "" // it is said when the message is done with
 		}
 		return fmt.Sprintf("%s: announced on %s", t.image(e), panel.Escape(e.Channel))
-	case pipeline.NotificationFailed:
+	case event.NotificationFailed:
 		text := fmt.Sprintf("%s: could not be announced on %s: %s", t.image(e), panel.Escape(e.Channel), panel.Escape(e.Error))
 		if e.Took > 0 {
 			return text + "; tried again in " + inWords(e.Took)
 		}
 		t.unheard = e.MessageID + e.Channel + e.Error
 		return text
-	case pipeline.NotificationGivenUp:
+	case event.NotificationGivenUp:
 		if t.state.Trouble.Off[e.Channel] != "" || t.unheard == e.MessageID+e.Channel+e.Error {
 			return "" // it was said, of the channel or of this one
 		}
 		return fmt.Sprintf("%s: not announced on %s: %s", t.image(e), panel.Escape(e.Channel), panel.Escape(e.Error))
-	case pipeline.ChannelOff:
+	case event.ChannelOff:
 		return fmt.Sprintf("nothing is announced on %s any more: %s", panel.Escape(e.Channel), panel.Escape(e.Error))
 	default:
 		return ""

@@ -3,7 +3,7 @@ package plain
 import (
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // The embedded AWS hands an image's message out before the PutObject that
@@ -25,8 +25,8 @@ type heldLine struct {
 
 // holds tells whether a line of an event has to wait for that of the upload of
 // its image.
-func (t *Teller) holds(e *pipeline.Event, key string) bool {
-	if key == "" || e.Type == pipeline.ObjectUploaded {
+func (t *Teller) holds(e *event.Event, key string) bool {
+	if key == "" || e.Type == event.ObjectUploaded {
 		return false
 	}
 	for i := range t.held {
@@ -35,12 +35,12 @@ func (t *Teller) holds(e *pipeline.Event, key string) bool {
 		}
 	}
 	_, uploaded := t.uploads[key]
-	return e.Type == pipeline.MessageReceived && !uploaded && e.ReceiveCount <= 1 &&
+	return e.Type == event.MessageReceived && !uploaded && e.ReceiveCount <= 1 &&
 		!e.SentAt.IsZero() && e.Time.Sub(e.SentAt).Abs() < HoldTime
 }
 
 // uploaded remembers an upload.
-func (t *Teller) uploaded(e *pipeline.Event) {
+func (t *Teller) uploaded(e *event.Event) {
 	if t.uploads == nil || len(t.uploads) >= mostNew {
 		t.uploads = map[string]struct{}{} // what is forgotten waits a moment in vain
 	}

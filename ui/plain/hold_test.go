@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/plain"
 )
 
 // holding tells events and returns the lines so far without their times, and
 // the Teller.
-func holding(t *testing.T, events ...pipeline.Event) (lines func() []string, teller *plain.Teller) {
+func holding(t *testing.T, events ...event.Event) (lines func() []string, teller *plain.Teller) {
 	t.Helper()
 	var b strings.Builder
 	teller = &plain.Teller{W: &b}
@@ -32,13 +32,13 @@ func holding(t *testing.T, events ...pipeline.Event) (lines func() []string, tel
 
 var noon = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
 
-func received(id, key string, after time.Duration) pipeline.Event {
+func received(id, key string, after time.Duration) event.Event {
 	at := noon.Add(after)
-	return pipeline.Event{Type: pipeline.MessageReceived, Time: at, MessageID: id, Key: key, Worker: "1", ReceiveCount: 1, SentAt: at, VisibleAt: at.Add(time.Second)}
+	return event.Event{Type: event.MessageReceived, Time: at, MessageID: id, Key: key, Worker: "1", ReceiveCount: 1, SentAt: at, VisibleAt: at.Add(time.Second)}
 }
 
-func uploaded(key string, after time.Duration) pipeline.Event {
-	return pipeline.Event{Type: pipeline.ObjectUploaded, Time: noon.Add(after), Bucket: "b", Key: key}
+func uploaded(key string, after time.Duration) event.Event {
+	return event.Event{Type: event.ObjectUploaded, Time: noon.Add(after), Bucket: "b", Key: key}
 }
 
 // begins fails the test unless the lines begin as wanted.
@@ -55,7 +55,7 @@ func begins(t *testing.T, lines []string, want ...string) {
 }
 
 func TestAnImageIsUploadedBeforeItIsReceived(t *testing.T) {
-	returned := pipeline.Event{Type: pipeline.MessageReturned, Time: noon.Add(2 * time.Millisecond), MessageID: "1", Worker: "1", ReceiveCount: 1, Reason: "broken", VisibleAt: noon}
+	returned := event.Event{Type: event.MessageReturned, Time: noon.Add(2 * time.Millisecond), MessageID: "1", Worker: "1", ReceiveCount: 1, Reason: "broken", VisibleAt: noon}
 	lines, teller := holding(t, received("1", "a.jpg", 0), returned, uploaded("b.jpg", 3*time.Millisecond), uploaded("a.jpg", 4*time.Millisecond),
 		received("2", "b.jpg", 5*time.Millisecond))
 	begins(t, lines(), "b: uploaded", "a: uploaded", "a: received", "a: receive 1 failed", "b: received")
@@ -65,9 +65,9 @@ func TestAnImageIsUploadedBeforeItIsReceived(t *testing.T) {
 }
 
 func TestALineWaitsForNoUploadForLong(t *testing.T) {
-	lines, _ := holding(t, received("1", "theirs.jpg", 0), pipeline.Event{Type: pipeline.ConsumingPaused, Time: noon.Add(plain.HoldTime - 1)})
+	lines, _ := holding(t, received("1", "theirs.jpg", 0), event.Event{Type: event.ConsumingPaused, Time: noon.Add(plain.HoldTime - 1)})
 	begins(t, lines(), "consuming paused")
-	lines, _ = holding(t, received("1", "theirs.jpg", 0), pipeline.Event{Type: pipeline.ConsumingPaused, Time: noon.Add(plain.HoldTime)})
+	lines, _ = holding(t, received("1", "theirs.jpg", 0), event.Event{Type: event.ConsumingPaused, Time: noon.Add(plain.HoldTime)})
 	begins(t, lines(), "theirs: received", "consuming paused")
 }
 
@@ -81,7 +81,7 @@ func TestWhatWaitedInTheQueueWaitsForNoUpload(t *testing.T) {
 }
 
 func TestNoLineThatWaitsIsLost(t *testing.T) {
-	var events []pipeline.Event
+	var events []event.Event
 	for i := range 1000 {
 		events = append(events, received(fmt.Sprint(i), fmt.Sprintf("image-%04d.jpg", i), 0))
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/plain"
 )
 
@@ -13,9 +13,9 @@ func TestAMessagePutDownLateIsNotSaidToHaveRunOutWhereItMayBeGone(t *testing.T) 
 	var out strings.Builder
 	teller := plain.Teller{W: &out}
 	at := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
-	for _, e := range []pipeline.Event{
-		{Type: pipeline.MessageReceived, Time: at, MessageID: "m", Key: "a.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(30 * time.Second)},
-		{Type: pipeline.MessageReturned, Time: at.Add(time.Second), MessageID: "m", Worker: "1", ReceiveCount: 1, Reason: "broken\x1b", Late: true},
+	for _, e := range []event.Event{
+		{Type: event.MessageReceived, Time: at, MessageID: "m", Key: "a.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(30 * time.Second)},
+		{Type: event.MessageReturned, Time: at.Add(time.Second), MessageID: "m", Worker: "1", ReceiveCount: 1, Reason: "broken\x1b", Late: true},
 	} {
 		if err := teller.Tell(e); err != nil {
 			t.Fatal(err)

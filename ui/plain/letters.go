@@ -3,23 +3,24 @@ package plain
 import (
 	"fmt"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
 // ofLetters reports what is done with the dead letters.
-func (t *Teller) ofLetters(e *pipeline.Event) string {
+func (t *Teller) ofLetters(e *event.Event) string {
 	switch e.Type {
-	case pipeline.LetterSeen:
-		if m := t.state.Messages[e.MessageID]; m != nil && m.Phase(e.Time) == pipeline.Dead {
+	case event.LetterSeen:
+		if m := t.state.Messages[e.MessageID]; m != nil && m.Phase(e.Time) == state.Dead {
 			return "" // it is known
 		}
 		return fmt.Sprintf("%s: lies in the dead-letter queue from before, received %s", t.image(e), many(e.ReceiveCount, "time"))
-	case pipeline.LetterDeleted:
+	case event.LetterDeleted:
 		return t.image(e) + ": deleted from the dead-letter queue"
-	case pipeline.RedriveStarted:
+	case event.RedriveStarted:
 		return fmt.Sprintf("redrive of %s dead letters of %s started, %s%s", panel.Escape(e.Text), panel.Escape(e.Queue), whither(e.Target), held(e.Rate))
-	case pipeline.RedriveEnded:
+	case event.RedriveEnded:
 		text := fmt.Sprintf("redrive %s, %s moved", panel.Escape(e.Text), many(e.Moved, "dead letter"))
 		if e.Error != "" {
 			text += ": " + panel.Escape(e.Error)
@@ -31,7 +32,7 @@ func (t *Teller) ofLetters(e *pipeline.Event) string {
 }
 
 // redriven reports a letter that left the dead-letter queue.
-func (t *Teller) redriven(e *pipeline.Event) string {
+func (t *Teller) redriven(e *event.Event) string {
 	if e.Queue != "" && e.Queue != t.state.Setup.Queue {
 		return fmt.Sprintf("%s: redriven to %s under a new id", t.image(e), panel.Escape(e.Queue))
 	}

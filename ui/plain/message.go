@@ -4,45 +4,45 @@ import (
 	"fmt"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/panel"
 )
 
 // ofMessage reports what happens to one image and its message.
-func (t *Teller) ofMessage(e *pipeline.Event) string {
+func (t *Teller) ofMessage(e *event.Event) string {
 	switch e.Type {
-	case pipeline.ObjectUploaded:
+	case event.ObjectUploaded:
 		return fmt.Sprintf("%s: uploaded to %s, %s", t.image(e), panel.Escape(e.Bucket), bytes(e.Size))
-	case pipeline.UploadFailed, pipeline.UploadRetried:
+	case event.UploadFailed, event.UploadRetried:
 		return t.notUploaded(e)
-	case pipeline.FaultInjected:
-		if e.Fault == pipeline.HeartbeatLost {
+	case event.FaultInjected:
+		if e.Fault == event.HeartbeatLost {
 			return fmt.Sprintf("%s: its heartbeat is left out on purpose: %s does not extend its visibility timeout", t.image(e), t.by(e))
 		}
 		return fmt.Sprintf("%s: trouble made on purpose: %s", t.image(e), panel.Escape(e.Fault))
-	case pipeline.EventUnmatched:
+	case event.EventUnmatched:
 		return t.unmatched(e)
-	case pipeline.EventFailed:
+	case event.EventFailed:
 		return fmt.Sprintf("%s: the event was not delivered by rule %s: %s", t.image(e), panel.Escape(e.Rule), panel.Escape(e.Reason))
-	case pipeline.MessageSent:
+	case event.MessageSent:
 		return t.sent(e)
-	case pipeline.MessageReceived:
+	case event.MessageReceived:
 		return fmt.Sprintf("%s: received by %s, %s, visible again in %s", t.image(e), t.by(e), t.of(e), in(e, e.VisibleAt))
-	case pipeline.MessageExtended:
+	case event.MessageExtended:
 		return t.extended(e)
-	case pipeline.MessageReturned:
+	case event.MessageReturned:
 		return t.returned(e)
-	case pipeline.MessageExpired:
+	case event.MessageExpired:
 		return t.expired(e)
-	case pipeline.MessageDead:
+	case event.MessageDead:
 		return fmt.Sprintf("%s: dead after %s%s: %s", t.image(e), many(e.ReceiveCount, "receive"), inferred(e), panel.Escape(e.Reason))
-	case pipeline.MessageDropped:
+	case event.MessageDropped:
 		return fmt.Sprintf("%s: dropped by %s, which keeps messages no longer", t.image(e), panel.Escape(e.Queue))
-	case pipeline.MessageRedriven:
+	case event.MessageRedriven:
 		return t.redriven(e)
-	case pipeline.MessageAcknowledged, pipeline.ImageGone:
+	case event.MessageAcknowledged, event.ImageGone:
 		return t.nothingToDo(e)
-	case pipeline.MessageDeleted:
+	case event.MessageDeleted:
 		return t.done(e)
 	default:
 		return t.ofAnnouncing(e)
@@ -50,7 +50,7 @@ func (t *Teller) ofMessage(e *pipeline.Event) string {
 }
 
 // unmatched tells of an event that no rule matched.
-func (t *Teller) unmatched(e *pipeline.Event) string {
+func (t *Teller) unmatched(e *event.Event) string {
 	what := panel.Escape(e.Text)
 	if what == "" {
 		what = "an event"
@@ -63,16 +63,16 @@ func (t *Teller) unmatched(e *pipeline.Event) string {
 }
 
 // notUploaded reports an upload that failed, and whether it is tried again.
-func (t *Teller) notUploaded(e *pipeline.Event) string {
-	if e.Type == pipeline.UploadFailed {
+func (t *Teller) notUploaded(e *event.Event) string {
+	if e.Type == event.UploadFailed {
 		return fmt.Sprintf("%s: could not be uploaded: %s", t.image(e), panel.Escape(e.Error))
 	}
 	return fmt.Sprintf("%s: try %d of its upload failed: %s; tried again in %s", t.image(e), e.Attempts, panel.Escape(e.Error), inWords(e.Took))
 }
 
 // nothingToDo reports a message that there is no work for.
-func (t *Teller) nothingToDo(e *pipeline.Event) string {
-	if e.Type == pipeline.ImageGone {
+func (t *Teller) nothingToDo(e *event.Event) string {
+	if e.Type == event.ImageGone {
 		return fmt.Sprintf("%s: gone: %s", t.image(e), panel.Escape(e.Reason))
 	}
 	return fmt.Sprintf("%s: nothing to do: %s", t.image(e), panel.Escape(e.Reason))
@@ -80,8 +80,8 @@ func (t *Teller) nothingToDo(e *pipeline.Event) string {
 
 // extended reports a countdown that was set again: by the first heartbeat of a
 // receive, for those after it say nothing new, or by somebody outside.
-func (t *Teller) extended(e *pipeline.Event) string {
-	if e.Worker == pipeline.Outside {
+func (t *Teller) extended(e *event.Event) string {
+	if e.Worker == event.Outside {
 		return fmt.Sprintf("%s: its visibility was changed from outside, visible again in %s", t.image(e), in(e, e.VisibleAt))
 	}
 	if m := t.state.Messages[e.MessageID]; m != nil && len(m.Beats()) > 0 {
@@ -92,7 +92,7 @@ func (t *Teller) extended(e *pipeline.Event) string {
 
 // expired says that a visibility timeout ran out, and whether a worker held the
 // message. Of one that has ended it says nothing.
-func (t *Teller) expired(e *pipeline.Event) string {
+func (t *Teller) expired(e *event.Event) string {
 	m := t.state.Messages[e.MessageID]
 	if m == nil {
 		return ""
@@ -111,7 +111,7 @@ func (t *Teller) expired(e *pipeline.Event) string {
 
 // sent reports a message that somebody sent by hand, or that comes later. That
 // of an upload comes at once, and says nothing new.
-func (t *Teller) sent(e *pipeline.Event) string {
+func (t *Teller) sent(e *event.Event) string {
 	switch {
 	case e.VisibleAt.After(e.Time):
 		return fmt.Sprintf("%s: in the queue, delayed for %s", t.image(e), in(e, e.VisibleAt))
@@ -122,7 +122,7 @@ func (t *Teller) sent(e *pipeline.Event) string {
 }
 
 // returned reports a message that was not finished, and when it comes again.
-func (t *Teller) returned(e *pipeline.Event) string {
+func (t *Teller) returned(e *event.Event) string {
 	if e.Late {
 		return fmt.Sprintf("%s: put down by %s, who had it no more: %s", t.image(e), t.by(e), panel.Escape(e.Reason))
 	}
@@ -140,15 +140,15 @@ func (t *Teller) returned(e *pipeline.Event) string {
 }
 
 // by is who did it.
-func (t *Teller) by(e *pipeline.Event) string {
-	if e.Worker == pipeline.Outside {
+func (t *Teller) by(e *event.Event) string {
+	if e.Worker == event.Outside {
 		return "somebody outside"
 	}
 	return "worker " + panel.Escape(t.state.WorkerName(e))
 }
 
 // inferred marks what AWS did not tell.
-func inferred(e *pipeline.Event) string {
+func inferred(e *event.Event) string {
 	if e.Inferred {
 		return " (inferred)"
 	}

@@ -4,11 +4,11 @@ import (
 	"strings"
 	"testing"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 func TestALargeNumberHasItsThousandsApart(t *testing.T) {
-	text := told(t, []pipeline.Event{{Type: pipeline.RunFinished, Uploaded: 5000, Thumbnails: 999, Dead: 1}})
+	text := told(t, []event.Event{{Type: event.RunFinished, Uploaded: 5000, Thumbnails: 999, Dead: 1}})
 	if !strings.Contains(text, "5,000 images uploaded, 999 thumbnails, 1 dead letter") {
 		t.Errorf("it says %q", text)
 	}

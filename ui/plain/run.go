@@ -6,51 +6,51 @@ import (
 	"strings"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/panel"
 )
 
 // ofRun reports the run as a whole.
-func (t *Teller) ofRun(e *pipeline.Event) string { //nolint:cyclop // one case a kind: a table
+func (t *Teller) ofRun(e *event.Event) string { //nolint:cyclop // one case a kind: a table
 	switch e.Type {
-	case pipeline.StackStep:
+	case event.StackStep:
 		return panel.Escape(e.Text)
-	case pipeline.PipelineStarted:
+	case event.PipelineStarted:
 		return started(e.Setup)
-	case pipeline.ProducerFinished:
+	case event.ProducerFinished:
 		if e.Uploaded == 0 {
 			return ""
 		}
 		return fmt.Sprintf("nothing more to upload: %s", many(e.Uploaded, "image"))
-	case pipeline.QueuePurged:
+	case event.QueuePurged:
 		return purged(e)
-	case pipeline.ConsumingPaused:
+	case event.ConsumingPaused:
 		return "consuming paused: messages wait in the queue"
-	case pipeline.ConsumingStopping:
+	case event.ConsumingStopping:
 		return "stopping: " + panel.Escape(e.Text)
-	case pipeline.ConsumingResumed:
+	case event.ConsumingResumed:
 		return "consuming goes on"
-	case pipeline.ModelChanged:
+	case event.ModelChanged:
 		if e.Model == t.state.Model && e.Workers == t.state.Wanted {
 			return "" // as it was said at the start
 		}
 		return fmt.Sprintf("%s, model %s", many(e.Workers, "worker"), panel.Escape(e.Model))
-	case pipeline.ActionTaken:
+	case event.ActionTaken:
 		if e.Error != "" {
 			return fmt.Sprintf("%s: %s", panel.Escape(e.Text), panel.Escape(e.Error))
 		}
 		return panel.Escape(e.Text)
-	case pipeline.APICalled:
+	case event.APICalled:
 		return t.refused(e)
-	case pipeline.InsightRaised:
+	case event.InsightRaised:
 		return t.insight(e)
-	case pipeline.EventsDropped:
+	case event.EventsDropped:
 		return fmt.Sprintf("%s are not told here: this was read too slowly", many(e.Count, "event"))
-	case pipeline.NetworkLost:
+	case event.NetworkLost:
 		return fmt.Sprintf("the network is gone: nothing has answered for %s (%s); it is tried again until it is back", inWords(e.Took), panel.Escape(e.Reason))
-	case pipeline.NetworkBack:
+	case event.NetworkBack:
 		return fmt.Sprintf("the network is back: nothing had answered for %s", inWords(e.Took))
-	case pipeline.RunFinished:
+	case event.RunFinished:
 		return fmt.Sprintf("finished after %s: %s uploaded, %s, %s",
 			inWords(e.Took), many(e.Uploaded, "image"), many(e.Thumbnails, "thumbnail"), many(e.Dead, "dead letter"))
 	default:
@@ -59,7 +59,7 @@ func (t *Teller) ofRun(e *pipeline.Event) string { //nolint:cyclop // one case a
 }
 
 // purged reports a purge, and of how much it threw away where that is known.
-func purged(e *pipeline.Event) string {
+func purged(e *event.Event) string {
 	text := fmt.Sprintf("queue %s purged%s", panel.Escape(e.Queue), outside(e))
 	if e.Count > 0 {
 		text += fmt.Sprintf(": %s thrown away", many(e.Count, "message"))
@@ -68,7 +68,7 @@ func purged(e *pipeline.Event) string {
 }
 
 // started says what runs.
-func started(s *pipeline.Setup) string {
+func started(s *event.Setup) string {
 	if s == nil {
 		return "started"
 	}
@@ -85,7 +85,7 @@ func started(s *pipeline.Setup) string {
 
 // insight reports what is worth knowing, and not again where nothing but a
 // number in it is another.
-func (t *Teller) insight(e *pipeline.Event) string {
+func (t *Teller) insight(e *event.Event) string {
 	for _, in := range t.state.Insights {
 		if in.Name == e.Insight && digits.ReplaceAllString(in.Text, "") == digits.ReplaceAllString(e.Text, "") {
 			return ""
@@ -101,8 +101,8 @@ const sameFor = 30 * time.Second
 
 // refused reports an API call that failed. What is not there is often no more
 // than an answer.
-func (t *Teller) refused(e *pipeline.Event) string {
-	if e.Error == "" || e.Status == 404 || e.Caller == pipeline.Outside {
+func (t *Teller) refused(e *event.Event) string {
+	if e.Error == "" || e.Status == 404 || e.Caller == event.Outside {
 		return ""
 	}
 	call := e.Service + " " + e.Operation + ": " + e.Error
@@ -119,7 +119,7 @@ func (t *Teller) refused(e *pipeline.Event) string {
 // overtaken says in words what SQS answers to a worker that would extend the
 // visibility timeout of a message that it has lost: another worker was quicker,
 // or somebody purged the queue. That is no failure of the call.
-func overtaken(e *pipeline.Event) string {
+func overtaken(e *event.Event) string {
 	if e.Service != "sqs" || e.Operation != "ChangeMessageVisibility" {
 		return ""
 	}
@@ -134,7 +134,7 @@ func overtaken(e *pipeline.Event) string {
 }
 
 // outside marks what somebody else did.
-func outside(e *pipeline.Event) string {
+func outside(e *event.Event) string {
 	if e.Caller != "" {
 		return " from outside"
 	}

@@ -5,7 +5,8 @@ import (
 	"io"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -14,7 +15,7 @@ import (
 type Teller struct {
 	W io.Writer
 
-	state     *pipeline.State
+	state     *state.State
 	works     map[string]*work // by message id
 	refusal   string           // the call that failed last
 	refusedAt time.Time
@@ -25,9 +26,9 @@ type Teller struct {
 
 // Tell takes the next event. The error is that of the writer. A line may wait
 // for that of an upload: see Held and Flush.
-func (t *Teller) Tell(e pipeline.Event) error {
+func (t *Teller) Tell(e event.Event) error {
 	if t.state == nil {
-		t.state = pipeline.NewState()
+		t.state = state.NewState()
 	}
 	text := t.sentence(&e) // by what was known before: the fold forgets who had a message
 	key := t.key(&e)
@@ -47,7 +48,7 @@ func (t *Teller) Tell(e pipeline.Event) error {
 	if err := t.write(line); err != nil {
 		return err
 	}
-	if e.Type != pipeline.ObjectUploaded {
+	if e.Type != event.ObjectUploaded {
 		return nil
 	}
 	t.uploaded(&e)
@@ -63,7 +64,7 @@ func (t *Teller) write(line string) error {
 }
 
 // key is the key of the image an event is about, as far as it is known.
-func (t *Teller) key(e *pipeline.Event) string {
+func (t *Teller) key(e *event.Event) string {
 	switch {
 	case e.SourceKey != "":
 		return e.SourceKey
@@ -77,7 +78,7 @@ func (t *Teller) key(e *pipeline.Event) string {
 }
 
 // sentence is what an event says, empty where that is nothing new.
-func (t *Teller) sentence(e *pipeline.Event) string {
+func (t *Teller) sentence(e *event.Event) string {
 	if text := t.ofMessage(e); text != "" {
 		return text
 	}
@@ -88,7 +89,7 @@ func (t *Teller) sentence(e *pipeline.Event) string {
 }
 
 // image is the name of the image an event is about.
-func (t *Teller) image(e *pipeline.Event) string {
+func (t *Teller) image(e *event.Event) string {
 	key := e.Key
 	if e.SourceKey != "" {
 		key = e.SourceKey
@@ -101,11 +102,11 @@ func (t *Teller) image(e *pipeline.Event) string {
 	if key == "" {
 		return "message " + panel.Escape(e.MessageID)
 	}
-	return panel.Escape(pipeline.ShortName(key))
+	return panel.Escape(event.ShortName(key))
 }
 
 // of says which receive of how many an event is about, as the screen does.
-func (t *Teller) of(e *pipeline.Event) string {
+func (t *Teller) of(e *event.Event) string {
 	if most := t.state.Setup.MaxReceives; most > 0 {
 		return fmt.Sprintf("receive %d/%d", e.ReceiveCount, most)
 	}
@@ -113,7 +114,7 @@ func (t *Teller) of(e *pipeline.Event) string {
 }
 
 // in is how long it is until a time, as of the event.
-func in(e *pipeline.Event, at time.Time) string { return inWords(at.Sub(e.Time)) }
+func in(e *event.Event, at time.Time) string { return inWords(at.Sub(e.Time)) }
 
 // inWords is a duration as one would say it.
 func inWords(d time.Duration) string {

@@ -9,13 +9,13 @@ import (
 
 	"github.com/charmbracelet/x/exp/golden"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/plain"
 	"inflight/ui/sample"
 )
 
 // told is what a Teller writes of events.
-func told(t *testing.T, events []pipeline.Event) string {
+func told(t *testing.T, events []event.Event) string {
 	t.Helper()
 	local := time.Local
 	time.Local = time.UTC
@@ -31,7 +31,7 @@ func told(t *testing.T, events []pipeline.Event) string {
 }
 
 func TestARunReadsAsSentences(t *testing.T) {
-	for name, made := range map[string]func() ([]pipeline.Event, time.Time){"busy": sample.Busy, "failing": sample.Failing} {
+	for name, made := range map[string]func() ([]event.Event, time.Time){"busy": sample.Busy, "failing": sample.Failing} {
 		t.Run(name, func(t *testing.T) {
 			events, _ := made()
 			text := told(t, events[:min(len(events), 400)])
@@ -44,11 +44,11 @@ func TestWorkOnDeadLettersReadsAsSentences(t *testing.T) {
 	events, _ := sample.Letters()
 	events = append(
 		events[len(events)-80:len(events):len(events)],
-		pipeline.Event{Type: pipeline.MessageRedriven, MessageID: "n", PreviousID: "o", Key: "one.jpg", Queue: "elsewhere"},
-		pipeline.Event{Type: pipeline.LetterDeleted, MessageID: "x", Key: "two.jpg", Queue: "practiceDLQ"},
-		pipeline.Event{Type: pipeline.RedriveEnded, Moved: 85, Total: 85, Text: "completed"},
-		pipeline.Event{Type: pipeline.RedriveStarted, Queue: "practiceDLQ", Target: "elsewhere", Total: 2, Text: "chosen"},
-		pipeline.Event{Type: pipeline.RedriveEnded, Moved: 1, Total: 2, Text: "failed", Error: "1 of 2 letters were not found"},
+		event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "o", Key: "one.jpg", Queue: "elsewhere"},
+		event.Event{Type: event.LetterDeleted, MessageID: "x", Key: "two.jpg", Queue: "practiceDLQ"},
+		event.Event{Type: event.RedriveEnded, Moved: 85, Total: 85, Text: "completed"},
+		event.Event{Type: event.RedriveStarted, Queue: "practiceDLQ", Target: "elsewhere", Total: 2, Text: "chosen"},
+		event.Event{Type: event.RedriveEnded, Moved: 1, Total: 2, Text: "failed", Error: "1 of 2 letters were not found"},
 	)
 	text := told(t, events)
 	for _, want := range []string{
@@ -99,7 +99,7 @@ func (broken) Write([]byte) (int, error) { return 0, errGone }
 
 func TestAWriterThatFailsIsAnError(t *testing.T) {
 	teller := plain.Teller{W: broken{}}
-	if err := teller.Tell(pipeline.Event{Type: pipeline.ConsumingPaused}); !errors.Is(err, errGone) {
+	if err := teller.Tell(event.Event{Type: event.ConsumingPaused}); !errors.Is(err, errGone) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -107,25 +107,25 @@ func TestAWriterThatFailsIsAnError(t *testing.T) {
 func TestWhatSaysNothingNewIsNotTold(t *testing.T) {
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	sec := func(n int) time.Time { return at.Add(time.Duration(n) * time.Second) }
-	text := told(t, []pipeline.Event{
-		{Type: pipeline.PipelineStarted, Time: at, Setup: &pipeline.Setup{Account: "1", Region: "r", SourceBucket: "b", Queue: "q", Engine: "ffmpeg", Visibility: 6, Model: "pool", Workers: 2, MaxReceives: 3}},
-		{Type: pipeline.ModelChanged, Time: at, Workers: 2, Model: "pool"},
-		{Type: pipeline.ModelChanged, Time: sec(1), Workers: 3, Model: "pool"},
-		{Type: pipeline.MessageReceived, Time: sec(1), MessageID: "1", Key: "a.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: sec(7)},
-		{Type: pipeline.MessageExtended, Time: sec(3), MessageID: "1", Worker: "1", VisibleAt: sec(9)},
-		{Type: pipeline.MessageExtended, Time: sec(5), MessageID: "1", Worker: "1", VisibleAt: sec(11)},
-		{Type: pipeline.MessageExtended, Time: sec(6), MessageID: "1", Worker: "outside", VisibleAt: sec(20)},
-		{Type: pipeline.InsightRaised, Time: sec(6), Insight: "backlog-grows", Text: "2.0 come and 1 goes."},
-		{Type: pipeline.InsightRaised, Time: sec(7), Insight: "backlog-grows", Text: "3.5 come and 1 goes."},
-		{Type: pipeline.InsightCleared, Time: sec(8), Insight: "backlog-grows"},
-		{Type: pipeline.InsightRaised, Time: sec(9), Insight: "backlog-grows", Text: "4.0 come and 1 goes."},
-		{Type: pipeline.APICalled, Time: sec(9), Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"},
-		{Type: pipeline.APICalled, Time: sec(20), Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"},
-		{Type: pipeline.APICalled, Time: sec(40), Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"},
-		{Type: pipeline.ThumbnailKept, Time: sec(41), MessageID: "1", SourceKey: "a.jpg"},
-		{Type: pipeline.NotificationKept, Time: sec(41), MessageID: "1", Key: "a.jpg", Channel: "sns"},
-		{Type: pipeline.MessageDeleted, Time: sec(42), MessageID: "1", Worker: "1"},
-		{Type: pipeline.MessageDeleted, Time: sec(43), MessageID: "2", Worker: "outside"},
+	text := told(t, []event.Event{
+		{Type: event.PipelineStarted, Time: at, Setup: &event.Setup{Account: "1", Region: "r", SourceBucket: "b", Queue: "q", Engine: "ffmpeg", Visibility: 6, Model: "pool", Workers: 2, MaxReceives: 3}},
+		{Type: event.ModelChanged, Time: at, Workers: 2, Model: "pool"},
+		{Type: event.ModelChanged, Time: sec(1), Workers: 3, Model: "pool"},
+		{Type: event.MessageReceived, Time: sec(1), MessageID: "1", Key: "a.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: sec(7)},
+		{Type: event.MessageExtended, Time: sec(3), MessageID: "1", Worker: "1", VisibleAt: sec(9)},
+		{Type: event.MessageExtended, Time: sec(5), MessageID: "1", Worker: "1", VisibleAt: sec(11)},
+		{Type: event.MessageExtended, Time: sec(6), MessageID: "1", Worker: "outside", VisibleAt: sec(20)},
+		{Type: event.InsightRaised, Time: sec(6), Insight: "backlog-grows", Text: "2.0 come and 1 goes."},
+		{Type: event.InsightRaised, Time: sec(7), Insight: "backlog-grows", Text: "3.5 come and 1 goes."},
+		{Type: event.InsightCleared, Time: sec(8), Insight: "backlog-grows"},
+		{Type: event.InsightRaised, Time: sec(9), Insight: "backlog-grows", Text: "4.0 come and 1 goes."},
+		{Type: event.APICalled, Time: sec(9), Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"},
+		{Type: event.APICalled, Time: sec(20), Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"},
+		{Type: event.APICalled, Time: sec(40), Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"},
+		{Type: event.ThumbnailKept, Time: sec(41), MessageID: "1", SourceKey: "a.jpg"},
+		{Type: event.NotificationKept, Time: sec(41), MessageID: "1", Key: "a.jpg", Channel: "sns"},
+		{Type: event.MessageDeleted, Time: sec(42), MessageID: "1", Worker: "1"},
+		{Type: event.MessageDeleted, Time: sec(43), MessageID: "2", Worker: "outside"},
 	})
 	golden.RequireEqual(t, text)
 }
@@ -133,14 +133,14 @@ func TestWhatSaysNothingNewIsNotTold(t *testing.T) {
 func ExampleTeller() {
 	at := time.Date(2026, 11, 23, 12, 3, 4, 120e6, time.Local)
 	teller := plain.Teller{W: os.Stdout}
-	for _, e := range []pipeline.Event{
-		{Type: pipeline.PipelineStarted, Time: at, Setup: &pipeline.Setup{Embedded: true, Endpoint: "http://127.0.0.1:4566", SourceBucket: "naa-hd-image-source", Queue: "practiceQ", Workers: 4, Visibility: 30, MaxReceives: 3, Engine: "ffmpeg"}},
-		{Type: pipeline.MessageReceived, Time: at, MessageID: "1", Key: "storm-0127.jpg", Worker: "2", ReceiveCount: 1, SentAt: at, VisibleAt: at.Add(6 * time.Second)},
-		{Type: pipeline.MessageExtended, Time: at.Add(3 * time.Second), MessageID: "1", Worker: "2", VisibleAt: at.Add(9 * time.Second)},
-		{Type: pipeline.ThumbnailCreated, Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.png", SourceKey: "storm-0127.jpg", Engine: "ffmpeg"},
-		{Type: pipeline.NotificationSent, Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.jpg", Channel: "sns"},
-		{Type: pipeline.NotificationSent, Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.jpg", Channel: "discord"},
-		{Type: pipeline.MessageDeleted, Time: at.Add(5 * time.Second), MessageID: "1", Worker: "2"},
+	for _, e := range []event.Event{
+		{Type: event.PipelineStarted, Time: at, Setup: &event.Setup{Embedded: true, Endpoint: "http://127.0.0.1:4566", SourceBucket: "naa-hd-image-source", Queue: "practiceQ", Workers: 4, Visibility: 30, MaxReceives: 3, Engine: "ffmpeg"}},
+		{Type: event.MessageReceived, Time: at, MessageID: "1", Key: "storm-0127.jpg", Worker: "2", ReceiveCount: 1, SentAt: at, VisibleAt: at.Add(6 * time.Second)},
+		{Type: event.MessageExtended, Time: at.Add(3 * time.Second), MessageID: "1", Worker: "2", VisibleAt: at.Add(9 * time.Second)},
+		{Type: event.ThumbnailCreated, Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.png", SourceKey: "storm-0127.jpg", Engine: "ffmpeg"},
+		{Type: event.NotificationSent, Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.jpg", Channel: "sns"},
+		{Type: event.NotificationSent, Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.jpg", Channel: "discord"},
+		{Type: event.MessageDeleted, Time: at.Add(5 * time.Second), MessageID: "1", Worker: "2"},
 	} {
 		if err := teller.Tell(e); err != nil {
 			panic(err)
@@ -155,9 +155,9 @@ func ExampleTeller() {
 
 func TestAWorkerOfAnotherProcessIsToldWithIt(t *testing.T) {
 	at := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
-	text := told(t, []pipeline.Event{
-		{Type: pipeline.MessageReceived, Time: at, MessageID: "a", Key: "a.jpg", Worker: "1", Host: "web", PID: 7, ReceiveCount: 1, VisibleAt: at},
-		{Type: pipeline.MessageDeleted, Time: at, MessageID: "a", Key: "a.jpg", Worker: "1", Host: "web", PID: 8, Late: true},
+	text := told(t, []event.Event{
+		{Type: event.MessageReceived, Time: at, MessageID: "a", Key: "a.jpg", Worker: "1", Host: "web", PID: 7, ReceiveCount: 1, VisibleAt: at},
+		{Type: event.MessageDeleted, Time: at, MessageID: "a", Key: "a.jpg", Worker: "1", Host: "web", PID: 8, Late: true},
 	})
 	for _, want := range []string{"received by worker 1,", "deleted by worker 1@web:8, late: its visibility timeout had run out before"} {
 		if !strings.Contains(text, want) {

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/ui/panel"
 )
 
@@ -19,9 +19,9 @@ type work struct {
 }
 
 // note keeps what has been done.
-func (t *Teller) note(e *pipeline.Event) {
+func (t *Teller) note(e *event.Event) {
 	switch e.Type {
-	case pipeline.ThumbnailCreated, pipeline.ThumbnailKept, pipeline.NotificationSent:
+	case event.ThumbnailCreated, event.ThumbnailKept, event.NotificationSent:
 		if e.MessageID == "" {
 			return
 		}
@@ -37,22 +37,22 @@ func (t *Teller) note(e *pipeline.Event) {
 			t.works[e.MessageID] = w
 		}
 		w.add(e)
-	case pipeline.MessageDeleted, pipeline.MessageDead, pipeline.MessageDropped, pipeline.LetterDeleted:
+	case event.MessageDeleted, event.MessageDead, event.MessageDropped, event.LetterDeleted:
 		delete(t.works, e.MessageID)
-	case pipeline.MessageRedriven:
+	case event.MessageRedriven:
 		delete(t.works, e.PreviousID)
-	case pipeline.QueuePurged:
+	case event.QueuePurged:
 		clear(t.works)
 	default:
 	}
 }
 
 // add takes a step.
-func (w *work) add(e *pipeline.Event) {
+func (w *work) add(e *event.Event) {
 	switch e.Type {
-	case pipeline.ThumbnailCreated:
+	case event.ThumbnailCreated:
 		w.engine = e.Engine
-	case pipeline.ThumbnailKept:
+	case event.ThumbnailKept:
 		w.kept, w.why = true, e.Reason
 	default:
 		if !slices.Contains(w.channels, e.Channel) {
@@ -63,7 +63,7 @@ func (w *work) add(e *pipeline.Event) {
 }
 
 // done reports a message that is done with, and of all that was done on it.
-func (t *Teller) done(e *pipeline.Event) string {
+func (t *Teller) done(e *event.Event) string {
 	w := t.works[e.MessageID]
 	if w == nil {
 		return fmt.Sprintf("%s: deleted by %s%s", t.image(e), t.by(e), late(e))
@@ -76,7 +76,7 @@ func (t *Teller) done(e *pipeline.Event) string {
 }
 
 // late says that the message may have been another's already.
-func late(e *pipeline.Event) string {
+func late(e *event.Event) string {
 	if e.Late {
 		return ", late: its visibility timeout had run out before"
 	}

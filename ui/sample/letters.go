@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // Letters is a dead-letter queue that a person works on: it holds letters of
 // this run, some from before that were looked at, and many that were not, and a
 // redrive at 5 a second is under way.
-func Letters() ([]pipeline.Event, time.Time) {
+func Letters() ([]event.Event, time.Time) {
 	set := setup()
 	set.Visibility = 15
 	s := newSimulation(set, 9)
@@ -19,26 +19,26 @@ func Letters() ([]pipeline.Event, time.Time) {
 	s.run(50 * time.Second)
 	for i := range 4 {
 		l := &letter{id: s.newID(), key: fmt.Sprintf("old-%04d.jpg", i), sentAt: s.now.Add(-26 * time.Hour)}
-		s.emit(pipeline.Event{
-			Type: pipeline.LetterSeen, MessageID: l.id, Queue: set.DeadLetterQueue, Bucket: set.SourceBucket, Key: l.key,
+		s.emit(event.Event{
+			Type: event.LetterSeen, MessageID: l.id, Queue: set.DeadLetterQueue, Bucket: set.SourceBucket, Key: l.key,
 			ReceiveCount: 4, SentAt: l.sentAt, Body: s.body(l, 1_200_000),
 		})
 	}
-	s.emit(pipeline.Event{Type: pipeline.RedriveStarted, Queue: set.DeadLetterQueue, Rate: 5, Text: "all"})
+	s.emit(event.Event{Type: event.RedriveStarted, Queue: set.DeadLetterQueue, Rate: 5, Text: "all"})
 	s.run(2400 * time.Millisecond)
-	s.emit(pipeline.Event{Type: pipeline.RedriveProgressed, Queue: set.DeadLetterQueue, Moved: 12, Total: 85})
+	s.emit(event.Event{Type: event.RedriveProgressed, Queue: set.DeadLetterQueue, Moved: 12, Total: 85})
 	s.redrive()
 	s.now = s.now.Add(400 * time.Millisecond)
-	s.emit(pipeline.Event{Type: pipeline.QueueSampled, Queue: set.DeadLetterQueue, Visible: 73})
+	s.emit(event.Event{Type: event.QueueSampled, Queue: set.DeadLetterQueue, Visible: 73})
 	return s.finish()
 }
 
 // redrive moves the first letter that died back to its queue.
 func (s *simulation) redrive() {
 	for i := range s.events {
-		if e := &s.events[i]; e.Type == pipeline.MessageDead {
-			s.emit(pipeline.Event{
-				Type: pipeline.MessageRedriven, MessageID: s.newID(), PreviousID: e.MessageID, Queue: s.set.Queue, Bucket: e.Bucket, Key: e.Key,
+		if e := &s.events[i]; e.Type == event.MessageDead {
+			s.emit(event.Event{
+				Type: event.MessageRedriven, MessageID: s.newID(), PreviousID: e.MessageID, Queue: s.set.Queue, Bucket: e.Bucket, Key: e.Key,
 			})
 			return
 		}

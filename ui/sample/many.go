@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // Many is a queue with n messages in flight at once, with every amount of time
 // left, on a run of 64 workers: for benchmarks, and to see what a list does
 // that is far longer than the screen.
-func Many(n int) ([]pipeline.Event, time.Time) {
+func Many(n int) ([]event.Event, time.Time) {
 	set := setup()
 	set.Workers = 64
 	s := newSimulation(set, 11)
@@ -30,15 +30,15 @@ func (s *simulation) flight(i int) {
 	id, worker := s.newID(), fmt.Sprint(i%s.set.Workers+1)
 	key := fmt.Sprintf("%s-%05d.jpg", subjects[i%len(subjects)], i)
 	at := s.now.Add(15 * time.Second)
-	s.emit(pipeline.Event{Type: pipeline.ObjectUploaded, Bucket: s.set.SourceBucket, Key: key, Size: 1_400_000})
-	s.emit(pipeline.Event{Type: pipeline.MessageSent, MessageID: id, Queue: s.set.Queue, Bucket: s.set.SourceBucket, Key: key})
-	s.after(15*time.Second, pipeline.Event{
-		Type: pipeline.MessageReceived, MessageID: id, Key: key, Worker: worker, ReceiveCount: 1 + i%7/5,
+	s.emit(event.Event{Type: event.ObjectUploaded, Bucket: s.set.SourceBucket, Key: key, Size: 1_400_000})
+	s.emit(event.Event{Type: event.MessageSent, MessageID: id, Queue: s.set.Queue, Bucket: s.set.SourceBucket, Key: key})
+	s.after(15*time.Second, event.Event{
+		Type: event.MessageReceived, MessageID: id, Key: key, Worker: worker, ReceiveCount: 1 + i%7/5,
 		SentAt: s.now, VisibleAt: at.Add(s.visibility()),
 	})
-	stage := pipeline.Stages()[i%4]
-	s.after(15*time.Second+100*time.Millisecond, pipeline.Event{Type: pipeline.StageStarted, MessageID: id, Worker: worker, Stage: stage, Key: key})
+	stage := event.Stages()[i%4]
+	s.after(15*time.Second+100*time.Millisecond, event.Event{Type: event.StageStarted, MessageID: id, Worker: worker, Stage: stage, Key: key})
 	if i%3 == 0 {
-		s.after(18*time.Second, pipeline.Event{Type: pipeline.MessageExtended, MessageID: id, Worker: worker, VisibleAt: at.Add(s.visibility() + 3*time.Second)})
+		s.after(18*time.Second, event.Event{Type: event.MessageExtended, MessageID: id, Worker: worker, VisibleAt: at.Add(s.visibility() + 3*time.Second)})
 	}
 }

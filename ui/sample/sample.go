@@ -3,22 +3,23 @@ package sample
 import (
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // Begin is when every sample starts.
 var Begin = time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
 
 // State folds events into a new State.
-func State(events []pipeline.Event) *pipeline.State {
-	s := pipeline.NewState()
+func State(events []event.Event) *state.State {
+	s := state.NewState()
 	s.Apply(events...)
 	return s
 }
 
 // setup is what all samples run with; each changes what it is about.
-func setup() pipeline.Setup {
-	return pipeline.Setup{
+func setup() event.Setup {
+	return event.Setup{
 		Account: "000000000000", Region: "us-east-1", Endpoint: "http://127.0.0.1:4566", Embedded: true,
 		SourceBucket: "naa-hd-image-source", ThumbnailBucket: "naa-hd-thumbnails", ThumbnailDays: 7,
 		Rule: "HD-image-upload-trigger", Bus: "default", Queue: "practiceQ", DeadLetterQueue: "practiceDLQ",
@@ -28,14 +29,14 @@ func setup() pipeline.Setup {
 }
 
 // Empty is the moment after the start: the settings, and nothing else yet.
-func Empty() ([]pipeline.Event, time.Time) {
+func Empty() ([]event.Event, time.Time) {
 	set := setup()
-	return []pipeline.Event{{Seq: 1, Time: Begin, Type: pipeline.PipelineStarted, Setup: &set}}, Begin.Add(time.Second)
+	return []event.Event{{Seq: 1, Time: Begin, Type: event.PipelineStarted, Setup: &set}}, Begin.Add(time.Second)
 }
 
 // Quiet is a pipeline with workers that poll an empty queue, half a minute
 // after its start.
-func Quiet() ([]pipeline.Event, time.Time) {
+func Quiet() ([]event.Event, time.Time) {
 	s := newSimulation(setup(), 1)
 	s.run(30 * time.Second)
 	return s.finish()
@@ -45,7 +46,7 @@ func Quiet() ([]pipeline.Event, time.Time) {
 // after the start: messages that wait, are delayed, are tried again, are in
 // flight with much and with little time left, extended ones, one whose
 // countdown won, dead letters with their reasons, thumbnails, calls and mails.
-func Busy() ([]pipeline.Event, time.Time) {
+func Busy() ([]event.Event, time.Time) {
 	set := setup()
 	set.Visibility, set.Workers = 15, 6
 	s := newSimulation(set, 7)
@@ -53,13 +54,13 @@ func Busy() ([]pipeline.Event, time.Time) {
 	s.delayEvery = 4
 	s.fates = map[int]fate{7: broken, 31: notImage, 64: slow, 100: broken, 121: stuck, 124: stuck, 127: slow, 125: broken, 128: broken, 137: notImage, 141: broken}
 	s.run(124*time.Second + 500*time.Millisecond)
-	s.emit(pipeline.Event{Type: pipeline.ActionTaken, Text: "2 workers more"})
+	s.emit(event.Event{Type: event.ActionTaken, Text: "2 workers more"})
 	return s.finish()
 }
 
 // Failing is a minute in which next to everything goes wrong: images are
 // broken, calls are refused, channels do not answer, countdowns win.
-func Failing() ([]pipeline.Event, time.Time) {
+func Failing() ([]event.Event, time.Time) {
 	set := setup()
 	set.Visibility, set.Heartbeat, set.Embedded = 6, false, false
 	set.Account, set.Endpoint = "123456789012", ""
@@ -76,7 +77,7 @@ func Failing() ([]pipeline.Event, time.Time) {
 // Hostile is a run whose object keys, reasons and mails try to break the
 // screen: control and escape sequences, wide, combining and invisible
 // characters, text that runs from right to left, emoji, and names far too long.
-func Hostile() ([]pipeline.Event, time.Time) {
+func Hostile() ([]event.Event, time.Time) {
 	s := newSimulation(setup(), 5)
 	s.every = 500 * time.Millisecond
 	s.named = func(i int) string { return HostileNames[i%len(HostileNames)] }

@@ -7,14 +7,15 @@ import (
 	"testing"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/sample"
 )
 
 func TestASampleIsTheSameEachTime(t *testing.T) {
-	for name, stream := range map[string]func() ([]pipeline.Event, time.Time){
+	for name, stream := range map[string]func() ([]event.Event, time.Time){
 		"empty": sample.Empty, "quiet": sample.Quiet, "busy": sample.Busy, "failing": sample.Failing, "hostile": sample.Hostile, "letters": sample.Letters,
-		"many": func() ([]pipeline.Event, time.Time) { return sample.Many(50) },
+		"many": func() ([]event.Event, time.Time) { return sample.Many(50) },
 	} {
 		first, now := stream()
 		second, later := stream()
@@ -31,22 +32,22 @@ func TestASampleIsTheSameEachTime(t *testing.T) {
 
 func TestBusyShowsEveryPhaseOfALiveMessage(t *testing.T) {
 	events, now := sample.Busy()
-	state := sample.State(events)
-	count := map[pipeline.Phase]int{}
+	st := sample.State(events)
+	count := map[state.Phase]int{}
 	lost, extended, again := 0, 0, 0
-	for _, m := range state.Live() {
+	for _, m := range st.Live() {
 		count[m.Phase(now)]++
-		if m.Working(now) && m.Phase(now) == pipeline.Waiting {
+		if m.Working(now) && m.Phase(now) == state.Waiting {
 			lost++
 		}
 		if len(m.Beats()) > 0 {
 			extended++
 		}
-		if m.Try > 1 && m.Phase(now) != pipeline.Dead {
+		if m.Try > 1 && m.Phase(now) != state.Dead {
 			again++
 		}
 	}
-	for _, p := range []pipeline.Phase{pipeline.Waiting, pipeline.Delayed, pipeline.InFlight, pipeline.Returned, pipeline.Dead} {
+	for _, p := range []state.Phase{state.Waiting, state.Delayed, state.InFlight, state.Returned, state.Dead} {
 		if count[p] == 0 {
 			t.Errorf("no message is %s: %v", p, count)
 		}
@@ -54,7 +55,7 @@ func TestBusyShowsEveryPhaseOfALiveMessage(t *testing.T) {
 	if lost == 0 || extended == 0 || again == 0 {
 		t.Errorf("%d lost the race, %d were extended, %d are tried again; want some of each (%v)", lost, extended, again, count)
 	}
-	if len(state.Insights) == 0 || state.Inbox.Len() == 0 || state.Calls.Len() == 0 || state.Count.Extended == 0 {
+	if len(st.Insights) == 0 || st.Inbox.Len() == 0 || st.Calls.Len() == 0 || st.Count.Extended == 0 {
 		t.Error("there is nothing to see in a panel")
 	}
 }
@@ -76,14 +77,14 @@ func TestTheThumbnailsAreRealPictures(t *testing.T) {
 
 func TestManyHasThatManyInFlight(t *testing.T) {
 	events, now := sample.Many(1234)
-	state := sample.State(events)
+	st := sample.State(events)
 	n := 0
-	for _, m := range state.Live() {
-		if m.Phase(now) == pipeline.InFlight {
+	for _, m := range st.Live() {
+		if m.Phase(now) == state.InFlight {
 			n++
 		}
 	}
-	if n != 1234 || state.Source.InFlight != 1234 {
-		t.Errorf("%d are in flight, the queue says %d", n, state.Source.InFlight)
+	if n != 1234 || st.Source.InFlight != 1234 {
+		t.Errorf("%d are in flight, the queue says %d", n, st.Source.InFlight)
 	}
 }

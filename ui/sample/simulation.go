@@ -7,7 +7,8 @@ import (
 	"slices"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 )
 
 // tick is how finely the simulation runs.
@@ -27,10 +28,10 @@ const (
 // simulation is the pipeline reduced to its clockwork: uploads at a fixed
 // pace, a queue, and workers that take and finish messages.
 type simulation struct {
-	set    pipeline.Setup
+	set    event.Setup
 	chance *rand.Rand
 	now    time.Time
-	events []pipeline.Event
+	events []event.Event
 
 	every      time.Duration // between two uploads; 0: none
 	delayEvery int           // each so manieth message is delayed
@@ -60,7 +61,7 @@ type letter struct {
 type hand struct {
 	name      string
 	letter    *letter
-	stage     int // of pipeline.Stages
+	stage     int // of event.Stages
 	began     time.Time
 	until     time.Time // end of the stage
 	visibleAt time.Time
@@ -70,41 +71,41 @@ type hand struct {
 	rest      time.Time // polls again then
 }
 
-func newSimulation(set pipeline.Setup, seed uint64) *simulation {
+func newSimulation(set event.Setup, seed uint64) *simulation {
 	s := &simulation{set: set, chance: rand.New(rand.NewPCG(seed, 42)), now: Begin, fates: map[int]fate{}}
 	s.named = s.niceName
-	s.emit(pipeline.Event{Type: pipeline.PipelineStarted, Setup: &set})
+	s.emit(event.Event{Type: event.PipelineStarted, Setup: &set})
 	for i := range set.Workers {
 		h := &hand{name: fmt.Sprint(i + 1)}
 		s.workers = append(s.workers, h)
-		s.emit(pipeline.Event{Type: pipeline.WorkerStarted, Worker: h.name})
+		s.emit(event.Event{Type: event.WorkerStarted, Worker: h.name})
 	}
 	s.nextUp = Begin.Add(time.Second)
 	return s
 }
 
 // emit notes an event that happens now.
-func (s *simulation) emit(e pipeline.Event) { s.after(0, e) }
+func (s *simulation) emit(e event.Event) { s.after(0, e) }
 
 // after notes an event that happens a little later.
-func (s *simulation) after(d time.Duration, e pipeline.Event) {
+func (s *simulation) after(d time.Duration, e event.Event) {
 	e.Time = s.now.Add(d)
 	s.events = append(s.events, e)
 }
 
 // finish numbers the events in the order of their time and returns them with
 // the moment to look at them.
-func (s *simulation) finish() ([]pipeline.Event, time.Time) {
-	s.events = slices.DeleteFunc(s.events, func(e pipeline.Event) bool { return e.Time.After(s.now) })
-	slices.SortStableFunc(s.events, func(a, b pipeline.Event) int { return a.Time.Compare(b.Time) })
-	state := pipeline.NewState()
+func (s *simulation) finish() ([]event.Event, time.Time) {
+	s.events = slices.DeleteFunc(s.events, func(e event.Event) bool { return e.Time.After(s.now) })
+	slices.SortStableFunc(s.events, func(a, b event.Event) int { return a.Time.Compare(b.Time) })
+	st := state.NewState()
 	for i := range s.events {
 		s.events[i].Seq = uint64(i) + 1
-		state.Apply(s.events[i])
+		st.Apply(s.events[i])
 	}
-	for _, in := range pipeline.Insights(state, s.now) {
-		s.events = append(s.events, pipeline.Event{
-			Seq: uint64(len(s.events)) + 1, Time: s.now, Type: pipeline.InsightRaised, Insight: in.Name, Text: in.Text,
+	for _, in := range state.Insights(st, s.now) {
+		s.events = append(s.events, event.Event{
+			Seq: uint64(len(s.events)) + 1, Time: s.now, Type: event.InsightRaised, Insight: in.Name, Text: in.Text,
 		})
 	}
 	return s.events, s.now
@@ -147,16 +148,16 @@ func (s *simulation) upload() {
 	key := s.named(s.uploaded)
 	size := int64(900_000 + s.chance.IntN(3_000_000))
 	s.call("s3", "PutObject", 4*time.Millisecond, size, "")
-	s.emit(pipeline.Event{Type: pipeline.ObjectUploaded, Bucket: s.set.SourceBucket, Key: key, Size: size, ETag: "9b2cf535f27731c974343645a3985328"})
-	s.after(20*time.Millisecond, pipeline.Event{Type: pipeline.EventMatched, Rule: s.set.Rule, Bus: s.set.Bus, Bucket: s.set.SourceBucket, Key: key})
+	s.emit(event.Event{Type: event.ObjectUploaded, Bucket: s.set.SourceBucket, Key: key, Size: size, ETag: "9b2cf535f27731c974343645a3985328"})
+	s.after(20*time.Millisecond, event.Event{Type: event.EventMatched, Rule: s.set.Rule, Bus: s.set.Bus, Bucket: s.set.SourceBucket, Key: key})
 	l := &letter{id: s.newID(), key: key, fate: s.fates[s.uploaded], sentAt: s.now.Add(30 * time.Millisecond)}
 	l.visibleAt = l.sentAt
 	if s.delayEvery > 0 && s.uploaded%s.delayEvery == 0 {
 		l.visibleAt = l.sentAt.Add(8 * time.Second)
 	}
 	s.queue = append(s.queue, l)
-	s.after(30*time.Millisecond, pipeline.Event{
-		Type: pipeline.MessageSent, MessageID: l.id, Queue: s.set.Queue, Bucket: s.set.SourceBucket, Key: key,
+	s.after(30*time.Millisecond, event.Event{
+		Type: event.MessageSent, MessageID: l.id, Queue: s.set.Queue, Bucket: s.set.SourceBucket, Key: key,
 		VisibleAt: l.visibleAt, Body: s.body(l, size),
 	})
 }
@@ -177,8 +178,8 @@ func (s *simulation) body(l *letter, size int64) string {
 // call notes an API call; some are refused where refuse is set.
 func (s *simulation) call(service, operation string, took time.Duration, size int64, text string) {
 	took += time.Duration(s.chance.Int64N(int64(took)))
-	e := pipeline.Event{
-		Type: pipeline.APICalled, Service: service, Operation: operation, Status: 200, Attempts: 1,
+	e := event.Event{
+		Type: event.APICalled, Service: service, Operation: operation, Status: 200, Attempts: 1,
 		Took: took, Size: size, Text: text, USD: price(service, operation),
 	}
 	if s.refuse && s.chance.IntN(4) == 0 {
@@ -225,8 +226,8 @@ func (s *simulation) sample() {
 			oldest = max(oldest, s.now.Sub(l.sentAt))
 		}
 	}
-	s.emit(pipeline.Event{Type: pipeline.QueueSampled, Queue: s.set.Queue, Visible: visible, InFlight: flight, Delayed: delayed, OldestAge: oldest})
-	s.emit(pipeline.Event{Type: pipeline.QueueSampled, Queue: s.set.DeadLetterQueue, Visible: s.dead})
+	s.emit(event.Event{Type: event.QueueSampled, Queue: s.set.Queue, Visible: visible, InFlight: flight, Delayed: delayed, OldestAge: oldest})
+	s.emit(event.Event{Type: event.QueueSampled, Queue: s.set.DeadLetterQueue, Visible: s.dead})
 }
 
 // take is the message that a receive gets: the oldest that is visible.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"inflight/pipeline"
+	"inflight/pipeline/event"
 )
 
 // work lets a worker do what it would do in this tick.
@@ -19,13 +19,13 @@ func (s *simulation) work(h *hand) {
 	if s.now.Before(h.until) {
 		return
 	}
-	stage := pipeline.Stages()[h.stage]
+	stage := event.Stages()[h.stage]
 	if reason := s.failure(h.letter, stage); reason != "" {
 		s.fail(h, stage, reason)
 		return
 	}
 	s.finished(h, stage)
-	if h.stage == len(pipeline.Stages())-1 {
+	if h.stage == len(event.Stages())-1 {
 		s.done(h)
 		return
 	}
@@ -40,7 +40,7 @@ func (s *simulation) poll(h *hand) {
 	}
 	if !h.polling {
 		h.polling = true
-		s.emit(pipeline.Event{Type: pipeline.WorkerPolling, Worker: h.name})
+		s.emit(event.Event{Type: event.WorkerPolling, Worker: h.name})
 		return
 	}
 	l := s.take()
@@ -56,8 +56,8 @@ func (s *simulation) poll(h *hand) {
 	l.visibleAt = s.now.Add(s.visibility())
 	h.letter, h.stage, h.polling, h.lost = l, 0, false, false
 	h.visibleAt, h.beatAt = l.visibleAt, s.now.Add(s.visibility()/2)
-	s.emit(pipeline.Event{
-		Type: pipeline.MessageReceived, MessageID: l.id, Key: l.key, Bucket: s.set.SourceBucket, Worker: h.name,
+	s.emit(event.Event{
+		Type: event.MessageReceived, MessageID: l.id, Key: l.key, Bucket: s.set.SourceBucket, Worker: h.name,
 		ReceiveCount: l.tries, SentAt: l.sentAt, VisibleAt: l.visibleAt,
 		Attributes: map[string]string{
 			"ApproximateReceiveCount":          strconv.Itoa(l.tries),
@@ -77,12 +77,12 @@ func (s *simulation) visibility() time.Duration {
 func (s *simulation) bury(l *letter) {
 	s.drop(l)
 	s.dead++
-	reason := s.failure(l, pipeline.Thumbnail)
+	reason := s.failure(l, event.Thumbnail)
 	if reason == "" {
 		reason = "its visibility timeout ran out on every receive"
 	}
-	s.emit(pipeline.Event{
-		Type: pipeline.MessageDead, MessageID: l.id, Key: l.key, Bucket: s.set.SourceBucket,
+	s.emit(event.Event{
+		Type: event.MessageDead, MessageID: l.id, Key: l.key, Bucket: s.set.SourceBucket,
 		ReceiveCount: l.tries, Reason: reason, Queue: s.set.DeadLetterQueue,
 	})
 }
@@ -95,30 +95,30 @@ func (s *simulation) drop(l *letter) {
 
 // begin starts the stage the worker has come to.
 func (s *simulation) begin(h *hand) {
-	stage := pipeline.Stages()[h.stage]
+	stage := event.Stages()[h.stage]
 	h.began, h.until = s.now, s.now.Add(s.duration(h.letter, stage))
-	if stage == pipeline.Download {
+	if stage == event.Download {
 		s.call("s3", "GetObject", 3*time.Millisecond, 1_400_000, "1.4 MB")
 	}
-	s.emit(pipeline.Event{Type: pipeline.StageStarted, MessageID: h.letter.id, Worker: h.name, Stage: stage, Key: h.letter.key})
+	s.emit(event.Event{Type: event.StageStarted, MessageID: h.letter.id, Worker: h.name, Stage: stage, Key: h.letter.key})
 }
 
 // duration is how long a stage takes.
-func (s *simulation) duration(l *letter, stage pipeline.Stage) time.Duration {
-	part := map[pipeline.Stage]time.Duration{
-		pipeline.Download: 700 * time.Millisecond, pipeline.Thumbnail: 2300 * time.Millisecond,
-		pipeline.Upload: 900 * time.Millisecond, pipeline.Notify: 500 * time.Millisecond,
+func (s *simulation) duration(l *letter, stage event.Stage) time.Duration {
+	part := map[event.Stage]time.Duration{
+		event.Download: 700 * time.Millisecond, event.Thumbnail: 2300 * time.Millisecond,
+		event.Upload: 900 * time.Millisecond, event.Notify: 500 * time.Millisecond,
 	}[stage]
-	if stage == pipeline.Thumbnail && (l.fate == slow || l.fate == stuck) {
+	if stage == event.Thumbnail && (l.fate == slow || l.fate == stuck) {
 		return s.visibility() + s.visibility()/2
 	}
 	return part/2 + time.Duration(s.chance.Int64N(int64(part)))
 }
 
 // failure is why a stage fails for a message, "" where it does not.
-func (s *simulation) failure(l *letter, stage pipeline.Stage) string {
+func (s *simulation) failure(l *letter, stage event.Stage) string {
 	switch {
-	case stage != pipeline.Thumbnail:
+	case stage != event.Thumbnail:
 		return ""
 	case l.fate == broken:
 		return "ffmpeg: bad SOI marker: the file ends before the image does"
@@ -129,17 +129,17 @@ func (s *simulation) failure(l *letter, stage pipeline.Stage) string {
 }
 
 // finished ends a stage that went well.
-func (s *simulation) finished(h *hand, stage pipeline.Stage) {
-	s.emit(pipeline.Event{
-		Type: pipeline.StageFinished, MessageID: h.letter.id, Worker: h.name, Stage: stage,
+func (s *simulation) finished(h *hand, stage event.Stage) {
+	s.emit(event.Event{
+		Type: event.StageFinished, MessageID: h.letter.id, Worker: h.name, Stage: stage,
 		Took: s.now.Sub(h.began), Key: h.letter.key,
 	})
 	switch stage {
-	case pipeline.Upload:
+	case event.Upload:
 		s.created(h.letter)
-	case pipeline.Notify:
+	case event.Notify:
 		s.announce(h.letter)
-	case pipeline.Download, pipeline.Thumbnail:
+	case event.Download, event.Thumbnail:
 	}
 }
 
@@ -148,28 +148,28 @@ func (s *simulation) created(l *letter) {
 	picture := draw(l.key)
 	key := l.key + ".png"
 	s.call("s3", "PutObject", 2*time.Millisecond, int64(len(picture)), "")
-	s.emit(pipeline.Event{
-		Type: pipeline.ThumbnailCreated, Bucket: s.set.ThumbnailBucket, Key: key, SourceKey: l.key,
+	s.emit(event.Event{
+		Type: event.ThumbnailCreated, Bucket: s.set.ThumbnailBucket, Key: key, SourceKey: l.key,
 		Size: int64(len(picture)), Engine: s.set.Engine, MessageID: l.id,
 		URL: "https://naa-hd-thumbnails.s3.us-east-1.amazonaws.com/" + key + "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=86400",
 	})
-	s.emit(pipeline.Event{Type: pipeline.ThumbnailPictured, Bucket: s.set.ThumbnailBucket, Key: key, SourceKey: l.key, PNG: picture})
+	s.emit(event.Event{Type: event.ThumbnailPictured, Bucket: s.set.ThumbnailBucket, Key: key, SourceKey: l.key, PNG: picture})
 }
 
 // announce reports the thumbnail on both channels.
 func (s *simulation) announce(l *letter) {
 	s.call("sns", "Publish", time.Millisecond, 600, "")
 	if s.refuse && s.chance.IntN(3) == 0 {
-		for _, kind := range []pipeline.Kind{pipeline.NotificationFailed, pipeline.NotificationGivenUp} {
-			s.emit(pipeline.Event{Type: kind, Channel: "discord", MessageID: l.id, Key: l.key, Error: "discord answers 429: too many requests"})
+		for _, kind := range []event.Kind{event.NotificationFailed, event.NotificationGivenUp} {
+			s.emit(event.Event{Type: kind, Channel: "discord", MessageID: l.id, Key: l.key, Error: "discord answers 429: too many requests"})
 		}
 	} else {
-		s.emit(pipeline.Event{Type: pipeline.NotificationSent, Channel: "discord", MessageID: l.id, Key: l.key})
+		s.emit(event.Event{Type: event.NotificationSent, Channel: "discord", MessageID: l.id, Key: l.key})
 	}
-	s.emit(pipeline.Event{Type: pipeline.NotificationSent, Channel: "sns", MessageID: l.id, Key: l.key})
+	s.emit(event.Event{Type: event.NotificationSent, Channel: "sns", MessageID: l.id, Key: l.key})
 	for _, m := range [][2]string{{"mail", "you@example.com"}, {"discord", "#thumbnails"}} {
-		s.after(40*time.Millisecond, pipeline.Event{
-			Type: pipeline.MailDelivered, Channel: m[0], To: m[1], Subject: "Thumbnail ready: " + l.key,
+		s.after(40*time.Millisecond, event.Event{
+			Type: event.MailDelivered, Channel: m[0], To: m[1], Subject: "Thumbnail ready: " + l.key,
 			Text: "The thumbnail of " + l.key + " is ready. The link works for 24 hours.",
 			URL:  "https://naa-hd-thumbnails.s3.us-east-1.amazonaws.com/" + l.key + ".png?X-Amz-Expires=86400",
 		})
@@ -179,20 +179,20 @@ func (s *simulation) announce(l *letter) {
 // done deletes a message whose work is over.
 func (s *simulation) done(h *hand) {
 	s.call("sqs", "DeleteMessage", time.Millisecond, 0, "")
-	s.emit(pipeline.Event{Type: pipeline.MessageDeleted, MessageID: h.letter.id, Worker: h.name, Key: h.letter.key})
+	s.emit(event.Event{Type: event.MessageDeleted, MessageID: h.letter.id, Worker: h.name, Key: h.letter.key})
 	s.drop(h.letter)
 	h.letter = nil
 	h.rest = s.now.Add(2 * tick)
 }
 
 // fail gives a message back, a little longer each time.
-func (s *simulation) fail(h *hand, stage pipeline.Stage, reason string) {
+func (s *simulation) fail(h *hand, stage event.Stage, reason string) {
 	l := h.letter
-	s.emit(pipeline.Event{Type: pipeline.StageFinished, MessageID: l.id, Worker: h.name, Stage: stage, Took: s.now.Sub(h.began), Error: reason, Key: l.key})
+	s.emit(event.Event{Type: event.StageFinished, MessageID: l.id, Worker: h.name, Stage: stage, Took: s.now.Sub(h.began), Error: reason, Key: l.key})
 	back := time.Duration(s.set.RetryDelay*float64(time.Second)) << (l.tries - 1)
 	s.call("sqs", "ChangeMessageVisibility", time.Millisecond, 0, fmt.Sprintf("→ %s", back))
 	l.visibleAt = s.now.Add(back)
-	s.emit(pipeline.Event{Type: pipeline.MessageReturned, MessageID: l.id, Worker: h.name, VisibleAt: l.visibleAt, ReceiveCount: l.tries, Reason: reason})
+	s.emit(event.Event{Type: event.MessageReturned, MessageID: l.id, Worker: h.name, VisibleAt: l.visibleAt, ReceiveCount: l.tries, Reason: reason})
 	h.letter = nil
 	h.rest = s.now.Add(4 * tick)
 }
@@ -207,10 +207,10 @@ func (s *simulation) watch(h *hand) {
 		h.letter.visibleAt = h.visibleAt
 		h.beatAt = s.now.Add(s.visibility() / 2)
 		s.call("sqs", "ChangeMessageVisibility", time.Millisecond, 0, fmt.Sprintf("→ %s", s.visibility()))
-		s.emit(pipeline.Event{Type: pipeline.MessageExtended, MessageID: h.letter.id, Worker: h.name, VisibleAt: h.visibleAt})
+		s.emit(event.Event{Type: event.MessageExtended, MessageID: h.letter.id, Worker: h.name, VisibleAt: h.visibleAt})
 	}
 	if !s.now.Before(h.visibleAt) {
 		h.lost = true
-		s.emit(pipeline.Event{Type: pipeline.MessageExpired, MessageID: h.letter.id, Worker: h.name, ReceiveCount: h.letter.tries})
+		s.emit(event.Event{Type: event.MessageExpired, MessageID: h.letter.id, Worker: h.name, ReceiveCount: h.letter.tries})
 	}
 }

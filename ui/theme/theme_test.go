@@ -11,7 +11,7 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 
-	"inflight/pipeline"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -108,8 +108,8 @@ func TestNoImageHasTheHueOfAMeaning(t *testing.T) {
 func TestAHueThatIsNotKnownHasNoColour(t *testing.T) {
 	for _, name := range Names() {
 		s := Styles(name, true, true, false)
-		if s.Image(-1) != "" || s.Image(pipeline.Hues) != "" || s.Image(0) == "" || s.Image(pipeline.Hues-1) == "" {
-			t.Errorf("%s: the hues are not 0 to %d", name, pipeline.Hues-1)
+		if s.Image(-1) != "" || s.Image(state.Hues) != "" || s.Image(0) == "" || s.Image(state.Hues-1) == "" {
+			t.Errorf("%s: the hues are not 0 to %d", name, state.Hues-1)
 		}
 	}
 }

@@ -1,0 +1,2 @@
+// Package clock is the time that the pipeline goes by.
+package clock

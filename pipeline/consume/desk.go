@@ -1,0 +1,242 @@
+package consume
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"inflight/pipeline/event"
+)
+
+// Limits of an announcement.
+const (
+	announceFor  = 15 * time.Minute // from its first try to its last
+	announceTime = 20 * time.Second // of one try
+	mostNotices  = 1000             // that wait at one desk
+	firstRest    = time.Second      // after a failure that may pass; it doubles
+	longestRest  = time.Minute
+)
+
+// desk makes the announcements of one channel. A worker tries at once where nothing
+// waits; what the channel does not take then waits here, and goes out one by one,
+// as slowly as the channel asks.
+type desk struct {
+	*Consumers
+	publisher Publisher
+
+	mu      sync.Mutex
+	changed chan struct{} // closed, and another made, when anything below changes
+	waiting []*notice
+	busy    bool      // one of those that waited is being tried
+	rest    time.Time // nothing is tried before
+	backoff time.Duration
+	reason  string    // of the last failure
+	sent    time.Time // the last that went out
+	shut    string    // why the channel takes nothing any more; empty: it does
+	closed  bool      // the run is over
+}
+
+func newDesk(c *Consumers, p Publisher) *desk {
+	return &desk{Consumers: c, publisher: p, changed: make(chan struct{})}
+}
+
+// take makes an announcement, or keeps it until the channel takes it. It reports
+// whether it has been made. The error is that of ctx alone.
+func (d *desk) take(ctx context.Context, n *notice) (sent bool, err error) {
+	n.begun = time.Now()
+	d.mu.Lock()
+	switch {
+	case d.shut != "":
+		d.mu.Unlock()
+		d.giveUp(n, d.publisher.Channel()+" takes nothing any more")
+		return false, nil
+	case len(d.waiting) > 0 || d.busy || time.Now().Before(d.rest):
+		d.mu.Unlock()
+		d.keep(n)
+		return false, nil
+	}
+	d.mu.Unlock()
+	err = d.try(ctx, n)
+	if ctx.Err() != nil && err != nil {
+		return false, ctx.Err()
+	}
+	return d.settle(n, err), nil
+}
+
+// try announces once.
+func (d *desk) try(ctx context.Context, n *notice) error {
+	once, cancel := context.WithTimeout(ctx, announceTime)
+	defer cancel()
+	a, err := d.announcement(once, n)
+	if err == nil {
+		err = d.publisher.Publish(once, a)
+	}
+	if err != nil && once.Err() != nil && ctx.Err() == nil {
+		err = &PassingError{Err: fmt.Errorf("no answer within %s: %w", announceTime, err)}
+	}
+	return err
+}
+
+// settle takes what became of a try: it tells of it, and keeps what may be tried
+// again.
+func (d *desk) settle(n *notice, err error) (sent bool) {
+	ch, reason := d.publisher.Channel(), event.Reason(err)
+	if err == nil {
+		d.announced.mark(n.ref.Identity(), ch)
+		d.update(func() { d.sent, d.backoff, d.reason, d.rest = time.Now(), 0, "", time.Time{} })
+		d.Log.Emit(event.Event{Type: event.NotificationSent, Channel: ch, MessageID: n.messageID, Key: n.ref.Key})
+		return true
+	}
+	failed := event.Event{Type: event.NotificationFailed, Channel: ch, MessageID: n.messageID, Key: n.ref.Key, Error: reason}
+	var shut *ShutError
+	switch p := Passing(err); {
+	case errors.As(err, &shut):
+		d.Log.Emit(failed)
+		d.shutDown(reason)
+		d.giveUp(n, reason)
+	case p != nil:
+		failed.Took = d.pause(p.After, reason)
+		if time.Since(n.begun)+failed.Took > announceFor {
+			failed.Took = 0
+		}
+		d.Log.Emit(failed)
+		d.keep(n)
+		d.sweep()
+	default:
+		d.Log.Emit(failed)
+		d.giveUp(n, reason)
+	}
+	return false
+}
+
+// update changes the desk, and wakes whoever waits for a change.
+func (d *desk) update(change func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	change()
+	close(d.changed)
+	d.changed = make(chan struct{})
+}
+
+// pause lets the channel rest, for as long as it asks or else for a time that
+// doubles. It returns for how long.
+func (d *desk) pause(asked time.Duration, reason string) (rest time.Duration) {
+	d.update(func() {
+		d.backoff = min(max(2*d.backoff, firstRest), longestRest)
+		rest = d.backoff
+		if asked > 0 {
+			rest = asked
+		}
+		d.rest, d.reason = later(d.rest, time.Now().Add(rest)), reason
+		rest = time.Until(d.rest)
+	})
+	return rest
+}
+
+// keep has an announcement wait, and gives it up where that would be too long or
+// too many wait.
+func (d *desk) keep(n *notice) {
+	reason := ""
+	d.update(func() {
+		switch {
+		case d.closed:
+			reason = "the run is over"
+		case d.rest.After(n.begun.Add(announceFor)):
+			reason = d.reason + "; that is too long to wait for"
+		case len(d.waiting) >= mostNotices:
+			reason = fmt.Sprintf("%d announcements wait already", len(d.waiting))
+		default:
+			d.waiting = append(d.waiting, n)
+			d.announced.mark(n.ref.Identity(), d.publisher.Channel()) // the same image again does not wait twice
+		}
+	})
+	if reason != "" {
+		d.giveUp(n, reason)
+	}
+}
+
+// sweep gives up what would wait for too long.
+func (d *desk) sweep() {
+	var gone []*notice
+	reason := ""
+	d.update(func() {
+		reason = d.reason
+		d.waiting = slices.DeleteFunc(d.waiting, func(n *notice) bool {
+			late := d.rest.After(n.begun.Add(announceFor))
+			if late {
+				gone = append(gone, n)
+			}
+			return late
+		})
+	})
+	for _, n := range gone {
+		d.giveUp(n, reason+"; that is too long to wait for")
+	}
+}
+
+// giveUp says that an announcement is not tried again on its own.
+func (d *desk) giveUp(n *notice, reason string) {
+	ch := d.publisher.Channel()
+	d.announced.unmark(n.ref.Identity(), ch)
+	d.Log.Emit(event.Event{Type: event.NotificationGivenUp, Channel: ch, MessageID: n.messageID, Key: n.ref.Key, Error: reason})
+}
+
+// shutDown takes nothing any more, and gives up what waits.
+func (d *desk) shutDown(reason string) {
+	var gone []*notice
+	first := false
+	d.update(func() {
+		first = d.shut == ""
+		d.shut, gone, d.waiting = reason, d.waiting, nil
+	})
+	if first {
+		d.Log.Emit(event.Event{Type: event.ChannelOff, Channel: d.publisher.Channel(), Error: reason})
+	}
+	for _, n := range gone {
+		d.giveUp(n, reason)
+	}
+}
+
+// close gives up what still waits, at the end of the run.
+func (d *desk) close() {
+	var gone []*notice
+	reason := ""
+	d.update(func() { gone, reason, d.waiting, d.closed = d.waiting, d.reason, nil, true })
+	for _, n := range gone {
+		d.giveUp(n, "the run ended while it waited: "+reason)
+	}
+}
+
+// pending tells whether anything waits or is being tried, and when the next try is.
+func (d *desk) pending() (changed <-chan struct{}, next time.Time, waits bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.changed, later(d.rest, time.Time{}), len(d.waiting) > 0 || d.busy
+}
+
+// waits is how many announcements wait.
+func (d *desk) waits() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.waiting)
+}
+
+// why is what the channel said last.
+func (d *desk) why() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.reason
+}
+
+// lastSent is when the last announcement went out.
+func (d *desk) lastSent() time.Time {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.sent
+}
+
+// reopen lets a channel that was shut take announcements again.
+func (d *desk) reopen() { d.update(func() { d.shut = "" }) }

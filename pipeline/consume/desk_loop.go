@@ -1,0 +1,102 @@
+package consume
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"inflight/pipeline/event"
+)
+
+// loop makes the announcements that wait, one by one, until ctx ends.
+func (d *desk) loop(ctx context.Context) {
+	for {
+		n, err := d.next(ctx)
+		if err != nil {
+			return
+		}
+		d.again(ctx, n)
+		d.update(func() { d.busy = false })
+	}
+}
+
+// next waits for an announcement that can be tried.
+func (d *desk) next(ctx context.Context) (*notice, error) {
+	for ctx.Err() == nil {
+		changed, next, waits := d.pending()
+		if waits && !time.Now().Before(next) {
+			if n := d.First(); n != nil {
+				return n, nil
+			}
+			continue
+		}
+		if !waits {
+			next = time.Now().Add(announceFor)
+		}
+		if err := pauseUntil(ctx, changed, next); err != nil {
+			return nil, err
+		}
+	}
+	return nil, ctx.Err()
+}
+
+// first takes the announcement that has waited longest.
+func (d *desk) First() *notice {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.waiting) == 0 {
+		return nil
+	}
+	n := d.waiting[0]
+	d.waiting, d.busy = d.waiting[1:], true
+	return n
+}
+
+// again tries an announcement that waited, unless its thumbnail is another by now.
+func (d *desk) again(ctx context.Context, n *notice) {
+	heard, err := d.stands(ctx, n)
+	if !n.byHand && slices.Contains(heard, d.publisher.Channel()) { // its message came again, to another process
+		d.Log.Emit(event.Event{Type: event.NotificationKept, Channel: d.publisher.Channel(), MessageID: n.messageID, Key: n.ref.Key})
+		return
+	}
+	if err == nil {
+		err = d.try(ctx, n)
+	}
+	if err != nil && ctx.Err() != nil { // the run ends: close says so
+		d.update(func() { d.waiting = append([]*notice{n}, d.waiting...) })
+		return
+	}
+	if !d.settle(n, err) {
+		return
+	}
+	unlock, err := d.announced.lock(ctx, n.ref.Identity())
+	if err != nil {
+		return
+	}
+	defer unlock()
+	if heard, err = d.stands(ctx, n); err == nil && !slices.Contains(heard, d.publisher.Channel()) {
+		d.rememberAnnounced(ctx, n.ref, append(heard, d.publisher.Channel()))
+	}
+}
+
+// stands tells whether the thumbnail is still the one that is to be announced, and
+// which channels have heard of it.
+func (d *desk) stands(ctx context.Context, n *notice) (heard []string, err error) {
+	key := ThumbnailKey(n.ref.Key)
+	info, err := d.Store.Head(ctx, d.ThumbnailBucket, key)
+	switch v, known := versionIn(info.Metadata); {
+	case errors.Is(err, ErrNoObject):
+		return nil, errors.New("its thumbnail is not there any more")
+	case err != nil:
+		return nil, fmt.Errorf("look at the thumbnail of %s: %w", n.ref.Key, err)
+	case known && v.compare(versionOf(n.ref)) > 0:
+		return nil, errors.New("a newer upload under the same key has taken its place")
+	}
+	tags, err := d.Store.Tags(ctx, d.ThumbnailBucket, key)
+	if err != nil {
+		return nil, fmt.Errorf("look where the thumbnail of %s was announced: %w", n.ref.Key, err)
+	}
+	return channelsIn(tags, versionOf(n.ref)), nil
+}

@@ -1,0 +1,330 @@
+package event
+
+import "time"
+
+// Kind names what happened. The constants are a contract: recordings and the
+// output of --headless use them, and they do not change meaning.
+type Kind string
+
+// The kinds of events, in the order of a message's life.
+const (
+	// StackStep says what was done with a part of the stack, or found of it, while
+	// it is set up: Text is a sentence such as "created the queue practiceQ".
+	StackStep Kind = "stack.step"
+	// PipelineStarted says what runs and with which settings. Only what sets up
+	// the stack comes before it: its steps and their API calls.
+	PipelineStarted Kind = "pipeline.started"
+
+	// ObjectUploaded occurs when the producer has put an image into the source
+	// bucket.
+	ObjectUploaded Kind = "object.uploaded"
+	// UploadFailed occurs when an image could not be read or put, for good.
+	UploadFailed Kind = "upload.failed"
+	// UploadRetried occurs when an upload failed and is tried again, since what
+	// made it fail may pass: Attempts says how often it was tried, Took how long
+	// the next try waits.
+	UploadRetried Kind = "upload.retried"
+	// ProducerFinished occurs when the producer has nothing more to upload on
+	// its own; uploads by hand may still follow.
+	ProducerFinished Kind = "producer.finished"
+
+	// EventMatched occurs when a rule of EventBridge matched an event. Only the
+	// embedded AWS can tell.
+	EventMatched Kind = "event.matched"
+	// EventUnmatched occurs when no rule of a bus matched an event about one of
+	// our buckets, or on our own bus: EventBridge drops it. Text is the event's
+	// detail type, such as Object Deleted. Only the embedded AWS can tell.
+	EventUnmatched Kind = "event.unmatched"
+	// EventFailed occurs when a rule could not deliver to a target. Only the
+	// embedded AWS can tell.
+	EventFailed Kind = "event.failed"
+
+	// MessageSent occurs when a message entered the queue. Only the embedded
+	// AWS can tell, or who sent it by hand.
+	MessageSent Kind = "message.sent"
+	// MessageReceived occurs when a worker, or somebody outside this program,
+	// received a message: its visibility timeout starts.
+	MessageReceived Kind = "message.received"
+	// MessageExtended occurs when a heartbeat set the visibility timeout again.
+	MessageExtended Kind = "message.extended"
+	// MessageReturned occurs when a worker gives a message back, because its
+	// work failed or was interrupted: it is visible again at VisibleAt. One that is
+	// Late was put down and nothing done to it: its visibility had run out, and it
+	// may be another's.
+	MessageReturned Kind = "message.returned"
+	// MessageExpired occurs when the visibility timeout ran out while a worker
+	// still had the message: another worker may now receive it.
+	MessageExpired Kind = "message.expired"
+	// MessageAcknowledged occurs when a message names no image to make a thumbnail
+	// of, but is no fault either, such as S3's test event: Reason says what it
+	// was. Its deletion follows.
+	MessageAcknowledged Kind = "message.acknowledged"
+	// ImageGone occurs when the image that a message names is not in its bucket
+	// any more, so that there is nothing to be done.
+	ImageGone Kind = "image.gone"
+	// MessageDeleted occurs when a message is done with. It is Late where its
+	// visibility had run out before: another may be doing it again.
+	MessageDeleted Kind = "message.deleted"
+	// MessageDead occurs when a message moved to the dead-letter queue.
+	MessageDead Kind = "message.dead"
+	// MessageDropped occurs when a message left its queue because it was in it for
+	// longer than the queue keeps messages. Only the embedded AWS can tell.
+	MessageDropped Kind = "message.dropped"
+	// MessageRedriven occurs when a dead letter went back to its source queue,
+	// under a new message id.
+	MessageRedriven Kind = "message.redriven"
+
+	// LetterSeen occurs when somebody looked at a dead letter, by receiving it:
+	// ReceiveCount counts that too.
+	LetterSeen Kind = "letter.seen"
+	// LetterDeleted occurs when a dead letter was deleted, unworked.
+	LetterDeleted Kind = "letter.deleted"
+	// RedriveStarted occurs when dead letters begin to move: Text says which, all
+	// or chosen ones. Target is the queue they move to, empty where each goes to
+	// the one it came from, and Total, where it is known, how many they are. One
+	// that is only now known of may have Moved some.
+	RedriveStarted Kind = "redrive.started"
+	// RedriveProgressed says how far a redrive is.
+	RedriveProgressed Kind = "redrive.progressed"
+	// RedriveEnded occurs when a redrive is over: Text is completed, cancelled
+	// or failed.
+	RedriveEnded Kind = "redrive.ended"
+
+	// QueueSampled carries the approximate counts that a queue told of itself.
+	QueueSampled Kind = "queue.sampled"
+	// QueuePurged occurs when everything in a queue was thrown away: Count says how
+	// many messages those were, where that is known.
+	QueuePurged Kind = "queue.purged"
+
+	// StageStarted occurs when a worker begins a stage of its work.
+	StageStarted Kind = "stage.started"
+	// StageFinished occurs when a stage ended, with an error if it failed.
+	StageFinished Kind = "stage.finished"
+
+	// ThumbnailCreated occurs when a thumbnail has been stored.
+	ThumbnailCreated Kind = "thumbnail.created"
+	// ThumbnailPictured carries the thumbnail itself, so that a recording can
+	// show it. --headless leaves this kind out.
+	ThumbnailPictured Kind = "thumbnail.pictured"
+	// ThumbnailKept occurs when a thumbnail was there already and stays: the same
+	// image came a second time, or a newer upload under its key has been done.
+	// Reason says which.
+	ThumbnailKept Kind = "thumbnail.kept"
+
+	// NotificationSent occurs when a channel took an announcement.
+	NotificationSent Kind = "notification.sent"
+	// NotificationFailed occurs when a channel did not take an announcement. Took
+	// is how long the next try waits; 0: there is none.
+	NotificationFailed Kind = "notification.failed"
+	// NotificationGivenUp occurs when an announcement is not tried again on its
+	// own; a person may have it made again.
+	NotificationGivenUp Kind = "notification.given_up"
+	// ChannelOff occurs when a channel takes no announcement any more, such as a
+	// webhook that was deleted: Error says why.
+	ChannelOff Kind = "channel.off"
+	// NotificationKept occurs when an image had been announced before, so that
+	// it is not announced again.
+	NotificationKept Kind = "notification.kept"
+	// MailDelivered occurs when a subscriber's mail or a post reached its
+	// inbox. Only the embedded AWS can tell.
+	MailDelivered Kind = "mail.delivered"
+
+	// WorkerStarted occurs when a worker goroutine begins.
+	WorkerStarted Kind = "worker.started"
+	// WorkerStopped occurs when a worker goroutine has ended.
+	WorkerStopped Kind = "worker.stopped"
+	// WorkerPolling occurs when a worker asks the queue for messages.
+	WorkerPolling Kind = "worker.polling"
+	// ModelChanged occurs when the number of workers or their model changed.
+	ModelChanged Kind = "model.changed"
+	// ConsumingPaused occurs when the workers stop receiving.
+	ConsumingPaused Kind = "consuming.paused"
+	// ConsumingResumed occurs when the workers receive again.
+	ConsumingResumed Kind = "consuming.resumed"
+
+	// ConsumingStopping occurs when the workers stop for good and that takes a
+	// while: Text says what is waited for.
+	ConsumingStopping Kind = "consuming.stopping"
+
+	// APICalled occurs at the end of every API call, ours or that of somebody
+	// outside (the embedded AWS can tell).
+	APICalled Kind = "api.called"
+	// FaultInjected occurs when trouble was made on purpose: Fault says which, to
+	// an image before it is uploaded, or as HeartbeatLost to a receive of Worker.
+	FaultInjected Kind = "fault.injected"
+	// ActionTaken occurs when something that a person asked for was done, or
+	// could not be.
+	ActionTaken Kind = "action.taken"
+
+	// InsightRaised occurs when something looks wrong or is worth knowing.
+	InsightRaised Kind = "insight.raised"
+	// InsightCleared occurs when an insight no longer holds.
+	InsightCleared Kind = "insight.cleared"
+
+	// EventsDropped stands where a reader of the events was too slow, in place of
+	// those it has missed: Count says how many. Each reader has gaps of its own,
+	// and its number is that of the last event in the gap.
+	EventsDropped Kind = "events.dropped"
+	// NetworkLost occurs when nothing answers any more: Reason says what calls
+	// ended with, and Took how long nothing had answered by then. The embedded
+	// AWS of this process is always there.
+	NetworkLost Kind = "network.lost"
+	// NetworkBack occurs when something answers again: Took says how long nothing
+	// did.
+	NetworkBack Kind = "network.back"
+
+	// RunFinished is the last event of a run.
+	RunFinished Kind = "run.finished"
+)
+
+// HeartbeatLost is the fault of a receive whose heartbeat is left out on purpose.
+const HeartbeatLost = "heartbeat-lost"
+
+// Outside is the worker that stands for whoever else receives messages.
+const Outside = "outside"
+
+// Stage is a part of the work on one message.
+type Stage string
+
+// The stages, in their order.
+const (
+	Download  Stage = "download"
+	Thumbnail Stage = "thumbnail"
+	Upload    Stage = "upload"
+	Notify    Stage = "notify"
+)
+
+// Stages are all stages in their order.
+func Stages() []Stage { return []Stage{Download, Thumbnail, Upload, Notify} }
+
+// Event is one thing that happened. It is a flat record: Type says which of
+// the fields apply, and only those are written as JSON. Events are values and
+// are not changed once they are in a Log.
+type Event struct {
+	// Seq numbers the events of a Log from 1.
+	Seq uint64
+	// Time is when it happened.
+	Time time.Time
+	// Type says what happened.
+	Type Kind
+
+	Bucket    string // bucket of the object
+	Key       string // key of the object, as it is, not URL-encoded
+	SourceKey string // key of the image a thumbnail was made of
+	ETag      string // entity tag, without quotes
+	Size      int64  // bytes
+	Engine    string // what made the thumbnail
+	PNG       []byte // a thumbnail
+	URL       string // presigned URL, or a link
+
+	Rule   string // rule of EventBridge
+	Bus    string // event bus
+	Target string // ARN of a target; of a redrive, the name of a queue
+
+	MessageID    string    // of SQS
+	PreviousID   string    // id of the dead letter that was redriven
+	Queue        string    // name of a queue
+	Worker       string    // who works on it; Outside for somebody else
+	Host         string    // of the worker's process; Log.Emit fills it in
+	PID          int       // of the worker's process; Log.Emit fills it in
+	Late         bool      // the visibility timeout of this receive had run out before
+	ReceiveCount int       // how often the message has been received
+	SentAt       time.Time // SentTimestamp
+	VisibleAt    time.Time // when the message is visible again
+	Body         string    // of a message, cut to 4 KiB
+	// Attributes are what SQS says of a message that was received: SentTimestamp,
+	// SenderId and so on, by name.
+	Attributes map[string]string
+	// MessageAttributes are what its sender wrote on it, by name.
+	MessageAttributes map[string]string
+	Inferred          bool // deduced, because AWS does not tell
+	Kept              bool // of a stage: it did nothing, for what it makes was there already
+
+	Visible   int           // messages that are visible
+	InFlight  int           // messages received and not yet deleted
+	Delayed   int           // messages that are delayed
+	OldestAge time.Duration // of the oldest message that waits
+
+	Count int // how many: events that were dropped, messages that a purge threw away
+
+	Moved int // messages that a redrive has moved
+	Total int // messages that it is to move, about
+	Rate  int // messages a second that it is held to; 0: none
+
+	Stage  Stage         // part of the work
+	Took   time.Duration // how long it took; "seconds" in JSON
+	Error  string        // why it failed, escaped, one line
+	Reason string        // why it died or was not delivered, escaped, one line
+
+	Channel string // sns or discord
+	Subject string // of a mail or post
+	To      string // who got it
+
+	Service   string  // of an API call: sqs, s3, sns, events
+	Operation string  // of an API call
+	Status    int     // HTTP status
+	Attempts  int     // how often the call was tried
+	USD       float64 // what the call costs on AWS, in us-east-1
+	Caller    string  // "" for ours, Outside or CallerSampler
+
+	// Request and Answer are those of an API call as JSON, each cut to 4 KiB and
+	// without what is secret.
+	Request, Answer string
+
+	Model   string // of the consumers
+	Workers int    // how many
+	Fault   string // kind of trouble
+	Insight string // name of the insight
+	Text    string // a sentence for a person
+
+	Uploaded   int // totals of the run
+	Thumbnails int
+	Dead       int
+
+	Setup *Setup // of PipelineStarted
+}
+
+// Setup says what a run consists of: the names of its resources and the
+// settings that the screen shows. Durations are in seconds in JSON.
+type Setup struct {
+	Account         string  `json:"account"`
+	Region          string  `json:"region"`
+	Endpoint        string  `json:"endpoint,omitempty"`
+	Embedded        bool    `json:"embedded"`
+	Stack           string  `json:"stack,omitempty"`         // its name, where it has one
+	BucketSuffix    string  `json:"bucket_suffix,omitempty"` // the same
+	SourceBucket    string  `json:"source_bucket"`
+	ThumbnailBucket string  `json:"thumbnail_bucket"`
+	ThumbnailDays   int     `json:"thumbnail_days"`
+	Rule            string  `json:"rule"`
+	Bus             string  `json:"bus"`
+	Queue           string  `json:"queue"`
+	DeadLetterQueue string  `json:"dead_letter_queue"`
+	Topic           string  `json:"topic"`
+	Model           string  `json:"model"`
+	Workers         int     `json:"workers"`
+	Engine          string  `json:"engine"`
+	EngineNote      string  `json:"engine_note,omitempty"`
+	Fit             string  `json:"fit"`
+	Visibility      float64 `json:"visibility_timeout"`
+	Heartbeat       bool    `json:"heartbeat"`
+	MaxReceives     int     `json:"max_receives"`
+	Wait            float64 `json:"wait"`
+	Delay           float64 `json:"delay"`
+	RetryDelay      float64 `json:"retry_delay"` // -1: the visibility timeout runs out
+	Pace            float64 `json:"pace"`
+	Rate            float64 `json:"rate"`
+	Discord         string  `json:"discord"` // "stand-in" or "webhook"; never the URL
+	MailFolder      string  `json:"mail_folder,omitempty"`
+	Demonstration   bool    `json:"demonstration,omitempty"`
+}
+
+// Interrupted is the error of a stage, and the reason of a give-back, where
+// somebody stopped the work and nothing failed.
+const Interrupted = "interrupted"
+
+// MaxWorkers is how many workers a pipeline may have.
+const MaxWorkers = 200
+
+// EveryLetter is the Text of RedriveStarted where all dead letters move.
+const EveryLetter = "all"

@@ -1,0 +1,156 @@
+package event_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
+	"inflight/pipeline/state"
+)
+
+// contract is what the design promises of the JSON form, and what has come to it
+// since: each kind with the fields that always apply.
+const contract = `
+object.uploaded     bucket key size
+upload.retried      bucket key attempts seconds
+event.matched       rule bus key
+event.unmatched bus bucket key
+stack.step text
+event.failed        rule target reason
+message.sent        message_id queue key
+message.received    message_id key worker receive_count sent_at visible_at
+message.extended    message_id worker visible_at
+message.expired     message_id worker receive_count
+message.acknowledged message_id worker reason
+image.gone          message_id bucket key reason
+message.deleted     message_id worker
+message.dead        message_id key receive_count reason
+message.redriven    message_id key
+letter.seen         message_id key receive_count queue
+letter.deleted      message_id key queue
+redrive.started     queue target rate moved total
+redrive.progressed  queue moved total
+redrive.ended       queue moved total
+queue.sampled       queue visible in_flight delayed oldest_age
+queue.purged        queue
+stage.started       message_id worker stage
+stage.finished      message_id worker stage seconds
+thumbnail.created   bucket key size source_key engine
+notification.sent   channel message_id
+notification.failed channel message_id seconds
+notification.given_up channel message_id key
+channel.off         channel
+worker.started      worker
+worker.stopped      worker
+worker.polling      worker
+model.changed       model workers
+api.called          service operation seconds status attempts usd
+fault.injected      fault message_id worker
+insight.raised      insight text
+insight.cleared     insight
+events.dropped      count
+network.lost        reason seconds
+network.back        seconds
+run.finished        uploaded thumbnails dead seconds
+`
+
+func TestEveryEventCarriesTheFieldsOfTheContract(t *testing.T) {
+	for line := range strings.Lines(strings.TrimSpace(contract)) {
+		fields := strings.Fields(line)
+		kind, want := fields[0], fields[1:]
+		t.Run(kind, func(t *testing.T) {
+			for _, e := range []event.Event{{Type: event.Kind(kind), SentAt: time.Now(), VisibleAt: time.Now(), Engine: "x", Text: "x"}, pipelinetest.FullEvent(event.Kind(kind))} {
+				b, err := json.Marshal(e)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got map[string]any
+				if err := json.Unmarshal(b, &got); err != nil {
+					t.Fatal(err)
+				}
+				for _, name := range append(want, "seq", "time", "type") {
+					if _, ok := got[name]; !ok {
+						t.Errorf("%s is missing in %s", name, b)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestAnEventReadsBackAsItWasWritten(t *testing.T) {
+	for _, k := range kinds(t) {
+		first, err := json.Marshal(pipelinetest.FullEvent(k))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var e event.Event
+		if err := json.Unmarshal(first, &e); err != nil {
+			t.Fatal(err)
+		}
+		second, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(first) != string(second) {
+			t.Errorf("%s:\n wrote %s\n  then %s", k, first, second)
+		}
+	}
+}
+
+// kinds are all kinds the package exports, told by the contract and by the
+// fields they carry: a kind without fields in the JSON form was forgotten.
+func kinds(t *testing.T) []event.Kind {
+	t.Helper()
+	all := event.Kinds()
+	for line := range strings.Lines(strings.TrimSpace(contract)) {
+		if k := event.Kind(strings.Fields(line)[0]); !slices.Contains(all, k) {
+			t.Errorf("%s is in the contract and not in Kinds", k)
+		}
+	}
+	return all
+}
+
+func TestTheFoldTakesEveryKind(t *testing.T) {
+	for _, k := range event.Kinds() {
+		before := state.NewState()
+		after := state.NewState()
+		setup := pipelinetest.FullEvent(event.PipelineStarted)
+		known := pipelinetest.FullEvent(event.MessageReceived)
+		started, created := pipelinetest.FullEvent(event.WorkerStarted), pipelinetest.FullEvent(event.ThumbnailCreated)
+		before.Apply(setup, started, created, known)
+		after.Apply(setup, started, created, known)
+		e := pipelinetest.FullEvent(k)
+		e.Seq, e.Time = 9, e.Time.Add(time.Second)
+		switch k { // what is told twice changes nothing
+		case event.WorkerStarted:
+			e.Worker = "2"
+		case event.MessageReceived:
+			e.ReceiveCount++
+		default:
+		}
+		after.Apply(e)
+		before.Apply(event.Event{Seq: 9, Time: e.Time, Type: "unknown.kind"})
+		if k == event.PipelineStarted || k == event.ConsumingResumed || k == event.InsightCleared {
+			continue // they say again what is so already
+		}
+		if reflect.DeepEqual(before, after) {
+			t.Errorf("%s changes nothing in the state", k)
+		}
+	}
+}
+
+func ExampleEvent_MarshalJSON() {
+	b, _ := json.Marshal(event.Event{
+		Seq: 12, Time: time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC),
+		Type: event.QueueSampled, Queue: "practiceQ", Visible: 14, InFlight: 4, OldestAge: 3200 * time.Millisecond,
+	})
+	fmt.Println(string(b))
+	// Output: {"seq":12,"time":"2026-11-23T09:30:00Z","type":"queue.sampled","queue":"practiceQ","visible":14,"in_flight":4,"delayed":0,"oldest_age":3.2}
+}

@@ -1,0 +1,70 @@
+package pipelinetest
+
+import (
+	"slices"
+	"time"
+
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
+)
+
+// rig is a set of consumers on a queue in memory.
+type Rig struct {
+	*consume.Consumers
+	Memory  *MemoryQueue // the queue itself
+	Buckets *MemoryStore // the store itself
+	Sns     *Channel
+	Discord *Channel
+	Events  *event.Reader
+}
+
+// newRig is a set of consumers on an empty queue, with two channels.
+func NewRig() *Rig {
+	log := &event.Log{}
+	r := &Rig{
+		Events: log.NewReader(), Memory: &MemoryQueue{Max: 3}, Buckets: NewMemoryStore(),
+		Sns: &Channel{name: "sns"}, Discord: &Channel{name: "discord"},
+	}
+	r.Consumers = &consume.Consumers{
+		Log: log, Queue: r.Memory, Store: r.Buckets, Engine: EngineFunc(Picky),
+		Publishers:      []consume.Publisher{r.Sns, r.Discord},
+		ThumbnailBucket: "thumbs", URLExpiry: time.Hour, Wait: 20 * time.Second,
+		Visibility: 30 * time.Second, Heartbeat: true, MaxReceives: 3, RetryDelay: time.Second, ToldOfDeaths: true,
+	}
+	r.Memory.OnDead = func(id string, count int) { r.DeadLettered("dlq", id, "source", "", count) }
+	return r
+}
+
+// image uploads an image and sends its event.
+func (r *Rig) Image(key, content string) {
+	r.Buckets.Set("source/"+key, content)
+	r.Memory.Send("id-"+key, Body(key, "1"))
+}
+
+// told are the events so far, of the given kinds.
+func (r *Rig) Told(kinds ...event.Kind) (got []event.Event) {
+	for _, e := range r.Events.Take(nil) {
+		if slices.Contains(kinds, e.Type) {
+			got = append(got, e)
+		}
+	}
+	return got
+}
+
+// kindsOf are the kinds of events, in their order.
+func KindsOf(events []event.Event) (kinds []event.Kind) {
+	for _, e := range events {
+		kinds = append(kinds, e.Type)
+	}
+	return kinds
+}
+
+// ofKind are the events of one kind.
+func OfKind(events []event.Event, kind event.Kind) (got []event.Event) {
+	for _, e := range events {
+		if e.Type == kind {
+			got = append(got, e)
+		}
+	}
+	return got
+}

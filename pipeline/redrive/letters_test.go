@@ -1,0 +1,76 @@
+package redrive_test
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
+	"inflight/pipeline/redrive"
+)
+
+func TestLettersThatAreNotThereAreToldOf(t *testing.T) {
+	withLetters(t, 2, func(t *testing.T, p *pipeline.Pipeline, b *pipelinetest.LetterBox, r *pipelinetest.Rig) {
+		if err := p.RedriveLetters(t.Context(), redrive.RedriveOrder{Letters: []string{"a", "z"}}); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		events := r.Told(event.RedriveEnded)
+		if len(events) != 1 || events[0].Moved != 1 || !strings.Contains(events[0].Error, "1 of 2 letters were not found in dlq") {
+			t.Errorf("told %+v", events)
+		}
+		err := p.DeleteLetters(t.Context(), []string{"z"})
+		if err == nil || !strings.Contains(err.Error(), "1 of 1 letters were not found") || !slices.Equal(b.Visible(), []string{"b"}) {
+			t.Errorf("delete: %v; visible: %q", err, b.Visible())
+		}
+	})
+}
+
+func TestALookTellsOfEveryLetterAndChangesNothingButItsReceiveCount(t *testing.T) {
+	withLetters(t, 14, func(t *testing.T, p *pipeline.Pipeline, b *pipelinetest.LetterBox, r *pipelinetest.Rig) {
+		if err := p.LookAtLetters(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(b.Visible()); n != 14 {
+			t.Errorf("%d of 14 letters are visible at once", n)
+		}
+		events := r.Told(event.LetterSeen, event.ActionTaken)
+		if len(events) != 15 || events[0].Key != "a.jpg" || events[0].ReceiveCount != 4 || !strings.Contains(events[0].Body, "a.jpg") {
+			t.Fatalf("told %+v", events)
+		}
+		if text := events[14].Text; text != "looked at 14 dead letters, each received once more by it" {
+			t.Errorf("said %q", text)
+		}
+	})
+}
+
+func TestChosenLettersAreDeleted(t *testing.T) {
+	withLetters(t, 3, func(t *testing.T, p *pipeline.Pipeline, b *pipelinetest.LetterBox, r *pipelinetest.Rig) {
+		if err := p.DeleteLetters(t.Context(), []string{"c", "a"}); err != nil {
+			t.Fatal(err)
+		}
+		events := r.Told(event.LetterDeleted)
+		if len(events) != 2 || events[0].Key != events[0].MessageID+".jpg" || !slices.Equal(b.Visible(), []string{"b"}) {
+			t.Errorf("told %+v; visible: %q", events, b.Visible())
+		}
+	})
+}
+
+func TestALookThatIsGivenUpLeavesNoLetterInFlight(t *testing.T) {
+	withLetters(t, 25, func(t *testing.T, p *pipeline.Pipeline, b *pipelinetest.LetterBox, _ *pipelinetest.Rig) {
+		b.Slow = time.Second
+		ctx, giveUp := context.WithTimeout(t.Context(), 1500*time.Millisecond) // in the second receive
+		defer giveUp()
+		if err := p.LookAtLetters(ctx); err == nil {
+			t.Error("it was not given up")
+		}
+		if n := len(b.Visible()); n != 25 {
+			t.Errorf("%d of 25 letters are visible", n)
+		}
+	})
+}

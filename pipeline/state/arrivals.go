@@ -1,0 +1,115 @@
+package state
+
+import (
+	"slices"
+	"time"
+
+	"inflight/pipeline/event"
+)
+
+// arrival is the way of an image before it was a message. The embedded AWS may
+// tell of the match before the upload has returned.
+type arrival struct {
+	uploaded time.Time
+	bytes    int64
+	matched  time.Time
+	rule     string
+}
+
+// maxArrivals bounds the arrivals that wait for their message to end.
+const maxArrivals = 100_000
+
+// arrived keeps when an image was uploaded, until its message has ended.
+func (s *State) arrived(e *event.Event) {
+	a := s.arrivalOf(e.Key)
+	if !a.uploaded.IsZero() { // the same key again: another image
+		*a = arrival{}
+	}
+	a.uploaded, a.bytes = e.Time, e.Size
+}
+
+// matched takes an event that a rule matched. Only ours sends it to the queue:
+// where there is a bus of our own, a rule of the default bus has matched it before
+// and sent it there, and others may have rules of their own.
+func (s *State) matched(e *event.Event) {
+	switch set := &s.Setup; {
+	case set.Bus != "" && e.Bus != "" && e.Bus != set.Bus:
+		if e.Rule == ForwardingRule(set.Rule, set.Bus) {
+			s.Count.Forwarded++
+		}
+		return
+	case set.Rule != "" && e.Rule != "" && e.Rule != set.Rule:
+		return
+	}
+	s.Count.Matched++
+	s.Trouble.Unmatched = 0
+	if a := s.arrivalOf(e.Key); a.matched.IsZero() {
+		a.matched, a.rule = e.Time, e.Rule
+	}
+	s.move(e, s.identity(e), BusNode, QueueNode)
+}
+
+// ForwardingRule is the name of the rule by which the default bus sends what is
+// for a rule on to the bus which that is on.
+func ForwardingRule(rule, bus string) string { return rule + "-to-" + bus }
+
+// unmatched takes an event that no rule matched.
+func (s *State) unmatched(e *event.Event) {
+	s.Count.Unmatched++
+	s.Unmatched = Unmatched{At: e.Time, Bus: e.Bus, Key: e.Key, Type: e.Text}
+}
+
+// Unmatched is an event that no rule matched.
+type Unmatched struct {
+	At             time.Time
+	Bus, Key, Type string
+}
+
+// arrivalOf is the arrival of the image of a key, which is kept while there are
+// not too many.
+func (s *State) arrivalOf(key string) *arrival {
+	a := s.arrivals[key]
+	if a == nil {
+		a = &arrival{}
+		if len(s.arrivals) < maxArrivals {
+			s.arrivals[key] = a
+		}
+	}
+	return a
+}
+
+// uploadOf is when the image of a key was uploaded, if that is known and its
+// message has not ended.
+func (s *State) uploadOf(key string) (at time.Time, known bool) {
+	if a := s.arrivals[key]; a != nil {
+		at = a.uploaded
+	}
+	return at, !at.IsZero()
+}
+
+// recall begins a message's history with how its image arrived, once that is
+// known.
+func (s *State) recall(m *Message) {
+	if m.Key == "" || m.recalled {
+		return
+	}
+	a := s.arrivals[m.Key]
+	if a == nil || a.uploaded.IsZero() {
+		return
+	}
+	m.recalled = true
+	if len(m.History) > 1 { // it has gone far already: a redrive, say
+		return
+	}
+	begun := a.uploaded
+	if !a.matched.IsZero() && a.matched.Before(begun) { // the upload had not returned yet
+		begun = a.matched
+	}
+	before := [2]Moment{{Time: begun, Kind: event.ObjectUploaded, Text: m.Bucket, Bytes: a.bytes}}
+	n := 1
+	if !a.matched.IsZero() {
+		before[1] = Moment{Time: a.matched, Kind: event.EventMatched, Text: a.rule}
+		n = 2
+	}
+	m.History = slices.Insert(slices.Grow(m.History, n+1), 0, before[:n]...) // and one more: mostly its sending
+}

@@ -1,0 +1,44 @@
+package state_test
+
+import (
+	"testing"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+)
+
+func TestAnImageIsMatchedOnceHoweverManyRulesAndBusesItMeets(t *testing.T) {
+	for name, c := range map[string]struct {
+		bus                string
+		matches            [][2]string // bus and rule
+		matched, forwarded int64
+	}{
+		"the default bus":                {"default", [][2]string{{"default", "images"}}, 1, 0},
+		"a bus of our own":               {"own", [][2]string{{"default", "images-to-own"}, {"own", "images"}}, 1, 1},
+		"forwarded, and not matched":     {"own", [][2]string{{"default", "images-to-own"}}, 0, 1},
+		"somebody's rule beside ours":    {"default", [][2]string{{"default", "audit"}, {"default", "images"}}, 1, 0},
+		"somebody's rule on our bus":     {"own", [][2]string{{"default", "images-to-own"}, {"own", "audit"}, {"own", "images"}}, 1, 1},
+		"somebody's rule before our bus": {"own", [][2]string{{"default", "audit"}, {"default", "images-to-own"}, {"own", "images"}}, 1, 1},
+		"a recording that names no bus":  {"own", [][2]string{{"", "images"}}, 1, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := state.NewState()
+			s.Apply(event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Bus: c.bus, Rule: "images", Embedded: true}})
+			s.Apply(event.Event{Type: event.ObjectUploaded, Key: "a.jpg"})
+			for _, m := range c.matches {
+				s.Apply(event.Event{Type: event.EventMatched, Bus: m[0], Rule: m[1], Key: "a.jpg"})
+			}
+			if n := &s.Count; n.Matched != c.matched || n.Forwarded != c.forwarded {
+				t.Errorf("matched %d, forwarded %d; want %d, %d", n.Matched, n.Forwarded, c.matched, c.forwarded)
+			}
+		})
+	}
+}
+
+func TestAnEventThatNoRuleMatchedIsCountedAndNoMatch(t *testing.T) {
+	s := state.NewState()
+	s.Apply(event.Event{Type: event.EventUnmatched, Bus: "default", Key: "a.jpg", Text: "Object Deleted"})
+	if s.Count.Unmatched != 1 || s.Count.Matched != 0 || s.Unmatched.Key != "a.jpg" || s.Unmatched.Type != "Object Deleted" {
+		t.Errorf("counted %+v, last %+v", s.Count, s.Unmatched)
+	}
+}

@@ -1,0 +1,87 @@
+package state_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+)
+
+// lives are the events of some images, one after the other, each as a run on the
+// embedded AWS has them, but for mails.
+func lives(images int, begin time.Time) []event.Event {
+	events := make([]event.Event, 0, 25*images)
+	at := begin
+	emit := func(e event.Event) {
+		at = at.Add(time.Millisecond)
+		e.Time, e.Seq = at, uint64(len(events)+1)
+		events = append(events, e)
+	}
+	call := func(service, operation string) {
+		emit(event.Event{
+			Type: event.APICalled, Service: service, Operation: operation, Status: 200, Attempts: 1, Took: time.Millisecond, USD: 4e-7,
+		})
+	}
+	for i := range images {
+		key, id := fmt.Sprintf("photos/harbour-%05d.jpg", i), fmt.Sprintf("%08x-4f1c-4c39-a2f1-%012x", i*2654435761&0xffffffff, i)
+		of := func(e event.Event) event.Event {
+			e.MessageID, e.Key, e.Worker = id, key, fmt.Sprint(i%8+1)
+			return e
+		}
+		call("s3", "PutObject")
+		emit(event.Event{Type: event.EventMatched, Bus: "default", Rule: "images", Bucket: "uploads", Key: key})
+		emit(event.Event{Type: event.MessageSent, MessageID: id, Queue: "practiceQ", Bucket: "uploads", Key: key, Body: "{}"})
+		emit(event.Event{Type: event.ObjectUploaded, Bucket: "uploads", Key: key, Size: 5000, ETag: "etag" + id})
+		call("sqs", "ReceiveMessage")
+		received := of(event.Event{Type: event.MessageReceived, ReceiveCount: 1, SentAt: at, VisibleAt: at.Add(time.Minute), Body: "{}"})
+		received.Bucket, received.ETag = "uploads", "etag"+id
+		emit(received)
+		for _, stage := range event.Stages() {
+			emit(of(event.Event{Type: event.StageStarted, Stage: stage}))
+			if stage != event.Thumbnail {
+				call("s3", "GetObject")
+			}
+			if stage == event.Upload {
+				emit(event.Event{
+					Type: event.ThumbnailCreated, Bucket: "thumbnails", Key: key + ".png", SourceKey: key, MessageID: id, Size: 900,
+				})
+			}
+			if stage == event.Notify {
+				for _, channel := range []string{"sns", "discord"} {
+					emit(event.Event{Type: event.NotificationSent, Channel: channel, MessageID: id, Key: key})
+				}
+			}
+			emit(of(event.Event{Type: event.StageFinished, Stage: stage, Took: 3 * time.Millisecond}))
+		}
+		call("sqs", "DeleteMessage")
+		emit(of(event.Event{Type: event.MessageDeleted}))
+		emit(event.Event{Type: event.WorkerPolling, Worker: fmt.Sprint(i%8 + 1)})
+	}
+	return events
+}
+
+// BenchmarkLives folds the whole lives of images, 25 events each, as they come
+// from the log: in batches, not copied. It reports what an event costs.
+func BenchmarkLives(b *testing.B) {
+	const images = 20_000
+	begin := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	events := lives(images, begin)
+	b.ReportAllocs()
+	folded := 0
+	for b.Loop() {
+		s := state.NewState()
+		for i := range 8 {
+			s.Apply(event.Event{Type: event.WorkerStarted, Time: begin, Worker: fmt.Sprint(i + 1)})
+		}
+		for from := 0; from < len(events); from += 100 {
+			s.Apply(events[from:min(from+100, len(events))]...)
+		}
+		if s.Count.Deleted != images {
+			b.Fatalf("%d of %d images are done", s.Count.Deleted, images)
+		}
+		folded += len(events)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(folded), "ns/event")
+}

@@ -1,0 +1,30 @@
+package state
+
+import (
+	"inflight/pipeline/event"
+	"inflight/pipeline/ring"
+)
+
+// missedEvents takes a gap in the events: more came than this reader could be
+// kept. What became of the messages alive is not known, so they are forgotten,
+// and known again when something is heard of them: drawn on, they would wait or
+// be in flight for ever. Dead letters stay, which lie where they are until
+// somebody moves them. What was counted is too little from then on, and Dropped
+// says by how many events.
+func (s *State) missedEvents(e *event.Event) {
+	s.Count.Dropped += int64(e.Count)
+	s.gapAt = e.Time
+	for _, m := range s.Live() {
+		if m.phase == Dead {
+			continue
+		}
+		s.place(m, nowhere)
+		delete(s.Messages, m.ID)
+		s.recent = nil
+		s.live[m.index] = nil
+		s.holes++
+	}
+	s.compact()
+	s.Races = ring.New[*Message](keepRaces) // how they ended may be in the gap
+	clear(s.arrivals)
+}

@@ -1,0 +1,57 @@
+package state
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"inflight/pipeline/event"
+)
+
+// nobodyConsumes speaks of messages that wait while no worker receives.
+func nobodyConsumes(s *State, now time.Time) string {
+	waiting, _ := s.backlog(now)
+	switch {
+	case waiting == 0:
+		return ""
+	case s.Paused:
+		return "Consuming is paused: what is sent waits in the queue, and nothing is lost, until it goes on."
+	case len(s.Workers) == 0:
+		return "There are no workers: what is sent waits in the queue, and nothing is lost, until one is added."
+	}
+	return ""
+}
+
+// backlogGrows speaks of a queue that fills faster than it empties, with the
+// arithmetic of it: Little's law.
+func backlogGrows(s *State, now time.Time) string {
+	t := s.Trend(now)
+	if t.Direction != Growing || t.Growth < 0.5 {
+		return ""
+	}
+	text := fmt.Sprintf("%.1f messages a second come or come back, and %s take %.1f, for each keeps a worker busy for %.1f s.",
+		t.Coming, event.Numbered(int64(len(s.Workers)), "worker", "workers"), t.Taken, float64(len(s.Workers))/t.Taken)
+	if t.More == 0 {
+		return text + " No number of workers here holds that: lower the rate, or let the queue hold it, as it is there to do."
+	}
+	return text + fmt.Sprintf(" %s more would hold it. Or let it grow: a queue is there to hold what comes too fast.", event.Numbered(int64(t.More), "worker", "workers"))
+}
+
+// deadLetters speaks of what lies in the dead-letter queue.
+func deadLetters(s *State, _ time.Time) string {
+	n := int64(s.DeadLetter.Visible)
+	if n == 0 {
+		return ""
+	}
+	return event.Numbered(n, "message lies", "messages lie") + " in the dead-letter queue: look at the reason, mend it, and redrive."
+}
+
+// channelOff speaks of a channel that takes no announcement any more.
+func channelOff(s *State, _ time.Time) string {
+	for _, channel := range slices.Sorted(maps.Keys(s.Trouble.Off)) {
+		return fmt.Sprintf("Nothing is announced on %s any more; the thumbnails are made all the same: %s",
+			event.OneLine(channel, 20), event.OneLine(s.Trouble.Off[channel], 160))
+	}
+	return ""
+}

@@ -1,0 +1,122 @@
+package state_test
+
+import (
+	"strings"
+	"testing"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+)
+
+// saysOfTheRace is what the insight says of a lost race.
+func saysOfTheRace(r race, sec float64) string {
+	for _, in := range state.Insights(r.state, r.time(sec)) {
+		if in.Name == "lost-race" {
+			return in.Text
+		}
+	}
+	return ""
+}
+
+func TestAStageThatIsToldOfTwiceIsDoneOnce(t *testing.T) {
+	r := newRace()
+	r.receive(1, "1", 1)
+	r.stage(1.1, "1", event.Download, false, "")
+	r.at(1.2, event.Event{Type: event.StageFinished, MessageID: "m", Key: "storm.jpg", Worker: "1", Stage: event.Download})
+	if n := r.state.Count.Repeated; n != 0 {
+		t.Errorf("%d stages were repeated, want none", n)
+	}
+}
+
+func TestAnExpiryThatIsToldBeforeItsReceiveCountsOnce(t *testing.T) {
+	r := newRace()
+	r.expire(4, "1", 1)
+	r.expire(4, "1", 1)
+	r.receive(1, "1", 1)
+	r.receive(4.5, "2", 2)
+	if n := r.state.Count; n.ExpiredHeld != 1 || n.ReceivedAgain != 1 {
+		t.Errorf("expired while held %d, received again %d; want 1 and 1", n.ExpiredHeld, n.ReceivedAgain)
+	}
+}
+
+func TestWhatWasPutDownBeforeItWasReceivedAgainWasNotHeldThen(t *testing.T) {
+	r := newRace()
+	r.receive(1, "1", 1)
+	r.expire(4, "1", 1)
+	r.receive(5, "2", 2)
+	r.at(4.5, event.Event{Type: event.MessageReturned, MessageID: "m", Worker: "1", ReceiveCount: 1, Reason: "r", Late: true})
+	if n := r.state.Count.ReceivedAgain; n != 0 || r.state.Message("m").Again != 0 {
+		t.Errorf("received again while held %d, want 0", n)
+	}
+}
+
+func TestWhatAWorkerDidBeforeTheNextReceiveDoesNotShowThatItGoesOn(t *testing.T) {
+	r := newRace()
+	r.receive(1, "1", 1)
+	r.receive(4, "2", 2)
+	r.stage(3, "1", event.Download, false, "") // told late
+	if n := r.state.Count.ReceivedAgain; n != 0 {
+		t.Errorf("received again while held %d, want 0", n)
+	}
+}
+
+func TestARaceLostTwiceSaysWhatWasRepeatedBetween(t *testing.T) {
+	r := newRace()
+	r.receive(1, "1", 1)
+	r.stage(1, "1", event.Download, false, "")
+	r.expire(4, "1", 1)
+	r.receive(4.2, "2", 2)
+	r.stage(4.3, "2", event.Download, false, "")
+	r.expire(7.2, "2", 2)
+	r.remove(8, "2")
+	if said := saysOfTheRace(r, 9); !strings.Contains(said, "work was done twice") {
+		t.Errorf("it says %q", said)
+	}
+}
+
+func TestWorkRepeatedBeforeTheRaceIsNotSaidToBeDoneOnce(t *testing.T) {
+	r := newRace()
+	r.receive(1, "1", 1)
+	r.stage(1, "1", event.Download, false, "")
+	r.giveBack(2, "1", 1, 2)
+	r.receive(3, "2", 2)
+	r.stage(3.1, "2", event.Download, false, "")
+	r.expire(6, "2", 2)
+	r.remove(7, "2")
+	if said := saysOfTheRace(r, 8); !strings.Contains(said, "It was done in the end.") || strings.Contains(said, "twice") {
+		t.Errorf("it says %q", said)
+	}
+}
+
+func TestNobodyReceivesAMessageBeforeItsTimeoutRanOut(t *testing.T) {
+	r := newRace()
+	r.receive(1, "1", 1)
+	r.receive(4, "2", 2)
+	r.expire(4.1, "1", 1)
+	if said := saysOfTheRace(r, 5); !strings.Contains(said, "worker 2 received it 0.0 s later") {
+		t.Errorf("it says %q", said)
+	}
+}
+
+func TestAGapInTheEventsLeavesNoGhostsInTheCounts(t *testing.T) {
+	r := newRace()
+	r.receive(1, "1", 1)
+	r.expire(4, "1", 1)
+	r.at(5, event.Event{Type: event.EventsDropped, Count: 7})
+	st, listed := r.state.Standing(r.time(6)), 0
+	for range r.state.InQueue() {
+		listed++
+	}
+	if st.Visible+st.NotVisible()+st.Delayed != 0 || st.Late != 0 || listed != 0 {
+		t.Errorf("after the gap %+v stand, and %d are listed", st, listed)
+	}
+	if said := saysOfTheRace(r, 6); said != "" {
+		t.Errorf("of a race of which the end is not known it says %q", said)
+	}
+	r.receive(7, "2", 2)
+	r.expire(10, "2", 2)
+	r.remove(11, "2")
+	if said := saysOfTheRace(r, 12); !strings.Contains(said, "It was done in the end.") || strings.Contains(said, "twice") {
+		t.Errorf("of a life of which a part is missing it says %q", said)
+	}
+}

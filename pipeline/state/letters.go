@@ -1,0 +1,232 @@
+package state
+
+import (
+	"slices"
+	"time"
+
+	"inflight/pipeline/event"
+)
+
+// Redrive is what is known of the latest redrive; the zero Redrive is none.
+type Redrive struct {
+	All            bool   // a move task of SQS; else chosen letters, one by one
+	To             string // queue; empty: each letter to the one it came from
+	Rate           int    // a second; 0: as fast as it goes
+	Moved, Total   int    // Total is an estimate; 0: not known yet
+	Started, Ended time.Time
+	Outcome        string // completed, cancelled or failed, once it has ended
+	Error          string
+
+	before int // moved before it was known of
+}
+
+// Running tells whether letters are moving.
+func (r *Redrive) Running() bool { return !r.Started.IsZero() && r.Ended.IsZero() }
+
+// Speed is how many letters a second have moved until now; 0 while that cannot
+// be said.
+func (r *Redrive) Speed(now time.Time) float64 {
+	if !r.Ended.IsZero() {
+		now = r.Ended
+	}
+	took := now.Sub(r.Started).Seconds()
+	if took <= 0 {
+		return 0
+	}
+	return float64(r.Moved-r.before) / took
+}
+
+// Left is how long the rest will take at the speed so far, or else at the rate
+// it is held to; false where neither is known.
+func (r *Redrive) Left(now time.Time) (time.Duration, bool) {
+	speed := r.Speed(now)
+	if speed == 0 {
+		speed = float64(r.Rate)
+	}
+	if speed == 0 || r.Total == 0 {
+		return 0, false
+	}
+	return time.Duration(float64(max(r.Total-r.Moved, 0)) / speed * float64(time.Second)), true
+}
+
+// LettersUntold is how many more dead letters the queue says it holds than are
+// known here, where known is their number: those from before this run, and those
+// of others. Fewer is negative. It is 0 until the queue has been asked after the
+// last change that is known here.
+func (s *State) LettersUntold(known int) int {
+	d := &s.DeadLetter
+	if !d.Known || !d.At.After(s.lettersAt) {
+		return 0
+	}
+	return d.Visible + d.InFlight + d.Delayed - known
+}
+
+// LettersSettled tells whether the count of the dead-letter queue can be held
+// against what is known: that of an account may be a minute late, see
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+func (s *State) LettersSettled() bool {
+	return s.Setup.Embedded || s.DeadLetter.At.Sub(s.lettersAt) > time.Minute
+}
+
+// dead takes a message into the dead-letter queue.
+func (s *State) dead(e *event.Event) {
+	m := s.message(e)
+	if m == nil {
+		return
+	}
+	s.lettersAt = e.Time
+	if m.phase == Dead { // told of twice
+		m.Inferred = m.Inferred && e.Inferred
+		return
+	}
+	s.Count.Dead++
+	s.Series.at().Dead++
+	s.become(m, Dead)
+	m.Try = max(m.Try, e.ReceiveCount)
+	m.Inferred = e.Inferred
+	m.VisibleAt = time.Time{}
+	m.EndedAt = e.Time
+	if e.Reason != "" {
+		m.Reason = e.Reason
+	}
+	m.note(Moment{Time: e.Time, Kind: e.Type, Text: m.Reason, Try: e.ReceiveCount})
+	s.move(e, m.Identity(), QueueNode, DeadLetterNode)
+	delete(s.arrivals, m.Key)
+}
+
+// redriven takes a dead letter back to its source under a new id, or to another
+// queue. It may be told of after the message was received again.
+func (s *State) redriven(e *event.Event) {
+	s.lettersAt = e.Time
+	old := s.Message(e.PreviousID)
+	ours := e.Queue == "" || e.Queue == s.Setup.Queue
+	if old == nil || old.phase != Redriven { // else it was inferred that it moved
+		s.Count.Redriven++
+		if ours { // another queue is in no diagram
+			s.move(e, s.identity(e), DeadLetterNode, QueueNode)
+		}
+	}
+	if old != nil {
+		old.NextID = e.MessageID
+	}
+	to := e.Queue
+	if ours {
+		to = "" // where it came from
+		s.reborn(e, old)
+	}
+	if old != nil && old.phase != Redriven {
+		old.note(Moment{Time: e.Time, Kind: e.Type, Text: to})
+	}
+	if old != nil && !old.phase.Ended() {
+		s.end(old, Redriven, e.Time)
+	}
+}
+
+// reborn takes what a dead letter has become, with the life that it had.
+func (s *State) reborn(e *event.Event, old *Message) {
+	m := s.Message(e.MessageID)
+	if m == nil {
+		if m = s.message(e); m == nil {
+			return
+		}
+		m.SentAt = e.Time
+		s.become(m, Waiting)
+	}
+	if m.PreviousID == e.PreviousID && e.PreviousID != "" {
+		return // told of twice
+	}
+	m.PreviousID = e.PreviousID
+	if old != nil {
+		m.names(old.Bucket, old.Key, old.ETag)
+		m.Body = old.Body
+		m.History = slices.Concat(old.History, m.History)
+	}
+	if old == nil || old.phase != Redriven { // else it is in what it was
+		m.note(Moment{Time: e.Time, Kind: e.Type})
+	}
+}
+
+// letterSeen takes a dead letter that was looked at: it may be one from before
+// this run.
+func (s *State) letterSeen(e *event.Event) {
+	known := s.alive(e.MessageID) != nil
+	m := s.message(e)
+	if m == nil {
+		return
+	}
+	m.note(Moment{Time: e.Time, Kind: e.Type, Try: e.ReceiveCount})
+	if known && m.phase == Dead {
+		return
+	}
+	s.lettersAt = e.Time
+	m.VisibleAt = time.Time{}
+	s.become(m, Dead)
+	if m.Try == 0 {
+		m.Try = max(e.ReceiveCount-1, 0) // this look is no try, and looks before it were none
+		if limit := s.Setup.MaxReceives; limit > 0 {
+			m.Try = min(m.Try, limit)
+		}
+	}
+	if m.SentAt.IsZero() {
+		m.SentAt = e.SentAt
+	}
+	if e.Body != "" {
+		m.Body = e.Body
+	}
+}
+
+// letterDeleted takes a dead letter away.
+func (s *State) letterDeleted(e *event.Event) {
+	m := s.alive(e.MessageID)
+	if m == nil {
+		return
+	}
+	s.lettersAt = e.Time
+	s.Count.Purged++
+	m.note(Moment{Time: e.Time, Kind: e.Type})
+	s.end(m, Purged, e.Time)
+}
+
+// redriving takes how a redrive is going.
+func (s *State) redriving(e *event.Event) {
+	r := &s.Redrive
+	if e.Type == event.RedriveStarted {
+		*r = Redrive{
+			All: e.Text == event.EveryLetter, To: e.Target, Rate: e.Rate, Moved: e.Moved, Total: e.Total, Started: e.Time, before: e.Moved,
+		}
+		return
+	}
+	before := r.Moved
+	r.Moved = e.Moved
+	if e.Total > 0 {
+		r.Total = e.Total
+	}
+	if r.All && !s.Setup.Embedded { // nobody tells of each
+		s.inferMoved(e, r.Moved-before)
+	}
+	if e.Type == event.RedriveEnded {
+		r.Ended, r.Outcome, r.Error = e.Time, e.Text, e.Error
+	}
+}
+
+// inferMoved takes n dead letters for moved: the oldest that were there when the
+// redrive began. Which they were only their next receive will tell.
+func (s *State) inferMoved(e *event.Event, n int) {
+	for _, m := range slices.Clone(s.Live()) { // end moves the original
+		if n <= 0 {
+			return
+		}
+		if m.phase != Dead || m.EndedAt.After(s.Redrive.Started) {
+			continue
+		}
+		n--
+		s.lettersAt = e.Time
+		s.Count.Redriven++
+		m.Inferred = true
+		m.note(Moment{Time: e.Time, Kind: event.MessageRedriven})
+		s.end(m, Redriven, e.Time)
+		if to := s.Redrive.To; to == "" || to == s.Setup.Queue {
+			s.Moves.Push(Move{At: e.Time, Kind: event.MessageRedriven, From: DeadLetterNode, To: QueueNode, MessageID: m.ID, Identity: m.Identity(), Try: m.Try})
+		}
+	}
+}

@@ -1,0 +1,504 @@
+package state
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"inflight/pipeline/event"
+)
+
+// sent takes a message that entered the queue.
+func (s *State) sent(e *event.Event) {
+	m := s.message(e)
+	if m == nil {
+		return
+	}
+	if e.Queue != "" && e.Queue == s.Setup.DeadLetterQueue {
+		m.SentAt, m.EndedAt, m.Body = e.Time, e.Time, e.Body
+		s.become(m, Dead)
+		s.lettersAt = e.Time
+		return
+	}
+	s.Count.Sent++
+	s.Series.at().Sent++
+	m.SentAt, m.Body = e.Time, e.Body
+	if m.Try == 0 && len(m.Receives) == 0 { // else a receive was told of before
+		m.VisibleAt = e.VisibleAt
+		s.become(m, Waiting)
+		if e.VisibleAt.After(e.Time) {
+			s.become(m, Delayed)
+			s.Held = Held{At: e.Time, Until: e.VisibleAt, MessageID: e.MessageID}
+		}
+	}
+	s.recall(m)
+	m.note(Moment{Time: e.Time, Kind: e.Type, Until: e.VisibleAt, Text: e.Caller})
+}
+
+// received takes a message into flight.
+func (s *State) received(e *event.Event) {
+	m := s.message(e)
+	if m == nil { // it has ended, and the worker will hear of it: nothing comes back to life
+		s.takenInHand(e, s.Message(e.MessageID))
+		return
+	}
+	if r := m.try(e.ReceiveCount); r != nil && e.ReceiveCount > 0 && r.Worker == e.Worker {
+		return // told of twice
+	}
+	s.Count.Received++
+	s.Trouble.Unmatched = 0
+	if e.ReceiveCount > 1 {
+		s.Count.Retried++
+		s.Series.at().Retried++
+	}
+	s.Series.at().Received++
+	if m.SentAt.IsZero() {
+		m.SentAt = e.SentAt
+	}
+	if m.FirstReceivedAt.IsZero() {
+		if m.place == visiblePlace && len(m.History) == 0 { // no event told of it before
+			s.untold.received()
+		}
+		m.FirstReceivedAt = e.Time
+		s.Latency.Waited.Add(e.Time.Sub(m.SentAt))
+	}
+	if e.Body != "" {
+		m.Body = e.Body
+	}
+	if len(e.Attributes) > 0 {
+		m.Attributes = e.Attributes
+	}
+	if len(e.MessageAttributes) > 0 {
+		m.MessageAttributes = e.MessageAttributes
+	}
+	for i := range m.Receives {
+		if earlier := &m.Receives[i]; earlier.Try < e.ReceiveCount {
+			s.overtake(m, earlier, e.Time)
+		}
+	}
+	if m.Receives == nil {
+		m.History = slices.Grow(m.History, max(usualHistory-len(m.History), 0))
+	}
+	r := m.add(Receive{Try: e.ReceiveCount, Worker: e.Worker, At: e.Time, Until: e.VisibleAt})
+	m.toldBefore(r)
+	if r == m.latest() {
+		m.ReceivedAt, m.VisibleAt, m.Visibility = e.Time, e.VisibleAt, e.VisibleAt.Sub(e.Time)
+		m.Try, m.Worker = e.ReceiveCount, e.Worker
+		m.Stage, m.StageDone = "", false
+		if m.phase != Dead {
+			s.become(m, InFlight)
+		}
+	}
+	s.recall(m)
+	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Try: e.ReceiveCount, Until: e.VisibleAt})
+	s.move(e, m.Identity(), QueueNode, WorkersNode)
+	s.takenInHand(e, m)
+}
+
+// takenInHand puts a message into the hand of the worker that an event names.
+func (s *State) takenInHand(e *event.Event, m *Message) {
+	if w := s.workerNamed(e.Worker); w != nil {
+		w.take(e.Time, e.MessageID, s.identityOf(e, m))
+	}
+}
+
+// overtake takes that a message was received again, at a time, while an earlier
+// receive of it had not ended. Where its timeout had run out that is so. Else a
+// give-back may be told of a moment too late: it is so once its worker is seen
+// to go on (see goesOn).
+func (s *State) overtake(m *Message, r *Receive, at time.Time) {
+	switch {
+	case !r.Ended.IsZero() || r.Worker == event.Outside || !r.Again.IsZero():
+	case r.Expired.IsZero():
+		if r.next.IsZero() {
+			r.next = at
+		}
+	default:
+		s.again(m, r, at)
+	}
+}
+
+// again counts that a message was received again while a worker held it.
+func (s *State) again(m *Message, r *Receive, at time.Time) {
+	r.Again, r.next = at, time.Time{}
+	s.Count.ReceivedAgain++
+	m.Again++
+}
+
+// goesOn takes that a worker does something with a message: what was received
+// again meanwhile, was so while it held it.
+func (s *State) goesOn(m *Message, r *Receive, at time.Time) {
+	if r != nil && !r.next.IsZero() && r.Ended.IsZero() && !at.Before(r.next) {
+		s.again(m, r, r.next)
+	}
+}
+
+// extended takes a heartbeat, or a timeout that somebody outside set.
+func (s *State) extended(e *event.Event) {
+	beat := e.Worker != event.Outside
+	if beat {
+		s.Count.Extended++
+	}
+	m := s.alive(e.MessageID)
+	if m == nil {
+		return
+	}
+	r := m.latest()
+	if beat {
+		r = m.HeldBy(e.Worker)
+	}
+	if r != nil {
+		if beat {
+			r.beat(e.Time)
+			s.goesOn(m, r, e.Time)
+		}
+		r.Until = e.VisibleAt
+	}
+	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Until: e.VisibleAt})
+	if r != m.latest() || m.phase == Dead { // of an earlier receive: it is not its countdown any more
+		return
+	}
+	m.VisibleAt, m.Visibility = e.VisibleAt, e.VisibleAt.Sub(e.Time)
+	if e.VisibleAt.After(e.Time) {
+		s.become(m, InFlight)
+	} else {
+		s.become(m, Waiting)
+	}
+}
+
+// returned takes a message that a worker gave back, or left to its timeout.
+func (s *State) returned(e *event.Event) {
+	s.releaseWorker(e)
+	m := s.message(e)
+	if m == nil {
+		s.letGo(e)
+		return
+	}
+	r := m.try(e.ReceiveCount)
+	if r == nil && m.told(e) {
+		return
+	}
+	if r != nil {
+		if !r.Ended.IsZero() {
+			return // told of twice
+		}
+		s.putDown(m, r, e.Time)
+	}
+	if !e.Late {
+		s.Count.Returned++
+	}
+	m.Reason = e.Reason
+	s.missed(e, e.Reason)
+	// Else it was received again, or died, before this was told; or it was put down
+	// late, and where it is its expiry and its next receive say.
+	if m.phase != Dead && e.ReceiveCount >= m.Try && !e.Late {
+		m.Try = e.ReceiveCount
+		m.VisibleAt, m.Visibility = e.VisibleAt, e.VisibleAt.Sub(e.Time)
+		s.become(m, Returned)
+		if !e.VisibleAt.After(e.Time) {
+			s.become(m, Waiting)
+		}
+	}
+	s.settle(m)
+	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Text: e.Reason, Until: e.VisibleAt, Try: e.ReceiveCount, Late: e.Late || r.lost(), Lost: r.lost()})
+	if !e.Late { // else it went back when its timeout ran out
+		s.move(e, m.Identity(), WorkersNode, QueueNode)
+	}
+}
+
+// expired takes a visibility timeout that ran out: while a worker held the
+// message, or after it had put it down.
+func (s *State) expired(e *event.Event) {
+	m := s.alive(e.MessageID)
+	if m == nil || m.phase == Dead {
+		return // it has ended: its timeout is nobody's concern
+	}
+	r := m.try(e.ReceiveCount)
+	if r == nil && m.told(e) {
+		return
+	}
+	held := r == nil || r.Ended.IsZero() || r.Ended.After(e.Time)
+	if r != nil {
+		if !r.Expired.IsZero() {
+			return // told of twice
+		}
+		if held {
+			r.Expired = e.Time
+			s.goesOn(m, r, r.next) // it held it then
+		}
+	}
+	if held {
+		s.Count.ExpiredHeld++
+		s.Races.Push(m)
+		s.Series.at().Expired++
+	}
+	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Try: e.ReceiveCount, Held: held})
+	if e.ReceiveCount < m.Try { // it was received again already
+		return
+	}
+	m.VisibleAt = e.Time
+	s.become(m, Waiting)
+	if held {
+		s.move(e, m.Identity(), WorkersNode, QueueNode)
+	}
+}
+
+// deleted ends a message.
+func (s *State) deleted(e *event.Event) {
+	defer s.releaseWorker(e)
+	m := s.alive(e.MessageID)
+	if m == nil {
+		s.deletedAgain(e)
+		return
+	}
+	r := m.HeldBy(e.Worker)
+	late := e.Late || e.Worker != event.Outside && r != nil && (!r.Expired.IsZero() || r != m.latest())
+	if m.phase == Dead && !m.Inferred { // the letter is a message of another queue: it stays
+		s.letGo(e)
+		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: true, Dead: true})
+		return
+	}
+	if m.phase == Dead { // it was believed to be dead
+		s.Count.Dead--
+		s.lettersAt = e.Time
+	}
+	s.Count.Deleted++
+	s.Series.at().Done++
+	if late {
+		s.Count.DeletedLate++
+		s.goesOn(m, r, e.Time)
+	}
+	if r != nil {
+		s.putDown(m, r, e.Time)
+		r.Deleted = true
+	}
+	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: late, Lost: r.lost()})
+	begun := m.SentAt
+	if a := s.arrivals[m.Key]; a != nil {
+		if !a.uploaded.IsZero() {
+			begun = a.uploaded
+		}
+		delete(s.arrivals, m.Key)
+	}
+	if !begun.IsZero() && m.phase != Dead {
+		s.Latency.Total.Add(e.Time.Sub(begun))
+		s.Series.at().latency(e.Time.Sub(begun))
+	}
+	s.end(m, Done, e.Time)
+}
+
+// deletedAgain takes a delete of a message that has ended. One that a purge was
+// said to have thrown away was worked on to its end after all.
+func (s *State) deletedAgain(e *event.Event) {
+	m := s.Message(e.MessageID)
+	r := s.letGo(e)
+	if r != nil && m.phase == Purged {
+		r.Deleted = true
+		m.phase, m.EndedAt = Done, e.Time
+		s.Count.Purged--
+		s.Count.Deleted++
+		late := e.Late || r.lost()
+		if late {
+			s.Count.DeletedLate++
+		}
+		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: late, Lost: r.lost()})
+	}
+}
+
+// letGo takes that a worker has put down a message that has ended meanwhile. It
+// returns its receive, nil where it had none.
+func (s *State) letGo(e *event.Event) *Receive {
+	m := s.Message(e.MessageID)
+	if m == nil || e.Worker == event.Outside {
+		return nil
+	}
+	r := m.HeldBy(e.Worker)
+	if r != nil {
+		r.Ended = e.Time
+	}
+	return r
+}
+
+// dropped takes a message that its queue did not keep any longer.
+func (s *State) dropped(e *event.Event) {
+	if m := s.alive(e.MessageID); m != nil {
+		m.note(Moment{Time: e.Time, Kind: e.Type})
+		s.releaseWorker(e)
+		m.EndedBy = e.Type
+		s.end(m, Purged, e.Time)
+	}
+}
+
+// purged throws away what a queue held.
+func (s *State) purged(e *event.Event) {
+	dead := e.Queue == s.Setup.DeadLetterQueue
+	if dead {
+		s.lettersAt = e.Time
+	} else {
+		s.changedAt = e.Time
+		s.untold.emptied()
+	}
+	for _, m := range slices.Clone(s.Live()) { // end moves the original
+		if (m.phase == Dead) == dead {
+			s.Count.Purged++
+			m.note(Moment{Time: e.Time, Kind: e.Type})
+			s.end(m, Purged, e.Time)
+		}
+	}
+}
+
+// message is the message an event speaks of, made known if it was not; nil if
+// its life is over: what is told of it late brings nothing back.
+func (s *State) message(e *event.Event) *Message {
+	m := s.alive(e.MessageID)
+	known := m != nil
+	if !known {
+		hash := s.over.hash(e.MessageID)
+		if s.over.get(hash) > 0 {
+			return nil
+		}
+		m = &Message{ID: e.MessageID, hash: hash, index: len(s.live)}
+		s.Messages[m.ID] = m
+		s.recent = m
+		s.live = append(s.live, m)
+	}
+	m.names(cmp.Or(e.Bucket, m.Bucket), cmp.Or(e.Key, m.Key), cmp.Or(e.ETag, m.ETag))
+	if !known {
+		s.settle(m)
+		s.forgetUnknown()
+	}
+	return m
+}
+
+// end moves a message from the living to the ended.
+func (s *State) end(m *Message, p Phase, at time.Time) {
+	s.become(m, p)
+	m.EndedAt = at
+	s.leave(m)
+	if old, full := s.Ended.Push(m); full {
+		s.remember(old)
+	}
+	s.over.put(m.hash, s.Ended.Total())
+}
+
+// compact closes the holes that ended messages left, in O(1) amortised.
+func (s *State) compact() {
+	if s.holes == 0 {
+		return
+	}
+	kept := s.live[:0]
+	for _, m := range s.live {
+		if m != nil {
+			m.index = len(kept)
+			kept = append(kept, m)
+		}
+	}
+	clear(s.live[len(kept):])
+	s.live, s.holes, s.oldest = kept, 0, 0
+}
+
+// forgetUnknown bounds the messages alive: where no end of theirs is ever
+// seen (somebody else's consumers), the oldest are forgotten.
+func (s *State) forgetUnknown() {
+	if len(s.Messages) <= maxLiveUnknown {
+		return
+	}
+	for ; s.oldest < len(s.live); s.oldest++ {
+		if m := s.live[s.oldest]; m != nil {
+			s.leave(m)
+			return
+		}
+	}
+}
+
+// leave takes a message out of those alive.
+func (s *State) leave(m *Message) {
+	s.place(m, nowhere)
+	delete(s.Messages, m.ID)
+	if s.recent == m {
+		s.recent = nil
+	}
+	s.live[m.index] = nil
+	s.holes++
+	if s.holes > 64 && s.holes > len(s.live)/2 {
+		s.compact()
+	}
+}
+
+// Live are the messages that wait, are in flight or are dead, in the order
+// they became known.
+func (s *State) Live() []*Message {
+	s.compact()
+	return s.live
+}
+
+// alive finds a message alive; nil if there is none of that id. Most events are
+// about the message that the one before was about.
+func (s *State) alive(id string) *Message {
+	if m := s.recent; m != nil && m.ID == id {
+		return m
+	}
+	m := s.Messages[id]
+	if m != nil {
+		s.recent = m
+	}
+	return m
+}
+
+// Message finds a message, alive or ended not long ago; nil if it is not known.
+func (s *State) Message(id string) *Message {
+	if m := s.alive(id); m != nil {
+		return m
+	}
+	return s.endedMessage(id)
+}
+
+// Latest is the latest message of an image, by what stands for it (see
+// Message.Identity): one that is alive, else one that ended not long ago, else
+// nil.
+func (s *State) Latest(identity string) *Message {
+	for _, m := range slices.Backward(s.Live()) {
+		if m.Identity() == identity {
+			return m
+		}
+	}
+	for i := s.Ended.Len() - 1; i >= 0; i-- {
+		if m := s.Ended.At(i); m.Identity() == identity {
+			return m
+		}
+	}
+	return nil
+}
+
+// noteMessage adds to the history of the message an event speaks of.
+func (s *State) noteMessage(e *event.Event, text string) {
+	if m := s.alive(e.MessageID); m != nil {
+		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Text: text})
+	}
+}
+
+// identity is what stands for the image an event speaks of.
+func (s *State) identity(e *event.Event) string {
+	if e.SourceKey != "" {
+		return e.SourceKey
+	}
+	return s.identityOf(e, s.alive(e.MessageID))
+}
+
+// identityOf is what stands for the image of an event about a message.
+func (s *State) identityOf(e *event.Event, m *Message) string {
+	switch {
+	case e.Key != "":
+		return e.Key
+	case m != nil:
+		return m.Identity()
+	}
+	return e.MessageID
+}
+
+// become puts a message into a phase. What else a phase depends on is set
+// before: VisibleAt, and the receives.
+func (s *State) become(m *Message, p Phase) {
+	m.phase = p
+	s.settle(m)
+}

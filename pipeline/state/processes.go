@@ -1,0 +1,68 @@
+package state
+
+import (
+	"fmt"
+
+	"inflight/pipeline/event"
+)
+
+// process is a program that has workers.
+type process struct {
+	host string
+	pid  int
+}
+
+// tellApart returns the event with its worker's name as the screen has it. One
+// process is nearly always all there is, and its workers are 1, 2, 3; where
+// events of several are read together, as of two recordings made one, each worker
+// is named with its process: the names of both begin with 1.
+func (s *State) tellApart(e *event.Event) *event.Event {
+	if e.Worker == "" || e.PID == 0 {
+		return e
+	}
+	from := process{e.Host, e.PID}
+	switch {
+	case s.First == process{}:
+		s.First = from
+	case s.First != from && !s.several:
+		s.several = true
+		s.nameAgain()
+	}
+	if !s.several {
+		return e
+	}
+	named := *e
+	named.Worker = s.WorkerName(e)
+	return &named
+}
+
+// WorkerName is the name of an event's worker, with its process where there are
+// several.
+func (s *State) WorkerName(e *event.Event) string {
+	from := process{e.Host, e.PID}
+	if e.PID == 0 || !s.several && (s.First == process{} || s.First == from) {
+		return e.Worker
+	}
+	return from.worker(e.Worker)
+}
+
+// worker is the name of a worker of the process where there are others.
+func (p process) worker(name string) string { return fmt.Sprintf("%s@%s:%d", name, p.host, p.pid) }
+
+// nameAgain gives the workers of the first process names that tell them from
+// those of another.
+func (s *State) nameAgain() {
+	for _, w := range s.Workers {
+		w.Name = s.First.worker(w.Name)
+	}
+	for _, m := range s.Messages {
+		if m.Worker != "" && m.Worker != event.Outside {
+			m.Worker = s.First.worker(m.Worker)
+		}
+		for i := range m.Receives {
+			if r := &m.Receives[i]; r.Worker != event.Outside {
+				r.Worker = s.First.worker(r.Worker)
+			}
+		}
+	}
+}

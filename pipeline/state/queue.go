@@ -1,0 +1,79 @@
+package state
+
+import (
+	"iter"
+	"time"
+)
+
+// queuePlaces are the places in the source queue, in the order of InQueue.
+func queuePlaces() [5]place {
+	return [...]place{latePlace, inWorkPlace, backingOffPlace, visiblePlace, delayedPlace}
+}
+
+// InQueueFrom are the messages of InQueue without the first skip. It does not look
+// at what it skips, but where messages have left.
+func (s *State) InQueueFrom(skip int) iter.Seq[*Message] {
+	return func(yield func(*Message) bool) {
+		for _, from := range queuePlaces() {
+			r := &s.rosters.at[from]
+			if n := r.len(); skip >= n {
+				skip -= n
+				continue
+			}
+			all := r.all
+			if r.holes == 0 {
+				all, skip = all[skip:], 0
+			}
+			for _, m := range all {
+				switch {
+				case m == nil:
+				case skip > 0:
+					skip--
+				case !yield(m):
+					return
+				}
+			}
+		}
+	}
+}
+
+// PlaceInQueue is how many messages of InQueue come before this one, which is one
+// of them; false where it is not.
+func (s *State) PlaceInQueue(m *Message) (before int, ok bool) {
+	for _, p := range queuePlaces() {
+		r := &s.rosters.at[p]
+		if p != m.place {
+			before += r.len()
+			continue
+		}
+		if r.holes == 0 {
+			return before + m.slot, true
+		}
+		for _, o := range r.all[:m.slot] {
+			if o != nil {
+				before++
+			}
+		}
+		return before, true
+	}
+	return 0, false
+}
+
+// mostLooked is at how many messages OldestWaiting looks: those that have been
+// visible for longest.
+const mostLooked = 1000
+
+// OldestWaiting is how long ago the oldest message that waits was sent.
+func (s *State) OldestWaiting(now time.Time) time.Duration {
+	var oldest time.Duration
+	looked := 0
+	for m := range s.In(Waiting, now) { // those that came back were sent before those that came first
+		if !m.SentAt.IsZero() {
+			oldest = max(oldest, now.Sub(m.SentAt))
+		}
+		if looked++; looked == mostLooked {
+			break
+		}
+	}
+	return oldest
+}

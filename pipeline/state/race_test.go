@@ -1,0 +1,263 @@
+package state_test
+
+import (
+	"strings"
+	"testing"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
+	"inflight/pipeline/state"
+)
+
+// race is a story of one message, m, that workers 1 and 2 receive for 3 s each.
+type race struct{ *story }
+
+func newRace() race {
+	r := race{newStory()}
+	for _, w := range []string{"1", "2"} {
+		r.at(0, event.Event{Type: event.WorkerStarted, Worker: w})
+	}
+	r.at(0, event.Event{Type: event.MessageSent, MessageID: "m", Key: "storm.jpg", ETag: "e", Queue: "practiceQ"})
+	return r
+}
+
+func (r race) receive(sec float64, worker string, try int) {
+	r.at(sec, event.Event{
+		Type: event.MessageReceived, MessageID: "m", Key: "storm.jpg", Worker: worker, ReceiveCount: try, VisibleAt: r.time(sec + 3),
+	})
+}
+
+func (r race) stage(sec float64, worker string, stage event.Stage, kept bool, err string) {
+	r.at(sec, event.Event{Type: event.StageStarted, MessageID: "m", Key: "storm.jpg", Worker: worker, Stage: stage})
+	r.at(sec+0.1, event.Event{Type: event.StageFinished, MessageID: "m", Key: "storm.jpg", Worker: worker, Stage: stage, Kept: kept, Error: err})
+}
+
+func (r race) expire(sec float64, worker string, try int) {
+	r.at(sec, event.Event{Type: event.MessageExpired, MessageID: "m", Worker: worker, ReceiveCount: try})
+}
+
+func (r race) giveBack(sec float64, worker string, try int, until float64) {
+	r.at(sec, event.Event{
+		Type: event.MessageReturned, MessageID: "m", Worker: worker, ReceiveCount: try, VisibleAt: r.time(until), Reason: "bad SOI marker",
+	})
+}
+
+func (r race) remove(sec float64, worker string) {
+	r.at(sec, event.Event{Type: event.MessageDeleted, MessageID: "m", Worker: worker, Key: "storm.jpg"})
+}
+
+func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		happens  func(r race)
+		expired  int64 // while held
+		again    int64 // received again while held
+		repeated int64
+		late     int64 // deletes
+		phase    state.Phase
+		says     string // the insight; empty: none
+	}{
+		{"failed and given back", func(r race) {
+			r.receive(1, "1", 1)
+			r.stage(1.1, "1", event.Thumbnail, false, "bad SOI marker")
+			r.giveBack(2, "1", 1, 4)
+		}, 0, 0, 0, 0, state.Waiting, ""},
+		{"failed, given back, and received before that was told", func(r race) {
+			r.receive(1, "1", 1)
+			r.receive(2, "2", 2)
+			r.giveBack(2.1, "1", 1, 2)
+		}, 0, 0, 0, 0, state.Waiting, ""}, // of the second receive nothing more is told, and its 3 s are over
+		{"failed and left to its timeout, which then runs out", func(r race) {
+			r.receive(1, "1", 1)
+			r.giveBack(2, "1", 1, 4)
+			r.expire(4, "1", 1)
+		}, 0, 0, 0, 0, state.Waiting, ""},
+		{"expired while held", func(r race) {
+			r.receive(1, "1", 1)
+			r.expire(4, "1", 1)
+		}, 1, 0, 0, 0, state.Waiting, "ran out after 3.0 s while worker 1 held it: it may be done twice."},
+		{"expired while held, told twice", func(r race) {
+			r.receive(1, "1", 1)
+			r.expire(4, "1", 1)
+			r.expire(4, "1", 1)
+		}, 1, 0, 0, 0, state.Waiting, "it may be done twice."},
+		{"expired while held, put down after", func(r race) {
+			r.receive(1, "1", 1)
+			r.expire(4, "1", 1)
+			r.giveBack(5, "1", 1, 5)
+		}, 1, 0, 0, 0, state.Waiting, "while worker 1 held it. The worker has put it down since."},
+		{"expired while held, received again", func(r race) {
+			r.receive(1, "1", 1)
+			r.expire(4, "1", 1)
+			r.receive(4.5, "2", 2)
+		}, 1, 1, 0, 0, state.Waiting, ", and worker 2 received it 0.5 s later: it may be done twice."},
+		{"expired while held, received again by somebody outside", func(r race) {
+			r.receive(1, "1", 1)
+			r.expire(4, "1", 1)
+			r.receive(5, event.Outside, 2)
+		}, 1, 1, 0, 0, state.Waiting, ", and somebody outside received it 1.0 s later: it may be done twice."},
+		{"received again while held, the expiry told late", func(r race) {
+			r.receive(1, "1", 1)
+			r.receive(4, "2", 2)
+			r.expire(4.1, "1", 1)
+		}, 1, 1, 0, 0, state.Waiting, "it may be done twice."},
+		{"received again while held, and the expiry never told: the worker goes on", func(r race) {
+			r.receive(1, "1", 1)
+			r.receive(4, "2", 2)
+			r.stage(4.5, "1", event.Upload, false, "")
+		}, 0, 1, 0, 0, state.Waiting, ""},
+		{"done in time by the second, found done by the first", func(r race) {
+			r.receive(1, "1", 1)
+			r.stage(1, "1", event.Download, false, "")
+			r.expire(4, "1", 1)
+			r.receive(4.2, "2", 2)
+			r.stage(4.3, "1", event.Upload, false, "")
+			r.remove(4.5, "1")
+			r.stage(4.6, "2", event.Download, true, "")
+			r.stage(4.8, "2", event.Upload, true, "")
+			r.remove(5, "2")
+		}, 1, 1, 0, 1, state.Done, "It was done in the end, and nothing was done twice."},
+		{"work repeated", func(r race) {
+			r.receive(1, "1", 1)
+			r.stage(1, "1", event.Download, false, "")
+			r.expire(4, "1", 1)
+			r.receive(4.2, "2", 2)
+			r.stage(4.3, "2", event.Download, false, "")
+		}, 1, 1, 1, 0, state.Waiting, ": work was done twice."},
+		{"tried again after a failure: expected, and no work repeated", func(r race) {
+			r.receive(1, "1", 1)
+			r.stage(1, "1", event.Download, false, "")
+			r.stage(1.5, "1", event.Thumbnail, false, "bad")
+			r.giveBack(2, "1", 1, 3)
+			r.receive(3, "2", 2)
+			r.stage(3.1, "2", event.Download, false, "")
+			r.remove(4, "2")
+		}, 0, 0, 0, 0, state.Done, ""},
+		{"what a lost race did is repeated, though a failure comes between", func(r race) {
+			r.receive(1, "1", 1)
+			r.stage(1, "1", event.Download, false, "")
+			r.expire(4, "1", 1)
+			r.receive(4.2, "2", 2)
+			r.stage(4.3, "2", event.Download, false, "")
+			r.giveBack(4.4, "2", 2, 5)
+			r.receive(5, "1", 3)
+			r.stage(5.1, "1", event.Download, false, "")
+		}, 1, 1, 2, 0, state.Waiting, ": work was done twice."},
+		{"done by the second first, and then by the worker that had lost it", func(r race) {
+			r.receive(1, "1", 1)
+			r.expire(4, "1", 1)
+			r.receive(4.2, "2", 2)
+			r.stage(4.3, "2", event.Thumbnail, false, "")
+			r.stage(4.4, "1", event.Thumbnail, false, "")
+		}, 1, 1, 1, 0, state.Waiting, ": work was done twice."},
+		{"two messages of one image at work at a time", func(r race) {
+			r.receive(1, "1", 1)
+			r.stage(1, "1", event.Download, false, "")
+			r.at(1.1, event.Event{Type: event.MessageReceived, MessageID: "n", Key: "storm.jpg", ETag: "e", Worker: "2", ReceiveCount: 1, VisibleAt: r.time(9)})
+			r.at(1.2, event.Event{Type: event.StageFinished, MessageID: "n", Key: "storm.jpg", Worker: "2", Stage: event.Download})
+		}, 0, 0, 1, 0, state.Waiting, ""},
+		{"deleted by a late worker", func(r race) {
+			r.receive(1, "1", 1)
+			r.expire(4, "1", 1)
+			r.remove(5, "1")
+		}, 1, 0, 0, 1, state.Done, ". It was done in the end, and nothing was done twice."},
+		{"expired after it was deleted", func(r race) {
+			r.receive(1, "1", 1)
+			r.remove(2, "1")
+			r.expire(4, "1", 1)
+		}, 0, 0, 0, 0, state.Done, ""},
+		{"expired on the last receive, and dead", func(r race) {
+			r.receive(1, "1", 3)
+			r.expire(4, "1", 3)
+			r.at(4.1, event.Event{Type: event.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "time"})
+		}, 1, 0, 0, 0, state.Dead, ". Its receives are used up: it is in the dead-letter queue."},
+		{"dead, and deleted late by the worker that held it", func(r race) {
+			r.receive(1, "1", 3)
+			r.expire(4, "1", 3)
+			r.at(4.1, event.Event{Type: event.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "time"})
+			r.remove(5, "1")
+		}, 1, 0, 0, 0, state.Dead, "it is in the dead-letter queue."},
+		{"believed to be dead, and deleted late", func(r race) {
+			r.receive(1, "1", 3)
+			r.expire(4, "1", 3)
+			r.at(4.1, event.Event{Type: event.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "time", Inferred: true})
+			r.remove(5, "1")
+		}, 1, 0, 0, 1, state.Done, "It was done in the end"},
+		{"received by somebody outside, who never says a word more", func(r race) {
+			r.receive(1, event.Outside, 1)
+			r.receive(5, "1", 2)
+		}, 0, 0, 0, 0, state.Waiting, ""},
+		{"received after a purge, and expired", func(r race) {
+			r.at(1, event.Event{Type: event.QueuePurged, Queue: "practiceQ"})
+			r.receive(1.1, "1", 1)
+			r.expire(4.1, "1", 1)
+		}, 0, 0, 0, 0, state.Purged, ""},
+		{"a receive told twice", func(r race) {
+			r.receive(1, "1", 1)
+			r.receive(1, "1", 1)
+		}, 0, 0, 0, 0, state.Waiting, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRace()
+			c.happens(r)
+			n := &r.state.Count
+			if n.ExpiredHeld != c.expired || n.ReceivedAgain != c.again || n.Repeated != c.repeated || n.DeletedLate != c.late {
+				t.Errorf("expired while held %d, received again %d, repeated %d, deleted late %d; want %d, %d, %d, %d",
+					n.ExpiredHeld, n.ReceivedAgain, n.Repeated, n.DeletedLate, c.expired, c.again, c.repeated, c.late)
+			}
+			if got := r.state.Message("m").Phase(r.time(20)); got != c.phase {
+				t.Errorf("in the end it is %s, want %s", got, c.phase)
+			}
+			said := ""
+			for _, in := range state.Insights(r.state, r.time(6)) {
+				if in.Name == "lost-race" {
+					said = in.Text
+				}
+			}
+			if (said == "") != (c.says == "") || !strings.Contains(said, c.says) {
+				t.Errorf("it says %q, want %q", said, c.says)
+			}
+		})
+	}
+}
+
+func TestNothingComesBackFromTheDead(t *testing.T) {
+	ends := map[string]event.Event{
+		"deleted": {Type: event.MessageDeleted, MessageID: "m", Worker: "1"},
+		"purged":  {Type: event.QueuePurged, Queue: "practiceQ"},
+	}
+	for name, end := range ends {
+		t.Run(name, func(t *testing.T) {
+			for _, late := range event.Kinds() {
+				r := newRace()
+				r.receive(1, "1", 1)
+				r.at(2, end)
+				e := pipelinetest.FullEvent(late)
+				e.MessageID, e.PreviousID = "m", "m"
+				if late == event.MessageSent || late == event.QueueSampled {
+					e.Queue = "practiceQ"
+				}
+				if late == event.PipelineStarted {
+					continue
+				}
+				r.at(3, e)
+				if n := len(r.state.Live()); n > 0 && late != event.MessageRedriven {
+					t.Errorf("%s: %d messages are alive", late, n)
+				}
+				if st := r.state.Standing(r.time(9)); late != event.QueueSampled && (st.Visible+st.NotVisible()+st.Delayed+st.Dead > 0) {
+					t.Errorf("%s: the standing is %+v", late, st)
+				}
+			}
+		})
+	}
+}
+
+func TestWhatAPurgeWasSaidToHaveTakenIsDoneIfItIsDone(t *testing.T) {
+	r := newRace()
+	r.receive(1, "1", 1)
+	r.at(2, event.Event{Type: event.QueuePurged, Queue: "practiceQ"})
+	r.remove(3, "1")
+	if n := &r.state.Count; n.Purged != 0 || n.Deleted != 1 || r.state.Message("m").Phase(r.time(4)) != state.Done {
+		t.Errorf("purged %d, deleted %d, and it is %s", n.Purged, n.Deleted, r.state.Message("m").Phase(r.time(4)))
+	}
+}

@@ -1,0 +1,57 @@
+package state
+
+import "time"
+
+// RateWindow is the time over which everything that is said a second, and how
+// busy the workers are, is a mean. It ends with the last full second.
+const RateWindow = 10 * time.Second
+
+// Rates are what happens a second, all over the same time. There is one for
+// everything that the screen says of it.
+type Rates struct {
+	Uploaded   float64 // images put into the source bucket
+	Sent       float64 // messages that entered the queue; where nobody tells of it, images uploaded
+	Received   float64 // messages received, first and further receives
+	Thumbnails float64 // thumbnails stored
+	Dead       float64
+	Calls      float64 // API calls of the pipeline: without its own bookkeeping
+	// Busy is the part of their time that the workers have a message in hand, 0 to
+	// 1, and InHand how many have one at the moment.
+	Busy   float64
+	InHand int
+}
+
+// received is how many messages were received in a second.
+func received(sec Second) int { return sec.Received }
+
+// Rates are the rates at now.
+func (s *State) Rates(now time.Time) Rates {
+	var memory [trendWindow + 1]Second
+	last := s.Series.full(memory[:0], now, trendWindow)
+	var sum Second
+	for i := range last {
+		sec := &last[i]
+		sum.Uploaded += sec.Uploaded
+		sum.Sent += sec.Sent
+		sum.Received += sec.Received
+		sum.Thumbnails += sec.Thumbnails
+		sum.Dead += sec.Dead
+		sum.Calls += sec.Calls
+	}
+	mean := func(n int) float64 { return float64(n) / float64(max(len(last), 1)) }
+	r := Rates{
+		Uploaded: mean(sum.Uploaded), Sent: mean(sum.Sent), Received: mean(sum.Received),
+		Thumbnails: mean(sum.Thumbnails), Dead: mean(sum.Dead), Calls: mean(sum.Calls),
+	}
+	if s.Count.Sent == 0 {
+		r.Sent = r.Uploaded
+	}
+	for _, w := range s.Workers {
+		r.Busy += w.Utilisation(now, RateWindow)
+		if w.MessageID != "" {
+			r.InHand++
+		}
+	}
+	r.Busy /= float64(max(len(s.Workers), 1))
+	return r
+}

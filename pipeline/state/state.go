@@ -1,0 +1,413 @@
+package state
+
+import (
+	"time"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/ring"
+)
+
+// Limits of what a State keeps. Counters carry the rest.
+const (
+	keepEnded      = 2000
+	keepThumbnails = 400
+	keepCalls      = 1000
+	keepSamples    = 200
+	keepInbox      = 200
+	keepMoves      = 4096
+	keepActions    = 50
+	keepSteps      = 64
+	keepRaces      = 16
+	maxLiveUnknown = 200_000
+)
+
+// State is the fold of the events: everything the screen draws, and nothing
+// else. Each reader of a Log has a State of its own, so none locks another; a
+// State is used by one goroutine at a time. Applying an event costs O(1), and
+// what is kept is bounded by the messages alive.
+type State struct {
+	Setup   event.Setup
+	Started time.Time
+	Now     time.Time // time of the last event
+	Seq     uint64    // number of the last event
+
+	// Messages are those that wait, are in flight or are dead, by id.
+	Messages map[string]*Message
+	// Ended are the last messages whose life is over.
+	Ended ring.Ring[*Message]
+
+	Source     Depths // of the queue
+	DeadLetter Depths // of the dead-letter queue
+	Redrive    Redrive
+
+	Workers    []*Worker // in the order of their names; stopped ones leave
+	Model      string
+	Wanted     int // workers asked for
+	Paused     bool
+	Finished   bool   // the producer has nothing more to upload
+	Stopping   string // what the run waits for before it is over; empty: it does not
+	Over       bool   // the run is over
+	Thumbnails ring.Ring[*Picture]
+	Calls      ring.Ring[Call]
+	Samples    ring.Ring[Call] // our own bookkeeping, apart: else it would push the others out
+	Inbox      ring.Ring[Mail]
+	Moves      ring.Ring[Move]
+	Actions    ring.Ring[Action]
+	Steps      ring.Ring[Step]     // of setting up the stack
+	Races      ring.Ring[*Message] // whose timeout ran out while a worker held them
+	Insights   []Insight           // the most important first
+	Trouble    Trouble
+	Unmatched  Unmatched // the last event that no rule matched
+	Heartless  Heartless // the last receive whose heartbeat was left out on purpose
+	Held       Held      // the last message that was sent with a delay
+	Network    Network
+
+	Count   Counters
+	Series  Series
+	Latency Latency // from upload (or send) to done
+
+	recent   *Message   // the last that was looked for, if it is alive still
+	live     []*Message // of Messages, in the order they became known; nil where one has left
+	holes    int
+	oldest   int // before it in live is nothing
+	byKey    map[string]*Picture
+	arrivals map[string]*arrival // of images not done yet, by key
+
+	First   process // whose worker was heard of first
+	several bool    // workers of another were, too
+
+	rosters rosters
+	untold  untold
+
+	over  over  // messages whose life is over
+	works works // stages that were done
+	hues  hues
+
+	receiveUSD float64 // of the last receive that brought nothing
+
+	lettersAt time.Time // when the dead letters last became more or fewer
+	gapAt     time.Time // when events were last missing
+	changedAt time.Time // when somebody last changed what a trend is judged by
+}
+
+// Depths are what a queue last said of itself.
+type Depths struct {
+	Known                      bool
+	At                         time.Time
+	Visible, InFlight, Delayed int
+	OldestAge                  time.Duration
+}
+
+// Counters count since the start.
+type Counters struct {
+	Uploaded, UploadFailed, UploadedBytes int64
+	Matched, MatchFailed                  int64
+	Forwarded                             int64 // by the default bus, to one of our own
+	Unmatched                             int64 // events that no rule matched
+	Sent, Received, Deleted               int64
+	Retried, Extended, Returned           int64
+	// What is done twice, and what is not, when a countdown wins. Each counts
+	// another thing: a timeout that ran out while a worker held the message, a
+	// message received again while a worker held it, and a stage done for an image
+	// for which it had been done by a receive that did not fail. ThumbnailsKept counts what was found done.
+	ExpiredHeld, ReceivedAgain, Repeated int64
+	DeletedLate                          int64 // by a worker whose timeout had run out
+	Dead, Redriven, Purged               int64
+	Thumbnails, ThumbnailBytes           int64
+	ThumbnailsKept                       int64
+	Acknowledged, Gone                   int64 // messages that named no image; images not there any more
+	UploadRetried                        int64
+	SNS, Discord, NotifyFailed, Mails    int64
+	NotifyGivenUp                        int64 // announcements that are not tried again on their own
+	Calls, CallErrors, CallRetries       int64
+	// Bookkeeping are our own calls that are no part of the work, and are not among
+	// Calls; their price is a part of USD.
+	Bookkeeping    int64
+	BookkeepingUSD float64
+	Dropped        int64 // events that this state was never told
+	USD            float64
+}
+
+// Picture is a thumbnail.
+type Picture struct {
+	Bucket, Key, SourceKey, Engine, URL string
+	MessageID                           string
+	Size                                int64
+	At                                  time.Time
+	Took                                time.Duration // from upload or send to stored
+	PNG                                 []byte        // nil until it came
+}
+
+// Call is an API call.
+type Call struct {
+	At                 time.Time
+	Service, Operation string
+	Status, Attempts   int
+	Took               time.Duration
+	Size               int64
+	USD                float64
+	Text, Error        string
+	Caller             string
+	Request, Answer    string // as JSON; empty where they are not known
+}
+
+// Failed tells whether the call went wrong. One that asked whether something is
+// there and heard that it is not did not; of somebody else's call only the
+// status is known.
+func (c *Call) Failed() bool {
+	return c.Error != "" || c.Outside() && c.Status >= 400
+}
+
+// Mail is an email or a Discord post that arrived.
+type Mail struct {
+	At                              time.Time
+	Channel, To, Subject, Text, URL string
+}
+
+// Action is something a person asked for, and how it went.
+type Action struct {
+	At          time.Time
+	Text, Error string
+}
+
+// Step is what was done with a part of the stack, or found of it, as it was set
+// up.
+type Step struct {
+	At   time.Time
+	Text string
+}
+
+// Heartless is a receive whose heartbeat is left out on purpose.
+type Heartless struct {
+	At                time.Time
+	MessageID, Worker string
+}
+
+// Held is a message that was sent with a delay.
+type Held struct {
+	At, Until time.Time
+	MessageID string
+}
+
+// NewState returns an empty State.
+func NewState() *State {
+	return &State{
+		Messages:   map[string]*Message{},
+		Ended:      ring.New[*Message](keepEnded),
+		Thumbnails: ring.New[*Picture](keepThumbnails),
+		Calls:      ring.New[Call](keepCalls),
+		Samples:    ring.New[Call](keepSamples),
+		Inbox:      ring.New[Mail](keepInbox),
+		Moves:      ring.New[Move](keepMoves),
+		Actions:    ring.New[Action](keepActions),
+		Steps:      ring.New[Step](keepSteps),
+		Races:      ring.New[*Message](keepRaces),
+		byKey:      map[string]*Picture{},
+		arrivals:   map[string]*arrival{},
+		over:       newOver(),
+		works:      newWorks(),
+		hues:       newHues(),
+	}
+}
+
+// Apply folds events into the state, in their order.
+func (s *State) Apply(events ...event.Event) {
+	for i := range events {
+		s.apply(s.tellApart(&events[i]))
+	}
+}
+
+// apply folds one event: each kind has its place here.
+func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kind: a table
+	s.Seq, s.Now = e.Seq, e.Time
+	s.Series.advance(e.Time)
+	s.ripen(e.Time)
+	switch e.Type {
+	case event.StackStep:
+		s.Steps.Push(Step{At: e.Time, Text: e.Text})
+	case event.PipelineStarted:
+		s.start(e)
+	case event.ObjectUploaded:
+		s.uploaded(e)
+	case event.UploadFailed:
+		s.Count.UploadFailed++
+		s.missed(e, e.Error)
+	case event.UploadRetried:
+		s.Count.UploadRetried++
+	case event.ProducerFinished:
+		s.Finished = true
+	case event.EventMatched:
+		s.matched(e)
+	case event.EventUnmatched:
+		s.unmatched(e)
+	case event.EventFailed:
+		s.Count.MatchFailed++
+		s.undelivered(e)
+	case event.MessageSent:
+		s.sent(e)
+	case event.MessageReceived:
+		s.received(e)
+	case event.MessageExtended:
+		s.extended(e)
+	case event.MessageReturned:
+		s.returned(e)
+	case event.MessageExpired:
+		s.expired(e)
+	case event.MessageAcknowledged:
+		s.Count.Acknowledged++
+		s.noteMessage(e, e.Reason)
+	case event.ImageGone:
+		s.Count.Gone++
+		s.noteMessage(e, e.Reason)
+	case event.MessageDeleted:
+		s.deleted(e)
+	case event.MessageDead:
+		s.dead(e)
+	case event.MessageDropped:
+		s.dropped(e)
+	case event.MessageRedriven:
+		s.redriven(e)
+	case event.LetterSeen:
+		s.letterSeen(e)
+	case event.LetterDeleted:
+		s.letterDeleted(e)
+	case event.RedriveStarted, event.RedriveProgressed, event.RedriveEnded:
+		s.redriving(e)
+	case event.QueueSampled:
+		s.sampled(e)
+	case event.QueuePurged:
+		s.purged(e)
+	case event.StageStarted:
+		s.stageStarted(e)
+	case event.StageFinished:
+		s.stageFinished(e)
+	case event.ThumbnailCreated:
+		s.created(e)
+	case event.ThumbnailPictured:
+		s.pictured(e)
+	case event.ThumbnailKept:
+		s.Count.ThumbnailsKept++
+		s.noteMessage(e, e.Reason)
+	case event.NotificationSent:
+		s.notified(e)
+	case event.NotificationFailed:
+		s.Count.NotifyFailed++
+		s.missed(e, e.Error)
+		s.noteMessage(e, e.Error)
+	case event.NotificationGivenUp:
+		s.givenUp(e)
+	case event.ChannelOff:
+		s.Trouble.shut(e)
+	case event.NotificationKept:
+		s.noteMessage(e, e.Channel)
+	case event.MailDelivered:
+		s.Count.Mails++
+		s.Inbox.Push(Mail{At: e.Time, Channel: e.Channel, To: e.To, Subject: e.Subject, Text: e.Text, URL: e.URL})
+	case event.WorkerStarted, event.WorkerStopped, event.WorkerPolling:
+		s.worker(e)
+	case event.ModelChanged:
+		s.Model, s.Wanted, s.changedAt = e.Model, e.Workers, e.Time
+	case event.ConsumingPaused:
+		s.Paused, s.changedAt = true, e.Time
+		s.stopPolling(e.Time)
+	case event.ConsumingStopping:
+		s.Stopping = e.Text
+	case event.ConsumingResumed:
+		s.Paused, s.changedAt = false, e.Time
+	case event.APICalled:
+		s.called(e)
+	case event.FaultInjected:
+		s.faulted(e)
+	case event.ActionTaken:
+		s.Actions.Push(Action{At: e.Time, Text: e.Text, Error: e.Error})
+	case event.InsightRaised:
+		s.raise(e)
+	case event.InsightCleared:
+		s.clear(e.Insight)
+	case event.EventsDropped:
+		s.missedEvents(e)
+	case event.NetworkLost, event.NetworkBack:
+		s.networked(e)
+	case event.RunFinished:
+		s.Over, s.Stopping = true, ""
+	}
+	s.Series.totals(&s.Count)
+}
+
+// faulted takes trouble that was made on purpose.
+func (s *State) faulted(e *event.Event) {
+	s.noteMessage(e, e.Fault)
+	if e.Fault == event.HeartbeatLost {
+		if m := s.alive(e.MessageID); m != nil && len(m.Receives) > 0 && m.Receives[len(m.Receives)-1].Worker == e.Worker {
+			m.Receives[len(m.Receives)-1].Heartless = true
+		}
+		s.Heartless = Heartless{At: e.Time, MessageID: e.MessageID, Worker: e.Worker}
+	}
+}
+
+// start takes the settings of the run.
+func (s *State) start(e *event.Event) {
+	s.Started = e.Time
+	if e.Setup != nil {
+		s.Setup = *e.Setup
+		s.Model, s.Wanted = e.Setup.Model, e.Setup.Workers
+	}
+}
+
+// sampled takes what a queue said of itself.
+func (s *State) sampled(e *event.Event) {
+	d := Depths{Known: true, At: e.Time, Visible: e.Visible, InFlight: e.InFlight, Delayed: e.Delayed, OldestAge: e.OldestAge}
+	if e.Queue == s.Setup.DeadLetterQueue {
+		s.DeadLetter = d
+		return
+	}
+	s.Source = d
+	told := s.told(e.Time)
+	s.untold.sampled(Depth{d.Visible - told.Visible, d.InFlight - told.NotVisible(), d.Delayed - told.Delayed})
+	s.Series.depth(s.Standing(e.Time), d.OldestAge)
+}
+
+// called takes an API call.
+func (s *State) called(e *event.Event) {
+	call := Call{
+		At: e.Time, Service: e.Service, Operation: e.Operation, Status: e.Status, Attempts: e.Attempts,
+		Took: e.Took, Size: e.Size, USD: e.USD, Text: e.Text, Error: e.Error, Caller: e.Caller,
+		Request: e.Request, Answer: e.Answer,
+	}
+	s.charge(&call)
+	if call.Failed() {
+		s.missedBy(&call)
+	}
+	if call.Bookkeeping() {
+		s.Count.Bookkeeping++
+		s.Samples.Push(call)
+		return
+	}
+	s.Count.Calls++
+	s.Count.CallRetries += int64(max(e.Attempts-1, 0))
+	s.Series.at().Calls++
+	if call.Failed() {
+		s.Count.CallErrors++
+	}
+	s.Calls.Push(call)
+}
+
+// givenUp counts an announcement that is not made.
+func (s *State) givenUp(e *event.Event) {
+	s.Count.NotifyGivenUp++
+	if m := s.Message(e.MessageID); m != nil { // its message may have ended long ago
+		m.note(Moment{Time: e.Time, Kind: e.Type, Text: e.Channel + ": " + e.Error})
+	}
+}
+
+// notified counts an announcement.
+func (s *State) notified(e *event.Event) {
+	delete(s.Trouble.Off, e.Channel)
+	if e.Channel == "discord" {
+		s.Count.Discord++
+	} else {
+		s.Count.SNS++
+	}
+	s.move(e, s.identity(e), ThumbnailNode, AnnounceNode)
+	s.noteMessage(e, e.Channel)
+}

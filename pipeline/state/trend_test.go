@@ -1,0 +1,66 @@
+package state_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+)
+
+// flood is a run of so many seconds, with as many messages received a second
+// by 4 workers, and waiting told by the queue as a function of the second.
+func flood(seconds, received int, waiting func(sec int) int) *story {
+	s := newStory()
+	for i := range 4 {
+		s.at(0, event.Event{Type: event.WorkerStarted, Worker: fmt.Sprint(i)})
+	}
+	for sec := range seconds {
+		at := float64(sec)
+		for i := range received {
+			s.at(at, event.Event{Type: event.MessageDeleted, MessageID: fmt.Sprint(sec-2, "-", i), Worker: "0"})
+			s.at(at, event.Event{Type: event.MessageReceived, MessageID: fmt.Sprint(sec, "-", i), ReceiveCount: 1, Worker: "0"})
+		}
+		s.at(at, event.Event{Type: event.QueueSampled, Queue: "practiceQ", Visible: waiting(sec), InFlight: 4})
+	}
+	return s
+}
+
+func TestATrendTellsWhereTheQueueIsGoing(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		seconds  int
+		received int
+		waiting  func(sec int) int
+		want     state.Direction
+		left     float64 // s
+		more     int
+	}{
+		{"workers that fill are no backlog", 5, 1, func(int) int { return 0 }, state.KeepsUp, 0, 0},
+		{"a few that wait are none", 40, 2, func(sec int) int { return sec % 3 }, state.KeepsUp, 0, 0},
+		{"too early", 8, 1, func(sec int) int { return 10 * sec }, state.Unclear, 0, 0},
+		{"growing", 40, 2, func(sec int) int { return 3 * sec }, state.Growing, 0, 6}, // 5/s at 0.5/s a worker: 10 workers
+		{"draining", 40, 2, func(sec int) int { return 280 - 2*sec }, state.Draining, 101, 0},
+		{"steady", 40, 2, func(int) int { return 50 }, state.Steady, 25, 0},
+		{"stuck", 40, 0, func(int) int { return 50 }, state.Stuck, 0, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := flood(c.seconds, c.received, c.waiting)
+			s.at(0, event.Event{Type: event.ObjectUploaded, Key: "k"})
+			got := s.state.Trend(s.time(float64(c.seconds)))
+			if got.Direction != c.want || got.More != c.more || got.Left.Seconds() != c.left {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+func TestAGrowingQueueIsExplained(t *testing.T) {
+	s := flood(40, 2, func(sec int) int { return 3 * sec })
+	found := state.Insights(s.state, s.time(40))
+	want := "5.0 messages a second come or come back, and 4 workers take 2.0, for each keeps a worker busy for 2.0 s. 6 workers more would hold it"
+	if len(found) != 1 || !strings.HasPrefix(found[0].Text, want) {
+		t.Errorf("got %+v", found)
+	}
+}

@@ -1,0 +1,34 @@
+package state
+
+import "inflight/pipeline/event"
+
+// told tells whether an event about the message has been told before: the worker
+// tells of what it does, and the AWS that it works on may tell of it too.
+func (m *Message) told(e *event.Event) bool {
+	for i := len(m.History) - 1; i >= 0; i-- {
+		at := &m.History[i]
+		if at.Kind == e.Type && at.Time.Equal(e.Time) && at.Worker == e.Worker && at.Stage == e.Stage &&
+			(at.Try == 0 || at.Try == e.ReceiveCount) && at.Took == e.Took {
+			return true
+		}
+	}
+	return false
+}
+
+// toldBefore takes what was told of a receive before the receive itself.
+func (m *Message) toldBefore(r *Receive) {
+	for i := range m.History {
+		at := &m.History[i]
+		if at.Try != r.Try || at.Worker != r.Worker || at.Time.Before(r.At) {
+			continue
+		}
+		switch at.Kind {
+		case event.MessageExpired:
+			if at.Held {
+				r.Expired = at.Time
+			}
+		case event.MessageReturned:
+			r.Ended = at.Time
+		}
+	}
+}

@@ -1,0 +1,108 @@
+package state
+
+import (
+	"cmp"
+
+	"inflight/pipeline/event"
+)
+
+// uploaded takes an image into the source bucket.
+func (s *State) uploaded(e *event.Event) {
+	s.Count.Uploaded++
+	s.Count.UploadedBytes += e.Size
+	s.Series.at().Uploaded++
+	s.Trouble.uploaded(e.Time)
+	s.arrived(e)
+	s.hues.give(e.Key)
+	s.move(e, e.Key, SourceNode, BusNode)
+}
+
+// stageStarted takes the beginning of a stage.
+func (s *State) stageStarted(e *event.Event) {
+	if m := s.Message(e.MessageID); m != nil {
+		if r := m.HeldBy(e.Worker); r != nil {
+			r.begin(e.Stage, e.Time)
+			s.goesOn(m, r, e.Time)
+			if r == m.latest() {
+				m.Stage, m.StageStarted, m.StageDone = e.Stage, e.Time, false
+			}
+		}
+	}
+	if w := s.workerNamed(e.Worker); w != nil {
+		w.enter(e.Time, Activity(e.Stage))
+	}
+}
+
+// stageFinished takes the end of a stage.
+func (s *State) stageFinished(e *event.Event) {
+	s.Latency.stage(e.Stage, e.Took)
+	m := s.Message(e.MessageID)
+	if m == nil {
+		return
+	}
+	r := m.HeldBy(e.Worker)
+	if r != nil {
+		r.finish(e.Stage, e.Time, e.Error != "")
+		if r == m.latest() {
+			m.StageDone = true
+		}
+	}
+	if e.Error != "" && e.Error != event.Interrupted && !m.phase.Ended() {
+		m.Reason = e.Error
+	}
+	if m.told(e) {
+		return
+	}
+	again, repeated := false, false
+	if e.Error == "" && !e.Kept {
+		again, repeated = s.did(m, r, cmp.Or(e.Key, m.Key), e.Stage)
+	}
+	if repeated {
+		s.Count.Repeated++
+		m.Repeated++
+	}
+	m.redone = m.redone || again
+	m.note(Moment{
+		Time: e.Time, Kind: e.Type, Worker: e.Worker, Stage: e.Stage, Took: e.Took, Text: e.Error, Kept: e.Kept, Again: again, Repeated: repeated,
+	})
+}
+
+// created takes a thumbnail that was stored.
+func (s *State) created(e *event.Event) {
+	s.Count.Thumbnails++
+	s.Series.at().Thumbnails++
+	s.Count.ThumbnailBytes += e.Size
+	p := &Picture{
+		Bucket: e.Bucket, Key: e.Key, SourceKey: e.SourceKey, Engine: e.Engine, URL: e.URL,
+		MessageID: e.MessageID, Size: e.Size, At: e.Time,
+	}
+	if up, ok := s.uploadOf(e.SourceKey); ok {
+		p.Took = e.Time.Sub(up)
+	} else if m := s.alive(e.MessageID); m != nil && !m.SentAt.IsZero() {
+		p.Took = e.Time.Sub(m.SentAt)
+	}
+	if old, ok := s.Thumbnails.Push(p); ok && s.byKey[old.Key] == old {
+		delete(s.byKey, old.Key)
+	}
+	s.byKey[p.Key] = p
+	s.move(e, e.SourceKey, WorkersNode, ThumbnailNode)
+	s.noteMessage(e, e.Key)
+}
+
+// pictured takes the pixels of a thumbnail.
+func (s *State) pictured(e *event.Event) {
+	if p := s.byKey[e.Key]; p != nil {
+		p.PNG = e.PNG
+	}
+}
+
+// Picture is the thumbnail made of the image with that key in the source
+// bucket, nil if it is not known any more.
+func (s *State) Picture(sourceKey string) *Picture {
+	for i := s.Thumbnails.Len() - 1; i >= 0; i-- {
+		if p := s.Thumbnails.At(i); p.SourceKey == sourceKey {
+			return p
+		}
+	}
+	return nil
+}

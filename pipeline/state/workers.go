@@ -1,0 +1,215 @@
+package state
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/ring"
+)
+
+// Activity is what a worker does: a Stage, or one of the following.
+type Activity string
+
+// What a worker does besides the stages.
+const (
+	Idle    Activity = "idle"
+	Polling Activity = "polling"
+	Holding Activity = "holding" // has a message, between two stages
+	Lost    Activity = "lost"    // works on though its countdown ran out
+)
+
+// keepSpans is how many stretches of a worker's lane are kept. With spanGrain
+// they cover two minutes, however short each thing is that the worker does.
+const keepSpans = 600
+
+// spanGrain is the shortest stretch of a lane: what begins within it after
+// another is drawn as one with it.
+const spanGrain = 200 * time.Millisecond
+
+// Worker is a consumer goroutine as the screen knows it.
+type Worker struct {
+	Name      string
+	Started   time.Time
+	Activity  Activity
+	Since     time.Time // when Activity began
+	Polled    time.Time // when it asked the queue last
+	MessageID string    // in hand; empty when none
+	Key       string    // of the image in hand
+	Done      int       // messages finished
+	Failed    int       // messages given back
+	Busy      time.Duration
+	Spans     ring.Ring[Span] // what it did before Activity
+}
+
+// Span is a stretch of a worker's lane: one thing that it did, or several short
+// ones, of which Activity is the one that took longest.
+type Span struct {
+	From, To time.Time
+	Activity Activity
+	Key      string
+	Failed   bool
+
+	most time.Duration // that Activity took
+	busy time.Duration // with a message in hand
+}
+
+// enter makes the worker do something else.
+func (w *Worker) enter(at time.Time, a Activity) {
+	if w.Activity == a && a == Polling {
+		return
+	}
+	w.close(at, false)
+	w.Activity, w.Since = a, at
+}
+
+// close ends the present stretch.
+func (w *Worker) close(at time.Time, failed bool) {
+	if w.Activity == "" || !at.After(w.Since) {
+		return
+	}
+	if w.MessageID != "" {
+		w.Busy += at.Sub(w.Since)
+	}
+	w.keep(Span{From: w.Since, To: at, Activity: w.Activity, Key: w.Key, Failed: failed, most: at.Sub(w.Since)})
+}
+
+// keep adds a stretch to the lane, or makes it one with the last.
+func (w *Worker) keep(s Span) {
+	if s.Activity != Idle && s.Activity != Polling {
+		s.busy = s.most
+	}
+	last := w.Spans.Last()
+	if last == nil || s.To.Sub(last.From) > spanGrain || !s.From.Equal(last.To) {
+		w.Spans.Push(s)
+		return
+	}
+	last.To = s.To
+	last.busy += s.busy
+	last.Failed = last.Failed || s.Failed
+	if s.most > last.most {
+		last.Activity, last.Key, last.most = s.Activity, s.Key, s.most
+	}
+}
+
+// take puts a message into the worker's hand.
+func (w *Worker) take(at time.Time, id, key string) {
+	w.enter(at, Holding)
+	w.MessageID, w.Key = id, key
+}
+
+// drop empties the worker's hand.
+func (w *Worker) drop(at time.Time, failed bool) {
+	w.close(at, failed)
+	w.MessageID, w.Key = "", ""
+	w.Activity, w.Since = Idle, at
+	if failed {
+		w.Failed++
+	} else {
+		w.Done++
+	}
+}
+
+// Utilisation is the part of the last window before now in which the worker
+// had a message in hand.
+func (w *Worker) Utilisation(now time.Time, window time.Duration) float64 {
+	from := now.Add(-window)
+	if w.Started.After(from) {
+		from = w.Started
+	}
+	total := now.Sub(from)
+	if total <= 0 {
+		return 0
+	}
+	var busy time.Duration
+	if w.MessageID != "" {
+		busy = overlap(w.Since, now, from, now)
+	}
+	for i := w.Spans.Len() - 1; i >= 0; i-- {
+		span := w.Spans.Ref(i)
+		begin, end := span.From.Sub(from), span.To.Sub(from)
+		if end < 0 {
+			break
+		}
+		if begin >= 0 && end <= total { // most are: all of it
+			busy += span.busy
+			continue
+		}
+		if length := end - begin; length > 0 {
+			part := float64(max(min(end, total)-max(begin, 0), 0)) / float64(length)
+			busy += time.Duration(part * float64(span.busy))
+		}
+	}
+	return min(float64(busy)/float64(total), 1)
+}
+
+// overlap is how long two stretches of time share.
+func overlap(a0, a1, b0, b1 time.Time) time.Duration {
+	if a0.Before(b0) {
+		a0 = b0
+	}
+	if a1.After(b1) {
+		a1 = b1
+	}
+	return max(a1.Sub(a0), 0)
+}
+
+// worker takes what a worker says of itself.
+func (s *State) worker(e *event.Event) {
+	switch w := s.workerNamed(e.Worker); {
+	case e.Type == event.WorkerStarted && w == nil:
+		s.enlist(&Worker{
+			Name: e.Worker, Started: e.Time, Activity: Idle, Since: e.Time, Spans: ring.New[Span](keepSpans),
+		})
+	case w == nil:
+	case e.Type == event.WorkerStopped:
+		if w.Activity == Polling {
+			s.polled(w.Polled, e.Time)
+		}
+		s.Workers = slices.DeleteFunc(s.Workers, func(o *Worker) bool { return o == w })
+	case e.Type == event.WorkerPolling:
+		if w.Activity == Polling {
+			s.polled(w.Polled, e.Time)
+		}
+		w.enter(e.Time, Polling)
+		w.Polled = e.Time
+	}
+}
+
+// stopPolling takes that consuming was paused: in process the calls that wait for
+// messages are cancelled; elsewhere each ends by itself.
+func (s *State) stopPolling(at time.Time) {
+	for _, w := range s.Workers {
+		if s.Setup.Embedded && w.Activity == Polling {
+			s.polled(w.Polled, at)
+			w.enter(at, Idle)
+		}
+	}
+}
+
+// enlist takes a worker in at its place: 2 comes before 10, whichever goroutine
+// began first.
+func (s *State) enlist(w *Worker) {
+	at, _ := slices.BinarySearchFunc(s.Workers, w.Name, func(o *Worker, name string) int {
+		return cmp.Or(cmp.Compare(len(o.Name), len(name)), cmp.Compare(o.Name, name))
+	})
+	s.Workers = slices.Insert(s.Workers, at, w)
+}
+
+// workerNamed finds a worker; there are few.
+func (s *State) workerNamed(name string) *Worker {
+	for _, w := range s.Workers {
+		if w.Name == name {
+			return w
+		}
+	}
+	return nil
+}
+
+// releaseWorker takes a message out of the hand of the worker an event names.
+func (s *State) releaseWorker(e *event.Event) {
+	if w := s.workerNamed(e.Worker); w != nil && w.MessageID == e.MessageID {
+		w.drop(e.Time, e.Type != event.MessageDeleted)
+	}
+}

@@ -1,0 +1,134 @@
+package state
+
+import (
+	"inflight/pipeline/event"
+	"inflight/pipeline/ring"
+)
+
+// keepWorks is of how many images it is remembered which stages were done.
+const keepWorks = 20_000
+
+// works remembers which stages were done for which image, and by which receive,
+// so that work that is repeated can be told from work that is done once, and from
+// work that is tried again. An image is followed across redrives and events
+// delivered twice: by bucket, key and entity tag.
+type works struct {
+	done map[work]*doings
+	old  ring.Ring[work]
+}
+
+// work is what is to be done: an image as it was uploaded, or where that is not
+// known, an image of a message.
+type work struct{ bucket, key, etag, message string }
+
+// doings are which stages were done for an image.
+type doings struct {
+	lasting uint8                 // a bit a stage: it was done in a receive that did not just fail
+	by      [maxStages]receiveRef // who did it last
+}
+
+// maxStages is how many stages there are.
+const maxStages = 4
+
+// receiveRef names a receive; the zero one is none.
+type receiveRef struct {
+	message string
+	try     int
+}
+
+func newWorks() works {
+	return works{done: map[work]*doings{}, old: ring.New[work](keepWorks)}
+}
+
+// of are the doings for an image. A message that names several images has but one
+// of them for its own.
+func (w *works) of(m *Message, key string) *doings {
+	id := work{message: m.ID, key: key}
+	if key == m.Key && m.Key != "" && m.ETag != "" {
+		id = work{bucket: m.Bucket, key: m.Key, etag: m.ETag}
+	}
+	d := w.done[id]
+	if d == nil {
+		d = &doings{}
+		w.done[id] = d
+		if gone, full := w.old.Push(id); full {
+			delete(w.done, gone)
+		}
+	}
+	return d
+}
+
+// did takes that a receive of a message has done a stage for an image. It tells
+// whether an earlier receive had done it, and whether that is work repeated: it is
+// not where that receive failed, for then it has to be done again.
+func (s *State) did(m *Message, r *Receive, key string, stage event.Stage) (again, repeated bool) {
+	at := stageIndex(stage)
+	if r == nil || at < 0 {
+		return false, false
+	}
+	d, me, bit := s.works.of(m, key), receiveRef{m.ID, r.Try}, uint8(1)<<at
+	before := d.by[at]
+	d.by[at] = me
+	if before == me || before == (receiveRef{}) {
+		return false, false
+	}
+	if d.lasting&bit == 0 && s.lasts(before, me, r) {
+		d.lasting |= bit
+	}
+	return true, d.lasting&bit != 0
+}
+
+// lasts tells whether what a receive did was not lost by its failing: the message
+// was taken from it, or another was at work on the image at the same time, or it
+// deleted the message. Where nothing says so it is not claimed.
+func (s *State) lasts(before, me receiveRef, r *Receive) bool {
+	m := s.Message(before.message)
+	if m == nil {
+		return false
+	}
+	earlier := m.exactly(before.try)
+	switch {
+	case earlier == nil:
+		return false
+	case earlier.Deleted, earlier.lost(), r.lost():
+		return true
+	}
+	return earlier.Ended.IsZero() && before.message != me.message
+}
+
+// lost tells whether the message was taken from a worker that held it.
+func (r *Receive) lost() bool { return r != nil && (!r.Expired.IsZero() || !r.Again.IsZero()) }
+
+// remember keeps what a message did that is about to be forgotten.
+func (s *State) remember(m *Message) {
+	d := s.works.done[work{bucket: m.Bucket, key: m.Key, etag: m.ETag}]
+	if d == nil {
+		return
+	}
+	for i := range m.Receives {
+		r := &m.Receives[i]
+		if !r.Deleted && !r.lost() {
+			continue
+		}
+		for at := range d.by {
+			if d.by[at] == (receiveRef{m.ID, r.Try}) {
+				d.lasting |= 1 << at
+			}
+		}
+	}
+}
+
+// stageIndex is the place of a stage among all, -1 for one that is not known.
+func stageIndex(s event.Stage) int {
+	switch s {
+	case event.Download:
+		return 0
+	case event.Thumbnail:
+		return 1
+	case event.Upload:
+		return 2
+	case event.Notify:
+		return 3
+	}
+	return -1
+}

@@ -12,6 +12,7 @@ import (
 	"inflight/aws/local"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
+	"inflight/ui/cli/observe"
 )
 
 // connection is an AWS with the stack on it: an account's, or the embedded
@@ -24,7 +25,7 @@ type connection struct {
 	endpoint  string        // where the embedded AWS listens
 	note      string        // what a person should know of where it listens, and of what was there
 	mail      string        // folder the embedded AWS delivers mail to
-	observer  *observer
+	observer  *observe.Observer
 
 	consumers atomic.Pointer[consume.Consumers]
 	closers   []func(context.Context) error
@@ -107,9 +108,9 @@ func (c *connection) embed(set *settings, log *event.Log) error {
 		return err
 	}
 	c.closers = append(c.closers, func(context.Context) error { return remove() })
-	c.observer = &observer{log: log, bucket: c.stack.SourceBucket, bus: c.stack.Bus, queue: c.stack.Queue, deadQueue: c.stack.DeadLetterQueue, consumers: c.consumers.Load}
+	c.observer = &observe.Observer{Log: log, Bucket: c.stack.SourceBucket, Bus: c.stack.Bus, Queue: c.stack.Queue, DeadQueue: c.stack.DeadLetterQueue, Consumers: c.consumers.Load}
 	server, err := local.New(local.Options{
-		Dir: dir, Durable: set.state != "", Observer: c.observer, Report: c.observer.fault, Hosts: set.hosts,
+		Dir: dir, Durable: set.state != "", Observer: c.observer, Report: c.observer.Fault, Hosts: set.hosts,
 		SNSHTTPPrivate: set.private,
 	})
 	if err != nil {
@@ -117,7 +118,7 @@ func (c *connection) embed(set *settings, log *event.Log) error {
 	}
 	c.embedded, c.mail = server, filepath.Join(dir, "mail")
 	v := &viewer{transport: server.RoundTripper()}
-	c.observer.confirm = v.read
+	c.observer.Confirm = v.read
 	c.closers = append(c.closers, server.Close, v.close)
 	if _, c.note, err = set.serve(server); err != nil {
 		return err

@@ -105,7 +105,7 @@ func (d *demonstration) run(ctx context.Context) {
 func (d *demonstration) follow(e *event.Event) bool {
 	switch e.Type {
 	case event.MessageReceived:
-		if e.ReceiveCount == 1 && e.Bucket == d.bucket && e.Key != "" && e.Worker != outside {
+		if e.ReceiveCount == 1 && e.Bucket == d.bucket && e.Key != "" && e.Worker != event.Outside {
 			d.bodies[e.MessageID] = *e
 		}
 	case event.MessageReturned, event.MessageExpired, event.ImageGone, event.ThumbnailKept:

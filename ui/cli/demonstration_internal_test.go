@@ -11,6 +11,7 @@ import (
 	"inflight/aws/local/eventbridge"
 	"inflight/pipeline"
 	"inflight/pipeline/event"
+	"inflight/ui/cli/observe"
 )
 
 func TestOnlyADemonstrationDoesMoreThanItsImages(t *testing.T) {
@@ -129,7 +130,7 @@ func TestAnUnmatchedEventIsToldIfItIsAboutOurBucketOrOnOurBus(t *testing.T) {
 	for _, c := range []struct{ bus, at, bucket string }{
 		{"", "default", "source"}, {"", "default", "other"}, {"own", "own", ""}, {"own", "default", ""}, {"own", "default", "source"}, {"", "", ""},
 	} {
-		o := &observer{log: log, bucket: "source", bus: c.bus}
+		o := &observe.Observer{Log: log, Bucket: "source", Bus: c.bus}
 		o.EventUnmatched(t.Context(), eventbridge.EventUnmatched{Bus: c.at, Event: eventbridge.Event{
 			DetailType: "Object\nDeleted", Detail: []byte(`{"bucket":{"name":"` + c.bucket + `"},"object":{"key":"a"}}`),
 		}})

@@ -1,4 +1,4 @@
-package cli
+package observe
 
 import (
 	"errors"
@@ -10,7 +10,7 @@ import (
 func TestAFaultOfTheEmbeddedAWSIsSaidAndMovesNoCursor(t *testing.T) {
 	log := &event.Log{}
 	r := log.NewReader()
-	(&observer{log: log}).fault(errors.New("the event 7 is not in the archive all: \x1b[2Jno space left"))
+	(&Observer{Log: log}).Fault(errors.New("the event 7 is not in the archive all: \x1b[2Jno space left"))
 	log.Close()
 	events, _ := r.Next(t.Context(), nil)
 	if len(events) != 1 {

@@ -1,4 +1,4 @@
-package cli
+package observe
 
 import (
 	"context"
@@ -14,24 +14,21 @@ import (
 	"inflight/pipeline/event"
 )
 
-// outside is the caller and the worker that stands for somebody else.
-const outside = event.Outside
-
-// observer makes events of what only the embedded AWS can know: that a rule
+// Observer makes events of what only the embedded AWS can know: that a rule
 // matched, that a message entered the queue, that one died; and of what
 // somebody outside this program did with the AWS CLI. What our own workers do
 // they tell themselves.
-type observer struct {
-	log       *event.Log
-	bucket    string // of the images
-	bus       string // of one's own; "" if there is none
-	queue     string
-	deadQueue string
-	consumers func() *consume.Consumers // nil until there are any
-	confirm   func(sns.Delivered)       // opens the link of a confirmation mail, nil: nobody does
+type Observer struct {
+	Log       *event.Log
+	Bucket    string // of the images
+	Bus       string // of one's own; "" if there is none
+	Queue     string
+	DeadQueue string
+	Consumers func() *consume.Consumers // nil until there are any
+	Confirm   func(sns.Delivered)       // opens the link of a confirmation mail, nil: nobody does
 }
 
-var _ local.Observer = (*observer)(nil)
+var _ local.Observer = (*Observer)(nil)
 
 // byOutsider tells whether a call came over the network.
 func byOutsider(ctx context.Context) bool { return wire.CallerFrom(ctx) == wire.Outside }
@@ -39,16 +36,16 @@ func byOutsider(ctx context.Context) bool { return wire.CallerFrom(ctx) == wire.
 // callerName is "" for our own calls and AWS's.
 func callerName(ctx context.Context) string {
 	if byOutsider(ctx) {
-		return outside
+		return event.Outside
 	}
 	return ""
 }
 
 // concerns tells whether a queue is one that the screen shows.
-func (o *observer) concerns(queue string) bool { return queue == o.queue || queue == o.deadQueue }
+func (o *Observer) concerns(queue string) bool { return queue == o.Queue || queue == o.DeadQueue }
 
 // MessageSent reports a message that entered the queue.
-func (o *observer) MessageSent(ctx context.Context, m sqs.MessageSent) {
+func (o *Observer) MessageSent(ctx context.Context, m sqs.MessageSent) {
 	if !o.concerns(m.QueueName) {
 		return
 	}
@@ -60,88 +57,88 @@ func (o *observer) MessageSent(ctx context.Context, m sqs.MessageSent) {
 	if m.VisibleAt.After(m.SentAt) {
 		e.VisibleAt = m.VisibleAt
 	}
-	o.log.Emit(e)
+	o.Log.Emit(e)
 }
 
 // MessageReceived reports a message that somebody outside received.
-func (o *observer) MessageReceived(ctx context.Context, m sqs.MessageReceived) {
+func (o *Observer) MessageReceived(ctx context.Context, m sqs.MessageReceived) {
 	if !byOutsider(ctx) || !o.concerns(m.QueueName) {
 		return
 	}
-	if m.QueueName == o.deadQueue { // somebody looked
+	if m.QueueName == o.DeadQueue { // somebody looked
 		o.letterSeen(m)
 		return
 	}
 	ref, _ := event.ParseImageRef(m.Body) // a message need not be an event
-	o.log.Emit(event.Event{
+	o.Log.Emit(event.Event{
 		Type: event.MessageReceived, MessageID: m.MessageID, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
-		Worker: outside, ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, VisibleAt: m.VisibleAt, Body: event.Preview(m.Body),
+		Worker: event.Outside, ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, VisibleAt: m.VisibleAt, Body: event.Preview(m.Body),
 	})
 }
 
 // letterSeen reports a dead letter that somebody outside received.
-func (o *observer) letterSeen(m sqs.MessageReceived) {
+func (o *Observer) letterSeen(m sqs.MessageReceived) {
 	ref, _ := event.ParseImageRef(m.Body) // a letter need not be an event
-	o.log.Emit(event.Event{
+	o.Log.Emit(event.Event{
 		Type: event.LetterSeen, MessageID: m.MessageID, Queue: m.QueueName, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
 		ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, Body: event.Preview(m.Body),
 	})
 }
 
 // MessageDeleted reports a message that somebody outside deleted.
-func (o *observer) MessageDeleted(ctx context.Context, m sqs.MessageDeleted) {
+func (o *Observer) MessageDeleted(ctx context.Context, m sqs.MessageDeleted) {
 	switch {
 	case !byOutsider(ctx):
-	case m.QueueName == o.queue:
-		o.log.Emit(event.Event{Type: event.MessageDeleted, MessageID: m.MessageID, Worker: outside})
-	case m.QueueName == o.deadQueue:
-		o.log.Emit(event.Event{Type: event.LetterDeleted, MessageID: m.MessageID, Queue: m.QueueName})
+	case m.QueueName == o.Queue:
+		o.Log.Emit(event.Event{Type: event.MessageDeleted, MessageID: m.MessageID, Worker: event.Outside})
+	case m.QueueName == o.DeadQueue:
+		o.Log.Emit(event.Event{Type: event.LetterDeleted, MessageID: m.MessageID, Queue: m.QueueName})
 	}
 }
 
 // VisibilityChanged reports a countdown that somebody outside set.
-func (o *observer) VisibilityChanged(ctx context.Context, m sqs.VisibilityChanged) {
-	if byOutsider(ctx) && m.QueueName == o.queue {
-		o.log.Emit(event.Event{Type: event.MessageExtended, MessageID: m.MessageID, Worker: outside, VisibleAt: m.VisibleAt})
+func (o *Observer) VisibilityChanged(ctx context.Context, m sqs.VisibilityChanged) {
+	if byOutsider(ctx) && m.QueueName == o.Queue {
+		o.Log.Emit(event.Event{Type: event.MessageExtended, MessageID: m.MessageID, Worker: event.Outside, VisibleAt: m.VisibleAt})
 	}
 }
 
 // MessageDeadLettered reports a message that moved to the dead-letter queue.
-func (o *observer) MessageDeadLettered(_ context.Context, m sqs.MessageDeadLettered) {
-	if m.DeadLetterQueue != o.deadQueue {
+func (o *Observer) MessageDeadLettered(_ context.Context, m sqs.MessageDeadLettered) {
+	if m.DeadLetterQueue != o.DeadQueue {
 		return
 	}
 	ref, _ := event.ParseImageRef(m.Body) // a message need not be an event
-	if c := o.consumers(); c != nil {
+	if c := o.Consumers(); c != nil {
 		c.DeadLettered(m.DeadLetterQueue, m.MessageID, ref.Bucket, ref.Key, m.ReceiveCount)
 	}
 }
 
 // MessageRedriven reports a dead letter that is a new message now.
-func (o *observer) MessageRedriven(_ context.Context, m sqs.MessageRedriven) {
-	if m.From != o.deadQueue {
+func (o *Observer) MessageRedriven(_ context.Context, m sqs.MessageRedriven) {
+	if m.From != o.DeadQueue {
 		return
 	}
 	ref, _ := event.ParseImageRef(m.Body) // a message need not be an event
-	o.log.Emit(event.Event{
+	o.Log.Emit(event.Event{
 		Type: event.MessageRedriven, MessageID: m.NewID, PreviousID: m.OldID, Queue: m.To, Bucket: ref.Bucket, Key: ref.Key,
 		ETag: ref.ETag,
 	})
 }
 
 // MessageDropped reports a message that its queue kept no longer.
-func (o *observer) MessageDropped(_ context.Context, m sqs.MessageDropped) {
+func (o *Observer) MessageDropped(_ context.Context, m sqs.MessageDropped) {
 	if !o.concerns(m.QueueName) {
 		return
 	}
 	ref, _ := event.ParseImageRef(m.Body) // a message need not be an event
-	o.log.Emit(event.Event{Type: event.MessageDropped, MessageID: m.MessageID, Queue: m.QueueName, Key: ref.Key})
+	o.Log.Emit(event.Event{Type: event.MessageDropped, MessageID: m.MessageID, Queue: m.QueueName, Key: ref.Key})
 }
 
 // QueuePurged reports a queue that was emptied.
-func (o *observer) QueuePurged(ctx context.Context, m sqs.QueuePurged) {
+func (o *Observer) QueuePurged(ctx context.Context, m sqs.QueuePurged) {
 	if o.concerns(m.QueueName) {
-		o.log.Emit(event.Event{Type: event.QueuePurged, Queue: m.QueueName, Caller: callerName(ctx), Count: m.Messages})
+		o.Log.Emit(event.Event{Type: event.QueuePurged, Queue: m.QueueName, Caller: callerName(ctx), Count: m.Messages})
 	}
 }
 
@@ -163,64 +160,64 @@ func objectOf(detail json.RawMessage) (bucket, key, etag string) {
 }
 
 // EventMatched reports a rule that matched.
-func (o *observer) EventMatched(_ context.Context, m eventbridge.EventMatched) {
+func (o *Observer) EventMatched(_ context.Context, m eventbridge.EventMatched) {
 	bucket, key, _ := objectOf(m.Event.Detail)
-	o.log.Emit(event.Event{Type: event.EventMatched, Rule: m.Rule, Bus: m.Bus, Bucket: bucket, Key: key})
+	o.Log.Emit(event.Event{Type: event.EventMatched, Rule: m.Rule, Bus: m.Bus, Bucket: bucket, Key: key})
 }
 
 // EventUnmatched tells of an event about the images, or on a bus of our own, that
 // no rule matched. Those of others on the default bus are not ours to tell.
-func (o *observer) EventUnmatched(_ context.Context, m eventbridge.EventUnmatched) {
+func (o *Observer) EventUnmatched(_ context.Context, m eventbridge.EventUnmatched) {
 	bucket, key, _ := objectOf(m.Event.Detail)
-	if bucket != o.bucket && (o.bus == "" || m.Bus != o.bus) {
+	if bucket != o.Bucket && (o.Bus == "" || m.Bus != o.Bus) {
 		return
 	}
-	o.log.Emit(event.Event{Type: event.EventUnmatched, Bus: m.Bus, Bucket: bucket, Key: key, Text: oneLine(m.Event.DetailType)})
+	o.Log.Emit(event.Event{Type: event.EventUnmatched, Bus: m.Bus, Bucket: bucket, Key: key, Text: event.OneLine(m.Event.DetailType, event.ReasonLimit)})
 }
 
 // EventFailed reports an event that did not reach a target.
-func (o *observer) EventFailed(_ context.Context, m eventbridge.EventFailed) {
+func (o *Observer) EventFailed(_ context.Context, m eventbridge.EventFailed) {
 	bucket, key, etag := objectOf(m.Event.Detail)
-	o.log.Emit(event.Event{
-		Type: event.EventFailed, Rule: m.Rule, Target: m.TargetARN, Reason: oneLine(m.Reason), Bucket: bucket, Key: key, ETag: etag,
+	o.Log.Emit(event.Event{
+		Type: event.EventFailed, Rule: m.Rule, Target: m.TargetARN, Reason: event.OneLine(m.Reason, event.ReasonLimit), Bucket: bucket, Key: key, ETag: etag,
 	})
 }
 
 // Delivered reports a mail.
-func (o *observer) Delivered(_ context.Context, d sns.Delivered) {
+func (o *Observer) Delivered(_ context.Context, d sns.Delivered) {
 	if d.Protocol != "email" && d.Protocol != "email-json" {
 		return
 	}
-	o.log.Emit(event.Event{
+	o.Log.Emit(event.Event{
 		Type: event.MailDelivered, Channel: "email", To: d.Endpoint, Subject: d.Subject, Text: event.Preview(d.Message),
 	})
-	if d.Type == sns.SubscriptionConfirm && o.confirm != nil {
-		o.confirm(d)
+	if d.Type == sns.SubscriptionConfirm && o.Confirm != nil {
+		o.Confirm(d)
 	}
 }
 
 // DeliveryFailed reports a mail that could not be delivered.
-func (o *observer) DeliveryFailed(_ context.Context, d sns.DeliveryFailed) {
-	o.log.Emit(event.Event{Type: event.ActionTaken, Text: "delivery to " + oneLine(d.Endpoint), Error: event.Reason(d.Reason)})
+func (o *Observer) DeliveryFailed(_ context.Context, d sns.DeliveryFailed) {
+	o.Log.Emit(event.Event{Type: event.ActionTaken, Text: "delivery to " + event.OneLine(d.Endpoint, event.ReasonLimit), Error: event.Reason(d.Reason)})
 }
 
 // fault reports a fault of the embedded AWS itself, such as an archive that it
 // cannot write.
-func (o *observer) fault(err error) {
-	o.log.Emit(event.Event{Type: event.ActionTaken, Text: "the embedded AWS", Error: event.Reason(err)})
+func (o *Observer) Fault(err error) {
+	o.Log.Emit(event.Event{Type: event.ActionTaken, Text: "the embedded AWS", Error: event.Reason(err)})
 }
 
 // APICalled reports a call that came over the network.
-func (o *observer) APICalled(_ context.Context, c local.APICall) {
-	o.log.Emit(event.Event{
+func (o *Observer) APICalled(_ context.Context, c local.APICall) {
+	o.Log.Emit(event.Event{
 		Type: event.APICalled, Service: c.Service, Operation: c.Operation, Status: c.Status, Attempts: 1,
-		Took: c.Took, Size: c.Size, Caller: outside,
+		Took: c.Took, Size: c.Size, Caller: event.Outside,
 	})
 }
 
 // ObjectChanged reports an image that somebody outside uploaded.
-func (o *observer) ObjectChanged(ctx context.Context, e s3.ObjectEvent) {
-	if byOutsider(ctx) && e.Bucket == o.bucket && !e.Deleted {
-		o.log.Emit(event.Event{Type: event.ObjectUploaded, Bucket: e.Bucket, Key: e.Key, Size: e.Size, ETag: e.ETag})
+func (o *Observer) ObjectChanged(ctx context.Context, e s3.ObjectEvent) {
+	if byOutsider(ctx) && e.Bucket == o.Bucket && !e.Deleted {
+		o.Log.Emit(event.Event{Type: event.ObjectUploaded, Bucket: e.Bucket, Key: e.Key, Size: e.Size, ETag: e.ETag})
 	}
 }

@@ -37,17 +37,24 @@ func (h *hues) give(identity string) *tint {
 	if t := h.of[identity]; t != nil || identity == "" {
 		return t
 	}
+	best := h.best()
+	h.touch(best)
+	t := &tint{identity: identity, hue: best}
+	h.of[identity] = t
+	h.remember(t)
+	return t
+}
+
+// best is the hue that the fewest images alive have, and of those the one that was
+// in use longest ago.
+func (h *hues) best() int {
 	best := 0
 	for i := range h.alive {
 		if h.alive[i] < h.alive[best] || h.alive[i] == h.alive[best] && h.used[i] < h.used[best] {
 			best = i
 		}
 	}
-	h.touch(best)
-	t := &tint{identity: identity, hue: best}
-	h.of[identity] = t
-	h.remember(t)
-	return t
+	return best
 }
 
 // remember keeps a hue, and forgets the one kept longest.
@@ -67,6 +74,12 @@ func (h *hues) hold(identity string) *tint {
 	t := h.give(identity)
 	if t == nil {
 		return nil
+	}
+	if t.held == 0 && h.alive[t.hue] > 0 { // another has its hue meanwhile
+		if free := h.best(); h.alive[free] == 0 {
+			t.hue = free
+			h.touch(free)
+		}
 	}
 	if t.held++; t.held == 1 {
 		h.alive[t.hue]++

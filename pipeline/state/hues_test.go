@@ -48,6 +48,34 @@ func TestUpToTwelveImagesHaveTwelveHues(t *testing.T) {
 	apart(append(all[1:], "late")...)
 }
 
+func TestAnImageThatComesBackSharesItsHueWithNoOther(t *testing.T) {
+	s := newStory()
+	sent := func(id string) {
+		s.at(1, event.Event{Type: event.MessageSent, MessageID: id, Key: id + ".jpg", Queue: "practiceQ"})
+	}
+	sent("dead")
+	s.at(2, event.Event{Type: event.MessageDead, MessageID: "dead", ReceiveCount: 3})
+	was := s.state.Hue("dead.jpg")
+	var others []string
+	for i := range state.Hues { // they go round, until one has its hue
+		id := fmt.Sprintf("other-%d", i)
+		sent(id)
+		others = append(others, id)
+	}
+	s.at(3, event.Event{Type: event.MessageDeleted, MessageID: others[0], Worker: "1"})
+	s.at(4, event.Event{Type: event.MessageRedriven, MessageID: "again", PreviousID: "dead", Key: "dead.jpg"})
+	shared := false
+	for _, id := range others[1:] {
+		shared = shared || s.state.Hue(id+".jpg") == was
+		if s.state.Hue(id+".jpg") == s.state.Hue("dead.jpg") {
+			t.Errorf("it has the hue of %s, though one is free", id)
+		}
+	}
+	if !shared {
+		t.Error("nothing has the hue that it had: this tests nothing")
+	}
+}
+
 func TestAReplayGivesTheSameHues(t *testing.T) {
 	events := []event.Event{}
 	for i := range 100 {

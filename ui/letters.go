@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -28,11 +29,11 @@ func (m *model) onLetters(do func(rows []*state.Message)) func() tea.Cmd {
 // selectLetter selects the letter under the cursor, or not any more, and goes on
 // to the next.
 func (m *model) selectLetter(rows []*state.Message) {
-	at := m.lists[deadArea].cursor
-	if at >= len(rows) {
+	id := m.lists[deadArea].on // where it has gone, the row that stays is no other's
+	if !slices.ContainsFunc(rows, func(r *state.Message) bool { return r.ID == id }) {
 		return
 	}
-	if id := rows[at].ID; m.marked[id] {
+	if m.marked[id] {
 		delete(m.marked, id)
 	} else {
 		m.marked[id] = true
@@ -113,10 +114,10 @@ func (m *model) lookAtLetters() tea.Cmd {
 // inspectLetter opens the life of the letter under the cursor. Where there is
 // none, and the queue holds what is not known, it looks.
 func (m *model) inspectLetter() tea.Cmd {
-	at, filter := m.lists[deadArea].cursor, m.lists[deadArea].filter
+	filter := m.lists[deadArea].filter
 	rows := panel.DeadLetterRows(m.state, filter)
-	if at < len(rows) {
-		m.push(&life{id: rows[at].ID})
+	if on := m.state.Message(m.lists[deadArea].on); on != nil {
+		m.push(&life{id: on.ID})
 	} else if filter == "" && m.state.LettersUntold(len(rows)) > 0 {
 		return m.lookAtLetters()
 	}

@@ -405,6 +405,7 @@ func (s *State) forgetUnknown() {
 	}
 	for ; s.oldest < len(s.live); s.oldest++ {
 		if m := s.live[s.oldest]; m != nil {
+			s.untold.forgot(m.place)
 			s.leave(m)
 			return
 		}

@@ -66,6 +66,23 @@ func (u *untold) received() {
 	}
 }
 
+// forgot takes that a message was let go of, so that what is kept has a bound: the
+// queue holds it all the same.
+func (u *untold) forgot(from place) {
+	u.n = max(u.n, untoldSamples)
+	for i := range u.last {
+		switch d := &u.last[i]; from {
+		case visiblePlace, latePlace:
+			d.Visible++
+		case inWorkPlace, backingOffPlace:
+			d.NotVisible++
+		case delayedPlace:
+			d.Delayed++
+		case nowhere, deadPlace, places:
+		}
+	}
+}
+
 // emptied takes that the queue was purged: nothing of what was counted is left.
 func (u *untold) emptied() { *u = untold{} }
 

@@ -50,6 +50,43 @@ func TestTheQueueListsTheSameRowsWhereverItBegins(t *testing.T) {
 	}
 }
 
+func TestAMillionMessagesAreCountedThoughAFifthOfThemIsKept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a million events take a second or two")
+	}
+	const million, kept = 1_000_000, 200_000
+	s := waiting(million)
+	s.Setup.Embedded = true // where events tell of all, samples are believed after three
+	title := func(want string) {
+		t.Helper()
+		if got, _ := panel.QueueTitle(panel.View{State: s, Now: sample.Begin.Add(1e9), Width: 100, Height: 20}); got != want {
+			t.Errorf("the title says %q, want %q", got, want)
+		}
+	}
+	title("queue 100,000 of 1,000,000") // before any sample
+	if n := len(s.Messages); n > kept || s.Known() > kept {
+		t.Errorf("%d messages are kept, want at most %d", n, kept)
+	}
+	if panel.QueueRow(s, "", 99_999) == nil || panel.QueueRow(s, "", 100_000) != nil {
+		t.Error("the list does not end at 100,000")
+	}
+	sampled := func(visible int) {
+		for range 3 { // as many as are believed
+			s.Apply(event.Event{Type: event.QueueSampled, Time: sample.Begin, Queue: "practiceQ", Visible: visible})
+		}
+	}
+	sampled(million)
+	title("queue 100,000 of 1,000,000")
+	s.Apply(event.Event{ // one that was let go of comes out: it is known again
+		Type: event.MessageReceived, Time: sample.Begin, MessageID: "m0000000", Key: "image-0000000.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: sample.Begin.Add(30e9),
+	})
+	title("queue 100,000 of 1,000,000")
+	s.Apply(event.Event{Type: event.MessageDeleted, Time: sample.Begin, MessageID: "m0000000", Worker: "1"})
+	title("queue 100,000 of 999,999")
+	s.Apply(event.Event{Type: event.QueuePurged, Time: sample.Begin, Queue: "practiceQ"})
+	title("queue 0")
+}
+
 // BenchmarkQueue draws the queue at its beginning and scrolled to its end.
 func BenchmarkQueue(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {

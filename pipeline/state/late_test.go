@@ -120,3 +120,25 @@ func TestAGapInTheEventsLeavesNoGhostsInTheCounts(t *testing.T) {
 		t.Errorf("of a life of which a part is missing it says %q", said)
 	}
 }
+
+func TestATimeoutRanOutWhileAWorkerHeldItThoughThatIsToldAfterThePuttingDown(t *testing.T) {
+	r := newRace()
+	r.receive(1, "1", 1)
+	r.at(4.5, event.Event{Type: event.MessageReturned, MessageID: "m", Worker: "1", ReceiveCount: 1, Reason: "r", Late: true})
+	r.expire(4, "1", 1) // told late
+	if n := r.state.Count.ExpiredHeld; n != 1 {
+		t.Errorf("expired while held %d, want 1", n)
+	}
+}
+
+func TestARedriveThatIsToldTwiceIsOneInTheLifeOfItsMessage(t *testing.T) {
+	r := newRace()
+	r.at(1, event.Event{Type: event.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "r"})
+	told := func() []state.Moment {
+		r.at(2, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m", Key: "storm.jpg"})
+		return r.state.Message("n").History
+	}
+	if once := len(told()); len(told()) != once {
+		t.Errorf("its life has %d moments, then %d", once, len(told()))
+	}
+}

@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -216,6 +217,38 @@ func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
 			}
 			if (said == "") != (c.says == "") || !strings.Contains(said, c.says) {
 				t.Errorf("it says %q, want %q", said, c.says)
+			}
+		})
+	}
+}
+
+func TestWhatWasDoneIsRememberedAfterItsMessageIsForgotten(t *testing.T) {
+	for name, c := range map[string]struct {
+		ends     func(r race)
+		repeated int64
+	}{
+		"done":                  {func(r race) { r.remove(2, "1") }, 1},
+		"taken by its timeout":  {func(r race) { r.expire(2, "1", 1) }, 1},
+		"failed, and then gone": {func(r race) { r.giveBack(2, "1", 1, 9) }, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRace()
+			r.receive(1, "1", 1)
+			r.stage(1, "1", event.Download, false, "")
+			c.ends(r)
+			r.at(3, event.Event{Type: event.QueuePurged, Queue: "practiceQ"})
+			for i := range 2100 { // more than are kept
+				id := fmt.Sprintf("other-%d", i)
+				r.at(4, event.Event{Type: event.MessageSent, MessageID: id, Queue: "practiceQ"})
+				r.at(4, event.Event{Type: event.MessageDeleted, MessageID: id, Worker: "1"})
+			}
+			if r.state.Message("m") != nil {
+				t.Fatal("it is kept still")
+			}
+			r.at(5, event.Event{Type: event.MessageReceived, MessageID: "n", Key: "storm.jpg", ETag: "e", Worker: "2", ReceiveCount: 1, VisibleAt: r.time(9)})
+			r.at(6, event.Event{Type: event.StageFinished, MessageID: "n", Key: "storm.jpg", Worker: "2", Stage: event.Download})
+			if n := r.state.Count.Repeated; n != c.repeated {
+				t.Errorf("%d stages were repeated, want %d", n, c.repeated)
 			}
 		})
 	}

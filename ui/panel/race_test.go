@@ -41,3 +41,18 @@ func TestTheRaceShowsWorkAndTimeoutOnOneAxis(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", text, want)
 	}
 }
+
+func TestNothingOfATimeoutIsLeftOnceItsMessageHasEnded(t *testing.T) {
+	s := state.NewState()
+	s.Apply(
+		event.Event{Type: event.PipelineStarted, Time: sample.Begin, Setup: &event.Setup{Queue: "practiceQ", DeadLetterQueue: "practiceDLQ"}},
+		event.Event{Type: event.MessageReceived, Time: sample.Begin, MessageID: "m", Key: "a.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: sample.Begin.Add(3 * time.Second)},
+		event.Event{Type: event.QueuePurged, Time: sample.Begin.Add(time.Millisecond), Queue: "practiceQ"},
+	)
+	v := panel.View{State: s, Now: sample.Begin.Add(2 * time.Millisecond), Width: 60, Height: 30, MessageID: "m"}
+	for _, line := range panel.Message(v) {
+		if strings.Contains(line, "timeout ") && strings.Contains(line, "━") {
+			t.Errorf("it says %q", line)
+		}
+	}
+}

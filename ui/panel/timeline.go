@@ -67,12 +67,15 @@ func (p *page) momentGlyph(at state.Moment) string {
 }
 
 // telling is what happened at a moment, in words.
-func (p *page) telling(at state.Moment) (tone, string) { //nolint:cyclop,funlen // one case a kind: a table
+func (p *page) telling(at state.Moment) (tone, string) { //nolint:cyclop // one case a kind: a table
 	text := at.Text // wrapped escapes it
 	worker := holder(at.Worker)
 	until := countdown(at.Until.Sub(at.Time))
 	switch at.Kind {
 	case event.ObjectUploaded:
+		if text == "" {
+			return toneText, "uploaded, " + size(at.Bytes)
+		}
 		return toneText, fmt.Sprintf("uploaded to %s, %s", text, size(at.Bytes))
 	case event.EventMatched:
 		return toneText, "matched by the rule " + text
@@ -89,32 +92,14 @@ func (p *page) telling(at state.Moment) (tone, string) { //nolint:cyclop,funlen 
 		}
 		return toneAccent, "heartbeat: " + until + " from here"
 	case event.MessageReturned:
-		if at.Late && !at.Lost {
-			return toneWarn, joined("put down by "+worker+", which had it no more", text)
-		}
-		if at.Late {
-			return toneWarn, joined("put down by "+worker+", whose timeout had run out", text)
-		}
-		if !at.Until.After(at.Time) {
-			return toneWarn, joined("put down by "+worker+", visible", text)
-		}
-		return toneWarn, joined("put down by "+worker+", visible in "+until, text)
+		return returnTelling(at, worker, text)
 	case event.MessageExpired:
 		if !at.Held {
 			return toneDim, "its visibility timeout ran out: visible again"
 		}
 		return toneBad, "its visibility timeout ran out while " + worker + " held it"
 	case event.MessageDeleted:
-		if at.Dead {
-			return toneWarn, worker + " was through with it too late: the dead letter stays"
-		}
-		if at.Late && !at.Lost {
-			return toneWarn, "deleted by " + worker + ", which was late: it had the message no more"
-		}
-		if at.Late {
-			return toneWarn, "deleted by " + worker + ", which was late: its timeout had run out"
-		}
-		return toneGood, "deleted by " + worker + ": done"
+		return deleteTelling(at, worker)
 	case event.QueuePurged:
 		return toneBad, "thrown away by a purge"
 	case event.MessageDropped:
@@ -134,6 +119,34 @@ func (p *page) telling(at state.Moment) (tone, string) { //nolint:cyclop,funlen 
 		return p.stageTelling(at, text)
 	}
 	return resultTelling(at)
+}
+
+// returnTelling reports a message that was put down.
+func returnTelling(at state.Moment, worker, text string) (tone, string) {
+	if at.Late && !at.Lost {
+		return toneWarn, joined("put down by "+worker+", which had it no more", text)
+	}
+	if at.Late {
+		return toneWarn, joined("put down by "+worker+", whose timeout had run out", text)
+	}
+	if !at.Until.After(at.Time) {
+		return toneWarn, joined("put down by "+worker+", visible", text)
+	}
+	return toneWarn, joined("put down by "+worker+", visible in "+countdown(at.Until.Sub(at.Time)), text)
+}
+
+// deleteTelling reports a delete, and what it did.
+func deleteTelling(at state.Moment, worker string) (tone, string) {
+	if at.Dead {
+		return toneWarn, worker + " was through with it too late: the dead letter stays"
+	}
+	if at.Late && !at.Lost {
+		return toneWarn, "deleted by " + worker + ", which was late: it had the message no more"
+	}
+	if at.Late {
+		return toneWarn, "deleted by " + worker + ", which was late: its timeout had run out"
+	}
+	return toneGood, "deleted by " + worker + ": done"
 }
 
 // resultTelling reports what came of the work.

@@ -334,7 +334,7 @@ func (w *truth) remove(m *trueMessage, r *trueReceive) {
 	if m.phase == state.Purged {
 		w.purged--
 	}
-	switch m.phase {
+	switch m.phase { //nolint:exhaustive // else it is gone
 	case state.Waiting, state.Purged:
 		m.phase, m.doneBy, m.endedAt, r.deleted = state.Done, r.worker, w.now, true
 		if late {
@@ -342,9 +342,8 @@ func (w *truth) remove(m *trueMessage, r *trueReceive) {
 		} else {
 			w.livedf(m, "deleted by worker %s: done", r.worker)
 		}
-	case state.Dead:
+	case state.Dead: // a letter of another queue
 		w.livedf(m, "worker %s was through with it too late: the dead letter stays", r.worker)
-	default: // it is gone, or a letter of another queue
 	}
 	r.ended = w.now
 	w.tell(event.Event{Type: event.MessageDeleted, MessageID: m.id, Key: m.key, Worker: r.worker, Late: late})

@@ -20,10 +20,11 @@ const steps = 60
 func TestEverySentenceIsTrueWhereEveryEventComesInOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w, s := newTruth(), state.NewState()
-		fold := folder(s)
+		fold, words := folder(s), plainly{}
 		for range steps {
 			w.step(t)
 			fold(w.events...)
+			w.checkPlain(t, words.tell(t, w.events))
 			w.events = w.events[:0]
 			w.checkCounts(t, s)
 			w.checkPresent(t, s)

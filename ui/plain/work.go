@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -64,6 +65,21 @@ func (w *work) add(e *event.Event) {
 
 // done reports a message that is done with, and of all that was done on it.
 func (t *Teller) done(e *event.Event) string {
+	if m := t.state.Message(e.MessageID); m != nil && e.Worker != event.Outside {
+		switch m.Phase(e.Time) { //nolint:exhaustive // else it ends now
+		case state.Dead:
+			if !m.Inferred {
+				return fmt.Sprintf("%s: %s was through with it too late: the dead letter stays", t.image(e), t.by(e))
+			}
+		case state.Done:
+			if m.DoneBy() == e.Worker {
+				return "" // told of twice
+			}
+			return fmt.Sprintf("%s: %s was through with it too late: it was done already", t.image(e), t.by(e))
+		case state.Redriven:
+			return fmt.Sprintf("%s: %s was through with it too late: it has been redriven", t.image(e), t.by(e))
+		}
+	}
 	w := t.works[e.MessageID]
 	if w == nil {
 		return fmt.Sprintf("%s: deleted by %s%s", t.image(e), t.by(e), late(e))

@@ -1,0 +1,276 @@
+package panel_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+	"inflight/ui/panel"
+	"inflight/ui/sample"
+)
+
+// claim is a sentence of the screen, what makes it true, and what comes closest to
+// that and leaves it false.
+type claim struct {
+	says     string
+	true     []event.Event
+	false    []event.Event
+	at       float64 // the moment that is drawn; 0: after 4 s
+	noWorker bool
+}
+
+// on is an event of message m after so many seconds.
+func on(sec float64, e event.Event) event.Event {
+	e.Time = sample.Begin.Truncate(time.Minute).Add(time.Duration(sec * float64(time.Second)))
+	if e.MessageID == "" {
+		e.MessageID = "m"
+	}
+	return e
+}
+
+func until(sec float64) time.Time { return on(sec, event.Event{}).Time }
+
+func got(sec float64, worker string, try int) event.Event {
+	return on(sec, event.Event{Type: event.MessageReceived, Key: "storm.jpg", Worker: worker, ReceiveCount: try, VisibleAt: until(sec + 3)})
+}
+
+func sent(sec float64) event.Event {
+	return on(sec, event.Event{Type: event.MessageSent, Key: "storm.jpg", Queue: "practiceQ"})
+}
+
+func ranOut(sec float64, worker string, try int) event.Event {
+	return on(sec, event.Event{Type: event.MessageExpired, Worker: worker, ReceiveCount: try})
+}
+
+func gaveBack(sec float64, try int, back float64) event.Event {
+	return on(sec, event.Event{Type: event.MessageReturned, Worker: "1", ReceiveCount: try, Reason: "bad", VisibleAt: until(back)})
+}
+
+func is(sec float64, kind event.Kind) event.Event { return on(sec, event.Event{Type: kind}) }
+
+func died(sec float64, reason string) event.Event {
+	return on(sec, event.Event{Type: event.MessageDead, Key: "storm.jpg", ReceiveCount: 3, Reason: reason})
+}
+
+func sampled(sec float64, queue string, visible int) event.Event {
+	return on(sec, event.Event{Type: event.QueueSampled, Queue: queue, Visible: visible})
+}
+
+func all(events ...event.Event) []event.Event { return events }
+
+// everything is all that the panels, the narration, the verdict, the insights and
+// the page of message m say.
+func everything(s *state.State, now time.Time) string {
+	var said strings.Builder
+	v := panel.View{State: s, Now: now, Width: 400, Height: 60, MessageID: "m"}
+	for _, draw := range []func(panel.View) []string{panel.InFlight, panel.Queue, panel.DeadLetters, panel.Workers} {
+		said.WriteString(strings.Join(draw(v), "\n") + "\n")
+	}
+	v.Width = 89 // one column
+	said.WriteString(strings.Join(panel.Message(v), "\n") + "\n")
+	for _, title := range []func(panel.View) (string, string){panel.InFlightTitle, panel.QueueTitle, panel.DeadLettersTitle, panel.WorkersTitle} {
+		left, right := title(v)
+		said.WriteString(left + " | " + right + "\n")
+	}
+	said.WriteString(panel.Narration(s, now, panel.Keys{}) + "\n" + panel.Verdict(s, now) + "\n")
+	if m := s.Message("m"); m != nil {
+		said.WriteString(panel.Whereabouts(s, now, m) + "\n")
+	}
+	for _, in := range state.Insights(s, now) {
+		said.WriteString(in.Text + "\n")
+	}
+	return said.String()
+}
+
+func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
+	redrive := all(on(1, event.Event{Type: event.RedriveStarted, Queue: "practiceDLQ", Rate: 5, Text: "all"}))
+	lost := all(got(1, "1", 1), ranOut(2, "1", 1))
+	for _, c := range []claim{
+		{
+			says: "has its thumbnail stored: now a link to it is announced", at: 6,
+			true: all(on(4, event.Event{Type: event.ThumbnailCreated, SourceKey: "storm.jpg", Key: "storm.jpg.png"})), false: all(on(4, event.Event{Type: event.ThumbnailKept, SourceKey: "storm.jpg"})),
+		},
+		{
+			says: "was redriven: it is a new message in practiceQ",
+			true: all(died(-5, "bad"), on(2, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m"})), false: all(died(-5, "bad"), is(2, event.LetterDeleted)),
+		},
+		{
+			says: "and has been thrown away since",
+			true: all(got(1, "1", 1), gaveBack(2, 1, 8), on(2.5, event.Event{Type: event.QueuePurged, Queue: "practiceQ"})), false: all(got(1, "1", 1), gaveBack(2, 1, 8)),
+		},
+		{
+			says: "came back, and was received again", at: 3,
+			true: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(3, "1", 2)), false: all(got(1, "1", 1), gaveBack(2, 1, 2.2)),
+		},
+		{says: "for 3 s it is visible to nobody else", at: 3, true: all(got(1, "1", 1)), false: all(sent(1))},
+		{says: "ran out while a worker held it", true: all(sent(0), ranOut(1, "1", 1)), false: all(got(0, "1", 1), gaveBack(0.5, 1, 1), ranOut(1, "1", 1))},
+		{says: "paused: 1 message waits, and none is lost", true: all(sent(1), is(2, event.ConsumingPaused)), false: all(sent(1))},
+		{says: "no workers: 1 message waits, and none is lost", noWorker: true, true: all(sent(1)), false: all(sent(1), on(2, event.Event{Type: event.WorkerStarted, Worker: "1"}))},
+		{says: "Consuming is paused: what is sent waits", true: all(sent(1), is(2, event.ConsumingPaused)), false: all(sent(1), is(2, event.ConsumingPaused), is(3, event.ConsumingResumed))},
+		{says: "There are no workers: what is sent waits", noWorker: true, true: all(sent(1)), false: all(is(1, event.ProducerFinished))},
+		{says: "There are no workers. Each one gets a lane", noWorker: true, true: all(sent(1)), false: all(on(2, event.Event{Type: event.WorkerStarted, Worker: "1"}))},
+		{says: "visible again, its timeout ran out, and worker 1 works on", true: lost, false: all(got(1, "1", 1), gaveBack(2, 1, 2), ranOut(2, "1", 1))},
+		{says: "visible again, after receive 1/3", true: all(got(1, "1", 1), gaveBack(2, 1, 2)), false: lost},
+		{says: "visible, waits in the queue for a worker", true: all(sent(1)), false: all(sent(1), got(2, "1", 1))},
+		{says: "delayed, visible in 5 s", true: all(on(1, event.Event{Type: event.MessageSent, Key: "a.jpg", Queue: "practiceQ", VisibleAt: until(9)})), false: all(sent(1))},
+		{says: "gone, its queue keeps no message longer", true: all(sent(1), is(2, event.MessageDropped)), false: all(sent(1), on(2, event.Event{Type: event.QueuePurged, Queue: "practiceQ"}))},
+		{says: "gone: its queue keeps no message longer", true: all(sent(1), is(2, event.MessageDropped)), false: all(sent(1), on(2, event.Event{Type: event.QueuePurged, Queue: "practiceQ"}))},
+		{says: "redriven, on its way back", true: all(died(1, "bad"), on(2, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m"})), false: all(died(1, "bad"))},
+		{says: "its visibility was changed from outside: visible in 7 s", true: all(got(1, "1", 1), on(2, event.Event{Type: event.MessageExtended, Worker: event.Outside, VisibleAt: until(9)})), false: all(got(1, "1", 1), on(2, event.Event{Type: event.MessageExtended, Worker: "1", VisibleAt: until(9)}))},
+		{says: "looked at in the dead-letter queue", true: all(died(1, "bad"), is(2, event.LetterSeen)), false: all(died(1, "bad"))},
+		{says: "thumbnail stored as storm.png", true: all(got(1, "1", 1), on(2, event.Event{Type: event.ThumbnailCreated, Key: "storm.png", SourceKey: "storm.jpg"})), false: all(got(1, "1", 1), on(2, event.Event{Type: event.ThumbnailKept, SourceKey: "storm.jpg"}))},
+		{says: "the thumbnail that was there stays", true: all(got(1, "1", 1), on(2, event.Event{Type: event.ThumbnailKept, SourceKey: "storm.jpg"})), false: all(got(1, "1", 1), on(2, event.Event{Type: event.ThumbnailCreated, Key: "storm.png", SourceKey: "storm.jpg"}))},
+		{says: "had been announced on sns", true: all(got(1, "1", 1), on(2, event.Event{Type: event.NotificationKept, Channel: "sns"})), false: all(got(1, "1", 1), on(2, event.Event{Type: event.NotificationSent, Channel: "sns"}))},
+		{says: "the image is gone", true: all(got(1, "1", 1), is(2, event.ImageGone)), false: all(got(1, "1", 1), is(2, event.MessageAcknowledged))},
+		{says: "Nothing is in flight: the workers do not receive", true: all(is(1, event.ConsumingPaused)), false: all(is(1, event.ConsumingPaused), is(2, event.ConsumingResumed))},
+		{says: "Nothing is in flight: there are no workers", noWorker: true, true: all(sent(1)), false: all(sent(1), got(2, "7", 1))},
+		{says: "Nothing is in flight. A message that", true: all(sent(1)), false: all(sent(1), got(2, "1", 1))},
+		{says: "ago: it may be received again", true: lost, false: all(got(2, "1", 1))},
+		{says: "1 that only the queue knows", true: all(inFlightTold(1), inFlightTold(2), inFlightTold(3), got(3.5, "1", 1), ranOutLater()), false: all(got(1, "1", 1), inFlightTold(1.5), inFlightTold(2), inFlightTold(3))},
+		{says: "The queue is empty. A message that is sent", true: all(is(1, event.ConsumingPaused)), false: all(sent(1))},
+		{says: "The queue counts 2 messages of which no event told", true: all(sampled(1, "practiceQ", 2), sampled(2, "practiceQ", 2), sampled(3, "practiceQ", 2)), false: all(sampled(1, "practiceQ", 2), sampled(2, "practiceQ", 0), sampled(3, "practiceQ", 2))},
+		{says: "2 more are known to the queue's own count alone", true: all(sent(1), sampled(1, "practiceQ", 3), sampled(2, "practiceQ", 3), sampled(3, "practiceQ", 3)), false: all(sent(1), sampled(1, "practiceQ", 1), sampled(2, "practiceQ", 1), sampled(3, "practiceQ", 1))},
+		{says: "2 dead letters here that this run knows nothing of", true: all(sampled(1, "practiceDLQ", 2)), false: all(sampled(1, "practiceDLQ", 0))},
+		{says: "A message that fails 3 times comes here", true: all(sent(1)), false: all(died(1, "bad"))},
+		{says: "not known: it died unseen", true: all(died(1, "")), false: all(died(1, "bad"))},
+		{says: "the queue holds 2 more, from before or of others", true: all(died(1, "bad"), sampled(2, "practiceDLQ", 3)), false: all(died(1, "bad"), sampled(2, "practiceDLQ", 1))},
+		{says: "known here: the others may have gone", true: all(died(1, "bad"), sampled(2, "practiceDLQ", 0)), false: all(died(1, "bad"), sampled(2, "practiceDLQ", 1))},
+		{says: "1 message lies in the dead-letter queue", true: all(sampled(1, "practiceDLQ", 1)), false: all(sampled(1, "practiceDLQ", 1), sampled(2, "practiceDLQ", 0))},
+		{says: "2 messages lie in the dead-letter queue", true: all(sampled(1, "practiceDLQ", 2)), false: all(sampled(1, "practiceDLQ", 1))},
+		{says: "A purge threw it away", true: append(lost[:2:2], on(3, event.Event{Type: event.QueuePurged, Queue: "practiceQ"})), false: append(lost[:2:2], on(3, event.Event{Type: event.MessageDeleted, Worker: "1"}))},
+		{says: "Its heartbeat was left out on purpose", true: all(got(1, "1", 1), on(1.5, event.Event{Type: event.FaultInjected, Fault: event.HeartbeatLost, Worker: "1"}), ranOut(2, "1", 1)), false: lost},
+		{says: "The heartbeat is off: --heartbeat extends", true: lost, false: append(all(on(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Heartbeat: true}})), lost...)},
+		{says: "Its heartbeat did not come in time", true: append(all(on(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Heartbeat: true}})), lost...), false: lost},
+		{says: "Nothing is announced on sns any more; the thumbnails", true: all(on(1, event.Event{Type: event.ChannelOff, Channel: "sns", Error: "gone"})), false: all(on(1, event.Event{Type: event.ChannelOff, Channel: "sns"}), on(2, event.Event{Type: event.NotificationSent, Channel: "sns"}))},
+		{says: "It is tried again; nothing is lost meanwhile", true: all(on(1, event.Event{Type: event.APICalled, Service: "sqs", Operation: "SendMessage", Status: 503, Error: "busy"})), false: all(on(1, event.Event{Type: event.APICalled, Service: "sqs", Operation: "SendMessage", Status: 200}))},
+		{says: "docs/permissions.md has the policy", true: all(on(1, event.Event{Type: event.APICalled, Service: "sqs", Operation: "SendMessage", Status: 403, Error: "no"})), false: all(on(1, event.Event{Type: event.APICalled, Service: "sqs", Operation: "SendMessage", Status: 503, Error: "no"}))},
+		{says: "too early to tell where that goes", true: many(9, sent), false: many(3, sent)},
+		{
+			says: "was announced: when that is done its message is deleted", at: 9,
+			true: all(on(7, event.Event{Type: event.NotificationSent, Channel: "sns", Key: "storm.jpg"})), false: all(on(7, event.Event{Type: event.NotificationFailed, Channel: "sns", Key: "storm.jpg", Error: "no"})),
+		},
+		{says: "the last, and has been redriven since", true: all(got(1, "1", 3), gaveBack(2, 3, 2), on(2.5, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m", Queue: "elsewhere"})), false: all(got(1, "1", 3), gaveBack(2, 3, 2))},
+		{says: "matched by the rule trigger", true: all(on(0, event.Event{Type: event.ObjectUploaded, Bucket: "images", Key: "storm.jpg", Size: 9}), on(0.5, event.Event{Type: event.EventMatched, Rule: "trigger", Bucket: "images", Key: "storm.jpg"}), sent(1)), false: all(sent(1))},
+		{says: "uploaded to images", true: all(on(0, event.Event{Type: event.ObjectUploaded, Bucket: "images", Key: "storm.jpg", Size: 9}), on(1, event.Event{Type: event.MessageSent, Bucket: "images", Key: "storm.jpg", Queue: "practiceQ"})), false: all(sent(1))},
+		{says: "uploaded, 9 B", true: all(on(0, event.Event{Type: event.ObjectUploaded, Key: "storm.jpg", Size: 9}), sent(1)), false: all(sent(1))},
+		{says: "What was in it is lost, and what is uploaded now", true: all(missing("queue", "practiceQ")), false: all(missing("queue", "practiceDLQ"))},
+		{says: "A message that fails for the last time has nowhere", true: all(missing("queue", "practiceDLQ")), false: all(missing("queue", "practiceQ"))},
+		{says: "Nothing can be uploaded, nor downloaded", true: all(missing("bucket", "images")), false: all(missing("bucket", "thumbs"))},
+		{says: "lost. Its access policy has to allow", true: all(on(1, event.Event{Type: event.EventFailed, Rule: "trigger", Target: "arn:q", Reason: "AccessDenied"})), false: all(on(1, event.Event{Type: event.EventFailed, Target: "arn:q", Reason: "Throttled"}))},
+		{says: "sqs:SendMessage when aws:SourceArn is that of rule trigger", true: all(on(1, event.Event{Type: event.EventFailed, Rule: "trigger", Target: "arn:q", Reason: "AccessDenied"})), false: all(on(1, event.Event{Type: event.EventFailed, Target: "arn:q", Reason: "Throttled"}))},
+		{says: "writes it again", true: all(on(1, event.Event{Type: event.EventFailed, Rule: "trigger", Target: "arn:q", Reason: "AccessDenied"})), false: all(on(1, event.Event{Type: event.EventFailed, Target: "arn:q", Reason: "Throttled"}))},
+		{says: "there and enabled, does its pattern name", true: all(up(-4), up(1)), false: all(up(-4), up(1), sent(2), got(3, "1", 1))},
+		{says: "its events to EventBridge?", true: all(up(-4), up(1)), false: all(up(-4), up(1), sent(2), got(3, "1", 1))},
+		{says: "puts all three right", true: all(up(-4), up(1)), false: all(up(-4), up(1), sent(2), got(3, "1", 1))},
+		{says: "thumbnails come out: too many to follow", true: many(100, up), false: many(9, up)},
+		{says: "EventBridge drops it, and nothing comes into", true: all(on(1, event.Event{Type: event.EventUnmatched, Bus: "default", Key: "a.jpg"})), false: all(on(1, event.Event{Type: event.EventMatched, Bus: "default", Key: "a.jpg"}))},
+		{says: "standing still: 48 messages wait, none is received", at: 12.5, true: flow(0, 4, 0), false: flow(0, 4, 1)},
+		{says: "steady, 12 messages wait, each about 12 s", at: 12.5, true: flow(12, 1, 1), false: flow(12, 1, 0)},
+		{says: "growing 3.0/s, 36 messages wait: 3 workers more would hold it", at: 12.5, true: flow(0, 4, 1), false: flow(0, 1, 4)},
+		{says: "No number of workers here holds that", at: 12.5, true: flow(0, 400, 1), false: flow(0, 4, 1)},
+		{says: "3 workers more would hold it. Or let it grow", at: 12.5, true: flow(0, 4, 1), false: flow(0, 400, 1)},
+		{says: "draining 2.0/s, empty in 6 s", at: 12.5, true: flow(36, 1, 3), false: flow(36, 1, 1)},
+		{says: "keeping up, 2.0/s × 1.0 s each ≈ 2.0 in work", at: 12.5, true: append(flow(0, 2, 2), got(12.4, "1", 1)), false: flow(0, 2, 1)},
+		{says: "Nothing is known of its life", true: all(on(1, event.Event{Type: event.MessageSent, Queue: "practiceDLQ"})), false: all(sent(1))},
+		{says: "1 came back by redrive", true: all(died(1, "bad"), on(1, event.Event{Type: event.MessageDead, MessageID: "o"}), on(2, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m"})), false: all(died(1, "bad"), is(2, event.LetterDeleted))},
+		{says: "the last was completed, 2 moved", true: append(redrive, died(3, "bad"), on(3, event.Event{Type: event.RedriveEnded, Moved: 2, Text: "completed"})), false: append(redrive, died(3, "bad"), on(3, event.Event{Type: event.RedriveProgressed, Moved: 2}))},
+		{says: "held to 5/s", true: redrive, false: append(redrive[:1:1], on(3, event.Event{Type: event.RedriveEnded, Moved: 2, Text: "completed"}))},
+		{says: "EventBridge matched but could not deliver to q", true: all(on(1, event.Event{Type: event.EventFailed, Target: "arn:q", Reason: "Throttled"})), false: all(on(1, event.Event{Type: event.EventFailed, Target: "arn:q", Reason: "AccessDenied"}))},
+	} {
+		t.Run(c.says, func(t *testing.T) {
+			for _, truly := range []bool{true, false} {
+				s := state.NewState()
+				s.Apply(on(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{
+					Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Topic: "news", Rule: "trigger", SourceBucket: "images", ThumbnailBucket: "thumbs", Embedded: true, MaxReceives: 3, Visibility: 3,
+				}}))
+				if !c.noWorker {
+					s.Apply(on(0, event.Event{Type: event.WorkerStarted, Worker: "1"}))
+				}
+				events := c.true
+				if !truly {
+					events = c.false
+				}
+				for _, e := range events {
+					if e.Setup != nil {
+						heartbeat := s.Setup
+						heartbeat.Heartbeat = true
+						e.Setup = &heartbeat
+					}
+					s.Apply(e)
+				}
+				at := c.at
+				if at == 0 {
+					at = 4
+				}
+				if said := everything(s, until(at)); strings.Contains(said, c.says) != truly {
+					t.Errorf("it is %v, and said: %v\n%s", truly, !truly, said)
+				}
+			}
+		})
+	}
+}
+
+// inFlightTold is a sample that counts one message in flight.
+func inFlightTold(sec float64) event.Event {
+	return on(sec, event.Event{Type: event.QueueSampled, Queue: "practiceQ", InFlight: 1})
+}
+
+// ranOutLater is an event of another kind that changes nothing.
+func ranOutLater() event.Event { return is(3.9, event.MailDelivered) }
+
+// many are n messages that one event makes.
+func many(n int, one func(float64) event.Event) []event.Event {
+	var events []event.Event
+	for i := range n {
+		e := one(1)
+		e.MessageID = "m" + strings.Repeat("x", i)
+		events = append(events, e)
+	}
+	return events
+}
+
+// missing is an upload that fails because a part of the stack is gone.
+func missing(kind, name string) event.Event {
+	why := fmt.Errorf("doing: %w: %w", event.Missing(kind, name), errGone)
+	return on(1, event.Event{Type: event.UploadFailed, Key: "a.jpg", Error: event.Reason(why)})
+}
+
+var errGone = errors.New("404")
+
+// up is an upload.
+func up(sec float64) event.Event {
+	return on(sec, event.Event{Type: event.ObjectUploaded, Bucket: "images", Key: "a.jpg"})
+}
+
+// flow are messages that wait, and that come and are received, so many of each a
+// second, for twelve seconds: a worker is done with each in 0.6 s.
+func flow(wait, come, taken int) []event.Event {
+	var events []event.Event
+	in, out := 0, 0
+	send := func(at float64, n int) {
+		for range n {
+			e := sent(at)
+			e.MessageID, e.Key = fmt.Sprintf("in%d", in), ""
+			events, in = append(events, e), in+1
+		}
+	}
+	send(0, wait)
+	for sec := range 12 {
+		at := float64(sec) + 0.1
+		send(at, come)
+		var done []event.Event
+		for range min(taken, in-out) {
+			e := got(at+0.2, "1", 1)
+			e.MessageID, e.Key = fmt.Sprintf("in%d", out), ""
+			events, out = append(events, e), out+1
+			done = append(done, on(at+0.8, event.Event{Type: event.MessageDeleted, MessageID: e.MessageID, Worker: "1"}))
+		}
+		events = append(events, sampled(at+0.7, "practiceQ", 0)) // what the events told is counted then
+		events = append(events, done...)
+	}
+	return append(events, is(12.2, event.MailDelivered))
+}

@@ -208,37 +208,60 @@ type Event struct {
 	// Type says what happened.
 	Type Kind
 
-	Bucket    string // bucket of the object
-	Key       string // key of the object, as it is, not URL-encoded
-	SourceKey string // key of the image a thumbnail was made of
-	ETag      string // entity tag, without quotes
-	Size      int64  // bytes
-	Engine    string // what made the thumbnail
-	PNG       []byte // a thumbnail
-	URL       string // presigned URL, or a link
+	// What most events say comes first: to fetch it from memory is a good part of
+	// what folding an event costs.
 
-	Rule   string // rule of EventBridge
-	Bus    string // event bus
-	Target string // ARN of a target; of a redrive, the name of a queue
+	MessageID    string        // of SQS
+	Key          string        // key of the object, as it is, not URL-encoded
+	Worker       string        // who works on it; Outside for somebody else
+	PID          int           // of the worker's process; Log.Emit fills it in
+	Stage        Stage         // part of the work
+	Took         time.Duration // how long it took; "seconds" in JSON
+	Error        string        // why it failed, escaped, one line
+	ReceiveCount int           // how often the message has been received
+	Late         bool          // the visibility timeout of this receive had run out before
+	Inferred     bool          // deduced, because AWS does not tell
+	Kept         bool          // of a stage: it did nothing, for what it makes was there already
 
-	MessageID    string    // of SQS
-	PreviousID   string    // id of the dead letter that was redriven
-	Queue        string    // name of a queue
-	Worker       string    // who works on it; Outside for somebody else
-	Host         string    // of the worker's process; Log.Emit fills it in
-	PID          int       // of the worker's process; Log.Emit fills it in
-	Late         bool      // the visibility timeout of this receive had run out before
-	ReceiveCount int       // how often the message has been received
-	SentAt       time.Time // SentTimestamp
-	VisibleAt    time.Time // when the message is visible again
-	Body         string    // of a message, cut to 4 KiB
+	Service   string  // of an API call: sqs, s3, sns, events
+	Operation string  // of an API call
+	Status    int     // HTTP status
+	Attempts  int     // how often the call was tried
+	USD       float64 // what the call costs on AWS, in us-east-1
+	Size      int64   // bytes
+	Text      string  // a sentence for a person
+	Caller    string  // "" for ours, Outside or CallerSampler
+	// Request and Answer are those of an API call as JSON, each cut to 4 KiB and
+	// without what is secret.
+	Request, Answer string
+
+	Bucket    string    // bucket of the object
+	ETag      string    // entity tag, without quotes
+	SentAt    time.Time // SentTimestamp
+	VisibleAt time.Time // when the message is visible again
+	Body      string    // of a message, cut to 4 KiB
+	Queue     string    // name of a queue
 	// Attributes are what SQS says of a message that was received: SentTimestamp,
 	// SenderId and so on, by name.
 	Attributes map[string]string
 	// MessageAttributes are what its sender wrote on it, by name.
 	MessageAttributes map[string]string
-	Inferred          bool // deduced, because AWS does not tell
-	Kept              bool // of a stage: it did nothing, for what it makes was there already
+	Reason            string // why it died or was not delivered, escaped, one line
+	PreviousID        string // id of the dead letter that was redriven
+	Host              string // of the worker's process; Log.Emit fills it in
+
+	Rule   string // rule of EventBridge
+	Bus    string // event bus
+	Target string // ARN of a target; of a redrive, the name of a queue
+
+	SourceKey string // key of the image a thumbnail was made of
+	Engine    string // what made the thumbnail
+	PNG       []byte // a thumbnail
+	URL       string // presigned URL, or a link
+
+	Channel string // sns or discord
+	Subject string // of a mail or post
+	To      string // who got it
 
 	Visible   int           // messages that are visible
 	InFlight  int           // messages received and not yet deleted
@@ -251,31 +274,10 @@ type Event struct {
 	Total int // messages that it is to move, about
 	Rate  int // messages a second that it is held to; 0: none
 
-	Stage  Stage         // part of the work
-	Took   time.Duration // how long it took; "seconds" in JSON
-	Error  string        // why it failed, escaped, one line
-	Reason string        // why it died or was not delivered, escaped, one line
-
-	Channel string // sns or discord
-	Subject string // of a mail or post
-	To      string // who got it
-
-	Service   string  // of an API call: sqs, s3, sns, events
-	Operation string  // of an API call
-	Status    int     // HTTP status
-	Attempts  int     // how often the call was tried
-	USD       float64 // what the call costs on AWS, in us-east-1
-	Caller    string  // "" for ours, Outside or CallerSampler
-
-	// Request and Answer are those of an API call as JSON, each cut to 4 KiB and
-	// without what is secret.
-	Request, Answer string
-
 	Model   string // of the consumers
 	Workers int    // how many
 	Fault   string // kind of trouble
 	Insight string // name of the insight
-	Text    string // a sentence for a person
 
 	Uploaded   int // totals of the run
 	Thumbnails int

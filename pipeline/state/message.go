@@ -60,9 +60,6 @@ func (p Phase) Ended() bool { return p == Done || p == Purged || p == Redriven }
 // and the latest half stay.
 const maxHistory = 64
 
-// usualHistory is how many entries a life has that goes well, with two channels.
-const usualHistory = 12
-
 // Message is what is known of one message. Times are those of the events.
 type Message struct {
 	ID         string

@@ -77,7 +77,7 @@ func (s *State) received(e *event.Event) {
 		}
 	}
 	if m.Receives == nil {
-		m.History = slices.Grow(m.History, max(usualHistory-len(m.History), 0))
+		m.History = slices.Grow(m.History, max(s.entries-len(m.History), 0))
 	}
 	r := m.add(Receive{Try: e.ReceiveCount, Worker: e.Worker, At: e.Time, Until: e.VisibleAt})
 	m.toldBefore(r)
@@ -375,6 +375,9 @@ func (s *State) end(m *Message, p Phase, at time.Time) {
 	s.become(m, p)
 	m.EndedAt = at
 	s.leave(m)
+	if p == Done {
+		s.entries = min(len(m.History), 16)
+	}
 	if old, full := s.Ended.Push(m); full {
 		s.remember(old)
 	}

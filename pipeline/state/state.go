@@ -71,6 +71,7 @@ type State struct {
 	holes    int
 	oldest   int // before it in live is nothing
 	byKey    map[string]*Picture
+	entries  int                 // that the last life had that came to its end: the next is likely as long
 	arrivals map[string]*arrival // of images not done yet, by key
 
 	First   process // whose worker was heard of first

@@ -266,7 +266,7 @@ func TestAdoptingTakesInWhatWasMadeBeforeTags(t *testing.T) {
 		requireOK(t, s.Delete(t.Context(), p.Clients, nil))
 		same(t, "deleted", before, everything(t, p.Clients))
 
-		if !slices.Contains(p.forgets, "EventBridge notification") { // else their bucket is none that tells of its objects
+		if !slices.Contains(p.forgets, "EventBridge notification") { // else their bucket is none that reports its objects
 			_, err := s.Create(t.Context(), p.Clients, nil)
 			requireOK(t, err)
 			same(t, "created", before, everything(t, p.Clients))

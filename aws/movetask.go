@@ -49,7 +49,7 @@ func (q *QueueControl) LatestMove(ctx context.Context, from string) (redrive.Mov
 	return tasks[0], true, nil
 }
 
-// maxMoves is how many tasks SQS tells of at most.
+// maxMoves is how many tasks SQS lists at most.
 const maxMoves = 10
 
 // RecentMoves are the last move tasks of a dead-letter queue, the newest first.

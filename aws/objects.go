@@ -40,7 +40,7 @@ func (o *Objects) Get(ctx context.Context, bucket, key string) (consume.Object, 
 	return consume.Object{Body: out.Body, Size: deref(out.ContentLength), ETag: unquote(out.ETag)}, nil
 }
 
-// Head tells of an object without reading it. A missing one is
+// Head describes an object without reading it. A missing one is
 // consume.ErrNoObject.
 func (o *Objects) Head(ctx context.Context, bucket, key string) (consume.ObjectInfo, error) {
 	out, err := o.client.HeadObject(looking(ctx), &s3.HeadObjectInput{Bucket: &bucket, Key: &key})

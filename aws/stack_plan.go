@@ -212,7 +212,7 @@ func (p *Plan) Steps() []Step {
 	return steps
 }
 
-// step tells of a part before anything is done with it.
+// step describes a part before anything is done with it.
 func (t *part) step() Step {
 	return Step{
 		Kind: t.kind, Name: t.name, Outcome: t.todo, Detail: t.detail(), Changes: t.differs, Whole: t.of == "", Unfit: t.refusal != "",

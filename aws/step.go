@@ -39,7 +39,7 @@ const (
 	Waiting Outcome = "waiting"
 )
 
-// Step tells of one resource of the stack.
+// Step describes one resource of the stack.
 type Step struct {
 	Kind    string // "queue", "bucket", "rule", ...
 	Name    string

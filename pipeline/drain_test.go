@@ -59,7 +59,7 @@ func (q *countedQueues) refuse(err error) {
 	q.err = err
 }
 
-// told is a drain of a run that somebody else tells of: the embedded AWS, or what
+// told is a drain of a run that somebody else reports: the embedded AWS, or what
 // workers elsewhere leave behind.
 type told struct {
 	*pipelinetest.Rig
@@ -137,7 +137,7 @@ func (d *told) event(kind event.Kind, id string, change ...func(*event.Event)) {
 	d.Log.Emit(e)
 }
 
-// made is what a worker tells of a thumbnail and the end of its message.
+// made is what a worker says of a thumbnail and the end of its message.
 func (d *told) made(worker, id string) {
 	d.event(event.ThumbnailCreated, id, func(e *event.Event) { e.SourceKey = id })
 	d.event(event.MessageDeleted, id, func(e *event.Event) { e.Worker, e.Key = worker, id })

@@ -21,11 +21,11 @@ const clockSkew = 2 * time.Second
 // ledger follows each image and each message of a run from its beginning to its
 // end. Messages are known by their ids, uploads by bucket, key and entity tag
 // until a message names the sequencer, too: an upload may be told of before its
-// message or after, and where nobody tells of what enters the queue, its message
+// message or after, and where nobody reports what enters the queue, its message
 // is known only when it is received.
 type ledger struct {
 	queue, deadQueue string
-	toldOfSends      bool // somebody tells of each message that enters the queue
+	toldOfSends      bool // somebody reports each message that enters the queue
 	bounded          bool // nobody waits for the end of it all: it need not be known to the last
 
 	tickets    map[string]*ticket

@@ -10,7 +10,7 @@ import (
 func TestARunThatNobodyWaitsForFollowsNoMoreThanItCan(t *testing.T) {
 	l := newLedger("q", "dlq")
 	l.bounded = true
-	const many = maxFollowed + 1000 // others do the work, and nobody tells of it
+	const many = maxFollowed + 1000 // others do the work, and nobody reports it
 	for i := range many {
 		l.apply(&event.Event{Type: event.ObjectUploaded, Bucket: "source", Key: fmt.Sprint(i), ETag: "e"})
 	}

@@ -29,7 +29,7 @@ type networkWatch struct {
 	since   time.Time // of the last of them
 }
 
-// probe makes a call that has to be answered soon, and tells of what it says of
+// probe makes a call that has to be answered soon, and reports what it says of
 // the network. Who else has an answer meanwhile shows that it is there, as does
 // a refusal.
 func (w *networkWatch) probe(ctx context.Context, call func(context.Context) error) error {

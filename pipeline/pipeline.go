@@ -43,7 +43,7 @@ type Pipeline struct {
 	// LettersForeign says that the dead-letter queue is not ours: what lies in it
 	// is no failure, but for what died in this run.
 	LettersForeign bool
-	// ToldOfPurges says that somebody else tells of purged queues, as the
+	// ToldOfPurges says that somebody else reports purged queues, as the
 	// embedded AWS does.
 	ToldOfPurges bool
 }

@@ -45,7 +45,7 @@ func (m *mixed) Broken(ctx context.Context) (pipeline.NewImage, error) { return 
 func TestADrainEndsWhenEverythingProducedHasEnded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := pipelinetest.NewRig()
-		// Who tells of a death knows the image by its message.
+		// Who reports a death knows the image by its message.
 		r.Memory.OnDead = func(id string, count int) { r.DeadLettered("dlq", id, "source", id[len("id-"):], count) }
 		p := assemble(r, &mixed{}, 6)
 		outcome, interrupted := p.Run(t.Context())

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Counts are what a queue tells of itself, approximately.
+// Counts are what a queue says of itself, approximately.
 type Counts struct {
 	Visible, InFlight, Delayed int
 }

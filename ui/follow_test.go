@@ -37,15 +37,15 @@ func TestAFollowedImageIsSaidWhereItIsAcrossRetriesDeathAndRedrive(t *testing.T)
 		want   string
 		events []event.Event
 	}{
-		{"in flight, receive 1/2; worker 2 has it; visible again in 9 s", nil},
+		{"worker 2 has it, visible in 9 s; in flight, receive 1/2", nil},
 		{"worker 2 is at thumbnail", []event.Event{{Type: event.StageStarted, MessageID: "1", Worker: "2", Stage: event.Thumbnail}}},
-		{"receive 1/2 failed; backing off, visible again in 2 s", []event.Event{{Type: event.MessageReturned, MessageID: "1", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(2 * time.Second), Reason: "bad"}}},
+		{"receive 1/2 failed; backing off, visible in 2 s", []event.Event{{Type: event.MessageReturned, MessageID: "1", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(2 * time.Second), Reason: "bad"}}},
 		{"in the dead-letter queue after 2 receives: bad", []event.Event{{Type: event.MessageDead, MessageID: "1", Key: "storm.jpg", ReceiveCount: 2, Reason: "bad"}}},
 		{"waits in the queue for a worker", []event.Event{
 			{Type: event.MessageRedriven, MessageID: "3", PreviousID: "1", Key: "storm.jpg"},
 			{Type: event.MessageSent, MessageID: "3", Key: "storm.jpg", Queue: "q"},
 		}},
-		{"in flight, receive 1/2; worker 1", []event.Event{{Type: event.MessageReceived, MessageID: "3", Key: "storm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)}}},
+		{"worker 1 has it, visible in 9 s; in flight, receive 1/2", []event.Event{{Type: event.MessageReceived, MessageID: "3", Key: "storm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)}}},
 		{"done by worker 1, and deleted", []event.Event{{Type: event.MessageDeleted, MessageID: "3", Worker: "1"}}},
 	} {
 		got := happens(step.events...)

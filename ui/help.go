@@ -3,6 +3,8 @@ package ui
 import (
 	"strings"
 
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/ui/flow"
@@ -13,7 +15,8 @@ import (
 // columns as there is room for.
 type help struct {
 	pages
-	parts []helpPart
+	parts      []helpPart
+	words, all int // the line where the words begin, and how many there are, when it was drawn last
 }
 
 // helpPart is a group of keys or signs under a title.
@@ -55,7 +58,7 @@ const (
 
 const helpIntro = "Images go into S3; each becomes a message in a queue; workers take them and race the visibility countdown. " +
 	"One image has one colour everywhere. A small figure beside a token is its receive count. " +
-	"What the words mean is at the end of this."
+	"The same key again shows what the words mean."
 
 func (h *help) size(m *model) (w, height int) {
 	columns := max(min((m.width-6)/leastColumn, 3), 1)
@@ -76,7 +79,19 @@ func (h *help) lines(m *model, w int) []string {
 	}
 	columns := max(min(w/leastColumn, 3), 1)
 	lines = append(append(lines, ""), h.columns(m, columns, w/columns)...)
-	return append(append(lines, ""), m.glossaryLines(w)...)
+	h.words = len(lines) + 1
+	lines = append(append(lines, ""), m.glossaryLines(w)...)
+	h.all = len(lines)
+	return lines
+}
+
+// press takes the key for help too: it goes on to the words, and closes there.
+func (h *help) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	if words := min(h.words, h.all-h.height); key.Matches(msg, m.keys.Help) && h.offset < words {
+		h.offset = words
+		return nil, false
+	}
+	return h.pages.press(m, msg)
 }
 
 // columns are the parts beside and below each other: in their order, each

@@ -16,7 +16,7 @@ type APICall struct {
 	Size      int64 // bytes of the answer
 }
 
-// observe serves a call and tells of it.
+// observe serves a call and reports it.
 func (s *Server) observe(w http.ResponseWriter, r *http.Request, service string) {
 	begun := time.Now()
 	rec := &statusRecorder{ResponseWriter: w, status: http.StatusOK}

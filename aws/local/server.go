@@ -66,7 +66,7 @@ type Observer interface {
 	eventbridge.Observer
 	sns.Observer
 	APICalled(ctx context.Context, c APICall)
-	// ObjectChanged tells of an object that came or went in a bucket that sends
+	// ObjectChanged reports an object that came or went in a bucket that sends
 	// its events to EventBridge.
 	ObjectChanged(ctx context.Context, e s3.ObjectEvent)
 }
@@ -149,7 +149,7 @@ func (s *Server) start() (err error) {
 	return nil
 }
 
-// report tells of a fault.
+// report reports a fault.
 func (s *Server) report(err error) {
 	if s.options.Report != nil {
 		s.options.Report(err)

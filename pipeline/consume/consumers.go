@@ -45,7 +45,7 @@ type Consumers struct {
 	// good (ErrRefused). nil: it tries again, for a person may mend it meanwhile.
 	Refused func(error)
 
-	// LeaveOut, if set, tells of which receives the heartbeat is left out on
+	// LeaveOut, if set, says of which receives the heartbeat is left out on
 	// purpose, to show what comes of that. Many goroutines call it.
 	LeaveOut func(image event.ImageRef, receiveCount int) bool
 
@@ -197,7 +197,7 @@ func (c *Consumers) gate(ctx context.Context) (context.Context, error) {
 	}
 }
 
-// DeadLettered is called by who knows that a message moved to the dead-letter
+// DeadLettered is called by whoever knows that a message moved to the dead-letter
 // queue.
 func (c *Consumers) DeadLettered(queue, messageID, bucket, key string, receiveCount int) {
 	c.Log.Emit(event.Event{
@@ -206,7 +206,7 @@ func (c *Consumers) DeadLettered(queue, messageID, bucket, key string, receiveCo
 	})
 }
 
-// Leaves is called by who sends a dead letter on and tells of it: its redrive need
+// Leaves is called by whoever sends a dead letter on and reports it: its redrive need
 // not be inferred. What it returns is called if the letter stays after all.
 func (c *Consumers) Leaves(identity string) (back func()) { return c.failures.leaves(identity) }
 

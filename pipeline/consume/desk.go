@@ -80,7 +80,7 @@ func (d *desk) try(ctx context.Context, n *notice) error {
 	return err
 }
 
-// settle takes what became of a try: it tells of it, and keeps what may be tried
+// settle takes what became of a try: it reports it, and keeps what may be tried
 // again.
 func (d *desk) settle(n *notice, err error) (sent bool) {
 	ch, reason := d.publisher.Channel(), event.Reason(err)

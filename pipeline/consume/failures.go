@@ -74,7 +74,7 @@ func (f *failures) ended(id string) {
 }
 
 // leaves says that a dead letter with this image is about to be sent on by this
-// program, which tells of it itself; back is called if it was not.
+// program, which reports it itself; back is called if it was not.
 func (f *failures) leaves(identity string) (back func()) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

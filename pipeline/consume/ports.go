@@ -85,7 +85,7 @@ type Link struct {
 // whose cause may pass as PassingError.
 type ObjectStore interface {
 	Get(ctx context.Context, bucket, key string) (Object, error)
-	// Head tells of an object without reading it.
+	// Head describes an object without reading it.
 	Head(ctx context.Context, bucket, key string) (ObjectInfo, error)
 	// Put stores an object and returns its entity tag, without quotes.
 	Put(ctx context.Context, o NewObject) (etag string, err error)

@@ -217,7 +217,7 @@ func (r *Reader) Some() []Event {
 	return events
 }
 
-// miss passes over events that are not kept any more, and tells of it with the
+// miss passes over events that are not kept any more, and reports it with the
 // number of the last of them. The lock is held.
 func (r *Reader) miss(n uint64) []Event {
 	r.seq += n

@@ -60,7 +60,7 @@ func (t *eventTime) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// What S3 tells of objects besides that they were created. There is nothing to be
+// What S3 says of objects besides that they were created. There is nothing to be
 // made of it.
 var (
 	bridgeNotes = []string{

@@ -35,7 +35,7 @@ func (d *DeadLetters) moveChosen(r *redrive) error {
 		switch {
 		case r.ctx.Err() != nil:
 			how = cancelled
-			if errors.Is(err, context.Canceled) { // else it tells of letters
+			if errors.Is(err, context.Canceled) { // else it reports letters
 				err = nil
 			}
 		case err != nil:

@@ -50,7 +50,7 @@ type LetterQueue interface {
 	QueueNames(ctx context.Context) ([]string, error)
 }
 
-// MoveTask is a message move task of SQS, as it tells of it: see
+// MoveTask is a message move task of SQS, as SQS describes it: see
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ListMessageMoveTasks.html
 type MoveTask struct {
 	Handle       string // with which it can be cancelled, while it runs

@@ -63,7 +63,7 @@ type foundLetters struct {
 
 // takeLetters goes through the dead-letter queue until it has the wanted letters
 // in hand. There is no way to ask SQS for one letter: it receives them as they
-// come, tells of each, and keeps them until it has what it wants, for else it
+// come, reports each, and keeps them until it has what it wants, for else it
 // would receive the same ones again and again. Then it lets go of the others at
 // once. The chosen ones stay invisible long enough to be dealt with one by one
 // at the rate.

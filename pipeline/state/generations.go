@@ -9,7 +9,7 @@ import "hash/maphash"
 // with it. And there is no pointer in them, so the garbage collector has nothing to
 // look at.
 //
-// Two things may have the same hash of 64 bits, seeded anew in each process: of
+// Two things may have the same hash of 64 bits, seeded newly in each process: of
 // 40,000 remembered that meets one in 400 million million. The zero generations
 // are empty.
 type generations struct {

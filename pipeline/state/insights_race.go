@@ -12,6 +12,13 @@ import (
 // happened in it.
 const raceFor = time.Minute
 
+// What a name may be long in the news of a lost race, so that the news is read
+// on a screen of 80 columns; the reason comes after it.
+const (
+	raceName   = 18
+	raceWorker = 12
+)
+
 // lostRace speaks of a message whose visibility timeout ran out while a worker
 // held it: that it may be done twice, until somebody has received it again; then
 // by whom; and then, whether work was repeated.
@@ -20,9 +27,20 @@ func lostRace(s *State, now time.Time) string {
 	if m == nil || now.Sub(m.lastMoment()) >= raceFor {
 		return ""
 	}
-	ran := fmt.Sprintf("The visibility timeout of %s ran out after %s while worker %s held it",
-		event.OneLine(m.Name(), 40), wholeOrTenths(lost.Expired.Sub(lost.At)), event.OneLine(lost.Worker, 20))
-	return ran + s.raceSoFar(m, lost) + s.raceAdvice(lost)
+	ran := fmt.Sprintf(" Worker %s held it when its timeout ran out after %s",
+		event.OneLine(lost.Worker, 20), wholeOrTenths(lost.Expired.Sub(lost.At)))
+	if next := m.try(lost.Try + 1); next != nil {
+		ran += fmt.Sprintf(", and %s received it %s later", receiver(next, 20), wholeOrTenths(max(next.At.Sub(lost.Expired), 0)))
+	}
+	return event.OneLine(m.Name(), raceName) + s.raceSoFar(m, lost) + ran + "." + s.raceAdvice(lost)
+}
+
+// receiver is who received a message.
+func receiver(r *Receive, limit int) string {
+	if r.Worker == event.Outside {
+		return "somebody outside"
+	}
+	return "worker " + event.OneLine(r.Worker, limit)
 }
 
 // latestRace is the message whose timeout last ran out while a worker held it,
@@ -50,31 +68,25 @@ func (m *Message) lastMoment() time.Time {
 // done twice until somebody is seen to receive it again, and then what is so.
 func (s *State) raceSoFar(m *Message, lost *Receive) string {
 	next := m.try(lost.Try + 1)
-	again := ""
-	if next != nil {
-		again = "worker " + event.OneLine(next.Worker, 20)
-		if next.Worker == event.Outside {
-			again = "somebody outside"
-		}
-		again = fmt.Sprintf(", and %s received it %s later", again, wholeOrTenths(max(next.At.Sub(lost.Expired), 0)))
-	}
 	switch {
 	case m.repeatedSince(m.firstExpiry()):
-		return again + ": work was done twice."
+		return ": work was done twice, for its visibility timeout ran out."
 	case m.phase == Done && !m.redone && s.whole(m):
-		return again + ". It was done in the end, and nothing was done twice."
+		return " is done, and nothing was done twice, though its timeout ran out."
 	case m.phase == Done:
-		return again + ". It was done in the end."
+		return " is done, though its visibility timeout ran out in work."
 	case m.phase == Dead:
-		return again + ". Its receives are used up: it is in the dead-letter queue."
+		return " is in the dead-letter queue: its receives are used up."
+	case m.phase == Redriven:
+		return " was redriven: its receives were used up."
 	case m.phase == Purged:
-		return again + ". A purge threw it away."
+		return " was thrown away after its visibility timeout ran out."
+	case !lost.Ended.IsZero() && (next == nil || !next.At.Before(lost.Ended)):
+		return " overran its timeout; its worker has put it down since."
 	case next != nil:
-		return again + ": it may be done twice."
-	case !lost.Ended.IsZero():
-		return ". The worker has put it down since."
+		return " may be done twice: " + receiver(next, raceWorker) + " received it too."
 	}
-	return ": it may be done twice."
+	return " may be done twice: its visibility timeout ran out."
 }
 
 // whole tells whether all of the message's life was told: no events of it, or of

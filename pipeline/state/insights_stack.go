@@ -33,7 +33,7 @@ func resourceGone(s *State, now time.Time) string {
 		if at.IsZero() || now.Sub(at) > goneFor || text != "" {
 			continue
 		}
-		text = fmt.Sprintf("The %s %s does not exist any more: %s %s", of.kind, event.OneLine(of.name, 60), s.mend("creates it again"), of.so)
+		text = fmt.Sprintf("The %s %s does not exist any more. %s %s", of.kind, event.OneLine(of.name, 36), s.mend("creates it again"), of.so)
 	}
 	return text
 }
@@ -70,15 +70,15 @@ func notDelivered(s *State, now time.Time) string {
 	if s.Count.MatchFailed == 0 || now.Sub(u.At) > undeliveredFor || noSuchQueue(u.Reason) {
 		return ""
 	}
-	queue, lost := event.OneLine(afterLastColon(u.Target), 60), event.Numbered(s.Count.MatchFailed, "event is", "events are")
+	queue, lost := event.OneLine(afterLastColon(u.Target), 20), event.Numbered(s.Count.MatchFailed, "event is", "events are")
 	if queue == "" {
-		queue = s.Setup.Queue
+		queue = event.OneLine(s.Setup.Queue, 20)
 	}
 	if strings.HasPrefix(u.Reason, "AccessDenied") {
 		return fmt.Sprintf("%s does not let EventBridge in: %s lost. Its access policy has to allow events.amazonaws.com "+
 			"sqs:SendMessage when aws:SourceArn is that of rule %s. %s", queue, lost, event.OneLine(u.Rule, 60), s.mend("writes it again"))
 	}
-	return fmt.Sprintf("EventBridge matched but could not deliver to %s, %s lost: %s", queue, lost, event.OneLine(u.Reason, 100))
+	return fmt.Sprintf("EventBridge cannot deliver to %s: %s lost. %s", queue, lost, event.OneLine(u.Reason, 100))
 }
 
 // notMatched speaks of uploads that nothing was heard of. On a real account
@@ -116,8 +116,9 @@ func apiErrors(s *State, now time.Time) string {
 	case failed == 0:
 		return ""
 	case last.Status == 403:
-		return fmt.Sprintf("%s %s is refused: %s. docs/permissions.md has the policy that is needed.",
-			last.Service, last.Operation, event.OneLine(last.Error, 80))
+		return fmt.Sprintf("%s %s is refused: see docs/permissions.md. %s",
+			event.OneLine(last.Service, 12), event.OneLine(last.Operation, 32), event.OneLine(last.Error, 80))
 	}
-	return fmt.Sprintf("%s %s fails: %s. It is tried again; nothing is lost meanwhile.", last.Service, last.Operation, event.OneLine(last.Error, 80))
+	return fmt.Sprintf("%s %s fails: it is tried again, nothing is lost. %s",
+		event.OneLine(last.Service, 12), event.OneLine(last.Operation, 32), event.OneLine(last.Error, 80))
 }

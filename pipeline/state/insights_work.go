@@ -16,9 +16,9 @@ func nobodyConsumes(s *State, now time.Time) string {
 	case waiting == 0:
 		return ""
 	case s.Paused:
-		return "Consuming is paused: what is sent waits in the queue, and nothing is lost, until it goes on."
+		return "Consuming is paused: messages wait, and none is lost, until you go on."
 	case len(s.Workers) == 0:
-		return "There are no workers: what is sent waits in the queue, and nothing is lost, until one is added."
+		return "There are no workers: messages wait, and none is lost, until you add one."
 	}
 	return ""
 }
@@ -30,12 +30,13 @@ func backlogGrows(s *State, now time.Time) string {
 	if t.Direction != Growing || t.Growth < 0.5 {
 		return ""
 	}
-	text := fmt.Sprintf("%.1f messages a second come or come back, and %s take %.1f, for each keeps a worker busy for %.1f s.",
-		t.Coming, event.Numbered(int64(len(s.Workers)), "worker", "workers"), t.Taken, float64(len(s.Workers))/t.Taken)
-	if t.More == 0 {
-		return text + " No number of workers here holds that: lower the rate, or let the queue hold it, as it is there to do."
+	news, then := "no number of workers here holds that.", "Lower the rate, or let the queue hold it, as it is there to do."
+	if t.More > 0 {
+		news = event.Numbered(int64(t.More), "worker", "workers") + " more would hold it."
+		then = "Or let it grow: a queue is there to hold what comes too fast."
 	}
-	return text + fmt.Sprintf(" %s more would hold it. Or let it grow: a queue is there to hold what comes too fast.", event.Numbered(int64(t.More), "worker", "workers"))
+	return fmt.Sprintf("The queue grows by %.1f a second: %s %.1f messages a second come or come back, and %s take %.1f, for each keeps a worker busy for %.1f s. %s",
+		t.Growth, news, t.Coming, event.Numbered(int64(len(s.Workers)), "worker", "workers"), t.Taken, float64(len(s.Workers))/t.Taken, then)
 }
 
 // deadLetters speaks of what lies in the dead-letter queue.
@@ -44,13 +45,13 @@ func deadLetters(s *State, _ time.Time) string {
 	if n == 0 {
 		return ""
 	}
-	return event.Numbered(n, "message lies", "messages lie") + " in the dead-letter queue: look at the reason, mend it, and redrive."
+	return event.Numbered(n, "message is", "messages are") + " in the dead-letter queue: see why, mend it, redrive."
 }
 
 // channelOff speaks of a channel that takes no announcement any more.
 func channelOff(s *State, _ time.Time) string {
 	for _, channel := range slices.Sorted(maps.Keys(s.Trouble.Off)) {
-		return fmt.Sprintf("Nothing is announced on %s any more; the thumbnails are made all the same: %s",
+		return fmt.Sprintf("Nothing is announced on %s any more; thumbnails are still made. %s",
 			event.OneLine(channel, 20), event.OneLine(s.Trouble.Off[channel], 160))
 	}
 	return ""

@@ -201,7 +201,7 @@ func (s *State) redriving(e *event.Event) {
 	if e.Total > 0 {
 		r.Total = e.Total
 	}
-	if r.All && !s.Setup.Embedded { // nobody tells of each
+	if r.All && !s.Setup.Embedded { // nobody reports each
 		s.inferMoved(e, r.Moved-before)
 	}
 	if e.Type == event.RedriveEnded {

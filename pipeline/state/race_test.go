@@ -76,32 +76,32 @@ func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
 		{"expired while held", func(r race) {
 			r.receive(1, "1", 1)
 			r.expire(4, "1", 1)
-		}, 1, 0, 0, 0, state.Waiting, "ran out after 3.0 s while worker 1 held it: it may be done twice."},
+		}, 1, 0, 0, 0, state.Waiting, "storm may be done twice: its visibility timeout ran out. Worker 1 held it when its timeout ran out after 3.0 s."},
 		{"expired while held, told twice", func(r race) {
 			r.receive(1, "1", 1)
 			r.expire(4, "1", 1)
 			r.expire(4, "1", 1)
-		}, 1, 0, 0, 0, state.Waiting, "it may be done twice."},
+		}, 1, 0, 0, 0, state.Waiting, "storm may be done twice: its visibility timeout ran out."},
 		{"expired while held, put down after", func(r race) {
 			r.receive(1, "1", 1)
 			r.expire(4, "1", 1)
 			r.giveBack(5, "1", 1, 5)
-		}, 1, 0, 0, 0, state.Waiting, "while worker 1 held it. The worker has put it down since."},
+		}, 1, 0, 0, 0, state.Waiting, "storm overran its timeout; its worker has put it down since."},
 		{"expired while held, received again", func(r race) {
 			r.receive(1, "1", 1)
 			r.expire(4, "1", 1)
 			r.receive(4.5, "2", 2)
-		}, 1, 1, 0, 0, state.Waiting, ", and worker 2 received it 0.5 s later: it may be done twice."},
+		}, 1, 1, 0, 0, state.Waiting, "storm may be done twice: worker 2 received it too. Worker 1 held it when its timeout ran out after 3.0 s, and worker 2 received it 0.5 s later."},
 		{"expired while held, received again by somebody outside", func(r race) {
 			r.receive(1, "1", 1)
 			r.expire(4, "1", 1)
 			r.receive(5, event.Outside, 2)
-		}, 1, 1, 0, 0, state.Waiting, ", and somebody outside received it 1.0 s later: it may be done twice."},
+		}, 1, 1, 0, 0, state.Waiting, "storm may be done twice: somebody outside received it too."},
 		{"received again while held, the expiry told late", func(r race) {
 			r.receive(1, "1", 1)
 			r.receive(4, "2", 2)
 			r.expire(4.1, "1", 1)
-		}, 1, 1, 0, 0, state.Waiting, "it may be done twice."},
+		}, 1, 1, 0, 0, state.Waiting, "storm may be done twice: worker 2 received it too."},
 		{"received again while held, and the expiry never told: the worker goes on", func(r race) {
 			r.receive(1, "1", 1)
 			r.receive(4, "2", 2)
@@ -117,14 +117,14 @@ func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
 			r.stage(4.6, "2", event.Download, true, "")
 			r.stage(4.8, "2", event.Upload, true, "")
 			r.remove(5, "2")
-		}, 1, 1, 0, 1, state.Done, "It was done in the end, and nothing was done twice."},
+		}, 1, 1, 0, 1, state.Done, "storm is done, and nothing was done twice, though its timeout ran out."},
 		{"work repeated", func(r race) {
 			r.receive(1, "1", 1)
 			r.stage(1, "1", event.Download, false, "")
 			r.expire(4, "1", 1)
 			r.receive(4.2, "2", 2)
 			r.stage(4.3, "2", event.Download, false, "")
-		}, 1, 1, 1, 0, state.Waiting, ": work was done twice."},
+		}, 1, 1, 1, 0, state.Waiting, "storm: work was done twice, for its visibility timeout ran out."},
 		{"tried again after a failure: expected, and no work repeated", func(r race) {
 			r.receive(1, "1", 1)
 			r.stage(1, "1", event.Download, false, "")
@@ -143,14 +143,14 @@ func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
 			r.giveBack(4.4, "2", 2, 5)
 			r.receive(5, "1", 3)
 			r.stage(5.1, "1", event.Download, false, "")
-		}, 1, 1, 2, 0, state.Waiting, ": work was done twice."},
+		}, 1, 1, 2, 0, state.Waiting, "storm: work was done twice, for its visibility timeout ran out."},
 		{"done by the second first, and then by the worker that had lost it", func(r race) {
 			r.receive(1, "1", 1)
 			r.expire(4, "1", 1)
 			r.receive(4.2, "2", 2)
 			r.stage(4.3, "2", event.Thumbnail, false, "")
 			r.stage(4.4, "1", event.Thumbnail, false, "")
-		}, 1, 1, 1, 0, state.Waiting, ": work was done twice."},
+		}, 1, 1, 1, 0, state.Waiting, "storm: work was done twice, for its visibility timeout ran out."},
 		{"two messages of one image at work at a time", func(r race) {
 			r.receive(1, "1", 1)
 			r.stage(1, "1", event.Download, false, "")
@@ -161,7 +161,7 @@ func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
 			r.receive(1, "1", 1)
 			r.expire(4, "1", 1)
 			r.remove(5, "1")
-		}, 1, 0, 0, 1, state.Done, ". It was done in the end, and nothing was done twice."},
+		}, 1, 0, 0, 1, state.Done, "storm is done, and nothing was done twice, though its timeout ran out."},
 		{"expired after it was deleted", func(r race) {
 			r.receive(1, "1", 1)
 			r.remove(2, "1")
@@ -171,19 +171,19 @@ func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
 			r.receive(1, "1", 3)
 			r.expire(4, "1", 3)
 			r.at(4.1, event.Event{Type: event.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "time"})
-		}, 1, 0, 0, 0, state.Dead, ". Its receives are used up: it is in the dead-letter queue."},
+		}, 1, 0, 0, 0, state.Dead, "storm is in the dead-letter queue: its receives are used up."},
 		{"dead, and deleted late by the worker that held it", func(r race) {
 			r.receive(1, "1", 3)
 			r.expire(4, "1", 3)
 			r.at(4.1, event.Event{Type: event.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "time"})
 			r.remove(5, "1")
-		}, 1, 0, 0, 0, state.Dead, "it is in the dead-letter queue."},
+		}, 1, 0, 0, 0, state.Dead, "storm is in the dead-letter queue: its receives are used up."},
 		{"believed to be dead, and deleted late", func(r race) {
 			r.receive(1, "1", 3)
 			r.expire(4, "1", 3)
 			r.at(4.1, event.Event{Type: event.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "time", Inferred: true})
 			r.remove(5, "1")
-		}, 1, 0, 0, 1, state.Done, "It was done in the end"},
+		}, 1, 0, 0, 1, state.Done, "storm is done, "},
 		{"received by somebody outside, who never says a word more", func(r race) {
 			r.receive(1, event.Outside, 1)
 			r.receive(5, "1", 2)

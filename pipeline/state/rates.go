@@ -10,7 +10,7 @@ const RateWindow = 10 * time.Second
 // everything that the screen says of it.
 type Rates struct {
 	Uploaded   float64 // images put into the source bucket
-	Sent       float64 // messages that entered the queue; where nobody tells of it, images uploaded
+	Sent       float64 // messages that entered the queue; where nobody reports it, images uploaded
 	Received   float64 // messages received, first and further receives
 	Thumbnails float64 // thumbnails stored
 	Dead       float64

@@ -15,7 +15,7 @@ type Standing struct {
 	// ran out.
 	Late int
 	// Untold are the messages among the others of which no event told: from before
-	// this run, or sent where nobody tells of it. Only the queue's count knows them.
+	// this run, or sent where nobody reports it. Only the queue's count knows them.
 	Untold Depth
 }
 
@@ -44,7 +44,7 @@ func (u *untold) sampled(more Depth) {
 	u.n++
 }
 
-// depth is what all of the last samples counted. Where nobody tells of what is
+// depth is what all of the last samples counted. Where nobody reports what is
 // sent it is what the last one did: there the queue's own count is all there is.
 func (u *untold) depth(told bool) Depth {
 	if u.n == 0 || told && u.n < untoldSamples {

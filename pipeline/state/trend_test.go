@@ -59,7 +59,8 @@ func TestATrendTellsWhereTheQueueIsGoing(t *testing.T) {
 func TestAGrowingQueueIsExplained(t *testing.T) {
 	s := flood(40, 2, func(sec int) int { return 3 * sec })
 	found := state.Insights(s.state, s.time(40))
-	want := "5.0 messages a second come or come back, and 4 workers take 2.0, for each keeps a worker busy for 2.0 s. 6 workers more would hold it"
+	want := "The queue grows by 3.0 a second: 6 workers more would hold it. " +
+		"5.0 messages a second come or come back, and 4 workers take 2.0, for each keeps a worker busy for 2.0 s. Or let it grow"
 	if len(found) != 1 || !strings.HasPrefix(found[0].Text, want) {
 		t.Errorf("got %+v", found)
 	}

@@ -3,7 +3,7 @@ package state
 import "inflight/pipeline/event"
 
 // told tells whether an event about the message has been told before: the worker
-// tells of what it does, and the AWS that it works on may tell of it too.
+// reports what it does, and the AWS that it works on may report it too.
 func (m *Message) told(e *event.Event) bool {
 	for i := len(m.History) - 1; i >= 0; i-- {
 		at := &m.History[i]

@@ -3,6 +3,6 @@
 // with a screen or without.
 //
 // This is the one place that knows all the others. The embedded AWS tells what
-// only it can know, the tap tells of every API call, and both become events of
+// only it can know, the tap reports every API call, and both become events of
 // one pipeline.Log here; from then on nobody knows which AWS it was.
 package cli

@@ -120,7 +120,13 @@ func (p *page) facts(m *state.Message) {
 			l.put(p.ink.of(toneDim), ", receive "+tryOf(m, p.State.Setup.MaxReceives))
 		}
 	})
+	now := becameOf(p.State, p.Now, m)
+	if m.Reason != "" { // it has a row of its own
+		now = strings.TrimSuffix(now, ": "+Escape(m.Reason))
+	}
 	for _, f := range [][2]string{
+		{"now", now},
+		{"next", whatNext(p.State, p.Now, m)},
 		{"id", m.ID},
 		{"was", m.PreviousID},
 		{"became", m.NextID},

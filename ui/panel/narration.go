@@ -104,37 +104,37 @@ func (n *narrator) heartbeats() {
 			n.tell(heartbeatWeight, func() string {
 				left, _ := m.Left(n.now)
 				if since := m.ReceivedAt; n.Setup.Visibility > 0 && at.Sub(since).Seconds() >= n.Setup.Visibility {
-					return fmt.Sprintf("worker %s has held %s for longer than its visibility timeout of %g s: heartbeats keep it its own", Escape(w.Name), Escape(m.Name()), n.Setup.Visibility)
+					return fmt.Sprintf("%s stays with worker %s: heartbeats outlast its timeout of %g s", newsName(m.Name()), newsWorker(w.Name), n.Setup.Visibility)
 				}
-				return fmt.Sprintf("a heartbeat of worker %s extended the visibility timeout of %s: %s left", Escape(w.Name), Escape(m.Name()), countdown(left))
+				return fmt.Sprintf("%s has %s left: a heartbeat extended its timeout", newsName(m.Name()), countdown(left))
 			})
 		}
 	}
 }
 
-// rare tells of what happens seldom and is no step of a message.
+// rare says what happens seldom and is no step of a message.
 func (n *narrator) rare() {
 	within := func(at time.Time) bool { return !at.Before(n.from) && at.Before(n.until) }
 	if h := n.Heartless; within(h.At) {
 		n.tell(heartlessWeight, func() string {
-			return fmt.Sprintf("the heartbeat of %s is left out on purpose: nothing extends its visibility timeout while worker %s holds it", n.called(h.MessageID), Escape(h.Worker))
+			return fmt.Sprintf("%s gets no heartbeat, on purpose: its timeout runs out", n.called(h.MessageID))
 		})
 	}
 	if u := n.Unmatched; within(u.At) {
 		n.tell(unmatchedWeight, func() string {
 			what := "an event"
 			if u.Type != "" {
-				what = "the event " + Escape(u.Type)
+				what = "the event " + CutMiddle(Escape(u.Type), newsTypeWidth)
 			}
 			if u.Key != "" {
-				what += " of " + Escape(event.ShortName(u.Key))
+				what += " of " + newsName(event.ShortName(u.Key))
 			}
-			return fmt.Sprintf("no rule of the bus %s matched %s: EventBridge drops it, and nothing comes into the queue", Escape(u.Bus), what)
+			return fmt.Sprintf("EventBridge drops %s: no rule matches (bus %s)", what, Escape(u.Bus))
 		})
 	}
 	if h := n.Held; within(h.At) {
 		n.tell(delayedWeight, func() string {
-			return fmt.Sprintf("%s was sent with a delay of %s: nobody can receive it before that is over", n.called(h.MessageID), countdown(h.Until.Sub(h.At)))
+			return fmt.Sprintf("%s was sent with a delay of %s: nobody receives it before", n.called(h.MessageID), countdown(h.Until.Sub(h.At)))
 		})
 	}
 }
@@ -142,7 +142,7 @@ func (n *narrator) rare() {
 // called is what the image of a message is called.
 func (n *narrator) called(id string) string {
 	if m := n.Message(id); m != nil {
-		return Escape(m.Name())
+		return newsName(m.Name())
 	}
 	return "a message"
 }
@@ -150,12 +150,15 @@ func (n *narrator) called(id string) string {
 // name is what the image of a move is called: never a bare id.
 func (n *narrator) name(v *state.Move) string {
 	if m := n.Message(v.MessageID); m != nil {
-		return Escape(m.Name())
+		return newsName(m.Name())
 	}
-	if v.MessageID != "" && v.Identity == v.MessageID {
+	switch v.Identity {
+	case "":
+		return "an image"
+	case v.MessageID:
 		return "a message"
 	}
-	return Escape(event.ShortName(v.Identity))
+	return newsName(event.ShortName(v.Identity))
 }
 
 // move says what a message's step from one place to another was.
@@ -166,7 +169,7 @@ func (n *narrator) move(v *state.Move) {
 		n.tell(deadWeight, func() string { return n.died(v, name) })
 	case v.From == state.DeadLetterNode:
 		n.tell(redriveWeight, func() string {
-			return fmt.Sprintf("%s was redriven: it is a new message in %s, and its receive count starts at 0", name, queue)
+			return fmt.Sprintf("%s was redriven: a new message, with a receive count of 0, in %s", name, queue)
 		})
 	case v.Kind == event.MessageExpired:
 		n.tell(expiredWeight, func() string { return n.overtaken(v, name) })
@@ -176,7 +179,7 @@ func (n *narrator) move(v *state.Move) {
 		n.received(v, name)
 	case v.From == state.SourceNode:
 		n.step(0, func() string {
-			return fmt.Sprintf("%s was uploaded: S3 sends an event to EventBridge, whose rule sends it to %s", name, queue)
+			return fmt.Sprintf("%s was uploaded: its event goes via EventBridge to %s", name, queue)
 		})
 	case v.To == state.ThumbnailNode:
 		n.step(2, func() string { return name + " has its thumbnail stored: now a link to it is announced" })
@@ -187,61 +190,61 @@ func (n *narrator) move(v *state.Move) {
 
 // died says why a message is a dead letter.
 func (n *narrator) died(v *state.Move, name string) string {
-	last := ordinal(v.Try) + " and last receive"
-	if v.Try <= 0 {
-		last = "last receive"
-	}
-	m, why := n.Message(v.MessageID), "was not finished in its "+last
+	m, why := n.Message(v.MessageID), "is over"
 	if m != nil && len(m.Receives) > 0 {
 		switch r := m.Receives[len(m.Receives)-1]; {
 		case !r.Expired.IsZero():
-			why = "lost its " + last + " to its visibility timeout"
+			why = "timed out"
 		case m.Reason != "" && !r.Ended.IsZero():
-			why = "failed in its " + last
+			why = "failed"
 		}
 	}
-	if m == nil || m.Phase(n.now) != state.Dead {
-		return fmt.Sprintf("%s %s: it became a dead letter", name, why)
+	last := "last receive"
+	if v.Try > 0 {
+		last = ordinal(v.Try) + " and " + last
 	}
-	return fmt.Sprintf("%s %s: it is a dead letter now. %s redrives it", name, why, n.keys.Redrive)
+	if m == nil || m.Phase(n.now) != state.Dead {
+		return fmt.Sprintf("%s became a dead letter: its %s %s", name, last, why)
+	}
+	return fmt.Sprintf("%s is a dead letter now: its %s %s. %s redrives it", name, last, why, n.keys.Redrive)
 }
 
 // overtaken says what came of a timeout that ran out while a worker held the
 // message.
 func (n *narrator) overtaken(v *state.Move, name string) string {
-	said := fmt.Sprintf("the visibility timeout of %s ran out while a worker held it: ", name)
 	m := n.Message(v.MessageID)
 	if m == nil {
-		return said + "it is visible again"
+		return name + " is visible again: its timeout ran out while a worker held it"
 	}
+	at := ""
 	for i := range m.Receives {
 		r := &m.Receives[i]
 		if r.Try == v.Try {
-			said = fmt.Sprintf("the visibility timeout of %s ran out while worker %s held it: ", name, Escape(r.Worker))
+			at = " at worker " + newsWorker(r.Worker)
 		}
 		if r.Try > v.Try {
-			return said + n.by(r.Worker) + " has received it again"
+			return fmt.Sprintf("%s was received again by %s: its timeout ran out%s", name, n.by(r.Worker), at)
 		}
 	}
 	switch phase := m.Phase(n.now); {
 	case phase == state.Done:
-		return said + "nobody else received it, and it is done"
+		return name + " is done, and nobody else received it, though its timeout ran out" + at
 	case phase == state.Purged:
-		return said + "it has been thrown away since"
+		return name + " has been thrown away since its timeout ran out" + at
 	case phase == state.Redriven:
-		return said + "it was its last receive, and it has been redriven since"
+		return name + " has been redriven: its last receive timed out" + at
 	case phase == state.Dead, n.wasLast(v):
-		return said + "it was its last receive, so the queue moves it to the dead-letter queue"
+		return name + " goes to the dead-letter queue: its last receive timed out" + at
 	}
-	return said + "another worker may receive it"
+	return name + " may be received again: its timeout ran out" + at
 }
 
 // gaveBack says why a message was given back, and what comes next.
 func (n *narrator) gaveBack(v *state.Move, name string) string {
 	m := n.Message(v.MessageID)
-	said := name + " was given back"
+	said, last := name+" was given back", "is over"
 	if m != nil && m.Reason != event.Interrupted {
-		said = name + " failed"
+		said, last = name+" failed", "failed"
 		if v.Try > 0 {
 			said = fmt.Sprintf("%s failed in its %s receive", name, ordinal(v.Try))
 		}
@@ -252,16 +255,16 @@ func (n *narrator) gaveBack(v *state.Move, name string) string {
 	case m.Phase(n.now) == state.Purged:
 		return said + ", and has been thrown away since"
 	case m.Phase(n.now) == state.Redriven:
-		return said + ", the last, and has been redriven since"
+		return said + ", and has been redriven since"
 	case n.wasLast(v):
-		return said + ", the last: the queue moves it to the dead-letter queue instead of handing it out again"
+		return fmt.Sprintf("%s goes to the dead-letter queue: its last receive %s", name, last)
 	case m.Try > v.Try && v.Try > 0:
-		return said + ", came back, and was received again"
+		return said + ", and was received again since"
 	}
 	switch m.Phase(n.now) {
 	case state.Returned:
 		left, _ := m.Left(n.now)
-		return said + fmt.Sprintf(": not visible for %s more, then it can be received again", countdown(left))
+		return said + fmt.Sprintf(": it backs off for %s, then it waits again", countdown(left))
 	case state.Waiting:
 		return said + ": it is visible again"
 	case state.Delayed, state.InFlight, state.Dead, state.Done, state.Purged, state.Redriven:
@@ -279,7 +282,7 @@ func (n *narrator) by(worker string) string {
 	if worker == event.Outside {
 		return "somebody outside"
 	}
-	return "worker " + Escape(worker)
+	return "worker " + newsWorker(worker)
 }
 
 // received says that a worker has got a message.

@@ -26,12 +26,12 @@ func TestTheNarrationTellsWhatIsRarestOfWhatJustHappened(t *testing.T) {
 		name, want string
 		then       []event.Event
 	}{
-		{"an upload", "storm-0127 was uploaded: S3 sends an event to EventBridge, whose rule sends it to practiceQ", []event.Event{{Type: event.ObjectUploaded, Key: "storm-0127.jpg"}}},
+		{"an upload", "storm-0127 was uploaded: its event goes via EventBridge to practiceQ", []event.Event{{Type: event.ObjectUploaded, Key: "storm-0127.jpg"}}},
 		{"a second receive", "storm-0127 was received for the 2nd time of 3, by worker 3", []event.Event{received}},
-		{"a heartbeat", "a heartbeat of worker 3 extended the visibility timeout of storm-0127: 27 s left", []event.Event{
+		{"a heartbeat", "storm-0127 has 27 s left: a heartbeat extended its timeout", []event.Event{
 			{Type: event.WorkerStarted, Worker: "3"}, received, {Type: event.MessageExtended, MessageID: "m", Worker: "3", VisibleAt: at(31)},
 		}},
-		{"a failure", "storm-0127 failed in its 2nd receive: not visible for 4 s more, then it can be received again", []event.Event{
+		{"a failure", "storm-0127 failed in its 2nd receive: it backs off for 4 s, then it waits again", []event.Event{
 			received, back(2, at(8), "r"),
 		}},
 		{"a failure of which the receive was never told", "storm-0127 failed", []event.Event{
@@ -40,29 +40,29 @@ func TestTheNarrationTellsWhatIsRarestOfWhatJustHappened(t *testing.T) {
 		{"a failure of something that has no name", "msg-0123abcd failed in its 2nd receive", []event.Event{
 			{Type: event.MessageReturned, MessageID: "0123abcd-0000-0000", Worker: "3", ReceiveCount: 2, VisibleAt: at(8), Reason: "r"},
 		}},
-		{"the last failure", "storm-0127 failed in its 3rd receive, the last: the queue moves it to the dead-letter queue", []event.Event{
+		{"the last failure", "storm-0127 goes to the dead-letter queue: its last receive failed", []event.Event{
 			received, third, back(3, at(1), "r"),
 		}},
 		{"an interrupt", "storm-0127 was given back: it is visible again", []event.Event{received, back(2, at(1), event.Interrupted)}},
-		{"a timeout that ran out", "the visibility timeout of storm-0127 ran out while worker 3 held it: another worker may receive it", []event.Event{
+		{"a timeout that ran out", "storm-0127 may be received again: its timeout ran out at worker 3", []event.Event{
 			received, {Type: event.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2},
 		}},
-		{"a timeout that ran out, and who received it then", "the visibility timeout of storm-0127 ran out while worker 3 held it: worker 1 has received it again", []event.Event{
+		{"a timeout that ran out, and who received it then", "storm-0127 was received again by worker 1: its timeout ran out at worker 3", []event.Event{
 			received, {Type: event.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2}, third,
 		}},
-		{"the last timeout that ran out", "the visibility timeout of storm-0127 ran out while worker 1 held it: it was its last receive", []event.Event{
+		{"the last timeout that ran out", "storm-0127 goes to the dead-letter queue: its last receive timed out at worker 1", []event.Event{
 			received, third, {Type: event.MessageExpired, MessageID: "m", Worker: "1", ReceiveCount: 3},
 		}},
 		{"a timeout that ran out after a failure", "storm-0127 failed in its 2nd receive: it is visible again", []event.Event{
 			received, back(2, at(1), "r"), {Type: event.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2},
 		}},
-		{"a death of which nobody knows the cause", "storm-0127 was not finished in its 3rd and last receive: it is a dead letter now", []event.Event{
+		{"a death of which nobody knows the cause", "storm-0127 is a dead letter now: its 3rd and last receive is over", []event.Event{
 			received, {Type: event.MessageDead, MessageID: "m", ReceiveCount: 3},
 		}},
-		{"a death by failure", "storm-0127 failed in its 3rd and last receive: it is a dead letter now", []event.Event{
+		{"a death by failure", "storm-0127 is a dead letter now: its 3rd and last receive failed", []event.Event{
 			third, back(3, at(1), "r"), {Type: event.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "r"},
 		}},
-		{"a death by timeout", "storm-0127 lost its 3rd and last receive to its visibility timeout: it is a dead letter now", []event.Event{
+		{"a death by timeout", "storm-0127 is a dead letter now: its 3rd and last receive timed out", []event.Event{
 			third, {Type: event.MessageExpired, MessageID: "m", Worker: "1", ReceiveCount: 3}, {Type: event.MessageDead, MessageID: "m", ReceiveCount: 3},
 		}},
 		{"nothing of what comes after the end", "storm-0127 was received for the 2nd time", []event.Event{
@@ -71,19 +71,19 @@ func TestTheNarrationTellsWhatIsRarestOfWhatJustHappened(t *testing.T) {
 			{Type: event.MessageExpired, MessageID: "m", Worker: "3", ReceiveCount: 2},
 			back(2, at(1), "r"), third,
 		}},
-		{"a heartbeat left out", "the heartbeat of storm-0127 is left out on purpose: nothing extends its visibility timeout while worker 3 holds it", []event.Event{
+		{"a heartbeat left out", "storm-0127 gets no heartbeat, on purpose: its timeout runs out", []event.Event{
 			received, {Type: event.FaultInjected, Fault: event.HeartbeatLost, MessageID: "m", Worker: "3"},
 		}},
 		{"another fault", "storm-0127 was received for the 2nd time", []event.Event{
 			received, {Type: event.FaultInjected, Fault: "slow", MessageID: "m", Key: "storm-0127.jpg"},
 		}},
-		{"a delay", "storm-0127 was sent with a delay of 5 s: nobody can receive it before that is over", []event.Event{
+		{"a delay", "storm-0127 was sent with a delay of 5 s: nobody receives it before", []event.Event{
 			{Type: event.MessageSent, MessageID: "m", Key: "storm-0127.jpg", Queue: "practiceQ", VisibleAt: at(6)},
 		}},
-		{"an event that no rule matched", "no rule of the bus default matched the event Object Deleted of storm-0127: EventBridge drops it", []event.Event{
+		{"an event that no rule matched", "EventBridge drops the event Object Deleted of storm-0127: no rule matches (bus default)", []event.Event{
 			{Type: event.EventUnmatched, Bus: "default", Key: "storm-0127.jpg", Text: "Object Deleted"},
 		}},
-		{"an event of nothing that no rule matched", "no rule of the bus own matched an event: EventBridge drops it", []event.Event{
+		{"an event of nothing that no rule matched", "EventBridge drops an event: no rule matches (bus own)", []event.Event{
 			{Type: event.EventUnmatched, Bus: "own"},
 		}},
 		{"a redrive", "storm-0127 was redriven", []event.Event{
@@ -117,8 +117,8 @@ func TestAHeartbeatThatSavesAMessageIsSaidToDoSo(t *testing.T) {
 		beat time.Duration // after the receive
 		want string
 	}{
-		{time.Second, "a heartbeat of worker 3 extended the visibility timeout of storm"},
-		{2 * time.Second, "worker 3 has held storm for longer than its visibility timeout of 2 s: heartbeats keep it its own"},
+		{time.Second, "storm has 3 s left: a heartbeat extended"},
+		{2 * time.Second, "storm stays with worker 3: heartbeats outlast its timeout of 2 s"},
 	} {
 		s := state.NewState()
 		s.Apply(

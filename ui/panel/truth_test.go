@@ -107,7 +107,7 @@ func folder(s *state.State) func(...event.Event) {
 }
 
 // tellable tells whether two may tell of an event: the worker, and the AWS that
-// it works on. What only one tells of is told once.
+// it works on. What only one reports is told once.
 func tellable(e event.Event) bool {
 	switch e.Type { //nolint:exhaustive // the others are told by one
 	case event.MessageSent, event.MessageReceived, event.MessageExpired, event.MessageReturned, event.MessageDeleted,
@@ -242,11 +242,11 @@ func (w *truth) checkGap(t *rapid.T, s *state.State) {
 var (
 	saidBy      = regexp.MustCompile(`(?:worker (\d)|somebody outside)`)
 	saidDoneBy  = regexp.MustCompile(`done by (?:worker (\d)|somebody outside), and deleted`)
-	saidRan     = regexp.MustCompile(`The visibility timeout of (image\d\d) ran out after (\S+) s while worker (\d) held it(?:, and (worker \d|somebody outside) received it (\S+) s later)?`)
-	narratedRan = regexp.MustCompile(`the visibility timeout of (image\d\d) ran out while worker (\d) held it: (.*)`)
+	saidRan     = regexp.MustCompile(`^(image\d\d)(?: |: ).*?\. Worker (\d) held it when its timeout ran out after (\S+) s(?:, and (worker \d|somebody outside) received it (\S+) s later)?`)
+	narratedRan = regexp.MustCompile(`^(image\d\d) (.*)(?:timed|ran) out at worker (\d)$`)
 	narratedNth = regexp.MustCompile(`(image\d\d) was received for the (\d)\w\w time of \d, by (worker \d|somebody outside)`)
 	narratedBad = regexp.MustCompile(`(image\d\d) failed in its (\d)\w\w receive`)
-	narratedWhy = regexp.MustCompile(`(image\d\d) (lost its|failed in its|was not finished in its) .*last receive.*: it is a dead letter now`)
+	narratedWhy = regexp.MustCompile(`(image\d\d) is a dead letter now: its .*last receive (timed out|failed|is over)`)
 )
 
 func who(said string) string {
@@ -321,7 +321,7 @@ func (w *truth) checkRace(t *rapid.T, said string, all bool) {
 	}
 	for _, of := range w.lives(m[1]) {
 		for _, r := range of.receives {
-			if r.worker != m[3] || r.expired.IsZero() {
+			if r.worker != m[2] || r.expired.IsZero() {
 				continue
 			}
 			after := "" // who received it next
@@ -340,7 +340,9 @@ func (w *truth) checkRace(t *rapid.T, said string, all bool) {
 				strings.Contains(said, "nothing was done twice") && (!once && all || of.phase != state.Done),
 				strings.Contains(said, "in the dead-letter queue") && of.phase == state.Waiting,
 				strings.Contains(said, "has put it down since") && r.held(),
-				after == "" && strings.Contains(said, "received it"):
+				strings.Contains(said, "was thrown away") && of.phase == state.Waiting,
+				strings.Contains(said, "was redriven") && of.phase == state.Waiting,
+				after == "" && strings.Contains(said, "received it too"):
 				continue
 			}
 			return
@@ -372,8 +374,8 @@ func (w *truth) checkNarrationPast(t *rapid.T, said string) {
 	}
 	if m := narratedRan.FindStringSubmatch(said); m != nil {
 		so = so && find(m[1], func(of *trueMessage, r *trueReceive) bool {
-			return r.worker == m[2] && !r.expired.IsZero() &&
-				(!strings.Contains(m[3], "has received it again") || len(of.receives) > r.try && of.receives[r.try].worker == who(m[3]))
+			return r.worker == m[3] && !r.expired.IsZero() &&
+				(!strings.Contains(m[2], "was received again by") || len(of.receives) > r.try && of.receives[r.try].worker == who(m[2]))
 		})
 	}
 	if m := narratedWhy.FindStringSubmatch(said); m != nil {
@@ -382,9 +384,9 @@ func (w *truth) checkNarrationPast(t *rapid.T, said string) {
 				return false
 			}
 			switch m[2] {
-			case "lost its":
+			case "timed out":
 				return !r.expired.IsZero()
-			case "failed in its":
+			case "failed":
 				return r.failed
 			}
 			return true
@@ -403,14 +405,14 @@ func (w *truth) checkNarrationNow(t *rapid.T, said string) {
 		says string
 		so   func(m *trueMessage) bool
 	}{
-		{"another worker may receive it", func(m *trueMessage) bool { return w.where(m) == state.Waiting && len(m.receives) < trueMaxReceives }},
+		{"may be received again", func(m *trueMessage) bool { return w.where(m) == state.Waiting && len(m.receives) < trueMaxReceives }},
 		{"it is visible again", func(m *trueMessage) bool { return w.where(m) == state.Waiting }},
-		{"not visible for", func(m *trueMessage) bool { return w.where(m) == state.Returned }},
-		{"nobody else received it, and it is done", func(m *trueMessage) bool { return m.phase == state.Done }},
-		{"the queue moves it to the dead-letter queue", func(m *trueMessage) bool {
+		{"backs off for", func(m *trueMessage) bool { return w.where(m) == state.Returned }},
+		{"is done, and nobody else received it", func(m *trueMessage) bool { return m.phase == state.Done }},
+		{"goes to the dead-letter queue", func(m *trueMessage) bool {
 			return m.phase == state.Waiting && len(m.receives) == trueMaxReceives || m.phase == state.Dead
 		}},
-		{"it is a dead letter now", func(m *trueMessage) bool { return m.phase == state.Dead }},
+		{"is a dead letter now", func(m *trueMessage) bool { return m.phase == state.Dead }},
 		{"s left", func(m *trueMessage) bool { return w.where(m) == state.InFlight }},
 	} {
 		so := false

@@ -8,15 +8,19 @@ import (
 	"inflight/pipeline/state"
 )
 
+// whereName is what a name may be long before the whereabouts of its message, so
+// that on a screen of 80 columns who holds it and for how long is not cut.
+const whereName = 14
+
 // Whereabouts says in a sentence where a message is, for somebody who follows it
 // from its upload to its end.
 func Whereabouts(s *state.State, now time.Time, m *state.Message) string {
-	name, left := m.Name(), countdown(m.VisibleAt.Sub(now))
+	name, left := CutMiddle(Escape(m.Name()), whereName), countdown(m.VisibleAt.Sub(now))
 	try := "receive " + tryOf(m, s.Setup.MaxReceives)
 	switch m.Phase(now) {
 	case state.Waiting:
 		if m.Working(now) && m.Worker != event.Outside {
-			return fmt.Sprintf("%s: visible again, its timeout ran out, and worker %s works on: it may be received again", name, m.Worker)
+			return fmt.Sprintf("%s: visible again, though worker %s works on: its timeout ran out", name, newsWorker(m.Worker))
 		}
 		if m.Try > 0 {
 			return fmt.Sprintf("%s: visible again, after %s", name, try)
@@ -32,13 +36,13 @@ func Whereabouts(s *state.State, now time.Time, m *state.Message) string {
 		case m.Stage != "":
 			work = "is at " + stageWord(m.Stage)
 		}
-		return fmt.Sprintf("%s: in flight, %s; %s %s; visible again in %s", name, try, holder(m.Worker), work, left)
+		return fmt.Sprintf("%s: %s %s, visible in %s; in flight, %s", name, holder(m.Worker), work, left, try)
 	case state.Returned:
 		why := "failed"
 		if m.Reason == event.Interrupted {
 			why = "was interrupted"
 		}
-		return fmt.Sprintf("%s: %s %s; backing off, visible again in %s", name, try, why, left)
+		return fmt.Sprintf("%s: %s %s; backing off, visible in %s", name, try, why, left)
 	case state.Dead:
 		return joined(fmt.Sprintf("%s: in the dead-letter queue after %s", name, plural(m.Try, "receive")), m.Reason)
 	case state.Done:
@@ -59,5 +63,28 @@ func holder(worker string) string {
 	if worker == event.Outside {
 		return "somebody outside"
 	}
-	return "worker " + worker
+	return "worker " + newsWorker(worker)
+}
+
+// whatNext says what happens to a message next; nothing where all is over.
+func whatNext(s *state.State, now time.Time, m *state.Message) string {
+	last := s.Setup.MaxReceives > 0 && m.Try >= s.Setup.MaxReceives
+	receive := "a worker receives it"
+	if last {
+		receive = "the queue moves it to the dead-letter queue, for its receives are used up"
+	}
+	switch m.Phase(now) {
+	case state.Waiting:
+		return receive
+	case state.Delayed:
+		return "when its delay is over, " + receive
+	case state.InFlight:
+		return "deleted in time it is done; else it is visible again, and " + receive
+	case state.Returned:
+		return "when it is visible again, " + receive
+	case state.Dead:
+		return "it stays there until it is redriven, deleted, or its retention is over"
+	case state.Done, state.Purged, state.Redriven:
+	}
+	return ""
 }

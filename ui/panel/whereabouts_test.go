@@ -35,8 +35,8 @@ func TestWhereAMessageIsIsSaidOfThePresent(t *testing.T) {
 		then []event.Event
 		want string
 	}{
-		"a stage that runs":                  {[]event.Event{first, begin}, "worker 1 is at download; "},
-		"a stage that is over":               {[]event.Event{first, begin, end}, "worker 1 has it, after download; "},
+		"a stage that runs":                  {[]event.Event{first, begin}, "worker 1 is at download, visible in "},
+		"a stage that is over":               {[]event.Event{first, begin, end}, "worker 1 has it, after download, visible in "},
 		"deleted by the one that was late":   {[]event.Event{first, expired, second, {Type: event.MessageDeleted, Worker: "1"}}, "done by worker 1, and deleted"},
 		"deleted by the last":                {[]event.Event{first, expired, second, {Type: event.MessageDeleted, Worker: "2"}}, "done by worker 2, and deleted"},
 		"dead, and nobody says why":          {[]event.Event{first, {Type: event.MessageDead, ReceiveCount: 3}}, "in the dead-letter queue after 3 receives"},
@@ -65,10 +65,10 @@ func TestTheNarrationDoesNotPromiseWhatIsOver(t *testing.T) {
 	}{
 		"expired and purged": {
 			[]event.Event{{Type: event.MessageReceived, Worker: "1", ReceiveCount: 1}, expired, purged},
-			"ran out while worker 1 held it: it has been thrown away since", "may receive it",
+			"storm has been thrown away since its timeout ran out at worker 1", "may be received",
 		},
-		"failed for the last time and purged": {[]event.Event{last, failed, purged}, "thrown away since", "the queue moves it"},
-		"a letter that is none any more":      {[]event.Event{last, dead, {Type: event.LetterDeleted}}, "it became a dead letter", "redrives it"},
+		"failed for the last time and purged": {[]event.Event{last, failed, purged}, "thrown away since", "goes to the dead"},
+		"a letter that is none any more":      {[]event.Event{last, dead, {Type: event.LetterDeleted}}, "storm became a dead letter", "redrives it"},
 		"a receive that nobody told of": {
 			[]event.Event{{Type: event.MessageReceived, Worker: "1", ReceiveCount: 2}, {Type: event.EventsDropped, Count: 1}, {Type: event.MessageReceived, Worker: "3", ReceiveCount: 3}},
 			"was received for the ", "2nd time of 3, by worker 3",

@@ -49,7 +49,7 @@ func (t *Teller) ofMessage(e *event.Event) string {
 	}
 }
 
-// unmatched tells of an event that no rule matched.
+// unmatched reports an event that no rule matched.
 func (t *Teller) unmatched(e *event.Event) string {
 	what := panel.Escape(e.Text)
 	if what == "" {

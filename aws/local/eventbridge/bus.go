@@ -35,7 +35,7 @@ func newBus(name, arn string, at time.Time) *bus {
 // ruleNames are the names of the rules, sorted.
 func (b *bus) ruleNames() []string { return slices.Sorted(maps.Keys(b.Rules)) }
 
-// watch finds the rules that look at events anew, after a change.
+// watch finds the rules that look at events again, after a change.
 func (b *bus) watch() {
 	b.watching = nil
 	for _, name := range b.ruleNames() {

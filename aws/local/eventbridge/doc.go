@@ -18,7 +18,7 @@
 //
 // Archives take the events of a bus before its rules do. Each has a file of its
 // own, to which an event is appended before the put returns. A replay queues
-// what it finds there anew, before StartReplay returns.
+// what it finds there again, before StartReplay returns.
 //
 // Not built: pipes, API destinations, permissions of buses, and targets other
 // than queues, topics and buses. They are refused.

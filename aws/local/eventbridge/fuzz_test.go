@@ -7,7 +7,7 @@ import (
 )
 
 // FuzzPattern reads patterns and holds events against them. A pattern that is
-// accepted must say the same after it has been written anew.
+// accepted must say the same after it has been written again.
 func FuzzPattern(f *testing.F) {
 	event := `{"source":"aws.s3","detail":{"object":{"key":"a/b.JPG","size":300},"tags":["red",["blue"]],"none":null}}`
 	for _, pattern := range []string{

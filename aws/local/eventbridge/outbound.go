@@ -20,7 +20,7 @@ type job struct {
 
 // outbound delivers jobs one after the other, in the order they came, on a
 // goroutine of its own. A job that is to be tried again waits by the clock and
-// queues up anew.
+// queues up again.
 type outbound struct {
 	attempt func(*job) (again time.Duration)
 	clock   clock.Clock

@@ -10,7 +10,7 @@ import (
 	"inflight/aws/local/wire"
 )
 
-// replay is the sending anew of archived events. It is over before StartReplay
+// replay is the sending again of archived events. It is over before StartReplay
 // answers: what it hands over is delivered as any event is.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
 type replay struct {

@@ -40,7 +40,7 @@ func (s *Service) putParcel(ctx context.Context, bus string, p *parsedEvent) err
 	return s.handOver(ctx, bus, p, found)
 }
 
-// unmatched tells of an event that no rule of a bus matched. A bus that is not
+// unmatched reports an event that no rule of a bus matched. A bus that is not
 // there has no name, and nobody is told.
 func (s *Service) unmatched(ctx context.Context, bus string, e Event) {
 	if bus != "" {
@@ -104,7 +104,7 @@ func (s *Service) matching(bus string, p *parsedEvent) (found []match) {
 	return found
 }
 
-// dispatch tells of the rules that matched and hands the event to their
+// dispatch reports the rules that matched and hands the event to their
 // targets. The receipt may be nil.
 func (s *Service) dispatch(ctx context.Context, bus string, p *parsedEvent, found []match, r *receipt) {
 	now := s.cfg.Clock.Now()

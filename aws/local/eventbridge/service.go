@@ -147,7 +147,7 @@ func (s *Service) operations() wire.Table {
 	}
 }
 
-// report tells of a fault that no caller is there to hear of.
+// report reports a fault that no caller hears of.
 func (s *Service) report(err error) {
 	if s.cfg.Report != nil {
 		s.cfg.Report(err)

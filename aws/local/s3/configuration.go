@@ -16,7 +16,7 @@ type configuration struct {
 	missing *apiError
 	// accept checks a document and returns what is kept of it.
 	accept func(s *Service, body []byte) (string, error)
-	// notDeleted is one that can only be put anew.
+	// notDeleted is one that can only be put again.
 	notDeleted bool
 	json       bool
 	putStatus  int // 0 is 200

@@ -29,7 +29,7 @@ func (s *Service) removeFor(c *call, key string, allow func(*object) error) erro
 	})
 }
 
-// remove deletes an object, and tells of it if there was one.
+// remove deletes an object, and reports it if there was one.
 func (s *Service) remove(ctx context.Context, bucket, key string, allow func(*object) error, e ObjectEvent) error {
 	e.Deleted = true
 	told, err := s.store.remove(bucket, key, allow, e)

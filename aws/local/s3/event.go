@@ -12,7 +12,7 @@ type EventSink interface {
 	// answer, by many goroutines at once. It must be quick. Settled is to be
 	// called, at any time, once the event need not be told again: all that were
 	// to have it have it, or it was given up. Until then, with
-	// Config.KeepEvents, the next start tells of it again.
+	// Config.KeepEvents, the next start reports it again.
 	ObjectEvent(ctx context.Context, e ObjectEvent, settled func())
 }
 
@@ -34,14 +34,14 @@ type ObjectEvent struct {
 	Deleted bool
 }
 
-// tell tells of a change; nil is one that nobody wants to hear of.
+// tell reports a change; nil is one that nobody wants to hear of.
 func (s *Service) tell(ctx context.Context, e *ObjectEvent) {
 	if e != nil {
 		s.cfg.Events.ObjectEvent(ctx, *e, func() { s.store.outbox.settle(e.Sequencer) })
 	}
 }
 
-// tellAgain tells of the changes of which the process before did not, or not to
+// tellAgain reports the changes that the process before did not report, or not to
 // everybody.
 func (s *Service) tellAgain() {
 	for i := range s.store.untold {

@@ -77,7 +77,7 @@ func (s *Service) expire(now time.Time) {
 			continue
 		}
 		stillDue := func(o *object) error {
-			if o == nil || !o.Modified.Equal(found.modified) { // it was put anew meanwhile
+			if o == nil || !o.Modified.Equal(found.modified) { // it was put again meanwhile
 				return errPrecondition
 			}
 			return nil

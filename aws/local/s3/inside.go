@@ -71,7 +71,7 @@ func (s *store) makeFolder(bucket, file string, there bool) error {
 	return os.MkdirAll(filepath.Join(s.dir, bucket, filepath.FromSlash(path.Dir(file))), 0o700)
 }
 
-// foreignIn tells of paths below a bucket's folder whether something on the disk is
+// foreignIn says of paths below a bucket's folder whether something on the disk is
 // in the way: anything is in the way of a file, and what is no folder, such as a
 // link, in the way of a folder. What objects have there is known without it, so it
 // is somebody else's.

@@ -74,7 +74,7 @@ func TestAPutThatFailedLeavesAFolderThatStarts(t *testing.T) {
 			check(t, os.WriteFile(w.place("album/photo"), []byte("old"), 0o600))
 			w.open()
 			if got := w.events.take(); len(got) > 1 || len(got) == 1 && got[0].Key != "later" || len(w.records()) > 2 {
-				t.Errorf("the next start tells of %+v; records are %q", got, w.records())
+				t.Errorf("the next start reports %+v; records are %q", got, w.records())
 			}
 			if _, content := w.get("album/photo"); content != "old" {
 				t.Errorf("it is %q", content)
@@ -102,7 +102,7 @@ func TestADeleteThatFailedIsNotToldOf(t *testing.T) {
 	check(t, os.RemoveAll(stands))
 	w.open()
 	if got := w.events.take(); len(got) != 1 || got[0].Key != "later" {
-		t.Errorf("the next start tells of %+v", got)
+		t.Errorf("the next start reports %+v", got)
 	}
 	if _, content := w.get("photo"); content != "photo" {
 		t.Errorf("it is %q", content)

@@ -14,7 +14,7 @@ import (
 )
 
 // outbox keeps the events of changes until they are settled, so that a process
-// that ends between a change and its event tells of it the next time: twice
+// that ends between a change and its event reports it the next time: twice
 // perhaps, never not at all. It is a file that lines are added to: an event
 // before its change begins, and its sequencer once EventBridge has delivered it
 // or given it up. A nil outbox keeps nothing.
@@ -27,7 +27,7 @@ type outbox struct {
 	mu     sync.Mutex
 	file   *os.File // nil before the first event, and after close
 	size   int64
-	limit  int64             // the size from which the file is written anew
+	limit  int64             // the size from which the file is rewritten
 	open   map[string][]byte // lines of events that are not settled, by sequencer
 	closed bool
 }
@@ -148,7 +148,7 @@ func (b *outbox) write(line []byte) error {
 	return nil
 }
 
-// rewrite makes the file anew of what is open. The lock is held.
+// rewrite writes the file again from what is open. The lock is held.
 func (b *outbox) rewrite() error {
 	var content []byte
 	for _, sequencer := range slices.Sorted(maps.Keys(b.open)) {

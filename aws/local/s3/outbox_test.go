@@ -177,7 +177,7 @@ func TestAChangeThatWasMadeIsToldOfWhereverTheProcessWasKilled(t *testing.T) {
 				}
 				w.reopen()
 				if again := w.events.take(); len(again) > 0 {
-					t.Errorf("the next start tells of %+v once more", again)
+					t.Errorf("the next start reports %+v once more", again)
 				}
 			})
 		}

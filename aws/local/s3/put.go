@@ -33,7 +33,7 @@ func (s *Service) putObject(c *call) error {
 	return nil
 }
 
-// create puts an object in place and tells of it.
+// create puts an object in place and reports it.
 func (s *Service) create(c *call, o *object, file string, allow func(*object) error, reason string) error {
 	e, err := s.store.put(c.bucket, o, file, allow, ObjectEvent{
 		Reason: reason, RequestID: c.requestID, Requester: s.cfg.Account, SourceIP: c.sourceIP(),

@@ -108,7 +108,7 @@ func (s *store) open(bucket, key string) (*object, *os.File, error) {
 
 // put moves what was received to where it belongs, if allow, which may be nil,
 // does not object to what is there now (nil for nothing). It returns the event
-// that tells of it, nil if the bucket's events are not wanted.
+// that reports it, nil if the bucket's events are not wanted.
 func (s *store) put(bucket string, o *object, received string, allow func(*object) error, e ObjectEvent) (*ObjectEvent, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -184,7 +184,7 @@ func (s *store) reached(step string) {
 }
 
 // remove deletes an object, unless allow, which may be nil, objects, and returns
-// the event that tells of it; nil if there was none, or if the bucket's events are
+// the event that reports it; nil if there was none, or if the bucket's events are
 // not wanted.
 func (s *store) remove(bucket, key string, allow func(*object) error, e ObjectEvent) (*ObjectEvent, error) {
 	s.mu.Lock()

@@ -12,7 +12,7 @@ const dedupWindow = 5 * time.Minute
 
 // fifo is what a FIFO topic remembers of its messages. The service's lock
 // guards it. It is not kept in the file: a sequence number begins with the
-// time, so it rises over a restart, and the deduplication starts anew.
+// time, so it rises over a restart, and the deduplication starts again.
 type fifo struct {
 	sequence uint64
 	seen     map[string]publishOutput // by deduplication id

@@ -34,7 +34,7 @@ type signer struct {
 	once        sync.Once
 	key         *rsa.PrivateKey
 	certificate []byte // PEM
-	path        string // where the certificate is to be had
+	path        string // where the certificate is served
 	err         error
 }
 

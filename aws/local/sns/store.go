@@ -59,7 +59,7 @@ func (s *Service) open(dir string) error {
 	return nil
 }
 
-// reportRefused tells of the subscriptions whose filter policy was good when it
+// reportRefused names the subscriptions whose filter policy was good when it
 // was set, and is refused by now.
 func (s *Service) reportRefused() {
 	for _, arn := range slices.Sorted(maps.Keys(s.topics)) {

@@ -115,7 +115,7 @@ func (s *Service) checkRedrive(source string, set settings) error {
 // deadLetter moves a message that has been received too often to the
 // dead-letter queue, and reports whether it did. It keeps its id, what it
 // carries and its receive count. On a standard queue it keeps the time it was
-// sent, and with it its retention; on a FIFO queue it starts anew.
+// sent, and with it its retention; on a FIFO queue it starts again.
 //
 // A message stays where it is while its dead-letter queue does not exist.
 func (q *queue) deadLetter(t *turn, m *message) bool {

@@ -165,7 +165,7 @@ func (o *Observer) EventMatched(_ context.Context, m eventbridge.EventMatched) {
 	o.Log.Emit(event.Event{Type: event.EventMatched, Rule: m.Rule, Bus: m.Bus, Bucket: bucket, Key: key})
 }
 
-// EventUnmatched tells of an event about the images, or on a bus of our own, that
+// EventUnmatched reports an event about the images, or on a bus of our own, that
 // no rule matched. Those of others on the default bus are not ours to tell.
 func (o *Observer) EventUnmatched(_ context.Context, m eventbridge.EventUnmatched) {
 	bucket, key, _ := objectOf(m.Event.Detail)

@@ -99,11 +99,12 @@ type Message struct {
 
 	redone   bool // a stage was done again, be it after a failure
 	phase    Phase
-	tint     *tint  // the hue that it holds
-	hash     uint64 // of its id, for over
-	recalled bool   // History begins with the upload, or never will
-	index    int    // place in the order of State
-	place    place  // roster it is in, and slot its place there
+	tint     *tint   // the hue that it holds
+	doings   *doings // for the image that it names; nil while nobody asked
+	hash     uint64  // of its id, for over
+	recalled bool    // History begins with the upload, or never will
+	index    int     // place in the order of State
+	place    place   // roster it is in, and slot its place there
 	slot     int
 	agenda   *agenda // it is in, and turn its place there, from 1
 	turn     int
@@ -190,7 +191,7 @@ func (m *Message) Identity() string {
 // names takes which image the message is about.
 func (m *Message) names(bucket, key, etag string) {
 	if bucket != m.Bucket || key != m.Key || etag != m.ETag {
-		m.Bucket, m.Key, m.ETag = bucket, key, etag
+		m.Bucket, m.Key, m.ETag, m.doings = bucket, key, etag, nil
 	}
 }
 

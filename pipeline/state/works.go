@@ -43,6 +43,9 @@ func newWorks() works {
 // of are the doings for an image. A message that names several images has but one
 // of them for its own.
 func (w *works) of(m *Message, key string) *doings {
+	if m.doings != nil && key == m.Key {
+		return m.doings
+	}
 	id := work{message: m.ID, key: key}
 	if key == m.Key && m.Key != "" && m.ETag != "" {
 		id = work{bucket: m.Bucket, key: m.Key, etag: m.ETag}
@@ -54,6 +57,9 @@ func (w *works) of(m *Message, key string) *doings {
 		if gone, full := w.old.Push(id); full {
 			delete(w.done, gone)
 		}
+	}
+	if key == m.Key {
+		m.doings = d
 	}
 	return d
 }
@@ -101,7 +107,10 @@ func (r *Receive) lost() bool { return r != nil && (!r.Expired.IsZero() || !r.Ag
 
 // remember keeps what a message did that is about to be forgotten.
 func (s *State) remember(m *Message) {
-	d := s.works.done[work{bucket: m.Bucket, key: m.Key, etag: m.ETag}]
+	d := m.doings
+	if d == nil {
+		d = s.works.done[work{bucket: m.Bucket, key: m.Key, etag: m.ETag}]
+	}
 	if d == nil {
 		return
 	}

@@ -214,7 +214,7 @@ func (n *narrator) died(v *state.Move, name string) string {
 func (n *narrator) overtaken(v *state.Move, name string) string {
 	m := n.Message(v.MessageID)
 	if m == nil {
-		return name + " is visible again: its timeout ran out while a worker held it"
+		return name + " may be received again: its timeout ran out"
 	}
 	at := ""
 	for i := range m.Receives {

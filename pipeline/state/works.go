@@ -24,6 +24,7 @@ type work struct{ bucket, key, etag, message string }
 // doings are which stages were done for an image.
 type doings struct {
 	lasting uint8                 // a bit a stage: it was done in a receive that did not just fail
+	again   uint8                 // a bit a stage: two receives have done it
 	by      [maxStages]receiveRef // who did it last
 }
 
@@ -75,13 +76,13 @@ func (s *State) did(m *Message, r *Receive, key string, stage event.Stage) (agai
 	d, me, bit := s.works.of(m, key), receiveRef{m.ID, r.Try}, uint8(1)<<at
 	before := d.by[at]
 	d.by[at] = me
-	if before == me || before == (receiveRef{}) {
-		return false, false
+	if before != me && before != (receiveRef{}) {
+		d.again |= bit
+		if d.lasting&bit == 0 && s.lasts(before, me, r) {
+			d.lasting |= bit
+		}
 	}
-	if d.lasting&bit == 0 && s.lasts(before, me, r) {
-		d.lasting |= bit
-	}
-	return true, d.lasting&bit != 0
+	return d.again&bit != 0, d.lasting&bit != 0
 }
 
 // lasts tells whether what a receive did was not lost by its failing: the message

@@ -256,6 +256,8 @@ func (n *narrator) gaveBack(v *state.Move, name string) string {
 		return said + ", and has been thrown away since"
 	case m.Phase(n.now) == state.Redriven:
 		return said + ", and has been redriven since"
+	case m.Phase(n.now) == state.Done:
+		return said + ", and is done all the same"
 	case n.wasLast(v):
 		return fmt.Sprintf("%s goes to the dead-letter queue: its last receive %s", name, last)
 	case m.Try > v.Try && v.Try > 0:

@@ -1,9 +1,9 @@
 package ui
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
 
@@ -46,9 +46,9 @@ func (c *confirm) draw(m *model, w, _ int) (title, right string, body []string) 
 func (c *confirm) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if c.typed == "" {
 		switch {
-		case key.Matches(msg, m.keys.Yes):
+		case m.keys.Matches(msg, keys.Yes):
 			return c.yes(), true
-		case key.Matches(msg, m.keys.No), key.Matches(msg, m.keys.Quit):
+		case m.keys.Matches(msg, keys.No), m.keys.Matches(msg, keys.Quit):
 			return nil, true
 		}
 		return nil, false

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
 
@@ -26,7 +26,7 @@ type page struct {
 
 // press takes the key that copies, and those that scroll.
 func (p *page) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	if p.copies != "" && key.Matches(msg, m.keys.Copy) {
+	if p.copies != "" && m.keys.Matches(msg, keys.Copy) {
 		return tea.Batch(tea.SetClipboard(p.copies), report(doneMsg{text: "copied the command line"})), false
 	}
 	return p.pages.press(m, msg)

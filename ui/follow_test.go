@@ -32,7 +32,7 @@ func TestAFollowedImageIsSaidWhereItIsAcrossRetriesDeathAndRedrive(t *testing.T)
 		event.Event{Type: event.MessageReceived, MessageID: "2", Key: "calm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(time.Second)},
 	)
 	m.moveCursor(inFlightArea, 1) // the one with more time
-	m.typed("f")
+	m.typed("F")
 	for _, step := range []struct {
 		want   string
 		events []event.Event
@@ -61,7 +61,7 @@ func TestAFollowedImageIsSaidWhereItIsAcrossRetriesDeathAndRedrive(t *testing.T)
 
 func TestTheCursorStaysOnTheFollowedMessage(t *testing.T) {
 	m := newScreen(t, busy, size{120, 36}, nil)
-	m.typed("1", "down", "down", "f")
+	m.typed("1", "down", "down", "F")
 	rows := panel.InFlightRows(m.state, m.now, "", m.sort)
 	want := rows[m.lists[inFlightArea].cursor].ID
 	for range 5 { // through all orders
@@ -72,8 +72,8 @@ func TestTheCursorStaysOnTheFollowedMessage(t *testing.T) {
 			t.Fatalf("sorted by %s the cursor is on %s, want %s", m.sort, got, want)
 		}
 	}
-	m.typed("f")
+	m.typed("F")
 	if m.following != "" {
-		t.Error("a second f does not end it")
+		t.Error("a second F does not end it")
 	}
 }

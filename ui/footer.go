@@ -8,6 +8,8 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"inflight/ui/keys"
 )
 
 // footer is the last line: the keys that matter most here, and at its end those
@@ -35,18 +37,18 @@ type footerPart struct {
 
 // footerParts are the keys of the footer, from left to right.
 func (m *model) footerParts(width int) []footerPart {
-	last := []key.Binding{as("help", m.keys.Help), as("quit", m.keys.Quit)}
-	keys, brief := m.footerKeys(width, last)
+	last := []key.Binding{m.keys.As("help", keys.Help), m.keys.As("quit", keys.Quit)}
+	fit, brief := m.footerKeys(width, last)
 	var parts []footerPart
-	add := func(at int, keys []key.Binding) {
-		for _, k := range keys {
+	add := func(at int, some []key.Binding) {
+		for _, k := range some {
 			p := footerPart{from: at, text: m.keyLine([]key.Binding{k}, brief), key: k}
 			p.width = ansi.StringWidth(p.text)
 			parts = append(parts, p)
 			at += p.width + 2
 		}
 	}
-	add(1, keys)
+	add(1, fit)
 	add(max(width-1-ansi.StringWidth(m.keyLine(last, brief)), 1), last)
 	return parts
 }
@@ -121,31 +123,35 @@ func expendableIn(a area) []string {
 
 // footerKeys are the keys that fit beside the last ones, and whether their names
 // have to be brief.
-func (m *model) footerKeys(width int, last []key.Binding) (keys []key.Binding, brief bool) {
-	keys = m.keys.short(m.focus, m.state.Paused, m.options.Playing != nil)
+func (m *model) footerKeys(width int, last []key.Binding) (fit []key.Binding, brief bool) {
+	words := map[keys.ID]string{}
+	if m.state.Paused {
+		words[keys.Pause] = "resume"
+	}
+	fit = m.keys.Footer(scopeOf(m.focus), m.options.Playing != nil, words)
 	fits := func() bool {
-		return ansi.StringWidth(m.keyLine(keys, brief))+ansi.StringWidth(m.keyLine(last, brief))+4 <= width
+		return ansi.StringWidth(m.keyLine(fit, brief))+ansi.StringWidth(m.keyLine(last, brief))+4 <= width
 	}
 	if fits() {
-		return keys, false
+		return fit, false
 	}
 	brief = !m.options.ASCII
 	for _, what := range append(expendableIn(m.focus), expendable...) {
 		if fits() {
-			return keys, brief
+			return fit, brief
 		}
-		keys = slices.DeleteFunc(keys, func(k key.Binding) bool { return k.Help().Desc == what })
+		fit = slices.DeleteFunc(fit, func(k key.Binding) bool { return k.Help().Desc == what })
 	}
-	for len(keys) > 0 && !fits() {
-		keys = keys[:len(keys)-1]
+	for len(fit) > 0 && !fits() {
+		fit = fit[:len(fit)-1]
 	}
-	return keys, brief
+	return fit, brief
 }
 
 // keyLine is a list of keys and what they do.
-func (m *model) keyLine(keys []key.Binding, brief bool) string {
-	parts := make([]string, len(keys))
-	for i, k := range keys {
+func (m *model) keyLine(some []key.Binding, brief bool) string {
+	parts := make([]string, len(some))
+	for i, k := range some {
 		name := m.plainKey(k.Help().Key)
 		if brief {
 			name = strings.NewReplacer("space", "␣", "enter", "⏎").Replace(name)

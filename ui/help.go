@@ -3,11 +3,11 @@ package ui
 import (
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/ui/flow"
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
 
@@ -32,9 +32,9 @@ type helpRow struct{ style, name, does string }
 // draw with.
 func newHelp(m *model) *help {
 	h := &help{}
-	for _, g := range m.keys.groups() {
-		part := helpPart{title: g.title}
-		for _, k := range g.keys {
+	for _, g := range m.keys.Help() {
+		part := helpPart{title: g.Title}
+		for _, k := range g.Keys {
 			part.rows = append(part.rows, helpRow{m.styles.Accent, m.plainKey(k.Help().Key), k.Help().Desc})
 		}
 		h.parts = append(h.parts, part)
@@ -87,7 +87,7 @@ func (h *help) lines(m *model, w int) []string {
 
 // press takes the key for help too: it goes on to the words, and closes there.
 func (h *help) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	if words := min(h.words, h.all-h.height); key.Matches(msg, m.keys.Help) && h.offset < words {
+	if words := min(h.words, h.all-h.height); m.keys.Matches(msg, keys.Help) && h.offset < words {
 		h.offset = words
 		return nil, false
 	}

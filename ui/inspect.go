@@ -1,10 +1,10 @@
 package ui
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/state"
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
 
@@ -30,7 +30,7 @@ func (m *model) inspect() tea.Cmd {
 		}
 	case callsArea:
 		if rows := panel.CallRows(m.state, filter, m.bookkeeping); at < len(rows) {
-			m.push(callPage(&rows[at], &m.state.Setup, m.keyOf(m.keys.Copy)))
+			m.push(callPage(&rows[at], &m.state.Setup, m.keyOf(keys.Copy)))
 		}
 	case chartsArea, throughputArea, areas:
 		m.zoom()
@@ -57,11 +57,11 @@ func (l *life) size(m *model) (w, h int) { return min(m.width-4, 120), min(m.hei
 
 // press takes the keys that follow and announce, and those that scroll.
 func (l *life) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	if key.Matches(msg, m.keys.Follow) {
+	if m.keys.Matches(msg, keys.Follow) {
 		m.follow()
 		return nil, false
 	}
-	if key.Matches(msg, m.keys.Announce) {
+	if m.keys.Matches(msg, keys.Announce) {
 		return m.announceAgain(), false
 	}
 	return l.pages.press(m, msg)

@@ -3,38 +3,19 @@ package ui
 import (
 	"context"
 	"errors"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"charm.land/bubbles/v2/key"
-
 	"inflight/pipeline/event"
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
 )
 
-func TestEveryKeyCanBeChangedButThoseEverybodyExpects(t *testing.T) {
-	k := newKeyMap()
-	named := map[*key.Binding]string{}
-	for _, n := range k.named() {
-		named[n.Binding] = n.name
-	}
-	fixed := []string{"Interrupt", "Tab", "Yes", "No"}
-	v := reflect.ValueOf(&k).Elem()
-	for i := range v.NumField() {
-		field := v.Type().Field(i).Name
-		_, has := named[v.Field(i).Addr().Interface().(*key.Binding)]
-		if has == slices.Contains(fixed, field) {
-			t.Errorf("%s: it has a name: %v", field, has)
-		}
-	}
-}
-
-func TestTheKeysThereAreDoOneThingEach(t *testing.T) {
+func TestTheKeysThereAreDoOneThingEachInOnePlace(t *testing.T) {
 	if err := CheckKeys(nil); err != nil {
 		t.Error(err)
 	}
@@ -52,11 +33,11 @@ func TestAChangeOfKeysThatCannotBeIsRefused(t *testing.T) {
 		"taken":          {map[string][]string{"redrive": {"p"}}, "redrive", "the key p is that of purge already"},
 		"both changed":   {map[string][]string{"redrive": {"f5"}, "purge": {"f5"}}, "", "the key f5 is that of"},
 		"interrupt":      {map[string][]string{"quit": {"ctrl+c"}}, "quit", "the key ctrl+c is that of interrupt"},
-		"a number":       {map[string][]string{"quit": {"3"}}, "quit", "the key 3 is that of a panel's number"},
+		"a number":       {map[string][]string{"quit": {"3"}}, "quit", "the key 3 is that of a panel's number already"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := CheckKeys(tc.change)
-			bad := (*KeyError)(nil)
+			bad := (*keys.Error)(nil)
 			if !errors.As(err, &bad) || !strings.HasPrefix(bad.Why, tc.why) || tc.action != "" && bad.Action != tc.action {
 				t.Errorf("got %v of %+v", err, bad)
 			}
@@ -110,13 +91,13 @@ func TestNoTextSpeaksOfAKeyThatHasBeenChanged(t *testing.T) {
 	} {
 		for _, at := range []size{{80, 24}, {120, 36}, {200, 60}} {
 			m := newScreen(t, run, at, func(o *Options) { o.Keys, o.Pictures = change, picture.Off })
-			for _, keys := range [][]string{
+			for _, pressed := range [][]string{
 				{"1"}, {"2"}, {"3"}, {"4"}, {"5"}, {"6"}, {"7"}, {"8"}, {"?"}, {"f8", "1", "f7"}, {"f8", "7", "f7"}, {"f8", "1", "/", "?", "enter"},
 			} {
-				m.typed(keys...)
+				m.typed(pressed...)
 				screen := m.screen()
 				if old := oldKeys.FindString(screen); old != "" {
-					t.Fatalf("%s at %v after %q says %q:\n%s", name, at, keys, old, screen)
+					t.Fatalf("%s at %v after %q says %q:\n%s", name, at, pressed, old, screen)
 				}
 				seen += screen
 			}
@@ -149,21 +130,21 @@ func TestALetterOfAChangedKeyCanBeTypedAsAQueuesName(t *testing.T) {
 }
 
 func TestEveryChangedKeyDoesWhatItsOldOneDid(t *testing.T) {
-	usual := newKeyMap()
+	usual := keys.New(rows(), nil)
 	change, names := map[string][]string{}, map[string]string{} // the new keys by action, and the action by its name in the help
-	for i, n := range usual.named() {
-		change[n.name] = []string{string(rune('а' + i))} // letters of another script: they do nothing else
-		names[n.Help().Key] = n.name
+	for i, a := range KeyActions(nil) {
+		change[a.Name] = []string{string(rune('а' + i))} // letters of another script: they do nothing else
+		names[usual.Binding(keys.ID(a.Name)).Help().Key] = a.Name
 	}
 	if err := CheckKeys(change); err != nil {
 		t.Fatal(err)
 	}
-	changed := func(keys []string, only string) []string {
+	changed := func(pressed []string, only string) []string {
 		var out []string
-		for _, k := range keys {
-			for _, n := range usual.named() {
-				if slices.Contains(n.Keys(), k) && (only == "" || only == n.name) {
-					k = change[n.name][0]
+		for _, k := range pressed {
+			for _, a := range KeyActions(nil) {
+				if slices.Contains(a.Keys, k) && (only == "" || only == a.Name) {
+					k = change[a.Name][0]
 					break
 				}
 			}

@@ -15,6 +15,7 @@ import (
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
 	"inflight/ui/flow"
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
 )
@@ -71,7 +72,7 @@ func cursorAt(a area, row int) func(*model) bool {
 // keyCases has a case for every key of the help.
 func keyCases() []keyCase {
 	return []keyCase{
-		{"space", nil, []string{"space"}, asks("pause")},
+		{"c/space", nil, []string{"space"}, asks("pause")},
 		{"+", nil, []string{"+"}, asks("workers 7")},
 		{"-", nil, []string{"-"}, asks("workers 5")},
 		{"u", nil, []string{"u"}, asks("upload 1")},
@@ -79,13 +80,13 @@ func keyCases() []keyCase {
 		{"r", nil, []string{"r", "y"}, asks(`redrive 0 to "" at 0`)},
 		{"R", []string{"3"}, []string{"R", "down", "2", "5", "enter"}, asks("queue names", `redrive 0 to "images-to-look-at" at 25`)},
 		{"x", nil, []string{"x"}, asks("cancel the redrive")},
-		{"m", []string{"3"}, []string{"m", "m", "k", "m", "r"}, asks(`redrive 1 to "" at 0`)},
-		{"M", []string{"3"}, []string{"M", "r", "Y"}, func(t *testing.T, m *model, c *fakeControl, _ *fakeDescriber) {
+		{"t", []string{"3"}, []string{"t", "t", "k", "t", "r"}, asks(`redrive 1 to "" at 0`)},
+		{"a", []string{"3"}, []string{"a", "r", "Y"}, func(t *testing.T, m *model, c *fakeControl, _ *fakeDescriber) {
 			t.Helper()
 			asks(fmt.Sprintf(`redrive %d to "" at 0`, m.census.Dead))(t, m, c, nil)
 		}},
 		{"L", nil, []string{"L"}, asks("look at the letters")},
-		{"d", []string{"3", "m", "m"}, []string{"d", "y"}, asks("delete 2 letters")},
+		{"d", []string{"3", "t", "t"}, []string{"d", "y"}, asks("delete 2 letters")},
 		{"A", []string{"4"}, []string{"A"}, announces},
 		{"p", nil, []string{"p", "y"}, asks("purge")},
 		{"P", nil, []string{"P", "y"}, asks("purge dead letters")},
@@ -98,8 +99,8 @@ func keyCases() []keyCase {
 		})},
 		{"s", []string{"1"}, []string{"s"}, sees("sort: longest in work")},
 		{"y", []string{"4"}, []string{"y"}, sees("copied the URL")},
-		{"f", []string{"1"}, []string{"f"}, sees("following ")},
-		{"n", nil, []string{"n"}, sees("»")},
+		{"F", []string{"1"}, []string{"F"}, sees("following ")},
+		{"T", nil, []string{"T"}, sees("»")},
 		{"H", []string{"5"}, []string{"H"}, holds("the calls show our own bookkeeping", func(m *model) bool { return m.bookkeeping })},
 		{"o", []string{"4"}, []string{"o"}, sees("opened the URL")},
 
@@ -135,9 +136,8 @@ func TestEveryKeyOfTheHelpDoesWhatItSays(t *testing.T) {
 	for _, c := range keyCases() {
 		cases[c.key] = c
 	}
-	keys := newKeyMap()
-	for _, g := range keys.groups() {
-		for _, k := range g.keys {
+	for _, g := range keys.New(rows(), nil).Help() {
+		for _, k := range g.Keys {
 			name := k.Help().Key
 			t.Run(name+" "+k.Help().Desc, func(t *testing.T) {
 				c, ok := cases[name]
@@ -159,23 +159,45 @@ func TestEveryKeyOfTheHelpDoesWhatItSays(t *testing.T) {
 	}
 }
 
-func TestEveryActionOfThePaletteHasAKeyOfTheHelp(t *testing.T) {
-	m := newScreen(t, quiet, size{120, 36}, nil)
-	known := map[string]bool{}
-	for _, g := range m.keys.groups() {
-		for _, k := range g.keys {
-			for _, name := range k.Keys() {
-				known[name] = true
-			}
+func TestEveryActionOfThePaletteIsInTheHelp(t *testing.T) {
+	for _, r := range keys.New(rows(), nil).Named() {
+		if r.Group == keys.None {
+			t.Errorf("the help does not name %q", r.Name)
 		}
 	}
-	for _, a := range m.actions() {
-		for _, name := range a.key.Keys() {
-			if !known[name] {
-				t.Errorf("the action %q has the key %q, which the help does not name", a.name, name)
-			}
+}
+
+func TestWhatDestroysAsksFirst(t *testing.T) {
+	for _, r := range rows() {
+		if r.Do == nil || r.ID == keys.Quit || r.ID == keys.Interrupt {
+			continue
 		}
+		t.Run(string(r.ID), func(t *testing.T) {
+			m := newScreen(t, lettered, size{120, 36}, nil)
+			m.typed("3", r.Keys[0])
+			_, asks := m.top().(*confirm)
+			if r.Destroys && (!asks || len(m.options.Control.(*fakeControl).asked()) > 0) {
+				t.Errorf("%s did not ask: %q", r.Keys[0], m.options.Control.(*fakeControl).asked())
+			}
+			if !r.Destroys && asks && r.ID != keys.Redrive { // which asks above one
+				t.Errorf("%s asks, and takes nothing away", r.Keys[0])
+			}
+		})
 	}
+}
+
+func TestAKeyThatHasMovedSaysWhereOnce(t *testing.T) {
+	m := newScreen(t, busy, size{120, 36}, nil)
+	m.typed("f")
+	sees("f is on another key now, F: follow, or no more")(t, m, nil, nil)
+	m.toasts = toasts{}
+	m.typed("f")
+	if strings.Contains(m.screen(), "another key now") {
+		t.Error("it is said again")
+	}
+	m = newScreen(t, busy, size{120, 36}, func(o *Options) { o.Keys = map[string][]string{"follow": {"f"}} })
+	m.typed("1", "f")
+	sees("following ")(t, m, nil, nil)
 }
 
 func TestUpdateAsksNobodyForAnything(t *testing.T) {

@@ -11,7 +11,7 @@ func TestAKeyOnALetterThatHasGoneMeansNoOther(t *testing.T) {
 		key  string
 		then func(w *theatre) bool // it means another
 	}{
-		{"m", func(w *theatre) bool { return len(w.marked) > 0 }},
+		{"t", func(w *theatre) bool { return len(w.marked) > 0 }},
 		{"d", func(w *theatre) bool { return w.top() != nil }},
 		{"enter", func(w *theatre) bool {
 			page, open := w.top().(*life)

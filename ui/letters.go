@@ -13,17 +13,14 @@ import (
 	"inflight/ui/panel"
 )
 
-// onLetters makes an action of something that is done to the list of dead
-// letters: it goes there first.
-func (m *model) onLetters(do func(rows []*state.Message)) func() tea.Cmd {
-	return func() tea.Cmd {
-		if m.focus != deadArea {
-			m.choose(deadArea)
-			return nil
-		}
-		do(panel.DeadLetterRows(m.state, m.lists[deadArea].filter))
-		return nil
+// onLetters does something to the list of dead letters; where a person is somewhere
+// else it goes there first.
+func (m *model) onLetters(do func(rows []*state.Message)) {
+	if m.focus != deadArea {
+		m.choose(deadArea)
+		return
 	}
+	do(panel.DeadLetterRows(m.state, m.lists[deadArea].filter))
 }
 
 // selectLetter selects the letter under the cursor, or not any more, and goes on

@@ -102,7 +102,7 @@ func TestEnterLooksWhereTheQueueHoldsWhatIsNotKnown(t *testing.T) {
 
 func TestMarksGoWithTheirLetters(t *testing.T) {
 	m, c := lettersScreen(t, busy)
-	m.typed("m")
+	m.typed("t")
 	for id := range m.marked {
 		m.state.Apply(event.Event{Type: event.LetterDeleted, MessageID: id, Time: m.now})
 	}

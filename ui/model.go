@@ -11,6 +11,7 @@ import (
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
 	"inflight/ui/flow"
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
 	"inflight/ui/theme"
@@ -23,7 +24,7 @@ type model struct {
 	options Options
 	events  *event.Reader
 	clock   func() time.Time
-	keys    keyMap
+	keys    *keys.Table[*model]
 
 	state   *state.State
 	load    load
@@ -65,7 +66,8 @@ type model struct {
 	interrupted bool
 	leaving     bool // quit was pressed, and takes a while
 
-	redriveTold time.Time // when the redrive ended whose end has been told
+	movedTold   map[string]bool // keys of earlier versions of which it was said where they are now
+	redriveTold time.Time       // when the redrive ended whose end has been told
 
 	wanted dial[int]  // workers
 	paused dial[bool] // consuming
@@ -81,7 +83,7 @@ type list struct {
 
 func newModel(ctx context.Context, o Options) *model {
 	m := &model{
-		ctx: ctx, options: o, events: o.Events, clock: o.Now, keys: changedKeyMap(o.Keys), state: state.NewState(),
+		ctx: ctx, options: o, events: o.Events, clock: o.Now, keys: keys.New(rows(), o.Keys), movedTold: map[string]bool{}, state: state.NewState(),
 		marked: map[string]bool{}, dark: true, profile: colorprofile.TrueColor, focus: inFlightArea, tab: inFlightArea, standIn: noArea, node: state.QueueNode,
 	}
 	if m.clock == nil {

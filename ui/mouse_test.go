@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
 )
@@ -99,9 +100,8 @@ func TestAClickOnAKeyOfTheFooterPressesIt(t *testing.T) {
 }
 
 func TestEveryKeyOfTheFooterCanBePressedByItsName(t *testing.T) {
-	keys := newKeyMap()
-	for _, g := range keys.groups() {
-		for _, k := range g.keys {
+	for _, g := range keys.New(rows(), nil).Help() {
+		for _, k := range g.Keys {
 			if name := k.Keys()[0]; len(name) > 0 && pressed(name).String() != name && name != "pgup" && name != "pgdown" && name != "home" && name != "end" && name != "shift+tab" {
 				t.Errorf("%q is pressed as %q", name, pressed(name).String())
 			}

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"math"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
 
@@ -20,21 +20,20 @@ func (p *pages) scroll(by int) { p.offset = max(p.offset+by, 0) }
 
 // press takes the keys that scroll, and those that close.
 func (p *pages) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	k := &m.keys
 	switch {
-	case key.Matches(msg, k.Up):
+	case m.keys.Matches(msg, keys.Up):
 		p.scroll(-1)
-	case key.Matches(msg, k.Down):
+	case m.keys.Matches(msg, keys.Down):
 		p.scroll(1)
-	case key.Matches(msg, k.PageUp):
+	case m.keys.Matches(msg, keys.PageUp):
 		p.scroll(-max(p.height-1, 1))
-	case key.Matches(msg, k.PageDown), key.Matches(msg, k.Pause):
+	case m.keys.Matches(msg, keys.PageDown), msg.String() == "space":
 		p.scroll(max(p.height-1, 1))
-	case key.Matches(msg, k.Home):
+	case m.keys.Matches(msg, keys.Home):
 		p.offset = 0
-	case key.Matches(msg, k.End):
+	case m.keys.Matches(msg, keys.End):
 		p.offset = math.MaxInt / 2
-	case key.Matches(msg, k.Back), key.Matches(msg, k.Quit), key.Matches(msg, k.Inspect), key.Matches(msg, k.Help):
+	case m.keys.Matches(msg, keys.Back), m.keys.Matches(msg, keys.Quit), m.keys.Matches(msg, keys.Inspect), m.keys.Matches(msg, keys.Help):
 		return nil, true
 	}
 	return nil, false
@@ -44,12 +43,12 @@ func (p *pages) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 // which part that is.
 func (p *pages) fit(m *model, n, h int) string {
 	p.height = h
-	closes := m.keyOf(m.keys.Back) + " closes"
+	closes := m.keyOf(keys.Back) + " closes"
 	p.offset = min(p.offset, max(n-h, 0))
 	if n <= h {
 		return closes
 	}
-	scroll := m.plainKey(as("scroll", m.keys.Up, m.keys.Down).Help().Key)
+	scroll := m.plainKey(m.keys.As("scroll", keys.Up, keys.Down).Help().Key)
 	return fmt.Sprintf("%s-%s of %s, %s scroll, %s", panel.Count(p.offset+1), panel.Count(min(p.offset+h, n)), panel.Count(n), scroll, closes)
 }
 

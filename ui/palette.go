@@ -17,7 +17,7 @@ type palette struct {
 }
 
 func (p *palette) size(m *model) (w, h int) {
-	all := m.actions()
+	all := m.choices()
 	for i := range all {
 		w = max(w, ansi.StringWidth(all[i].name))
 	}
@@ -33,11 +33,11 @@ const (
 func (p *palette) scroll(by int) { p.cursor = max(p.cursor+by, 0) }
 
 // found are the actions whose names hold every word that was typed.
-func (p *palette) found(m *model) []action {
+func (p *palette) found(m *model) []choice {
 	words := strings.Fields(strings.ToLower(p.input.text))
-	var out []action
+	var out []choice
 next:
-	for _, a := range m.actions() {
+	for _, a := range m.choices() {
 		for _, w := range words {
 			if !strings.Contains(strings.ToLower(a.name), w) {
 				continue next
@@ -65,9 +65,9 @@ func (p *palette) draw(m *model, w, h int) (title, right string, body []string) 
 }
 
 // line is an action and its key.
-func (p *palette) line(m *model, a *action, here bool, w int) string {
+func (p *palette) line(m *model, a *choice, here bool, w int) string {
 	s := m.styles
-	name, k := panel.Fit(a.name, max(w-paletteKey-paletteMargin, 1))+"  ", paint(s.Dim, m.plainKey(a.key.Help().Key))
+	name, k := panel.Fit(a.name, max(w-paletteKey-paletteMargin, 1))+"  ", paint(s.Dim, m.plainKey(a.key))
 	if !here {
 		return "   " + paint(s.Text, name) + k
 	}

@@ -1,13 +1,13 @@
 package ui
 
 import (
-	"math"
+	"fmt"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/state"
 	"inflight/ui/flow"
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
 
@@ -15,11 +15,10 @@ import (
 // then the screen.
 func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, m.keys.Interrupt):
-		m.interrupted = true
-		return m.quit()
+	case m.keys.Matches(msg, keys.Interrupt):
+		return m.interrupt()
 	case m.layout.small:
-		if key.Matches(msg, m.keys.Quit) {
+		if m.keys.Matches(msg, keys.Quit) {
 			return m.quit()
 		}
 		return nil
@@ -29,50 +28,24 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case len(m.overlays) > 0:
 		return m.pressOverlay(msg)
 	}
-	if cmd, ok := m.act(msg); ok {
-		return cmd
+	if r, ok := m.keys.Pressed(msg, scopeOf(m.focus)); ok {
+		return m.act(r, msg.String())
 	}
-	m.look(msg)
+	if id, ok := m.keys.Moved(msg); ok {
+		return m.tellMoved(msg.String(), id)
+	}
 	return nil
 }
 
-// act takes the keys that have an action.
-func (m *model) act(msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	for _, a := range m.actions() {
-		if key.Matches(msg, a.key) {
-			return a.run(), true
-		}
+// tellMoved says once which key has taken the place of one that did something in an
+// earlier version.
+func (m *model) tellMoved(old string, id keys.ID) tea.Cmd {
+	if m.movedTold[old] {
+		return nil
 	}
-	return nil, false
-}
-
-// look takes the keys that move about.
-func (m *model) look(msg tea.KeyPressMsg) {
-	k := &m.keys
-	switch {
-	case key.Matches(msg, k.Next):
-		m.moveFocus(1)
-	case key.Matches(msg, k.Previous):
-		m.moveFocus(-1)
-	case key.Matches(msg, k.Up):
-		m.step(0, -1)
-	case key.Matches(msg, k.Down):
-		m.step(0, 1)
-	case key.Matches(msg, k.Left):
-		m.step(-1, 0)
-	case key.Matches(msg, k.Right):
-		m.step(1, 0)
-	case key.Matches(msg, k.PageUp):
-		m.page(-1)
-	case key.Matches(msg, k.PageDown):
-		m.page(1)
-	case key.Matches(msg, k.Home):
-		m.moveCursor(m.focus, -m.lists[m.focus].cursor)
-	case key.Matches(msg, k.End):
-		m.moveCursor(m.focus, math.MaxInt/2)
-	case key.Matches(msg, k.Back):
-		m.back()
-	}
+	m.movedTold[old] = true
+	b := m.keys.Binding(id)
+	return report(doneMsg{text: fmt.Sprintf("%s is on another key now, %s: %s", old, m.keyOf(id), b.Help().Desc)})
 }
 
 // zoom gives the focused panel the whole screen, or takes it back.

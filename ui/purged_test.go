@@ -42,8 +42,8 @@ func TestNoNameInThePaletteRunsIntoItsKey(t *testing.T) {
 	m := newScreen(t, busy, size{120, 36}, nil)
 	p := &palette{}
 	w, _ := p.size(m)
-	for _, a := range m.actions() {
-		if line := strings.TrimSpace(ansi.Strip(p.line(m, &a, false, w))); !strings.HasPrefix(line, a.name+"  ") || !strings.HasSuffix(line, " "+a.key.Help().Key) || ansi.StringWidth(line)+3 > w {
+	for _, a := range m.choices() {
+		if line := strings.TrimSpace(ansi.Strip(p.line(m, &a, false, w))); !strings.HasPrefix(line, a.name+"  ") || !strings.HasSuffix(line, " "+a.key) || ansi.StringWidth(line)+3 > w {
 			t.Errorf("%q in %d cells", line, w)
 		}
 	}

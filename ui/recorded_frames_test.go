@@ -85,7 +85,7 @@ func TestARecordingGivesTheSameFramesAsEver(t *testing.T) {
 					n++
 				}
 				m := newScreen(t, func() ([]event.Event, time.Time) { return events[:n], now }, at, nil)
-				lines := strings.Split(ansi.Strip(m.screen()), "\n")
+				lines := strings.Split(strings.TrimRight(ansi.Strip(m.screen()), "\n"), "\n")
 				fmt.Fprintf(&frames, "%d s, %d events\n%s\n", after, n, strings.Join(lines[:len(lines)-1], "\n")) // the footer names keys
 			}
 			golden.RequireEqual(t, frames.String())

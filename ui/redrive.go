@@ -7,11 +7,11 @@ import (
 	"strconv"
 	"strings"
 
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/redrive"
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
 
@@ -111,9 +111,9 @@ func (d *redriveDialog) title() string {
 }
 
 func (d *redriveDialog) keys(m *model) string {
-	enter, back := m.keys.Inspect.Help().Key, m.keys.Back.Help().Key
+	enter, back := m.keys.Binding(keys.Inspect).Help().Key, m.keys.Binding(keys.Back).Help().Key
 	if d.under {
-		return enter + ": at this rate  " + m.keys.Cancel.Help().Key + ": cancel it  " + back
+		return enter + ": at this rate  " + m.keys.Binding(keys.Cancel).Help().Key + ": cancel it  " + back
 	}
 	return enter + ": start  " + back + ": no"
 }
@@ -153,7 +153,7 @@ func (d *redriveDialog) rateLine(m *model) string {
 	if d.rate > 0 {
 		text = fmt.Sprintf("%d a second", d.rate)
 	}
-	return paint(m.styles.Strong, panel.Fit(text, 20)) + paint(m.styles.Dim, m.plainKey(as("", m.keys.Left, m.keys.Right).Help().Key+" or type 1 to 500"))
+	return paint(m.styles.Strong, panel.Fit(text, 20)) + paint(m.styles.Dim, m.plainKey(m.keys.As("", keys.Left, keys.Right).Help().Key+" or type 1 to 500"))
 }
 
 // notes say what it does and costs.
@@ -176,21 +176,20 @@ func (d *redriveDialog) notes(w int) []string {
 }
 
 func (d *redriveDialog) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	k := &m.keys
 	switch {
-	case key.Matches(msg, k.Back), key.Matches(msg, k.Quit):
+	case m.keys.Matches(msg, keys.Back), m.keys.Matches(msg, keys.Quit):
 		return nil, true
-	case key.Matches(msg, k.Up):
+	case m.keys.Matches(msg, keys.Up):
 		d.scroll(-1)
-	case key.Matches(msg, k.Down):
+	case m.keys.Matches(msg, keys.Down):
 		d.scroll(1)
-	case key.Matches(msg, k.Left):
+	case m.keys.Matches(msg, keys.Left):
 		d.step(-1)
-	case key.Matches(msg, k.Right):
+	case m.keys.Matches(msg, keys.Right):
 		d.step(1)
-	case key.Matches(msg, k.Cancel) && d.under:
+	case m.keys.Matches(msg, keys.Cancel) && d.under:
 		return m.do("the redrive is being cancelled", m.options.Control.CancelRedrive)(), true
-	case key.Matches(msg, k.Inspect):
+	case m.keys.Matches(msg, keys.Inspect):
 		return d.enter(m), true
 	case msg.String() == "backspace":
 		d.rate /= 10

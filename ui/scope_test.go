@@ -29,8 +29,8 @@ func TestAFilterIsAScope(t *testing.T) {
 		does   string // once it is confirmed; empty: nothing
 	}{
 		{"redrive what is shown", nil, append(filter, "r"), "Redrive the 2 shown", `redrive 2 to "" at 0`},
-		{"redrive what is selected of what is shown", nil, append(filter, "m", "r"), "", `redrive 1 to "" at 0`},
-		{"what is selected and not shown is not meant", nil, append([]string{"M"}, append(filter, "r")...), "Redrive the 2 selected", `redrive 2 to "" at 0`},
+		{"redrive what is selected of what is shown", nil, append(filter, "t", "r"), "", `redrive 1 to "" at 0`},
+		{"what is selected and not shown is not meant", nil, append([]string{"a"}, append(filter, "r")...), "Redrive the 2 selected", `redrive 2 to "" at 0`},
 		{"redrive all", nil, []string{"r"}, "Redrive all 3 dead letters", `redrive 0 to "" at 0`},
 		{"delete what is shown", nil, append(filter, "d"), "Delete the 2 shown", "delete 2 letters"},
 		{"delete the one under the cursor", nil, []string{"d"}, "Delete red-1 from", "delete 1 letters"},
@@ -46,7 +46,7 @@ func TestAFilterIsAScope(t *testing.T) {
 			w.choose(chartsArea) // in the place of the dead letters
 		}, []string{"r"}, "Redrive all 3 dead letters", `redrive 0 to "" at 0`},
 		{"a selection that cannot be seen scopes nothing", func(w *theatre) {
-			w.typed("m")
+			w.typed("t")
 			w.choose(chartsArea)
 		}, []string{"r"}, "Redrive all 3 dead letters", `redrive 0 to "" at 0`},
 	} {
@@ -78,7 +78,7 @@ func TestAFilterIsAScope(t *testing.T) {
 }
 
 func TestAKeyOfAPanelThatCannotBeSeenShowsItFirst(t *testing.T) {
-	for key, a := range map[string]area{"d": deadArea, "m": deadArea, "M": deadArea, "s": inFlightArea} {
+	for key, a := range map[string]area{"d": deadArea, "t": deadArea, "a": deadArea, "s": inFlightArea} {
 		w, control := graveyard(t)
 		w.choose(callsArea)
 		w.zoom()

@@ -1,8 +1,7 @@
 package ui
 
 import (
-	"charm.land/bubbles/v2/key"
-
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
 
@@ -51,16 +50,16 @@ func (m *model) view(a area, w, h int) panel.View {
 
 // panelKeys are what the keys are called that the panels speak of.
 func (m *model) panelKeys() panel.Keys {
-	k, name := &m.keys, m.keyOf
+	name := m.keyOf
 	return panel.Keys{
-		Upload: name(k.Upload), Broken: name(k.Broken), Redrive: name(k.Redrive), More: name(k.More), Pause: name(k.Pause),
-		Route: name(k.Route), Cancel: name(k.Cancel), Look: name(k.Look),
-		Inspect: name(k.Inspect), Back: name(k.Back), Bookkeeping: name(k.Bookkeeping),
+		Upload: name(keys.Upload), Broken: name(keys.Broken), Redrive: name(keys.Redrive), More: name(keys.More), Pause: name(keys.Pause),
+		Route: name(keys.Route), Cancel: name(keys.Cancel), Look: name(keys.Look),
+		Inspect: name(keys.Inspect), Back: name(keys.Back), Bookkeeping: name(keys.Bookkeeping),
 	}
 }
 
-// keyOf is what the first key of a binding is called.
-func (m *model) keyOf(b key.Binding) string { return m.plainKey(keyName(b.Keys()[0])) }
+// keyOf is what the first key of an action is called.
+func (m *model) keyOf(id keys.ID) string { return m.plainKey(keys.Name(m.keys.Binding(id).Keys()[0])) }
 
 // picturesOf draws the pictures of an area. Beside the gallery on the right
 // nothing changes on one side of them, nor where it has the whole width.

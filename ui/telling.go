@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
 
@@ -74,7 +75,7 @@ func (m *model) more() string {
 // note is what a person should know of the run while nothing is wrong.
 func (m *model) note() string {
 	if m.state.Over {
-		return "The run is over. Press " + m.keyOf(m.keys.Quit) + " to leave."
+		return "The run is over. Press " + m.keyOf(keys.Quit) + " to leave."
 	}
 	notes := m.notes()
 	if len(notes) == 0 {

@@ -1,9 +1,9 @@
 package ui
 
 import (
-	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
 )
@@ -27,17 +27,16 @@ func (*large) draw(m *model, w, h int) (title, right string, body []string) {
 
 // press takes the keys for the link, and those that go to the next thumbnail.
 func (l *large) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	k := &m.keys
 	switch {
-	case key.Matches(msg, k.Copy):
+	case m.keys.Matches(msg, keys.Copy):
 		return m.copyURL(), false
-	case key.Matches(msg, k.Open):
+	case m.keys.Matches(msg, keys.Open):
 		return m.openURL(), false
-	case key.Matches(msg, k.Announce):
+	case m.keys.Matches(msg, keys.Announce):
 		return m.announceAgain(), false
-	case key.Matches(msg, k.Left), key.Matches(msg, k.Up):
+	case m.keys.Matches(msg, keys.Left), m.keys.Matches(msg, keys.Up):
 		m.moveCursor(thumbnailsArea, -1)
-	case key.Matches(msg, k.Right), key.Matches(msg, k.Down):
+	case m.keys.Matches(msg, keys.Right), m.keys.Matches(msg, keys.Down):
 		m.moveCursor(thumbnailsArea, 1)
 	default:
 		return l.pages.press(m, msg)
@@ -65,16 +64,15 @@ func (l *mail) draw(m *model, w, h int) (title, right string, body []string) {
 
 // press takes the keys for the link, and those that go to the next mail.
 func (l *mail) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	k := &m.keys
 	switch {
-	case key.Matches(msg, k.Copy):
+	case m.keys.Matches(msg, keys.Copy):
 		return m.copyURL(), false
-	case key.Matches(msg, k.Open):
+	case m.keys.Matches(msg, keys.Open):
 		return m.openURL(), false
-	case key.Matches(msg, k.Left), key.Matches(msg, k.Up):
+	case m.keys.Matches(msg, keys.Left), m.keys.Matches(msg, keys.Up):
 		l.offset = 0
 		m.moveCursor(inboxArea, -1)
-	case key.Matches(msg, k.Right), key.Matches(msg, k.Down):
+	case m.keys.Matches(msg, keys.Right), m.keys.Matches(msg, keys.Down):
 		l.offset = 0
 		m.moveCursor(inboxArea, 1)
 	default:

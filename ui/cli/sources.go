@@ -13,6 +13,7 @@ import (
 
 	"inflight/ui"
 	"inflight/ui/config"
+	"inflight/ui/keys"
 )
 
 // Flags win over INFLIGHT_* variables, which win over the settings file. What
@@ -137,7 +138,7 @@ func goesWithoutSettings(cmd *cobra.Command) bool {
 // checkKeys says what is wrong with the key bindings of the settings file.
 func checkKeys(file *config.File) error {
 	err := ui.CheckKeys(keysOf(file))
-	bad := (*ui.KeyError)(nil)
+	bad := (*keys.Error)(nil)
 	if !errors.As(err, &bad) {
 		return nil
 	}

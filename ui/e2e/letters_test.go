@@ -15,7 +15,7 @@ func TestAPersonWorksOnDeadLetters(t *testing.T) {
 	// Select one, and redrive it alone; nobody works on it meanwhile.
 	term.press("Space")
 	term.see(`‖ paused`)
-	term.press("m")
+	term.press("t")
 	term.see(`1 selected  r: redrive them`)
 	term.press("r")
 	term.see(`▸ dead letters 1`)

@@ -23,7 +23,7 @@ func (k Keys) Usual() Keys {
 	return Keys{
 		Upload: cmp.Or(k.Upload, "u"), Broken: cmp.Or(k.Broken, "b"), Redrive: cmp.Or(k.Redrive, "r"),
 		Route: cmp.Or(k.Route, "R"), Cancel: cmp.Or(k.Cancel, "x"), Look: cmp.Or(k.Look, "L"),
-		More: cmp.Or(k.More, "+"), Pause: cmp.Or(k.Pause, "space"),
+		More: cmp.Or(k.More, "+"), Pause: cmp.Or(k.Pause, "c"),
 		Inspect: cmp.Or(k.Inspect, "enter"), Back: cmp.Or(k.Back, "esc"),
 		Bookkeeping: cmp.Or(k.Bookkeeping, "H"),
 	}

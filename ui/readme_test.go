@@ -1,0 +1,82 @@
+package ui
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"inflight/ui/keys"
+)
+
+// readme is where the table of keys stands, between its marks.
+const readme = "../README.md"
+
+var keysInReadme = regexp.MustCompile(`(?s)<!-- keys -->\n(.*?)<!-- /keys -->`)
+
+// keyTable is the README's table: what the help says, in its order.
+func keyTable() string {
+	var b strings.Builder
+	b.WriteString("| key | does |\n| --- | --- |\n")
+	for _, part := range keys.New(rows(), nil).Help() {
+		fmt.Fprintf(&b, "| | *%s* |\n", part.Title)
+		for _, k := range part.Keys {
+			fmt.Fprintf(&b, "| `%s` | %s |\n", k.Help().Key, k.Help().Desc)
+		}
+	}
+	return b.String()
+}
+
+func TestTheReadmeHasTheKeysOfTheTable(t *testing.T) {
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := keysInReadme.FindSubmatchIndex(text)
+	if found == nil {
+		t.Fatal("the README has no table of keys")
+	}
+	if string(text[found[2]:found[3]]) == keyTable() {
+		return
+	}
+	if update := flag.Lookup("update"); update == nil || update.Value.String() != "true" {
+		t.Fatalf("the README's keys are others; go test ./ui -run Readme -update writes\n%s", keyTable())
+	}
+	text = append(append(append([]byte{}, text[:found[2]]...), keyTable()...), text[found[3]:]...)
+	if err := os.WriteFile(readme, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheReadmeSpeaksOfKeysThatThereAre(t *testing.T) {
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]bool{}
+	for _, r := range rows() {
+		for _, k := range r.Keys {
+			there[k] = true
+		}
+	}
+	tried := 0
+	for _, line := range strings.Split(string(text), "\n") {
+		if !strings.HasPrefix(line, "| `") {
+			continue
+		}
+		for _, k := range regexp.MustCompile("`([^`]{1,6})`").FindAllStringSubmatch(strings.Split(line, " | ")[0], -1) {
+			if len(k[1]) > 1 && k[1] != "space" && k[1] != "enter" {
+				continue // no key
+			}
+			tried++
+			if !there[k[1]] {
+				t.Errorf("no action has the key %q: %s", k[1], line)
+			}
+		}
+	}
+	if tried < 20 {
+		t.Errorf("%d keys were looked at", tried)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"os/exec"
 	"time"
 )
@@ -19,14 +20,20 @@ type Engine interface {
 	// says what is wrong with the image, or with the engine, in words for a
 	// person; it is ctx's own if ctx ended first.
 	Shrink(ctx context.Context, image []byte) ([]byte, error)
+	// Tally says how the thumbnails have been made so far; of an engine that keeps
+	// nothing warm it is empty.
+	Tally() Tally
+	// Close ends what the engine keeps warm.
+	Close() error
 }
 
 // Options say how an engine is to work.
 type Options struct {
-	Fit    Fit           // "" is Cover
-	Script string        // file of the script, for the engine script
-	Limit  time.Duration // of one image, for programs; 0 is a minute
-	Memory int64         // bytes for all images together that are decoded in Go; 0 is a gigabyte, one alone may take two
+	Fit     Fit           // "" is Cover
+	Script  string        // file of the script, for the engine script
+	Limit   time.Duration // of one image, for programs; 0 is a minute
+	OneShot bool          // each image has an ffmpeg of its own
+	Memory  int64         // bytes for all images together that are decoded in Go; 0 is a gigabyte, one alone may take two
 }
 
 // defaultLimit is how long a program may take for one image.
@@ -62,7 +69,11 @@ func Choose(name string, o Options) (engine Engine, note string, err error) {
 	program, err := exec.LookPath("ffmpeg")
 	switch {
 	case err == nil:
-		return checked{&ffmpeg{program: program, options: o, memory: memory}}, "", nil
+		f := &ffmpeg{program: program, options: o, memory: memory}
+		if !o.OneShot {
+			f.warm = &warmPool{program: program, fit: o.Fit, limit: o.Limit}
+		}
+		return checked{f}, "", nil
 	case name == "ffmpeg":
 		return nil, "", errors.New("ffmpeg is not on the PATH: install it, or take --engine builtin")
 	}
@@ -106,6 +117,23 @@ func (c checked) Shrink(ctx context.Context, file []byte) ([]byte, error) {
 		return out, nil
 	}
 	return convert(small)
+}
+
+// Close ends what an engine keeps warm. It makes thumbnails after that, too.
+func (c checked) Close() error {
+	if w, ok := c.shrinker.(io.Closer); ok {
+		return w.Close()
+	}
+	return nil
+}
+
+// Tally says how the thumbnails have been made so far; of an engine that keeps
+// nothing warm it is empty.
+func (c checked) Tally() Tally {
+	if w, ok := c.shrinker.(interface{ Tally() Tally }); ok {
+		return w.Tally()
+	}
+	return Tally{}
 }
 
 // verify tells whether a file is a whole PNG of the right size.

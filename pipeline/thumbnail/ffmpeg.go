@@ -1,9 +1,11 @@
 package thumbnail
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"image/png"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -15,6 +17,23 @@ type ffmpeg struct {
 	program string
 	options Options
 	memory  *budget // of what is done in Go before and after
+	warm    *warmPool
+}
+
+// Close ends the ffmpegs that wait for an image.
+func (f *ffmpeg) Close() error {
+	if f.warm != nil {
+		f.warm.close()
+	}
+	return nil
+}
+
+// Tally says how the thumbnails have been made so far.
+func (f *ffmpeg) Tally() Tally {
+	if f.warm == nil {
+		return Tally{}
+	}
+	return f.warm.tallied()
 }
 
 // Name is "ffmpeg".
@@ -23,8 +42,9 @@ func (*ffmpeg) Name() string { return "ffmpeg" }
 // profile is the image's: ffmpeg leaves colours as they are.
 func (*ffmpeg) profile(s *source, _ []byte) []byte { return s.profile }
 
-// shrink runs ffmpeg: the image goes in by a pipe, the PNG comes out by one. A
-// damaged image is an error, not a gray one.
+// shrink has an ffmpeg that is warm make the thumbnail. What that does not answer,
+// one of its own does, and says what is wrong with the image. A damaged image is an
+// error, not a gray one.
 func (f *ffmpeg) shrink(ctx context.Context, s *source) ([]byte, error) {
 	if s.doubt == doubtAlways {
 		if err := f.look(ctx, s); err != nil {
@@ -41,7 +61,49 @@ func (f *ffmpeg) shrink(ctx context.Context, s *source) ([]byte, error) {
 			return nil, err
 		}
 	}
+	if f.warm != nil {
+		made, reason := f.warm.shrink(ctx, s, f.options.Fit.scaledDown(s))
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if reason == "" {
+			return f.finish(ctx, s, made)
+		}
+		out, err := f.once(ctx, s)
+		if err == nil {
+			f.warm.count(reason)
+		}
+		return out, err
+	}
+	return f.once(ctx, s)
+}
+
+// finish turns the answer of a warm ffmpeg into a PNG.
+func (f *ffmpeg) finish(ctx context.Context, s *source, made answer) ([]byte, error) {
+	if made.raises(s.doubt) {
+		if err := f.look(ctx, s); err != nil {
+			return nil, err
+		}
+	}
+	img, err := made.upright(s, f.options.Fit)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := png.Encode(&out, img); err != nil {
+		return nil, fmt.Errorf("write the thumbnail: %w", err)
+	}
+	f.warm.count("")
+	return out.Bytes(), nil
+}
+
+// once runs ffmpeg for one image: the image goes in by a pipe, the PNG comes out by
+// one.
+func (f *ffmpeg) once(ctx context.Context, s *source) ([]byte, error) {
 	args := []string{"-nostdin", "-hide_banner", "-loglevel", "error", "-xerror", "-threads", "1", "-filter_threads", "1"}
+	if n := f.options.Fit.scaledDown(s); n > 0 {
+		args = append(args, "-lowres", strconv.Itoa(n))
+	}
 	args = append(args, input(s)...)
 	args = append(args, "-frames:v", "1", "-vf", f.graph(s), "-threads", "1", "-map_metadata", "-1",
 		"-pix_fmt", "rgba", "-c:v", "png", "-f", "image2pipe", "pipe:1")
@@ -95,13 +157,14 @@ const scaling = "flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp"
 // show as a fringe. Last goes what newer versions would write into the PNG: a
 // profile of colours, and the orientation that has been taken account of.
 func (f *ffmpeg) graph(s *source) string {
-	p := f.options.Fit.place(s.Width, s.Height, turned(s.Orientation))
+	lowres := f.options.Fit.scaledDown(s)
+	p := f.options.Fit.place(halved(s.Width, lowres), halved(s.Height, lowres), turned(s.Orientation))
 	size := p.part.Size()
 	resize := fmt.Sprintf("scale=%d:%d:%s", p.size.X, p.size.Y, scaling)
 	if s.matrix != "" {
 		resize += ":in_color_matrix=" + s.matrix
 	}
-	filters := s.sized()
+	filters := s.sized(lowres)
 	filters = append(filters, crop(size.X, size.Y, p.part.Min.X, p.part.Min.Y))
 	if s.Alpha {
 		filters = append(filters, "format=gbrap", "premultiply=inplace=1", resize, "format=gbrap", "unpremultiply=inplace=1")
@@ -123,8 +186,9 @@ func (f *ffmpeg) graph(s *source) string {
 
 // sized are the filters that fail if the picture has not the size that the header
 // said, and that put a frame on its canvas.
-func (s *source) sized() []string {
+func (s *source) sized(lowres int) []string {
 	h := s.stored()
+	h.Width, h.Height = halved(h.Width, lowres), halved(h.Height, lowres)
 	filters := []string{fmt.Sprintf("crop=w='if(eq(iw,%d)*eq(ih,%d),iw,iw+1)':h=ih:x=0:y=0:exact=1", h.Width, h.Height)}
 	if !s.frame.Empty() {
 		filters = append(filters, "format=rgba",

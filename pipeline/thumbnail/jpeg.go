@@ -54,6 +54,7 @@ func openJPEG(s *source) error {
 	s.Orientation = max(j.orientation, 1)
 	s.profile = bytes.Join(j.profile, nil)
 	s.decoded = j.memory()
+	s.halves = j.commonSampling()
 	if j.frame == markSOF3 {
 		s.foreign = "a lossless JPEG"
 	}

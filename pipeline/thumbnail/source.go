@@ -27,6 +27,7 @@ type source struct {
 	picture []byte // what a decoder is to be given: the file, or one picture out of it
 	input   string // ffmpeg's name for the format of picture
 	oneGo   bool   // ffmpeg has to be given picture in one piece
+	halves  bool   // ffmpeg can make it smaller while it decodes it
 	profile []byte // ICC profile of its colours, if it has one
 
 	// frame is where the picture lies on a larger canvas. It is empty where it is

@@ -72,6 +72,11 @@ type Outcome struct {
 	// drain was given up.
 	Refused error
 
+	// Warm is how many thumbnails an ffmpeg made that is kept running, and OneShot
+	// how many had one of their own, by the reason.
+	Warm    int
+	OneShot map[string]int
+
 	Took       time.Duration
 	Unfinished bool // of what was in hand at the end, some was given back
 }

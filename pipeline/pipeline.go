@@ -46,6 +46,9 @@ type Pipeline struct {
 	// ToldOfPurges says that somebody else reports purged queues, as the
 	// embedded AWS does.
 	ToldOfPurges bool
+	// Made, if set, says how many thumbnails an ffmpeg made that is kept running,
+	// and how many had one of their own, by the reason.
+	Made func() (warm int, oneShot map[string]int)
 }
 
 // Run works until ctx ends or, with Drain, until everything produced has
@@ -84,13 +87,16 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	p.DeadLetters.Close() //nolint:staticcheck // as Open
 	drain.rest()
 	outcome = p.conclude(ctx, drain, ended)
+	if p.Made != nil {
+		outcome.Warm, outcome.OneShot = p.Made()
+	}
 	outcome.Took, outcome.Unfinished = time.Since(begun), !finished
 	if refused := context.Cause(following); ctx.Err() == nil && !ended && refused != nil {
 		outcome.Refused = refused
 	}
 	p.Log.Emit(event.Event{
 		Type: event.RunFinished, Uploaded: outcome.Uploaded, Thumbnails: outcome.Thumbnails, Dead: outcome.Dead(),
-		Took: outcome.Took,
+		Took: outcome.Took, Warm: outcome.Warm, OneShot: outcome.OneShot,
 	})
 	return outcome, !ended && outcome.Refused == nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/state"
 	"inflight/ui/panel"
 )
 
@@ -44,6 +45,9 @@ func (m *model) workersPage() *page {
 	lines = append(lines, fmt.Sprintf("%-*s  done  failed  busy  now", name, "worker"))
 	for _, w := range st.Workers {
 		now := string(w.Activity)
+		if w.Activity == state.NoCore {
+			now = "waiting for a core"
+		}
 		if w.MessageID != "" {
 			now += " " + event.ShortName(w.Key)
 		}

@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"inflight/pipeline/event"
 )
 
@@ -32,6 +34,7 @@ type Consumers struct {
 	Heartbeat       bool
 	MaxReceives     int           // of the queue's redrive policy; 0: it has none, and keeps what fails
 	RetryDelay      time.Duration // before the second try; it doubles. RetryByTimeout: none
+	Cores           int           // so many engines work at a time; 0: as many as there are workers
 	Pace            time.Duration // each stage takes at least this long
 	FIFO            bool          // the queue is one: it takes no late deletes
 
@@ -59,6 +62,8 @@ type Consumers struct {
 	countdowns    *countdowns
 	failures      failures
 	unconditional sync.Once // said that the endpoint knows no conditions
+
+	cores *semaphore.Weighted // nil: no limit
 
 	unfinished atomic.Int64 // messages given back and calls cancelled because of a stop
 
@@ -95,6 +100,9 @@ func (c *Consumers) Start(ctx context.Context, n int) {
 	c.intake, c.endIn = context.WithCancel(c.work)
 	c.polls, c.endPoll = context.WithCancel(c.intake)
 	c.calls, c.endCall = context.WithCancel(ctx)
+	if c.Cores > 0 {
+		c.cores = semaphore.NewWeighted(int64(c.Cores))
+	}
 	c.open = make(chan struct{})
 	close(c.open)
 	c.announcer.start(c.work, c)

@@ -40,6 +40,7 @@ type job struct {
 	png     []byte
 	worked  time.Duration // on the thumbnail, without what the pace adds
 	stored  time.Time
+	hasCore bool
 }
 
 // run does the four stages.
@@ -54,6 +55,11 @@ func (j *job) run(ctx context.Context) error {
 		{event.Notify, j.notify},
 	}
 	for _, step := range steps {
+		if step.stage == event.Thumbnail && j.verdict == toMake {
+			if err := j.takeCore(ctx); err != nil {
+				return err
+			}
+		}
 		if err := j.stage(ctx, step.stage, step.do); err != nil {
 			return err
 		}
@@ -158,12 +164,37 @@ func (j *job) shrink(ctx context.Context) error {
 		j.kept = true
 		return nil
 	}
+	defer j.freeCore() // the pace is waited for without one
 	png, err := j.Engine.Shrink(ctx, j.image)
 	if err != nil {
 		return err
 	}
 	j.png, j.image = png, nil
 	return nil
+}
+
+// takeCore waits for a core, and says so if there is none: who waits for the network
+// keeps no core busy, and more engines than cores would only take turns.
+func (j *job) takeCore(ctx context.Context) error {
+	if j.cores == nil {
+		return nil
+	}
+	if !j.cores.TryAcquire(1) {
+		j.Log.Emit(event.Event{Type: event.StageWaiting, MessageID: j.id, Worker: j.worker, Stage: event.Thumbnail, Key: j.ref.Key})
+		if err := j.cores.Acquire(ctx, 1); err != nil {
+			return err
+		}
+	}
+	j.hasCore = true
+	return nil
+}
+
+// freeCore gives the core back, once.
+func (j *job) freeCore() {
+	if j.hasCore {
+		j.hasCore = false
+		j.cores.Release(1)
+	}
 }
 
 // upload stores the thumbnail.

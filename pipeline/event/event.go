@@ -96,6 +96,9 @@ const (
 	// many messages those were, where that is known.
 	QueuePurged Kind = "queue.purged"
 
+	// StageWaiting occurs when a worker waits for a core to begin a stage that
+	// computes: no more of these run than there are cores.
+	StageWaiting Kind = "stage.waiting"
 	// StageStarted occurs when a worker begins a stage of its work.
 	StageStarted Kind = "stage.started"
 	// StageFinished occurs when a stage ended, with an error if it failed.
@@ -282,6 +285,10 @@ type Event struct {
 	Uploaded   int // totals of the run
 	Thumbnails int
 	Dead       int
+	// Warm is how many thumbnails an ffmpeg made that is kept running, and OneShot
+	// how many had an ffmpeg of their own, by the reason.
+	Warm    int
+	OneShot map[string]int
 
 	Setup *Setup // of PipelineStarted
 }

@@ -39,6 +39,7 @@ redrive.progressed  queue moved total
 redrive.ended       queue moved total
 queue.sampled       queue visible in_flight delayed oldest_age
 queue.purged        queue
+stage.waiting       message_id worker stage
 stage.started       message_id worker stage
 stage.finished      message_id worker stage seconds
 thumbnail.created   bucket key size source_key engine

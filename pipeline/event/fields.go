@@ -61,6 +61,8 @@ const (
 	fUploaded
 	fThumbnails
 	fDead
+	fWarm
+	fOneShot
 	fSetup
 )
 
@@ -123,7 +125,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 		return []field{fQueue, fVisible, fInFlight, fDelayed, fOldestAge}
 	case QueuePurged:
 		return []field{fQueue, fCaller, fCount}
-	case StageStarted:
+	case StageWaiting, StageStarted:
 		return []field{fMessageID, fWorker, fHost, fPID, fStage, fKey}
 	case StageFinished:
 		return []field{fMessageID, fWorker, fHost, fPID, fStage, fSeconds, fError, fKey, fKept}
@@ -168,7 +170,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 	case NetworkBack:
 		return []field{fSeconds}
 	case RunFinished:
-		return []field{fUploaded, fThumbnails, fDead, fSeconds, fText}
+		return []field{fUploaded, fThumbnails, fDead, fSeconds, fText, fWarm, fOneShot}
 	}
 	return nil
 }
@@ -177,7 +179,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 func (f field) optional() bool {
 	switch f {
 	case fETag, fURL, fPreviousID, fBody, fAttributes, fInferred, fError, fCaller, fEngine, fText, fPNG, fSetup, fVisibleAt, fSentAt,
-		fHost, fPID, fLate, fMessageAttributes, fKept, fCount, fRequest, fAnswer:
+		fHost, fPID, fLate, fMessageAttributes, fKept, fCount, fRequest, fAnswer, fWarm, fOneShot:
 		return true
 	default:
 		return false
@@ -192,7 +194,7 @@ func Kinds() []Kind {
 		MessageSent, MessageReceived, MessageExtended, MessageReturned, MessageExpired,
 		MessageAcknowledged, ImageGone, MessageDeleted, MessageDead, MessageDropped, MessageRedriven,
 		LetterSeen, LetterDeleted, RedriveStarted, RedriveProgressed, RedriveEnded,
-		QueueSampled, QueuePurged, StageStarted, StageFinished,
+		QueueSampled, QueuePurged, StageWaiting, StageStarted, StageFinished,
 		ThumbnailCreated, ThumbnailPictured, ThumbnailKept, NotificationSent, NotificationFailed,
 		NotificationGivenUp, ChannelOff, NotificationKept, MailDelivered, WorkerStarted, WorkerStopped, WorkerPolling, ModelChanged,
 		ConsumingPaused, ConsumingResumed, ConsumingStopping, APICalled, FaultInjected, ActionTaken, InsightRaised,

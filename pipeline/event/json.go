@@ -62,6 +62,8 @@ type wireEvent struct {
 	Uploaded     *int              `json:"uploaded,omitempty"`
 	Thumbnails   *int              `json:"thumbnails,omitempty"`
 	Dead         *int              `json:"dead,omitempty"`
+	Warm         *int              `json:"warm,omitempty"`
+	OneShot      map[string]int    `json:"one_shot,omitempty"`
 	Caller       *string           `json:"caller,omitempty"`
 	Request      *string           `json:"request,omitempty"`
 	Answer       *string           `json:"answer,omitempty"`
@@ -127,6 +129,10 @@ func (e *Event) empty(f field) bool {
 		return !e.Kept
 	case fAttributes:
 		return len(e.Attributes) == 0
+	case fWarm:
+		return e.Warm == 0
+	case fOneShot:
+		return len(e.OneShot) == 0
 	case fPNG:
 		return len(e.PNG) == 0
 	case fSetup:
@@ -252,6 +258,10 @@ func (e *Event) point(w *wireEvent, f field) { //nolint:cyclop,funlen // one lin
 		w.Thumbnails = &e.Thumbnails
 	case fDead:
 		w.Dead = &e.Dead
+	case fWarm:
+		w.Warm = &e.Warm
+	case fOneShot:
+		w.OneShot = e.OneShot
 	case fOldestAge, fSeconds, fSentAt, fVisibleAt, fSetup:
 		// MarshalJSON converts these.
 	}
@@ -281,7 +291,7 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 		Request: value(w.Request), Answer: value(w.Answer),
 		Model: value(w.Model), Workers: value(w.Workers), Fault: value(w.Fault),
 		Insight: value(w.Insight), Text: value(w.Text),
-		Uploaded: value(w.Uploaded), Thumbnails: value(w.Thumbnails), Dead: value(w.Dead),
+		Uploaded: value(w.Uploaded), Thumbnails: value(w.Thumbnails), Dead: value(w.Dead), Warm: value(w.Warm), OneShot: w.OneShot,
 		Setup: w.Setup,
 	}
 	return nil

@@ -278,6 +278,8 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 		s.sampled(e)
 	case event.QueuePurged:
 		s.purged(e)
+	case event.StageWaiting:
+		s.stageWaiting(e)
 	case event.StageStarted:
 		s.stageStarted(e)
 	case event.StageFinished:

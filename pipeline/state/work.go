@@ -33,6 +33,13 @@ func (s *State) stageStarted(e *event.Event) {
 	}
 }
 
+// stageWaiting takes that a worker waits for a core.
+func (s *State) stageWaiting(e *event.Event) {
+	if w := s.workerNamed(e.Worker); w != nil {
+		w.enter(e.Time, NoCore)
+	}
+}
+
 // stageFinished takes the end of a stage.
 func (s *State) stageFinished(e *event.Event) {
 	s.Latency.stage(e.Stage, e.Took)

@@ -17,6 +17,7 @@ const (
 	Idle    Activity = "idle"
 	Polling Activity = "polling"
 	Holding Activity = "holding" // has a message, between two stages
+	NoCore  Activity = "waiting" // for a core, to make the thumbnail
 	Lost    Activity = "lost"    // works on though its countdown ran out
 )
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"inflight/pipeline"
+	"inflight/ui/plain"
 )
 
 // namedMost is how many images a sentence names.
@@ -50,7 +51,11 @@ func became(out *pipeline.Outcome, deadQueue string) string {
 			parts = append(parts, many(f.Count, w.one, w.several)+named(f))
 		}
 	}
-	return strings.Join(append(parts, aside(out, deadQueue)...), "; ")
+	parts = append(parts, aside(out, deadQueue)...)
+	if by := plain.MadeBy(out.Warm, out.OneShot); by != "" {
+		parts = append(parts, by)
+	}
+	return strings.Join(parts, "; ")
 }
 
 // aside is what is to be said of the queues.

@@ -1,12 +1,11 @@
 package cli
 
 import (
-	"inflight/pipeline/consume"
 	"inflight/pipeline/thumbnail"
 )
 
 // openEngine chooses what makes the thumbnails. The note is for the screen.
-func openEngine(set *consumeSettings) (engine consume.Engine, note string, err error) {
+func openEngine(set *consumeSettings) (engine thumbnail.Engine, note string, err error) {
 	fit, err := thumbnail.ParseFit(set.fit)
 	if err != nil {
 		return nil, "", usagef("--%w", err)
@@ -16,4 +15,12 @@ func openEngine(set *consumeSettings) (engine consume.Engine, note string, err e
 		return nil, "", usagef("--engine: %w", err)
 	}
 	return engine, note, nil
+}
+
+// made says how an engine has made the thumbnails.
+func made(engine thumbnail.Engine) func() (warm int, oneShot map[string]int) {
+	return func() (int, map[string]int) {
+		t := engine.Tally()
+		return t.Warm, t.OneShot
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 	"inflight/pipeline/redrive"
+	"inflight/pipeline/thumbnail"
 )
 
 // urlExpiry is for how long an announced URL can be opened.
@@ -67,6 +69,7 @@ func openOn(
 	if err != nil {
 		return nil, err
 	}
+	se.closers = append(se.closers, func(context.Context) error { return engine.Close() })
 	if err := se.record(); err != nil {
 		return nil, err
 	}
@@ -91,7 +94,7 @@ func openOn(
 }
 
 // assemble puts the pipeline together.
-func (se *session) assemble(images pipeline.Images, engine consume.Engine, disc *discord, setup event.Setup) {
+func (se *session) assemble(images pipeline.Images, engine thumbnail.Engine, disc *discord, setup event.Setup) {
 	set, clients, res := se.set, se.aws.clients, se.aws.resources
 	store := clients.Objects()
 	told := se.aws.embedded != nil
@@ -100,7 +103,7 @@ func (se *session) assemble(images pipeline.Images, engine consume.Engine, disc 
 		Publishers:      []consume.Publisher{clients.Topic(res.TopicARN), disc},
 		ThumbnailBucket: res.ThumbnailBucket, URLExpiry: urlExpiry, Wait: set.wait, Visibility: set.visibility,
 		Heartbeat: set.heartbeat, MaxReceives: set.maxReceives, RetryDelay: time.Duration(set.retryDelay),
-		Pace: set.pace, ToldOfDeaths: told, FIFO: strings.HasSuffix(res.Queue, ".fifo"),
+		Cores: runtime.GOMAXPROCS(0), Pace: set.pace, ToldOfDeaths: told, FIFO: strings.HasSuffix(res.Queue, ".fifo"),
 	}
 	if !told {
 		consumers.Grace = set.graceTime()
@@ -112,7 +115,7 @@ func (se *session) assemble(images pipeline.Images, engine consume.Engine, disc 
 		DeadLetters: redrive.DeadLetters{
 			Log: se.log, Name: res.DeadLetterQueue, Source: res.Queue, Queue: queues, Moves: queues, Leaves: consumers.Leaves,
 		},
-		LettersForeign: res.DeadLetterForeign, Drain: set.drain, ToldOfPurges: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
+		LettersForeign: res.DeadLetterForeign, Made: made(engine), Drain: set.drain, ToldOfPurges: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
 	}
 	if !told {
 		se.pipeline.Pulse = clients.Pulse()
@@ -126,7 +129,7 @@ func (se *session) assemble(images pipeline.Images, engine consume.Engine, disc 
 }
 
 // setup says what runs, for the screen.
-func (se *session) setup(engine consume.Engine, note string, disc *discord) event.Setup {
+func (se *session) setup(engine thumbnail.Engine, note string, disc *discord) event.Setup {
 	set, clients, res := se.set, se.aws.clients, se.aws.resources
 	setup := event.Setup{
 		Account: clients.Account, Region: clients.Region, Endpoint: clients.Endpoint, Embedded: se.aws.embedded != nil,

@@ -34,7 +34,7 @@ var unicodeSet = &glyphs{ // never changed
 	lane: map[state.Activity]string{
 		state.Activity(event.Download): "░", state.Activity(event.Thumbnail): "▓",
 		state.Activity(event.Upload): "▒", state.Activity(event.Notify): "▖",
-		state.Holding: "╌", state.Lost: "▚",
+		state.NoCore: "┈", state.Holding: "╌", state.Lost: "▚",
 	},
 }
 
@@ -46,7 +46,7 @@ var asciiSet = &glyphs{ // never changed
 	lane: map[state.Activity]string{
 		state.Activity(event.Download): "d", state.Activity(event.Thumbnail): "T",
 		state.Activity(event.Upload): "u", state.Activity(event.Notify): "n",
-		state.Holding: "-", state.Lost: "!",
+		state.NoCore: "~", state.Holding: "-", state.Lost: "!",
 	},
 }
 

@@ -34,7 +34,7 @@ func unicodeGlyphs() *glyphs {
 		lane: map[state.Activity]string{
 			state.Polling: "·", state.Activity(event.Download): "░", state.Activity(event.Thumbnail): "▓",
 			state.Activity(event.Upload): "▒", state.Activity(event.Notify): "▖",
-			state.Holding: "╌", state.Lost: "▚", state.Idle: " ",
+			state.NoCore: "┈", state.Holding: "╌", state.Lost: "▚", state.Idle: " ",
 		},
 		failed:  "✖",
 		expired: "╳", nowOnAxis: "^",
@@ -51,7 +51,7 @@ func asciiGlyphs() *glyphs {
 		lane: map[state.Activity]string{
 			state.Polling: ".", state.Activity(event.Download): "d", state.Activity(event.Thumbnail): "T",
 			state.Activity(event.Upload): "u", state.Activity(event.Notify): "n",
-			state.Holding: "-", state.Lost: "!", state.Idle: " ",
+			state.NoCore: "~", state.Holding: "-", state.Lost: "!", state.Idle: " ",
 		},
 		failed:  "X",
 		expired: "%", nowOnAxis: "^",

@@ -124,7 +124,7 @@ func (z lanes) look(s stretch) (style, g string) {
 // activityTone is the colour of an activity.
 func activityTone(a state.Activity) tone {
 	switch a {
-	case state.Polling, state.Idle, state.Holding:
+	case state.Polling, state.Idle, state.Holding, state.NoCore:
 		return tonePolling
 	case state.Lost:
 		return toneBad

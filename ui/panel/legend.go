@@ -67,6 +67,6 @@ func lanesOf(k *inks, g *glyphs) []Sign {
 func laneActivities() []state.Activity {
 	return []state.Activity{
 		state.Activity(event.Download), state.Activity(event.Thumbnail), state.Activity(event.Upload),
-		state.Activity(event.Notify), state.Polling, state.Holding, state.Lost,
+		state.Activity(event.Notify), state.Polling, state.NoCore, state.Holding, state.Lost,
 	}
 }

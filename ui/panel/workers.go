@@ -98,6 +98,8 @@ func activityWord(a state.Activity) string {
 	switch a {
 	case state.Polling, state.Idle:
 		return string(a)
+	case state.NoCore:
+		return "waiting for a core"
 	case state.Holding:
 		return "holding"
 	case state.Lost:

@@ -2,7 +2,9 @@ package plain
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,11 +53,39 @@ func (t *Teller) ofRun(e *event.Event) string { //nolint:cyclop // one case a ki
 	case event.NetworkBack:
 		return fmt.Sprintf("the network is back: nothing had answered for %s", inWords(e.Took))
 	case event.RunFinished:
-		return fmt.Sprintf("finished after %s: %s uploaded, %s, %s",
-			inWords(e.Took), many(e.Uploaded, "image"), many(e.Thumbnails, "thumbnail"), many(e.Dead, "dead letter"))
+		return fmt.Sprintf("finished after %s: %s uploaded, %s, %s%s",
+			inWords(e.Took), many(e.Uploaded, "image"), many(e.Thumbnails, "thumbnail"), many(e.Dead, "dead letter"), ended(e))
 	default:
 		return ""
 	}
+}
+
+// ended says how the thumbnails were made.
+func ended(e *event.Event) string {
+	if by := MadeBy(e.Warm, e.OneShot); by != "" {
+		return "; " + by
+	}
+	return ""
+}
+
+// MadeBy says how many thumbnails an ffmpeg made that is kept running, and why others
+// had one of their own. It is empty where another engine made them.
+func MadeBy(warm int, oneShot map[string]int) string {
+	if warm == 0 && len(oneShot) == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("%s by a warm ffmpeg", many(warm, "image"))
+	sum := 0
+	var reasons []string
+	for _, reason := range slices.Sorted(maps.Keys(oneShot)) {
+		n := oneShot[reason]
+		sum += n
+		reasons = append(reasons, fmt.Sprintf("%d: %s", n, panel.Escape(reason)))
+	}
+	if sum > 0 {
+		text += fmt.Sprintf(", %d by one of its own (%s)", sum, strings.Join(reasons, "; "))
+	}
+	return text
 }
 
 // purged reports a purge, and of how much it threw away where that is known.

@@ -129,6 +129,26 @@ func TestAWorkersLaneShowsWhatItDidAndHowBusyItWas(t *testing.T) {
 	}
 }
 
+func TestAWorkerThatWaitsForACoreIsSeenToUntilItsStageBegins(t *testing.T) {
+	s := newStory()
+	s.at(0, event.Event{Type: event.WorkerStarted, Worker: "1"})
+	s.received(10, "m", 1)
+	s.at(10, event.Event{Type: event.StageStarted, MessageID: "m", Worker: "1", Stage: event.Download})
+	s.at(11, event.Event{Type: event.StageFinished, MessageID: "m", Worker: "1", Stage: event.Download, Took: time.Second})
+	s.at(12, event.Event{Type: event.StageWaiting, MessageID: "m", Worker: "1", Stage: event.Thumbnail})
+	w := s.state.Workers[0]
+	if w.Activity != state.NoCore || w.MessageID != "m" {
+		t.Errorf("the worker is %+v", w)
+	}
+	s.at(15, event.Event{Type: event.StageStarted, MessageID: "m", Worker: "1", Stage: event.Thumbnail})
+	if w.Activity != state.Activity(event.Thumbnail) {
+		t.Errorf("with a core it does %q", w.Activity)
+	}
+	if span := w.Spans.At(w.Spans.Len() - 1); span.Activity != state.NoCore || span.To.Sub(span.From) != 3*time.Second {
+		t.Errorf("its lane ends with %+v", span)
+	}
+}
+
 func TestWhatAStateKeepsIsBounded(t *testing.T) {
 	s := newStory()
 	for i := range 20_000 {

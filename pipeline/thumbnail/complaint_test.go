@@ -50,3 +50,19 @@ func TestTheReasonIsTheLineOfFFmpegThatMattered(t *testing.T) {
 		})
 	}
 }
+
+// Whoever ended ffmpeg, the image need not be damaged, whatever ffmpeg said before.
+func TestAnFFmpegThatSomebodyEndsIsNoDamage(t *testing.T) {
+	for signal, damaged := range map[string]bool{"KILL": false, "TERM": false, "SEGV": true} {
+		fake := scriptOf(t, "ffmpeg", "echo 'frame:0    pts:0' >&2; kill -"+signal+" $$")
+		t.Setenv("PATH", filepath.Dir(fake)+string(os.PathListSeparator)+os.Getenv("PATH"))
+		e, _, err := thumbnail.Choose("ffmpeg", thumbnail.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = e.Shrink(t.Context(), encodeJPEG(t, quarters(160, 120)))
+		if err == nil || strings.Contains(err.Error(), "ffmpeg was ended before it was done") == damaged {
+			t.Errorf("%s: got %v", signal, err)
+		}
+	}
+}

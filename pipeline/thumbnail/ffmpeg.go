@@ -117,10 +117,19 @@ func (f *ffmpeg) once(ctx context.Context, s *source) ([]byte, error) {
 			return out, f.look(ctx, s)
 		}
 		return out, nil
+	case errors.As(err, &exit) && endedByOthers(exit):
+		return nil, fmt.Errorf("ffmpeg was ended before it was done, by somebody else or for want of memory: %w", err)
 	case err == nil || errors.As(err, &exit):
 		return nil, refusal(s, said, err)
 	}
 	return nil, fmt.Errorf("ffmpeg: %w", err)
+}
+
+// endedByOthers tells whether a program did not end by itself. That it crashed is
+// something else, and the image's doing.
+func endedByOthers(exit *exec.ExitError) bool {
+	how := exit.Error()
+	return strings.HasPrefix(how, "signal: killed") || strings.HasPrefix(how, "signal: terminated") || strings.HasPrefix(how, "signal: interrupt")
 }
 
 // look looks through a picture in Go.

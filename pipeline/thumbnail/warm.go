@@ -19,7 +19,8 @@ const (
 	warmPixels   = 40_000_000       // as decoded: of a larger one the memory would stay with it
 	warmBytes    = 64 << 20         // of a file
 	warmStart    = 20 * time.Second // it has to answer its first marker within
-	warmFailures = 3                // so many in a row that do not start, and no more are started
+	warmFailures = 3                // so many in a row that do not start, and none is started for warmPause
+	warmPause    = time.Minute
 )
 
 // warmPool are the ffmpegs that wait for an image. Who takes one owns it until it is
@@ -33,6 +34,7 @@ type warmPool struct {
 	idle   []*warmProcess // the one used last at the end
 	timer  *time.Timer    // looks for those that have waited too long
 	failed int            // starts in a row
+	off    time.Time      // until when none is started
 	closed bool
 	tally  Tally
 }
@@ -113,10 +115,10 @@ func (p *warmPool) take(ctx context.Context, k warmKey) (*warmProcess, error) {
 			return w, nil
 		}
 	}
-	off := p.closed || p.failed >= warmFailures
+	off := p.closed || time.Now().Before(p.off)
 	p.mu.Unlock()
 	if off {
-		return nil, errors.New("no more are started")
+		return nil, errors.New("none is started")
 	}
 	w, err := startWarm(ctx, p.program, k, p.fit, min(p.limit, warmStart))
 	p.mu.Lock()
@@ -125,7 +127,9 @@ func (p *warmPool) take(ctx context.Context, k warmKey) (*warmProcess, error) {
 	case err == nil:
 		p.failed = 0
 	case ctx.Err() == nil:
-		p.failed++
+		if p.failed++; p.failed >= warmFailures {
+			p.failed, p.off = 0, time.Now().Add(warmPause)
+		}
 	}
 	return w, err
 }

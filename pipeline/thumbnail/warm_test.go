@@ -6,12 +6,8 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
-	"image/jpeg"
 	"image/png"
-	"math/rand/v2"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"inflight/pipeline/thumbnail"
@@ -146,8 +142,3 @@ func TestAWarmFFmpegMakesThePixelsOfOneThatIsStartedForTheImage(t *testing.T) {
 		})
 	}
 }
-
-var _ = jpeg.Decode
-var _ = rand.N[int]
-var _ = os.Getenv
-var _ = filepath.Join

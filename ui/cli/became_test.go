@@ -23,6 +23,11 @@ func TestTheLastLineSaysWhatBecameOfEveryImage(t *testing.T) {
 			false,
 			"5 of 5 images have thumbnails, 0 dead letters, 1.2 s",
 		},
+		"a warm ffmpeg": {
+			pipeline.Outcome{Uploaded: 5, Thumbnails: 5, Warm: 4, OneShot: map[string]int{"another format": 1}, Took: 1200 * time.Millisecond},
+			false,
+			"5 of 5 images have thumbnails, 0 dead letters, 1.2 s; 4 images by a warm ffmpeg, 1 by one of its own (1: another format)",
+		},
 		"a purge": {
 			pipeline.Outcome{Uploaded: 9, Thumbnails: 2, Unseen: 6, Fates: fallen(pipeline.FatePurged, "a.jpg")},
 			false,

@@ -53,7 +53,7 @@ func lanesOf(k *inks, g *glyphs) []Sign {
 		case state.Holding:
 			means = "holds one, between stages"
 		case state.Lost:
-			means = "late: its timeout ran out, it works on"
+			means = "late: works past its timeout"
 		case state.Polling:
 			means = "polling for a message"
 		case state.Idle:

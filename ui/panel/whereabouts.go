@@ -2,6 +2,7 @@ package panel
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"inflight/pipeline/event"
@@ -31,6 +32,8 @@ func Whereabouts(s *state.State, now time.Time, m *state.Message) string {
 	case state.InFlight:
 		work := "has it"
 		switch {
+		case waitsForCore(s, m):
+			work = "waits for a core"
 		case m.Stage != "" && m.StageDone:
 			work = "has it, after " + stageWord(m.Stage)
 		case m.Stage != "":
@@ -87,4 +90,11 @@ func whatNext(s *state.State, now time.Time, m *state.Message) string {
 	case state.Done, state.Purged, state.Redriven:
 	}
 	return ""
+}
+
+// waitsForCore tells whether the worker that has a message waits for a core.
+func waitsForCore(s *state.State, m *state.Message) bool {
+	return slices.ContainsFunc(s.Workers, func(w *state.Worker) bool {
+		return w.Name == m.Worker && w.MessageID == m.ID && w.Activity == state.NoCore
+	})
 }

@@ -30,6 +30,8 @@ func TestWhereAMessageIsIsSaidOfThePresent(t *testing.T) {
 	second := event.Event{Type: event.MessageReceived, Worker: "2", ReceiveCount: 2}
 	begin := event.Event{Type: event.StageStarted, Worker: "1", Stage: event.Download}
 	end := event.Event{Type: event.StageFinished, Worker: "1", Stage: event.Download}
+	waits := event.Event{Type: event.StageWaiting, Worker: "1", Stage: event.Thumbnail}
+	goesOn := event.Event{Type: event.StageStarted, Worker: "1", Stage: event.Thumbnail}
 	expired := event.Event{Type: event.MessageExpired, Worker: "1", ReceiveCount: 1}
 	for name, c := range map[string]struct {
 		then []event.Event
@@ -37,6 +39,8 @@ func TestWhereAMessageIsIsSaidOfThePresent(t *testing.T) {
 	}{
 		"a stage that runs":                  {[]event.Event{first, begin}, "worker 1 is at download, visible in "},
 		"a stage that is over":               {[]event.Event{first, begin, end}, "worker 1 has it, after download, visible in "},
+		"no core":                            {[]event.Event{{Type: event.WorkerStarted, Worker: "1"}, first, waits}, "worker 1 waits for a core, visible in "},
+		"a core":                             {[]event.Event{{Type: event.WorkerStarted, Worker: "1"}, first, waits, goesOn}, "worker 1 is at thumbnail, visible in "},
 		"deleted by the one that was late":   {[]event.Event{first, expired, second, {Type: event.MessageDeleted, Worker: "1"}}, "done by worker 1, and deleted"},
 		"deleted by the last":                {[]event.Event{first, expired, second, {Type: event.MessageDeleted, Worker: "2"}}, "done by worker 2, and deleted"},
 		"dead, and nobody says why":          {[]event.Event{first, {Type: event.MessageDead, ReceiveCount: 3}}, "in the dead-letter queue after 3 receives"},

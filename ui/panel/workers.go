@@ -2,6 +2,7 @@ package panel
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -53,8 +54,10 @@ func Workers(v View) []string {
 	from, to := p.scroll(len(p.State.Workers), (p.Height-legend)/lines)
 	p.placed(Rows{First: from, Count: to - from, Height: lines})
 	lanes := newLanes(p)
+	noCore := false
 	for i, w := range p.State.Workers[from:to] {
 		spans := lanes.cells(w)
+		noCore = noCore || slices.ContainsFunc(spans, func(s stretch) bool { return s.activity == state.NoCore })
 		p.row(func(l *line) {
 			p.pointer(l, from+i == p.Cursor && p.Focused)
 			lanes.draw(l, w, spans)
@@ -65,18 +68,22 @@ func Workers(v View) []string {
 	}
 	if legend > 0 {
 		p.blank(p.room() - 1)
-		p.row(func(l *line) { p.legend(l, len(p.State.Workers)-(to-from)) })
+		p.row(func(l *line) { p.legend(l, len(p.State.Workers)-(to-from), noCore) })
 	}
 	return p.finish()
 }
 
-// legend says which character is what.
-func (p *page) legend(l *line, hidden int) {
+// legend says which character is what; that of who waits for a core where one does,
+// for there is little room.
+func (p *page) legend(l *line, hidden int, noCore bool) {
 	l.gap(1)
 	if hidden > 0 {
 		l.put(p.ink.of(toneText), fmt.Sprintf("+%d more  ", hidden))
 	}
 	for _, a := range laneActivities() {
+		if a == state.NoCore && !noCore {
+			continue
+		}
 		p.legendEntry(l, p.ink.of(activityTone(a)), p.glyph.lane[a], activityWord(a))
 	}
 	p.legendEntry(l, p.ink.of(toneBad), p.glyph.failed, "failed")

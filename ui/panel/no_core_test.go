@@ -1,0 +1,36 @@
+package panel_test
+
+import (
+	"strings"
+	"testing"
+
+	"inflight/pipeline/event"
+	"inflight/ui/panel"
+)
+
+func TestTheLanesExplainTheWaitForACoreWhereOneWaits(t *testing.T) {
+	begin := event.Event{Type: event.StageStarted, Worker: "1", Stage: event.Download}
+	waits := event.Event{Type: event.StageWaiting, Worker: "1", Stage: event.Thumbnail}
+	for name, c := range map[string]struct {
+		then []event.Event
+		want bool
+	}{
+		"nobody": {[]event.Event{{Type: event.WorkerStarted, Worker: "1"}, begin}, false},
+		"one":    {[]event.Event{{Type: event.WorkerStarted, Worker: "1"}, begin, waits}, true},
+		"before": {[]event.Event{{Type: event.WorkerStarted, Worker: "1"}, begin, waits, {Type: event.StageStarted, Worker: "1", Stage: event.Thumbnail}}, true},
+	} {
+		for _, ascii := range []bool{false, true} {
+			s, at := told(c.then...)
+			text := strings.Join(panel.Workers(panel.View{
+				State: s, Now: at.Add(3_000_000_000), Width: 120, Height: 8, Styles: &panel.Styles{ASCII: ascii},
+			}), "\n")
+			if got := strings.Contains(text, "waiting for a core"); got != c.want {
+				t.Errorf("%s:\n%s", name, text)
+			}
+			sign := map[bool]string{false: "┈", true: "~"}[ascii]
+			if got := strings.Contains(strings.SplitN(text, "\n", 2)[0], sign); got != c.want {
+				t.Errorf("%s: the lane is\n%s", name, text)
+			}
+		}
+	}
+}

@@ -19,9 +19,9 @@ func TestALargeNumberHasItsThousandsApart(t *testing.T) {
 
 func TestTheEndOfARunSaysHowTheThumbnailsWereMade(t *testing.T) {
 	for want, e := range map[string]event.Event{
-		"; 1,200 images by a warm ffmpeg\n":                                               {Warm: 1200},
+		"; 1,200 images by a warm ffmpeg\n":                                        {Warm: 1200},
 		"; 1 image by a warm ffmpeg, 5 by one of its own (2: ␛[2J; 3: a reason)\n": {Warm: 1, OneShot: map[string]int{"a reason": 3, "\x1b[2J": 2}},
-		"; 0 images by a warm ffmpeg, 4 by one of its own (4: a reason)\n":               {OneShot: map[string]int{"a reason": 4}},
+		"; 0 images by a warm ffmpeg, 4 by one of its own (4: a reason)\n":         {OneShot: map[string]int{"a reason": 4}},
 	} {
 		e.Type = event.RunFinished
 		if text := told(t, []event.Event{e}); !strings.HasSuffix(strings.TrimSpace(text)+"\n", want) {

@@ -31,6 +31,9 @@ func backlogGrows(s *State, now time.Time) string {
 		return ""
 	}
 	news, then := "no number of workers here holds that.", "Lower the rate, or let the queue hold it, as it is there to do."
+	if t.CoresFull {
+		news = "the workers wait for cores, and more workers would too."
+	}
 	if t.More > 0 {
 		news = event.Numbered(int64(t.More), "worker", "workers") + " more would hold it."
 		then = "Or let it grow: a queue is there to hold what comes too fast."

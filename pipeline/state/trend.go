@@ -46,6 +46,8 @@ type Trend struct {
 	// More is how many workers more would hold a queue that grows. 0: it cannot
 	// be told, or there may be no more.
 	More int
+	// CoresFull says that the workers wait for cores, so that more would not help.
+	CoresFull bool
 }
 
 // trendWindow is how many seconds a trend is judged by: those of all rates.
@@ -77,7 +79,9 @@ func (s *State) Trend(now time.Time) Trend {
 	case Steady:
 		t.Left = inSeconds(float64(t.Waiting) / t.Taken)
 	case Growing:
-		t.More = s.workersToHold(&t)
+		if t.CoresFull = s.coresFull(now); !t.CoresFull {
+			t.More = s.workersToHold(&t)
+		}
 	case Unused, Finished, Idling, KeepsUp, Unclear, Stuck, Halted, Unmanned:
 	}
 	return t
@@ -136,6 +140,36 @@ func (s *State) workersToHold(t *Trend) int {
 		return 0
 	}
 	return max(need-n, 1)
+}
+
+// coresFull tells whether the workers spend a tenth of their time, or more, waiting for
+// a core.
+func (s *State) coresFull(now time.Time) bool {
+	from := now.Add(-RateWindow)
+	var waited time.Duration
+	for _, w := range s.Workers {
+		if w.Activity == NoCore {
+			waited += now.Sub(latest(w.Since, from))
+		}
+		for i := w.Spans.Len() - 1; i >= 0; i-- {
+			span := w.Spans.Ref(i)
+			if !span.To.After(from) {
+				break
+			}
+			if span.Activity == NoCore {
+				waited += span.To.Sub(latest(span.From, from))
+			}
+		}
+	}
+	return waited >= RateWindow*time.Duration(len(s.Workers))/10
+}
+
+// latest is the later of two times.
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // backlog is how many messages wait, and how many are not visible.

@@ -171,6 +171,8 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		{says: "standing still: 48 messages wait, none is received", at: 12.5, true: flow(0, 4, 0), false: flow(0, 4, 1)},
 		{says: "steady, 12 messages wait, each about 12 s", at: 12.5, true: flow(12, 1, 1), false: flow(12, 1, 0)},
 		{says: "growing 3.0/s, 36 messages wait: 3 workers more would hold it", at: 12.5, true: flow(0, 4, 1), false: flow(0, 1, 4)},
+		{says: "more workers would only wait for cores", at: 12.5, true: append(flow(0, 4, 1), noCore(10)), false: append(flow(0, 4, 1), noCore(12))},
+		{says: "the workers wait for cores, and more workers would too", at: 12.5, true: append(flow(0, 4, 1), noCore(10)), false: flow(0, 4, 1)},
 		{says: "no number of workers here holds that", at: 12.5, true: flow(0, 400, 1), false: flow(0, 4, 1)},
 		{says: "3 workers more would hold it. 4.0 messages a second come", at: 12.5, true: flow(0, 4, 1), false: flow(0, 400, 1)},
 		{says: "draining 2.0/s, empty in 6 s", at: 12.5, true: flow(36, 1, 3), false: flow(36, 1, 1)},
@@ -250,6 +252,11 @@ var errGone = errors.New("404")
 // up is an upload.
 func up(sec float64) event.Event {
 	return on(sec, event.Event{Type: event.ObjectUploaded, Bucket: "images", Key: "a.jpg"})
+}
+
+// noCore is that worker 1 begins to wait for a core.
+func noCore(at float64) event.Event {
+	return on(at, event.Event{Type: event.StageWaiting, Worker: "1", Stage: event.Thumbnail})
 }
 
 // flow are messages that wait, and that come and are received, so many of each a

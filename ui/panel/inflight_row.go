@@ -97,8 +97,11 @@ func (c columns) racing(l *line, p *page, m *state.Message) {
 
 // effort draws the stage, the work bar and the time it has taken.
 func (c columns) effort(l *line, p *page, m *state.Message) {
-	stage := stageWord(m.Stage)
-	c.cell(l, p.ink.of(stageTone(m.Stage)), stage, c.stage)
+	stage, tone := stageWord(m.Stage), stageTone(m.Stage)
+	if waitsForCore(p.State, m) {
+		stage, tone = "waiting", tonePolling
+	}
+	c.cell(l, p.ink.of(tone), stage, c.stage)
 	if c.work > 0 {
 		l.work(p, m, c.work)
 		l.gap(1)

@@ -91,7 +91,10 @@ func ended(s *state.State, now time.Time) string {
 // growing says how fast the queue grows, and what would hold it.
 func growing(t *state.Trend) string {
 	text := fmt.Sprintf("growing %s, %s %s", rate(t.Growth), plural(t.Waiting, "message"), waits(t.Waiting))
-	if t.More == 0 {
+	switch {
+	case t.CoresFull:
+		return text + ": more workers would only wait for cores"
+	case t.More == 0:
 		return text
 	}
 	return text + fmt.Sprintf(": %s more would hold it", plural(t.More, "worker"))

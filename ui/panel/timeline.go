@@ -101,7 +101,7 @@ func (p *page) telling(at state.Moment) (tone, string) { //nolint:cyclop // one 
 	case event.MessageDeleted:
 		return deleteTelling(at, worker)
 	case event.QueuePurged:
-		return toneBad, "thrown away by a purge"
+		return toneBad, "its queue was purged"
 	case event.MessageDropped:
 		return toneBad, "gone: its queue keeps no message longer than its retention period"
 	case event.MessageDead:

@@ -27,6 +27,7 @@ type truth struct {
 	repeated   int                                       // stages done again that no failure had undone
 	events     []event.Event
 	started    int
+	purges     int // of either queue
 	purged     int // source messages thrown away and not worked to their end after
 	thrown     int // letters deleted
 	finished   bool
@@ -359,16 +360,17 @@ func (w *truth) redrive(m *trueMessage) {
 }
 
 func (w *truth) purge(queue string) {
+	w.purges++
 	n := 0
 	for _, m := range w.all {
 		switch {
 		case queue == "practiceQ" && m.phase == state.Waiting:
 			m.phase, m.endedAt = state.Purged, w.now
-			w.livedf(m, "thrown away by a purge")
+			w.livedf(m, "its queue was purged")
 			n, w.purged = n+1, w.purged+1
 		case queue == "practiceDLQ" && m.phase == state.Dead:
 			m.phase = state.Purged
-			w.livedf(m, "thrown away by a purge")
+			w.livedf(m, "its queue was purged")
 			n, w.thrown = n+1, w.thrown+1
 		}
 	}

@@ -18,7 +18,7 @@ import (
 
 // fourServices is the script that drives SQS, SNS, EventBridge and S3 with the
 // AWS CLI; moto is another AWS to run it against. What both print is kept in
-// testdata: go test ./aws/local -run CLI -update writes it anew.
+// testdata: go test ./aws/local -run CLI -update writes it again.
 const fourServices = "testdata/four-services.sh"
 
 // drawnWith is the AWS CLI that the kept answers were printed by. Others know

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"path/filepath"
 	"sync"
 
@@ -66,8 +65,8 @@ type Observer interface {
 	eventbridge.Observer
 	sns.Observer
 	APICalled(ctx context.Context, c APICall)
-	// ObjectChanged reports an object that came or went in a bucket that sends
-	// its events to EventBridge.
+	// ObjectChanged reports an object that came or went in a bucket that sends its
+	// events to EventBridge.
 	ObjectChanged(ctx context.Context, e s3.ObjectEvent)
 }
 
@@ -104,64 +103,11 @@ func New(o Options) (*Server, error) {
 	return s, nil
 }
 
-// start makes the services, those first that others deliver to.
-func (s *Server) start() (err error) {
-	keep := ""
-	if s.options.Durable {
-		keep = filepath.Join(s.options.Dir, "aws")
-		if err := os.MkdirAll(keep, 0o700); err != nil {
-			return fmt.Errorf("make the folder %s: %w", keep, err)
-		}
-	}
-	if s.options.Clock == nil {
-		if s.options.Clock, err = s.startClock(); err != nil {
-			return err
-		}
-	}
-	o := s.options
-	var watchQueues sqs.Observer
-	var watchRules eventbridge.Observer
-	var watchTopics sns.Observer
-	if o.Observer != nil {
-		watchQueues, watchRules, watchTopics = o.Observer, o.Observer, o.Observer
-	}
-	if s.sqs, err = sqs.New(sqs.Config{Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchQueues, Dir: keep, Report: o.Report}); err != nil {
-		return fmt.Errorf("start SQS: %w", err)
-	}
-	if s.sns, err = sns.New(sns.Config{
-		Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchTopics, Queues: topicToQueue{s.sqs},
-		Mail: s.mailer(), PrivateEndpoints: o.SNSHTTPPrivate, Endpoint: s.Endpoint, Dir: keep, Report: o.Report,
-	}); err != nil {
-		return fmt.Errorf("start SNS: %w", err)
-	}
-	if s.events, err = eventbridge.New(eventbridge.Config{
-		Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchRules,
-		Queues: ruleToQueue{s.sqs}, Topics: ruleToTopic{s.sns}, Dir: keep, Report: o.Report,
-	}); err != nil {
-		return fmt.Errorf("start EventBridge: %w", err)
-	}
-	if s.s3, err = s3.New(s3.Config{
-		Dir: filepath.Join(o.Dir, "s3"), Region: o.Region, Account: o.Account, Clock: o.Clock,
-		Events: bucketToBus{s.events, o, s.report}, KeepEvents: o.Durable, Secret: s.keys.secret, RequireKnownKeys: o.RequireSignature,
-	}); err != nil {
-		return fmt.Errorf("start S3: %w", err)
-	}
-	return nil
-}
-
-// report reports a fault.
+// report hands a fault of the server itself to whoever asked for it.
 func (s *Server) report(err error) {
 	if s.options.Report != nil {
 		s.options.Report(err)
 	}
-}
-
-// mailer is where mail goes.
-func (s *Server) mailer() sns.Mailer {
-	if s.options.SMTP != "" {
-		return sns.SMTP{Addr: s.options.SMTP}
-	}
-	return sns.Folder{Dir: s.MailFolder()}
 }
 
 // MailFolder is where mail is put, as .eml files whose names sort by time.
@@ -186,24 +132,7 @@ func (s *Server) Close(ctx context.Context) error {
 	return errors.Join(err, s.closeServices(), s.closeClock())
 }
 
-func (s *Server) closeServices() error {
-	var errs []error
-	if s.s3 != nil {
-		errs = append(errs, s.s3.Close())
-	}
-	if s.events != nil {
-		errs = append(errs, s.events.Close())
-	}
-	if s.sns != nil {
-		errs = append(errs, s.sns.Close())
-	}
-	if s.sqs != nil {
-		errs = append(errs, s.sqs.Close())
-	}
-	return errors.Join(errs...)
-}
-
-// Health is what can be asked at /_inflight/health.
+// healthPath answers whoever asks whether the server is up.
 const healthPath = "/_inflight/health"
 
 func serveHealth(w http.ResponseWriter) {

@@ -88,7 +88,7 @@ func bodyTaker(w http.ResponseWriter) BodyTaker {
 	}
 }
 
-// describe sets the headers that tell of an object. A part of it does not have
+// describe sets the headers that describe an object. A part of it does not have
 // the checksum of the whole.
 func (s *Service) describe(c *call, o *object, partial bool) {
 	h := c.w.Header()

@@ -129,37 +129,3 @@ func split(name string) []string {
 	}
 	return append(out, name)
 }
-
-// keyOf is the key whose file this is.
-func keyOf(file string) string {
-	parts := strings.Split(file, "/")
-	var b strings.Builder
-	for i, part := range parts {
-		part = strings.ReplaceAll(part, anotherOne, "")
-		part, continues := strings.CutSuffix(part, goesOn)
-		if part != emptyPart {
-			b.WriteString(unescape(part))
-		}
-		if !continues && i < len(parts)-1 {
-			b.WriteByte('/')
-		}
-	}
-	return b.String()
-}
-
-// unescape reads %XX back.
-func unescape(part string) string {
-	var b strings.Builder
-	for i := 0; i < len(part); i++ {
-		if part[i] == '%' && i+2 < len(part) {
-			high, low := strings.IndexByte(upperHex, part[i+1]), strings.IndexByte(upperHex, part[i+2])
-			if high >= 0 && low >= 0 {
-				b.WriteByte(byte(high<<4 | low))
-				i += 2
-				continue
-			}
-		}
-		b.WriteByte(part[i])
-	}
-	return b.String()
-}

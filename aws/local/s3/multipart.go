@@ -77,7 +77,7 @@ func (s *Service) createUpload(c *call) error {
 }
 
 // chooseChecksum decides how the object's checksum will be made of its parts':
-// those that are no CRC only can be added up again.
+// a CRC may be that of the whole object, any other is made of the parts' own.
 func (u *multipart) chooseChecksum(c *call) error {
 	u.Algorithm, u.Type = strings.ToUpper(c.header("X-Amz-Checksum-Algorithm")), c.header("X-Amz-Checksum-Type")
 	if u.Chosen = u.Algorithm != ""; !u.Chosen {

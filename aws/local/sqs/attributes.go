@@ -31,7 +31,7 @@ var computed = []string{
 
 func (s *Service) getQueueAttributes(ctx context.Context, in *getQueueAttributesInput) (*getQueueAttributesOutput, error) {
 	out := &getQueueAttributesOutput{Attributes: map[string]string{}}
-	err := s.turn(ctx, func(t *turn) error {
+	err := s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(in.QueueURL)
 		if err != nil {
 			return err
@@ -70,7 +70,7 @@ func (s *Service) setQueueAttributes(ctx context.Context, in *setQueueAttributes
 	if len(in.Attributes) == 0 {
 		return nil, missing("Attributes")
 	}
-	return nil, s.turn(ctx, func(t *turn) error {
+	return nil, s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(in.QueueURL)
 		if err != nil {
 			return err
@@ -93,7 +93,7 @@ func (s *Service) setQueueAttributes(ctx context.Context, in *setQueueAttributes
 // later receives, a changed retention period for all messages; a changed delay
 // for later messages, and on a FIFO queue also for those that are delayed now,
 // so that none overtakes another.
-func (q *queue) change(t *turn, set settings) {
+func (q *queue) change(t *transaction, set settings) {
 	before := q.settings
 	q.settings = set
 	q.modified = t.now
@@ -109,11 +109,11 @@ func (q *queue) change(t *turn, set settings) {
 }
 
 // redelay puts a message that was never received where its delay says.
-func (q *queue) redelay(m *message, t *turn) {
+func (q *queue) redelay(m *message, t *transaction) {
 	if m.visibleAt.After(t.now) {
-		q.delay(m)
+		q.setDelayed(m)
 	} else {
-		q.show(m)
+		q.setVisible(m)
 	}
 	q.service.journal.putState(q, m)
 }

@@ -118,7 +118,7 @@ func (s *Service) checkRedrive(source string, set settings) error {
 // sent, and with it its retention; on a FIFO queue it starts again.
 //
 // A message stays where it is while its dead-letter queue does not exist.
-func (q *queue) deadLetter(t *turn, m *message) bool {
+func (q *queue) deadLetter(t *transaction, m *message) bool {
 	if q.redrive == nil || m.receives < q.redrive.maxReceives {
 		return false
 	}
@@ -153,7 +153,7 @@ type listDeadLetterSourceQueuesOutput struct {
 
 func (s *Service) listDeadLetterSourceQueues(ctx context.Context, in *listDeadLetterSourceQueuesInput) (*listDeadLetterSourceQueuesOutput, error) {
 	var names []string
-	err := s.turn(ctx, func(t *turn) error {
+	err := s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(in.QueueURL)
 		if err == nil {
 			names = s.sourcesOf(q.arn)

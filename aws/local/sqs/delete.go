@@ -34,7 +34,7 @@ type deleteMessageBatchOutput struct {
 }
 
 func (s *Service) deleteMessage(ctx context.Context, in *deleteMessageInput) (*wire.Nothing, error) {
-	return nil, s.turn(ctx, func(t *turn) error {
+	return nil, s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(in.QueueURL)
 		if err != nil {
 			return err
@@ -48,7 +48,7 @@ func (s *Service) deleteMessageBatch(ctx context.Context, in *deleteMessageBatch
 		return nil, err
 	}
 	out := &deleteMessageBatchOutput{}
-	err := s.turn(ctx, func(t *turn) error {
+	err := s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(in.QueueURL)
 		if err != nil {
 			return err
@@ -63,7 +63,7 @@ func (s *Service) deleteMessageBatch(ctx context.Context, in *deleteMessageBatch
 
 // delete deletes the message of a receipt handle. One that is gone already is
 // no error.
-func (q *queue) delete(t *turn, handle string) error {
+func (q *queue) delete(t *transaction, handle string) error {
 	m, err := q.held(handle)
 	if m == nil || err != nil {
 		return err

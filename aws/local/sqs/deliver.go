@@ -38,7 +38,7 @@ func (s *Service) Deliver(ctx context.Context, m ServiceMessage) error {
 		return err
 	}
 	d.trace = traceOf(m.Trace)
-	return s.turn(ctx, func(t *turn) error {
+	return s.transact(ctx, func(t *transaction) error {
 		q := t.queueByARN(m.QueueARN)
 		if q == nil {
 			return errNoQueue

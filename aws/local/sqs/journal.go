@@ -10,18 +10,18 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// journal keeps the queues in a file, with group commit: what the turns of all
-// callers change while one transaction is being written goes into the next, so
+// journal keeps the queues in a file, with group commit: what the transactions of
+// all callers change while one commit is being written goes into the next, so
 // that many callers share one sync of the disk. A nil *journal keeps nothing.
 //
-// The journal lags behind the memory, never the other way, and turns reach it
-// in their order. No turn's answer leaves before everything that it can tell of
-// is on disk, so after a crash the file holds all that anybody was told.
+// The journal lags behind the memory, never the other way, and transactions reach
+// it in their order. No transaction's answer leaves before everything that it can
+// say is on disk, so after a crash the file holds all that anybody was told.
 type journal struct {
 	db   *bbolt.DB
 	path string
 
-	turn []change // of the turn under way; the service's lock guards it
+	pending []change // of the transaction under way; the service's lock guards it
 
 	mu      sync.Mutex
 	next    *commit // gathers changes; nil if there are none
@@ -42,17 +42,17 @@ type change struct {
 	wipe   uint64 // with a nil key: the queue's uid
 }
 
-// commit is what goes to disk in one transaction.
+// commit is what goes to disk at once.
 type commit struct {
 	changes []change
 	done    chan struct{} // closed when it is on disk, or err is set
 	err     error
 }
 
-// receipt is what a turn waits for. The zero receipt is for nothing.
+// receipt is what a transaction waits for. The zero receipt is for nothing.
 type receipt struct{ commit *commit }
 
-// wait returns when everything up to the turn is on disk.
+// wait returns when everything up to the transaction is on disk.
 func (r receipt) wait() error {
 	if r.commit == nil {
 		return nil
@@ -61,17 +61,18 @@ func (r receipt) wait() error {
 	return r.commit.err
 }
 
+// newJournal starts the goroutine that writes the file; close ends it.
 func newJournal(db *bbolt.DB, path string) *journal {
 	j := &journal{db: db, path: path, wake: make(chan struct{}, 1), stopped: make(chan struct{})}
 	go j.write()
 	return j
 }
 
-// add notes a change of the turn under way. The service's lock is held.
-func (j *journal) add(c change) { j.turn = append(j.turn, c) }
+// add notes a change of the transaction under way. The service's lock is held.
+func (j *journal) add(c change) { j.pending = append(j.pending, c) }
 
-// seal hands the changes of a turn over to be written, all or none of them. The
-// service's lock is held.
+// seal hands the changes of a transaction over to be written, all or none of
+// them. The service's lock is held.
 func (j *journal) seal() receipt {
 	if j == nil {
 		return receipt{}
@@ -79,19 +80,19 @@ func (j *journal) seal() receipt {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.failed != nil {
-		j.turn = nil
+		j.pending = nil
 		lost := &commit{done: make(chan struct{}), err: j.failed}
 		close(lost.done)
 		return receipt{lost}
 	}
-	if len(j.turn) > 0 {
+	if len(j.pending) > 0 {
 		if j.next == nil {
 			j.next = &commit{done: make(chan struct{})}
 			j.wake <- struct{}{}
 		}
-		j.next.changes = append(j.next.changes, j.turn...)
-		clear(j.turn)
-		j.turn = j.turn[:0]
+		j.next.changes = append(j.next.changes, j.pending...)
+		clear(j.pending)
+		j.pending = j.pending[:0]
 	}
 	if j.next != nil {
 		return receipt{j.next}
@@ -138,7 +139,7 @@ func (j *journal) close() error {
 	return errors.Join(left.wait(), j.db.Close())
 }
 
-// apply makes the changes in a transaction. Between two wipes they are sorted,
+// apply makes the changes in a transaction of the file. Between two wipes they are sorted,
 // because the file is a tree that likes its keys in order; of several for one
 // key the last counts.
 func (c *commit) apply(tx *bbolt.Tx) error {

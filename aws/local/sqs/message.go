@@ -67,7 +67,7 @@ type message struct {
 
 	place      place
 	prev, next *message // neighbours in the line, while waiting
-	agendaSlot int      // place in the heap of delayed or in-flight messages
+	dueSlot    int      // place in the heap of delayed or in-flight messages
 	expirySlot int      // place in the heap of all messages
 	queueGroup *group   // in a FIFO queue
 }

@@ -94,7 +94,7 @@ func readTaskHandle(text string) (h taskHandle, ok bool) {
 // tick moves what is due by now, and sets the timer to the next message.
 func (task *moveTask) tick() {
 	s := task.service
-	err := s.turn(task.ctx, func(t *turn) error {
+	err := s.transact(task.ctx, func(t *transaction) error {
 		if task.status != taskRunning {
 			return nil
 		}
@@ -133,7 +133,7 @@ func (task *moveTask) pause(now time.Time) time.Duration {
 
 // moveOne moves one message, or ends the task if there is none or it cannot be
 // moved.
-func (task *moveTask) moveOne(t *turn) {
+func (task *moveTask) moveOne(t *transaction) {
 	from := t.queueByARN(task.source)
 	if from == nil {
 		task.fail(noQueueReason)
@@ -142,7 +142,7 @@ func (task *moveTask) moveOne(t *turn) {
 	batch := from.order.take(1)
 	if len(batch) == 0 || batch[0].seq > task.lastSeq {
 		for _, m := range batch {
-			from.show(m)
+			from.setVisible(m)
 		}
 		task.status = taskCompleted
 		return
@@ -151,7 +151,7 @@ func (task *moveTask) moveOne(t *turn) {
 	arn := orElse(task.destination, old.source)
 	to := t.queueByARN(arn)
 	if to == nil {
-		from.show(old)
+		from.setVisible(old)
 		reason := noQueueReason
 		if arn == "" {
 			reason = "CouldNotDetermineMessageSource"
@@ -168,7 +168,7 @@ func (task *moveTask) fail(reason string) { task.status, task.failure = taskFail
 
 // redriveIn takes in a dead letter as a message that is new but for what it
 // carries.
-func (q *queue) redriveIn(t *turn, from *queue, old *message) {
+func (q *queue) redriveIn(t *transaction, from *queue, old *message) {
 	m := &message{content: old.content, id: newMessageID(), sentAt: t.now, visibleAt: t.now.Add(q.delayTime)}
 	q.enter(t, m)
 	notify(t, Observer.MessageRedriven, MessageRedriven{

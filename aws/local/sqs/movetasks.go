@@ -26,7 +26,7 @@ func (s *Service) startMessageMoveTask(ctx context.Context, in *startMessageMove
 		return nil, err
 	}
 	var task *moveTask
-	err := s.turn(ctx, func(t *turn) error {
+	err := s.transact(ctx, func(t *transaction) error {
 		source, err := t.checkMove(in)
 		if err != nil {
 			return err
@@ -70,7 +70,7 @@ func (s *Service) forgetTasks(source string) (order int) {
 }
 
 // checkMove says why a task cannot be started, or gives the queue to move from.
-func (t *turn) checkMove(in *startMessageMoveTaskInput) (*queue, error) {
+func (t *transaction) checkMove(in *startMessageMoveTaskInput) (*queue, error) {
 	source := t.queueByARN(in.SourceArn)
 	switch {
 	case source == nil:
@@ -131,7 +131,7 @@ func (s *Service) cancelMessageMoveTask(ctx context.Context, in *cancelMessageMo
 	if !ok {
 		return nil, invalid("Value for parameter TaskHandle is invalid.")
 	}
-	err := s.turn(ctx, func(*turn) error {
+	err := s.transact(ctx, func(*transaction) error {
 		if s.queueByARN(handle.SourceARN) == nil {
 			return errNoSource
 		}
@@ -190,7 +190,7 @@ func (s *Service) listMessageMoveTasks(ctx context.Context, in *listMessageMoveT
 		limit = *in.MaxResults
 	}
 	out := &listMessageMoveTasksOutput{}
-	err := s.turn(ctx, func(t *turn) error {
+	err := s.transact(ctx, func(t *transaction) error {
 		if t.queueByARN(in.SourceArn) == nil {
 			return errNoSource
 		}

@@ -124,9 +124,9 @@ func (o *outbox) tell() {
 	}
 }
 
-// notify tells the Observer about an event of this turn, once the lock is free.
+// notify tells the Observer about an event of this transaction, once the lock is free.
 // It is a function and not a method because methods have no type parameters.
-func notify[E any](t *turn, tell func(Observer, context.Context, E), event E) {
+func notify[E any](t *transaction, tell func(Observer, context.Context, E), event E) {
 	if t.service.outbox.observer == nil {
 		return
 	}

@@ -28,7 +28,7 @@ func (s *Service) Peek(queueName string, limit int) []PeekedMessage {
 	if q == nil || limit <= 0 || s.closed {
 		return nil
 	}
-	q.advance(&turn{ctx: context.Background(), now: s.clock.Now(), service: s})
+	q.advance(&transaction{ctx: context.Background(), now: s.clock.Now(), service: s})
 	found := q.expiry.earliest(limit)
 	peeked := make([]PeekedMessage, len(found))
 	for i, m := range found {

@@ -83,7 +83,7 @@ func (s *Service) removePermission(ctx context.Context, in *removePermissionInpu
 
 // changePolicy edits the policy of a queue. One without statements is none.
 func (s *Service) changePolicy(ctx context.Context, url string, edit func(*queue, *policy.Draft) error) error {
-	return s.turn(ctx, func(t *turn) error {
+	return s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(url)
 		if err != nil {
 			return err

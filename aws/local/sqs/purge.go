@@ -17,7 +17,7 @@ type queueInput struct {
 
 // purgeQueue removes every message, wherever in the queue it is.
 func (s *Service) purgeQueue(ctx context.Context, in *queueInput) (*wire.Nothing, error) {
-	return nil, s.turn(ctx, func(t *turn) error {
+	return nil, s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(in.QueueURL)
 		if err != nil {
 			return err

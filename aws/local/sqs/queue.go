@@ -29,9 +29,9 @@ type queue struct {
 	seq               uint64    // of the message that arrived last
 
 	messages map[messageID]*message
-	delayed  agenda
-	inFlight agenda
-	expiry   agenda // all messages, by when they were sent
+	delayed  dueMessages
+	inFlight dueMessages
+	expiry   dueMessages // all messages, by when they were sent
 	order    order
 	dedup    *dedupWindow // FIFO only
 	waiters  waiters
@@ -70,7 +70,7 @@ func newQueue(s *Service, name string, set settings, now time.Time) *queue {
 // empty forgets all messages and, in a FIFO queue, whom it has seen.
 func (q *queue) empty() {
 	q.messages = map[messageID]*message{}
-	q.delayed, q.inFlight, q.expiry = newVisibilityAgenda(), newVisibilityAgenda(), newExpiryAgenda()
+	q.delayed, q.inFlight, q.expiry = newDueByVisibility(), newDueByVisibility(), newDueByExpiry()
 	q.order = &standardOrder{}
 	if q.fifo {
 		q.order, q.dedup = newGroupOrder(), newDedupWindow()
@@ -78,7 +78,7 @@ func (q *queue) empty() {
 }
 
 // enter takes in a message that arrives now, visible at m.visibleAt.
-func (q *queue) enter(t *turn, m *message) {
+func (q *queue) enter(t *transaction, m *message) {
 	q.seq++
 	m.seq = q.seq
 	q.keep(m, t.now)
@@ -91,11 +91,11 @@ func (q *queue) keep(m *message, now time.Time) {
 	q.expiry.add(m)
 	switch {
 	case !m.visibleAt.After(now):
-		q.show(m)
+		q.setVisible(m)
 	case m.receivedAt.IsZero():
-		q.delay(m)
+		q.setDelayed(m)
 	default:
-		q.fly(m)
+		q.setInFlight(m)
 	}
 }
 
@@ -122,17 +122,17 @@ func (q *queue) lift(m *message) {
 	m.place = gone
 }
 
-func (q *queue) show(m *message) {
+func (q *queue) setVisible(m *message) {
 	m.place = waiting
 	q.order.add(m)
 }
 
-func (q *queue) delay(m *message) {
+func (q *queue) setDelayed(m *message) {
 	m.place = delayed
 	q.delayed.add(m)
 }
 
-func (q *queue) fly(m *message) {
+func (q *queue) setInFlight(m *message) {
 	m.place = inFlight
 	q.inFlight.add(m)
 	q.order.launched(m)
@@ -141,14 +141,14 @@ func (q *queue) fly(m *message) {
 // advance brings the queue to the present: delays and visibility timeouts that
 // have run out make messages visible, and messages past the retention period
 // are gone.
-func (q *queue) advance(t *turn) {
+func (q *queue) advance(t *transaction) {
 	for m := q.delayed.firstBy(t.now); m != nil; m = q.delayed.firstBy(t.now) {
 		q.lift(m)
-		q.show(m)
+		q.setVisible(m)
 	}
 	for m := q.inFlight.firstBy(t.now); m != nil; m = q.inFlight.firstBy(t.now) {
 		q.lift(m)
-		q.show(m)
+		q.setVisible(m)
 	}
 	for m := q.expiry.firstBy(t.now.Add(-q.retention)); m != nil; m = q.expiry.firstBy(t.now.Add(-q.retention)) {
 		q.drop(m)
@@ -161,9 +161,9 @@ func (q *queue) advance(t *turn) {
 
 // settle wakes the receivers that have something to receive, and sets the
 // timer to when the next message falls due.
-func (q *queue) settle(t *turn) {
+func (q *queue) settle(t *transaction) {
 	if q.service.queues[q.name] != q {
-		return // deleted in this turn
+		return // deleted in this transaction
 	}
 	q.waiters.wake(min(q.order.receivable(), maxInFlight-q.inFlight.len()))
 	next := q.nextDue()
@@ -200,7 +200,7 @@ func (q *queue) nextDue() (next time.Time) {
 
 // ring is what the timer calls.
 func (q *queue) ring() {
-	err := q.service.turn(context.Background(), func(t *turn) error {
+	err := q.service.transact(context.Background(), func(t *transaction) error {
 		q.timerAt = time.Time{}
 		t.touchIfThere(q)
 		return nil

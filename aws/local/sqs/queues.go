@@ -66,7 +66,7 @@ func (s *Service) createQueue(ctx context.Context, in *createQueueInput) (*queue
 	if err != nil {
 		return nil, err
 	}
-	err = s.turn(ctx, func(t *turn) error {
+	err = s.transact(ctx, func(t *transaction) error {
 		if q := s.queues[in.QueueName]; q != nil {
 			return q.sameAs(set, in.Attributes)
 		}
@@ -81,7 +81,7 @@ func (s *Service) createQueue(ctx context.Context, in *createQueueInput) (*queue
 	return &queueURLOutput{QueueURL: s.urlOf(ctx, in.QueueName)}, nil
 }
 
-func (t *turn) addQueue(name string, set settings, tags map[string]string) error {
+func (t *transaction) addQueue(name string, set settings, tags map[string]string) error {
 	s := t.service
 	if at, ok := s.deleted[name]; ok && t.now.Sub(at) < nameRest {
 		return errDeletedRecently
@@ -107,7 +107,7 @@ func (q *queue) sameAs(set settings, named map[string]string) error {
 }
 
 func (s *Service) deleteQueue(ctx context.Context, in *queueInput) (*wire.Nothing, error) {
-	return nil, s.turn(ctx, func(t *turn) error {
+	return nil, s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(in.QueueURL)
 		if err != nil {
 			return err

@@ -79,11 +79,11 @@ type receiveCall struct {
 // poll receives, and waits for a message as long as the call is to wait.
 func (s *Service) poll(ctx context.Context, c *receiveCall) ([]received, error) {
 	var got []received
-	look := func(t *turn) (err error) {
+	look := func(t *transaction) (err error) {
 		got, err = c.look(t)
 		return err
 	}
-	err := s.turn(ctx, look)
+	err := s.transact(ctx, look)
 	if err != nil || c.waiter == nil {
 		return got, err
 	}
@@ -98,14 +98,14 @@ func (s *Service) poll(ctx context.Context, c *receiveCall) ([]received, error) 
 		case <-ctx.Done():
 		case <-s.done:
 		}
-		err = s.turn(ctx, look)
+		err = s.transact(ctx, look)
 	}
 	return got, err
 }
 
 // look takes what there is, or has the call wait. A caller that has hung up
 // gets nothing, and so takes nothing with it.
-func (c *receiveCall) look(t *turn) ([]received, error) {
+func (c *receiveCall) look(t *transaction) ([]received, error) {
 	again := c.waiter != nil
 	if again {
 		c.queue.waiters.leave(c.waiter)
@@ -142,7 +142,7 @@ func (c *receiveCall) look(t *turn) ([]received, error) {
 
 // receive takes up to n messages out for the length of the timeout. Those that
 // were received too often go to the dead-letter queue instead.
-func (q *queue) receive(t *turn, n int, timeout time.Duration) []received {
+func (q *queue) receive(t *transaction, n int, timeout time.Duration) []received {
 	n = min(n, maxInFlight-q.inFlight.len())
 	var got []received
 	var back []*message
@@ -163,19 +163,19 @@ func (q *queue) receive(t *turn, n int, timeout time.Duration) []received {
 	}
 	for _, m := range back {
 		q.lift(m)
-		q.show(m)
+		q.setVisible(m)
 	}
 	return got
 }
 
 // launch puts a message in flight.
-func (q *queue) launch(t *turn, m *message, timeout time.Duration) received {
+func (q *queue) launch(t *transaction, m *message, timeout time.Duration) received {
 	m.receives++
 	m.receivedAt, m.visibleAt = t.now, t.now.Add(timeout)
 	if m.firstReceivedAt.IsZero() {
 		m.firstReceivedAt = t.now
 	}
-	q.fly(m)
+	q.setInFlight(m)
 	q.service.journal.putState(q, m)
 	notify(t, Observer.MessageReceived, MessageReceived{
 		QueueName: q.name, QueueARN: q.arn, MessageID: m.id.String(), Body: m.body, SentAt: m.sentAt,

@@ -30,7 +30,7 @@ func (s *Service) restore(dir string) error {
 		return err
 	}
 	s.journal = newJournal(db, path)
-	return s.turn(context.Background(), func(t *turn) error {
+	return s.transact(context.Background(), func(t *transaction) error {
 		for _, q := range s.queues {
 			t.touch(q)
 		}

@@ -16,7 +16,7 @@ func TestAQueueThatWasKeptWithBothKindsOfEncryptionIsReadAsOneWithAKey(t *testin
 	if _, err := before.createQueue(t.Context(), &createQueueInput{QueueName: "q", Attributes: map[string]string{"KmsMasterKeyId": "alias/aws/sqs"}}); err != nil {
 		t.Fatal(err)
 	}
-	err = before.turn(context.Background(), func(*turn) error {
+	err = before.transact(context.Background(), func(*transaction) error {
 		q := before.queues["q"]
 		q.text["SqsManagedSseEnabled"] = "true"
 		q.service.journal.putQueue(q)

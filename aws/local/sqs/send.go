@@ -62,7 +62,7 @@ func (s *Service) sendMessage(ctx context.Context, in *sendMessageInput) (*sent,
 	}
 	d.traceBy(ctx)
 	var out sent
-	err = s.turn(ctx, func(t *turn) error {
+	err = s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(in.QueueURL)
 		if err != nil {
 			return err
@@ -92,7 +92,7 @@ func (s *Service) sendMessageBatch(ctx context.Context, in *sendMessageBatchInpu
 		drafts[i].traceBy(ctx)
 	}
 	out := &sendMessageBatchOutput{Successful: make([]sentEntry, 0, len(drafts))}
-	err := s.turn(ctx, func(t *turn) error {
+	err := s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(in.QueueURL)
 		if err != nil {
 			return err
@@ -234,7 +234,7 @@ func (o *outgoing) size() int {
 }
 
 // send takes a message into the queue.
-func (q *queue) send(t *turn, d draft) (sent, error) {
+func (q *queue) send(t *transaction, d draft) (sent, error) {
 	if d.size > q.maxSize {
 		return sent{}, invalid("One or more parameters are invalid. Reason: Message must be shorter than %d bytes.", q.maxSize)
 	}
@@ -287,7 +287,7 @@ func (q *queue) deduplicate(m *message) (*accepted, error) {
 }
 
 // accept puts a message that is new here into the queue.
-func (q *queue) accept(t *turn, m *message) {
+func (q *queue) accept(t *transaction, m *message) {
 	q.enter(t, m)
 	if q.fifo {
 		a := &accepted{key: q.dedupKey(m), id: m.id, seq: m.seq, until: t.now.Add(dedupPeriod)}

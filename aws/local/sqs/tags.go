@@ -27,7 +27,7 @@ func (s *Service) tagQueue(ctx context.Context, in *tagQueueInput) (*wire.Nothin
 	if len(in.Tags) == 0 {
 		return nil, missing("Tags")
 	}
-	return nil, s.turn(ctx, func(t *turn) error {
+	return nil, s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(in.QueueURL)
 		if err != nil {
 			return err
@@ -47,7 +47,7 @@ func (s *Service) untagQueue(ctx context.Context, in *untagQueueInput) (*wire.No
 	if len(in.TagKeys) == 0 {
 		return nil, missing("TagKeys")
 	}
-	return nil, s.turn(ctx, func(t *turn) error {
+	return nil, s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(in.QueueURL)
 		if err != nil {
 			return err
@@ -62,7 +62,7 @@ func (s *Service) untagQueue(ctx context.Context, in *untagQueueInput) (*wire.No
 
 func (s *Service) listQueueTags(ctx context.Context, in *queueInput) (*listQueueTagsOutput, error) {
 	out := &listQueueTagsOutput{}
-	err := s.turn(ctx, func(t *turn) error {
+	err := s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(in.QueueURL)
 		if err != nil {
 			return err

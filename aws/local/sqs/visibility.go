@@ -36,7 +36,7 @@ type changeMessageVisibilityBatchOutput struct {
 }
 
 func (s *Service) changeMessageVisibility(ctx context.Context, in *changeMessageVisibilityInput) (*wire.Nothing, error) {
-	return nil, s.turn(ctx, func(t *turn) error {
+	return nil, s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(in.QueueURL)
 		if err != nil {
 			return err
@@ -50,7 +50,7 @@ func (s *Service) changeMessageVisibilityBatch(ctx context.Context, in *changeMe
 		return nil, err
 	}
 	out := &changeMessageVisibilityBatchOutput{}
-	err := s.turn(ctx, func(t *turn) error {
+	err := s.transact(ctx, func(t *transaction) error {
 		q, err := t.queueByURL(in.QueueURL)
 		if err != nil {
 			return err
@@ -67,7 +67,7 @@ func (s *Service) changeMessageVisibilityBatch(ctx context.Context, in *changeMe
 // from now; in 0, at once. It holds for this receive: the next has the queue's
 // timeout again. One that is visible again stays so, and on a standard queue that
 // is no error; a FIFO queue takes no handle whose time is over.
-func (q *queue) changeVisibility(t *turn, handle string, seconds *int) error {
+func (q *queue) changeVisibility(t *transaction, handle string, seconds *int) error {
 	if seconds == nil {
 		return missing("VisibilityTimeout")
 	}
@@ -101,8 +101,8 @@ func (q *queue) changeVisibility(t *turn, handle string, seconds *int) error {
 // keepVisible puts a received message where its visibility says.
 func (q *queue) keepVisible(m *message, now time.Time) {
 	if m.visibleAt.After(now) {
-		q.fly(m)
+		q.setInFlight(m)
 		return
 	}
-	q.show(m)
+	q.setVisible(m)
 }

@@ -5,7 +5,7 @@ import "container/list"
 // waiters are the receive calls that wait for a message, longest first.
 //
 // A message wakes one of them and is not given to it: it takes the message
-// itself, in a turn of its own, if its caller is still there. One that was woken
+// itself, in a transaction of its own, if its caller is still there. One that was woken
 // and hung up wakes the next.
 type waiters struct {
 	line     list.List // of *waiter

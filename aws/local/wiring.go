@@ -3,7 +3,10 @@ package local
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"inflight/aws/local/eventbridge"
@@ -13,8 +16,100 @@ import (
 	"inflight/aws/local/wire"
 )
 
+// This file is how the four services reach each other: none of them imports
+// another. Each names what it needs in an interface of its own, and here is what
+// stands behind it. The way of one upload, from file to file:
+//
+//  1. router.go finds the service that a request is for, auth.go and door.go
+//     decide whether it may come in, and s3/put.go puts the object in place.
+//  2. s3/event.go makes the event, which s3/outbox.go keeps before the object
+//     changes (with --state), and hands it, once it has changed, to bucketToBus,
+//     below: that writes what S3 writes about an object and puts it on the
+//     default event bus.
+//  3. eventbridge/route.go finds the rules whose pattern matches, and
+//     eventbridge/deliver.go what each target is to get.
+//  4. ruleToQueue, below, sends it to a queue: sqs/deliver.go asks the queue's
+//     policy whether EventBridge may, and sqs/send.go sends it, as SendMessage
+//     would. (A rule whose target is a topic: ruleToTopic.)
+//  5. sqs/receive.go gives it to the worker that waits for it. What the worker
+//     publishes goes from sns/publish.go and sns/deliver.go to mailboxes, web
+//     addresses, and by topicToQueue to queues.
+//  6. Once every target has the event or it was given up, settled (of
+//     ObjectEvent) lets S3 forget it; until then the next start sends it again.
+
 // principalEvents is who EventBridge is to a policy.
 const principalEvents = "events.amazonaws.com"
+
+// start makes the services, those first that others deliver to.
+func (s *Server) start() (err error) {
+	keep := ""
+	if s.options.Durable {
+		keep = filepath.Join(s.options.Dir, "aws")
+		if err := os.MkdirAll(keep, 0o700); err != nil {
+			return fmt.Errorf("make the folder %s: %w", keep, err)
+		}
+	}
+	if s.options.Clock == nil {
+		if s.options.Clock, err = s.startClock(); err != nil {
+			return err
+		}
+	}
+	o := s.options
+	var watchQueues sqs.Observer
+	var watchRules eventbridge.Observer
+	var watchTopics sns.Observer
+	if o.Observer != nil {
+		watchQueues, watchRules, watchTopics = o.Observer, o.Observer, o.Observer
+	}
+	if s.sqs, err = sqs.New(sqs.Config{Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchQueues, Dir: keep, Report: o.Report}); err != nil {
+		return fmt.Errorf("start SQS: %w", err)
+	}
+	if s.sns, err = sns.New(sns.Config{
+		Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchTopics, Queues: topicToQueue{s.sqs},
+		Mail: s.mailer(), PrivateEndpoints: o.SNSHTTPPrivate, Endpoint: s.Endpoint, Dir: keep, Report: o.Report,
+	}); err != nil {
+		return fmt.Errorf("start SNS: %w", err)
+	}
+	if s.events, err = eventbridge.New(eventbridge.Config{
+		Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchRules,
+		Queues: ruleToQueue{s.sqs}, Topics: ruleToTopic{s.sns}, Dir: keep, Report: o.Report,
+	}); err != nil {
+		return fmt.Errorf("start EventBridge: %w", err)
+	}
+	if s.s3, err = s3.New(s3.Config{
+		Dir: filepath.Join(o.Dir, "s3"), Region: o.Region, Account: o.Account, Clock: o.Clock,
+		Events: bucketToBus{s.events, o, s.report}, KeepEvents: o.Durable, Secret: s.keys.secret, RequireKnownKeys: o.RequireSignature,
+	}); err != nil {
+		return fmt.Errorf("start S3: %w", err)
+	}
+	return nil
+}
+
+// mailer is where mail goes.
+func (s *Server) mailer() sns.Mailer {
+	if s.options.SMTP != "" {
+		return sns.SMTP{Addr: s.options.SMTP}
+	}
+	return sns.Folder{Dir: s.MailFolder()}
+}
+
+// closeServices stops those first that deliver to others.
+func (s *Server) closeServices() error {
+	var errs []error
+	if s.s3 != nil {
+		errs = append(errs, s.s3.Close())
+	}
+	if s.events != nil {
+		errs = append(errs, s.events.Close())
+	}
+	if s.sns != nil {
+		errs = append(errs, s.sns.Close())
+	}
+	if s.sqs != nil {
+		errs = append(errs, s.sqs.Close())
+	}
+	return errors.Join(errs...)
+}
 
 // ruleToQueue delivers what a rule sends to a queue.
 type ruleToQueue struct{ queues *sqs.Service }

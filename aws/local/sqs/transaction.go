@@ -10,19 +10,19 @@ import (
 	"inflight/aws/local/wire"
 )
 
-// turn is one change of the service, made under its lock at one moment.
-type turn struct {
-	ctx     context.Context //nolint:containedctx // a turn lives for one call and carries the caller to the Observer
+// transaction is one change of the service, made under its lock at one moment.
+type transaction struct {
+	ctx     context.Context //nolint:containedctx // a transaction lives for one call and carries the caller to the Observer
 	now     time.Time
 	service *Service
-	touched []*queue // by this turn; settled at its end
+	touched []*queue // by this transaction; settled at its end
 	room    [2]*queue
 }
 
-// turn makes f's changes under the lock. It returns when they are durable and
+// transact makes f's changes under the lock. It returns when they are durable and
 // the Observer has heard of them and of all that came before. Changes that f
 // made before it returned an error stay.
-func (s *Service) turn(ctx context.Context, f func(t *turn) error) error {
+func (s *Service) transact(ctx context.Context, f func(t *transaction) error) error {
 	receipt, err := s.change(ctx, f)
 	if lost := receipt.wait(); lost != nil {
 		return wire.Errorf("ServiceUnavailable", "%v", lost).WithStatus(http.StatusServiceUnavailable)
@@ -31,14 +31,14 @@ func (s *Service) turn(ctx context.Context, f func(t *turn) error) error {
 	return err
 }
 
-// change is the part of a turn that holds the lock.
-func (s *Service) change(ctx context.Context, f func(t *turn) error) (receipt, error) {
+// change is the part of a transaction that holds the lock.
+func (s *Service) change(ctx context.Context, f func(t *transaction) error) (receipt, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return receipt{}, errClosed
 	}
-	t := &turn{ctx: ctx, now: s.clock.Now(), service: s}
+	t := &transaction{ctx: ctx, now: s.clock.Now(), service: s}
 	t.touched = t.room[:0]
 	err := f(t)
 	for _, q := range t.touched {
@@ -47,8 +47,8 @@ func (s *Service) change(ctx context.Context, f func(t *turn) error) (receipt, e
 	return s.journal.seal(), err
 }
 
-// touch brings a queue to the present and has it settled at the turn's end.
-func (t *turn) touch(q *queue) *queue {
+// touch brings a queue to the present and has it settled at the transaction's end.
+func (t *transaction) touch(q *queue) *queue {
 	if !slices.Contains(t.touched, q) {
 		t.touched = append(t.touched, q)
 		q.advance(t)
@@ -57,7 +57,7 @@ func (t *turn) touch(q *queue) *queue {
 }
 
 // touchIfThere touches a queue unless it has been deleted.
-func (t *turn) touchIfThere(q *queue) {
+func (t *transaction) touchIfThere(q *queue) {
 	if t.service.queues[q.name] == q {
 		t.touch(q)
 	}
@@ -66,7 +66,7 @@ func (t *turn) touchIfThere(q *queue) {
 // queueByURL is the queue a request is about: the one its QueueUrl names, or
 // else the one whose URL it was sent to. Only the path of a URL counts, since
 // the same server is reached by many hosts. A name alone is one of the account's.
-func (t *turn) queueByURL(url string) (*queue, error) {
+func (t *transaction) queueByURL(url string) (*queue, error) {
 	if url == "" {
 		if call := wire.CallFrom(t.ctx); call != nil && len(call.Request.URL.Path) > 1 {
 			url = call.Request.URL.Path
@@ -89,7 +89,7 @@ func (t *turn) queueByURL(url string) (*queue, error) {
 }
 
 // queueByARN is the queue with an ARN, nil if there is none.
-func (t *turn) queueByARN(arn string) *queue {
+func (t *transaction) queueByARN(arn string) *queue {
 	q := t.service.queueByARN(arn)
 	if q == nil {
 		return nil

@@ -28,6 +28,10 @@ type Options struct {
 	// Durable keeps queues, rules and topics in Dir as well, so that another run
 	// over the same folder goes on with them. Otherwise they are in memory.
 	Durable bool
+	// Sync has each change of a queue on the disk before it is answered. Durable
+	// without it outlives the end of the process, however that ends, but not a
+	// loss of power. Objects are never waited for.
+	Sync bool
 	// Region and Account are in ARNs; "" are DefaultRegion and DefaultAccount.
 	Region, Account string
 	// Clock is the time of everything. A *clock.Controlled can be changed at

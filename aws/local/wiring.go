@@ -61,7 +61,7 @@ func (s *Server) start() (err error) {
 	if o.Observer != nil {
 		watchQueues, watchRules, watchTopics = o.Observer, o.Observer, o.Observer
 	}
-	if s.sqs, err = sqs.New(sqs.Config{Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchQueues, Dir: keep, Report: o.Report}); err != nil {
+	if s.sqs, err = sqs.New(sqs.Config{Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchQueues, Dir: keep, Sync: o.Sync, Report: o.Report}); err != nil {
 		return fmt.Errorf("start SQS: %w", err)
 	}
 	if s.sns, err = sns.New(sns.Config{

@@ -110,7 +110,7 @@ func (c *connection) embed(set *settings, log *event.Log) error {
 	c.closers = append(c.closers, func(context.Context) error { return remove() })
 	c.observer = &observe.Observer{Log: log, Bucket: c.stack.SourceBucket, Bus: c.stack.Bus, Queue: c.stack.Queue, DeadQueue: c.stack.DeadLetterQueue, Consumers: c.consumers.Load}
 	server, err := local.New(local.Options{
-		Dir: dir, Durable: set.state != "", Observer: c.observer, Report: c.observer.Fault, Hosts: set.hosts,
+		Dir: dir, Durable: set.state != "", Sync: set.sync, Observer: c.observer, Report: c.observer.Fault, Hosts: set.hosts,
 		SNSHTTPPrivate: set.private,
 	})
 	if err != nil {

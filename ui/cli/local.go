@@ -16,8 +16,8 @@ import (
 // localSettings are the flags of `inflight local`.
 type localSettings struct {
 	listening
+	stateSettings
 
-	state string
 	auth  bool
 	stack createdStack
 }
@@ -53,7 +53,15 @@ inflight local --stack
 inflight local --stack=talk`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := set.check(c.Flags().Changed("listen")); err != nil {
+			if err := set.listening.check(c.Flags().Changed("listen")); err != nil {
+				return err
+			}
+			if f := c.Flags().Lookup("sync"); set.state == "" && fromFile(f) { // it is for runs with a folder
+				if err := takeBack(f); err != nil {
+					return err
+				}
+			}
+			if err := set.stateSettings.check(); err != nil {
 				return err
 			}
 			if f := c.Flags().Lookup("stack"); fromFile(f) { // it says which, not whether
@@ -68,8 +76,8 @@ inflight local --stack=talk`,
 		},
 	}
 	f := cmd.Flags()
-	set.bind(f)
-	f.StringVar(&set.state, "state", "", "folder to keep everything in (else a temporary one)")
+	set.listening.bind(f)
+	set.stateSettings.bind(f)
 	f.BoolVar(&set.auth, "auth", false, "refuse requests that are not signed with the keys it prints")
 	f.Var(&set.stack, "stack", "create the pipeline's buckets, queues, rule and topic; =NAME puts NAME- before them")
 	f.Lookup("stack").NoOptDefVal = "true"
@@ -84,7 +92,7 @@ func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, remove()) }()
 	server, err := local.New(local.Options{
-		Dir: dir, Durable: set.state != "", RequireSignature: set.auth, Hosts: set.hosts, SNSHTTPPrivate: set.private,
+		Dir: dir, Durable: set.state != "", Sync: set.sync, RequireSignature: set.auth, Hosts: set.hosts, SNSHTTPPrivate: set.private,
 		Report: func(fault error) { sayf(s.Err, "%s", oneLine(fault.Error())) },
 	})
 	if err != nil {

@@ -16,8 +16,9 @@ type settings struct {
 	look
 	listening
 
+	stateSettings
+
 	images string
-	state  string
 
 	headless bool
 	plain    bool
@@ -36,7 +37,7 @@ func (s *settings) bind(f *pflag.FlagSet) {
 	s.look.bind(f)
 	s.listening.bind(f)
 	f.StringVar(&s.images, "images", "", "upload this folder's images (else: drawn ones)")
-	f.StringVar(&s.state, "state", "", "folder for the embedded AWS (else a temporary one)")
+	s.stateSettings.bind(f)
 	f.BoolVar(&s.headless, "headless", false, "no screen: events as JSON lines, but for pictures")
 	f.BoolVar(&s.plain, "plain", false, "no screen: what happens in words, a line an event")
 	f.BoolVar(&s.drain, "drain", false, "stop when everything produced has ended")
@@ -83,7 +84,7 @@ func (s *settings) dropIdle(f *pflag.FlagSet) error {
 		}
 	}
 	idle := map[string]bool{
-		"state": !s.embedded(), "listen": !s.embedded(), "host": !s.embedded(), "grace": s.embedded(), privateFlag: !s.embedded(),
+		"state": !s.embedded(), "sync": !s.embedded() || s.state == "", "listen": !s.embedded(), "host": !s.embedded(), "grace": s.embedded(), privateFlag: !s.embedded(),
 		"broken": s.images != "", "slow": s.images != "",
 	}
 	for name, drop := range idle {
@@ -115,12 +116,15 @@ func (s *settings) check(changed func(string) bool) error {
 	case s.embedded() && changed("grace"):
 		return usagef("--grace goes with --aws or --endpoint: on the embedded AWS of its own a run has no receives to wait for")
 	}
-	for _, flag := range []string{"state", "host", "listen", privateFlag} {
+	for _, flag := range []string{"state", "sync", "host", "listen", privateFlag} {
 		if !s.embedded() && changed(flag) {
 			return usagef("--%s belongs to the embedded AWS: leave it out with --aws or --endpoint", flag)
 		}
 	}
 	if err := s.listening.check(changed("listen")); err != nil {
+		return err
+	}
+	if err := s.stateSettings.check(); err != nil {
 		return err
 	}
 	if err := s.stackSettings.check(); err != nil {

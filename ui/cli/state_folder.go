@@ -3,7 +3,27 @@ package cli
 import (
 	"fmt"
 	"os"
+
+	"github.com/spf13/pflag"
 )
+
+// stateSettings say where the embedded AWS keeps what it has, and how safely.
+type stateSettings struct {
+	state string // a folder; "" is a temporary one
+	sync  bool
+}
+
+func (s *stateSettings) bind(f *pflag.FlagSet) {
+	f.StringVar(&s.state, "state", "", "folder for the embedded AWS (else a temporary one)")
+	f.BoolVar(&s.sync, "sync", false, "queues on disk before each answer: outlives a power loss")
+}
+
+func (s *stateSettings) check() error {
+	if s.sync && s.state == "" {
+		return usagef("--sync goes with --state DIR: without it the queues are in memory only")
+	}
+	return nil
+}
 
 // stateFolder is the folder of --state, made if need be, or where there is none
 // a temporary one. remove takes the temporary one away, and keeps the other.

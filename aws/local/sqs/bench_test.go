@@ -95,7 +95,7 @@ func canned(h http.Handler) http.Handler {
 // ten. The metric msg/s is what counts.
 func BenchmarkBatches(b *testing.B) {
 	for _, way := range []string{"loopback", "inprocess"} {
-		for _, server := range []string{"canned", "memory", "durable"} {
+		for _, server := range []string{"canned", "memory", "durable", "synced"} {
 			for _, clients := range []int{1, 4, 16} {
 				name := fmt.Sprintf("%s/%s/%d", way, server, clients)
 				b.Run("send/"+name, func(b *testing.B) { benchmarkBatches(b, way, server, clients, 0, true, false) })
@@ -115,10 +115,10 @@ func BenchmarkBacklog(b *testing.B) {
 
 func benchmarkBatches(b *testing.B, way, server string, clients, backlog int, sends, receives bool) {
 	dir := ""
-	if server == "durable" {
+	if server == "durable" || server == "synced" {
 		dir = b.TempDir()
 	}
-	s, err := sqs.New(sqs.Config{Dir: dir})
+	s, err := sqs.New(sqs.Config{Dir: dir, Sync: server == "synced"})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -163,6 +163,48 @@ func benchmarkBatches(b *testing.B, way, server string, clients, backlog int, se
 	b.ReportMetric(float64(b.N*10)/b.Elapsed().Seconds(), "msg/s")
 	if backlog > 0 {
 		b.ReportMetric(used, "B/waiting")
+	}
+}
+
+// BenchmarkRestart starts over a folder with many messages waiting.
+func BenchmarkRestart(b *testing.B) {
+	for _, waiting := range []int{100_000, 1_000_000} {
+		b.Run(strconv.Itoa(waiting), func(b *testing.B) {
+			dir := b.TempDir()
+			fillFolder(b, dir, waiting)
+			for b.Loop() {
+				s, err := sqs.New(sqs.Config{Dir: dir})
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.StopTimer()
+				if n := len(s.Peek("bench", waiting+1)); n != waiting {
+					b.Errorf("%d messages are there, want %d", n, waiting)
+				}
+				if err := s.Close(); err != nil {
+					b.Error(err)
+				}
+				b.StartTimer()
+			}
+		})
+	}
+}
+
+// fillFolder leaves messages waiting in a folder, and nobody running over it.
+func fillFolder(b *testing.B, dir string, waiting int) {
+	b.Helper()
+	s, err := sqs.New(sqs.Config{Dir: dir})
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := client(s)
+	out, err := c.CreateQueue(b.Context(), &sdk.CreateQueueInput{QueueName: new("bench")})
+	if err != nil {
+		b.Fatal(err)
+	}
+	each(b, 16, waiting/10, func(c *sdk.Client) { sendTen(b, c, out.QueueUrl) }, func() *sdk.Client { return c })
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
 	}
 }
 

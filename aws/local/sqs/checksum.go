@@ -39,6 +39,16 @@ func md5OfAttributes(attributes map[string]Attribute) string {
 	return md5Hex(b)
 }
 
+// md5OfBody is the checksum of the body. A message that was read from the journal
+// has it worked out when it is asked for, so that a million of them are not
+// when the service starts.
+func (c *content) md5OfBody() string {
+	if c.bodyMD5 == [md5.Size]byte{} {
+		return md5Hex([]byte(c.body))
+	}
+	return hex.EncodeToString(c.bodyMD5[:])
+}
+
 func md5Hex(b []byte) string {
 	sum := md5.Sum(b)
 	return hex.EncodeToString(sum[:])

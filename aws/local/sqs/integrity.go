@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"math"
 	"os"
 	"slices"
 )
@@ -28,8 +29,9 @@ const (
 	freelistPage = 0x10
 	bucketLeaf   = 0x01
 
-	metaMagic = 0xED0CDAED
-	metaSize  = 64
+	metaMagic  = 0xED0CDAED
+	metaSize   = 64
+	noFreelist = math.MaxUint64 // in the head: what nothing refers to is free
 )
 
 // pageFile is a file of bbolt that is being checked. bbolt trusts its file and
@@ -43,6 +45,7 @@ type pageFile struct {
 	freelist uint64
 	high     uint64 // pages from here on do not exist
 	used     []bool // pages that something refers to
+	spare    []byte // a buffer of one page that nothing uses, or nil
 }
 
 // checkFile says what is wrong with the file at path.
@@ -66,6 +69,9 @@ func checkFile(path string) error {
 	p.used = make([]bool, p.high)
 	if err := p.walk(p.root, nil, nil); err != nil {
 		return err
+	}
+	if p.freelist == noFreelist { // it was not closed in order
+		return nil
 	}
 	if err := p.walkFreelist(); err != nil {
 		return err
@@ -105,12 +111,15 @@ func (p *pageFile) page(id uint64) ([]byte, error) {
 	if id < 2 || id >= p.high {
 		return nil, fmt.Errorf("page %d does not exist", id)
 	}
-	header := make([]byte, pageHeader)
-	if _, err := p.f.ReadAt(header, int64(id*p.pageSize)); err != nil {
+	b := p.spare
+	if p.spare = nil; b == nil {
+		b = make([]byte, p.pageSize)
+	}
+	if _, err := p.f.ReadAt(b, int64(id*p.pageSize)); err != nil {
 		return nil, err
 	}
-	pages := uint64(binary.NativeEndian.Uint32(header[12:])) + 1
-	if binary.NativeEndian.Uint64(header) != id || id+pages > p.high {
+	pages := uint64(binary.NativeEndian.Uint32(b[12:])) + 1
+	if binary.NativeEndian.Uint64(b) != id || id+pages > p.high {
 		return nil, fmt.Errorf("page %d is damaged", id)
 	}
 	for i := id; i < id+pages; i++ {
@@ -119,7 +128,10 @@ func (p *pageFile) page(id uint64) ([]byte, error) {
 		}
 		p.used[i] = true
 	}
-	b := make([]byte, pages*p.pageSize)
+	if pages == 1 {
+		return b, nil
+	}
+	b = make([]byte, pages*p.pageSize)
 	_, err := p.f.ReadAt(b, int64(id*p.pageSize))
 	return b, err
 }
@@ -155,6 +167,9 @@ func (p *pageFile) walk(id uint64, low, high []byte) error {
 		if err != nil {
 			return err
 		}
+	}
+	if uint64(len(b)) == p.pageSize {
+		p.spare = b
 	}
 	return nil
 }

@@ -123,7 +123,8 @@ func (j *journal) write() {
 	}
 }
 
-// close writes what is left and closes the file.
+// close writes what is left, and the list of free pages, which has the next start
+// know every page of the file; it has all of it on the disk, and closes the file.
 func (j *journal) close() error {
 	if j == nil {
 		return nil
@@ -136,7 +137,12 @@ func (j *journal) close() error {
 	}
 	j.mu.Unlock()
 	<-j.stopped
-	return errors.Join(left.wait(), j.db.Close())
+	err := left.wait()
+	if err == nil {
+		j.db.NoFreelistSync = false // nobody else uses it any more
+		err = errors.Join(j.db.Update(func(*bbolt.Tx) error { return nil }), j.db.Sync())
+	}
+	return errors.Join(err, j.db.Close())
 }
 
 // apply makes the changes in a transaction of the file. Between two wipes they are sorted,
@@ -160,6 +166,10 @@ func (c *commit) apply(tx *bbolt.Tx) error {
 	return nil
 }
 
+// fillPercent is how full a page of the file is made. Messages arrive at the end
+// of the tree, so that a page which is left half empty stays so.
+const fillPercent = 0.9
+
 func applySorted(tx *bbolt.Tx, changes []change) error {
 	slices.SortStableFunc(changes, func(a, b change) int {
 		if a.bucket != b.bucket {
@@ -172,6 +182,7 @@ func applySorted(tx *bbolt.Tx, changes []change) error {
 			continue
 		}
 		b := tx.Bucket(c.bucket.name())
+		b.FillPercent = fillPercent
 		var err error
 		if c.value == nil {
 			err = b.Delete(c.key)

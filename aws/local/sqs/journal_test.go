@@ -155,18 +155,18 @@ func TestSQS46ADamagedFileIsAnErrorThatNamesIt(t *testing.T) {
 	if _, err := sqs.New(sqs.Config{Dir: dir}); err == nil || !strings.Contains(err.Error(), path) {
 		t.Errorf("opened twice: %v", err)
 	}
+	killed := read(t, path) // what it answered is there, and nothing that closing it adds
 	tt.must(s.Close())
-	whole, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	damaged := map[string][]byte{"empty": {}, "not a database": []byte(strings.Repeat("x", 9000))}
-	for _, n := range []int{1, 100, 5000, len(whole) / 2, len(whole) - 1} {
-		damaged[fmt.Sprint("cut at ", n)] = whole[:n]
-	}
-	for i := range 200 {
-		at := i * len(whole) / 200
-		damaged[fmt.Sprint("a byte changed at ", at)] = append(append(append([]byte(nil), whole[:at]...), whole[at]^0x55), whole[at+1:]...)
+	for end, whole := range map[string][]byte{"closed": read(t, path), "killed": killed} {
+		damaged[end+" and whole"] = whole
+		for _, n := range []int{1, 100, 5000, len(whole) / 2, len(whole) - 1} {
+			damaged[fmt.Sprint(end, ", cut at ", n)] = whole[:n]
+		}
+		for i := range 200 {
+			at := i * len(whole) / 200
+			damaged[fmt.Sprint(end, ", a byte changed at ", at)] = append(append(append([]byte(nil), whole[:at]...), whole[at]^0x55), whole[at+1:]...)
+		}
 	}
 	for name, content := range damaged {
 		if err := os.WriteFile(path, content, 0o600); err != nil {
@@ -174,8 +174,8 @@ func TestSQS46ADamagedFileIsAnErrorThatNamesIt(t *testing.T) {
 		}
 		s, err := sqs.New(sqs.Config{Dir: dir})
 		if err != nil {
-			if !strings.Contains(err.Error(), path) {
-				t.Errorf("%s: the error does not name the file: %v", name, err)
+			if !strings.Contains(err.Error(), path) || strings.HasSuffix(name, "whole") {
+				t.Errorf("%s: refused, or the error does not name the file: %v", name, err)
 			}
 			continue
 		}
@@ -186,6 +186,15 @@ func TestSQS46ADamagedFileIsAnErrorThatNamesIt(t *testing.T) {
 		}
 		tt.must(s.Close())
 	}
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
 }
 
 // serveUntilKilled is the other process of the test below.
@@ -204,11 +213,55 @@ func serveUntilKilled(dir string) {
 	fmt.Println(http.Serve(l, s))
 }
 
+// TestSQS45KillingTheProcessLosesNothingThatWasAcknowledged kills one process
+// after the other over one folder, each in the midst of what 8 clients have it
+// write, messages larger than a page of the file among it.
 func TestSQS45KillingTheProcessLosesNothingThatWasAcknowledged(t *testing.T) {
-	dir := t.TempDir()
-	if os.Getenv("INFLIGHT_TEST_SERVE") != "" {
-		serveUntilKilled(os.Getenv("INFLIGHT_TEST_SERVE"))
+	if dir := os.Getenv("INFLIGHT_TEST_SERVE"); dir != "" {
+		serveUntilKilled(dir)
 	}
+	dir := t.TempDir()
+	l := ledger{sent: map[string]bool{}, deleted: map[string]bool{}}
+	for _, acknowledged := range []int{500, 3, 171, 42, 264} {
+		l.workUntilKilled(t, dir, acknowledged)
+
+		s, err := sqs.New(sqs.Config{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		there := map[string]bool{}
+		for _, m := range s.Peek("q", 100_000) {
+			there[m.MessageID] = true
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for id := range l.sent {
+			if !there[id] && !l.deleted[id] {
+				t.Errorf("the message %s was acknowledged and is lost", id)
+			}
+		}
+		for id := range l.deleted {
+			if there[id] {
+				t.Errorf("the message %s was deleted and is back", id)
+			}
+		}
+	}
+	if len(l.sent) < 800 || len(l.deleted) == 0 {
+		t.Errorf("only %d messages were sent and %d deleted", len(l.sent), len(l.deleted))
+	}
+}
+
+// ledger is what the clients of a service that is killed know of its messages.
+type ledger struct {
+	mu            sync.Mutex
+	sent, deleted map[string]bool
+}
+
+// workUntilKilled starts another process over a folder, works with it, and kills
+// it when it has acknowledged so many messages more.
+func (l *ledger) workUntilKilled(t *testing.T, dir string, acknowledged int) {
+	t.Helper()
 	process := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
 	process.Env = append(os.Environ(), "INFLIGHT_TEST_SERVE="+dir)
 	out, err := process.StdoutPipe()
@@ -218,6 +271,7 @@ func TestSQS45KillingTheProcessLosesNothingThatWasAcknowledged(t *testing.T) {
 	if err := process.Start(); err != nil {
 		t.Fatal(err)
 	}
+	defer process.Wait() //nolint:errcheck // it was killed
 	endpoint, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
@@ -227,69 +281,49 @@ func TestSQS45KillingTheProcessLosesNothingThatWasAcknowledged(t *testing.T) {
 	c := clientTo(strings.TrimSpace(endpoint), &http.Client{Transport: transport})
 	created, err := c.CreateQueue(t.Context(), &sdk.CreateQueueInput{QueueName: new("q")})
 	if err != nil {
+		_ = process.Process.Kill()
 		t.Fatal(err)
 	}
-	sent, deleted := work(c, created.QueueUrl, func(acknowledged int) {
-		if acknowledged == 500 {
+	until := len(l.sent) + acknowledged
+	l.work(c, created.QueueUrl, func() {
+		if len(l.sent) == until {
 			_ = process.Process.Kill()
 		}
 	})
-	_ = process.Wait()
-
-	s := start(t, sqs.Config{Dir: dir})
-	there := map[string]bool{}
-	for _, m := range s.Peek("q", 100_000) {
-		there[m.MessageID] = true
-	}
-	for id := range sent {
-		if !there[id] && !deleted[id] {
-			t.Errorf("the message %s was acknowledged and is lost", id)
-		}
-	}
-	for id := range deleted {
-		if there[id] && deleted[id] {
-			t.Errorf("the message %s was deleted and is back", id)
-		}
-	}
-	if len(sent) < 400 {
-		t.Errorf("only %d messages were sent", len(sent))
-	}
 }
 
 // work sends, receives and deletes from several clients until the server is
 // gone. A deletion that was asked for and not answered may or may not have
 // happened: its message is left out of both sets.
-func work(c *sdk.Client, url *string, acknowledged func(n int)) (sent, deleted map[string]bool) {
-	sent, deleted = map[string]bool{}, map[string]bool{}
-	var mu sync.Mutex
+func (l *ledger) work(c *sdk.Client, url *string, acknowledged func()) {
 	var wg sync.WaitGroup
 	for worker := range 8 {
 		wg.Go(func() {
 			for i := 0; ; i++ {
-				out, err := c.SendMessage(context.Background(), &sdk.SendMessageInput{QueueUrl: url, MessageBody: new(fmt.Sprint(worker, i))})
+				body := fmt.Sprint(worker, i, strings.Repeat("x", i%7*1500))
+				out, err := c.SendMessage(context.Background(), &sdk.SendMessageInput{QueueUrl: url, MessageBody: &body})
 				if err != nil {
 					return
 				}
-				mu.Lock()
-				sent[*out.MessageId] = true
-				acknowledged(len(sent))
-				mu.Unlock()
+				l.mu.Lock()
+				l.sent[*out.MessageId] = true
+				acknowledged()
+				l.mu.Unlock()
 				got, err := c.ReceiveMessage(context.Background(), &sdk.ReceiveMessageInput{QueueUrl: url})
 				if err != nil || len(got.Messages) == 0 || i%3 == 0 {
 					continue
 				}
 				m := got.Messages[0]
 				_, err = c.DeleteMessage(context.Background(), &sdk.DeleteMessageInput{QueueUrl: url, ReceiptHandle: m.ReceiptHandle})
-				mu.Lock()
+				l.mu.Lock()
 				if err == nil {
-					deleted[*m.MessageId] = true
+					l.deleted[*m.MessageId] = true
 				} else {
-					delete(sent, *m.MessageId)
+					delete(l.sent, *m.MessageId)
 				}
-				mu.Unlock()
+				l.mu.Unlock()
 			}
 		})
 	}
 	wg.Wait()
-	return sent, deleted
 }

@@ -49,7 +49,7 @@ type content struct {
 	sender     string
 	group      string
 	dedup      string
-	bodyMD5    [md5.Size]byte
+	bodyMD5    [md5.Size]byte // zero if it is not known yet: see md5OfBody
 }
 
 // message is one message in one queue.

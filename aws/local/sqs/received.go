@@ -1,7 +1,6 @@
 package sqs
 
 import (
-	"encoding/hex"
 	"strconv"
 	"strings"
 )
@@ -33,7 +32,7 @@ type received struct {
 // answer is the message with what the receiver asked for.
 func (r *received) answer(in *receiveMessageInput) receivedMessage {
 	out := receivedMessage{
-		MessageID: r.id.String(), ReceiptHandle: r.handle, Body: r.body, MD5OfBody: hex.EncodeToString(r.bodyMD5[:]),
+		MessageID: r.id.String(), ReceiptHandle: r.handle, Body: r.body, MD5OfBody: r.md5OfBody(),
 	}
 	for _, names := range [][]string{in.AttributeNames, in.MessageSystemAttributeNames} {
 		for _, name := range names {

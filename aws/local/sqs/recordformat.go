@@ -1,7 +1,6 @@
 package sqs
 
 import (
-	"crypto/md5"
 	"encoding/binary"
 	"time"
 )
@@ -107,7 +106,6 @@ func (r *record) message() *message {
 		}
 		m.attributes[name] = a
 	}
-	m.bodyMD5 = md5.Sum([]byte(m.body))
 	return m
 }
 

@@ -20,7 +20,7 @@ import (
 const journalFile = "queues.db"
 
 // restore opens the journal in dir and goes on with what it holds.
-func (s *Service) restore(dir string) error {
+func (s *Service) restore(dir string, sync bool) error {
 	path := filepath.Join(dir, journalFile)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("the folder for the queues cannot be made: %w", err)
@@ -29,6 +29,7 @@ func (s *Service) restore(dir string) error {
 	if err != nil {
 		return err
 	}
+	db.NoSync, db.NoGrowSync = !sync, !sync
 	s.journal = newJournal(db, path)
 	return s.transact(context.Background(), func(t *transaction) error {
 		for _, q := range s.queues {
@@ -45,7 +46,7 @@ func (s *Service) restore(dir string) error {
 
 // load opens the file, checks it and reads it.
 func (s *Service) load(path string) (db *bbolt.DB, err error) {
-	options := &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType}
+	options := &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType, NoFreelistSync: true}
 	_, err = os.Stat(path)
 	if errors.Is(err, os.ErrNotExist) {
 		err = createFile(path, options)
@@ -205,6 +206,7 @@ func (s *Service) readMessages(tx *bbolt.Tx, byUID map[uint64]*queue) error {
 	now := s.clock.Now()
 	states := tx.Bucket(stateBucket.name()).Cursor()
 	stateKey, stateValue := states.First()
+	sender := "" // of the message before; nearly always the same
 	err := eachRecord(tx, messageBucket, func(key, content []byte) error {
 		if !bytes.Equal(key, stateKey) || len(key) != 16 {
 			return errors.New("a message has lost its state")
@@ -219,6 +221,10 @@ func (s *Service) readMessages(tx *bbolt.Tx, byUID map[uint64]*queue) error {
 		}
 		r := record{b: content}
 		m := r.message()
+		if m.sender == sender {
+			m.sender = sender // one text for all of them
+		}
+		sender = m.sender
 		m.seq = binary.BigEndian.Uint64(key[8:])
 		rs := record{b: state}
 		rs.state(m)

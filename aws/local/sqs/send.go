@@ -3,7 +3,6 @@ package sqs
 import (
 	"context"
 	"crypto/md5"
-	"encoding/hex"
 	"time"
 
 	"inflight/aws/local/wire"
@@ -189,7 +188,7 @@ func (o *outgoing) prepare(sender string) (draft, error) {
 		d.dedup = *o.MessageDeduplicationID
 	}
 	d.answer = sent{
-		MD5OfMessageBody:             hex.EncodeToString(d.bodyMD5[:]),
+		MD5OfMessageBody:             d.md5OfBody(),
 		MD5OfMessageAttributes:       md5OfAttributes(o.MessageAttributes),
 		MD5OfMessageSystemAttributes: md5OfAttributes(o.MessageSystemAttributes),
 	}

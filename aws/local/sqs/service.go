@@ -20,6 +20,10 @@ type Config struct {
 	// Dir is the folder that keeps the queues, in queues.db; "" keeps them in
 	// memory only.
 	Dir string
+	// Sync has each change on the disk before it is answered, so that it outlives
+	// a loss of power too. Without it a change is handed to the operating system,
+	// which outlives the end of the process, however it ends.
+	Sync bool
 	// Report, if set, hears of faults of the service itself.
 	Report func(error)
 }
@@ -56,7 +60,7 @@ func New(c Config) (*Service, error) {
 	}
 	s.table = s.operations()
 	if c.Dir != "" {
-		if err := s.restore(c.Dir); err != nil {
+		if err := s.restore(c.Dir, c.Sync); err != nil {
 			return nil, err
 		}
 	}

@@ -1,6 +1,10 @@
 package sqs
 
-import "testing"
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
 
 func TestTheDiskIsWaitedForOnlyIfThatWasAskedFor(t *testing.T) {
 	for _, sync := range []bool{false, true} {
@@ -14,5 +18,37 @@ func TestTheDiskIsWaitedForOnlyIfThatWasAskedFor(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+func TestAFileThatWasClosedInOrderSaysWhichPagesAreFree(t *testing.T) {
+	dir := t.TempDir()
+	s, err := New(Config{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listed := func() bool {
+		f, err := os.Open(filepath.Join(dir, journalFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close() //nolint:errcheck // only read
+		p := pageFile{f: f}
+		if err := p.readHead(); err != nil {
+			t.Fatal(err)
+		}
+		return p.freelist != noFreelist
+	}
+	if _, err := s.createQueue(t.Context(), &createQueueInput{QueueName: "q"}); err != nil {
+		t.Fatal(err)
+	}
+	if listed() {
+		t.Error("a transaction wrote the list of free pages")
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if !listed() {
+		t.Error("the closed file has no list of free pages")
 	}
 }

@@ -271,7 +271,7 @@ func (l *ledger) workUntilKilled(t *testing.T, dir string, acknowledged int) {
 	if err := process.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer process.Wait() //nolint:errcheck // it was killed
+	defer process.Wait()
 	endpoint, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		t.Fatal(err)

@@ -32,7 +32,7 @@ func TestAFileThatWasClosedInOrderSaysWhichPagesAreFree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer f.Close() //nolint:errcheck // only read
+		defer f.Close()
 		p := pageFile{f: f}
 		if err := p.readHead(); err != nil {
 			t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,6 +89,7 @@ func (p plan) series(ctx context.Context, waiting, clients []int, kinds []string
 			}
 			servers[kind] = s
 		}
+		runtime.GC() // what filling them left is not theirs
 		for _, c := range clients {
 			taken := map[string][]point{}
 			for range p.rounds {

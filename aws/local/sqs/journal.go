@@ -12,7 +12,9 @@ import (
 
 // journal keeps the queues in a file, with group commit: what the transactions of
 // all callers change while one commit is being written goes into the next, so
-// that many callers share one sync of the disk. A nil *journal keeps nothing.
+// that many callers share one. Who finds nobody writing writes itself, which spares
+// a lone caller the way to another goroutine and back; what came meanwhile is
+// written by the journal's own. A nil *journal keeps nothing.
 //
 // The journal lags behind the memory, never the other way, and transactions reach
 // it in their order. No transaction's answer leaves before everything that it can
@@ -29,7 +31,7 @@ type journal struct {
 	failed  error   // why nothing can be kept any more
 	closed  bool
 
-	wake    chan struct{} // holds a token when next is not nil
+	wake    chan struct{} // holds a token when next was left by who wrote before
 	stopped chan struct{} // closed when the writer has ended
 }
 
@@ -50,13 +52,17 @@ type commit struct {
 }
 
 // receipt is what a transaction waits for. The zero receipt is for nothing.
-type receipt struct{ commit *commit }
+type receipt struct {
+	journal *journal
+	commit  *commit
+}
 
 // wait returns when everything up to the transaction is on disk.
 func (r receipt) wait() error {
 	if r.commit == nil {
 		return nil
 	}
+	r.journal.writeNext(r.commit)
 	<-r.commit.done
 	return r.commit.err
 }
@@ -83,44 +89,59 @@ func (j *journal) seal() receipt {
 		j.pending = nil
 		lost := &commit{done: make(chan struct{}), err: j.failed}
 		close(lost.done)
-		return receipt{lost}
+		return receipt{j, lost}
 	}
 	if len(j.pending) > 0 {
 		if j.next == nil {
 			j.next = &commit{done: make(chan struct{})}
-			j.wake <- struct{}{}
 		}
 		j.next.changes = append(j.next.changes, j.pending...)
 		clear(j.pending)
 		j.pending = j.pending[:0]
 	}
 	if j.next != nil {
-		return receipt{j.next}
+		return receipt{j, j.next}
 	}
-	return receipt{j.writing}
+	return receipt{j, j.writing}
 }
 
-// write writes commits until the journal is closed.
+// write writes what others have left until the journal is closed.
 func (j *journal) write() {
 	defer close(j.stopped)
 	for range j.wake {
-		j.mu.Lock()
-		c := j.next
-		j.next, j.writing = nil, c
-		err := j.failed
-		j.mu.Unlock()
-		if err == nil {
-			err = j.db.Update(func(tx *bbolt.Tx) error { return c.apply(tx) })
-		}
-		j.mu.Lock()
-		if err != nil && j.failed == nil {
-			j.failed = fmt.Errorf("the queues can no longer be kept in %s: %w", j.path, err)
-		}
-		c.err = j.failed
-		j.writing = nil
-		j.mu.Unlock()
-		close(c.done)
+		j.writeNext(nil)
 	}
+}
+
+// writeNext writes the next commit, unless another is being written, or wanted is
+// another than it; nil is any.
+func (j *journal) writeNext(wanted *commit) {
+	j.mu.Lock()
+	c := j.next
+	if j.writing != nil || c == nil || wanted != nil && wanted != c {
+		j.mu.Unlock()
+		return
+	}
+	j.next, j.writing = nil, c
+	err := j.failed
+	j.mu.Unlock()
+	if err == nil {
+		err = j.db.Update(func(tx *bbolt.Tx) error { return c.apply(tx) })
+	}
+	j.mu.Lock()
+	if err != nil && j.failed == nil {
+		j.failed = fmt.Errorf("the queues can no longer be kept in %s: %w", j.path, err)
+	}
+	c.err = j.failed
+	j.writing = nil
+	if j.next != nil { // those who wait for it found somebody writing
+		select {
+		case j.wake <- struct{}{}:
+		default: // it is awake
+		}
+	}
+	j.mu.Unlock()
+	close(c.done)
 }
 
 // close writes what is left, and the list of free pages, which has the next start
@@ -129,7 +150,7 @@ func (j *journal) close() error {
 	if j == nil {
 		return nil
 	}
-	left := j.seal()
+	err := j.seal().wait() // after it nobody writes, and nothing is left
 	j.mu.Lock()
 	if !j.closed {
 		j.closed = true
@@ -137,7 +158,6 @@ func (j *journal) close() error {
 	}
 	j.mu.Unlock()
 	<-j.stopped
-	err := left.wait()
 	if err == nil {
 		j.db.NoFreelistSync = false // nobody else uses it any more
 		err = errors.Join(j.db.Update(func(*bbolt.Tx) error { return nil }), j.db.Sync())

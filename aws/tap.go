@@ -50,6 +50,8 @@ type Call struct {
 	// Bookkeeping is true for a call that only finds out what the screen shows; see
 	// event.AsBookkeeping.
 	Bookkeeping bool
+	// Work is what the call was made for; see event.ForWork.
+	Work event.Work
 	// Request and Answer are what was sent and what came, as JSON, each cut to 4
 	// KB and without what is secret. There is no answer of a call that failed.
 	Request, Answer string
@@ -103,6 +105,7 @@ func (t tap) call(ctx context.Context, in middleware.InitializeInput, next middl
 			Size:      tr.size(in.Parameters),
 
 			Bookkeeping: event.Bookkeeping(ctx),
+			Work:        event.WorkOf(ctx),
 			Request:     transcript(in.Parameters),
 		}
 		if err == nil {

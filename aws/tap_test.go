@@ -71,6 +71,18 @@ func fail(w http.ResponseWriter, status int, body string) {
 	_, _ = io.WriteString(w, body)
 }
 
+func TestACallIsReportedWithTheWorkItIsMadeFor(t *testing.T) {
+	var got calls
+	c := against(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") }, got.add)
+	work := event.Work{Worker: "2", MessageID: "m", Key: "storm.jpg"}
+	if err := c.Queue("http://aws.test/000000000000/q").Delete(event.ForWork(t.Context(), work), "receipt"); err != nil {
+		t.Fatal(err)
+	}
+	if call := got.one(t); call.Work != work {
+		t.Errorf("it is made for %+v, want %+v", call.Work, work)
+	}
+}
+
 func TestARetriedCallIsReportedOnceWithAllItsAttempts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var told calls

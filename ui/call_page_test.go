@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"reflect"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
@@ -23,4 +26,38 @@ func TestThePageOfACallShowsRequestAnswerAndTheCommandLine(t *testing.T) {
 	if p.copies != "" || strings.Contains(p.text, "copies it") || strings.Contains(p.text, "request") {
 		t.Errorf("of somebody else's call nothing is known, and the page says\n%s", p.text)
 	}
+}
+
+func TestTheKeyThatCopiesPutsTheCommandLineOnTheClipboard(t *testing.T) {
+	m := newScreen(t, busy, size{120, 36}, nil)
+	p := callPage(&state.Call{Service: "sqs", Operation: "DeleteMessage", Request: `{"QueueUrl":"q"}`, Worker: "3", MessageID: "id-1", Key: "storm.jpg"}, &event.Setup{Embedded: true, Endpoint: "http://127.0.0.1:1"}, "y")
+	m.push(p)
+	cmd, closed := p.press(m, pressOf("y"))
+	if cmd == nil || closed {
+		t.Fatal("the key that copies does nothing")
+	}
+	if copied := clipped(cmd()); copied != p.copies || copied == "" {
+		t.Errorf("copied %q, want %q", copied, p.copies)
+	}
+	for _, want := range []string{"worker    3", "message   id-1", "image     storm.jpg"} {
+		if !strings.Contains(p.text, want) {
+			t.Errorf("the page has no %q:\n%s", want, p.text)
+		}
+	}
+}
+
+// clipped is what a message, or one of the commands in it, puts on the clipboard.
+func clipped(msg tea.Msg) string {
+	if batch, ok := msg.(tea.BatchMsg); ok {
+		for _, cmd := range batch {
+			if text := clipped(cmd()); text != "" {
+				return text
+			}
+		}
+		return ""
+	}
+	if v := reflect.ValueOf(msg); v.Kind() == reflect.String {
+		return v.String() // Bubble Tea keeps the type to itself
+	}
+	return ""
 }

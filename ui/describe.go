@@ -90,6 +90,15 @@ func callPage(c *state.Call, setup *event.Setup, copyKey string) *page {
 		fmt.Sprintf("attempts  %d", c.Attempts),
 		fmt.Sprintf("size      %d bytes", c.Size),
 	}
+	if c.Worker != "" {
+		lines = append(lines, "worker    "+c.Worker)
+	}
+	if c.MessageID != "" {
+		lines = append(lines, "message   "+c.MessageID)
+	}
+	if c.Key != "" {
+		lines = append(lines, "image     "+c.Key)
+	}
 	if setup.Priced() {
 		lines = append(lines, fmt.Sprintf("price     $%.7f", c.USD))
 	}

@@ -51,6 +51,9 @@ const (
 	fAttempts
 	fUSD
 	fCaller
+	fForWorker // of an API call: who made it, and for which message and image
+	fForMessage
+	fForKey
 	fRequest
 	fAnswer
 	fModel
@@ -154,7 +157,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 	case ConsumingStopping:
 		return []field{fText}
 	case APICalled:
-		return []field{fService, fOperation, fSeconds, fStatus, fAttempts, fUSD, fSize, fText, fError, fCaller, fRequest, fAnswer}
+		return []field{fService, fOperation, fSeconds, fStatus, fAttempts, fUSD, fSize, fText, fError, fCaller, fForWorker, fForMessage, fForKey, fRequest, fAnswer}
 	case FaultInjected:
 		return []field{fFault, fMessageID, fKey, fWorker, fHost, fPID}
 	case ActionTaken:
@@ -178,7 +181,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 // optional fields are left out of the JSON form where they are empty.
 func (f field) optional() bool {
 	switch f {
-	case fETag, fURL, fPreviousID, fBody, fAttributes, fInferred, fError, fCaller, fEngine, fText, fPNG, fSetup, fVisibleAt, fSentAt,
+	case fETag, fURL, fPreviousID, fBody, fAttributes, fInferred, fError, fCaller, fForWorker, fForMessage, fForKey, fEngine, fText, fPNG, fSetup, fVisibleAt, fSentAt,
 		fHost, fPID, fLate, fMessageAttributes, fKept, fCount, fRequest, fAnswer, fWarm, fOneShot:
 		return true
 	default:

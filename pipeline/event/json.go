@@ -121,6 +121,12 @@ func (e *Event) empty(f field) bool {
 		return !e.Inferred
 	case fLate:
 		return !e.Late
+	case fForWorker:
+		return e.Worker == ""
+	case fForMessage:
+		return e.MessageID == ""
+	case fForKey:
+		return e.Key == ""
 	case fPID:
 		return e.PID == 0
 	case fMessageAttributes:
@@ -154,7 +160,7 @@ func (e *Event) point(w *wireEvent, f field) { //nolint:cyclop,funlen // one lin
 	switch f {
 	case fBucket:
 		w.Bucket = &e.Bucket
-	case fKey:
+	case fKey, fForKey:
 		w.Key = &e.Key
 	case fSourceKey:
 		w.SourceKey = &e.SourceKey
@@ -174,13 +180,13 @@ func (e *Event) point(w *wireEvent, f field) { //nolint:cyclop,funlen // one lin
 		w.Bus = &e.Bus
 	case fTarget:
 		w.Target = &e.Target
-	case fMessageID:
+	case fMessageID, fForMessage:
 		w.MessageID = &e.MessageID
 	case fPreviousID:
 		w.PreviousID = &e.PreviousID
 	case fQueue:
 		w.Queue = &e.Queue
-	case fWorker:
+	case fWorker, fForWorker:
 		w.Worker = &e.Worker
 	case fHost:
 		w.Host = &e.Host

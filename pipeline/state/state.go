@@ -149,6 +149,8 @@ type Call struct {
 	USD                float64
 	Text, Error        string
 	Caller             string
+	Worker, MessageID  string // whose call it is, and for which message; empty: not known
+	Key                string // of the image
 	Request, Answer    string // as JSON; empty where they are not known
 }
 
@@ -375,7 +377,7 @@ func (s *State) called(e *event.Event) {
 	call := Call{
 		At: e.Time, Service: e.Service, Operation: e.Operation, Status: e.Status, Attempts: e.Attempts,
 		Took: e.Took, Size: e.Size, USD: e.USD, Text: e.Text, Error: e.Error, Caller: e.Caller,
-		Request: e.Request, Answer: e.Answer,
+		Worker: e.Worker, MessageID: e.MessageID, Key: e.Key, Request: e.Request, Answer: e.Answer,
 	}
 	s.charge(&call)
 	if call.Failed() {

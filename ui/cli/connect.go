@@ -154,7 +154,7 @@ func tapInto(log *event.Log) func(aws.Call) {
 		log.Emit(event.Event{
 			Type: event.APICalled, Service: call.Service, Operation: call.Operation, Took: call.Took,
 			Status: call.Status, Attempts: call.Attempts, USD: call.USD, Size: call.Size, Text: call.Detail, Error: call.Error, Caller: caller,
-			Request: call.Request, Answer: call.Answer,
+			Worker: call.Work.Worker, MessageID: call.Work.MessageID, Key: call.Work.Key, Request: call.Request, Answer: call.Answer,
 		})
 	}
 }

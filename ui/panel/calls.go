@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"inflight/pipeline/event"
 	"inflight/pipeline/state"
 )
 
@@ -172,7 +173,43 @@ func (p *page) call(l *line, c state.Call) {
 		l.gap(3)
 	}
 	l.gap(2)
+	p.callWho(l, c)
 	l.put(p.ink.of(factTone(bad)), Fit(callFact(c), max(l.left()-1, 0)))
+}
+
+// What a call is made for, in a row: the widest a name may be there, and what has to
+// be left for what came of the call.
+const (
+	callName  = 14
+	leastFact = 12
+)
+
+// callWho draws what a call was made for: the image, and the worker who has it. Where
+// there is little room the image comes before what came of the call, but not before
+// why it failed.
+func (p *page) callWho(l *line, c state.Call) {
+	room := l.left() - 1
+	if c.Failed() {
+		room -= leastFact
+	}
+	if c.Key != "" && room >= 5 {
+		name := CutMiddle(Escape(event.ShortName(c.Key)), min(callName, room))
+		l.put(p.callHue(&c), name)
+		room -= cells(name)
+		l.gap(1)
+	}
+	if who := "worker " + Escape(c.Worker); c.Worker != "" && room >= cells(who)+leastFact {
+		l.put(p.ink.of(toneDim), who)
+		l.gap(1)
+	}
+}
+
+// callHue is the style of the image that a call was made for.
+func (p *page) callHue(c *state.Call) string {
+	if m := p.State.Message(c.MessageID); m != nil {
+		return p.image(m.Identity())
+	}
+	return p.image(c.Key)
 }
 
 func factTone(bad bool) tone {

@@ -38,11 +38,11 @@ func quoted(s string) string {
 }
 
 // CommandLine is the line of the AWS CLI that does what a call did. It is empty
-// where that is not known: of somebody else's call, where the request was cut, or
-// where a part of it is secret.
+// where that is not known: of somebody else's call, before the run has said which AWS
+// it is on, where the request was cut, or where a part of it is secret.
 func CommandLine(c *state.Call, setup *event.Setup) string { //nolint:cyclop // one case an operation: a table
 	service, ok := commands[c.Service]
-	if !ok || c.Request == "" || strings.Contains(c.Request, "(hidden)") {
+	if !ok || *setup == (event.Setup{}) || c.Request == "" || strings.Contains(c.Request, "(hidden)") {
 		return ""
 	}
 	dec := json.NewDecoder(strings.NewReader(c.Request))

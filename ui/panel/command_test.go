@@ -31,6 +31,7 @@ func TestTheCommandLineDoesWhatTheCallDid(t *testing.T) {
 		{"sns", "Publish", `{"Message":"(hidden)"}`, account, ""},
 		{"sqs", "SendMessage", `{"MessageBody":"cut`, account, ""},
 		{"sqs", "SendMessage", "", account, ""},
+		{"sqs", "GetQueueUrl", `{"QueueName":"q"}`, event.Setup{}, ""}, // of which AWS?
 	} {
 		got := panel.CommandLine(&state.Call{Service: tt.service, Operation: tt.operation, Request: tt.request}, &tt.setup)
 		if got != tt.want {

@@ -121,12 +121,6 @@ func (e *Event) empty(f field) bool {
 		return !e.Inferred
 	case fLate:
 		return !e.Late
-	case fForWorker:
-		return e.Worker == ""
-	case fForMessage:
-		return e.MessageID == ""
-	case fForKey:
-		return e.Key == ""
 	case fPID:
 		return e.PID == 0
 	case fMessageAttributes:
@@ -146,7 +140,7 @@ func (e *Event) empty(f field) bool {
 	default:
 		var w wireEvent
 		e.point(&w, f)
-		for _, s := range []*string{w.ETag, w.URL, w.PreviousID, w.Body, w.Error, w.Caller, w.Engine, w.Text, w.Host, w.Request, w.Answer} {
+		for _, s := range []*string{w.ETag, w.URL, w.PreviousID, w.Body, w.Error, w.Caller, w.Engine, w.Text, w.Host, w.Request, w.Answer, w.Worker, w.MessageID, w.Key} {
 			if s != nil {
 				return *s == ""
 			}

@@ -45,7 +45,7 @@ func recordedRun(t *testing.T, endpoint string) []event.Event {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close()
 	var events []event.Event
 	if err := event.ReadRecording(f, func(e event.Event) bool {
 		events = append(events, e)
@@ -116,7 +116,7 @@ func understood(t *testing.T, operation, line string) {
 	if err := os.WriteFile(filepath.Join(dir, "FILE"), []byte("an image"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "sh", "-c", line) //nolint:gosec // it is the line that is tested
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", line)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_PAGER=", "AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull)
 	out, err := cmd.CombinedOutput()

@@ -47,9 +47,15 @@ func Throughput(v View) []string {
 	return p.inset(drawThroughput)
 }
 
+// zoomedHeight is from how many lines on the curves have the panel to themselves.
+const zoomedHeight = 25
+
 func drawThroughput(p *page) {
 	words := p.notes(max(p.Height-3, 0))
-	height := min(max((p.Height-len(words)-1)/3, 1), 3)
+	height := max((p.Height-len(words)-1)/3, 1)
+	if p.Height < zoomedHeight {
+		height = min(height, 3) // beside others, low curves leave room for words to come
+	}
 	for _, c := range p.overview() {
 		p.chart(c, height)
 	}

@@ -1,7 +1,6 @@
 package panel
 
 import (
-	"fmt"
 	"strconv"
 
 	"inflight/pipeline/state"
@@ -104,7 +103,7 @@ func InboxMessageTitle(v View) (title, right string) {
 		return "inbox", ""
 	}
 	at := min(max(v.Cursor, 0), len(rows)-1)
-	return Escape(rows[at].Channel), fmt.Sprintf("%d of %d", at+1, len(rows))
+	return Escape(rows[at].Channel), count(at+1) + " of " + count(len(rows))
 }
 
 // InboxMessage draws the mail or post under the cursor of Inbox, all of it.

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"inflight/pipeline/event"
 )
 
 // countdown is the time left as people count down: whole seconds, rounded up,
@@ -78,13 +80,7 @@ func size(n int64) string {
 }
 
 // count is a number with its thousands apart.
-func count[N int | int64](n N) string {
-	s := strconv.FormatInt(int64(n), 10)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func count[N int | int64](n N) string { return event.Count(int64(n)) }
 
 // Count is a number as the panels write it, with its thousands apart.
 func Count(n int) string { return count(n) }

@@ -28,7 +28,7 @@ func SetupTitle(v View) (title, right string) {
 	if v.State == nil {
 		return "the stack", ""
 	}
-	return "the stack is set up", fmt.Sprintf("%d of %s", shownSteps(&v), plural(v.State.Steps.Len(), "step"))
+	return "the stack is set up", fmt.Sprintf("%s of %s", count(shownSteps(&v)), plural(v.State.Steps.Len(), "step"))
 }
 
 // Setup draws the steps by which the stack was set up, one more after the other,

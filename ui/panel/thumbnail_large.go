@@ -14,7 +14,7 @@ func ThumbnailLargeTitle(v View) (title, right string) {
 		return "thumbnail", ""
 	}
 	at := min(max(v.Cursor, 0), len(all)-1)
-	return "thumbnail " + Escape(event.ShortName(all[at].SourceKey)), fmt.Sprintf("%d of %d", at+1, len(all))
+	return "thumbnail " + Escape(event.ShortName(all[at].SourceKey)), count(at+1) + " of " + count(len(all))
 }
 
 // ThumbnailLarge draws the thumbnail under the cursor as large as it fits, with

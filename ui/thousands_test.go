@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"inflight/pipeline/event"
+	"inflight/ui/picture"
+	"inflight/ui/sample"
+)
+
+// teeming is a run with thousands of everything.
+func teeming() ([]event.Event, time.Time) {
+	events, now := sample.Many(2500)
+	add := func(e event.Event) {
+		e.Time = now
+		events = append(events, e)
+	}
+	for i := range 1500 {
+		key := fmt.Sprintf("storm-%d.jpg", i)
+		add(event.Event{Type: event.EventMatched, Rule: "trigger", Bus: "default", Key: key})
+		add(event.Event{Type: event.EventUnmatched, Bus: "default", Key: key, Text: "Object Deleted"})
+		add(event.Event{Type: event.EventFailed, Rule: "trigger", Target: "arn:aws:sqs:us-east-1:1:practiceQ", Reason: "no", Key: key})
+		add(event.Event{Type: event.MessageSent, MessageID: fmt.Sprint("w", i), Key: key, Queue: "practiceQ"})
+		add(event.Event{Type: event.APICalled, Service: "s3", Operation: "GetObject", Attempts: 2, Error: "refused"})
+		add(event.Event{Type: event.ThumbnailCreated, Bucket: "thumbs", Key: key + ".png", SourceKey: key, Size: 1000, MessageID: fmt.Sprint("t", i)})
+		add(event.Event{Type: event.ThumbnailKept, Bucket: "thumbs", Key: key + ".png", SourceKey: key, MessageID: fmt.Sprint("t", i)})
+		add(event.Event{Type: event.NotificationSent, Channel: "sns", Key: key})
+		add(event.Event{Type: event.NotificationSent, Channel: "discord", Key: key})
+		add(event.Event{Type: event.MailDelivered, Channel: "email", To: "me@example.com", Subject: "Thumbnail is ready"})
+		add(event.Event{Type: event.MessageDead, MessageID: fmt.Sprint("d", i), Key: key, ReceiveCount: 3, Reason: "bad", Queue: "practiceDLQ"})
+	}
+	add(event.Event{Type: event.QueueSampled, Queue: "practiceQ", Visible: 4321, InFlight: 2500, Delayed: 1234})
+	add(event.Event{Type: event.QueueSampled, Queue: "practiceDLQ", Visible: 5678})
+	add(event.Event{Type: event.QueuePurged, Queue: "practiceDLQ", Count: 4567})
+	add(event.Event{Type: event.RedriveStarted, Queue: "practiceDLQ", Text: "all", Moved: 1111, Total: 5678})
+	return events, now
+}
+
+// run is four digits or more that are a number, and no part of a name or an address.
+var run = regexp.MustCompile(`(^|[\s│(+/])(\d{4,})([\s│)/.]|$)`)
+
+func TestNoNumberStandsWithoutItsThousandsApart(t *testing.T) {
+	for _, at := range []size{{80, 24}, {120, 36}, {200, 60}} {
+		for _, a := range append([]area{flowArea}, panelAreas...) {
+			m := newScreen(t, teeming, at, func(o *Options) { o.Pictures = picture.Off })
+			for _, zoomed := range []bool{false, true} {
+				m.focus, m.tab, m.zoomed = a, a, zoomed
+				m.arrange()
+				m.take()
+				lines := strings.Split(ansi.Strip(m.screen()), "\n")
+				apart := 0
+				for _, line := range lines[1:] { // the first has the account's number
+					if bad := run.FindStringSubmatch(line); bad != nil && len(bad[2]) != 8 { // the ids of messages begin with eight
+						t.Errorf("%v %s: %q in %q", at, slots[a].name, bad[2], strings.TrimSpace(line))
+					}
+					apart += strings.Count(line, ",500")
+				}
+				if apart == 0 && a == flowArea {
+					t.Errorf("%v: nothing is counted in thousands:\n%s", at, strings.Join(lines, "\n"))
+				}
+			}
+		}
+	}
+}

@@ -154,7 +154,7 @@ func TestNoInsightIsCutBeforeItsNews(t *testing.T) {
 		"paused":    {"nobody-consumes", []event.Event{{Type: event.MessageSent, Queue: "practiceQ"}, {Type: event.ConsumingPaused}}, []string{"Consuming is paused", "none is lost", "until you go on"}},
 		"unmanned":  {"nobody-consumes", []event.Event{{Type: event.MessageSent, Queue: "practiceQ"}}, []string{"There are no workers", "none is lost", "until you add one"}},
 		"letters": {"dead-letters", []event.Event{{Type: event.QueueSampled, Queue: "practiceDLQ", Visible: 5000}}, []string{
-			"5000 messages are in the dead-letter queue", "see why, mend it, redrive (r)",
+			"5,000 messages are in the dead-letter queue", "see why, mend it, redrive (r)",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

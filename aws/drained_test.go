@@ -162,8 +162,8 @@ func TestARedriveGoesWhereSQSSaysALetterCameFrom(t *testing.T) {
 			t.Fatalf("%d letters, %v", len(letters), err)
 		}
 		l := &letters[0]
-		if l.Source != q.Name || l.GroupID != "" || l.Trace != "" || l.ReceiveCount != 4 || l.Delivery.Attributes["DeadLetterQueueSourceArn"] == forged {
-			t.Errorf("believed of %+v: it came from %q, group %q, trace %q, received %d times", l.Delivery, l.Source, l.GroupID, l.Trace, l.ReceiveCount)
+		if l.Source != q.Name || l.GroupID != "" || l.Trace != "" || l.ReceiveCount != 4 || l.Message.Attributes["DeadLetterQueueSourceArn"] == forged {
+			t.Errorf("believed of %+v: it came from %q, group %q, trace %q, received %d times", l.Message, l.Source, l.GroupID, l.Trace, l.ReceiveCount)
 		}
 		if l.MessageAttributes["DeadLetterQueueSourceArn"] != forged || l.Attributes["DeadLetterQueueSourceArn"].Text != forged {
 			t.Error("what the sender wrote is lost")

@@ -38,10 +38,10 @@ func (q *QueueControl) ReceiveLetters(ctx context.Context, queue string, hold ti
 // letter is a dead letter in the pipeline's words.
 func letter(m *types.Message) redrive.Letter {
 	l := redrive.Letter{
-		Delivery: delivery(m),
-		Source:   queueOfARN(m.Attributes[string(types.MessageSystemAttributeNameDeadLetterQueueSourceArn)]),
-		GroupID:  m.Attributes[string(types.MessageSystemAttributeNameMessageGroupId)],
-		Trace:    m.Attributes[string(types.MessageSystemAttributeNameAWSTraceHeader)],
+		Message: message(m),
+		Source:  queueOfARN(m.Attributes[string(types.MessageSystemAttributeNameDeadLetterQueueSourceArn)]),
+		GroupID: m.Attributes[string(types.MessageSystemAttributeNameMessageGroupId)],
+		Trace:   m.Attributes[string(types.MessageSystemAttributeNameAWSTraceHeader)],
 	}
 	if len(m.MessageAttributes) > 0 {
 		l.Attributes = make(map[string]redrive.Attribute, len(m.MessageAttributes))

@@ -108,7 +108,7 @@ func TestALetterOfAFIFOQueueGoesOnInItsGroupOnce(t *testing.T) {
 			}
 		}
 		control := p.QueueControl()
-		first := redrive.Letter{Delivery: consume.Delivery{MessageID: "m1", Body: "x"}, GroupID: "g"}
+		first := redrive.Letter{Message: consume.Message{MessageID: "m1", Body: "x"}, GroupID: "g"}
 		if _, err := control.SendLetter(t.Context(), "dead.fifo", &first); err != nil {
 			t.Fatal(err)
 		}

@@ -28,7 +28,7 @@ func stackFor(t *testing.T, p place) aws.Resources {
 }
 
 // receive waits for one message.
-func receive(t *testing.T, q *aws.Queue) consume.Delivery {
+func receive(t *testing.T, q *aws.Queue) consume.Message {
 	t.Helper()
 	got, err := q.Receive(t.Context(), 1, 5*time.Second, time.Minute)
 	if err != nil {

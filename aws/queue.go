@@ -34,7 +34,7 @@ func (c *Clients) Queue(url string) *Queue {
 // for what the queue is set to, as the SDK does not send a zero: a short poll
 // needs a queue whose ReceiveMessageWaitTimeSeconds is 0.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
-func (q *Queue) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]consume.Delivery, error) {
+func (q *Queue) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]consume.Message, error) {
 	out, err := q.client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
 		QueueUrl:                    &q.url,
 		MaxNumberOfMessages:         int32(min(max(limit, 1), 10)),
@@ -46,19 +46,19 @@ func (q *Queue) Receive(ctx context.Context, limit int, wait, visibility time.Du
 	if err != nil {
 		return nil, queueError("receiving messages", q.name, err)
 	}
-	deliveries := make([]consume.Delivery, len(out.Messages))
+	messages := make([]consume.Message, len(out.Messages))
 	for i := range out.Messages {
-		deliveries[i] = delivery(&out.Messages[i])
+		messages[i] = message(&out.Messages[i])
 	}
-	return deliveries, nil
+	return messages, nil
 }
 
-// delivery is a message in the pipeline's words. What SQS says of it and what
+// message is what SQS handed out, in the pipeline's words. What SQS says of it and what
 // its sender wrote on it stay apart, whatever names the sender chose. Its
 // attributes are missing only where an endpoint does not know them; then it
 // counts as a first receive.
-func delivery(m *types.Message) consume.Delivery {
-	d := consume.Delivery{
+func message(m *types.Message) consume.Message {
+	d := consume.Message{
 		MessageID:         deref(m.MessageId),
 		Receipt:           deref(m.ReceiptHandle),
 		Body:              deref(m.Body),

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/semaphore"
@@ -57,84 +56,93 @@ type Consumers struct {
 	// inferred.
 	ToldOfDeaths bool
 
-	announced     announced
-	announcer     announcer
-	countdowns    *countdowns
-	failures      failures
-	unconditional sync.Once // said that the endpoint knows no conditions
-
-	cores *semaphore.Weighted // nil: no limit
-
-	unfinished atomic.Int64 // messages given back and calls cancelled because of a stop
+	failures failures // there before Start: a death may be told of at any time
 
 	mu      sync.Mutex
+	parts   *parts // nil before Start
+	hurried bool   // Hurry was called
 	workers []*worker
 	alive   map[string]bool // names of workers, also of those that are leaving
-	polling int             // calls of Receive under way
-
-	impatient bool // the work in hand ends with the last of them
-	told      bool // Stop has said what it waits for
-	hurried   bool // Hurry was called
-	running   sync.WaitGroup
-	intake    context.Context //nolint:containedctx // ended by Stop: owns the receive loops
-	work      context.Context //nolint:containedctx // ended by Stop when patience ends: owns the work in hand
-	endIn     context.CancelFunc
-	endWork   context.CancelFunc
-	open      chan struct{}      // closed while consuming is not paused
-	polls     context.Context    //nolint:containedctx // ended by Pause: owns the calls that wait for messages
-	endPoll   context.CancelFunc // of polls
-	calls     context.Context    //nolint:containedctx // ended by Stop after the grace: owns the calls of Receive
-	endCall   context.CancelFunc // of calls
+	running sync.WaitGroup  // the workers
 }
 
-// Start begins to consume with n workers. Ending ctx is an interrupt: what is
-// in hand is given back. Use Stop to end in good order.
+// parts are what Start makes of the fields. Each part knows what it needs by name,
+// and nothing of Consumers.
+type parts struct {
+	intake     *intake
+	messages   *handler
+	announcing *announcing
+	countdowns *countdowns
+}
+
+// newParts puts the parts together. Ending ctx is an interrupt.
+func (c *Consumers) newParts(ctx context.Context) *parts {
+	deaths := &deaths{log: c.Log, failures: &c.failures, maxReceives: c.MaxReceives, told: c.ToldOfDeaths}
+	countdowns := newCountdowns(c.Visibility, deaths.expired)
+	thumbnails := c.thumbnails()
+	announcing := newAnnouncing(c.Log, thumbnails, c.Publishers)
+	var cores *semaphore.Weighted
+	if c.Cores > 0 {
+		cores = semaphore.NewWeighted(int64(c.Cores))
+	}
+	intake := newIntake(ctx, c.Log, c.Grace, c.Visibility)
+	return &parts{
+		intake: intake, announcing: announcing, countdowns: countdowns,
+		messages: &handler{
+			log: c.Log, countdowns: countdowns, failures: &c.failures,
+			stages: &stages{log: c.Log, engine: c.Engine, cores: cores, images: c.Store, thumbnails: thumbnails, announcing: announcing, pace: c.Pace},
+			settler: &settler{
+				log: c.Log, queue: c.Queue, countdowns: countdowns, failures: &c.failures, deaths: deaths,
+				retryDelay: c.RetryDelay, fifo: c.FIFO, unfinished: &intake.unfinished,
+			},
+			extender:   &extender{log: c.Log, queue: c.Queue, countdowns: countdowns, visibility: c.Visibility},
+			visibility: c.Visibility, heartbeat: c.Heartbeat, leaveOut: c.LeaveOut, inferRedrives: !c.ToldOfDeaths, pace: c.Pace,
+		},
+	}
+}
+
+// Start begins to consume with n workers, in goroutines that Stop waits for.
+// Ending ctx is an interrupt: what is in hand is given back. Use Stop to end in
+// good order.
 func (c *Consumers) Start(ctx context.Context, n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.intake != nil {
+	if c.parts != nil {
 		return
 	}
-	c.countdowns, c.alive = newCountdowns(c.Visibility, c.expired), map[string]bool{}
-	c.work, c.endWork = context.WithCancel(ctx)
-	c.intake, c.endIn = context.WithCancel(c.work)
-	c.polls, c.endPoll = context.WithCancel(c.intake)
-	c.calls, c.endCall = context.WithCancel(ctx)
-	if c.Cores > 0 {
-		c.cores = semaphore.NewWeighted(int64(c.Cores))
-	}
-	c.open = make(chan struct{})
-	close(c.open)
-	c.announcer.start(c.work, c)
+	c.parts, c.alive = c.newParts(ctx), map[string]bool{}
+	c.parts.announcing.start(c.parts.intake.work)
 	c.resize(n)
+}
+
+// started are the parts; nil before Start.
+func (c *Consumers) started() *parts {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.parts
 }
 
 // Pause stops receiving. Work in hand goes on, and with a Grace so do calls of
 // Receive under way: what they bring is worked on. It reports whether anything
 // changed.
 func (c *Consumers) Pause() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.intake == nil || c.polls.Err() != nil {
-		return false
-	}
-	c.open = make(chan struct{})
-	c.endPoll()
-	c.Log.Emit(event.Event{Type: event.ConsumingPaused})
-	return true
+	p := c.started()
+	return p != nil && p.intake.pause()
 }
 
 // Resume receives again. It reports whether anything changed.
 func (c *Consumers) Resume() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.intake == nil || c.polls.Err() == nil || c.intake.Err() != nil {
-		return false
+	p := c.started()
+	return p != nil && p.intake.resume()
+}
+
+// Waits is how many calls of Receive a Stop would wait for.
+func (c *Consumers) Waits() int {
+	p := c.started()
+	if p == nil {
+		return 0
 	}
-	c.polls, c.endPoll = context.WithCancel(c.intake)
-	close(c.open)
-	c.Log.Emit(event.Event{Type: event.ConsumingResumed})
-	return true
+	return p.intake.waits()
 }
 
 // Resize changes the number of workers, 0 to MaxWorkers. Workers that are too
@@ -142,12 +150,12 @@ func (c *Consumers) Resume() bool {
 func (c *Consumers) Resize(n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.intake != nil && c.intake.Err() == nil {
+	if c.parts != nil && c.parts.intake.ctx.Err() == nil {
 		c.resize(n)
 	}
 }
 
-// resize starts and ends workers. The lock is held.
+// resize starts and ends the goroutines of workers. The lock is held.
 func (c *Consumers) resize(n int) {
 	n = min(max(n, 0), event.MaxWorkers)
 	for len(c.workers) > n {
@@ -156,8 +164,11 @@ func (c *Consumers) resize(n int) {
 		last.leave()
 	}
 	for len(c.workers) < n {
-		ctx, leave := context.WithCancel(c.intake)
-		w := &worker{Consumers: c, name: c.freeName(), leave: leave}
+		ctx, leave := context.WithCancel(c.parts.intake.ctx)
+		w := &worker{
+			name: c.freeName(), leave: leave, log: c.Log, intake: c.parts.intake, messages: c.parts.messages,
+			queue: c.Queue, wait: c.Wait, visibility: c.Visibility, giveUp: c.Refused,
+		}
 		c.workers, c.alive[w.name] = append(c.workers, w), true
 		c.running.Go(func() {
 			defer c.left(w)
@@ -185,26 +196,6 @@ func (c *Consumers) left(w *worker) {
 	delete(c.alive, w.name)
 }
 
-// gate waits until consuming is not paused and returns the context of a poll.
-func (c *Consumers) gate(ctx context.Context) (context.Context, error) {
-	for {
-		c.mu.Lock()
-		open, polls := c.open, c.polls
-		c.mu.Unlock()
-		select {
-		case <-open:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-		if polls.Err() == nil {
-			return polls, nil
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-	}
-}
-
 // DeadLettered is called by whoever knows that a message moved to the dead-letter
 // queue.
 func (c *Consumers) DeadLettered(queue, messageID, bucket, key string, receiveCount int) {
@@ -218,23 +209,33 @@ func (c *Consumers) DeadLettered(queue, messageID, bucket, key string, receiveCo
 // not be inferred. What it returns is called if the letter stays after all.
 func (c *Consumers) Leaves(identity string) (back func()) { return c.failures.leaves(identity) }
 
-// isLast tells whether the queue gives a message to nobody any more after this try.
-func (c *Consumers) isLast(try int) bool { return c.MaxReceives > 0 && try >= c.MaxReceives }
-
-// expired tells that a countdown ran out.
-func (c *Consumers) expired(cd countdown) {
-	c.Log.Emit(event.Event{Type: event.MessageExpired, MessageID: cd.MessageID, Worker: cd.Worker, ReceiveCount: cd.Try})
-	if c.isLast(cd.Try) {
-		c.inferDeath(cd.MessageID, cd.Key, cd.Try)
-	}
+// thumbnails are those in their bucket.
+func (c *Consumers) thumbnails() *thumbnails {
+	return &thumbnails{log: c.Log, store: c.Store, bucket: c.ThumbnailBucket, urlExpiry: c.URLExpiry}
 }
 
-// inferDeath reports a death that AWS does not tell of: a message that has
-// had its last try moves to the dead-letter queue when next it would be
-// received.
-func (c *Consumers) inferDeath(id, key string, try int) {
-	if c.ToldOfDeaths {
-		return
+// HasThumbnail tells whether this upload of an image has a thumbnail, or needs none
+// because a newer upload under its key has one.
+func (c *Consumers) HasThumbnail(ctx context.Context, ref event.ImageRef) (bool, error) {
+	return c.thumbnails().has(ctx, ref)
+}
+
+// AnnounceAgain announces the thumbnail of an image once more: on the channels
+// that have not heard of it, or on all if they have. A channel that took nothing
+// any more is tried, too. The message's id is for the events alone.
+func (c *Consumers) AnnounceAgain(ctx context.Context, messageID string, ref event.ImageRef) error {
+	p := c.started()
+	if p == nil || p.intake.ctx.Err() != nil {
+		return ErrNotRunning
 	}
-	c.Log.Emit(event.Event{Type: event.MessageDead, MessageID: id, Key: key, ReceiveCount: try, Reason: c.failures.died(id), Inferred: true})
+	return p.announcing.again(ctx, messageID, ref)
+}
+
+// FinishAnnouncing waits for the announcements that wait for their channel, at the
+// end of a drain. It says so, and gives up a channel that takes nothing for a
+// minute and a half.
+func (c *Consumers) FinishAnnouncing(ctx context.Context) {
+	if p := c.started(); p != nil {
+		p.announcing.finish(ctx)
+	}
 }

@@ -20,10 +20,10 @@ type countdowns struct {
 
 // countdown is one receive of one message.
 type countdown struct {
-	MessageID string
-	Key       string
-	Worker    string
-	Try       int
+	messageID string
+	key       string
+	worker    string
+	try       int
 
 	receipt   string
 	visibleAt time.Time
@@ -71,7 +71,7 @@ func (c *countdowns) supersede(messageID string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for receipt, cd := range c.running {
-		if cd.MessageID == messageID {
+		if cd.messageID == messageID {
 			cd.timer.Stop()
 			delete(c.running, receipt)
 			if !cd.void && (!cd.uncertain || remaining(cd.visibleAt) <= 0) {

@@ -22,10 +22,13 @@ const (
 
 // desk makes the announcements of one channel. A worker tries at once where nothing
 // waits; what the channel does not take then waits here, and goes out one by one,
-// as slowly as the channel asks.
+// as slowly as the channel asks. Its loop runs on a goroutine of its own; the rest is
+// called by many.
 type desk struct {
-	*Consumers
-	publisher Publisher
+	log        *event.Log
+	thumbnails *thumbnails
+	announced  *announced // shared by all desks
+	publisher  Publisher
 
 	mu      sync.Mutex
 	changed chan struct{} // closed, and another made, when anything below changes
@@ -39,13 +42,13 @@ type desk struct {
 	closed  bool      // the run is over
 }
 
-func newDesk(c *Consumers, p Publisher) *desk {
-	return &desk{Consumers: c, publisher: p, changed: make(chan struct{})}
+func newDesk(log *event.Log, t *thumbnails, a *announced, p Publisher) *desk {
+	return &desk{log: log, thumbnails: t, announced: a, publisher: p, changed: make(chan struct{})}
 }
 
-// take makes an announcement, or keeps it until the channel takes it. It reports
+// announce makes an announcement, or keeps it until the channel takes it. It reports
 // whether it has been made. The error is that of ctx alone.
-func (d *desk) take(ctx context.Context, n *notice) (sent bool, err error) {
+func (d *desk) announce(ctx context.Context, n *notice) (sent bool, err error) {
 	n.begun = time.Now()
 	d.mu.Lock()
 	switch {
@@ -63,14 +66,14 @@ func (d *desk) take(ctx context.Context, n *notice) (sent bool, err error) {
 	if ctx.Err() != nil && err != nil {
 		return false, ctx.Err()
 	}
-	return d.settle(n, err), nil
+	return d.conclude(n, err), nil
 }
 
 // try announces once.
 func (d *desk) try(ctx context.Context, n *notice) error {
 	once, cancel := context.WithTimeout(ctx, announceTime)
 	defer cancel()
-	a, err := d.announcement(once, n)
+	a, err := d.thumbnails.announcement(once, n)
 	if err == nil {
 		err = d.publisher.Publish(once, a)
 	}
@@ -80,21 +83,21 @@ func (d *desk) try(ctx context.Context, n *notice) error {
 	return err
 }
 
-// settle takes what became of a try: it reports it, and keeps what may be tried
+// conclude takes what became of a try: it reports it, and keeps what may be tried
 // again.
-func (d *desk) settle(n *notice, err error) (sent bool) {
+func (d *desk) conclude(n *notice, err error) (sent bool) {
 	ch, reason := d.publisher.Channel(), event.Reason(err)
 	if err == nil {
 		d.announced.mark(n.ref.Identity(), ch)
 		d.update(func() { d.sent, d.backoff, d.reason, d.rest = time.Now(), 0, "", time.Time{} })
-		d.Log.Emit(event.Event{Type: event.NotificationSent, Channel: ch, MessageID: n.messageID, Key: n.ref.Key})
+		d.log.Emit(event.Event{Type: event.NotificationSent, Channel: ch, MessageID: n.messageID, Key: n.ref.Key})
 		return true
 	}
 	failed := event.Event{Type: event.NotificationFailed, Channel: ch, MessageID: n.messageID, Key: n.ref.Key, Error: reason}
 	var shut *ShutError
 	switch p := Passing(err); {
 	case errors.As(err, &shut):
-		d.Log.Emit(failed)
+		d.log.Emit(failed)
 		d.shutDown(reason)
 		d.giveUp(n, reason)
 	case p != nil:
@@ -102,11 +105,11 @@ func (d *desk) settle(n *notice, err error) (sent bool) {
 		if time.Since(n.begun)+failed.Took > announceFor {
 			failed.Took = 0
 		}
-		d.Log.Emit(failed)
+		d.log.Emit(failed)
 		d.keep(n)
 		d.sweep()
 	default:
-		d.Log.Emit(failed)
+		d.log.Emit(failed)
 		d.giveUp(n, reason)
 	}
 	return false
@@ -181,7 +184,7 @@ func (d *desk) sweep() {
 func (d *desk) giveUp(n *notice, reason string) {
 	ch := d.publisher.Channel()
 	d.announced.unmark(n.ref.Identity(), ch)
-	d.Log.Emit(event.Event{Type: event.NotificationGivenUp, Channel: ch, MessageID: n.messageID, Key: n.ref.Key, Error: reason})
+	d.log.Emit(event.Event{Type: event.NotificationGivenUp, Channel: ch, MessageID: n.messageID, Key: n.ref.Key, Error: reason})
 }
 
 // shutDown takes nothing any more, and gives up what waits.
@@ -193,7 +196,7 @@ func (d *desk) shutDown(reason string) {
 		d.shut, gone, d.waiting = reason, d.waiting, nil
 	})
 	if first {
-		d.Log.Emit(event.Event{Type: event.ChannelOff, Channel: d.publisher.Channel(), Error: reason})
+		d.log.Emit(event.Event{Type: event.ChannelOff, Channel: d.publisher.Channel(), Error: reason})
 	}
 	for _, n := range gone {
 		d.giveUp(n, reason)

@@ -27,7 +27,7 @@ func (d *desk) next(ctx context.Context) (*notice, error) {
 	for ctx.Err() == nil {
 		changed, next, waits := d.pending()
 		if waits && !time.Now().Before(next) {
-			if n := d.First(); n != nil {
+			if n := d.longest(); n != nil {
 				return n, nil
 			}
 			continue
@@ -42,8 +42,8 @@ func (d *desk) next(ctx context.Context) (*notice, error) {
 	return nil, ctx.Err()
 }
 
-// first takes the announcement that has waited longest.
-func (d *desk) First() *notice {
+// longest takes the announcement that has waited longest.
+func (d *desk) longest() *notice {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(d.waiting) == 0 {
@@ -58,7 +58,7 @@ func (d *desk) First() *notice {
 func (d *desk) again(ctx context.Context, n *notice) {
 	heard, err := d.stands(ctx, n)
 	if !n.byHand && slices.Contains(heard, d.publisher.Channel()) { // its message came again, to another process
-		d.Log.Emit(event.Event{Type: event.NotificationKept, Channel: d.publisher.Channel(), MessageID: n.messageID, Key: n.ref.Key})
+		d.log.Emit(event.Event{Type: event.NotificationKept, Channel: d.publisher.Channel(), MessageID: n.messageID, Key: n.ref.Key})
 		return
 	}
 	if err == nil {
@@ -68,7 +68,7 @@ func (d *desk) again(ctx context.Context, n *notice) {
 		d.update(func() { d.waiting = append([]*notice{n}, d.waiting...) })
 		return
 	}
-	if !d.settle(n, err) {
+	if !d.conclude(n, err) {
 		return
 	}
 	unlock, err := d.announced.lock(ctx, n.ref.Identity())
@@ -77,7 +77,7 @@ func (d *desk) again(ctx context.Context, n *notice) {
 	}
 	defer unlock()
 	if heard, err = d.stands(ctx, n); err == nil && !slices.Contains(heard, d.publisher.Channel()) {
-		d.rememberAnnounced(ctx, n.ref, append(heard, d.publisher.Channel()))
+		d.thumbnails.rememberAnnounced(ctx, n.ref, append(heard, d.publisher.Channel()))
 	}
 }
 
@@ -85,7 +85,7 @@ func (d *desk) again(ctx context.Context, n *notice) {
 // which channels have heard of it.
 func (d *desk) stands(ctx context.Context, n *notice) (heard []string, err error) {
 	key := ThumbnailKey(n.ref.Key)
-	info, err := d.Store.Head(ctx, d.ThumbnailBucket, key)
+	info, err := d.thumbnails.store.Head(ctx, d.thumbnails.bucket, key)
 	switch v, known := versionIn(info.Metadata); {
 	case errors.Is(err, ErrNoObject):
 		return nil, errors.New("its thumbnail is not there any more")
@@ -94,7 +94,7 @@ func (d *desk) stands(ctx context.Context, n *notice) (heard []string, err error
 	case known && v.compare(versionOf(n.ref)) > 0:
 		return nil, errors.New("a newer upload under the same key has taken its place")
 	}
-	tags, err := d.Store.Tags(ctx, d.ThumbnailBucket, key)
+	tags, err := d.thumbnails.store.Tags(ctx, d.thumbnails.bucket, key)
 	if err != nil {
 		return nil, fmt.Errorf("look where the thumbnail of %s was announced: %w", n.ref.Key, err)
 	}

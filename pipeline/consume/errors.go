@@ -31,7 +31,7 @@ func (e *PassingError) Error() string { return e.Err.Error() }
 // Unwrap is the cause.
 func (e *PassingError) Unwrap() error { return e.Err }
 
-// passing is the mark of an error whose cause may pass, nil where it is not so.
+// Passing is the mark of an error whose cause may pass, nil where it is not so.
 func Passing(err error) *PassingError {
 	var p *PassingError
 	if errors.As(err, &p) {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Delivery is a message as a worker received it.
-type Delivery struct {
+// Message is a message as a worker received it.
+type Message struct {
 	MessageID    string
 	Receipt      string // handle of this receive; every receive has its own
 	Body         string
@@ -29,7 +29,7 @@ type Queue interface {
 	// Receive waits up to wait (0 to 20 s) for up to limit (1 to 10) messages,
 	// which are then invisible to others for visibility. Over a network, ending
 	// ctx may leave one in flight that nobody has.
-	Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]Delivery, error)
+	Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]Message, error)
 	// ChangeVisibility makes the message of that receive visible d from now; 0 is
 	// at once. A standard queue obeys the receipt of a receive that is over, even
 	// where another has the message: do not ask it to.

@@ -4,32 +4,53 @@ import (
 	"context"
 	"errors"
 	"math"
+	"sync/atomic"
 	"time"
 
 	"inflight/pipeline/event"
 )
 
-// What a worker does with a message when its work is over. A message belongs to
-// whoever received it last: one whose visibility has run out may be in another's
-// hand, and its visibility is no business of this worker's any more.
+const (
+	// settleTime is how long the call may take that ends or returns a message.
+	settleTime = 2 * time.Second
+	// maxRetryDelay is the longest delay before another try.
+	maxRetryDelay = time.Hour
+)
+
+// settler does with a message what has to be done when the work on it is over. A
+// message belongs to whoever received it last: one whose visibility has run out may
+// be in another's hand, and its visibility is no business of this program's any
+// more. Its fields do not change, and many goroutines call it at once.
+type settler struct {
+	log        *event.Log
+	queue      Queue
+	countdowns *countdowns
+	failures   *failures
+	deaths     *deaths
+	retryDelay time.Duration
+	fifo       bool
+	unfinished *atomic.Int64 // counts what an interrupt gave back
+}
 
 // settle deletes a message that is done and gives back one that is not. It
-// has a little time of its own, since the work's context may have ended.
-func (w *worker) settle(d Delivery, ref event.ImageRef, err error, interrupted bool) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(w.work), settleTime)
+// has a little time of its own, since the work's context may have ended. The error
+// is that of a delete that failed.
+func (s *settler) settle(work context.Context, worker string, m Message, ref event.ImageRef, err error, interrupted bool) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(work), settleTime)
 	defer cancel()
 	switch {
 	case err == nil:
-		w.delete(ctx, d, ref)
+		return s.delete(ctx, worker, m, ref)
 	case interrupted && errors.Is(err, context.Canceled):
-		w.unfinished.Add(1)
-		w.giveBack(ctx, d, 0, event.Interrupted)
+		s.unfinished.Add(1)
+		s.giveBack(ctx, worker, m, 0, event.Interrupted)
 	default:
 		reason := event.Reason(err)
-		w.failures.failed(d.MessageID, ref.Identity(), reason)
+		s.failures.failed(m.MessageID, ref.Identity(), reason)
 		var foreign *event.ForeignError
-		w.fail(ctx, d, ref, reason, errors.As(err, &foreign))
+		s.fail(ctx, worker, m, ref, reason, errors.As(err, &foreign))
 	}
+	return nil
 }
 
 // tooLate is why work that is done does not end its message on a FIFO queue,
@@ -41,44 +62,42 @@ const tooLate = "done after its visibility had run out: a FIFO queue keeps it, a
 // late. Should it fail, the countdown goes on, and whoever receives the message
 // next finds the work done.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
-func (w *worker) delete(ctx context.Context, d Delivery, ref event.ImageRef) {
-	if until, held := w.countdowns.held(d.Receipt); w.FIFO {
+func (s *settler) delete(ctx context.Context, worker string, m Message, ref event.ImageRef) error {
+	if until, held := s.countdowns.held(m.Receipt); s.fifo {
 		if !held {
-			w.leaveToTimeout(d, tooLate)
-			return
+			s.leaveToTimeout(worker, m, tooLate)
+			return nil
 		}
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithDeadline(ctx, until)
 		defer cancel()
 	}
-	if err := w.Queue.Delete(ctx, d.Receipt); err != nil {
-		w.leaveToTimeout(d, "could not be deleted: "+event.Reason(err))
-		if w.refused("delete", err) {
-			w.leave()
-		}
-		return
+	if err := s.queue.Delete(ctx, m.Receipt); err != nil {
+		s.leaveToTimeout(worker, m, "could not be deleted: "+event.Reason(err))
+		return err
 	}
-	running := w.countdowns.end(d.Receipt)
-	w.failures.ended(d.MessageID)
-	w.Log.Emit(event.Event{Type: event.MessageDeleted, MessageID: d.MessageID, Worker: w.name, Key: ref.Key, Late: !running})
+	running := s.countdowns.end(m.Receipt)
+	s.failures.ended(m.MessageID)
+	s.log.Emit(event.Event{Type: event.MessageDeleted, MessageID: m.MessageID, Worker: worker, Key: ref.Key, Late: !running})
+	return nil
 }
 
 // fail gives a failed message back, to come again after a growing delay, or
 // leaves it until its visibility timeout runs out. After the last try there is
 // nothing to wait for, nor where time mends nothing: it is visible at once, for
 // the queue to move it to the dead letters.
-func (w *worker) fail(ctx context.Context, d Delivery, ref event.ImageRef, reason string, hopeless bool) {
-	if w.RetryDelay == RetryByTimeout && !hopeless {
-		w.leaveToTimeout(d, reason)
+func (s *settler) fail(ctx context.Context, worker string, m Message, ref event.ImageRef, reason string, hopeless bool) {
+	if s.retryDelay == RetryByTimeout && !hopeless {
+		s.leaveToTimeout(worker, m, reason)
 		return
 	}
-	last := w.isLast(d.ReceiveCount)
-	delay := retryDelay(w.RetryDelay, d.ReceiveCount)
+	last := s.deaths.isLast(m.ReceiveCount)
+	delay := retryDelay(s.retryDelay, m.ReceiveCount)
 	if last || hopeless {
 		delay = 0
 	}
-	if w.giveBack(ctx, d, delay, reason) && last {
-		w.inferDeath(d.MessageID, ref.Key, d.ReceiveCount)
+	if s.giveBack(ctx, worker, m, delay, reason) && last {
+		s.deaths.infer(m.MessageID, ref.Key, m.ReceiveCount)
 	}
 }
 
@@ -89,33 +108,33 @@ func retryDelay(first time.Duration, try int) time.Duration {
 }
 
 // giveBack makes a message visible again after delay, in whole seconds as SQS
-// counts, if this worker still has it. It reports whether that worked; if not,
+// counts, if this program still has it. It reports whether that worked; if not,
 // its countdown goes on.
-func (w *worker) giveBack(ctx context.Context, d Delivery, delay time.Duration, reason string) bool {
+func (s *settler) giveBack(ctx context.Context, worker string, m Message, delay time.Duration, reason string) bool {
 	delay = delay.Round(time.Second)
 	// The countdown ends before the call: another worker may have the message
 	// before the call returns, and that is no countdown lost.
-	cd, until, held := w.countdowns.release(d.Receipt)
+	cd, until, held := s.countdowns.release(m.Receipt)
 	if !held {
-		w.leaveToTimeout(d, reason)
+		s.leaveToTimeout(worker, m, reason)
 		return false
 	}
 	// A call that took longer could reach the queue when the message is
 	// another's.
 	ctx, cancel := context.WithDeadline(ctx, until)
 	defer cancel()
-	switch err := w.Queue.ChangeVisibility(ctx, d.Receipt, delay); {
+	switch err := s.queue.ChangeVisibility(ctx, m.Receipt, delay); {
 	case errors.Is(err, ErrNotInFlight) || errors.Is(err, ErrNoMessage):
-		w.tellLate(d, reason)
+		s.reportLate(worker, m, reason)
 		return false
 	case err != nil:
 		cd.uncertain = true // the queue may have obeyed and its answer be lost
-		w.countdowns.start(d.Receipt, cd, cd.visibleAt)
-		w.leaveToTimeout(d, reason)
+		s.countdowns.start(m.Receipt, cd, cd.visibleAt)
+		s.leaveToTimeout(worker, m, reason)
 		return false
 	}
-	w.Log.Emit(event.Event{
-		Type: event.MessageReturned, MessageID: d.MessageID, Worker: w.name, ReceiveCount: d.ReceiveCount,
+	s.log.Emit(event.Event{
+		Type: event.MessageReturned, MessageID: m.MessageID, Worker: worker, ReceiveCount: m.ReceiveCount,
 		VisibleAt: time.Now().Add(delay), Reason: reason,
 	})
 	return true
@@ -123,21 +142,21 @@ func (w *worker) giveBack(ctx context.Context, d Delivery, delay time.Duration, 
 
 // leaveToTimeout puts a message down without telling the queue: it comes back
 // when its countdown runs out, or has done so already.
-func (w *worker) leaveToTimeout(d Delivery, reason string) {
-	until, running := w.countdowns.until(d.Receipt)
+func (s *settler) leaveToTimeout(worker string, m Message, reason string) {
+	until, running := s.countdowns.until(m.Receipt)
 	if !running {
-		w.tellLate(d, reason)
+		s.reportLate(worker, m, reason)
 		return
 	}
-	w.Log.Emit(event.Event{
-		Type: event.MessageReturned, MessageID: d.MessageID, Worker: w.name, ReceiveCount: d.ReceiveCount,
+	s.log.Emit(event.Event{
+		Type: event.MessageReturned, MessageID: m.MessageID, Worker: worker, ReceiveCount: m.ReceiveCount,
 		VisibleAt: until, Reason: reason,
 	})
 }
 
-// tellLate tells that a message was put down that is this worker's no more.
-func (w *worker) tellLate(d Delivery, reason string) {
-	w.Log.Emit(event.Event{
-		Type: event.MessageReturned, MessageID: d.MessageID, Worker: w.name, ReceiveCount: d.ReceiveCount, Reason: reason, Late: true,
+// reportLate reports a message that was put down and is this program's no more.
+func (s *settler) reportLate(worker string, m Message, reason string) {
+	s.log.Emit(event.Event{
+		Type: event.MessageReturned, MessageID: m.MessageID, Worker: worker, ReceiveCount: m.ReceiveCount, Reason: reason, Late: true,
 	})
 }

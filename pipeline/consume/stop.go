@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-
-	"inflight/pipeline/event"
 )
 
 // Stop ends consuming: no more messages are asked for, and what is in hand is
@@ -18,49 +16,38 @@ import (
 // be called again, and before Start.
 func (c *Consumers) Stop(ctx context.Context) (finished bool) {
 	c.mu.Lock()
-	if c.intake == nil {
+	p, hurried := c.parts, c.hurried
+	if p == nil {
 		c.mu.Unlock()
 		return true
 	}
-	c.endIn()
-	hurried := c.hurried
-	c.tellPolls()
+	p.intake.stop() // with the lock: no worker is started after it
 	c.mu.Unlock()
 	if hurried {
 		c.Hurry()
 	}
 
-	drained := make(chan struct{})
-	go func() {
+	ended := make(chan struct{})
+	go func() { // it ends with the last worker
 		c.running.Wait()
-		close(drained)
+		close(ended)
 	}()
 	grace := time.NewTimer(c.Grace)
 	defer grace.Stop()
 	for patience := ctx.Done(); ; {
 		select {
-		case <-drained:
-			c.announcer.stop(ctx, c.work)
-			c.endWork()
-			c.endCall()
-			c.countdowns.stop()
-			return c.unfinished.Load() == 0
+		case <-ended:
+			p.announcing.stop(ctx, p.intake.work)
+			p.intake.endWork()
+			p.intake.endCall()
+			p.countdowns.stop()
+			return p.intake.unfinished.Load() == 0
 		case <-patience:
-			c.giveUp()
+			p.intake.losePatience()
 			patience = nil
 		case <-grace.C:
-			c.cancelPolls(fmt.Sprintf("after %s", c.Grace))
+			p.intake.cancelCalls(fmt.Sprintf("after %s", c.Grace))
 		}
-	}
-}
-
-// giveUp ends the work in hand, as soon as no call of Receive is under way.
-func (c *Consumers) giveUp() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.impatient = true
-	if c.polling == 0 {
-		c.endWork()
 	}
 }
 
@@ -69,84 +56,12 @@ func (c *Consumers) giveUp() {
 func (c *Consumers) Hurry() {
 	c.mu.Lock()
 	c.hurried = true
-	started := c.intake != nil
+	p := c.parts
 	c.mu.Unlock()
-	if !started {
+	if p == nil {
 		return
 	}
-	c.endIn()
-	c.endWork()
-	c.cancelPolls("because it was not to wait")
-}
-
-// poll is the context of a call of Receive, and what is to be called after it.
-// It ends with the worker's intake, or a pause; but with a Grace a call that has
-// begun goes on.
-func (c *Consumers) poll(ctx, polls context.Context) (context.Context, func()) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.polling++
-	if c.Grace > 0 && ctx.Err() == nil && polls.Err() == nil {
-		return c.calls, c.polled
-	}
-	poll, cancel := context.WithCancel(ctx)
-	if polls.Err() != nil {
-		cancel()
-	}
-	stop := context.AfterFunc(polls, cancel)
-	return poll, func() {
-		stop()
-		cancel()
-		c.polled()
-	}
-}
-
-// polled counts a call of Receive that has ended.
-func (c *Consumers) polled() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.polling--; c.polling == 0 && c.impatient {
-		c.endWork()
-	}
-}
-
-// tellPolls says once what a stop waits for. The lock is held.
-func (c *Consumers) tellPolls() {
-	if c.Grace <= 0 || c.polling == 0 || c.told {
-		return
-	}
-	c.told = true
-	c.Log.Emit(event.Event{Type: event.ConsumingStopping, Text: fmt.Sprintf(
-		"waits up to %s for %s to end, which may still bring messages", c.Grace, receives(c.polling))})
-}
-
-// Waits is how many calls of Receive a Stop would wait for.
-func (c *Consumers) Waits() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.Grace <= 0 {
-		return 0
-	}
-	return c.polling
-}
-
-// cancelPolls ends the calls of Receive under way and says what that may cost.
-func (c *Consumers) cancelPolls(why string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.Grace > 0 && c.polling > 0 && c.calls.Err() == nil {
-		c.unfinished.Add(int64(c.polling))
-		c.Log.Emit(event.Event{Type: event.ActionTaken, Text: fmt.Sprintf(
-			"%s cancelled %s: a message that SQS has just handed out comes back when its visibility timeout of %s runs out",
-			receives(c.polling), why, c.Visibility)})
-	}
-	c.endCall()
-}
-
-// receives is a number of calls.
-func receives(n int) string {
-	if n == 1 {
-		return "1 call of ReceiveMessage"
-	}
-	return fmt.Sprintf("%d calls of ReceiveMessage", n)
+	p.intake.end()
+	p.intake.endWork()
+	p.intake.cancelCalls("because it was not to wait")
 }

@@ -20,12 +20,12 @@ func TestAReceiveThatHasNotBegunWhenAWorkerStopsIsNotMade(t *testing.T) {
 			c.Start(t.Context(), 0)
 			worker, stop := context.WithCancel(t.Context())
 			defer stop()
-			polls, err := c.gate(worker)
+			polls, err := c.parts.intake.gate(worker)
 			if err != nil {
 				t.Fatal(err)
 			}
 			end(c, stop)
-			poll, done := c.poll(worker, polls)
+			poll, done := c.parts.intake.begin(worker, polls)
 			if poll.Err() == nil {
 				t.Error("it is made")
 			}

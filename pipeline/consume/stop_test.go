@@ -18,9 +18,9 @@ import (
 // up, and gives what comes during the rest of his wait to nobody, as SQS does.
 type farQueue struct{ *pipelinetest.MemoryQueue }
 
-func (q farQueue) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]consume.Delivery, error) {
+func (q farQueue) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]consume.Message, error) {
 	type answer struct {
-		d   []consume.Delivery
+		d   []consume.Message
 		err error
 	}
 	came := make(chan answer, 1)

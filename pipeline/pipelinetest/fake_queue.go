@@ -55,7 +55,7 @@ func (q *MemoryQueue) SendLater(id, body string, delay time.Duration, wrote map[
 	q.Messages = append(q.Messages, &memoryMessage{id: id, body: body, sent: time.Now(), Visible: time.Now().Add(delay), wrote: wrote})
 }
 
-func (q *MemoryQueue) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]consume.Delivery, error) {
+func (q *MemoryQueue) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]consume.Message, error) {
 	if limit < 1 || limit > 10 || wait < 0 || wait > 20*time.Second || visibility <= 0 {
 		return nil, fmt.Errorf("received with limit %d, wait %s, visibility %s", limit, wait, visibility)
 	}
@@ -74,7 +74,7 @@ func (q *MemoryQueue) Receive(ctx context.Context, limit int, wait, visibility t
 	}
 }
 
-func (q *MemoryQueue) take(limit int, visibility time.Duration) (got []consume.Delivery, err error) {
+func (q *MemoryQueue) take(limit int, visibility time.Duration) (got []consume.Message, err error) {
 	q.Mu.Lock()
 	defer q.Mu.Unlock()
 	if q.Broken != nil {
@@ -94,7 +94,7 @@ func (q *MemoryQueue) take(limit int, visibility time.Duration) (got []consume.D
 		}
 		m.received, m.Visible = time.Now(), time.Now().Add(visibility)
 		m.receipt = fmt.Sprintf("%s/%d", m.id, m.Count)
-		got = append(got, consume.Delivery{
+		got = append(got, consume.Message{
 			MessageID: m.id, Receipt: m.receipt, Body: m.body, ReceiveCount: m.Count, SentAt: m.sent, MessageAttributes: m.wrote,
 		})
 	}

@@ -62,7 +62,7 @@ func (b *LetterBox) Put(id, body string) {
 	b.Mu.Lock()
 	defer b.Mu.Unlock()
 	b.letters = append(b.letters, &boxed{Letter: redrive.Letter{
-		Delivery: consume.Delivery{MessageID: id, Body: body, ReceiveCount: 3}, Source: "q",
+		Message: consume.Message{MessageID: id, Body: body, ReceiveCount: 3}, Source: "q",
 		Attributes: map[string]redrive.Attribute{"colour": {Type: "String", Text: "red"}},
 	}})
 }

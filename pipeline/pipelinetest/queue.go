@@ -43,27 +43,27 @@ func (q Queues) send(ctx context.Context, body string) error {
 }
 
 // one receives the one message there is.
-func (q Queues) one(ctx context.Context, wait, visibility time.Duration) (consume.Delivery, error) {
+func (q Queues) one(ctx context.Context, wait, visibility time.Duration) (consume.Message, error) {
 	got, err := q.Receive(ctx, 1, wait, visibility)
 	if err == nil && len(got) != 1 {
 		err = fmt.Errorf("received %d messages, not one", len(got))
 	}
 	if err != nil {
-		return consume.Delivery{}, err
+		return consume.Message{}, err
 	}
 	return got[0], nil
 }
 
 // sent sends a message and receives it.
-func (q Queues) sent(ctx context.Context, visibility time.Duration) (consume.Delivery, error) {
+func (q Queues) sent(ctx context.Context, visibility time.Duration) (consume.Message, error) {
 	if err := q.send(ctx, "hello"); err != nil {
-		return consume.Delivery{}, err
+		return consume.Message{}, err
 	}
 	return q.one(ctx, ample, visibility)
 }
 
 // overtaken sends a message and receives it twice: the first receive is over.
-func (q Queues) overtaken(ctx context.Context) (first, second consume.Delivery, err error) {
+func (q Queues) overtaken(ctx context.Context) (first, second consume.Message, err error) {
 	if first, err = q.sent(ctx, soon); err != nil {
 		return first, second, err
 	}

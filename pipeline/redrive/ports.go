@@ -10,7 +10,7 @@ import (
 // Letter is a dead letter as it was received from its queue, with everything
 // that has to go along when it is sent on.
 type Letter struct {
-	consume.Delivery
+	consume.Message
 
 	// Source is the name of the queue that it died in; empty where AWS does not
 	// tell.

@@ -1,0 +1,33 @@
+package consume
+
+import "inflight/pipeline/event"
+
+// deaths reports the messages that die, where nobody else does. Its fields do not
+// change, and any goroutine may call it.
+type deaths struct {
+	log         *event.Log
+	failures    *failures
+	maxReceives int  // 0: the queue keeps what fails
+	told        bool // somebody who knows reports them
+}
+
+// isLast tells whether the queue gives a message to nobody any more after this try.
+func (d *deaths) isLast(try int) bool { return d.maxReceives > 0 && try >= d.maxReceives }
+
+// expired reports that a countdown ran out. It is called with the lock of the
+// countdowns.
+func (d *deaths) expired(cd countdown) {
+	d.log.Emit(event.Event{Type: event.MessageExpired, MessageID: cd.messageID, Worker: cd.worker, ReceiveCount: cd.try})
+	if d.isLast(cd.try) {
+		d.infer(cd.messageID, cd.key, cd.try)
+	}
+}
+
+// infer reports a death that AWS does not tell of: a message that has had its last
+// try moves to the dead-letter queue when next it would be received.
+func (d *deaths) infer(id, key string, try int) {
+	if d.told {
+		return
+	}
+	d.log.Emit(event.Event{Type: event.MessageDead, MessageID: id, Key: key, ReceiveCount: try, Reason: d.failures.died(id), Inferred: true})
+}

@@ -1,0 +1,180 @@
+package consume
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"inflight/pipeline/event"
+)
+
+// intake decides when messages may be asked for, and when the work on them has to
+// end: a model asks at the gate before it receives, and makes the call under the
+// context of begin. Consumers own it; any goroutine may call it. It starts no
+// goroutine.
+type intake struct {
+	log        *event.Log
+	grace      time.Duration // 0: a call of Receive can be cancelled without harm
+	visibility time.Duration // for the words on a call that was cancelled
+
+	ctx     context.Context //nolint:containedctx // ended by a stop: owns the receive loops
+	end     context.CancelFunc
+	work    context.Context //nolint:containedctx // ended when patience ends: owns the work in hand
+	endWork context.CancelFunc
+	calls   context.Context //nolint:containedctx // ended by a stop after the grace: owns the calls of Receive
+	endCall context.CancelFunc
+
+	unfinished atomic.Int64 // messages given back and calls cancelled because of a stop
+
+	mu        sync.Mutex
+	open      chan struct{}   // closed while consuming is not paused
+	polls     context.Context //nolint:containedctx // ended by a pause: owns the calls that wait for messages
+	endPoll   context.CancelFunc
+	receiving int  // calls of Receive under way
+	impatient bool // the work in hand ends with the last of them
+	said      bool // what a stop waits for
+}
+
+// newIntake is open. Ending ctx is an interrupt.
+func newIntake(ctx context.Context, log *event.Log, grace, visibility time.Duration) *intake {
+	i := &intake{log: log, grace: grace, visibility: visibility, open: make(chan struct{})}
+	i.work, i.endWork = context.WithCancel(ctx)
+	i.ctx, i.end = context.WithCancel(i.work)
+	i.polls, i.endPoll = context.WithCancel(i.ctx)
+	i.calls, i.endCall = context.WithCancel(ctx)
+	close(i.open)
+	return i
+}
+
+// pause closes the gate. It reports whether it was open.
+func (i *intake) pause() bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.polls.Err() != nil {
+		return false
+	}
+	i.open = make(chan struct{})
+	i.endPoll()
+	i.log.Emit(event.Event{Type: event.ConsumingPaused})
+	return true
+}
+
+// resume opens the gate. It reports whether it was closed.
+func (i *intake) resume() bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.polls.Err() == nil || i.ctx.Err() != nil {
+		return false
+	}
+	i.polls, i.endPoll = context.WithCancel(i.ctx)
+	close(i.open)
+	i.log.Emit(event.Event{Type: event.ConsumingResumed})
+	return true
+}
+
+// gate waits until consuming is not paused and returns the context of a poll.
+func (i *intake) gate(ctx context.Context) (context.Context, error) {
+	for {
+		i.mu.Lock()
+		open, polls := i.open, i.polls
+		i.mu.Unlock()
+		select {
+		case <-open:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if polls.Err() == nil {
+			return polls, nil
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// begin returns the context of a call of Receive, and what is to be called after
+// it. The context ends with ctx, that of whoever receives, or with a pause; but with
+// a grace a call that has begun goes on.
+func (i *intake) begin(ctx, polls context.Context) (context.Context, func()) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.receiving++
+	if i.grace > 0 && ctx.Err() == nil && polls.Err() == nil {
+		return i.calls, i.received
+	}
+	call, cancel := context.WithCancel(ctx)
+	if polls.Err() != nil {
+		cancel()
+	}
+	stop := context.AfterFunc(polls, cancel)
+	return call, func() {
+		stop()
+		cancel()
+		i.received()
+	}
+}
+
+// received counts a call of Receive that has ended.
+func (i *intake) received() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.receiving--; i.receiving == 0 && i.impatient {
+		i.endWork()
+	}
+}
+
+// stop ends receiving, and says once what it waits for.
+func (i *intake) stop() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.end()
+	if i.grace <= 0 || i.receiving == 0 || i.said {
+		return
+	}
+	i.said = true
+	i.log.Emit(event.Event{Type: event.ConsumingStopping, Text: fmt.Sprintf(
+		"waits up to %s for %s to end, which may still bring messages", i.grace, receives(i.receiving))})
+}
+
+// losePatience ends the work in hand, as soon as no call of Receive is under way.
+func (i *intake) losePatience() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.impatient = true
+	if i.receiving == 0 {
+		i.endWork()
+	}
+}
+
+// waits is how many calls of Receive a stop would wait for.
+func (i *intake) waits() int {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.grace <= 0 {
+		return 0
+	}
+	return i.receiving
+}
+
+// cancelCalls ends the calls of Receive under way and says what that may cost.
+func (i *intake) cancelCalls(why string) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.grace > 0 && i.receiving > 0 && i.calls.Err() == nil {
+		i.unfinished.Add(int64(i.receiving))
+		i.log.Emit(event.Event{Type: event.ActionTaken, Text: fmt.Sprintf(
+			"%s cancelled %s: a message that SQS has just handed out comes back when its visibility timeout of %s runs out",
+			receives(i.receiving), why, i.visibility)})
+	}
+	i.endCall()
+}
+
+// receives is a number of calls.
+func receives(n int) string {
+	if n == 1 {
+		return "1 call of ReceiveMessage"
+	}
+	return fmt.Sprintf("%d calls of ReceiveMessage", n)
+}

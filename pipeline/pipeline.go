@@ -55,7 +55,7 @@ type Pipeline struct {
 // ended. It returns what became of the images, and whether it was interrupted.
 // When it returns, nothing it started runs any more; the log is left open.
 func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) {
-	begun := time.Now()
+	begun := p.Log.Clock.Now()
 	drain := p.newDrain()
 	defer drain.reader.Close()
 	reader := p.Log.NewWholeReader() // its insights are events of all
@@ -90,7 +90,7 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	if p.Made != nil {
 		outcome.Warm, outcome.OneShot = p.Made()
 	}
-	outcome.Took, outcome.Unfinished = time.Since(begun), !finished
+	outcome.Took, outcome.Unfinished = p.Log.Clock.Since(begun), !finished
 	if refused := context.Cause(following); ctx.Err() == nil && !ended && refused != nil {
 		outcome.Refused = refused
 	}

@@ -80,9 +80,9 @@ func (p *Producer) Run(ctx context.Context) {
 	uploaders := Uploaders
 	var tick <-chan time.Time
 	if p.Rate > 0 {
-		ticker := time.NewTicker(time.Duration(float64(time.Second) / p.Rate))
-		defer ticker.Stop()
-		tick, uploaders = ticker.C, 1
+		ticks, stop := p.Log.Clock.NewTicker(time.Duration(float64(time.Second) / p.Rate))
+		defer stop()
+		tick, uploaders = ticks, 1
 	}
 	var running sync.WaitGroup
 	for range uploaders {

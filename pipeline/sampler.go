@@ -31,16 +31,16 @@ type sampler struct {
 func (s *sampler) run(ctx context.Context) {
 	st := state.NewState()
 	var told state.InsightTeller
-	ticker := time.NewTicker(s.every)
-	defer ticker.Stop()
+	ticks, stop := s.log.Clock.NewTicker(s.every)
+	defer stop()
 	for {
 		s.sample(ctx, st)
 		for events := s.reader.Some(); len(events) > 0; events = s.reader.Some() {
 			st.Apply(events...)
 		}
-		told.Tell(s.log, st, time.Now())
+		told.Tell(s.log, st, s.log.Clock.Now())
 		select {
-		case <-ticker.C:
+		case <-ticks:
 		case <-ctx.Done():
 			return
 		}
@@ -68,7 +68,7 @@ func (s *sampler) sample(ctx context.Context, state *state.State) {
 		}
 		e := event.Event{Type: event.QueueSampled, Queue: name, Visible: counts.Visible, InFlight: counts.InFlight, Delayed: counts.Delayed}
 		if i == 0 {
-			e.OldestAge = state.OldestWaiting(time.Now())
+			e.OldestAge = state.OldestWaiting(s.log.Clock.Now())
 		}
 		s.log.Emit(e)
 	}
@@ -84,7 +84,7 @@ func (s *sampler) mind(err error) {
 	if s.refused == nil {
 		return
 	}
-	now := time.Now()
+	now := s.log.Clock.Now()
 	if errors.Is(err, consume.ErrRefused) {
 		s.since = earliest(s.since, now)
 	} else {

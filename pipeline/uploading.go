@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"inflight/pipeline/clock"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 )
@@ -42,12 +41,12 @@ func (p *Producer) store(ctx context.Context, img NewImage) (failed int, err err
 		p.Log.Emit(event.Event{Type: event.FaultInjected, Fault: img.Fault, Key: img.Key})
 	}
 	u := upload{Producer: p, image: img, size: size, id: crand.Text()}
-	begun, wait := time.Now(), firstUploadWait
+	begun, wait := p.Log.Clock.Now(), firstUploadWait
 	for {
 		etag, err := u.try(ctx, failed > 0)
 		switch {
 		case err == nil:
-			p.done(img, size, etag, time.Since(begun))
+			p.done(img, size, etag, p.Log.Clock.Since(begun))
 			return failed, nil
 		case ctx.Err() != nil: // it was interrupted, which says nothing of the image
 			return failed, errors.Join(u.cause, ctx.Err())
@@ -62,7 +61,7 @@ func (p *Producer) store(ctx context.Context, img NewImage) (failed int, err err
 		p.Log.Emit(event.Event{
 			Type: event.UploadRetried, Bucket: p.Bucket, Key: img.Key, Attempts: failed, Took: rest, Error: event.Reason(err),
 		})
-		if err := clock.Wait(ctx, rest); err != nil {
+		if err := p.Log.Clock.Wait(ctx, rest); err != nil {
 			return failed, errors.Join(u.cause, err)
 		}
 		wait = min(2*wait, maxUploadWait)

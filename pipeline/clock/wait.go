@@ -6,14 +6,22 @@ import (
 )
 
 // Wait waits for d, or until the context ends.
-func Wait(ctx context.Context, d time.Duration) error {
+func (c Clock) Wait(ctx context.Context, d time.Duration) error {
+	return c.WaitFor(ctx, nil, d)
+}
+
+// WaitFor waits until there is something in the channel or it is closed, but no
+// longer than d, or until the context ends. The error is the context's alone.
+func (c Clock) WaitFor(ctx context.Context, something <-chan struct{}, d time.Duration) error {
 	if d <= 0 {
 		return ctx.Err()
 	}
-	t := time.NewTimer(d)
-	defer t.Stop()
+	rings, stop := c.NewTimer(d)
+	defer stop()
 	select {
-	case <-t.C:
+	case <-rings:
+		return nil
+	case <-something:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

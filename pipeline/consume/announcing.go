@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
 )
 
@@ -15,6 +16,7 @@ import (
 // in between many goroutines call it at once.
 type announcing struct {
 	log        *event.Log
+	clock      clock.Clock
 	thumbnails *thumbnails
 	done       announced
 	desks      []*desk
@@ -24,7 +26,7 @@ type announcing struct {
 
 // newAnnouncing has a desk for each channel.
 func newAnnouncing(log *event.Log, t *thumbnails, channels []Publisher) *announcing {
-	a := &announcing{log: log, thumbnails: t}
+	a := &announcing{log: log, clock: log.Clock, thumbnails: t}
 	for _, p := range channels {
 		a.desks = append(a.desks, newDesk(log, t, &a.done, p))
 	}

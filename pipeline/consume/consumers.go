@@ -78,7 +78,7 @@ type parts struct {
 // newParts puts the parts together. Ending ctx is an interrupt.
 func (c *Consumers) newParts(ctx context.Context) *parts {
 	deaths := &deaths{log: c.Log, failures: &c.failures, maxReceives: c.MaxReceives, told: c.ToldOfDeaths}
-	countdowns := newCountdowns(c.Visibility, deaths.expired)
+	countdowns := newCountdowns(c.Log.Clock, c.Visibility, deaths.expired)
 	thumbnails := c.thumbnails()
 	announcing := newAnnouncing(c.Log, thumbnails, c.Publishers)
 	var cores *semaphore.Weighted
@@ -89,13 +89,13 @@ func (c *Consumers) newParts(ctx context.Context) *parts {
 	return &parts{
 		intake: intake, announcing: announcing, countdowns: countdowns,
 		messages: &handler{
-			log: c.Log, countdowns: countdowns, failures: &c.failures,
-			stages: &stages{log: c.Log, engine: c.Engine, cores: cores, images: c.Store, thumbnails: thumbnails, announcing: announcing, pace: c.Pace},
+			log: c.Log, clock: c.Log.Clock, countdowns: countdowns, failures: &c.failures,
+			stages: &stages{log: c.Log, clock: c.Log.Clock, engine: c.Engine, cores: cores, images: c.Store, thumbnails: thumbnails, announcing: announcing, pace: c.Pace},
 			settler: &settler{
-				log: c.Log, queue: c.Queue, countdowns: countdowns, failures: &c.failures, deaths: deaths,
+				log: c.Log, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, failures: &c.failures, deaths: deaths,
 				retryDelay: c.RetryDelay, fifo: c.FIFO, unfinished: &intake.unfinished,
 			},
-			extender:   &extender{log: c.Log, queue: c.Queue, countdowns: countdowns, visibility: c.Visibility},
+			extender:   &extender{log: c.Log, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, visibility: c.Visibility},
 			visibility: c.Visibility, heartbeat: c.Heartbeat, leaveOut: c.LeaveOut, inferRedrives: !c.ToldOfDeaths, pace: c.Pace,
 		},
 	}
@@ -166,7 +166,7 @@ func (c *Consumers) resize(n int) {
 	for len(c.workers) < n {
 		ctx, leave := context.WithCancel(c.parts.intake.ctx)
 		w := &worker{
-			name: c.freeName(), leave: leave, log: c.Log, intake: c.parts.intake, messages: c.parts.messages,
+			name: c.freeName(), leave: leave, log: c.Log, clock: c.Log.Clock, intake: c.parts.intake, messages: c.parts.messages,
 			queue: c.Queue, wait: c.Wait, visibility: c.Visibility, giveUp: c.Refused,
 		}
 		c.workers, c.alive[w.name] = append(c.workers, w), true

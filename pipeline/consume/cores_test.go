@@ -24,7 +24,7 @@ func working(t *testing.T, cores int, pace time.Duration, shrink func() error) (
 	r.Engine = pipelinetest.EngineFunc(func(ctx context.Context, image []byte) ([]byte, error) {
 		peak.Store(max(peak.Load(), now.Add(1)))
 		defer now.Add(-1)
-		if err := clock.Wait(ctx, time.Second); err != nil {
+		if err := (clock.Clock{}).Wait(ctx, time.Second); err != nil {
 			return nil, err
 		}
 		return image, shrink()
@@ -120,7 +120,7 @@ func TestAWaitForACoreEndsWithTheWork(t *testing.T) {
 		r := pipelinetest.NewRig()
 		r.Cores = 1
 		r.Engine = pipelinetest.EngineFunc(func(ctx context.Context, _ []byte) ([]byte, error) {
-			return nil, clock.Wait(ctx, time.Hour)
+			return nil, clock.Clock{}.Wait(ctx, time.Hour)
 		})
 		r.Image("a.jpg", "a")
 		r.Image("b.jpg", "b")

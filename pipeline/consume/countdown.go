@@ -3,6 +3,8 @@ package consume
 import (
 	"sync"
 	"time"
+
+	"inflight/pipeline/clock"
 )
 
 // countdowns watches the visibility timeouts of the messages this program
@@ -10,6 +12,7 @@ import (
 // when the message was received and extended knows when it is visible again.
 // It is safe for use by many goroutines.
 type countdowns struct {
+	clock   clock.Clock
 	expired func(countdown) // called with the lock held, so that it comes before what follows from it
 	margin  time.Duration   // before its end a countdown is not relied on
 
@@ -29,13 +32,13 @@ type countdown struct {
 	visibleAt time.Time
 	uncertain bool // it may have ended earlier: nobody knows whether the queue took the message back
 	void      bool // somebody deleted the message: there is nothing that could run out
-	timer     *time.Timer
+	timer     clock.Timer
 }
 
 // newCountdowns calls expired for each countdown that runs out. The function
 // may not call back.
-func newCountdowns(visibility time.Duration, expired func(countdown)) *countdowns {
-	return &countdowns{expired: expired, margin: min(visibility/10, maxMargin), running: map[string]*countdown{}}
+func newCountdowns(clk clock.Clock, visibility time.Duration, expired func(countdown)) *countdowns {
+	return &countdowns{clock: clk, expired: expired, margin: min(visibility/10, maxMargin), running: map[string]*countdown{}}
 }
 
 // maxMargin is the longest time before the end of a countdown in which it is
@@ -46,8 +49,8 @@ const maxMargin = 500 * time.Millisecond
 // remaining is how long it is until a time that lies ahead. The monotonic clock
 // stands still while a machine sleeps, and the other one can be set back: the
 // one that is ahead counts.
-func remaining(at time.Time) time.Duration {
-	now := time.Now()
+func (c *countdowns) remaining(at time.Time) time.Duration {
+	now := c.clock.Now()
 	return min(at.Sub(now), at.Round(0).Sub(now.Round(0)))
 }
 
@@ -60,7 +63,7 @@ func (c *countdowns) start(receipt string, cd countdown, visibleAt time.Time) {
 	}
 	cd.receipt, cd.visibleAt = receipt, visibleAt
 	p := &cd
-	p.timer = time.AfterFunc(time.Until(visibleAt), func() { c.fire(p) })
+	p.timer = c.clock.AfterFunc(c.clock.Until(visibleAt), func() { c.fire(p) })
 	c.running[receipt] = p
 }
 
@@ -74,7 +77,7 @@ func (c *countdowns) supersede(messageID string) {
 		if cd.messageID == messageID {
 			cd.timer.Stop()
 			delete(c.running, receipt)
-			if !cd.void && (!cd.uncertain || remaining(cd.visibleAt) <= 0) {
+			if !cd.void && (!cd.uncertain || c.remaining(cd.visibleAt) <= 0) {
 				c.expired(*cd)
 			}
 		}
@@ -90,7 +93,7 @@ func (c *countdowns) held(receipt string) (until time.Time, ok bool) {
 }
 
 func (c *countdowns) heldLocked(cd *countdown) (until time.Time, ok bool) {
-	if cd == nil || cd.void || remaining(cd.visibleAt) <= c.margin {
+	if cd == nil || cd.void || c.remaining(cd.visibleAt) <= c.margin {
 		return time.Time{}, false
 	}
 	return cd.visibleAt.Add(-c.margin), true
@@ -145,7 +148,7 @@ func (c *countdowns) extend(receipt string, visibleAt time.Time) bool {
 		return false
 	}
 	cd.visibleAt = visibleAt
-	cd.timer.Reset(time.Until(visibleAt))
+	cd.timer.Reset(c.clock.Until(visibleAt))
 	return true
 }
 
@@ -159,7 +162,7 @@ func (c *countdowns) end(receipt string) (running bool) {
 	}
 	p.timer.Stop()
 	delete(c.running, receipt)
-	return !p.void || remaining(p.visibleAt) > 0
+	return !p.void || c.remaining(p.visibleAt) > 0
 }
 
 // until is when the countdown of a receive ends; the present where it has
@@ -170,10 +173,10 @@ func (c *countdowns) until(receipt string) (at time.Time, running bool) {
 	cd := c.running[receipt]
 	switch {
 	case cd == nil:
-		return time.Now(), false
+		return c.clock.Now(), false
 	case cd.void:
 		delete(c.running, receipt)
-		return time.Now(), false
+		return c.clock.Now(), false
 	}
 	return cd.visibleAt, true
 }
@@ -194,7 +197,7 @@ func (c *countdowns) stop() {
 func (c *countdowns) fire(cd *countdown) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.running[cd.receipt] != cd || cd.void || time.Now().Before(cd.visibleAt) {
+	if c.running[cd.receipt] != cd || cd.void || c.clock.Now().Before(cd.visibleAt) {
 		return
 	}
 	delete(c.running, cd.receipt)

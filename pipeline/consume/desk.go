@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
 )
 
@@ -26,6 +27,7 @@ const (
 // called by many.
 type desk struct {
 	log        *event.Log
+	clock      clock.Clock
 	thumbnails *thumbnails
 	announced  *announced // shared by all desks
 	publisher  Publisher
@@ -43,20 +45,20 @@ type desk struct {
 }
 
 func newDesk(log *event.Log, t *thumbnails, a *announced, p Publisher) *desk {
-	return &desk{log: log, thumbnails: t, announced: a, publisher: p, changed: make(chan struct{})}
+	return &desk{log: log, clock: log.Clock, thumbnails: t, announced: a, publisher: p, changed: make(chan struct{})}
 }
 
 // announce makes an announcement, or keeps it until the channel takes it. It reports
 // whether it has been made. The error is that of ctx alone.
 func (d *desk) announce(ctx context.Context, n *notice) (sent bool, err error) {
-	n.begun = time.Now()
+	n.begun = d.clock.Now()
 	d.mu.Lock()
 	switch {
 	case d.shut != "":
 		d.mu.Unlock()
 		d.giveUp(n, d.publisher.Channel()+" takes nothing any more")
 		return false, nil
-	case len(d.waiting) > 0 || d.busy || time.Now().Before(d.rest):
+	case len(d.waiting) > 0 || d.busy || d.clock.Now().Before(d.rest):
 		d.mu.Unlock()
 		d.keep(n)
 		return false, nil
@@ -89,7 +91,7 @@ func (d *desk) conclude(n *notice, err error) (sent bool) {
 	ch, reason := d.publisher.Channel(), event.Reason(err)
 	if err == nil {
 		d.announced.mark(n.ref.Identity(), ch)
-		d.update(func() { d.sent, d.backoff, d.reason, d.rest = time.Now(), 0, "", time.Time{} })
+		d.update(func() { d.sent, d.backoff, d.reason, d.rest = d.clock.Now(), 0, "", time.Time{} })
 		d.log.Emit(event.Event{Type: event.NotificationSent, Channel: ch, MessageID: n.messageID, Key: n.ref.Key})
 		return true
 	}
@@ -102,7 +104,7 @@ func (d *desk) conclude(n *notice, err error) (sent bool) {
 		d.giveUp(n, reason)
 	case p != nil:
 		failed.Took = d.pause(p.After, reason)
-		if time.Since(n.begun)+failed.Took > announceFor {
+		if d.clock.Since(n.begun)+failed.Took > announceFor {
 			failed.Took = 0
 		}
 		d.log.Emit(failed)
@@ -133,8 +135,8 @@ func (d *desk) pause(asked time.Duration, reason string) (rest time.Duration) {
 		if asked > 0 {
 			rest = asked
 		}
-		d.rest, d.reason = later(d.rest, time.Now().Add(rest)), reason
-		rest = time.Until(d.rest)
+		d.rest, d.reason = later(d.rest, d.clock.Now().Add(rest)), reason
+		rest = d.clock.Until(d.rest)
 	})
 	return rest
 }

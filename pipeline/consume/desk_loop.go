@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"inflight/pipeline/event"
 )
@@ -26,16 +25,16 @@ func (d *desk) loop(ctx context.Context) {
 func (d *desk) next(ctx context.Context) (*notice, error) {
 	for ctx.Err() == nil {
 		changed, next, waits := d.pending()
-		if waits && !time.Now().Before(next) {
+		if waits && !d.clock.Now().Before(next) {
 			if n := d.longest(); n != nil {
 				return n, nil
 			}
 			continue
 		}
 		if !waits {
-			next = time.Now().Add(announceFor)
+			next = d.clock.Now().Add(announceFor)
 		}
-		if err := pauseUntil(ctx, changed, next); err != nil {
+		if err := d.clock.WaitFor(ctx, changed, d.clock.Until(next)); err != nil {
 			return nil, err
 		}
 	}

@@ -15,5 +15,5 @@
 // waiting.go).
 //
 // What the package needs of an AWS it says in ports.go, and what these report in
-// errors.go. Everything it does becomes an event.
+// errors.go. Everything it does becomes an event, and goes by the clock of their log.
 package consume

@@ -16,6 +16,7 @@ import (
 // it at once.
 type handler struct {
 	log           *event.Log
+	clock         clock.Clock
 	countdowns    *countdowns
 	failures      *failures
 	stages        *stages
@@ -49,7 +50,7 @@ func (h *handler) handle(work context.Context, worker string, m Message) error {
 	switch {
 	case err == nil:
 		err = h.process(ctx, worker, m, content)
-	case clock.Wait(ctx, h.pace) != nil:
+	case h.clock.Wait(ctx, h.pace) != nil:
 		err = ctx.Err()
 	}
 	interrupted := work.Err() != nil
@@ -70,7 +71,7 @@ func (h *handler) leftOut(worker string, m Message, ref event.ImageRef) bool {
 // received reports the receive and starts the countdown.
 func (h *handler) received(worker string, m Message, ref event.ImageRef) {
 	h.countdowns.supersede(m.MessageID)
-	now := time.Now()
+	now := h.clock.Now()
 	until := now.Add(h.visibility)
 	if h.inferRedrives {
 		if previous, ok := h.failures.redriven(ref.Identity(), m.MessageID); ok {

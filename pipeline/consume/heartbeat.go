@@ -13,6 +13,7 @@ import (
 // change, and many goroutines call it at once.
 type extender struct {
 	log        *event.Log
+	clock      clock.Clock
 	queue      Queue
 	countdowns *countdowns
 	visibility time.Duration
@@ -25,7 +26,7 @@ type extender struct {
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
 func (e *extender) run(ctx context.Context, worker string, m Message) {
 	every := e.visibility / 2
-	for clock.Wait(ctx, every) == nil {
+	for e.clock.Wait(ctx, every) == nil {
 		until, held := e.countdowns.held(m.Receipt)
 		if !held {
 			return
@@ -55,19 +56,11 @@ func (e *extender) run(ctx context.Context, worker string, m Message) {
 // message is lost. The new time counts from before the call, since nobody knows
 // when between call and answer the queue counted.
 func (e *extender) extend(ctx context.Context, receipt string, until time.Time) (time.Time, error) {
-	begun := time.Now()
-	call, cancel := context.WithDeadline(context.WithoutCancel(ctx), earlier(until, begun.Add(settleTime)))
+	begun := e.clock.Now()
+	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), min(until.Sub(begun), settleTime))
 	defer cancel()
 	err := e.queue.ChangeVisibility(call, receipt, e.visibility)
 	return begun.Add(e.visibility), err
-}
-
-// earlier is the first of two times.
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
 }
 
 // minHeartbeat is the shortest time between two tries to extend.

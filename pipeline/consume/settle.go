@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
 )
 
@@ -23,6 +24,7 @@ const (
 // more. Its fields do not change, and many goroutines call it at once.
 type settler struct {
 	log        *event.Log
+	clock      clock.Clock
 	queue      Queue
 	countdowns *countdowns
 	failures   *failures
@@ -69,7 +71,7 @@ func (s *settler) delete(ctx context.Context, worker string, m Message, ref even
 			return nil
 		}
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, until)
+		ctx, cancel = context.WithTimeout(ctx, s.clock.Until(until))
 		defer cancel()
 	}
 	if err := s.queue.Delete(ctx, m.Receipt); err != nil {
@@ -121,7 +123,7 @@ func (s *settler) giveBack(ctx context.Context, worker string, m Message, delay 
 	}
 	// A call that took longer could reach the queue when the message is
 	// another's.
-	ctx, cancel := context.WithDeadline(ctx, until)
+	ctx, cancel := context.WithTimeout(ctx, s.clock.Until(until))
 	defer cancel()
 	switch err := s.queue.ChangeVisibility(ctx, m.Receipt, delay); {
 	case errors.Is(err, ErrNotInFlight) || errors.Is(err, ErrNoMessage):
@@ -135,7 +137,7 @@ func (s *settler) giveBack(ctx context.Context, worker string, m Message, delay 
 	}
 	s.log.Emit(event.Event{
 		Type: event.MessageReturned, MessageID: m.MessageID, Worker: worker, ReceiveCount: m.ReceiveCount,
-		VisibleAt: time.Now().Add(delay), Reason: reason,
+		VisibleAt: s.clock.Now().Add(delay), Reason: reason,
 	})
 	return true
 }

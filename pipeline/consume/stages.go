@@ -31,6 +31,7 @@ const maxImageBytes = 512 << 20
 // change, and many goroutines call it at once, each with an image of its own.
 type stages struct {
 	log        *event.Log
+	clock      clock.Clock
 	engine     Engine
 	cores      *semaphore.Weighted // nil: no limit
 	images     ObjectStore         // where the images are
@@ -90,7 +91,7 @@ func (s *stages) do(ctx context.Context, w *imageWork, stage event.Stage) (err e
 			return err
 		}
 	}
-	begun := time.Now()
+	begun := s.clock.Now()
 	w.kept = false
 	s.log.Emit(event.Event{Type: event.StageStarted, MessageID: w.messageID, Worker: w.worker, Stage: stage, Key: w.ref.Key})
 	defer func() {
@@ -99,12 +100,12 @@ func (s *stages) do(ctx context.Context, w *imageWork, stage event.Stage) (err e
 		}
 		s.log.Emit(event.Event{
 			Type: event.StageFinished, MessageID: w.messageID, Worker: w.worker, Stage: stage, Key: w.ref.Key,
-			Took: time.Since(begun), Error: stageError(err), Kept: w.kept && err == nil,
+			Took: s.clock.Since(begun), Error: stageError(err), Kept: w.kept && err == nil,
 		})
 	}()
 	err = s.work(stage)(ctx, w)
-	w.worked += time.Since(begun)
-	if clock.Wait(ctx, s.pace-time.Since(begun)) != nil && err == nil {
+	w.worked += s.clock.Since(begun)
+	if s.clock.Wait(ctx, s.pace-s.clock.Since(begun)) != nil && err == nil {
 		err = ctx.Err()
 	}
 	return err
@@ -230,7 +231,7 @@ func (s *stages) upload(ctx context.Context, w *imageWork) error {
 		s.reportKept(w)
 		return nil
 	}
-	w.stored = time.Now()
+	w.stored = s.clock.Now()
 	key := ThumbnailKey(w.ref.Key)
 	link, err := s.thumbnails.link(ctx, key)
 	if err != nil {

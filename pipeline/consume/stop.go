@@ -32,7 +32,7 @@ func (c *Consumers) Stop(ctx context.Context) (finished bool) {
 		c.running.Wait()
 		close(ended)
 	}()
-	grace := time.NewTimer(c.Grace)
+	grace := time.NewTimer(c.Grace) // of calls to AWS, and of a person who waits: wall time
 	defer grace.Stop()
 	for patience := ctx.Done(); ; {
 		select {

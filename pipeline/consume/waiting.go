@@ -14,13 +14,12 @@ func (a *announcing) stop(ctx, work context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(work, cancel)()
-	a.outwait(ctx, func(*desk) time.Time {
-		deadline, ok := ctx.Deadline()
-		if !ok {
-			return time.Now().Add(announceFor)
-		}
-		return deadline
-	})
+	patience := announceFor
+	if deadline, ok := ctx.Deadline(); ok {
+		patience = time.Until(deadline) // of whoever stops: wall time
+	}
+	limit := a.clock.Now().Add(patience)
+	a.outwait(ctx, func(*desk) time.Time { return limit })
 	a.end()
 	a.running.Wait()
 	for _, d := range a.desks {
@@ -40,7 +39,7 @@ func (a *announcing) finish(ctx context.Context) {
 				event.Numbered(int64(n), "announcement", "announcements"), d.publisher.Channel(), d.why())})
 		}
 	}
-	begun := time.Now()
+	begun := a.clock.Now()
 	a.outwait(ctx, func(d *desk) time.Time { return later(begun, d.lastSent()).Add(lastWord) })
 }
 
@@ -50,23 +49,11 @@ func (a *announcing) outwait(ctx context.Context, until func(*desk) time.Time) {
 		for {
 			changed, next, waits := d.pending()
 			limit := until(d)
-			if !waits || next.After(limit) || pauseUntil(ctx, changed, limit) != nil || !time.Now().Before(limit) {
+			if !waits || next.After(limit) || a.clock.WaitFor(ctx, changed, a.clock.Until(limit)) != nil || !a.clock.Now().Before(limit) {
 				break
 			}
 		}
 	}
-}
-
-// pauseUntil waits for a change, or until the limit.
-func pauseUntil(ctx context.Context, changed <-chan struct{}, limit time.Time) error {
-	t := time.NewTimer(time.Until(limit))
-	defer t.Stop()
-	select {
-	case <-changed:
-	case <-t.C:
-	case <-ctx.Done():
-	}
-	return ctx.Err()
 }
 
 func later(a, b time.Time) time.Time {

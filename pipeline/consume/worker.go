@@ -23,6 +23,7 @@ type worker struct {
 	name       string
 	leave      context.CancelFunc // ends the receive loop after what is in hand
 	log        *event.Log
+	clock      clock.Clock
 	intake     *intake
 	messages   *handler
 	queue      Queue
@@ -55,7 +56,7 @@ func (w *worker) loop(ctx context.Context) {
 				Type: event.ActionTaken, Text: fmt.Sprintf("worker %s cannot receive; it tries again in %s", w.name, wait),
 				Error: event.Reason(err),
 			})
-			if clock.Wait(ctx, wait) != nil {
+			if w.clock.Wait(ctx, wait) != nil {
 				return
 			}
 			wait = min(2*wait, maxReceiveRetry)

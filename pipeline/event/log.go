@@ -5,6 +5,8 @@ import (
 	"math"
 	"sync"
 	"time"
+
+	"inflight/pipeline/clock"
 )
 
 // chunkSize is how many events one link of a Log's chain holds.
@@ -25,6 +27,9 @@ type Log struct {
 	// into their events. Empty: nobody wants to know.
 	Host string
 	PID  int
+	// Clock is what the events of this log go by, and all who write them. It does
+	// not change after the first.
+	Clock clock.Clock
 
 	mu      sync.Mutex
 	head    *chunk // the oldest that is kept
@@ -59,7 +64,7 @@ func (l *Log) Emit(e Event) {
 		return
 	}
 	if e.Time.IsZero() {
-		e.Time = time.Now()
+		e.Time = l.Clock.Now()
 	}
 	if e.Time.Before(l.last) {
 		e.Time = l.last

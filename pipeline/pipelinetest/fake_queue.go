@@ -10,14 +10,16 @@ import (
 	"time"
 
 	"inflight/pipeline"
+	"inflight/pipeline/clock"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 )
 
 // memoryQueue is a queue "q" with visibility timeouts and a dead-letter queue
 // "dlq", as strict as SQS (see pipelinetest) and as small as the tests need it.
-// In a synctest bubble its time is virtual.
+// In a synctest bubble its time is virtual, unless it is given a clock.
 type MemoryQueue struct {
+	Clock    clock.Clock
 	Mu       sync.Mutex
 	Max      int  // receives before a message is dead
 	Fifo     bool // receipts of receives that are over do nothing
@@ -44,7 +46,7 @@ type memoryMessage struct {
 }
 
 // flies tells whether somebody has the message.
-func (m *memoryMessage) flies() bool { return m.receipt != "" && m.Visible.After(time.Now()) }
+func (m *memoryMessage) flies(now time.Time) bool { return m.receipt != "" && m.Visible.After(now) }
 
 func (q *MemoryQueue) Send(id, body string) { q.SendLater(id, body, 0, nil) }
 
@@ -52,24 +54,22 @@ func (q *MemoryQueue) Send(id, body string) { q.SendLater(id, body, 0, nil) }
 func (q *MemoryQueue) SendLater(id, body string, delay time.Duration, wrote map[string]string) {
 	q.Mu.Lock()
 	defer q.Mu.Unlock()
-	q.Messages = append(q.Messages, &memoryMessage{id: id, body: body, sent: time.Now(), Visible: time.Now().Add(delay), wrote: wrote})
+	q.Messages = append(q.Messages, &memoryMessage{id: id, body: body, sent: q.Clock.Now(), Visible: q.Clock.Now().Add(delay), wrote: wrote})
 }
 
 func (q *MemoryQueue) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]consume.Message, error) {
 	if limit < 1 || limit > 10 || wait < 0 || wait > 20*time.Second || visibility <= 0 {
 		return nil, fmt.Errorf("received with limit %d, wait %s, visibility %s", limit, wait, visibility)
 	}
-	for end := time.Now().Add(wait); ; {
+	for end := q.Clock.Now().Add(wait); ; {
 		if d, err := q.take(limit, visibility); len(d) > 0 || err != nil {
 			return d, err
 		}
-		if !time.Now().Before(end) {
+		if !q.Clock.Now().Before(end) {
 			return nil, nil
 		}
-		select {
-		case <-time.After(50 * time.Millisecond):
-		case <-ctx.Done():
-			return nil, ctx.Err()
+		if err := q.Clock.Wait(ctx, 50*time.Millisecond); err != nil {
+			return nil, err
 		}
 	}
 }
@@ -81,7 +81,7 @@ func (q *MemoryQueue) take(limit int, visibility time.Duration) (got []consume.M
 		return nil, q.Broken
 	}
 	for _, m := range slices.Clone(q.Messages) {
-		if len(got) == limit || m.Visible.After(time.Now()) {
+		if len(got) == limit || m.Visible.After(q.Clock.Now()) {
 			continue
 		}
 		if m.Count++; m.Count > q.Max {
@@ -92,7 +92,7 @@ func (q *MemoryQueue) take(limit int, visibility time.Duration) (got []consume.M
 			}
 			continue
 		}
-		m.received, m.Visible = time.Now(), time.Now().Add(visibility)
+		m.received, m.Visible = q.Clock.Now(), q.Clock.Now().Add(visibility)
 		m.receipt = fmt.Sprintf("%s/%d", m.id, m.Count)
 		got = append(got, consume.Message{
 			MessageID: m.id, Receipt: m.receipt, Body: m.body, ReceiveCount: m.Count, SentAt: m.sent, MessageAttributes: m.wrote,
@@ -130,6 +130,9 @@ func (q *MemoryQueue) ChangeVisibility(ctx context.Context, receipt string, d ti
 
 // travel is the way of a request, or of its answer.
 func travel(ctx context.Context, d time.Duration) error {
+	if d == 0 {
+		return ctx.Err()
+	}
 	select {
 	case <-time.After(d):
 		return ctx.Err()
@@ -151,18 +154,18 @@ func (q *MemoryQueue) changed(receipt string, d time.Duration) error {
 		return err
 	case m == nil:
 		return fmt.Errorf("change: %w", consume.ErrNoMessage)
-	case d < 0 || time.Now().Add(d).After(m.received.Add(12*time.Hour)):
+	case d < 0 || q.Clock.Now().Add(d).After(m.received.Add(12*time.Hour)):
 		return errors.New("InvalidParameterValue: VisibilityTimeout")
 	}
-	held := m.receipt == receipt && m.flies()
+	held := m.receipt == receipt && m.flies(q.Clock.Now())
 	if !held {
 		q.Stale++
 	}
 	switch {
 	case !held && q.Fifo:
 		return fmt.Errorf("change: %w", consume.ErrNotInFlight)
-	case m.flies(): // a standard queue asks for no more than a receipt of the message
-		m.Visible = time.Now().Add(d)
+	case m.flies(q.Clock.Now()): // a standard queue asks for no more than a receipt of the message
+		m.Visible = q.Clock.Now().Add(d)
 		q.extended++
 	}
 	return q.Lose
@@ -177,7 +180,7 @@ func (q *MemoryQueue) Delete(_ context.Context, receipt string) error {
 		return err
 	case m == nil:
 		return nil
-	case q.Fifo && (m.receipt != receipt || !m.flies()):
+	case q.Fifo && (m.receipt != receipt || !m.flies(q.Clock.Now())):
 		return fmt.Errorf("delete: %w", consume.ErrNotInFlight)
 	}
 	q.end(m)
@@ -205,9 +208,9 @@ func (q *MemoryQueue) Counts(_ context.Context, queue string) (c pipeline.Counts
 	}
 	for _, m := range q.Messages {
 		switch {
-		case m.flies():
+		case m.flies(q.Clock.Now()):
 			c.InFlight++
-		case m.Visible.After(time.Now()):
+		case m.Visible.After(q.Clock.Now()):
 			c.Delayed++
 		default:
 			c.Visible++
@@ -222,13 +225,13 @@ func (q *MemoryQueue) Purge(_ context.Context, queue string) error {
 	if queue != "q" && queue != "dlq" {
 		return consume.As(consume.ErrRefused, event.Missing("queue", queue))
 	}
-	if at, before := q.purged[queue]; before && time.Since(at) < time.Minute {
+	if at, before := q.purged[queue]; before && q.Clock.Since(at) < time.Minute {
 		return errors.New("PurgeQueueInProgress")
 	}
 	if q.purged == nil {
 		q.purged = map[string]time.Time{}
 	}
-	q.purged[queue] = time.Now()
+	q.purged[queue] = q.Clock.Now()
 	if queue == "dlq" {
 		q.Dead = nil
 		return nil

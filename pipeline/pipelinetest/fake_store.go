@@ -47,10 +47,8 @@ func (s *MemoryStore) Get(ctx context.Context, bucket, key string) (consume.Obje
 	s.mu.Lock()
 	b, ok := s.Objects[bucket+"/"+key] // the one that was there when it began
 	s.mu.Unlock()
-	select {
-	case <-time.After(s.Slow):
-	case <-ctx.Done():
-		return consume.Object{}, ctx.Err()
+	if err := travel(ctx, s.Slow); err != nil {
+		return consume.Object{}, err
 	}
 	if !ok {
 		return consume.Object{}, fmt.Errorf("get: %w", consume.ErrNoObject)

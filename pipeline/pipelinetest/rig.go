@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"inflight/pipeline/clock"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 )
@@ -33,6 +34,13 @@ func NewRig() *Rig {
 	}
 	r.Memory.OnDead = func(id string, count int) { r.DeadLettered("dlq", id, "source", "", count) }
 	return r
+}
+
+// ByHand has the rig go by a clock that is moved by hand. Call it before Start.
+func (r *Rig) ByHand() *HandClock {
+	hand := NewHandClock()
+	r.Log.Clock, r.Memory.Clock = clock.From(hand), clock.From(hand)
+	return hand
 }
 
 // image uploads an image and sends its event.

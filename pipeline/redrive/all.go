@@ -53,7 +53,7 @@ func (d *DeadLetters) startMove(ctx context.Context, r *redrive) (*ownTask, erro
 	own := &ownTask{to: r.order.To, rate: r.order.Rate}
 	switch before, err := d.Moves.RecentMoves(ctx, from); {
 	case err != nil: // it may be started all the same; by our own clock, then
-		own.after = time.Now()
+		own.after = d.Log.Clock.Now()
 	case len(before) > 0:
 		own.after = before[0].Started
 	}
@@ -127,10 +127,7 @@ func (d *DeadLetters) tellStarted(r *redrive, which string, moved, total int) {
 func (d *DeadLetters) follow(ctx context.Context, r *redrive, own *ownTask) {
 	unanswered, known := 0, MoveTask{}
 	for wait := firstFollow; ; wait = followEvery {
-		select {
-		case <-time.After(wait):
-		case <-r.nudge:
-		case <-ctx.Done():
+		if d.Log.Clock.WaitFor(ctx, r.nudge, wait) != nil {
 			return
 		}
 		tasks, err := d.Moves.RecentMoves(event.AsBookkeeping(ctx), d.Name)

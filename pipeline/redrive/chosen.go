@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
 )
 
@@ -58,15 +57,15 @@ func (d *DeadLetters) forwardChosen(r *redrive) error {
 	}
 	ctx, end := context.WithCancel(r.ctx)
 	defer end()
-	telling := time.NewTicker(progressEvery)
-	defer telling.Stop()
+	telling, stop := d.Log.Clock.NewTicker(progressEvery)
+	defer stop()
 	done := make(chan error, 1)
 	go func() { done <- d.forwardAll(ctx, r, found.chosen) }()
 	for {
 		select {
 		case err := <-done:
 			return errors.Join(err, found.missing)
-		case <-telling.C:
+		case <-telling:
 			d.tellProgress(r.count(), len(r.order.Letters))
 		}
 	}
@@ -81,11 +80,11 @@ func (d *DeadLetters) forwardAll(ctx context.Context, r *redrive, letters []Lett
 	}
 	var group sync.WaitGroup
 	var problems problems
-	begun := time.Now()
+	begun := d.Log.Clock.Now()
 	for i := range letters {
 		if r.order.Rate > 0 {
 			due := begun.Add(time.Duration(i) * time.Second / time.Duration(r.order.Rate))
-			_ = clock.Wait(ctx, time.Until(due)) // ctx is looked at next
+			_ = d.Log.Clock.Wait(ctx, d.Log.Clock.Until(due)) // ctx is looked at next
 		}
 		free <- struct{}{}
 		if ctx.Err() != nil || problems.count() >= maxLetterProblems {

@@ -80,7 +80,7 @@ func (d *DeadLetters) takeLetters(ctx context.Context, wanted []string, rate int
 
 // goThrough is takeLetters for whoever has the turn.
 func (d *DeadLetters) goThrough(ctx context.Context, wanted []string, rate int) (foundLetters, error) {
-	begun := time.Now()
+	begun := d.Log.Clock.Now()
 	want := make(map[string]bool, len(wanted))
 	for _, id := range wanted {
 		want[id] = true
@@ -88,7 +88,7 @@ func (d *DeadLetters) goThrough(ctx context.Context, wanted []string, rate int) 
 	found, others, err := d.search(ctx, want)
 	d.letGo(ctx, others)
 	if err == nil {
-		err = d.hold(ctx, found.chosen, rate, time.Since(begun))
+		err = d.hold(ctx, found.chosen, rate, d.Log.Clock.Since(begun))
 	}
 	if err != nil {
 		d.letGo(ctx, found.chosen)

@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -114,5 +115,42 @@ func TestWorkersOutOfRangeAreRefused(t *testing.T) {
 		if p.SetWorkers(t.Context(), n) == nil {
 			t.Errorf("%d workers were accepted", n)
 		}
+	}
+}
+
+func TestAPurgeIsToldOnceAndOnlyOneThatWasMade(t *testing.T) {
+	for name, tc := range map[string]struct {
+		elsewhere bool // somebody else reports it
+		want      []string
+	}{
+		"where nobody else does":         {false, []string{"q", "dlq"}},
+		"where the embedded AWS does so": {true, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := pipelinetest.NewRig()
+				p := &pipeline.Pipeline{
+					Log: r.Log, Consumers: r.Consumers, Queues: r.Memory, ToldOfPurges: tc.elsewhere,
+					Setup: event.Setup{Queue: "q", DeadLetterQueue: "dlq"},
+				}
+				if err := errors.Join(p.Purge(t.Context()), p.PurgeDeadLetters(t.Context())); err != nil {
+					t.Fatal(err)
+				}
+				if p.Purge(t.Context()) == nil || p.PurgeDeadLetters(t.Context()) == nil {
+					t.Fatal("a second purge within a minute was made")
+				}
+				var queues []string
+				events := r.Events.Take(nil)
+				for _, e := range pipelinetest.OfKind(events, event.QueuePurged) {
+					queues = append(queues, e.Queue)
+				}
+				if !slices.Equal(queues, tc.want) {
+					t.Errorf("told of purges of %v, want %v", queues, tc.want)
+				}
+				if n := len(pipelinetest.OfKind(events, event.ActionTaken)); n != 4 {
+					t.Errorf("%d actions were reported", n)
+				}
+			})
+		})
 	}
 }

@@ -387,3 +387,62 @@ func TestAMessageThatIsNoEventFailsWithAReason(t *testing.T) {
 		}
 	})
 }
+
+func TestAFaultOfTheProgramIsTheFailureOfItsStageAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		r.Engine = pipelinetest.EngineFunc(func(_ context.Context, image []byte) ([]byte, error) {
+			if string(image) == "bad" {
+				panic("index out of range")
+			}
+			return []byte("png"), nil
+		})
+		r.Image("bad.jpg", "bad")
+		r.Image("good.jpg", "good")
+		r.Start(t.Context(), 1)
+		time.Sleep(time.Second / 2)
+		events := r.Events.Take(nil)
+		const want = "thumbnail: a fault in the program: index out of range"
+		var failed, returned []string
+		for _, e := range events {
+			switch {
+			case e.Type == event.StageFinished && e.Error != "":
+				failed = append(failed, e.Key+" "+e.Error)
+			case e.Type == event.MessageReturned:
+				returned = append(returned, e.Reason)
+			}
+		}
+		if !slices.Equal(failed, []string{"bad.jpg " + want}) || !slices.Equal(returned, []string{want}) {
+			t.Errorf("failed %q, returned %q", failed, returned)
+		}
+		if deleted := pipelinetest.OfKind(events, event.MessageDeleted); len(deleted) != 1 || deleted[0].Key != "good.jpg" {
+			t.Errorf("deleted %+v", deleted)
+		}
+		r.Stop(t.Context())
+	})
+}
+
+func TestTheNameOfAWorkerIsFreeOnlyWhenItHasEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		r.Buckets.Slow = time.Minute
+		r.Image("photo.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(time.Second)
+		r.Resize(0) // it is at work still
+		r.Resize(1)
+		time.Sleep(2 * time.Minute)
+		r.Resize(0)
+		synctest.Wait()
+		r.Resize(1)
+		synctest.Wait()
+		var names []string
+		for _, e := range r.Told(event.WorkerStarted) {
+			names = append(names, e.Worker)
+		}
+		if want := []string{"1", "2", "1"}; !slices.Equal(names, want) {
+			t.Errorf("workers %v, want %v", names, want)
+		}
+		r.Stop(t.Context())
+	})
+}

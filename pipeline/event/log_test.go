@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -120,5 +121,21 @@ func TestADamagedRecordingSaysInWhichLine(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		})
+	}
+}
+
+func TestEventsNeverGoBackInTime(t *testing.T) {
+	var log event.Log
+	r := log.NewReader()
+	at := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
+	for _, after := range []time.Duration{0, time.Second, -time.Hour, 2 * time.Second} {
+		log.Emit(event.Event{Type: event.WorkerPolling, Time: at.Add(after)})
+	}
+	var got []time.Duration
+	for _, e := range r.Take(nil) {
+		got = append(got, e.Time.Sub(at))
+	}
+	if want := []time.Duration{0, time.Second, time.Second, 2 * time.Second}; !slices.Equal(got, want) {
+		t.Errorf("the times are %v, want %v", got, want)
 	}
 }

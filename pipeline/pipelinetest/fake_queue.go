@@ -255,6 +255,13 @@ func (q *MemoryQueue) Visible() int {
 	return c.Visible
 }
 
+// Break has each Receive fail from now on.
+func (q *MemoryQueue) Break(err error) {
+	q.Mu.Lock()
+	defer q.Mu.Unlock()
+	q.Broken = err
+}
+
 // heal ends what goes wrong.
 func (q *MemoryQueue) Heal() {
 	q.Mu.Lock()

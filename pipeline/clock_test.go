@@ -1,6 +1,7 @@
 package pipeline_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"testing/synctest"
@@ -63,6 +64,35 @@ func TestAnUploadIsTriedAgainByTheClockAndNotByTheWall(t *testing.T) {
 		up := r.Told(event.ObjectUploaded)
 		if len(up) != 1 || up[0].Took != time.Minute || !up[0].Time.Equal(hand.Now()) {
 			t.Errorf("told %+v", up)
+		}
+	})
+}
+
+func TestTheQueuesAreAskedByTheClockAndNotByTheWall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		hand := r.ByHand()
+		p := &pipeline.Pipeline{Log: r.Log, Consumers: r.Consumers, Queues: r.Memory, Setup: event.Setup{Queue: "q"}}
+		p.DeadLetters.Log = r.Log
+		ctx, cancel := context.WithCancel(t.Context())
+		var outcome pipeline.Outcome
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			outcome, _ = p.Run(ctx)
+		}()
+		time.Sleep(time.Hour)
+		if n := len(r.Told(event.QueueSampled)); n != 1 {
+			t.Errorf("asked %d times while the clock stood still", n)
+		}
+		hand.Move(3 * time.Second)
+		if n := len(r.Told(event.QueueSampled)); n != 3 {
+			t.Errorf("asked %d times in three seconds", n)
+		}
+		cancel()
+		<-ended
+		if outcome.Took != 3*time.Second {
+			t.Errorf("the run took %s", outcome.Took)
 		}
 	})
 }

@@ -104,7 +104,7 @@ func (b byUpload) drop(f *followed) {
 }
 
 // first is the oldest image of an upload that is right, nil if there is none.
-func (b byUpload) First(u uploadName, right func(*followed) bool) *followed {
+func (b byUpload) first(u uploadName, right func(*followed) bool) *followed {
 	if i := slices.IndexFunc(b[u], right); i >= 0 {
 		return b[u][i]
 	}

@@ -117,7 +117,7 @@ func (l *ledger) undelivered(e *event.Event) {
 	if e.Target != "" && nameOfARN(e.Target) != l.queue {
 		return
 	}
-	f := l.unmet.First(uploadName{e.Bucket, e.Key, e.ETag}, func(f *followed) bool { return !f.failed })
+	f := l.unmet.first(uploadName{e.Bucket, e.Key, e.ETag}, func(f *followed) bool { return !f.failed })
 	if f == nil {
 		f = l.follow(event.ImageRef{Bucket: e.Bucket, Key: e.Key, ETag: e.ETag})
 		f.begun = e.Time.UnixNano()
@@ -170,7 +170,7 @@ func (l *ledger) imageOf(ref event.ImageRef, sent time.Time) *followed {
 			return f
 		}
 	}
-	f := l.unmet.First(uploadOf(ref), func(*followed) bool { return true })
+	f := l.unmet.first(uploadOf(ref), func(*followed) bool { return true })
 	if f != nil {
 		l.unmet.drop(f)
 	} else {

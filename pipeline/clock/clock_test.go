@@ -82,3 +82,39 @@ func TestWhoWaitsGoesOnWhenTheTimeHasComeOrSomethingElse(t *testing.T) {
 		}
 	})
 }
+
+// overslept is a source whose calls come when it is told to make them.
+type overslept struct {
+	now   time.Time
+	call  func()
+	reset time.Duration
+}
+
+func (o *overslept) Now() time.Time { return o.now }
+
+func (o *overslept) AfterFunc(d time.Duration, f func()) clock.Timer {
+	o.call, o.reset = f, d
+	return o
+}
+
+func (o *overslept) Reset(d time.Duration) bool {
+	o.reset = d
+	return false
+}
+
+func (o *overslept) Stop() bool { return true }
+
+func TestATickerThatIsCalledLateMakesUpForNothing(t *testing.T) {
+	o := &overslept{now: time.Unix(1_000_000_000, 0)}
+	ticks, _ := clock.From(o).NewTicker(time.Second)
+	o.now = o.now.Add(3500 * time.Millisecond)
+	o.call()
+	if len(ticks) != 1 || o.reset != time.Second/2 {
+		t.Errorf("it ticked %d times, and ticks again in %s", len(ticks), o.reset)
+	}
+	o.now = o.now.Add(o.reset - time.Millisecond) // too early
+	o.call()
+	if o.reset != time.Millisecond {
+		t.Errorf("called too early it ticks again in %s", o.reset)
+	}
+}

@@ -78,7 +78,7 @@ type notice struct {
 	byHand    bool      // a person asked for it, whoever has heard of it
 }
 
-// announcement is what is told, with a URL that is signed now.
+// announcement is what a channel is to say, with a URL that is signed now.
 func (t *thumbnails) announcement(ctx context.Context, n *notice) (Announcement, error) {
 	key := ThumbnailKey(n.ref.Key)
 	link, err := t.link(ctx, key)

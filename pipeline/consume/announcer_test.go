@@ -242,3 +242,26 @@ func TestWhileAChannelRestsItIsNotAskedAndAllWaitInTheirOrder(t *testing.T) {
 		}
 	})
 }
+
+// TestTwoMessagesOfOneImageAtTheSameMomentAreAnnouncedOnce: EventBridge and SQS
+// deliver at least once, and another worker may have the second message.
+func TestTwoMessagesOfOneImageAtTheSameMomentAreAnnouncedOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, discord := announcing(func(int, consume.Announcement) error {
+			time.Sleep(time.Second) // it is under way while the other one comes
+			return nil
+		})
+		r.Image("photo.jpg", "photo")
+		r.Memory.Send("second", pipelinetest.Body("photo.jpg", "1"))
+		r.Start(t.Context(), 2)
+		time.Sleep(5 * time.Second)
+		fate := fateOf(r.Events.Take(nil), "discord")
+		if len(discord.keys()) != 1 || !slices.Equal(fate, []event.Kind{event.NotificationSent, event.NotificationKept}) {
+			t.Errorf("announced %d times: %v", len(discord.keys()), fate)
+		}
+		if r.Memory.Left() != 0 {
+			t.Errorf("%d messages are left", r.Memory.Left())
+		}
+		r.Stop(t.Context())
+	})
+}

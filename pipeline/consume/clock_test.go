@@ -78,6 +78,11 @@ func TestWhatConsumersWaitForComesByTheClockAndNotByTheWall(t *testing.T) {
 				if at := seen[len(seen)-1].Time; at.After(hand.Now()) {
 					t.Errorf("an event bears the time %s, and it is %s", at, hand.Now())
 				}
+				for _, e := range pipelinetest.OfKind(seen, event.StageFinished) {
+					if r.Pace > 0 && e.Took != r.Pace {
+						t.Errorf("%s took %s", e.Stage, e.Took)
+					}
+				}
 				r.Hurry()
 				r.Stop(t.Context())
 			})

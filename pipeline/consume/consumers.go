@@ -51,12 +51,12 @@ type Consumers struct {
 	// purpose, to show what comes of that. Many goroutines call it.
 	LeaveOut func(image event.ImageRef, receiveCount int) bool
 
-	// ToldOfDeaths says that somebody calls DeadLettered and that redriven
-	// messages are told of, as the embedded AWS does. Otherwise both are
+	// ToldOfDeaths says that somebody calls DeadLettered and reports redriven
+	// messages, as the observer of the embedded AWS does. Otherwise both are
 	// inferred.
 	ToldOfDeaths bool
 
-	failures failures // there before Start: a death may be told of at any time
+	failures failures // there before Start: a death may be reported at any time
 
 	mu      sync.Mutex
 	parts   *parts // nil before Start

@@ -8,9 +8,10 @@ import (
 )
 
 // countdowns watches the visibility timeouts of the messages this program
-// received, and tells when one has run out. AWS does not tell; but who knows
-// when the message was received and extended knows when it is visible again.
-// It is safe for use by many goroutines.
+// received, and reports when one has run out. AWS does not report it; but the times
+// of receive and extensions say when the message is visible again. Consumers own it;
+// it is safe for use by many goroutines. Its timers make their calls on goroutines
+// of their own, until stop.
 type countdowns struct {
 	clock   clock.Clock
 	expired func(countdown) // called with the lock held, so that it comes before what follows from it
@@ -84,7 +85,7 @@ func (c *countdowns) supersede(messageID string) {
 	}
 }
 
-// held tells until when the message of a receive is surely this program's;
+// held is until when the message of a receive is surely this program's;
 // false where it may be another's.
 func (c *countdowns) held(receipt string) (until time.Time, ok bool) {
 	c.mu.Lock()
@@ -181,7 +182,7 @@ func (c *countdowns) until(receipt string) (at time.Time, running bool) {
 	return cd.visibleAt, true
 }
 
-// stop ends all countdowns without telling.
+// stop ends all countdowns and reports none.
 func (c *countdowns) stop() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -192,7 +193,7 @@ func (c *countdowns) stop() {
 	clear(c.running)
 }
 
-// fire tells that a countdown ran out, unless it was extended or ended in the
+// fire reports that a countdown ran out, unless it was extended or ended in the
 // meantime.
 func (c *countdowns) fire(cd *countdown) {
 	c.mu.Lock()

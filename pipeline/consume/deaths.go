@@ -23,7 +23,7 @@ func (d *deaths) expired(cd countdown) {
 	}
 }
 
-// infer reports a death that AWS does not tell of: a message that has had its last
+// infer reports a death that AWS does not report: a message that has had its last
 // try moves to the dead-letter queue when next it would be received.
 func (d *deaths) infer(id, key string, try int) {
 	if d.told {

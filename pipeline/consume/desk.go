@@ -49,7 +49,7 @@ func newDesk(log *event.Log, t *thumbnails, a *announced, p Publisher) *desk {
 }
 
 // announce makes an announcement, or keeps it until the channel takes it. It reports
-// whether it has been made. The error is that of ctx alone.
+// whether it has been made. The only error is that of ctx.
 func (d *desk) announce(ctx context.Context, n *notice) (sent bool, err error) {
 	n.begun = d.clock.Now()
 	d.mu.Lock()
@@ -85,8 +85,7 @@ func (d *desk) try(ctx context.Context, n *notice) error {
 	return err
 }
 
-// conclude takes what became of a try: it reports it, and keeps what may be tried
-// again.
+// conclude reports what became of a try, and keeps what may be tried again.
 func (d *desk) conclude(n *notice, err error) (sent bool) {
 	ch, reason := d.publisher.Channel(), event.Reason(err)
 	if err == nil {

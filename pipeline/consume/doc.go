@@ -6,7 +6,7 @@
 // counts down to when the message is visible again (countdown.go), extends that
 // while the work takes (heartbeat.go), and has the stages done (stages.go): download,
 // thumbnail, upload, notify. Then the settler deletes the message, or gives it back
-// (settle.go), and where nobody tells of deaths they are inferred (deaths.go). Stop
+// (settle.go), and where nobody reports deaths they are inferred (deaths.go). Stop
 // ends all of it in order (stop.go).
 //
 // A thumbnail is stored under a condition, so that the newest upload wins (thumbnails.go,

@@ -98,7 +98,7 @@ type ObjectStore interface {
 	PresignGet(ctx context.Context, bucket, key string, d time.Duration) (Link, error)
 }
 
-// Announcement is what the world is told of a new thumbnail.
+// Announcement is what a channel says about a new thumbnail.
 type Announcement struct {
 	SourceKey    string
 	SourceBytes  int64

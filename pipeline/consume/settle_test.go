@@ -333,3 +333,29 @@ func TestAnExtensionIsCountedFromBeforeTheCall(t *testing.T) {
 		r.Stop(t.Context())
 	})
 }
+
+func TestALastTryThatRunsOutIsADeathWhereNobodyReportsThem(t *testing.T) {
+	for told, want := range map[bool]int{false: 1, true: 0} {
+		synctest.Test(t, func(t *testing.T) {
+			r := pipelinetest.NewRig()
+			r.Memory.Max, r.MaxReceives, r.Heartbeat, r.ToldOfDeaths = 2, 2, false, told
+			r.Memory.OnDead = nil
+			r.Engine = pipelinetest.EngineFunc(endless)
+			r.Image("photo.jpg", "photo")
+			r.Start(t.Context(), 2)
+			time.Sleep(2 * time.Minute)
+			events := r.Events.Take(nil)
+			dead := pipelinetest.OfKind(events, event.MessageDead)
+			if n := len(pipelinetest.OfKind(events, event.MessageExpired)); n != 2 || len(dead) != want {
+				t.Fatalf("%d ran out, %d died, want 2 and %d", n, len(dead), want)
+			}
+			for _, e := range dead {
+				if !e.Inferred || e.ReceiveCount != 2 || !strings.Contains(e.Reason, "ran out on every receive") {
+					t.Errorf("it died with %+v", e)
+				}
+			}
+			r.Hurry()
+			r.Stop(t.Context())
+		})
+	}
+}

@@ -136,7 +136,7 @@ func (t *thumbnails) has(ctx context.Context, ref event.ImageRef) (bool, error) 
 	if found != toMake || err != nil || ref.Sequencer != "" {
 		return found != toMake, err
 	}
-	// Nobody has told of its message: its content says which upload it is.
+	// Nobody reported its message: its content says which upload it is.
 	stored, known := versionIn(there.Metadata)
 	if !known {
 		stored, known = versionInTag(there.tags[tagSource])

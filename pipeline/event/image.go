@@ -42,7 +42,7 @@ type Content struct {
 // alone is a message that asks for this image.
 func (r ImageRef) alone() Content { return Content{Images: []ImageRef{r}} }
 
-// first is the first image, empty where there is none.
+// First is the first image, empty where there is none.
 func (c *Content) First() ImageRef {
 	if len(c.Images) == 0 {
 		return ImageRef{}
@@ -56,7 +56,7 @@ var errNoObject = notEvent("it names no bucket and key")
 // notEvent is the error for a message that is no event of S3: what it is instead.
 func notEvent(instead string) error { return &ForeignError{instead} }
 
-// foreignError is the error for a message that is no event of S3. Time does not
+// ForeignError is the error for a message that is no event of S3. Time does not
 // mend it.
 type ForeignError struct{ instead string }
 

@@ -48,7 +48,7 @@ type Log struct {
 type chunk struct {
 	events [chunkSize]Event
 	count  int
-	First  uint64 // number of the event before its first
+	first  uint64 // number of the event before its first
 	bytes  int
 	next   *chunk
 }
@@ -95,7 +95,7 @@ func (l *Log) append(t *chunk, e Event) {
 	if t.count < chunkSize {
 		return
 	}
-	t.next = &chunk{First: l.seq}
+	t.next = &chunk{first: l.seq}
 	l.tail = t.next
 	l.kept += t.bytes
 	l.letGo()
@@ -104,7 +104,7 @@ func (l *Log) append(t *chunk, e Event) {
 // end is the last chunk. The lock is held.
 func (l *Log) end() *chunk {
 	if l.tail == nil {
-		l.tail = &chunk{First: l.seq}
+		l.tail = &chunk{first: l.seq}
 		l.head = l.tail
 	}
 	return l.tail
@@ -122,7 +122,7 @@ func (l *Log) letGo() {
 		}
 	}
 	for l.head != l.tail {
-		last := l.head.next.First
+		last := l.head.next.first
 		if last > all && (l.kept <= maxKept || last > whole) {
 			return
 		}
@@ -212,7 +212,7 @@ func (r *Reader) Some() []Event {
 			next = l.head
 		}
 		r.chunk, r.next = next, 0
-		if missed := next.First - r.seq; missed > 0 {
+		if missed := next.first - r.seq; missed > 0 {
 			return r.miss(missed)
 		}
 	}

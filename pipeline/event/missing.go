@@ -21,7 +21,7 @@ const missingAdvice = "; create it with `inflight up`"
 // missingPattern finds what Missing wrote in the reason of a failure.
 var missingPattern = regexp.MustCompile("there is no (queue|bucket|topic) (\\S+)" + regexp.QuoteMeta(missingAdvice))
 
-// missingIn is what is gone, according to the reason of a failure.
+// MissingIn is what is gone, according to the reason of a failure.
 func MissingIn(reason string) (Resource, bool) {
 	if !strings.Contains(reason, missingAdvice) {
 		return Resource{}, false

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// reasonLimit is how many characters of a reason an event carries.
+// ReasonLimit is how many characters of a reason an event carries.
 const ReasonLimit = 300
 
 // Reason makes one line that a person can read of an error: control
@@ -19,7 +19,7 @@ func Reason(err error) string {
 	return OneLine(err.Error(), ReasonLimit)
 }
 
-// oneLine escapes what would move a cursor, and cuts what is too long in its
+// OneLine escapes what would move a cursor, and cuts what is too long in its
 // middle.
 func OneLine(s string, limit int) string {
 	return cutMiddle(strings.Join(strings.Fields(escape(bounded(s, limit))), " "), limit)

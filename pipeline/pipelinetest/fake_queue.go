@@ -15,7 +15,7 @@ import (
 	"inflight/pipeline/event"
 )
 
-// memoryQueue is a queue "q" with visibility timeouts and a dead-letter queue
+// MemoryQueue is a queue "q" with visibility timeouts and a dead-letter queue
 // "dlq", as strict as SQS (see pipelinetest) and as small as the tests need it.
 // In a synctest bubble its time is virtual, unless it is given a clock.
 type MemoryQueue struct {
@@ -50,7 +50,7 @@ func (m *memoryMessage) flies(now time.Time) bool { return m.receipt != "" && m.
 
 func (q *MemoryQueue) Send(id, body string) { q.SendLater(id, body, 0, nil) }
 
-// sendLater sends a message that is visible after a delay.
+// SendLater sends a message that is visible after a delay.
 func (q *MemoryQueue) SendLater(id, body string, delay time.Duration, wrote map[string]string) {
 	q.Mu.Lock()
 	defer q.Mu.Unlock()
@@ -242,14 +242,14 @@ func (q *MemoryQueue) Purge(_ context.Context, queue string) error {
 	return nil
 }
 
-// left tells how many messages there are at all.
+// Left tells how many messages there are at all.
 func (q *MemoryQueue) Left() int {
 	q.Mu.Lock()
 	defer q.Mu.Unlock()
 	return len(q.Messages)
 }
 
-// visible tells how many messages can be received now.
+// Visible tells how many messages can be received now.
 func (q *MemoryQueue) Visible() int {
 	c, _ := q.Counts(context.Background(), "q")
 	return c.Visible
@@ -262,7 +262,7 @@ func (q *MemoryQueue) Break(err error) {
 	q.Broken = err
 }
 
-// heal ends what goes wrong.
+// Heal ends what goes wrong.
 func (q *MemoryQueue) Heal() {
 	q.Mu.Lock()
 	defer q.Mu.Unlock()

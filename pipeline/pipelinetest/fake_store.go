@@ -15,7 +15,7 @@ import (
 	"inflight/pipeline/consume"
 )
 
-// memoryStore is a bucket store in memory. onPut is called after a put.
+// MemoryStore is a bucket store in memory. OnPut is called after a put.
 type MemoryStore struct {
 	mu      sync.Mutex
 	Objects map[string][]byte
@@ -24,7 +24,7 @@ type MemoryStore struct {
 	OnPut   func(o consume.NewObject)
 	Slow    time.Duration // of Get
 	Plain   bool          // knows no conditions
-	// failPut is asked before an object is put, losePut after: the error is all
+	// FailPut is asked before an object is put, LosePut after: the error is all
 	// that the caller hears.
 	FailPut, LosePut func(o consume.NewObject) error
 	Puts             int
@@ -36,7 +36,7 @@ func NewMemoryStore() *MemoryStore {
 	}
 }
 
-// set puts an object without an event.
+// Set puts an object without an event.
 func (s *MemoryStore) Set(path, content string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -56,7 +56,7 @@ func (s *MemoryStore) Get(ctx context.Context, bucket, key string) (consume.Obje
 	return consume.Object{Body: io.NopCloser(bytes.NewReader(b)), Size: int64(len(b)), ETag: ETagOf(b)}, nil
 }
 
-// etagOf is the entity tag of S3: the MD5 of the content.
+// ETagOf is the entity tag of S3: the MD5 of the content.
 func ETagOf(b []byte) string { return fmt.Sprintf("%x", md5.Sum(b)) }
 
 func (s *MemoryStore) Head(_ context.Context, bucket, key string) (consume.ObjectInfo, error) {
@@ -134,7 +134,7 @@ func (s *MemoryStore) PresignGet(_ context.Context, bucket, key string, d time.D
 	return consume.Link{URL: "https://example.invalid/" + bucket + "/" + key, Expires: time.Now().Add(d)}, nil
 }
 
-// engineFunc is an engine made of a function.
+// EngineFunc is an engine made of a function.
 type EngineFunc func(ctx context.Context, image []byte) ([]byte, error)
 
 func (EngineFunc) Name() string { return "test" }
@@ -142,7 +142,7 @@ func (f EngineFunc) Shrink(ctx context.Context, image []byte) ([]byte, error) {
 	return f(ctx, image)
 }
 
-// picky refuses images that say they are broken, and panics where they say so.
+// Picky refuses images that say they are broken, and panics where they say so.
 func Picky(_ context.Context, image []byte) ([]byte, error) {
 	switch string(image) {
 	case "broken":
@@ -153,7 +153,7 @@ func Picky(_ context.Context, image []byte) ([]byte, error) {
 	return []byte("png of " + string(image)), nil
 }
 
-// channel is a publisher that remembers what it was told.
+// Channel is a publisher that remembers what it was told.
 type Channel struct {
 	name string
 	mu   sync.Mutex
@@ -172,13 +172,13 @@ func (c *Channel) Publish(_ context.Context, a consume.Announcement) error {
 	return nil
 }
 
-// body is an S3 event as EventBridge sends it.
+// Body is an S3 event as EventBridge sends it.
 func Body(key, sequencer string) string {
 	return fmt.Sprintf(`{"source":"aws.s3","detail-type":"Object Created","detail":{"bucket":{"name":"source"},`+
 		`"object":{"key":%q,"size":3,"etag":"e-%s","sequencer":%q}}}`, key, sequencer, sequencer)
 }
 
-// endedContext is a context that has ended: no patience.
+// EndedContext is a context that has ended: no patience.
 func EndedContext(t *testing.T) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

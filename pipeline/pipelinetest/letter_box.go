@@ -14,10 +14,10 @@ import (
 	"inflight/pipeline/redrive"
 )
 
-// errRefused is what a letterBox says that is told to refuse.
+// ErrRefused is what a LetterBox says that is told to refuse.
 var ErrRefused = errors.New("refused")
 
-// letterBox is a dead-letter queue "dlq" whose letters came from "q", the queues
+// LetterBox is a dead-letter queue "dlq" whose letters came from "q", the queues
 // they can go to, and the move tasks of both, as small as the tests need it. In
 // a synctest bubble its time is virtual.
 type LetterBox struct {
@@ -44,7 +44,7 @@ type boxed struct {
 	visible time.Time
 }
 
-// newLetterBox has n letters, named a, b, c…, or by numbers where they are many.
+// NewLetterBox has n letters, named a, b, c…, or by numbers where they are many.
 func NewLetterBox(n int) *LetterBox {
 	b := &LetterBox{sent: map[string][]redrive.Letter{}, Refuse: map[string]bool{}}
 	for i := range n {
@@ -57,7 +57,7 @@ func NewLetterBox(n int) *LetterBox {
 	return b
 }
 
-// put puts a letter in.
+// Put puts a letter in.
 func (b *LetterBox) Put(id, body string) {
 	b.Mu.Lock()
 	defer b.Mu.Unlock()
@@ -231,7 +231,7 @@ func (b *LetterBox) CancelMove(_ context.Context, _, handle string) error {
 	return nil
 }
 
-// visible are the ids of the letters that can be received now.
+// Visible are the ids of the letters that can be received now.
 func (b *LetterBox) Visible() (ids []string) {
 	b.Mu.Lock()
 	defer b.Mu.Unlock()
@@ -243,21 +243,21 @@ func (b *LetterBox) Visible() (ids []string) {
 	return ids
 }
 
-// did are the sends and deletes so far.
+// Did are the sends and deletes so far.
 func (b *LetterBox) Did() []string {
 	b.Mu.Lock()
 	defer b.Mu.Unlock()
 	return slices.Clone(b.calls)
 }
 
-// sentTo are the letters sent to a queue so far.
+// SentTo are the letters sent to a queue so far.
 func (b *LetterBox) SentTo(queue string) []redrive.Letter {
 	b.Mu.Lock()
 	defer b.Mu.Unlock()
 	return slices.Clone(b.sent[queue])
 }
 
-// tasks is how many move tasks were started.
+// Tasks is how many move tasks were started.
 func (b *LetterBox) Tasks() int {
 	b.Mu.Lock()
 	defer b.Mu.Unlock()

@@ -9,7 +9,7 @@ import (
 	"inflight/pipeline/event"
 )
 
-// rig is a set of consumers on a queue in memory.
+// Rig is a set of consumers on a queue in memory.
 type Rig struct {
 	*consume.Consumers
 	Memory  *MemoryQueue // the queue itself
@@ -19,7 +19,7 @@ type Rig struct {
 	Events  *event.Reader
 }
 
-// newRig is a set of consumers on an empty queue, with two channels.
+// NewRig is a set of consumers on an empty queue, with two channels.
 func NewRig() *Rig {
 	log := &event.Log{}
 	r := &Rig{
@@ -43,13 +43,13 @@ func (r *Rig) ByHand() *HandClock {
 	return hand
 }
 
-// image uploads an image and sends its event.
+// Image uploads an image and sends its event.
 func (r *Rig) Image(key, content string) {
 	r.Buckets.Set("source/"+key, content)
 	r.Memory.Send("id-"+key, Body(key, "1"))
 }
 
-// told are the events so far, of the given kinds.
+// Told are the events so far, of the given kinds.
 func (r *Rig) Told(kinds ...event.Kind) (got []event.Event) {
 	for _, e := range r.Events.Take(nil) {
 		if slices.Contains(kinds, e.Type) {
@@ -59,7 +59,7 @@ func (r *Rig) Told(kinds ...event.Kind) (got []event.Event) {
 	return got
 }
 
-// kindsOf are the kinds of events, in their order.
+// KindsOf are the kinds of events, in their order.
 func KindsOf(events []event.Event) (kinds []event.Kind) {
 	for _, e := range events {
 		kinds = append(kinds, e.Type)
@@ -67,7 +67,7 @@ func KindsOf(events []event.Event) (kinds []event.Kind) {
 	return kinds
 }
 
-// ofKind are the events of one kind.
+// OfKind are the events of one kind.
 func OfKind(events []event.Event, kind event.Kind) (got []event.Event) {
 	for _, e := range events {
 		if e.Type == kind {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -270,6 +271,60 @@ func TestARunThatEndsLetsGoOfTheLettersItHolds(t *testing.T) {
 		<-done
 		if got := b.Visible(); !slices.Equal(got, []string{"b", "c"}) {
 			t.Errorf("visible are %q", got)
+		}
+	})
+}
+
+// slowSends is a box into whose queues a letter takes a second, and counts how many
+// are on their way at once.
+type slowSends struct {
+	*pipelinetest.LetterBox
+
+	under, most atomic.Int32
+}
+
+func (s *slowSends) SendLetter(ctx context.Context, queue string, l *redrive.Letter) (string, error) {
+	s.most.Store(max(s.most.Load(), s.under.Add(1)))
+	defer s.under.Add(-1)
+	time.Sleep(time.Second)
+	return s.LetterBox.SendLetter(ctx, queue, l)
+}
+
+func TestLettersOfAFIFOQueueAreSentOneAfterTheOther(t *testing.T) {
+	for name, want := range map[string]int32{"dlq": 8, "dlq.fifo": 1} {
+		withLetters(t, 10, func(t *testing.T, p *pipeline.Pipeline, b *pipelinetest.LetterBox, r *pipelinetest.Rig) {
+			slow := &slowSends{LetterBox: b}
+			p.Name, p.Queue = name, slow
+			if err := p.RedriveLetters(t.Context(), redrive.RedriveOrder{Letters: b.Visible()}); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(20 * time.Second)
+			if most := slow.most.Load(); most != want {
+				t.Errorf("%s: %d at once, want %d", name, most, want)
+			}
+			if ended := r.Told(event.RedriveEnded); len(ended) != 1 || ended[0].Moved != 10 || ended[0].Error != "" {
+				t.Errorf("%s: ended with %+v", name, ended)
+			}
+		})
+	}
+}
+
+// TestALetterThatCouldNotBeSentIsKnownAgainWhenSomebodyElseMovesIt: while it leaves,
+// nobody infers its redrive.
+func TestALetterThatCouldNotBeSentIsKnownAgainWhenSomebodyElseMovesIt(t *testing.T) {
+	withLetters(t, 2, func(t *testing.T, p *pipeline.Pipeline, b *pipelinetest.LetterBox, _ *pipelinetest.Rig) {
+		b.Refuse["send b"] = true
+		var left, back atomic.Int32
+		p.Leaves = func(string) func() {
+			left.Add(1)
+			return func() { back.Add(1) }
+		}
+		if err := p.RedriveLetters(t.Context(), redrive.RedriveOrder{Letters: b.Visible()}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Second)
+		if left.Load() != 2 || back.Load() != 1 {
+			t.Errorf("%d left, %d came back", left.Load(), back.Load())
 		}
 	})
 }

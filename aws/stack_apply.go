@@ -28,7 +28,7 @@ func (p *Plan) Apply(ctx context.Context, report func(Step)) (Resources, error) 
 	}
 	var done []*part
 	for _, t := range p.parts {
-		did, err := p.b.do(ctx, t)
+		did, err := p.b.do(p.b.watched(ctx, t), t)
 		if did || err != nil && t.todo == ToCreate { // the answer may be lost of what was done
 			done = append(done, t)
 		}
@@ -141,17 +141,17 @@ func (b *build) undo(ctx context.Context, done []*part, because error) error {
 			stay = append(stay, t.kind+" "+t.name)
 		}
 	}
-	text := ""
+	var became []string
 	if undone > 0 {
-		text += "; what had been created is deleted again"
+		became = append(became, "what had been created is deleted again")
 	}
 	if len(stay) > 0 {
-		text += "; changed, and left so: " + strings.Join(stay, ", ")
+		became = append(became, "changed, and left so: "+strings.Join(stay, ", "))
 	}
 	if len(failed) > 0 {
-		text += "; could not be deleted again: " + strings.Join(failed, ", ")
+		became = append(became, "could not be deleted again: "+strings.Join(failed, ", "))
 	}
-	return fmt.Errorf("%w%s", because, text)
+	return &UndoneError{Err: because, Became: strings.Join(became, "; ")}
 }
 
 // undoneWith tells whether a part goes with its owner, which was created too.

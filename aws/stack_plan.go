@@ -53,6 +53,11 @@ const (
 
 // Plan looks at each resource of the stack, and says what is to be done.
 func (s Stack) Plan(ctx context.Context, c *Clients, rules Rules) (*Plan, error) {
+	return s.plan(ctx, c, rules, nil)
+}
+
+// plan is Plan, and tells of each part what was found, unless found is nil.
+func (s Stack) plan(ctx context.Context, c *Clients, rules Rules, found func(Step)) (*Plan, error) {
 	b, err := s.build(c, nil)
 	if err != nil {
 		return nil, err
@@ -67,6 +72,9 @@ func (s Stack) Plan(ctx context.Context, c *Clients, rules Rules) (*Plan, error)
 		owners[r.id()] = t
 		p.decide(t, owners[r.of])
 		p.parts = append(p.parts, t)
+		if found != nil {
+			found(t.step())
+		}
 	}
 	return p, nil
 }
@@ -215,7 +223,7 @@ func (p *Plan) Steps() []Step {
 // step describes a part before anything is done with it.
 func (t *part) step() Step {
 	return Step{
-		Kind: t.kind, Name: t.name, Outcome: t.todo, Detail: t.detail(), Changes: t.differs, Whole: t.of == "", Unfit: t.refusal != "",
+		Kind: t.kind, Name: t.name, Outcome: t.todo, Detail: t.detail(), Changes: t.differs, Whole: t.of == "", Of: t.of, Unfit: t.refusal != "",
 	}
 }
 

@@ -49,6 +49,8 @@ type Step struct {
 	Changes []Change
 	// Whole is false for a part of something else, such as a bucket's lifecycle.
 	Whole bool
+	// Of is what a part is a part of, such as "rule r"; empty for a whole.
+	Of string
 	// Unfit is true of what is not the stack's own, and not as the pipeline needs
 	// it; the detail says why.
 	Unfit bool
@@ -104,8 +106,9 @@ type build struct {
 	c *Clients
 	Stack
 	report func(Step)
-	res    Resources // filled in as they are found and made
-	mark   string    // tells what this run created from what was there
+	called func(Step, string) // nil: nobody wants to know of calls
+	res    Resources          // filled in as they are found and made
+	mark   string             // tells what this run created from what was there
 }
 
 // build prepares a run. What AWS will call things is known before they are
@@ -149,5 +152,5 @@ func (b *build) resources() []resource {
 }
 
 func (b *build) tell(r *resource, o Outcome, changes ...Change) {
-	b.report(Step{Kind: r.kind, Name: r.name, Outcome: o, Detail: settings(changes), Changes: changes, Whole: r.of == ""})
+	b.report(Step{Kind: r.kind, Name: r.name, Outcome: o, Detail: settings(changes), Changes: changes, Whole: r.of == "", Of: r.of})
 }

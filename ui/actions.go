@@ -196,9 +196,13 @@ func scopeOf(a area) keys.Scope {
 // errRecorded says why nothing is done.
 var errRecorded = errors.New("this is a recording: what happened in it cannot be changed")
 
-// act does an action. What would act on the run is refused in a recording.
+// act does an action. What would act on the run is refused in a recording, and
+// before there is anything to act on.
 func (m *model) act(r *keys.Row[*model], key string) tea.Cmd {
-	if r.Changes && m.options.Playing != nil {
+	switch {
+	case r.Changes && m.options.Begins != nil:
+		return report(doneMsg{err: errNotBegun})
+	case r.Changes && m.options.Playing != nil:
 		return report(doneMsg{err: errRecorded})
 	}
 	return r.Do(m, key)

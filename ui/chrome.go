@@ -105,6 +105,9 @@ func (m *model) whereabouts() []bit {
 // pace are the right part of the header: who works, how fast, and for how much.
 func (m *model) pace() []bit {
 	s, st := m.styles, m.state
+	if st.SettingUp() { // nobody works yet
+		return []bit{{text: m.running()}}
+	}
 	latency, price, engine := "", "", ""
 	if st.Latency.Total.Count() > 0 {
 		latency = paint(s.Text, "p95 "+seconds(st.Latency.Total.Quantile(0.95)))
@@ -158,6 +161,8 @@ func (m *model) running() string {
 	switch {
 	case m.options.Playing != nil:
 		return m.playing(m.options.Playing())
+	case m.state.SettingUp():
+		return paint(s.Warn, dot) + paint(s.Text, " setting up")
 	case m.state.Over:
 		return paint(s.Dim, "done")
 	case m.state.Network.Lost:

@@ -134,6 +134,9 @@ type answer interface{ show(m *model) }
 // describe asks AWS what it knows of a node.
 func (m *model) describe(node state.Node) tea.Cmd {
 	d := m.options.Describer
+	if m.options.Begins != nil {
+		return report(doneMsg{err: errNotBegun})
+	}
 	if d == nil {
 		return nil
 	}

@@ -70,6 +70,9 @@ func (m *model) keepFollowing() {
 // told is the sentence that stands on the screen: where the followed image is,
 // or what has just happened.
 func (m *model) told() string {
+	if setting := panel.SetupTold(m.state); setting != "" {
+		return setting
+	}
 	if at := m.followed(); at != nil {
 		return "following " + panel.Whereabouts(m.state, m.now, at)
 	}

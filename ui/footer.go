@@ -128,7 +128,7 @@ func (m *model) footerKeys(width int, last []key.Binding) (fit []key.Binding, br
 	if m.state.Paused {
 		words[keys.Pause] = "resume"
 	}
-	fit = m.keys.Footer(scopeOf(m.focus), m.options.Playing != nil, words)
+	fit = m.keys.Footer(scopeOf(m.focus), m.options.Playing != nil || m.options.Begins != nil, words)
 	fits := func() bool {
 		return ansi.StringWidth(m.keyLine(fit, brief))+ansi.StringWidth(m.keyLine(last, brief))+4 <= width
 	}

@@ -109,7 +109,7 @@ func (m *model) restyle() {
 // Init asks for the background's colour, for what pictures can be shown, and
 // for the first frame.
 func (m *model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.pictures.ask(), m.tick(0))
+	return tea.Batch(tea.RequestBackgroundColor, m.pictures.ask(), m.awaitBegin(), m.tick(0))
 }
 
 // Update takes a message, and has painted what is no part of a view.
@@ -129,6 +129,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.due(msg)
 	case cameMsg:
 		return m.came()
+	case begunMsg:
+		m.begin(msg.Begun)
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
 		return m.pictures.resized()

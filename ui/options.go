@@ -58,8 +58,11 @@ type Describer interface {
 type Options struct {
 	// Events is where the events come from. The screen alone reads it.
 	Events *event.Reader
-	// Control takes what a person asks for.
+	// Control takes what a person asks for; nil before Begins.
 	Control Control
+	// Begins tells once what there is to work with; until then the screen shows how
+	// the stack is set up, and nothing can be asked for. nil: it has begun.
+	Begins <-chan Begun
 	// Describer answers enter on a node; nil leaves it out.
 	Describer Describer
 	// Browse shows a URL in a browser; nil asks the desktop to.

@@ -9,7 +9,10 @@ type Kind string
 // The kinds of events, in the order of a message's life.
 const (
 	// StackStep says what was done with a part of the stack, or found of it, while
-	// it is set up: Text is a sentence such as "created the queue practiceQ".
+	// it is set up: Text is a sentence such as "created the queue practiceQ". Of one
+	// part, Resource is its kind, Target its name and Outcome whether it is there
+	// now; Operation is the API call that did something. The first has the names
+	// there will be in Setup, Error says why it could not be set up.
 	StackStep Kind = "stack.step"
 	// PipelineStarted says what runs and with which settings. Only what sets up
 	// the stack comes before it: its steps and their API calls.
@@ -255,7 +258,10 @@ type Event struct {
 
 	Rule   string // rule of EventBridge
 	Bus    string // event bus
-	Target string // ARN of a target; of a redrive, the name of a queue
+	Target string // ARN of a target; of a redrive, the name of a queue; of a step, that of the part
+
+	Resource string // kind of a part of the stack, such as queue
+	Outcome  string // of a step: StepThere, StepMissing or ""
 
 	SourceKey string // key of the image a thumbnail was made of
 	Engine    string // what made the thumbnail
@@ -337,3 +343,10 @@ const MaxWorkers = 200
 
 // EveryLetter is the Text of RedriveStarted where all dead letters move.
 const EveryLetter = "all"
+
+// The outcomes of a step: the part is there now, or it is not. Of one that says
+// something else there is none.
+const (
+	StepThere   = "there"
+	StepMissing = "missing"
+)

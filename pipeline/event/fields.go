@@ -67,6 +67,10 @@ const (
 	fWarm
 	fOneShot
 	fSetup
+	fResource
+	fOutcome
+	fPart // fTarget of a step, where there is one
+	fStep // fOperation of a step, where there is one
 )
 
 // fieldsOf says which fields each kind carries. A field that is optional
@@ -75,7 +79,7 @@ const (
 func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a table
 	switch k {
 	case StackStep:
-		return []field{fText}
+		return []field{fText, fResource, fPart, fOutcome, fStep, fError, fSetup}
 	case PipelineStarted:
 		return []field{fSetup}
 	case ObjectUploaded:
@@ -182,7 +186,7 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 func (f field) optional() bool {
 	switch f {
 	case fETag, fURL, fPreviousID, fBody, fAttributes, fInferred, fError, fCaller, fForWorker, fForMessage, fForKey, fEngine, fText, fPNG, fSetup, fVisibleAt, fSentAt,
-		fHost, fPID, fLate, fMessageAttributes, fKept, fCount, fRequest, fAnswer, fWarm, fOneShot:
+		fHost, fPID, fLate, fMessageAttributes, fKept, fCount, fRequest, fAnswer, fWarm, fOneShot, fResource, fOutcome, fPart, fStep:
 		return true
 	default:
 		return false

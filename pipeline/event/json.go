@@ -67,6 +67,8 @@ type wireEvent struct {
 	Caller       *string           `json:"caller,omitempty"`
 	Request      *string           `json:"request,omitempty"`
 	Answer       *string           `json:"answer,omitempty"`
+	Resource     *string           `json:"resource,omitempty"`
+	Outcome      *string           `json:"outcome,omitempty"`
 	Attributes   map[string]string `json:"attributes,omitempty"`
 
 	MessageAttributes map[string]string `json:"message_attributes,omitempty"`
@@ -140,7 +142,7 @@ func (e *Event) empty(f field) bool {
 	default:
 		var w wireEvent
 		e.point(&w, f)
-		for _, s := range []*string{w.ETag, w.URL, w.PreviousID, w.Body, w.Error, w.Caller, w.Engine, w.Text, w.Host, w.Request, w.Answer, w.Worker, w.MessageID, w.Key} {
+		for _, s := range []*string{w.ETag, w.URL, w.PreviousID, w.Body, w.Error, w.Caller, w.Engine, w.Text, w.Host, w.Request, w.Answer, w.Worker, w.MessageID, w.Key, w.Resource, w.Outcome, w.Target, w.Operation} {
 			if s != nil {
 				return *s == ""
 			}
@@ -152,6 +154,10 @@ func (e *Event) empty(f field) bool {
 // point makes the field of w point at the event's value.
 func (e *Event) point(w *wireEvent, f field) { //nolint:cyclop,funlen // one line a field: a table
 	switch f {
+	case fResource:
+		w.Resource = &e.Resource
+	case fOutcome:
+		w.Outcome = &e.Outcome
 	case fBucket:
 		w.Bucket = &e.Bucket
 	case fKey, fForKey:
@@ -172,7 +178,7 @@ func (e *Event) point(w *wireEvent, f field) { //nolint:cyclop,funlen // one lin
 		w.Rule = &e.Rule
 	case fBus:
 		w.Bus = &e.Bus
-	case fTarget:
+	case fTarget, fPart:
 		w.Target = &e.Target
 	case fMessageID, fForMessage:
 		w.MessageID = &e.MessageID
@@ -228,7 +234,7 @@ func (e *Event) point(w *wireEvent, f field) { //nolint:cyclop,funlen // one lin
 		w.To = &e.To
 	case fService:
 		w.Service = &e.Service
-	case fOperation:
+	case fOperation, fStep:
 		w.Operation = &e.Operation
 	case fStatus:
 		w.Status = &e.Status
@@ -278,7 +284,7 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 		Seq: w.Seq, Time: w.Time, Type: w.Type,
 		Bucket: value(w.Bucket), Key: value(w.Key), SourceKey: value(w.SourceKey), ETag: value(w.ETag),
 		Size: value(w.Size), Engine: value(w.Engine), PNG: value(w.PNG), URL: value(w.URL),
-		Rule: value(w.Rule), Bus: value(w.Bus), Target: value(w.Target),
+		Rule: value(w.Rule), Bus: value(w.Bus), Target: value(w.Target), Resource: value(w.Resource), Outcome: value(w.Outcome),
 		MessageID: value(w.MessageID), PreviousID: value(w.PreviousID), Queue: value(w.Queue),
 		Worker: value(w.Worker), Host: value(w.Host), PID: value(w.PID), Late: value(w.Late), ReceiveCount: value(w.ReceiveCount),
 		SentAt: value(w.SentAt), VisibleAt: value(w.VisibleAt), Body: value(w.Body), Attributes: w.Attributes, MessageAttributes: w.MessageAttributes, Inferred: value(w.Inferred), Kept: value(w.Kept),

@@ -32,7 +32,7 @@ type Series struct {
 
 // advance opens the seconds up to t, carrying the levels forward.
 func (s *Series) advance(t time.Time) {
-	unix := t.Unix()
+	unix := max(t.Unix(), 1) // before 1970 nothing happened; a recording may have no times
 	if s.newest == 0 {
 		s.newest, s.oldest = unix, unix
 		return

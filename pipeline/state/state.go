@@ -16,7 +16,7 @@ const (
 	keepInbox      = 200
 	keepMoves      = 4096
 	keepActions    = 50
-	keepSteps      = 64
+	keepSteps      = 128
 	keepRaces      = 16
 	maxLiveUnknown = 200_000
 )
@@ -54,6 +54,7 @@ type State struct {
 	Moves      ring.Ring[Move]
 	Actions    ring.Ring[Action]
 	Steps      ring.Ring[Step]     // of setting up the stack
+	standing   map[Node]bool       // what of the stack is there; see Stands
 	Races      ring.Ring[*Message] // whose timeout ran out while a worker held them
 	Insights   []Insight           // the most important first
 	Trouble    Trouble
@@ -173,13 +174,6 @@ type Action struct {
 	Text, Error string
 }
 
-// Step is what was done with a part of the stack, or found of it, as it was set
-// up.
-type Step struct {
-	At   time.Time
-	Text string
-}
-
 // Heartless is a receive whose heartbeat is left out on purpose.
 type Heartless struct {
 	At                time.Time
@@ -227,7 +221,7 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 	s.ripen(e.Time)
 	switch e.Type {
 	case event.StackStep:
-		s.Steps.Push(Step{At: e.Time, Text: e.Text})
+		s.stepped(e)
 	case event.PipelineStarted:
 		s.start(e)
 	case event.ObjectUploaded:

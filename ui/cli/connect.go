@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -31,50 +30,55 @@ type connection struct {
 	closers   []func(context.Context) error
 }
 
-// connect reaches the AWS that the settings name and creates the stack on it.
-// On an error it leaves nothing open.
-func connect(ctx context.Context, set *settings, log *event.Log) (_ *connection, err error) {
-	c := &connection{stack: set.stack()}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, c.close(context.WithoutCancel(ctx)))
-		}
-	}()
+// setUp reaches the AWS that the settings name, or the embedded one, and creates
+// the stack on it.
+func (c *connection) setUp(ctx context.Context, set *settings, log *event.Log) (err error) {
 	options := aws.Options{Endpoint: set.endpoint, Tap: tapInto(log)}
 	if set.embedded() {
-		if err := c.embed(set, log); err != nil {
-			return nil, err
-		}
 		options = c.embeddedOptions(options)
 	}
 	if c.clients, err = aws.Connect(ctx, options); err != nil {
-		return nil, err
+		return err
 	}
+	seen := &steps{log: log, stack: c.stack}
 	if set.embedded() {
-		c.resources, err = c.stack.CreateBy(ctx, c.clients, set.inPrivate(), stepsInto(log))
+		c.resources, err = c.stack.CreateWatched(ctx, c.clients, set.inPrivate(), seen.watch(nil))
 	} else {
-		err = c.createMissing(ctx, set, log)
+		err = c.createMissing(ctx, set, log, seen)
 	}
-	if err != nil {
-		return nil, err
+	if err == nil {
+		log.Emit(event.Event{Type: event.StackStep, Text: seen.sum()})
 	}
-	return c, nil
+	return err
+}
+
+// named are the resources, or before they are there what they will be called.
+func (c *connection) named() aws.Resources {
+	if c.resources.Queue != "" {
+		return c.resources
+	}
+	s := &c.stack
+	bus := s.Bus
+	if bus == "" {
+		bus = "default"
+	}
+	return aws.Resources{
+		SourceBucket: s.SourceBucket, ThumbnailBucket: s.ThumbnailBucket, Rule: s.Rule, Bus: bus, Queue: s.Queue, DeadLetterQueue: s.DeadLetterQueue,
+	}
 }
 
 // createMissing creates what is missing of the stack on an AWS that is not the
 // program's own. What is there stays as it is: the run goes by it, and says so.
-func (c *connection) createMissing(ctx context.Context, set *settings, log *event.Log) error {
+func (c *connection) createMissing(ctx context.Context, set *settings, log *event.Log, seen *steps) error {
 	var left, foreign []string
-	tell := stepsInto(log)
-	resources, err := c.stack.CreateBy(ctx, c.clients, aws.Rules{}, func(step aws.Step) {
-		tell(step)
+	resources, err := c.stack.CreateWatched(ctx, c.clients, aws.Rules{}, seen.watch(func(step aws.Step) {
 		switch {
 		case step.Outcome == aws.Differs:
 			left = append(left, fmt.Sprintf("%s %s (%s)", step.Kind, step.Name, step.Detail))
 		case step.Outcome == aws.Foreign && step.Whole:
 			foreign = append(foreign, step.Kind+" "+step.Name)
 		}
-	})
+	}))
 	if err != nil {
 		return err
 	}
@@ -159,6 +163,6 @@ func tapInto(log *event.Log) func(aws.Call) {
 	}
 }
 
-// close ends what connect began. The embedded AWS ends after everything that
+// close ends what the connection began. The embedded AWS ends after everything that
 // uses it.
 func (c *connection) close(ctx context.Context) error { return closeAll(ctx, c.closers) }

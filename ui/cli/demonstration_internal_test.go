@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"inflight/aws"
 	"inflight/aws/local/eventbridge"
 	"inflight/pipeline"
 	"inflight/pipeline/event"
@@ -141,23 +140,5 @@ func TestAnUnmatchedEventIsToldIfItIsAboutOurBucketOrOnOurBus(t *testing.T) {
 	}
 	if want := "default/source Object Deleted, own/ Object Deleted, default/source Object Deleted"; strings.Join(got, ", ") != want {
 		t.Errorf("told of %q", got)
-	}
-}
-
-func TestEachStepOfSettingUpIsAPlainSentence(t *testing.T) {
-	for want, step := range map[string]aws.Step{
-		"created the queue practiceQ":                                               {Kind: "queue", Name: "practiceQ", Outcome: aws.Created},
-		"found the queue practiceQ, as it should be":                                {Kind: "queue", Name: "practiceQ", Outcome: aws.Unchanged},
-		"changed the queue practiceQ (VisibilityTimeout)":                           {Kind: "queue", Name: "practiceQ", Outcome: aws.Changed, Detail: "VisibilityTimeout"},
-		"tagged the topic t: it is this stack's own from now on":                    {Kind: "topic", Name: "t", Outcome: aws.Adopted},
-		"found the bucket b, which is not this stack's: it is used as it is":        {Kind: "bucket", Name: "b", Outcome: aws.Foreign},
-		"found the rule r to differ (EventPattern): it is left as it is":            {Kind: "rule", Name: "r", Outcome: aws.Differs, Detail: "EventPattern"},
-		"created the lifecycle of the bucket b":                                     {Kind: "lifecycle", Name: "b", Outcome: aws.Created},
-		"deleted the queue practiceQ again":                                         {Kind: "queue", Name: "practiceQ", Outcome: aws.Undone},
-		"waits for the queue practiceQ (a queue of that name was deleted just now)": {Kind: "queue", Name: "practiceQ", Outcome: aws.Waiting, Detail: "a queue of that name was deleted just now"},
-	} {
-		if got := stepInWords(step); got != want {
-			t.Errorf("it says %q, want %q", got, want)
-		}
 	}
 }

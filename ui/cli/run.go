@@ -60,19 +60,25 @@ func run(ctx context.Context, set *settings, s Streams) (err error) {
 	if !set.headless && !set.plain && !s.Terminal {
 		return errNoTerminal()
 	}
-	log := newLog()
-	session, err := openSession(ctx, set, s, log)
+	images, err := imagesOf(set)
+	if err != nil {
+		return err
+	}
+	session, err := newSession(ctx, set, s, images)
 	if err != nil {
 		return set.notBegun(ctx, err)
 	}
 	defer func() { err = errors.Join(err, session.close(context.WithoutCancel(ctx))) }()
-	switch {
-	case set.headless:
-		return session.headless(ctx, s)
-	case set.plain:
-		return session.plain(ctx, s)
+	if !set.headless && !set.plain {
+		return session.screen(ctx, s)
 	}
-	return session.screen(ctx, s)
+	if err := session.setUp(ctx); err != nil {
+		return set.notBegun(ctx, err)
+	}
+	if set.headless {
+		return session.headless(ctx, s)
+	}
+	return session.plain(ctx, s)
 }
 
 // errNoTerminal says what one can do without a screen.

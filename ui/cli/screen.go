@@ -13,33 +13,32 @@ import (
 	"inflight/ui"
 )
 
-// screen runs the pipeline under the screen, until a person quits, a signal
-// comes, or a drain has come to its end.
+// screen sets up the stack and runs the pipeline under the screen, until a person
+// quits, a signal comes, or a drain has come to its end.
 func (se *session) screen(ctx context.Context, s Streams) error {
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	show, hide := context.WithCancel(ctx)
 	defer hide()
-	options := se.uiOptions(s)
 	var leaving atomic.Bool // a person has quit, and sees what is waited for
-	if se.pipeline.Consumers.Grace > 0 {
-		options.Leave = func() {
-			leaving.Store(true)
-			stop()
-		}
+	leave := func() {
+		leaving.Store(true)
+		stop()
 	}
-	defer se.endings(ctx, s)()
+	begins := make(chan ui.Begun, 1)
+	options := se.set.options(s)
+	options.Events, options.Begins, options.Leave = se.events, begins, leave
 	ran := make(chan outcome, 1)
 	go func() {
-		out, interrupted := se.work(work)
-		if !interrupted || leaving.Load() { // it has come to its end
+		out := se.runUnder(ctx, work, s, func(p *pipeline.Pipeline) { begins <- se.begun(p, leave) })
+		if !out.interrupted || leaving.Load() { // it has come to its end
 			hide()
 		}
-		ran <- outcome{out, interrupted}
+		ran <- out
 	}()
 	err := ui.Run(show, options)
-	if options.Leave != nil && show.Err() == nil { // a person has quit a second time
-		se.pipeline.Hurry()
+	if leaving.Load() && show.Err() == nil { // a person has quit a second time
+		se.hurry()
 	}
 	stop()
 	end := <-ran
@@ -47,9 +46,32 @@ func (se *session) screen(ctx context.Context, s Streams) error {
 	if pressed {
 		err = nil
 	}
+	if end.failed != nil {
+		return errors.Join(err, se.notSetUp(ctx, end.failed, pressed, work.Err() != nil, s))
+	}
 	err = errors.Join(err, se.result(ctx, end.Outcome, pressed || end.interrupted && ctx.Err() != nil, s))
 	se.log.Close()
 	return err
+}
+
+// runUnder sets up the stack and runs the pipeline until work ends; begun is told
+// of the pipeline between the two. ctx ends where a signal comes.
+func (se *session) runUnder(ctx, work context.Context, s Streams, begun func(*pipeline.Pipeline)) outcome {
+	if err := se.setUp(work); err != nil {
+		return outcome{failed: err}
+	}
+	se.running.Store(se.pipeline)
+	begun(se.pipeline)
+	defer se.endings(ctx, s)()
+	out, interrupted := se.work(work)
+	return outcome{Outcome: out, interrupted: interrupted}
+}
+
+// hurry makes a run end without patience, if it has begun.
+func (se *session) hurry() {
+	if p := se.running.Load(); p != nil {
+		p.Hurry()
+	}
 }
 
 // outcome is how a run ended.
@@ -57,14 +79,35 @@ type outcome struct {
 	pipeline.Outcome
 
 	interrupted bool
+	failed      error // why it did not begin; nil: it did
 }
 
-// uiOptions say what the screen shows and how.
-func (se *session) uiOptions(s Streams) ui.Options {
-	o := se.set.options(s)
-	o.Events, o.Control, o.Describer = se.events, se.pipeline, describer{se.aws}
-	o.Notice = strings.Join(slices.DeleteFunc([]string{se.aws.note, se.passed}, func(s string) bool { return s == "" }), "; ")
-	return o
+// notSetUp is the error of a run whose stack was not set up: one that a person
+// stopped did not fail.
+func (se *session) notSetUp(ctx context.Context, err error, pressed, stopped bool, s Streams) error {
+	if ctx.Err() != nil || !stopped || !errors.Is(err, context.Canceled) {
+		return se.set.notBegun(ctx, err)
+	}
+	text := "stopped while the stack was set up"
+	if undone := (*aws.UndoneError)(nil); errors.As(err, &undone) && undone.Became != "" {
+		text += "; " + undone.Became
+	}
+	if pressed {
+		return &exit{status: exitInterrupted, err: errors.New(text)}
+	}
+	sayf(s.Err, "%s", text)
+	return nil
+}
+
+// begun is what the screen works with when the pipeline runs. leave begins to end
+// it, where that takes a while.
+func (se *session) begun(p *pipeline.Pipeline, leave func()) ui.Begun {
+	b := ui.Begun{Control: p, Describer: describer{se.aws}}
+	b.Notice = strings.Join(slices.DeleteFunc([]string{se.aws.note, se.passed}, func(s string) bool { return s == "" }), "; ")
+	if p.Consumers.Grace > 0 {
+		b.Leave = leave
+	}
+	return b
 }
 
 // describer answers what AWS knows of a node of the flow diagram.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"inflight/aws/local"
@@ -26,9 +27,15 @@ type session struct {
 	log      *event.Log
 	aws      *connection
 	pipeline *pipeline.Pipeline
-	events   *event.Reader // of the screen, from the first event
-	passed   string        // what --images does not take, in a sentence
+	running  atomic.Pointer[pipeline.Pipeline] // under a screen, when it has begun
+	events   *event.Reader                     // of the screen, from the first event
 	closers  []func(context.Context) error
+
+	images     pipeline.Images // nil: nothing is uploaded
+	passed     string          // what --images does not take, in a sentence
+	engine     thumbnail.Engine
+	engineNote string
+	discord    *discord
 
 	demonstration *demonstration // nil: it is none
 }
@@ -43,64 +50,71 @@ func newLog() *event.Log {
 	return &event.Log{Host: host, PID: os.Getpid()}
 }
 
-// openSession connects to AWS, creates the stack and puts the pipeline
-// together. On an error it leaves nothing open.
-func openSession(ctx context.Context, set *settings, s Streams, log *event.Log) (*session, error) {
-	images, err := imagesOf(set)
-	if err != nil {
-		return nil, err
-	}
-	return openOn(ctx, set, s, log, images, connect)
-}
-
-// openOn puts the pipeline together on the connection that reach makes. Without
-// images it only consumes.
-func openOn(
-	ctx context.Context, set *settings, s Streams, log *event.Log, images pipeline.Images,
-	reach func(context.Context, *settings, *event.Log) (*connection, error),
-) (_ *session, err error) {
-	se := &session{set: set, log: log, events: log.NewReader(), passed: passedOver(images)}
+// newSession prepares a run, as far as no AWS is needed for that but the embedded
+// one. Without images it only consumes. On an error it leaves nothing open.
+func newSession(ctx context.Context, set *settings, s Streams, images pipeline.Images) (_ *session, err error) {
+	log := newLog()
+	se := &session{set: set, log: log, events: log.NewReader(), images: images, passed: passedOver(images)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, se.close(context.WithoutCancel(ctx)))
 		}
 	}()
-	engine, note, err := openEngine(&set.consumeSettings)
-	if err != nil {
+	if se.engine, se.engineNote, err = openEngine(&set.consumeSettings); err != nil {
 		return nil, err
 	}
-	se.closers = append(se.closers, func(context.Context) error { return engine.Close() })
+	se.closers = append(se.closers, func(context.Context) error { return se.engine.Close() })
 	if err := se.record(); err != nil {
 		return nil, err
 	}
-	disc, err := openDiscord(s.Getenv, log)
-	if err != nil {
+	if se.discord, err = openDiscord(s.Getenv, log); err != nil {
 		return nil, err
 	}
-	se.closers = append(se.closers, func(context.Context) error { return disc.Close() })
-	if se.aws, err = reach(ctx, set, log); err != nil {
-		return nil, err
+	se.closers = append(se.closers, func(context.Context) error { return se.discord.Close() })
+	if images == nil {
+		return se, nil
 	}
+	se.aws = &connection{stack: set.stack()}
 	se.closers = append(se.closers, se.aws.close)
-	if se.aws.embedded != nil {
-		warnOfExposure(s.Err, strings.TrimPrefix(se.aws.endpoint, "http://"), false)
+	if !set.embedded() {
+		return se, nil
 	}
-	if se.passed != "" {
-		log.Emit(event.Event{Type: event.ActionTaken, Text: se.passed})
+	if err := se.aws.embed(set, log); err != nil {
+		return nil, err
 	}
-	se.assemble(images, engine, disc, se.setup(engine, note, disc))
-	se.demonstrate()
+	warnOfExposure(s.Err, strings.TrimPrefix(se.aws.endpoint, "http://"), false)
 	return se, nil
 }
 
+// setUp makes the AWS what the pipeline needs, and puts the pipeline together.
+func (se *session) setUp(ctx context.Context) error {
+	setup := se.setup()
+	se.log.Emit(event.Event{Type: event.StackStep, Text: "setting up the stack: first a look at what is there", Setup: &setup})
+	if err := se.aws.setUp(ctx, se.set, se.log); err != nil {
+		se.log.Emit(event.Event{Type: event.StackStep, Text: "the stack could not be set up", Error: event.Reason(err)})
+		return err
+	}
+	se.begin()
+	return nil
+}
+
+// begin puts the pipeline together on the connection.
+func (se *session) begin() {
+	if se.passed != "" {
+		se.log.Emit(event.Event{Type: event.ActionTaken, Text: se.passed})
+	}
+	se.assemble(se.setup())
+	se.demonstrate()
+}
+
 // assemble puts the pipeline together.
-func (se *session) assemble(images pipeline.Images, engine thumbnail.Engine, disc *discord, setup event.Setup) {
+func (se *session) assemble(setup event.Setup) {
 	set, clients, res := se.set, se.aws.clients, se.aws.resources
 	store := clients.Objects()
 	told := se.aws.embedded != nil
 	consumers := &consume.Consumers{
-		Log: se.log, Queue: clients.Queue(res.QueueURL), Store: store, Engine: engine,
-		Publishers:      []consume.Publisher{clients.Topic(res.TopicARN), disc},
+		Log: se.log, Queue: clients.Queue(res.QueueURL), Store: store, Engine: se.engine,
+		Publishers:      []consume.Publisher{clients.Topic(res.TopicARN), se.discord},
 		ThumbnailBucket: res.ThumbnailBucket, URLExpiry: urlExpiry, Wait: set.wait, Visibility: set.visibility,
 		Heartbeat: set.heartbeat, MaxReceives: set.maxReceives, RetryDelay: time.Duration(set.retryDelay),
 		Cores: runtime.GOMAXPROCS(0), Pace: set.pace, ToldOfDeaths: told, FIFO: strings.HasSuffix(res.Queue, ".fifo"),
@@ -115,35 +129,38 @@ func (se *session) assemble(images pipeline.Images, engine thumbnail.Engine, dis
 		DeadLetters: redrive.DeadLetters{
 			Log: se.log, Name: res.DeadLetterQueue, Source: res.Queue, Queue: queues, Moves: queues, Leaves: consumers.Leaves,
 		},
-		LettersForeign: res.DeadLetterForeign, Made: made(engine), Drain: set.drain, ToldOfPurges: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
+		LettersForeign: res.DeadLetterForeign, Made: made(se.engine), Drain: set.drain, ToldOfPurges: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
 	}
 	if !told {
 		se.pipeline.Pulse = clients.Pulse()
 	}
-	if images == nil { // a worker uploads nothing
+	if se.images == nil { // a worker uploads nothing
 		return
 	}
 	se.pipeline.Producer = &pipeline.Producer{
-		Log: se.log, Store: store, Bucket: res.SourceBucket, Images: images, Count: set.count.limit(), Rate: set.rate,
+		Log: se.log, Store: store, Bucket: res.SourceBucket, Images: se.images, Count: set.count.limit(), Rate: set.rate,
 	}
 }
 
-// setup says what runs, for the screen.
-func (se *session) setup(engine thumbnail.Engine, note string, disc *discord) event.Setup {
-	set, clients, res := se.set, se.aws.clients, se.aws.resources
+// setup says what runs, for the screen; before the stack is there, what will.
+func (se *session) setup() event.Setup {
+	set, res := se.set, se.aws.named()
 	setup := event.Setup{
-		Account: clients.Account, Region: clients.Region, Endpoint: clients.Endpoint, Embedded: se.aws.embedded != nil,
-		Stack: se.aws.stack.Name, BucketSuffix: se.aws.stack.BucketSuffix,
+		Embedded: se.aws.embedded != nil,
+		Stack:    se.aws.stack.Name, BucketSuffix: se.aws.stack.BucketSuffix,
 		SourceBucket: res.SourceBucket, ThumbnailBucket: res.ThumbnailBucket, ThumbnailDays: se.aws.stack.ThumbnailDays,
 		Rule: res.Rule, Bus: res.Bus, Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue, Topic: se.aws.stack.Topic,
-		Model: set.model, Workers: set.workers, Engine: engine.Name(), EngineNote: note, Fit: set.fit,
+		Model: set.model, Workers: set.workers, Engine: se.engine.Name(), EngineNote: se.engineNote, Fit: set.fit,
 		Visibility: set.visibility.Seconds(), Heartbeat: set.heartbeat, MaxReceives: set.maxReceives,
 		Wait: set.wait.Seconds(), Delay: set.delay.Seconds(), RetryDelay: time.Duration(set.retryDelay).Seconds(),
-		Pace: set.pace.Seconds(), Rate: set.rate, Discord: disc.where(), MailFolder: se.aws.mail,
+		Pace: set.pace.Seconds(), Rate: set.rate, Discord: se.discord.where(), MailFolder: se.aws.mail,
 		Demonstration: set.demonstration,
 	}
+	if clients := se.aws.clients; clients != nil {
+		setup.Account, setup.Region, setup.Endpoint = clients.Account, clients.Region, clients.Endpoint
+	}
 	if setup.Embedded {
-		setup.Endpoint = se.aws.endpoint
+		setup.Account, setup.Region, setup.Endpoint = local.DefaultAccount, local.DefaultRegion, se.aws.endpoint
 	}
 	if time.Duration(set.retryDelay) == consume.RetryByTimeout {
 		setup.RetryDelay = -1

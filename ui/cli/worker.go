@@ -56,12 +56,15 @@ inflight worker --aws --drain`,
 
 // work consumes until ctx ends, or the queue is empty.
 func work(ctx context.Context, set *settings, s Streams) (err error) {
-	log := newLog()
-	session, err := openOn(ctx, set, s, log, nil, join)
+	session, err := newSession(ctx, set, s, nil)
 	if err != nil {
 		return set.notBegun(ctx, err)
 	}
 	defer func() { err = errors.Join(err, session.close(context.WithoutCancel(ctx))) }()
+	if session.aws, err = join(ctx, set, session.log); err != nil {
+		return set.notBegun(ctx, err)
+	}
+	session.begin()
 	sayf(s.Err, "working for %s on %s", session.aws.resources.Queue, whose(session.aws.clients))
 	return session.headless(ctx, s)
 }

@@ -62,6 +62,7 @@ func (m *Diagram) Draw(v panel.View, focus state.Node) []string {
 		d.list()
 		return d.canvas.lines(0)
 	}
+	d.settingUp()
 	d.arrows()
 	d.travel()
 	lines := d.canvas.lines(0)

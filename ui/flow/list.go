@@ -40,6 +40,9 @@ func (d *drawing) list() {
 			name, numbers, messages = "dead letters", short(int64(h.dead.all)), h.dead
 		}
 		title := s.Title
+		if there := d.State.Stands(node); d.State.SettingUp() {
+			numbers = standing(node, there, d.Width)
+		}
 		if node == d.focus {
 			title, name = s.BorderFocused, d.focusMark()+name
 		}
@@ -52,6 +55,10 @@ func (d *drawing) list() {
 func (d *drawing) summary() {
 	s, n, h, to := d.styles, &d.State.Count, &d.held, " "+d.glyph.right+" "
 	p := &pen{d: d, end: d.Width, y: 0}
+	if d.State.SettingUp() {
+		p.put(s.Text, "the stack is being set up: "+strconv.Itoa(d.stand())+" of "+strconv.Itoa(nodes-1)+" are there")
+		return
+	}
 	p.put(s.Text, "S3 "+short(n.Uploaded)).put(s.Border, to)
 	p.put(s.Text, "bus "+short(matched(d.State))).put(s.Border, to)
 	p.put(s.Text, "SQS "+short(int64(h.visible.all))).put(s.Border, to)

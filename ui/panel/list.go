@@ -110,7 +110,9 @@ func (p *page) pointer(l *line, here bool) {
 
 // empty says what would appear here and how to make it appear.
 func (p *page) empty(text string) []string {
-	if p.Filter != "" {
+	if p.State.SettingUp() {
+		text = "The stack is being set up, and nothing runs yet: " + Escape(SetupTold(p.State))
+	} else if p.Filter != "" {
 		text = "Nothing here holds “" + Escape(p.Filter) + "”. Press " + p.Keys.Back + " to see all."
 	}
 	if p.Height > 4 {

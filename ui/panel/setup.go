@@ -14,50 +14,99 @@ const (
 	setupReveal = 5 * time.Second
 )
 
-// SettingUp tells whether a run has begun just now, and how its stack was set up
-// is worth a look.
+// SettingUp tells whether the stack is being set up, or a run has begun just now,
+// and how that was done is worth a look.
 func SettingUp(s *state.State, now time.Time) bool {
 	if s == nil || s.Steps.Len() == 0 {
 		return false
 	}
-	return s.Started.IsZero() || now.Sub(s.Started) < setupTime
+	return s.SettingUp() || now.Sub(s.Started) < setupTime
 }
 
 // SetupTitle is what stands in the frame of Setup.
 func SetupTitle(v View) (title, right string) {
-	if v.State == nil {
+	switch {
+	case v.State == nil:
 		return "the stack", ""
+	case v.State.SettingUp():
+		return "setting up the stack", plural(v.State.Steps.Len(), "step")
 	}
-	return "the stack is set up", fmt.Sprintf("%s of %s", count(shownSteps(&v)), plural(v.State.Steps.Len(), "step"))
+	steps := worthSteps(v.State)
+	return "the stack is set up", fmt.Sprintf("%s of %s", count(shownSteps(&v, len(steps))), plural(len(steps), "step"))
 }
 
-// Setup draws the steps by which the stack was set up, one more after the other,
-// the latest last.
+// Setup draws the steps by which the stack is set up, the latest last; once it is,
+// those that there were, one more after the other.
 func Setup(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()
 	}
-	shown := shownSteps(&v)
+	steps := worthSteps(v.State)
+	shown := shownSteps(&v, len(steps))
 	for i := max(shown-v.Height, 0); i < shown; i++ {
+		step := &steps[i]
 		t := toneText
 		if i == shown-1 {
 			t = toneStrong
 		}
-		p.text(t, " "+Escape(v.State.Steps.At(i).Text))
+		if step.Error != "" {
+			t = toneBad
+		}
+		p.row(func(l *line) { p.step(l, step, t) })
 	}
 	return p.finish()
 }
 
-// shownSteps is how many steps are shown by now.
-func shownSteps(v *View) int {
+// step draws a step: what was done, why it could not be, and by which call.
+func (p *page) step(l *line, step *state.Step, t tone) {
+	text := " " + Escape(step.Text)
+	if step.Error != "" {
+		text += ": " + Escape(step.Error)
+	}
+	call, room := Escape(step.Operation), l.left()
+	if call == "" || len(call)+2 > room-len(text) && len(call) > room/3 { // the words matter more
+		l.put(p.ink.of(t), text)
+		return
+	}
+	l.put(p.ink.of(t), Fit(text, room-len(call)-2))
+	l.gap(1)
+	l.put(p.ink.of(toneDim), call)
+}
+
+// worthSteps are the steps that are worth a look: while they come, all of them;
+// after it those that say what is there.
+func worthSteps(s *state.State) []state.Step {
+	all := make([]state.Step, 0, s.Steps.Len())
+	for i := range s.Steps.Len() {
+		if step := s.Steps.At(i); !step.Missing || s.SettingUp() {
+			all = append(all, step)
+		}
+	}
+	return all
+}
+
+// shownSteps is how many of n steps are shown by now.
+func shownSteps(v *View, n int) int {
 	if v.State == nil {
 		return 0
 	}
-	n := v.State.Steps.Len()
-	if v.State.Started.IsZero() {
+	if v.State.SettingUp() {
 		return n
 	}
 	since := max(v.Now.Sub(v.State.Started), 0)
 	return min(1+int(since*time.Duration(n)/setupReveal), n)
+}
+
+// SetupTold says in a sentence what setting up the stack is at; empty where it is
+// over.
+func SetupTold(s *state.State) string {
+	if !s.SettingUp() {
+		return ""
+	}
+	step := s.Steps.Ref(s.Steps.Len() - 1)
+	if step.Error != "" {
+		return step.Text + ": " + step.Error
+	}
+	return step.Text
 }

@@ -16,7 +16,7 @@ import (
 func (t *Teller) ofRun(e *event.Event) string { //nolint:cyclop // one case a kind: a table
 	switch e.Type {
 	case event.StackStep:
-		return panel.Escape(e.Text)
+		return stepped(e)
 	case event.PipelineStarted:
 		return started(e.Setup)
 	case event.ProducerFinished:
@@ -93,6 +93,18 @@ func purged(e *event.Event) string {
 	text := fmt.Sprintf("queue %s purged%s", panel.Escape(e.Queue), outside(e))
 	if e.Count > 0 {
 		text += fmt.Sprintf(": %s thrown away", many(e.Count, "message"))
+	}
+	return text
+}
+
+// stepped says a step of setting up the stack, with the call that did it.
+func stepped(e *event.Event) string {
+	text := panel.Escape(e.Text)
+	if e.Operation != "" {
+		text += " (" + panel.Escape(e.Operation) + ")"
+	}
+	if e.Error != "" {
+		text += ": " + panel.Escape(e.Error)
 	}
 	return text
 }

@@ -1,0 +1,62 @@
+package flow_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+	"inflight/ui/flow"
+	"inflight/ui/panel"
+)
+
+// part is a step about a part of the stack.
+func part(kind, name, outcome string) event.Event {
+	return event.Event{Type: event.StackStep, Text: "x", Resource: kind, Target: name, Outcome: outcome}
+}
+
+func TestABoxIsThereWhenWhatItStandsForIs(t *testing.T) {
+	for _, size := range [][2]int{{120, 18}, {80, 10}, {40, 8}} {
+		s := state.NewState()
+		draw := func() string {
+			v := panel.View{State: s, Styles: &panel.Styles{}, Width: size[0], Height: size[1]}
+			return ansi.Strip(strings.Join(flow.Draw(v, flow.None), "\n"))
+		}
+		begin := event.Event{Type: event.StackStep, Text: "setting up", Setup: &event.Setup{
+			SourceBucket: "images", ThumbnailBucket: "thumbs", Rule: "trigger", Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Topic: "news",
+		}}
+		s.Apply(begin)
+		// count is how many nodes are there; what is in them nobody knows yet.
+		count := func(picture string) int {
+			if strings.Contains(picture, "visible") || strings.Contains(picture, "empty") || strings.Contains(picture, "object") {
+				t.Errorf("at %v it says what is in them:\n%s", size, picture)
+			}
+			return strings.Count(picture, "there") - strings.Count(picture, "not there")
+		}
+		if n := count(draw()); n != 0 {
+			t.Errorf("at %v %d are there before anything was done:\n%s", size, n, draw())
+		}
+		for i, p := range []event.Event{
+			part("queue", "practiceQ", event.StepThere), part("dead-letter queue", "practiceDLQ", event.StepThere), part("rule", "trigger", event.StepThere),
+			part("bucket", "images", event.StepThere), part("bucket", "thumbs", event.StepThere), part("topic", "news", event.StepThere),
+		} {
+			gone := p
+			gone.Outcome = event.StepMissing
+			s.Apply(gone)
+			if n := count(draw()); n != i {
+				t.Errorf("at %v %d are there, want %d, before the %s %s is:\n%s", size, n, i, p.Resource, p.Target, draw())
+			}
+			s.Apply(p, part("rule", "another", event.StepMissing), event.Event{Type: event.StackStep, Text: "no part"})
+			if n := count(draw()); n != i+1 {
+				t.Errorf("at %v %d are there, want %d, with the %s %s:\n%s", size, n, i+1, p.Resource, p.Target, draw())
+			}
+		}
+		s.Apply(event.Event{Type: event.PipelineStarted, Time: time.Unix(1, 0), Setup: begin.Setup})
+		if got := draw(); strings.Contains(got, "there") || strings.Contains(got, "not yet") {
+			t.Errorf("at %v it says so still when it runs:\n%s", size, got)
+		}
+	}
+}

@@ -24,9 +24,9 @@ func settingUp() ([]event.Event, time.Time) {
 func TestWhileTheStackIsSetUpTheScreenSaysThatAndClaimsNothingElse(t *testing.T) {
 	for _, at := range []size{{60, 16}, {80, 24}, {100, 30}, {120, 36}, {200, 60}} {
 		m := newScreen(t, settingUp, at, func(o *Options) { o.Begins = make(chan Begun) })
-		for range 2 { // with the panel of the steps, and without
+		for _, wants := range [][]string{{"setting up", "created the queue practiceQ", "found no queue practiceQ yet"}, {"setting up"}} { // without the panel of the steps, too
 			screen := m.screen()
-			for _, want := range []string{"setting up", "created"} {
+			for _, want := range wants {
 				if !strings.Contains(screen, want) {
 					t.Errorf("at %v nothing says %q:\n%s", at, want, screen)
 				}

@@ -9,6 +9,7 @@ import (
 
 	"inflight/aws"
 	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/pipeline/state"
 	"inflight/ui"
 )
@@ -23,6 +24,9 @@ func (se *session) screen(ctx context.Context, s Streams) error {
 	var leaving atomic.Bool // a person has quit, and sees what is waited for
 	leave := func() {
 		leaving.Store(true)
+		if se.running.Load() == nil {
+			se.log.Emit(event.Event{Type: event.ConsumingStopping, Text: "what had been created of the stack is deleted again"})
+		}
 		stop()
 	}
 	begins := make(chan ui.Begun, 1)
@@ -41,7 +45,7 @@ func (se *session) screen(ctx context.Context, s Streams) error {
 		se.hurry()
 	}
 	stop()
-	end := <-ran
+	end := se.ended(ctx, ran, s)
 	pressed := errors.Is(err, ui.ErrInterrupted)
 	if pressed {
 		err = nil
@@ -65,6 +69,20 @@ func (se *session) runUnder(ctx, work context.Context, s Streams, begun func(*pi
 	defer se.endings(ctx, s)()
 	out, interrupted := se.work(work)
 	return outcome{Outcome: out, interrupted: interrupted}
+}
+
+// ended waits for the end of what was run. What takes time when the screen has
+// gone is said.
+func (se *session) ended(ctx context.Context, ran <-chan outcome, s Streams) outcome {
+	select {
+	case end := <-ran:
+		return end
+	default:
+	}
+	if se.running.Load() == nil && ctx.Err() == nil {
+		sayf(s.Err, "stopping: what had been created of the stack is deleted again")
+	}
+	return <-ran
 }
 
 // hurry makes a run end without patience, if it has begun.

@@ -23,7 +23,8 @@ func (d *drawing) settingUp() {
 		if r.h < 3 { // it has no border
 			r.h = 1
 			d.wipe(r)
-			d.bare(r).put(d.styles.Title, d.nameOf(n)).gap(1).word(style, standing(n, there, r.w))
+			p := d.bare(r).put(d.styles.Title, d.nameOf(n)).gap(1)
+			p.put(style, standing(n, there, p.room()))
 			continue
 		}
 		d.wipe(rect{r.x + 1, r.y + 1, r.w - 2, r.h - 2})

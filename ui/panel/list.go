@@ -111,7 +111,7 @@ func (p *page) pointer(l *line, here bool) {
 // empty says what would appear here and how to make it appear.
 func (p *page) empty(text string) []string {
 	if p.State.SettingUp() {
-		text = "The stack is being set up, and nothing runs yet: " + Escape(SetupTold(p.State))
+		text = "The stack is being set up: nothing runs yet."
 	} else if p.Filter != "" {
 		text = "Nothing here holds “" + Escape(p.Filter) + "”. Press " + p.Keys.Back + " to see all."
 	}

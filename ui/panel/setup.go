@@ -94,7 +94,7 @@ func shownSteps(v *View, n int) int {
 	if v.State.SettingUp() {
 		return n
 	}
-	since := max(v.Now.Sub(v.State.Started), 0)
+	since := max(v.Now.Sub(v.State.Steps.At(0).At), 0) // those that took their time have been seen
 	return min(1+int(since*time.Duration(n)/setupReveal), n)
 }
 

@@ -134,6 +134,24 @@ func TestARecordingSaysThatItCannotBeChanged(t *testing.T) {
 	}
 }
 
+func TestInASCIIEveryWindowAndToastIsInASCII(t *testing.T) {
+	for _, o := range overlaysToDraw() {
+		run := o.run
+		if run == nil {
+			run = busy
+		}
+		m := newScreen(t, run, size{100, 30}, func(o *Options) { o.ASCII, o.Pictures = true, picture.Off })
+		o.open(m)
+		m.toasts.add(doneMsg{text: "redrive started"}, m.now)
+		m.toasts.add(doneMsg{err: errRecorded}, m.now)
+		for _, r := range ansi.Strip(m.screen()) {
+			if r > 126 {
+				t.Errorf("%s: %q", o.name, r)
+			}
+		}
+	}
+}
+
 func TestInASCIINothingElseIsDrawnByUs(t *testing.T) {
 	for _, s := range streams() {
 		if s.name == "hostile" {

@@ -37,6 +37,7 @@ func (h *handler) handle(work context.Context, worker string, m Message) error {
 	content, perr := event.ParseMessage(m.Body)
 	ref := content.First()
 	h.received(worker, m, ref)
+	work = event.ForWork(work, event.Work{Worker: worker, MessageID: m.MessageID, Key: ref.Key})
 	if err := work.Err(); err != nil {
 		return h.settler.settle(work, worker, m, ref, err, true)
 	}

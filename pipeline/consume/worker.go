@@ -86,5 +86,5 @@ func (w *worker) receive(ctx, polls context.Context) ([]Message, error) {
 	call, done := w.intake.begin(ctx, polls)
 	defer done()
 	w.log.Emit(event.Event{Type: event.WorkerPolling, Worker: w.name})
-	return w.queue.Receive(call, 1, w.wait, w.visibility)
+	return w.queue.Receive(event.ForWork(call, event.Work{Worker: w.name}), 1, w.wait, w.visibility)
 }

@@ -5,9 +5,9 @@
 // to the handler (handler.go), which any model of consuming can use: the handler
 // counts down to when the message is visible again (countdown.go), extends that
 // while the work takes (heartbeat.go), and has the stages done (stages.go): download,
-// thumbnail, upload, notify. Then the settler deletes the message, or gives it back
-// (settle.go), and where nobody reports deaths they are inferred (deaths.go). Stop
-// ends all of it in order (stop.go).
+// thumbnail, upload, notify; who computes has a core meanwhile (cores.go). Then the
+// settler deletes the message, or gives it back (settle.go), and where nobody reports
+// deaths they are inferred (deaths.go). Stop ends all of it in order (stop.go).
 //
 // A thumbnail is stored under a condition, so that the newest upload wins (thumbnails.go,
 // upload_version.go), and announced once on each channel (announced.go, announce.go,

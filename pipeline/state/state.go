@@ -156,11 +156,15 @@ type Call struct {
 }
 
 // Failed tells whether the call went wrong. One that asked whether something is
-// there and heard that it is not did not; of somebody else's call only the
-// status is known.
+// there and heard that it is not did not, nor did a heartbeat that lost the race;
+// of somebody else's call only the status is known.
 func (c *Call) Failed() bool {
-	return c.Error != "" || c.Outside() && c.Status >= 400
+	return c.Error != "" && c.Overtaken() == "" || c.Outside() && c.Status >= 400
 }
+
+// Overtaken says what had become of the message whose visibility timeout a worker
+// would extend too late; empty where that is not what the call came to.
+func (c *Call) Overtaken() string { return event.Overtaken(c.Service, c.Operation, c.Error) }
 
 // Mail is an email or a Discord post that arrived.
 type Mail struct {

@@ -65,6 +65,9 @@ func TestTheDemonstrationShowsWithinAMinuteWhatCanHappen(t *testing.T) {
 	var errs bytes.Buffer
 	status := cli.Main(ctx, []string{"run", "--plain", "--listen", "127.0.0.1:0"},
 		cli.Streams{In: new(bytes.Buffer), Out: out, Err: io.Discard, Getenv: func(string) string { return "" }})
+	if raw := "SQS ChangeMessageVisibility failed"; strings.Contains(out.all.String(), raw) {
+		t.Errorf("it says %q of a race that is lost on purpose", raw)
+	}
 	if len(out.left) > 0 || len(out.late) > 0 {
 		t.Errorf("exit status %d; not said: %v; too late: %q\n%s%s", status, out.left, out.late, errs.String(), out.all.String())
 	}

@@ -246,7 +246,9 @@ func callFact(c state.Call) string {
 	case c.Outside():
 		who = Escape(c.Caller) + ": "
 	}
-	switch {
+	switch became := c.Overtaken(); {
+	case became != "":
+		return who + "too late: its message " + became
 	case c.Error != "":
 		return who + Escape(c.Error)
 	case c.Text != "":

@@ -8,6 +8,7 @@ import (
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
 	"inflight/ui/panel"
+	"inflight/ui/sample"
 )
 
 // called is a State after some calls, with bookkeeping among them.
@@ -57,5 +58,21 @@ func TestAPriceIsSaidOnlyWhereThereIsOne(t *testing.T) {
 	v = called(false, 5)
 	if got := panel.PerMonth(v.State, v.Now); got != "" || strings.Contains(strings.Join(panel.Calls(v), "\n"), "$") {
 		t.Errorf("an endpoint that is not AWS has a price: %s\n%s", got, strings.Join(panel.Calls(v), "\n"))
+	}
+}
+
+func TestAHeartbeatThatLostTheRaceIsNoErrorAndSaidInWords(t *testing.T) {
+	for text, want := range map[string]bool{
+		"InvalidParameterValue: Reason: Message does not exist or is not available for visibility timeout change.": true,
+		"MessageNotInflight: it is not in flight.":            true,
+		"InvalidParameterValue: VisibilityTimeout is invalid": false,
+		"AccessDenied: no": false,
+	} {
+		s := state.NewState()
+		s.Apply(event.Event{Type: event.APICalled, Time: sample.Begin, Service: "sqs", Operation: "ChangeMessageVisibility", Status: 400, Attempts: 1, Error: text})
+		said := strings.Join(panel.Calls(panel.View{State: s, Now: sample.Begin, Styles: &panel.Styles{}, Width: 120, Height: 8}), "\n")
+		if got := strings.Contains(said, "too late: its message ") && !strings.Contains(said, "1 error"); got != want || s.Count.CallErrors != map[bool]int64{false: 1}[want] {
+			t.Errorf("%q: said to be too late: %v; %d errors\n%s", text, got, s.Count.CallErrors, said)
+		}
 	}
 }

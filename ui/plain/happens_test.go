@@ -17,9 +17,10 @@ func TestWhatHappensSeldomIsSaidInWords(t *testing.T) {
 		"no rule of the bus own matched an event: EventBridge drops it":                                                     {Type: event.EventUnmatched, Bus: "own"},
 		"a visibility timeout was to be changed too late: its message was deleted meanwhile, or the queue purged":           {Type: event.APICalled, Service: "sqs", Operation: "ChangeMessageVisibility", Status: 400, Error: "InvalidParameterValue: Value AQ for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change."},
 		"a visibility timeout was to be changed too late: its message is not in flight any more":                            {Type: event.APICalled, Service: "sqs", Operation: "ChangeMessageVisibility", Status: 400, Error: "MessageNotInflight: The specified message isn't in flight."},
+		"a: worker 4 would change its visibility timeout too late: its message was deleted meanwhile, or the queue purged":  {Type: event.APICalled, Service: "sqs", Operation: "ChangeMessageVisibility", Status: 400, Error: "ReceiptHandleIsInvalid: no", Worker: "4", Key: "a.jpg"},
 		"SQS ChangeMessageVisibility failed: InvalidParameterValue: Value 99999 for parameter VisibilityTimeout is invalid": {Type: event.APICalled, Service: "sqs", Operation: "ChangeMessageVisibility", Status: 400, Error: "InvalidParameterValue: Value 99999 for parameter VisibilityTimeout is invalid"},
 		"SQS DeleteMessage failed: ReceiptHandleIsInvalid":                                                                  {Type: event.APICalled, Service: "sqs", Operation: "DeleteMessage", Status: 400, Error: "ReceiptHandleIsInvalid"},
-		"created the queue practiceQ":                                                                                       {Type: event.StackStep, Text: "created the queue practiceQ"},
+		"created the queue practiceQ": {Type: event.StackStep, Text: "created the queue practiceQ"},
 	} {
 		e.Time = at
 		if got := strings.TrimSpace(told(t, []event.Event{e})); got != "12:00:00.000 "+want {

@@ -152,27 +152,18 @@ func (t *Teller) refused(e *event.Event) string {
 		return ""
 	}
 	t.refusal, t.refusedAt = call, e.Time
-	if text := overtaken(e); text != "" {
-		return text
+	if became := event.Overtaken(e.Service, e.Operation, e.Error); became != "" {
+		return t.overtaken(e) + " too late: its message " + became
 	}
 	return fmt.Sprintf("%s %s failed: %s", strings.ToUpper(panel.Escape(e.Service)), panel.Escape(e.Operation), panel.Escape(e.Error))
 }
 
-// overtaken says in words what SQS answers to a worker that would extend the
-// visibility timeout of a message that it has lost: another worker was quicker,
-// or somebody purged the queue. That is no failure of the call.
-func overtaken(e *event.Event) string {
-	if e.Service != "sqs" || e.Operation != "ChangeMessageVisibility" {
-		return ""
+// overtaken says which visibility timeout was to be extended, as far as is known.
+func (t *Teller) overtaken(e *event.Event) string {
+	if e.Worker == "" || e.Key == "" && e.MessageID == "" {
+		return "a visibility timeout was to be changed"
 	}
-	const late = "a visibility timeout was to be changed too late: its message "
-	switch {
-	case strings.Contains(e.Error, "ReceiptHandleIsInvalid"), strings.Contains(e.Error, "InvalidParameterValue") && strings.Contains(e.Error, "does not exist"):
-		return late + "was deleted meanwhile, or the queue purged"
-	case strings.Contains(e.Error, "MessageNotInflight"), strings.Contains(e.Error, "InvalidParameterValue") && strings.Contains(e.Error, "expired"):
-		return late + "is not in flight any more"
-	}
-	return ""
+	return fmt.Sprintf("%s: worker %s would change its visibility timeout", t.image(e), panel.Escape(e.Worker))
 }
 
 // outside marks what somebody else did.

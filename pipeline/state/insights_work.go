@@ -27,7 +27,7 @@ func nobodyConsumes(s *State, now time.Time) string {
 // arithmetic of it: Little's law.
 func backlogGrows(s *State, now time.Time) string {
 	t := s.Trend(now)
-	if t.Direction != Growing || t.Growth < 0.5 {
+	if t.Direction != Growing || t.Growth < 0.5 && t.Over == 0 {
 		return ""
 	}
 	news, then := "no number of workers here holds that.", "Lower the rate, or let the queue hold it, as it is there to do."
@@ -37,6 +37,10 @@ func backlogGrows(s *State, now time.Time) string {
 	if t.More > 0 {
 		news = event.Numbered(int64(t.More), "worker", "workers") + " more would hold it."
 		then = "Or let it grow: a queue is there to hold what comes too fast."
+	}
+	if t.Over > 0 {
+		return fmt.Sprintf("The queue grows slowly: %s %s now, %d more than %d s ago. %s",
+			news, event.Numbered(int64(t.Waiting), "message waits", "messages wait"), t.Change, int(t.Over.Seconds()), then)
 	}
 	return fmt.Sprintf("The queue grows by %.1f a second: %s %.1f messages a second come or come back, and %s take %.1f, for each keeps a worker busy for %.1f s. %s",
 		t.Growth, news, t.Coming, event.Numbered(int64(len(s.Workers)), "worker", "workers"), t.Taken, float64(len(s.Workers))/t.Taken, then)

@@ -46,6 +46,10 @@ type Trend struct {
 	// More is how many workers more would hold a queue that grows. 0: it cannot
 	// be told, or there may be no more.
 	More int
+	// Change is by how many more wait than Over ago, where a queue grows or drains too
+	// slowly for the window of the rates to tell; Over is 0 elsewhere.
+	Change int
+	Over   time.Duration
 	// CoresFull says that the workers wait for cores, so that more would not help.
 	CoresFull bool
 }
@@ -75,7 +79,7 @@ func (s *State) Trend(now time.Time) Trend {
 	t.Direction = s.direction(&t, len(last), now)
 	switch t.Direction {
 	case Draining:
-		t.Left = inSeconds(float64(t.Waiting) / -t.Growth)
+		t.Left = inSeconds(float64(t.Waiting) / -t.rise())
 	case Steady:
 		t.Left = inSeconds(float64(t.Waiting) / t.Taken)
 	case Growing:
@@ -103,7 +107,7 @@ func (s *State) direction(t *Trend, known int, now time.Time) Direction {
 	case t.Taken == 0:
 		return Stuck
 	case !significant:
-		return Steady
+		return s.slow(t, now)
 	case t.Growth < 0:
 		return Draining
 	}
@@ -135,11 +139,19 @@ func (s *State) workersToHold(t *Trend) int {
 	if n == 0 || t.Taken <= 0 {
 		return 0
 	}
-	need := int(math.Ceil(t.Coming / (t.Taken / float64(n))))
+	need := int(math.Ceil((t.Taken + t.rise()) / (t.Taken / float64(n))))
 	if need > event.MaxWorkers {
 		return 0
 	}
 	return max(need-n, 1)
+}
+
+// rise is how many more wait each second, by the window that told the direction.
+func (t *Trend) rise() float64 {
+	if t.Over > 0 {
+		return float64(t.Change) / t.Over.Seconds()
+	}
+	return t.Growth
 }
 
 // coresFull tells whether the workers spend a tenth of their time, or more, waiting for

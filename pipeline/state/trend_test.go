@@ -43,6 +43,9 @@ func TestATrendTellsWhereTheQueueIsGoing(t *testing.T) {
 		{"growing", 40, 2, func(sec int) int { return 3 * sec }, state.Growing, 0, 6}, // 5/s at 0.5/s a worker: 10 workers
 		{"draining", 40, 2, func(sec int) int { return 280 - 2*sec }, state.Draining, 101, 0},
 		{"steady", 40, 2, func(int) int { return 50 }, state.Steady, 25, 0},
+		{"growing by less than ten seconds can tell", 70, 2, func(sec int) int { return 10 + sec*3/10 }, state.Growing, 0, 1},
+		{"draining by less than ten seconds can tell", 70, 2, func(sec int) int { return 60 - sec*3/10 }, state.Draining, 141.176470588, 0},
+		{"a minute that changes little", 70, 2, func(sec int) int { return 50 + sec/10 }, state.Steady, 28, 0},
 		{"stuck", 40, 0, func(int) int { return 50 }, state.Stuck, 0, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -61,6 +64,24 @@ func TestAGrowingQueueIsExplained(t *testing.T) {
 	found := state.Insights(s.state, s.time(40))
 	want := "The queue grows by 3.0 a second: 6 workers more would hold it. " +
 		"5.0 messages a second come or come back, and 4 workers take 2.0, for each keeps a worker busy for 2.0 s. Or let it grow"
+	if len(found) != 1 || !strings.HasPrefix(found[0].Text, want) {
+		t.Errorf("got %+v", found)
+	}
+}
+
+func TestASlowTrendForgetsWhatWasBeforeAChange(t *testing.T) {
+	// It grew for half a minute, then somebody changed the workers, and it grows no more.
+	s := flood(80, 2, func(sec int) int { return 10 + min(sec, 30) })
+	s.at(30, event.Event{Type: event.ConsumingResumed})
+	if got := s.state.Trend(s.time(80)); got.Direction != state.Steady || got.Over != 0 {
+		t.Errorf("with the growth before the change it is %+v", got)
+	}
+}
+
+func TestASlowlyGrowingQueueIsExplained(t *testing.T) {
+	s := flood(70, 2, func(sec int) int { return 10 + sec*3/10 })
+	found := state.Insights(s.state, s.time(70))
+	want := "The queue grows slowly: 1 worker more would hold it. 30 messages wait now, 17 more than 60 s ago. Or let it grow"
 	if len(found) != 1 || !strings.HasPrefix(found[0].Text, want) {
 		t.Errorf("got %+v", found)
 	}

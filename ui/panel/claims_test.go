@@ -170,6 +170,10 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		{says: "EventBridge drops an event of a: no rule matches", true: all(on(1, event.Event{Type: event.EventUnmatched, Bus: "default", Key: "a.jpg"})), false: all(on(1, event.Event{Type: event.EventMatched, Bus: "default", Key: "a.jpg"}))},
 		{says: "standing still: 48 messages wait, none is received", at: 12.5, true: flow(0, 4, 0), false: flow(0, 4, 1)},
 		{says: "steady, 12 messages wait, each about 12 s", at: 12.5, true: flow(12, 1, 1), false: flow(12, 1, 0)},
+		{says: "growing slowly, 30 messages wait, 20 more than 60 s ago: 1 worker more would hold it", at: 70.5, true: slowly(6, 1, 0), false: slowly(6, 0, 0)},
+		{says: "draining slowly, 16 messages wait, 20 fewer than 60 s ago: empty in 48 s", at: 70.5, true: slowly(40, 0, 1), false: slowly(40, 0, 0)},
+		{says: "The queue grows slowly: 1 worker more would hold it", at: 70.5, true: slowly(6, 1, 0), false: slowly(6, 0, 0)},
+		{says: "30 messages wait now, 20 more than 60 s ago", at: 70.5, true: slowly(6, 1, 0), false: slowly(6, 0, 1)},
 		{says: "growing 3.0/s, 36 messages wait: 3 workers more would hold it", at: 12.5, true: flow(0, 4, 1), false: flow(0, 1, 4)},
 		{says: "more workers would only wait for cores", at: 12.5, true: append(flow(0, 4, 1), noCore(10)), false: append(flow(0, 4, 1), noCore(12))},
 		{says: "the workers wait for cores, and more workers would too", at: 12.5, true: append(flow(0, 4, 1), noCore(10)), false: flow(0, 4, 1)},
@@ -262,6 +266,26 @@ func noCore(at float64) event.Event {
 // flow are messages that wait, and that come and are received, so many of each a
 // second, for twelve seconds: a worker is done with each in 0.6 s.
 func flow(wait, come, taken int) []event.Event {
+	steadily := func(n int) func(int) int { return func(int) int { return n } }
+	return flowFor(12, wait, steadily(come), steadily(taken))
+}
+
+// slowly is a minute and more in which one message a second comes and is taken, and
+// every third second one more comes, or is taken.
+func slowly(wait, come, taken int) []event.Event {
+	third := func(n int) func(int) int {
+		return func(sec int) int {
+			if sec%3 == 0 {
+				return 1 + n
+			}
+			return 1
+		}
+	}
+	return flowFor(70, wait, third(come), third(taken))
+}
+
+// flowFor is a flow of so many seconds, in each of which messages come and are taken.
+func flowFor(seconds, wait int, come, taken func(sec int) int) []event.Event {
 	var events []event.Event
 	in, out := 0, 0
 	send := func(at float64, n int) {
@@ -272,11 +296,11 @@ func flow(wait, come, taken int) []event.Event {
 		}
 	}
 	send(0, wait)
-	for sec := range 12 {
+	for sec := range seconds {
 		at := float64(sec) + 0.1
-		send(at, come)
+		send(at, come(sec))
 		var done []event.Event
-		for range min(taken, in-out) {
+		for range min(taken(sec), in-out) {
 			e := got(at+0.2, "1", 1)
 			e.MessageID, e.Key = fmt.Sprintf("in%d", out), ""
 			events, out = append(events, e), out+1
@@ -285,5 +309,5 @@ func flow(wait, come, taken int) []event.Event {
 		events = append(events, sampled(at+0.7, "practiceQ", 0)) // what the events told is counted then
 		events = append(events, done...)
 	}
-	return append(events, is(12.2, event.MailDelivered))
+	return append(events, is(float64(seconds)+0.2, event.MailDelivered))
 }

@@ -31,6 +31,9 @@ func Verdict(s *state.State, now time.Time) string {
 	case state.Stuck:
 		return fmt.Sprintf("standing still: %s, none is received", wait)
 	case state.Draining:
+		if t.Over > 0 {
+			return fmt.Sprintf("draining slowly, %s, %s fewer than %s ago: empty in %s", wait, count(-t.Change), countdown(t.Over), countdown(t.Left))
+		}
 		return fmt.Sprintf("draining %s, empty in %s", rate(-t.Growth), countdown(t.Left))
 	case state.Steady:
 		return fmt.Sprintf("steady, %s, each about %s", wait, countdown(t.Left))
@@ -90,7 +93,14 @@ func ended(s *state.State, now time.Time) string {
 
 // growing says how fast the queue grows, and what would hold it.
 func growing(t *state.Trend) string {
-	text := fmt.Sprintf("growing %s, %s %s", rate(t.Growth), plural(t.Waiting, "message"), waits(t.Waiting))
+	how := rate(t.Growth)
+	if t.Over > 0 {
+		how = "slowly"
+	}
+	text := fmt.Sprintf("growing %s, %s %s", how, plural(t.Waiting, "message"), waits(t.Waiting))
+	if t.Over > 0 {
+		text += fmt.Sprintf(", %s more than %s ago", count(t.Change), countdown(t.Over))
+	}
 	switch {
 	case t.CoresFull:
 		return text + ": more workers would only wait for cores"

@@ -3,6 +3,7 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/pipeline/state"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
@@ -25,9 +26,12 @@ func (*large) draw(m *model, w, h int) (title, right string, body []string) {
 	return title, right, panel.ThumbnailLarge(v)
 }
 
-// press takes the keys for the link, and those that go to the next thumbnail.
+// press takes the keys for the link, the one that opens the life of the message,
+// where it is known still, and those that go to the next thumbnail.
 func (l *large) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch {
+	case m.keys.Matches(msg, keys.Inspect) && m.pictured() != nil:
+		m.push(&life{id: m.pictured().ID})
 	case m.keys.Matches(msg, keys.Copy):
 		return m.copyURL(), false
 	case m.keys.Matches(msg, keys.Open):
@@ -45,6 +49,17 @@ func (l *large) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 }
 
 func (l *large) scroll(int) {}
+
+// pictured is the message that the thumbnail under the gallery's cursor came of, nil
+// where it is not known any more.
+func (m *model) pictured() *state.Message {
+	list := &m.lists[thumbnailsArea]
+	rows := panel.ThumbnailRows(m.state, list.filter)
+	if list.cursor >= len(rows) {
+		return nil
+	}
+	return m.state.Message(rows[list.cursor].MessageID)
+}
 
 // mail shows the mail or post under the inbox's cursor.
 type mail struct{ pages }

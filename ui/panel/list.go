@@ -108,12 +108,32 @@ func (p *page) pointer(l *line, here bool) {
 	}
 }
 
+// foundIn names the panels that hold what a filter found nowhere in another: an
+// image that is done is in flight no more, and whoever looks for it there shall
+// learn where it is.
+func foundIn(s *state.State, filter string) string {
+	var found []string
+	if QueueCount(s, filter) > 0 {
+		found = append(found, "9 queue")
+	}
+	if len(DeadLetterRows(s, filter)) > 0 {
+		found = append(found, "3 dead letters")
+	}
+	if len(ThumbnailRows(s, filter)) > 0 {
+		found = append(found, "4 thumbnails")
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	return " Found in " + strings.Join(found, ", ") + "."
+}
+
 // empty says what would appear here and how to make it appear.
 func (p *page) empty(text string) []string {
 	if p.State.SettingUp() {
 		text = "The stack is being set up: nothing runs yet."
 	} else if p.Filter != "" {
-		text = "Nothing here holds “" + Escape(p.Filter) + "”. Press " + p.Keys.Back + " to see all."
+		text = "Nothing here holds “" + Escape(p.Filter) + "”." + foundIn(p.State, p.Filter) + " Press " + p.Keys.Back + " to see all."
 	}
 	if p.Height > 4 {
 		p.blank(1)

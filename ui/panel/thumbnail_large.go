@@ -14,7 +14,11 @@ func ThumbnailLargeTitle(v View) (title, right string) {
 		return "thumbnail", ""
 	}
 	at := min(max(v.Cursor, 0), len(all)-1)
-	return "thumbnail " + Escape(event.ShortName(all[at].SourceKey)), count(at+1) + " of " + count(len(all))
+	right = count(at+1) + " of " + count(len(all))
+	if v.State.Message(all[at].MessageID) != nil {
+		right += ", " + v.Keys.Usual().Inspect + " shows its life"
+	}
+	return "thumbnail " + Escape(event.ShortName(all[at].SourceKey)), right
 }
 
 // ThumbnailLarge draws the thumbnail under the cursor as large as it fits, with
@@ -66,8 +70,12 @@ func ThumbnailLarge(v View) []string {
 
 // pictureText draws what is known of a thumbnail, a fact a line.
 func (p *page) pictureText(pic *state.Picture) {
+	m := p.State.Message(pic.MessageID)
 	p.row(func(l *line) {
 		l.put(p.ink.of(toneStrong)+p.image(pic.SourceKey), Escape(event.ShortName(pic.SourceKey)))
+		if m != nil && m.Try > 0 {
+			l.put(p.ink.of(toneDim), "  receive "+tryOf(m, p.State.Setup.MaxReceives))
+		}
 	})
 	p.fact("made of", Escape(pic.SourceKey))
 	p.fact("stored as", Escape(pic.Bucket+"/"+pic.Key))
@@ -77,6 +85,9 @@ func (p *page) pictureText(pic *state.Picture) {
 		p.fact("took", seconds(pic.Took)+" from upload to stored")
 	}
 	p.fact("at", clockTime(pic.At))
+	if m != nil {
+		p.fact("message", becameOf(p.State, p.Now, m))
+	}
 	p.link(pic.URL)
 }
 

@@ -35,6 +35,9 @@ inflight local`,
 	}
 	root.Flags().AddFlagSet(run.Flags())
 	root.AddCommand(run, newWorker(s), newProduce(s), newReplay(s), newUp(s), newDown(s), newStatus(s), newDoctor(s), newLocal(s), newConfig(s))
+	var profiles profiling
+	profiles.bind(root.PersistentFlags())
+	profiles.around(root, s)
 	root.SetFlagErrorFunc(wrongFlag)
 	return root
 }

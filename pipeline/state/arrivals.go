@@ -14,6 +14,7 @@ type arrival struct {
 	bytes    int64
 	matched  time.Time
 	rule     string
+	waits    *Message // whose history lacks its upload, for that has not returned yet
 }
 
 // maxArrivals bounds the arrivals that wait for their message to end.
@@ -26,6 +27,12 @@ func (s *State) arrived(e *event.Event) {
 		*a = arrival{}
 	}
 	a.uploaded, a.bytes = e.Time, e.Size
+	if m := a.waits; m != nil {
+		a.waits = nil
+		if !m.phase.Ended() {
+			s.recall(m)
+		}
+	}
 }
 
 // matched takes an event that a rule matched. Only ours sends it to the queue:
@@ -94,16 +101,22 @@ func (s *State) recall(m *Message) {
 		return
 	}
 	a := s.arrivals[m.Key]
-	if a == nil || a.uploaded.IsZero() {
+	if a == nil {
+		return
+	}
+	if a.uploaded.IsZero() {
+		a.waits = m
 		return
 	}
 	m.recalled = true
-	if len(m.History) > 1 { // it has gone far already: a redrive, say
+	if m.PreviousID != "" { // a redrive sent it, and no upload
 		return
 	}
 	begun := a.uploaded
-	if !a.matched.IsZero() && a.matched.Before(begun) { // the upload had not returned yet
-		begun = a.matched
+	for _, known := range []time.Time{a.matched, m.begun()} {
+		if !known.IsZero() && known.Before(begun) { // the upload had not returned yet
+			begun = known
+		}
 	}
 	before := [2]Moment{{Time: begun, Kind: event.ObjectUploaded, Text: m.Bucket, Bytes: a.bytes}}
 	n := 1
@@ -112,4 +125,12 @@ func (s *State) recall(m *Message) {
 		n = 2
 	}
 	m.History = slices.Insert(slices.Grow(m.History, n+1), 0, before[:n]...) // and one more: mostly its sending
+}
+
+// begun is when a message's history begins; zero where it has none.
+func (m *Message) begun() time.Time {
+	if len(m.History) == 0 {
+		return time.Time{}
+	}
+	return m.History[0].Time
 }

@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"slices"
 	"testing"
 
 	"inflight/pipeline/event"
@@ -40,5 +41,41 @@ func TestAnEventThatNoRuleMatchedIsCountedAndNoMatch(t *testing.T) {
 	s.Apply(event.Event{Type: event.EventUnmatched, Bus: "default", Key: "a.jpg", Text: "Object Deleted"})
 	if s.Count.Unmatched != 1 || s.Count.Matched != 0 || s.Unmatched.Key != "a.jpg" || s.Unmatched.Type != "Object Deleted" {
 		t.Errorf("counted %+v, last %+v", s.Count, s.Unmatched)
+	}
+}
+
+func TestAMessagesLifeBeginsWithItsUploadHoweverLateThatIsTold(t *testing.T) {
+	// The message is on its way before the answer to its upload has come.
+	steps := []event.Event{
+		{Type: event.EventMatched, Bus: "default", Rule: "images", Bucket: "b", Key: "a.jpg"},
+		{Type: event.MessageSent, MessageID: "m", Bucket: "b", Key: "a.jpg", Queue: "practiceQ"},
+		{Type: event.MessageReceived, MessageID: "m", Bucket: "b", Key: "a.jpg", Worker: "1", ReceiveCount: 1},
+	}
+	for after := range len(steps) + 1 {
+		s := newStory()
+		s.at(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Queue: "practiceQ", Rule: "images", Embedded: true}})
+		for i := range len(steps) + 1 {
+			if i == after {
+				s.at(float64(i), event.Event{Type: event.ObjectUploaded, Bucket: "b", Key: "a.jpg", Size: 7})
+				if m := s.state.Message("m"); m != nil && m.History[0].Kind != event.ObjectUploaded {
+					t.Errorf("told after %d others, its life begins with %s as long as it waits", after, m.History[0].Kind)
+				}
+			}
+			if i < len(steps) {
+				s.at(float64(i), steps[i])
+			}
+		}
+		s.at(5, event.Event{Type: event.MessageReceived, MessageID: "m", Bucket: "b", Key: "a.jpg", Worker: "1", ReceiveCount: 2})
+		var kinds []event.Kind
+		for i, h := range s.state.Message("m").History {
+			kinds = append(kinds, h.Kind)
+			if i > 0 && h.Time.Before(s.state.Message("m").History[i-1].Time) {
+				t.Errorf("told after %d others, its life goes back in time at %d", after, i)
+			}
+		}
+		want := []event.Kind{event.ObjectUploaded, event.EventMatched, event.MessageSent, event.MessageReceived, event.MessageReceived}
+		if !slices.Equal(kinds, want) {
+			t.Errorf("told after %d others, its life is %v, want %v", after, kinds, want)
+		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 // it they are whoever calls ReceiveMessage.
 func (m *model) workersPage() *page {
 	st, set := m.state, &m.state.Setup
-	heartbeat := "off: work that takes longer than the timeout is done twice"
+	heartbeat := "off: work that takes longer than the timeout may be done twice"
 	if set.Heartbeat {
 		heartbeat = "on: the timeout is extended while a worker is at work"
 	}

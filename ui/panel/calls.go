@@ -92,13 +92,26 @@ func PerMonth(s *state.State, now time.Time) string {
 	return money(p.Month)
 }
 
+// perImage is what the calls so far come to for each image that is done, polls and
+// failures among them, our own bookkeeping not; empty before one is done.
+func perImage(s *state.State) string {
+	c := &s.Count
+	if c.Deleted == 0 {
+		return ""
+	}
+	return money((c.USD-c.BookkeepingUSD)/float64(c.Deleted)) + " an image done"
+}
+
 // PriceLine says the price of the calls in a line: so far, what of it is our own
-// bookkeeping, and a month as the last minute was.
+// bookkeeping, what that is for each image, and a month as the last minute was.
 func PriceLine(s *state.State, now time.Time) string {
 	p := s.Price(now)
 	line := money(p.SoFar) + " so far"
 	if p.Bookkeeping > 0 {
 		line += " (" + money(p.Bookkeeping) + " of it our own bookkeeping)"
+	}
+	if each := perImage(s); each != "" {
+		line += ", " + each
 	}
 	if month := PerMonth(s, now); month != "" {
 		line += ", " + month + " a month as the last minute was, without bookkeeping"
@@ -277,13 +290,19 @@ func (p *page) callTotals(l *line) {
 	if !p.State.Setup.Priced() {
 		return
 	}
-	price := money(c.USD) + " so far"
-	if month := PerMonth(p.State, p.Now); month != "" {
-		price += "  " + month + " a month"
+	price, month, image := money(c.USD)+" so far", "", ""
+	if m := PerMonth(p.State, p.Now); m != "" {
+		month = "  " + m + " a month"
 	}
-	if l.left() > len(price)+2 {
-		l.to(l.width - len(price) - 1)
-		l.put(dim, price)
+	if each := perImage(p.State); each != "" {
+		image = "  " + each
+	}
+	for _, text := range []string{price + image + month, price + month} {
+		if l.left() > len(text)+2 {
+			l.to(l.width - len(text) - 1)
+			l.put(dim, text)
+			return
+		}
 	}
 }
 

@@ -55,6 +55,14 @@ func TestAPriceIsSaidOnlyWhereThereIsOne(t *testing.T) {
 	if got, want := panel.PriceLine(v.State, v.Now), "$0.000007 so far ($0.000002 of it our own bookkeeping), $0.6665 a month as the last minute was, without bookkeeping"; got != want {
 		t.Errorf("the price is said as\n%s, want\n%s", got, want)
 	}
+	for _, kind := range []event.Kind{event.MessageSent, event.MessageDeleted} {
+		v.State.Apply(event.Event{Type: kind, Time: v.Now, MessageID: "m", Key: "a.jpg", Worker: "1"})
+	}
+	for _, said := range []string{panel.PriceLine(v.State, v.Now), strings.Join(panel.Calls(v), "\n")} {
+		if !strings.Contains(said, "$0.000005 an image done") {
+			t.Errorf("what an image costs is not said, once one is done:\n%s", said)
+		}
+	}
 	v = called(false, 5)
 	if got := panel.PerMonth(v.State, v.Now); got != "" || strings.Contains(strings.Join(panel.Calls(v), "\n"), "$") {
 		t.Errorf("an endpoint that is not AWS has a price: %s\n%s", got, strings.Join(panel.Calls(v), "\n"))

@@ -184,7 +184,7 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		{says: "failed in its 3rd receive, and is done all the same", true: all(got(1, "1", 3), gaveBack(2, 3, 2), on(2.5, event.Event{Type: event.MessageDeleted, Worker: "2"})), false: all(got(1, "1", 3), gaveBack(2, 3, 2))},
 		{says: "when its delay is over, a worker receives it", true: all(on(1, event.Event{Type: event.MessageSent, Key: "a.jpg", Queue: "practiceQ", VisibleAt: until(9)})), false: all(sent(1))},
 		{says: "deleted in time it is done; else it is visible again, and a worker", true: all(got(2, "1", 1)), false: all(got(2, "1", 3))},
-		{says: "it stays there until it is redriven, deleted", true: all(died(1, "bad")), false: all(died(1, "bad"), on(2, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m"}))},
+		{says: "it stays there until it is redriven (r in the list), deleted", true: all(died(1, "bad")), false: all(died(1, "bad"), on(2, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m"}))},
 		{says: "Lower the rate, or let the queue hold it", at: 12.5, true: flow(0, 400, 1), false: flow(0, 4, 1)},
 		{says: "has been redriven: its last receive timed out", true: all(got(0.5, "1", 3), ranOut(2, "1", 3), on(2.5, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m", Queue: "elsewhere"})), false: all(got(0.5, "1", 3), ranOut(2, "1", 3))},
 		{says: "Nothing is known of its life", true: all(on(1, event.Event{Type: event.MessageSent, Queue: "practiceDLQ"})), false: all(sent(1))},

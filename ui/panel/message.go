@@ -126,7 +126,7 @@ func (p *page) facts(m *state.Message) {
 	}
 	for _, f := range [][2]string{
 		{"now", now},
-		{"next", whatNext(p.State, p.Now, m)},
+		{"next", whatNext(p.State, p.Now, m, p.Keys.Redrive)},
 		{"id", m.ID},
 		{"was", m.PreviousID},
 		{"became", m.NextID},

@@ -69,8 +69,9 @@ func holder(worker string) string {
 	return "worker " + newsWorker(worker)
 }
 
-// whatNext says what happens to a message next; nothing where all is over.
-func whatNext(s *state.State, now time.Time, m *state.Message) string {
+// whatNext says what happens to a message next, and by which key what waits for a
+// person; nothing where all is over.
+func whatNext(s *state.State, now time.Time, m *state.Message, redrive string) string {
 	last := s.Setup.MaxReceives > 0 && m.Try >= s.Setup.MaxReceives
 	receive := "a worker receives it"
 	if last {
@@ -86,7 +87,7 @@ func whatNext(s *state.State, now time.Time, m *state.Message) string {
 	case state.Returned:
 		return "when it is visible again, " + receive
 	case state.Dead:
-		return "it stays there until it is redriven, deleted, or its retention is over"
+		return "it stays there until it is redriven (" + redrive + " in the list), deleted, or its retention is over"
 	case state.Done, state.Purged, state.Redriven:
 	}
 	return ""

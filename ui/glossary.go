@@ -37,7 +37,7 @@ var glossary = []term{
 	{"busy", "The share of time in which workers held a message, over the seconds that the title names."},
 	{"p95", "95 of 100 took no longer than this. The p50 is the one in the middle."},
 	{"0 ✖", "So many failed."},
-	{"price", "What AWS would charge for the calls, at its list prices and without a free tier. A message costs some ten calls: enter on the workers in the diagram says what an image comes to."},
+	{"price", "What AWS would charge for the calls, at its list prices and without a free tier. A message costs some ten calls: the API calls, zoomed, say what an image comes to."},
 	{"inferred", "AWS does not show it. It follows from what was seen before and after."},
 }
 

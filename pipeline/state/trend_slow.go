@@ -23,6 +23,9 @@ func (s *State) slow(t *Trend, now time.Time) Direction {
 	if math.Abs(float64(change)) <= max(5, waiting/10, 1.5*math.Sqrt(waiting)) {
 		return Steady
 	}
+	if back <= 2*int64(trendWindow) {
+		return Unclear // it may be how what was changed settles
+	}
 	t.Change, t.Over = change, time.Duration(back)*time.Second
 	if change < 0 {
 		return Draining

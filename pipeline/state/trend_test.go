@@ -78,6 +78,15 @@ func TestASlowTrendForgetsWhatWasBeforeAChange(t *testing.T) {
 	}
 }
 
+func TestASlowTrendIsTooEarlyToTellForTwentySeconds(t *testing.T) {
+	for seconds, want := range map[int]state.Direction{18: state.Unclear, 24: state.Growing} {
+		s := flood(seconds, 2, func(sec int) int { return 17 + min(sec, 8)*10/8 })
+		if got := s.state.Trend(s.time(float64(seconds))); got.Direction != want {
+			t.Errorf("after %d s it is %+v", seconds, got)
+		}
+	}
+}
+
 func TestASlowlyGrowingQueueIsExplained(t *testing.T) {
 	s := flood(70, 2, func(sec int) int { return 10 + sec*3/10 })
 	found := state.Insights(s.state, s.time(70))

@@ -72,6 +72,9 @@ func CallsTitle(v View) (title, right string) {
 	}
 	if v.State.Setup.Priced() {
 		right = money(v.State.Count.USD) + " so far"
+		if each := perImage(v.State); each != "" && v.Width >= 70 {
+			right += ", " + each
+		}
 	}
 	if v.Filter != "" {
 		right = strings.TrimRight("filter: "+Escape(v.Filter)+"  "+right, " ")
@@ -323,7 +326,7 @@ func (p *page) bookkeeping(l *line) {
 	if p.State.Setup.Priced() {
 		cost = ", " + money(c.BookkeepingUSD) + " of the price"
 	}
-	const price = 36 // what is so far, and a month
+	const price = 58 // what is so far, for each image, and a month
 	does = ", " + p.Keys.Usual().Bookkeeping + " " + does + " them"
 	for _, text := range []string{long + cost + does, long + does, short + does, short} {
 		if len(text)+2 <= l.left()-price || text == short && len(text)+2 < l.left() {

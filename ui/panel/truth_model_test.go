@@ -345,6 +345,12 @@ func (w *truth) remove(m *trueMessage, r *trueReceive) {
 		}
 	case state.Dead: // a letter of another queue
 		w.livedf(m, "worker %s was through with it too late: the dead letter stays", r.worker)
+	case state.Done: // two were at work, and both deleted it: whose delete is told first is said
+		words := "deleted by worker " + r.worker + ": done"
+		if late {
+			words = "deleted by worker " + r.worker + ", which was late: its timeout had run out"
+		}
+		m.life = append(m.life, trueMoment{at: w.now, words: words, hidden: true})
 	}
 	r.ended = w.now
 	w.tell(event.Event{Type: event.MessageDeleted, MessageID: m.id, Key: m.key, Worker: r.worker, Late: late})

@@ -119,11 +119,14 @@ func tellable(e event.Event) bool {
 
 // ofTheSameQueue tells whether an event waits behind one that one and the same
 // speaker told before it: a worker tells in order what it does, and what the
-// queue does to all messages it does not tell out of turn.
+// queue does to all messages it does not tell out of turn. Nor does it tell a death
+// after the delete that came too late for it: whoever hears the delete first takes
+// the message for done, and cannot know better.
 func ofTheSameQueue(before []event.Event, e event.Event) bool {
 	for _, b := range before {
 		if b.Worker != "" && b.Worker == e.Worker && b.Type != event.MessageExpired && e.Type != event.MessageExpired ||
 			b.Type == event.QueuePurged || e.Type == event.QueuePurged || b.Type == event.QueueSampled || e.Type == event.QueueSampled ||
+			b.Type == event.MessageDead && e.Type == event.MessageDeleted && b.MessageID == e.MessageID ||
 			b.MessageID == e.PreviousID && b.MessageID != "" || e.MessageID == b.PreviousID && e.MessageID != "" {
 			return true
 		}

@@ -34,18 +34,8 @@ type statement struct {
 	Condition map[string]map[string]string `json:"Condition"`
 }
 
-// SendPolicy is the access policy of a queue that EventBridge may send to, and
-// only for one rule.
+// maySend lets EventBridge send to a queue on behalf of a rule, and of no other.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
-func SendPolicy(queueARN, ruleARN string) string {
-	policy, err := withStatement("", maySend(queueARN, ruleARN))
-	if err != nil {
-		panic(err) // only what is in `have` can be wrong, and there is nothing
-	}
-	return policy
-}
-
-// maySend lets EventBridge send to a queue on behalf of a rule.
 func maySend(queueARN, ruleARN string) statement {
 	return statement{
 		Sid:       sendStatement,

@@ -12,7 +12,7 @@ const (
 
 func TestTheDocumentsAreWhatAWSReads(t *testing.T) {
 	tests := map[string]struct{ got, want string }{
-		"access policy": {SendPolicy(queueARN, ruleARN), `{
+		"access policy": {sendPolicy(queueARN, ruleARN), `{
 			"Version": "2012-10-17",
 			"Statement": [{
 				"Sid": "RuleMaySend",
@@ -47,7 +47,7 @@ func TestOurStatementJoinsAPolicyOrReplacesItsOldSelf(t *testing.T) {
 	theirs := `{"Sid":"Theirs","Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"*"}`
 	both := `{"Version":"2008-10-17","Id":"x","Statement":[` + theirs + `,` + mustJSON(ours) + `]}`
 	tests := map[string]struct{ have, want string }{
-		"no policy":         {"", SendPolicy(queueARN, ruleARN)},
+		"no policy":         {"", sendPolicy(queueARN, ruleARN)},
 		"a lone statement":  {`{"Version":"2008-10-17","Id":"x","Statement":` + theirs + `}`, both},
 		"a list of them":    {`{"Version":"2008-10-17","Id":"x","Statement":[` + theirs + `]}`, both},
 		"an older one":      {strings.ReplaceAll(both, "HD-image", "old"), both},
@@ -106,4 +106,13 @@ func TestARuleOnABusOfItsOwnHasTheBusInItsARN(t *testing.T) {
 	if got := c.arn("events", "rule/"+rulePath("images", "r")); got != "arn:aws:events:us-east-1:000000000000:rule/images/r" {
 		t.Errorf("on another it is %s", got)
 	}
+}
+
+// sendPolicy is the access policy of a queue that had none, once a rule may send to it.
+func sendPolicy(queueARN, ruleARN string) string {
+	policy, err := withStatement("", maySend(queueARN, ruleARN))
+	if err != nil {
+		panic(err) // only a policy that is there can be wrong
+	}
+	return policy
 }

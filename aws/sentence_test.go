@@ -17,9 +17,9 @@ func TestASentenceSaysWhoMaySendAsTheAccessPolicyHasIt(t *testing.T) {
 	policy := func(statements ...string) string { return `{"Statement":[` + strings.Join(statements, ",") + `]}` }
 	ours := allow(events, `"Action":"sqs:SendMessage"`, only)
 	for name, tc := range map[string]struct{ policy, want string }{
-		"ours":              {SendPolicy(queue, rule), "Only the rule HD-image-upload-trigger may send to practiceQ: its access policy says so (besides"},
+		"ours":              {sendPolicy(queue, rule), "Only the rule HD-image-upload-trigger may send to practiceQ: its access policy says so (besides"},
 		"a lone statement":  {`{"Statement":` + ours + `}`, "Only the rule HD-image-upload-trigger may"},
-		"a rule on a bus":   {SendPolicy(queue, "arn:aws:events:r:1:rule/own/mine"), "Only the rule mine may send"},
+		"a rule on a bus":   {sendPolicy(queue, "arn:aws:events:r:1:rule/own/mine"), "Only the rule mine may send"},
 		"two rules":         {policy(ours, strings.ReplaceAll(ours, "HD-image", "another")), "Only the rules HD-image-upload-trigger, another-upload-trigger may send"},
 		"none":              {"", "practiceQ has no access policy: only who IAM allows"},
 		"no one to send":    {policy(allow(`"Principal":"*","Action":"sqs:ReceiveMessage"`)), "lets nobody send"},

@@ -116,6 +116,7 @@ func (h *handler) makeThumbnail(ctx context.Context, worker string, m Message, r
 			err = fmt.Errorf("a fault in the program: %v", p)
 		}
 	}()
+	ctx = event.ForWork(ctx, event.Work{Worker: worker, MessageID: m.MessageID, Key: ref.Key}) // of several, this one
 	err = h.stages.run(ctx, &imageWork{worker: worker, messageID: m.MessageID, sentAt: m.SentAt, ref: ref})
 	if gone := (*goneError)(nil); errors.As(err, &gone) {
 		h.log.Emit(event.Event{

@@ -56,6 +56,25 @@ func (s *askedStore) Put(ctx context.Context, o consume.NewObject) (string, erro
 	return s.MemoryStore.Put(ctx, o)
 }
 
+func TestOfSeveralImagesInAMessageACallNamesItsOwn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		q := &askedQueue{Queue: r.Memory, works: map[string]event.Work{}}
+		r.Queue, r.Store = q, &askedStore{r.Buckets, q}
+		r.Buckets.Set("source/a.jpg", "photo")
+		r.Buckets.Set("source/b.jpg", "photo")
+		r.Memory.Send("both", `{"Records":[
+			{"eventSource":"aws:s3","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"source"},"object":{"key":"a.jpg"}}},
+			{"eventSource":"aws:s3","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"source"},"object":{"key":"b.jpg"}}}]}`)
+		r.Start(t.Context(), 1)
+		time.Sleep(10 * time.Second)
+		r.Stop(t.Context())
+		if got := q.works["get"]; got.Key != "b.jpg" { // the last
+			t.Errorf("the second image is downloaded for %+v", got)
+		}
+	})
+}
+
 func TestEveryCallOfAWorkerSaysForWhichMessageItIs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := pipelinetest.NewRig()

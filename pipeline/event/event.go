@@ -203,6 +203,21 @@ const (
 // Stages are all stages in their order.
 func Stages() []Stage { return []Stage{Download, Thumbnail, Upload, Notify} }
 
+// Place is the place of a stage among all, from 0; -1 for one that is not known.
+func (s Stage) Place() int {
+	switch s {
+	case Download:
+		return 0
+	case Thumbnail:
+		return 1
+	case Upload:
+		return 2
+	case Notify:
+		return 3
+	}
+	return -1
+}
+
 // Event is one thing that happened. It is a flat record: Type says which of
 // the fields apply, and only those are written as JSON. Events are values and
 // are not changed once they are in a Log.

@@ -38,7 +38,7 @@ type Trend struct {
 	// Growth is how many more wait each second; it is negative while they drain.
 	Growth float64
 	// Each is how long a message is in flight (Little's law: as many are in
-	// flight as are received a second, times this).
+	// flight as are received a second, times this). 0: it is too early to tell.
 	Each time.Duration
 	// Left is how long a queue that drains takes until it is empty; of a steady
 	// one, how long a message waits (Little's law once more).
@@ -73,7 +73,7 @@ func (s *State) Trend(now time.Time) Trend {
 	t.Taken = s.Series.Rate(now, trendWindow, received)
 	t.Growth = slope(last, func(sec Second) int { return sec.Visible + sec.Delayed })
 	t.Coming = max(t.Taken+t.Growth, 0)
-	if t.Taken > 0 {
+	if t.Taken > 0 && s.settled(len(last), now) {
 		t.Each = inSeconds(mean(last, func(sec Second) int { return sec.NotVisible }) / t.Taken)
 	}
 	t.Direction = s.direction(&t, len(last), now)
@@ -102,7 +102,7 @@ func (s *State) direction(t *Trend, known int, now time.Time) Direction {
 	switch {
 	case t.Waiting <= few && (!significant || t.Growth < 0):
 		return KeepsUp
-	case known < trendWindow, now.Sub(s.changedAt) < trendSettles:
+	case !s.settled(known, now):
 		return Unclear
 	case t.Taken == 0:
 		return Stuck
@@ -112,6 +112,12 @@ func (s *State) direction(t *Trend, known int, now time.Time) Direction {
 		return Draining
 	}
 	return Growing
+}
+
+// settled tells whether the window holds what is so now alone: it is full, and what it
+// is judged by was not changed in it.
+func (s *State) settled(known int, now time.Time) bool {
+	return known >= trendWindow && now.Sub(s.changedAt) >= trendSettles
 }
 
 // atRest reports a queue that goes nowhere, whatever the numbers say.

@@ -69,7 +69,7 @@ func (w *works) of(m *Message, key string) *doings {
 // whether an earlier receive had done it, and whether that is work repeated: it is
 // not where that receive failed, for then it has to be done again.
 func (s *State) did(m *Message, r *Receive, key string, stage event.Stage) (again, repeated bool) {
-	at := stageIndex(stage)
+	at := stage.Place()
 	if r == nil || at < 0 {
 		return false, false
 	}
@@ -126,19 +126,4 @@ func (s *State) remember(m *Message) {
 			}
 		}
 	}
-}
-
-// stageIndex is the place of a stage among all, -1 for one that is not known.
-func stageIndex(s event.Stage) int {
-	switch s {
-	case event.Download:
-		return 0
-	case event.Thumbnail:
-		return 1
-	case event.Upload:
-		return 2
-	case event.Notify:
-		return 3
-	}
-	return -1
 }

@@ -47,7 +47,7 @@ func cleared[T any](memory *[]T, n int) []T {
 	return *memory
 }
 
-// Draw is the function Draw.
+// Draw is the function Draw, in the memory of the frame before.
 func (m *Diagram) Draw(v panel.View, focus state.Node) []string {
 	if v.Width < 1 || v.Height < 1 {
 		return make([]string, max(v.Height, 0))

@@ -88,10 +88,10 @@ func (d *drawing) compartment(r rect, first, n int, name, style string, c crowd,
 	d.crowd(rows, c)
 }
 
-// oldest is how long the oldest message has been there, and the timeout that a
+// oldest is how long the oldest message that is visible has been there, and the timeout that a
 // receive starts.
 func (d *drawing) oldest(p *pen) {
-	age := d.State.Source.OldestAge
+	age := d.State.OldestWaiting(d.Now)
 	style := d.styles.Age
 	if age < time.Second {
 		style = d.styles.Dim

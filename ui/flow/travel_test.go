@@ -92,7 +92,7 @@ func TestAnImageThatGoesOnAtOnceIsShownOneArrowAfterTheOther(t *testing.T) {
 		s.Moves.Push(state.Move{At: at, From: way[i], To: way[i+1], Identity: "a.jpg"})
 	}
 	last := -1
-	for after := time.Duration(0); flow.Moving(s, at.Add(after)); after += 50 * time.Millisecond {
+	for after := time.Duration(0); new(flow.Diagram).Moving(s, at.Add(after)); after += 50 * time.Millisecond {
 		after := picture(s, at.Add(after), panel.Styles{})
 		x, y := find(before, after, "●")
 		if n := strings.Count(after[y], "●"); n != 1 || x < last {
@@ -140,7 +140,7 @@ func TestOnARealAccountTheWayToTheQueueIsInferred(t *testing.T) {
 	s.Moves.Push(state.Move{At: at, From: state.SourceNode, To: state.BusNode, Identity: "a.jpg"})
 	x0, _ := find(before, picture(s, at, panel.Styles{}), "●")
 	later := at.Add(1200 * time.Millisecond)
-	if x1, _ := find(before, picture(s, later, panel.Styles{}), "●"); x1 < x0+20 || !flow.Moving(s, later) {
+	if x1, _ := find(before, picture(s, later, panel.Styles{}), "●"); x1 < x0+20 || !new(flow.Diagram).Moving(s, later) {
 		t.Errorf("the image stays at the bus: %d, then %d", x0, x1)
 	}
 }
@@ -156,14 +156,14 @@ func TestPausedConsumersAreDrawnAsSuch(t *testing.T) {
 
 func TestMovingLastsAsLongAsATokenIsOnItsWay(t *testing.T) {
 	s, at := still(t, nil)
-	if flow.Moving(s, at) || flow.Moving(nil, at) {
+	if new(flow.Diagram).Moving(s, at) || new(flow.Diagram).Moving(nil, at) {
 		t.Error("something moves though nothing happened")
 	}
 	s.Moves.Push(state.Move{At: at, From: state.QueueNode, To: state.WorkersNode})
 	for after, want := range map[time.Duration]bool{
 		-time.Millisecond: false, 0: true, 899 * time.Millisecond: true, 900 * time.Millisecond: false, time.Hour: false,
 	} {
-		if got := flow.Moving(s, at.Add(after)); got != want {
+		if got := new(flow.Diagram).Moving(s, at.Add(after)); got != want {
 			t.Errorf("after %v: %v, want %v", after, got, want)
 		}
 	}

@@ -16,9 +16,6 @@ const (
 
 // Moving tells whether a token is on its way at now, so that the picture
 // changes from one moment to the next though no event comes.
-func Moving(s *state.State, now time.Time) bool { return new(Diagram).Moving(s, now) }
-
-// Moving is the function Moving, in the memory of the Diagram.
 func (d *Diagram) Moving(s *state.State, now time.Time) bool {
 	if s == nil {
 		return false

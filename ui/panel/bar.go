@@ -44,7 +44,7 @@ func (l *line) work(p *page, m *state.Message, width int) {
 // runs is measured against how long it usually takes; the longer it takes
 // beyond that, the slower it grows.
 func progress(s *state.State, m *state.Message, now time.Time) float64 {
-	place := stagePlace(m.Stage)
+	place := m.Stage.Place()
 	if place < 0 {
 		return 0
 	}
@@ -57,19 +57,4 @@ func progress(s *state.State, m *state.Message, now time.Time) float64 {
 	}
 	t := max(now.Sub(m.StageStarted).Seconds(), 0) / usual
 	return (float64(place) + 1 - math.Exp(-1.5*t)) / 4
-}
-
-// stagePlace is the place of a stage among the stages, -1 before the first.
-func stagePlace(s event.Stage) int {
-	switch s {
-	case event.Download:
-		return 0
-	case event.Thumbnail:
-		return 1
-	case event.Upload:
-		return 2
-	case event.Notify:
-		return 3
-	}
-	return -1
 }

@@ -143,7 +143,7 @@ func depth(p *page) {
 func age(p *page) {
 	rows, each := p.buckets(p.Width)
 	oldest := level(rows, func(s *state.Second) float64 { return s.Oldest.Seconds() })
-	p.heading("age of the oldest", toneAge, elapsed(p.State.Source.OldestAge))
+	p.heading("age of the oldest", toneAge, elapsed(p.State.OldestWaiting(p.Now)))
 	p.areas(oldest, max(highest(oldest), 1), p.room()-1, toneAge)
 	p.axis(spanWord(p.Width, each), "most "+elapsed(time.Duration(highest(oldest)*float64(time.Second))))
 }

@@ -180,7 +180,8 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		{says: "no number of workers here holds that", at: 12.5, true: flow(0, 400, 1), false: flow(0, 4, 1)},
 		{says: "3 workers more would hold it. 4.0 messages a second come", at: 12.5, true: flow(0, 4, 1), false: flow(0, 400, 1)},
 		{says: "draining 2.0/s, empty in 6 s", at: 12.5, true: flow(36, 1, 3), false: flow(36, 1, 1)},
-		{says: "keeping up, 2.0/s × 1.0 s each ≈ 2.0 in work", at: 12.5, true: append(flow(0, 2, 2), got(12.4, "1", 1)), false: flow(0, 2, 1)},
+		{says: "keeping up, 2.0/s × 1.0 s ≈ 2.0 in flight", at: 12.5, true: append(flow(0, 2, 2), got(12.4, "1", 1)), false: flow(0, 2, 1)},
+		{says: "≈ 2.0 in flight", at: 12.5, true: append(flow(0, 2, 2), got(12.4, "1", 1)), false: append(append(flow(0, 2, 2), got(12.4, "1", 1)), on(12.45, event.Event{Type: event.ModelChanged, Model: "pool", Workers: 2}))}, // half of what is measured is from before
 		{says: "failed in its 3rd receive, and is done all the same", true: all(got(1, "1", 3), gaveBack(2, 3, 2), on(2.5, event.Event{Type: event.MessageDeleted, Worker: "2"})), false: all(got(1, "1", 3), gaveBack(2, 3, 2))},
 		{says: "when its delay is over, a worker receives it", true: all(on(1, event.Event{Type: event.MessageSent, Key: "a.jpg", Queue: "practiceQ", VisibleAt: until(9)})), false: all(sent(1))},
 		{says: "deleted in time it is done; else it is visible again, and a worker", true: all(got(2, "1", 1)), false: all(got(2, "1", 3))},

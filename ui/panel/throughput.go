@@ -84,7 +84,7 @@ func (p *page) overview() []curve {
 	return []curve{
 		{"in", toneIn, in, top, rate(now.Sent)},
 		{"out", toneOut, out, top, rate(now.Thumbnails)},
-		{"age", toneAge, age, max(highest(age), 1), elapsed(p.State.Source.OldestAge)},
+		{"age", toneAge, age, max(highest(age), 1), elapsed(p.State.OldestWaiting(p.Now))},
 	}
 }
 

@@ -111,10 +111,10 @@ func growing(t *state.Trend) string {
 }
 
 // keepingUp says why nothing waits: what is received a second, times how long
-// each takes, is how many are in work at a time (Little's law).
+// each is in flight, is how many are in flight at a time (Little's law).
 func keepingUp(t *state.Trend) string {
 	if t.Taken < 0.05 || t.Each <= 0 {
 		return "keeping up"
 	}
-	return fmt.Sprintf("keeping up, %s × %s each ≈ %.1f in work", rate(t.Taken), elapsed(t.Each), t.Taken*t.Each.Seconds())
+	return fmt.Sprintf("keeping up, %s × %s ≈ %.1f in flight", rate(t.Taken), elapsed(t.Each), t.Taken*t.Each.Seconds())
 }

@@ -10,7 +10,7 @@ const (
 	// seconds.
 	priceWindow = time.Minute
 	// priceAfter is how much of it there has to be.
-	priceAfter = 5 * time.Second
+	priceAfter = RateWindow
 	// assumedRoundTrip is how long an account takes to say that a queue is empty,
 	// about. On loopback the answer takes microseconds, and a worker that does not
 	// wait would ask a thousand times more often than it could there.

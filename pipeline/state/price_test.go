@@ -127,3 +127,12 @@ func TestCallsAreBookkeepingByTheirContext(t *testing.T) {
 		t.Error("the context does not tell bookkeeping from the work")
 	}
 }
+
+func TestAMonthIsNotReckonedBeforeTenSecondsAreKnown(t *testing.T) {
+	if s := idleRun(20, 1, 4, 9.5); s.state.Price(s.time(9.5)).Known {
+		t.Error("after nine seconds it is said what a month costs")
+	}
+	if s := idleRun(20, 1, 4, 12); !s.state.Price(s.time(12)).Known {
+		t.Error("after twelve seconds it is not")
+	}
+}

@@ -29,7 +29,7 @@ const (
 
 // config finds region, endpoint and credentials.
 func (o Options) config(ctx context.Context) (awssdk.Config, error) {
-	if err := checkEndpoint(o.Endpoint); err != nil {
+	if err := validateEndpoint(o.Endpoint); err != nil {
 		return awssdk.Config{}, err
 	}
 	if o.Transport != nil {
@@ -102,8 +102,8 @@ func environmentHasCredentials() bool {
 	return os.Getenv("AWS_ACCESS_KEY_ID") != "" || os.Getenv("AWS_PROFILE") != ""
 }
 
-// checkEndpoint refuses what is not a URL, before the SDK says so in its words.
-func checkEndpoint(endpoint string) error {
+// validateEndpoint refuses what is not a URL, before the SDK says so in its words.
+func validateEndpoint(endpoint string) error {
 	if endpoint == "" {
 		return nil
 	}

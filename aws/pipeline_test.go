@@ -153,21 +153,21 @@ func goBack(t *testing.T, order func(dead string) redrive.RedriveOrder) {
 		time.Sleep(time.Minute)
 		cancel()
 		<-ended
-		var fate []event.Kind
+		var end []event.Kind
 		for _, e := range append(all, events.Take(nil)...) {
 			switch e.Type {
 			case event.MessageDead, event.MessageRedriven, event.RedriveEnded:
-				fate = append(fate, e.Type)
+				end = append(end, e.Type)
 			case event.MessageDeleted:
 				if e.Key == "image 10.jpg" {
-					fate = append(fate, e.Type)
+					end = append(end, e.Type)
 				}
 			}
 		}
-		slices.Sort(fate[1:]) // the redrive may end before or after the message does
+		slices.Sort(end[1:]) // the redrive may end before or after the message does
 		want := []event.Kind{event.MessageDead, event.MessageDeleted, event.MessageRedriven, event.RedriveEnded}
-		if !slices.Equal(fate, want) {
-			t.Errorf("the round number's fate is %v, want %v", fate, want)
+		if !slices.Equal(end, want) {
+			t.Errorf("the round number's end is %v, want %v", end, want)
 		}
 	})
 }

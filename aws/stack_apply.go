@@ -48,7 +48,7 @@ func (b *build) do(ctx context.Context, t *part) (did bool, err error) {
 		if did, err = b.makeNew(ctx, t); err != nil {
 			return did, err
 		}
-		b.tell(&t.resource, Created)
+		b.reportStep(&t.resource, Created)
 		return true, nil
 	case ToAdopt:
 		if err := t.tag(ctx, map[string]string{StackTag: b.Owner()}); err != nil {
@@ -59,13 +59,13 @@ func (b *build) do(ctx context.Context, t *part) (did bool, err error) {
 				return true, err
 			}
 		}
-		b.tell(&t.resource, Adopted, t.differs...)
+		b.reportStep(&t.resource, Adopted, t.differs...)
 		return true, nil
 	case ToChange:
 		if err := b.set(ctx, t); err != nil {
 			return false, err
 		}
-		b.tell(&t.resource, Changed, t.differs...)
+		b.reportStep(&t.resource, Changed, t.differs...)
 		return true, nil
 	default:
 		b.report(t.step())
@@ -136,7 +136,7 @@ func (b *build) undo(ctx context.Context, done []*part, because error) error {
 			failed = append(failed, fmt.Sprintf("%s %s (%v)", t.kind, t.name, err))
 		case gone:
 			undone++
-			b.tell(&t.resource, Undone)
+			b.reportStep(&t.resource, Undone)
 		case t.todo != ToCreate || t.of != "" && t.remove == nil && !b.undoneWith(done, t):
 			stay = append(stay, t.kind+" "+t.name)
 		}

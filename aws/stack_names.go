@@ -141,15 +141,15 @@ func (s Stack) Validate() error {
 		names = append(names, [2]string{"bus", s.Bus}, [2]string{"target", s.Bus}, [2]string{"rule", s.forwardingRule()})
 	}
 	for _, n := range names {
-		if err := checkName(n[0], n[1]); err != nil {
+		if err := validateName(n[0], n[1]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// checkName says why AWS would refuse a name.
-func checkName(kind, name string) error {
+// validateName says why AWS would refuse a name.
+func validateName(kind, name string) error {
 	rule := nameRules[kind]
 	if n := len(name); n < rule.min || n > rule.max {
 		return fmt.Errorf("the %s name %q has %d characters: AWS takes %d to %d; choose a shorter name or suffix", kind, name, n, rule.min, rule.max)

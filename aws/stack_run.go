@@ -128,7 +128,7 @@ func (b *build) takeAway(ctx context.Context, t *part) error {
 	case err != nil:
 		return err
 	case !f.there:
-		b.tell(&t.resource, Missing)
+		b.reportStep(&t.resource, Missing)
 		return nil
 	case f.owner != ours:
 		b.report(Step{Kind: t.kind, Name: t.name, Outcome: Foreign, Detail: keptBecause(f), Whole: t.of == ""})
@@ -137,7 +137,7 @@ func (b *build) takeAway(ctx context.Context, t *part) error {
 	if err := t.remove(ctx); err != nil {
 		return err
 	}
-	b.tell(&t.resource, Deleted)
+	b.reportStep(&t.resource, Deleted)
 	return nil
 }
 

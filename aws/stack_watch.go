@@ -59,9 +59,9 @@ func (b *build) watched(ctx context.Context, t *part) context.Context {
 	})
 }
 
-// tellCalled tells whoever watches the part that ctx is of that a call for it has
+// reportCalled tells whoever watches the part that ctx is of that a call for it has
 // succeeded, if that changed something.
-func tellCalled(ctx context.Context, operation string) {
+func reportCalled(ctx context.Context, operation string) {
 	called, _ := ctx.Value(calledKey{}).(func(string))
 	if called == nil {
 		return

@@ -151,6 +151,6 @@ func (b *build) resources() []resource {
 	return all
 }
 
-func (b *build) tell(r *resource, o Outcome, changes ...Change) {
+func (b *build) reportStep(r *resource, o Outcome, changes ...Change) {
 	b.report(Step{Kind: r.kind, Name: r.name, Outcome: o, Detail: settings(changes), Changes: changes, Whole: r.of == "", Of: r.of})
 }

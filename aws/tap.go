@@ -111,7 +111,7 @@ func (t tap) call(ctx context.Context, in middleware.InitializeInput, next middl
 		if err == nil {
 			c.Detail = detailOf(c, in.Parameters, out.Result)
 			c.Answer = transcript(out.Result)
-			defer tellCalled(ctx, c.Operation) // after what it was
+			defer reportCalled(ctx, c.Operation) // after what it was
 		} else {
 			c.end(ctx, err)
 		}

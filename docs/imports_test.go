@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-// update writes the picture anew: go test ./docs -run Imports -update.
+// update writes the picture: go test ./docs -run Imports -update.
 var update = flag.Bool("update", false, "write the picture of the imports anew")
 
 // picture is where the picture of the imports stands.

@@ -16,7 +16,7 @@ const (
 // newDrain follows what this pipeline does.
 func (p *Pipeline) newDrain() *drain {
 	d := newDrain(p.Log, p.Setup.Queue, p.Setup.DeadLetterQueue, p.exact())
-	d.toldOfSends, d.bounded = p.Setup.Embedded, !p.Drain
+	d.sendsReported, d.bounded = p.Setup.Embedded, !p.Drain
 	return d
 }
 

@@ -55,7 +55,7 @@ func TestAsManyThumbnailsAreFoundAsAnotherProcessHasMade(t *testing.T) {
 func TestAStoreThatDoesNotAnswerIsAskedForThumbnailsOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out, took := elsewhere(t, time.Hour).outcome()
-		if took > 15*time.Second || out.Fates[pipeline.FateUnknown].Count != 400 {
+		if took > 15*time.Second || out.Ends[pipeline.EndUnknown].Count != 400 {
 			t.Errorf("it ended after %s: %+v", took, out)
 		}
 		if out.Unasked != nil {

@@ -132,8 +132,8 @@ func (d *drain) rest() {
 // another process may have made one.
 func (l *ledger) lost() (found []*followed) {
 	for f := range l.all {
-		switch f.fate() { //nolint:exhaustive // the others are known
-		case FateUnknown, FateDeleted, FatePurged, FateDropped:
+		switch f.end() { //nolint:exhaustive // the others are known
+		case EndUnknown, EndDeleted, EndPurged, EndDropped:
 			if f.ref.Key != "" && !f.made {
 				found = append(found, f)
 			}
@@ -145,10 +145,10 @@ func (l *ledger) lost() (found []*followed) {
 // outcome says what became of everything.
 func (l *ledger) outcome() Outcome {
 	out := l.past
-	out.Fates = map[Fate]Fallen{}
-	for fate, fallen := range l.past.Fates {
+	out.Ends = map[End]Named{}
+	for end, fallen := range l.past.Ends {
 		fallen.Names = slices.Clone(fallen.Names)
-		out.Fates[fate] = fallen
+		out.Ends[end] = fallen
 	}
 	images := make([]*followed, 0, len(l.all))
 	for f := range l.all {
@@ -163,7 +163,7 @@ func (l *ledger) outcome() Outcome {
 
 // count adds an image to what is known.
 func count(out *Outcome, f *followed) {
-	fate := f.fate()
+	end := f.end()
 	switch {
 	case f.told:
 		out.Uploaded++
@@ -173,10 +173,10 @@ func count(out *Outcome, f *followed) {
 	if f.made {
 		out.Thumbnails++
 	}
-	if fate == FateThumbnail {
+	if end == EndThumbnail {
 		return
 	}
-	fallen := out.Fates[fate]
+	fallen := out.Ends[end]
 	fallen.add(f.name())
-	out.Fates[fate] = fallen
+	out.Ends[end] = fallen
 }

@@ -164,110 +164,110 @@ func at(queue string) func(*event.Event) {
 // ways are the ways in which a message can leave the queue, and what is told of
 // each. One image, a, is uploaded; b is done in the ordinary way in every one.
 var ways = []struct {
-	way  string
-	do   func(d *told)
-	fate pipeline.Fate
+	way string
+	do  func(d *told)
+	end pipeline.End
 	// unsaid is true where no event says that it has left: the queue is believed.
 	unsaid, fails bool
 }{
 	{"deleted by a worker of ours", func(d *told) {
 		d.received("1", "a")
 		d.made("1", "a")
-	}, pipeline.FateThumbnail, false, false},
+	}, pipeline.EndThumbnail, false, false},
 	{"deleted by a worker of ours before its upload was told of", func(d *told) {
 		d.Log.Emit(event.Event{Type: event.EventFailed, Target: "arn:aws:sqs:us-east-1:000000000000:another", Key: "a", Bucket: "source", ETag: "e-1"})
 		d.received("1", "a")
 		d.made("1", "a")
-	}, pipeline.FateThumbnail, false, false},
+	}, pipeline.EndThumbnail, false, false},
 	{"deleted by another process that made its thumbnail", func(d *told) {
 		d.thumbnail("a", "1")
 		d.received(event.Outside, "a")
 		d.event(event.MessageDeleted, "a", by(event.Outside))
-	}, pipeline.FateThumbnail, false, false},
+	}, pipeline.EndThumbnail, false, false},
 	{"deleted with the AWS CLI", func(d *told) {
 		d.received(event.Outside, "a")
 		d.event(event.MessageDeleted, "a", by(event.Outside))
-	}, pipeline.FateDeleted, false, false},
+	}, pipeline.EndDeleted, false, false},
 	{"deleted with the AWS CLI, over the thumbnail of an older upload", func(d *told) {
 		d.thumbnail("a", "0")
 		d.event(event.MessageDeleted, "a", by(event.Outside))
-	}, pipeline.FateDeleted, false, false},
+	}, pipeline.EndDeleted, false, false},
 	{"deleted, and the answer was lost", func(d *told) {
 		d.received("1", "a")
 		d.event(event.ThumbnailCreated, "a", func(e *event.Event) { e.SourceKey = "a" })
 		d.event(event.MessageReturned, "a", by("1"))
-	}, pipeline.FateThumbnail, true, false},
+	}, pipeline.EndThumbnail, true, false},
 	{"purged", func(d *told) {
 		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 1 })
-	}, pipeline.FatePurged, false, false},
+	}, pipeline.EndPurged, false, false},
 	{"purged while a worker had it, who made its thumbnail", func(d *told) {
 		d.received("1", "a")
 		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 1 })
 		d.made("1", "a")
-	}, pipeline.FateThumbnail, false, false},
+	}, pipeline.EndThumbnail, false, false},
 	{"purged while a worker had it, who failed", func(d *told) {
 		d.received("1", "a")
 		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 1 })
 		d.event(event.MessageReturned, "a", by("1"))
-	}, pipeline.FatePurged, false, false},
+	}, pipeline.EndPurged, false, false},
 	{"dropped by retention", func(d *told) {
 		d.event(event.MessageDropped, "a", at("q"))
-	}, pipeline.FateDropped, false, true},
+	}, pipeline.EndDropped, false, true},
 	{"dead", func(d *told) {
 		d.event(event.MessageDead, "a", at("dlq"))
-	}, pipeline.FateDead, false, true},
+	}, pipeline.EndDead, false, true},
 	{"dead, and the letter was deleted", func(d *told) {
 		d.event(event.MessageDead, "a", at("dlq"))
 		d.event(event.LetterDeleted, "a", at("dlq"))
-	}, pipeline.FateDeleted, false, false},
+	}, pipeline.EndDeleted, false, false},
 	{"dead, and the letters were purged", func(d *told) {
 		d.event(event.MessageDead, "a", at("dlq"))
 		d.event(event.QueuePurged, "", at("dlq"))
-	}, pipeline.FatePurged, false, false},
+	}, pipeline.EndPurged, false, false},
 	{"dead, and dropped by retention there", func(d *told) {
 		d.event(event.MessageDead, "a", at("dlq"))
 		d.event(event.MessageDropped, "a", at("dlq"))
-	}, pipeline.FateDropped, false, true},
+	}, pipeline.EndDropped, false, true},
 	{"dead, and redriven to another queue", func(d *told) {
 		d.event(event.MessageDead, "a", at("dlq"))
 		d.event(event.MessageRedriven, "a2", at("elsewhere"), func(e *event.Event) { e.PreviousID = "a" })
-	}, pipeline.FateMoved, false, false},
+	}, pipeline.EndMoved, false, false},
 	{"dead, redriven back, and done", func(d *told) {
 		d.event(event.MessageDead, "a", at("dlq"))
 		d.event(event.MessageRedriven, "a2", at("q"), func(e *event.Event) { e.PreviousID, e.Key, e.Bucket = "a", "a", "source" })
 		d.event(event.MessageReceived, "a2", by("1"), func(e *event.Event) { e.Body = pipelinetest.Body("a", "1") })
 		d.event(event.ThumbnailCreated, "a2", func(e *event.Event) { e.SourceKey = "a" })
 		d.event(event.MessageDeleted, "a2", by("1"))
-	}, pipeline.FateThumbnail, false, false},
+	}, pipeline.EndThumbnail, false, false},
 	{"dead, redriven back, and received before that was told", func(d *told) {
 		d.event(event.MessageDead, "a", at("dlq"))
 		d.event(event.MessageReceived, "a2", by("1"), func(e *event.Event) { e.Body = pipelinetest.Body("a", "1") })
 		d.event(event.MessageRedriven, "a2", at("q"), func(e *event.Event) { e.PreviousID, e.Key, e.Bucket = "a", "a", "source" })
 		d.event(event.ThumbnailCreated, "a2", func(e *event.Event) { e.SourceKey = "a" })
 		d.event(event.MessageDeleted, "a2", by("1"))
-	}, pipeline.FateThumbnail, false, false},
+	}, pipeline.EndThumbnail, false, false},
 	{"dead, redriven back, and dead again", func(d *told) {
 		d.event(event.MessageDead, "a", at("dlq"))
 		d.event(event.MessageRedriven, "a2", at("q"), func(e *event.Event) { e.PreviousID = "a" })
 		d.event(event.MessageDead, "a2", at("dlq"))
-	}, pipeline.FateDead, false, true},
+	}, pipeline.EndDead, false, true},
 	{"acknowledged because its image is gone", func(d *told) {
 		d.received("1", "a")
 		d.event(event.ImageGone, "a", by("1"), func(e *event.Event) { e.Key = "a" })
 		d.event(event.MessageDeleted, "a", by("1"))
-	}, pipeline.FateGone, false, true},
+	}, pipeline.EndGone, false, true},
 	{"taken for dead, and then received again", func(d *told) {
 		d.event(event.MessageDead, "a", func(e *event.Event) { e.Inferred = true })
 		d.received("1", "a")
 		d.made("1", "a")
-	}, pipeline.FateThumbnail, false, false},
+	}, pipeline.EndThumbnail, false, false},
 	{"taken for dead, received again, and purged", func(d *told) {
 		d.event(event.MessageDead, "a", func(e *event.Event) { e.Inferred = true })
 		d.received("1", "a")
 		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 1 })
 		d.event(event.MessageReturned, "a", by("1"))
-	}, pipeline.FatePurged, false, false},
-	{"gone with its queue, which is there again", func(*told) {}, pipeline.FateUnknown, true, true},
+	}, pipeline.EndPurged, false, false},
+	{"gone with its queue, which is there again", func(*told) {}, pipeline.EndUnknown, true, true},
 }
 
 func TestEveryWayOutOfTheQueueEndsADrain(t *testing.T) {
@@ -282,10 +282,10 @@ func TestEveryWayOutOfTheQueueEndsADrain(t *testing.T) {
 				d.made("1", "b")
 				out, took := d.emptied().outcome()
 				want := 1
-				if row.fate == pipeline.FateThumbnail {
+				if row.end == pipeline.EndThumbnail {
 					want = 2
-				} else if got := out.Fates[row.fate]; got.Count != 1 || !slices.Equal(got.Names, []string{"a"}) {
-					t.Errorf("its fate is not told: %+v", out)
+				} else if got := out.Ends[row.end]; got.Count != 1 || !slices.Equal(got.Names, []string{"a"}) {
+					t.Errorf("its end is not among those named: %+v", out)
 				}
 				if out.Uploaded != 2 || out.Thumbnails != want || out.Earlier != 0 || out.Failed() != row.fails {
 					t.Errorf("got %+v, failed %t", out, out.Failed())
@@ -301,12 +301,12 @@ func TestEveryWayOutOfTheQueueEndsADrain(t *testing.T) {
 func TestAnUploadWhoseMessageNeverComesEndsADrainAndIsNamed(t *testing.T) {
 	lost := map[string]struct {
 		tell func(*told)
-		fate pipeline.Fate
+		end  pipeline.End
 	}{
-		"no rule matched it": {func(*told) {}, pipeline.FateUnknown},
+		"no rule matched it": {func(*told) {}, pipeline.EndUnknown},
 		"it could not be delivered": {func(d *told) {
 			d.Log.Emit(event.Event{Type: event.EventFailed, Target: "arn:aws:sqs:us-east-1:000000000000:q", Key: "a", Bucket: "source", ETag: "e-1"})
-		}, pipeline.FateUndelivered},
+		}, pipeline.EndUndelivered},
 	}
 	for name, row := range lost {
 		t.Run(name, func(t *testing.T) {
@@ -316,10 +316,10 @@ func TestAnUploadWhoseMessageNeverComesEndsADrainAndIsNamed(t *testing.T) {
 				row.tell(d)
 				out, took := d.emptied().outcome()
 				most := 3 * time.Second
-				if row.fate == pipeline.FateUndelivered { // that is known
+				if row.end == pipeline.EndUndelivered { // that is known
 					most = time.Second
 				}
-				if took > most || !out.Failed() || out.Fates[row.fate].Count != 1 || out.Fates[row.fate].Names[0] != "a" {
+				if took > most || !out.Failed() || out.Ends[row.end].Count != 1 || out.Ends[row.end].Names[0] != "a" {
 					t.Errorf("after %s: %+v", took, out)
 				}
 			})
@@ -388,7 +388,7 @@ func TestEachImageOfAMessageHasItsOwnFate(t *testing.T) {
 		d.event(event.ImageGone, "m", func(e *event.Event) { e.Key = "a" })
 		d.event(event.MessageDeleted, "m", by("1"))
 		out, took := d.emptied().outcome()
-		if gone := out.Fates[pipeline.FateGone]; out.Uploaded != 2 || out.Thumbnails != 1 || gone.Count != 1 || gone.Names[0] != "a" || took > time.Second {
+		if gone := out.Ends[pipeline.EndGone]; out.Uploaded != 2 || out.Thumbnails != 1 || gone.Count != 1 || gone.Names[0] != "a" || took > time.Second {
 			t.Errorf("after %s: %+v", took, out)
 		}
 	})
@@ -464,25 +464,25 @@ func TestTheSameFileUploadedTwiceIsTwoImages(t *testing.T) {
 
 func TestAMessageOfNoImageEndsADrainAndIsNoImage(t *testing.T) {
 	for name, row := range map[string]struct {
-		end   func(*told)
-		fate  pipeline.Fate
+		how   func(*told)
+		end   pipeline.End
 		fails bool
 	}{
 		"acknowledged": {func(d *told) {
 			d.event(event.MessageAcknowledged, "m", by("1"))
 			d.event(event.MessageDeleted, "m", by("1"))
-		}, pipeline.FateNoImage, false},
-		"dead": {func(d *told) { d.event(event.MessageDead, "m", at("dlq")) }, pipeline.FateDead, true},
+		}, pipeline.EndNoImage, false},
+		"dead": {func(d *told) { d.event(event.MessageDead, "m", at("dlq")) }, pipeline.EndDead, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				d := tellDrain(t) // somebody sends a message by hand meanwhile
 				d.event(event.MessageSent, "m", at("q"), func(e *event.Event) { e.Body = "hello" })
 				d.event(event.MessageReceived, "m", by("1"), func(e *event.Event) { e.Body = "hello" })
-				row.end(d)
+				row.how(d)
 				d.event(event.MessageReturned, "m", by("1"))
 				out, took := d.emptied().outcome()
-				if got := out.Fates[row.fate]; got.Count != 1 || got.Names[0] != "message m" || out.Failed() != row.fails {
+				if got := out.Ends[row.end]; got.Count != 1 || got.Names[0] != "message m" || out.Failed() != row.fails {
 					t.Errorf("got %+v", out)
 				}
 				if out.Uploaded+out.Earlier != 0 || took > time.Second {
@@ -626,7 +626,7 @@ func TestADrainGivesUpOnAQueueThatRefusesForGood(t *testing.T) {
 		d.queues.refuse(refused)
 		d.begun = time.Now()
 		out, took := d.outcome()
-		if !errors.Is(out.Refused, consume.ErrRefused) || !out.Failed() || out.Fates[pipeline.FateUnknown].Count != 1 || took > 3*time.Second {
+		if !errors.Is(out.Refused, consume.ErrRefused) || !out.Failed() || out.Ends[pipeline.EndUnknown].Count != 1 || took > 3*time.Second {
 			t.Errorf("after %s: %+v", took, out)
 		}
 	})
@@ -664,8 +664,8 @@ func TestAnOutcomeRemembersWhatHasLongEnded(t *testing.T) {
 		}
 		d.made("1", "1")
 		out, _ := d.emptied().outcome()
-		if out.Uploaded != many || out.Thumbnails != many/2+1 || out.Fates[pipeline.FateDropped].Count != many/2-1 {
-			t.Errorf("got %d, %d, %d", out.Uploaded, out.Thumbnails, out.Fates[pipeline.FateDropped].Count)
+		if out.Uploaded != many || out.Thumbnails != many/2+1 || out.Ends[pipeline.EndDropped].Count != many/2-1 {
+			t.Errorf("got %d, %d, %d", out.Uploaded, out.Thumbnails, out.Ends[pipeline.EndDropped].Count)
 		}
 	})
 }

@@ -33,7 +33,7 @@ type ticket struct {
 	images []*followed
 	hands  int  // workers of this program that have it
 	over   bool // it has left the queue
-	fate   Fate // then: how
+	end    End  // then: how
 }
 
 // isOpen tells whether something is still to happen to the image.
@@ -46,30 +46,30 @@ func (f *followed) isOpen() bool {
 	return len(f.tickets) == 0 && !f.failed
 }
 
-// fate is what became of it, as far as it is known.
-func (f *followed) fate() Fate {
-	last := FateUnknown
+// end is what became of it, as far as it is known.
+func (f *followed) end() End {
+	last := EndUnknown
 	for _, t := range f.tickets {
 		switch {
 		case !t.over:
-			last = FateUnknown
-		case t.fate == FateDead:
-			return FateDead
+			last = EndUnknown
+		case t.end == EndDead:
+			return EndDead
 		default:
-			last = t.fate
+			last = t.end
 		}
 	}
 	switch {
 	case f.made:
-		return FateThumbnail
+		return EndThumbnail
 	case f.gone:
-		return FateGone
+		return EndGone
 	case f.noted:
-		return FateNoImage
+		return EndNoImage
 	case len(f.tickets) == 0 && f.failed:
-		return FateUndelivered
+		return EndUndelivered
 	case len(f.tickets) == 0 && f.swept:
-		return FatePurged
+		return EndPurged
 	}
 	return last
 }

@@ -25,7 +25,7 @@ const clockSkew = 2 * time.Second
 // is known only when it is received.
 type ledger struct {
 	queue, deadQueue string
-	toldOfSends      bool // somebody reports each message that enters the queue
+	sendsReported    bool // somebody reports each message that enters the queue
 	bounded          bool // nobody waits for the end of it all: it need not be known to the last
 
 	tickets    map[string]*ticket
@@ -47,7 +47,7 @@ func newLedger(queue, deadQueue string) *ledger {
 		queue: queue, deadQueue: deadQueue,
 		tickets: map[string]*ticket{}, identities: map[string]*followed{},
 		unmet: byUpload{}, untold: byUpload{}, all: map[*followed]struct{}{},
-		retired: ring.New[*followed](keepRetired), past: Outcome{Fates: map[Fate]Fallen{}},
+		retired: ring.New[*followed](keepRetired), past: Outcome{Ends: map[End]Named{}},
 	}
 }
 
@@ -76,9 +76,9 @@ func (l *ledger) apply(e *event.Event) bool { //nolint:cyclop // one line a kind
 	case event.MessageRedriven:
 		l.redriven(e)
 	case event.LetterDeleted:
-		l.end(l.tickets[e.MessageID], FateDeleted)
+		l.end(l.tickets[e.MessageID], EndDeleted)
 	case event.MessageDropped:
-		l.end(l.tickets[e.MessageID], FateDropped)
+		l.end(l.tickets[e.MessageID], EndDropped)
 	case event.QueuePurged:
 		l.purged(e)
 	case event.ThumbnailCreated, event.ThumbnailKept:
@@ -191,7 +191,7 @@ func (l *ledger) imageOf(ref event.ImageRef, sent time.Time) *followed {
 // taken for ended was not.
 func (l *ledger) received(e *event.Event) {
 	t := l.met(e, e.SentAt)
-	t.over, t.fate = false, FateUnknown
+	t.over, t.end = false, EndUnknown
 	if e.Worker != event.Outside {
 		t.hands++
 		l.hands++
@@ -217,17 +217,17 @@ func (l *ledger) deleted(e *event.Event) {
 	if t == nil && e.Key != "" { // somebody's, of which nothing was told
 		t = l.met(e, e.Time)
 	}
-	l.end(t, FateDeleted)
+	l.end(t, EndDeleted)
 }
 
 // died takes a message that is in the dead-letter queue.
-func (l *ledger) died(e *event.Event) { l.end(l.met(e, e.Time), FateDead) }
+func (l *ledger) died(e *event.Event) { l.end(l.met(e, e.Time), EndDead) }
 
 // redriven takes a dead letter that is a new message now: in our queue, or in one
 // that is nobody's business.
 func (l *ledger) redriven(e *event.Event) {
 	old := l.tickets[e.PreviousID]
-	l.end(old, FateMoved)
+	l.end(old, EndMoved)
 	if e.Queue != "" && e.Queue != l.queue {
 		return
 	}
@@ -248,23 +248,23 @@ func (l *ledger) redriven(e *event.Event) {
 // purged takes all that a queue held. On an account an upload whose message is not
 // known may have been among it: it has, if no message comes.
 func (l *ledger) purged(e *event.Event) {
-	before, from := FateUnknown, e.Queue == l.queue
+	before, from := EndUnknown, e.Queue == l.queue
 	if !from {
-		before = FateDead
+		before = EndDead
 	}
 	if !from && e.Queue != l.deadQueue {
 		return
 	}
 	known := 0
 	for _, t := range l.tickets {
-		if t.over == (before == FateDead) && t.fate == before {
+		if t.over == (before == EndDead) && t.end == before {
 			known++
-			l.end(t, FatePurged)
+			l.end(t, EndPurged)
 		}
 	}
 	switch {
 	case !from:
-	case l.toldOfSends:
+	case l.sendsReported:
 		l.past.Unseen += max(e.Count-known, 0)
 	default:
 		for f := range l.all {
@@ -288,11 +288,11 @@ func (l *ledger) mark(id, key string, note func(*followed)) {
 }
 
 // end ends a message. Who deletes what was purged before has done its work.
-func (l *ledger) end(t *ticket, fate Fate) {
+func (l *ledger) end(t *ticket, end End) {
 	if t == nil {
 		return
 	}
-	t.over, t.fate = true, fate
+	t.over, t.end = true, end
 	l.weighAll(t)
 }
 

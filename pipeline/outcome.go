@@ -2,46 +2,46 @@ package pipeline
 
 import "time"
 
-// Fate is what became of an image, or of a message that names none.
-type Fate uint8
+// End is what became of an image, or of a message that names none.
+type End uint8
 
-// The fates. Who looks for what is not lost finds it in the dead-letter queue or
+// The ends. Who looks for what is not lost finds it in the dead-letter queue or
 // in the thumbnails; the others say where it went instead.
 const (
-	// FateUnknown: nobody can say what became of it.
-	FateUnknown Fate = iota
-	// FateThumbnail: it has a thumbnail.
-	FateThumbnail
-	// FateDead: its message is in the dead-letter queue.
-	FateDead
-	// FateNoImage: its message names nothing to make a thumbnail of, and is no
+	// EndUnknown: nobody can say what became of it.
+	EndUnknown End = iota
+	// EndThumbnail: it has a thumbnail.
+	EndThumbnail
+	// EndDead: its message is in the dead-letter queue.
+	EndDead
+	// EndNoImage: its message names nothing to make a thumbnail of, and is no
 	// fault either.
-	FateNoImage
-	// FateGone: it is not in its bucket any more.
-	FateGone
-	// FateUndelivered: EventBridge could not deliver its event to the queue.
-	FateUndelivered
-	// FatePurged: its message was thrown away with all others of its queue.
-	FatePurged
-	// FateDeleted: somebody else deleted its message, and it has no thumbnail.
-	FateDeleted
-	// FateDropped: its message left the queue by retention.
-	FateDropped
-	// FateMoved: its dead letter went to another queue than the one it came from.
-	FateMoved
+	EndNoImage
+	// EndGone: it is not in its bucket any more.
+	EndGone
+	// EndUndelivered: EventBridge could not deliver its event to the queue.
+	EndUndelivered
+	// EndPurged: its message was thrown away with all others of its queue.
+	EndPurged
+	// EndDeleted: somebody else deleted its message, and it has no thumbnail.
+	EndDeleted
+	// EndDropped: its message left the queue by retention.
+	EndDropped
+	// EndMoved: its dead letter went to another queue than the one it came from.
+	EndMoved
 )
 
-// maxNamed is how many images of one fate an Outcome names.
+// maxNamed is how many images of one end an Outcome names.
 const maxNamed = 20
 
-// Fallen are the images of one fate.
-type Fallen struct {
+// Named are the images of one end: how many, and the names of some.
+type Named struct {
 	Count int
 	Names []string // keys, or ids of messages that name no image; not all where they are many
 }
 
 // add takes another one.
-func (f *Fallen) add(name string) {
+func (f *Named) add(name string) {
 	f.Count++
 	if len(f.Names) < maxNamed {
 		f.Names = append(f.Names, name)
@@ -55,9 +55,9 @@ type Outcome struct {
 	UploadFailed int
 	Thumbnails   int // images that have one, whoever made it
 	Earlier      int // images that this run met and that were not uploaded during it
-	// Fates are what became of the rest, and of messages that name no image. Those
+	// Ends are what became of the rest, and of messages that name no image. Those
 	// with a thumbnail are in it only where they did not end well all the same.
-	Fates map[Fate]Fallen
+	Ends map[End]Named
 	// Unseen are messages thrown away by a purge of which nothing else is known.
 	Unseen int
 
@@ -82,17 +82,17 @@ type Outcome struct {
 }
 
 // Dead is how many messages of this run are in the dead-letter queue.
-func (o *Outcome) Dead() int { return o.Fates[FateDead].Count }
+func (o *Outcome) Dead() int { return o.Ends[EndDead].Count }
 
 // Purged is how many messages were thrown away by purges.
-func (o *Outcome) Purged() int { return o.Fates[FatePurged].Count + o.Unseen }
+func (o *Outcome) Purged() int { return o.Ends[EndPurged].Count + o.Unseen }
 
 // Failed tells whether a drain has to report failure: something is in the
 // dead-letter queue, was lost, or nobody knows. What a person threw away, by a
 // purge or a delete, or moved elsewhere, is told and is no failure.
 func (o *Outcome) Failed() bool {
-	for _, f := range []Fate{FateUnknown, FateDead, FateGone, FateUndelivered, FateDropped} {
-		if o.Fates[f].Count > 0 {
+	for _, f := range []End{EndUnknown, EndDead, EndGone, EndUndelivered, EndDropped} {
+		if o.Ends[f].Count > 0 {
 			return true
 		}
 	}

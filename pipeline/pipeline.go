@@ -43,9 +43,9 @@ type Pipeline struct {
 	// LettersForeign says that the dead-letter queue is not ours: what lies in it
 	// is no failure, but for what died in this run.
 	LettersForeign bool
-	// ToldOfPurges says that somebody else reports purged queues, as the
+	// PurgesReported says that somebody else reports purged queues, as the
 	// embedded AWS does.
-	ToldOfPurges bool
+	PurgesReported bool
 	// Made, if set, says how many thumbnails an ffmpeg made that is kept running,
 	// and how many had one of their own, by the reason.
 	Made func() (warm int, oneShot map[string]int)
@@ -176,7 +176,7 @@ func (p *Pipeline) PurgeDeadLetters(ctx context.Context) error {
 
 func (p *Pipeline) purge(ctx context.Context, queue string) error {
 	err := p.Queues.Purge(ctx, queue)
-	if err == nil && !p.ToldOfPurges {
+	if err == nil && !p.PurgesReported {
 		p.Log.Emit(event.Event{Type: event.QueuePurged, Queue: queue})
 	}
 	return p.Log.TellAction("purge of "+queue, err)

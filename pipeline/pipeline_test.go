@@ -130,7 +130,7 @@ func TestAPurgeIsToldOnceAndOnlyOneThatWasMade(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := pipelinetest.NewRig()
 				p := &pipeline.Pipeline{
-					Log: r.Log, Consumers: r.Consumers, Queues: r.Memory, ToldOfPurges: tc.elsewhere,
+					Log: r.Log, Consumers: r.Consumers, Queues: r.Memory, PurgesReported: tc.elsewhere,
 					Setup: event.Setup{Queue: "q", DeadLetterQueue: "dlq"},
 				}
 				if err := errors.Join(p.Purge(t.Context()), p.PurgeDeadLetters(t.Context())); err != nil {

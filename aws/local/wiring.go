@@ -115,7 +115,7 @@ func (s *Server) closeServices() error {
 type ruleToQueue struct{ queues *sqs.Service }
 
 // SendToQueue sends, if the queue's policy lets the rule.
-func (a ruleToQueue) SendToQueue(ctx context.Context, d eventbridge.Delivery) error {
+func (a ruleToQueue) SendToQueue(ctx context.Context, d eventbridge.TargetEvent) error {
 	attributes := make(map[string]sqs.Attribute, len(d.Attributes))
 	for name, value := range d.Attributes {
 		attributes[name] = sqs.Attribute{DataType: "String", StringValue: &value}
@@ -130,7 +130,7 @@ func (a ruleToQueue) SendToQueue(ctx context.Context, d eventbridge.Delivery) er
 type ruleToTopic struct{ topics *sns.Service }
 
 // SendToTopic publishes, if the topic's policy lets the rule.
-func (a ruleToTopic) SendToTopic(ctx context.Context, d eventbridge.Delivery) error {
+func (a ruleToTopic) SendToTopic(ctx context.Context, d eventbridge.TargetEvent) error {
 	return a.topics.PublishFrom(ctx, d.TargetARN, principalEvents, d.SourceARN, d.Body)
 }
 
@@ -138,7 +138,7 @@ func (a ruleToTopic) SendToTopic(ctx context.Context, d eventbridge.Delivery) er
 type topicToQueue struct{ queues *sqs.Service }
 
 // Deliver sends, if the queue's policy lets the topic.
-func (a topicToQueue) Deliver(ctx context.Context, d sns.Delivery) error {
+func (a topicToQueue) Deliver(ctx context.Context, d sns.QueueMessage) error {
 	attributes := make(map[string]sqs.Attribute, len(d.Attributes))
 	for name, v := range d.Attributes {
 		a := sqs.Attribute{DataType: v.DataType, BinaryValue: v.BinaryValue}

@@ -73,17 +73,17 @@ func announcing(answer func(try int, a consume.Announcement) error) (*pipelinete
 	return r, c
 }
 
-// fateOf is what became of announcements on a channel.
-func fateOf(events []event.Event, channel string) (fate []event.Kind) {
+// endOf is what became of announcements on a channel.
+func endOf(events []event.Event, channel string) (end []event.Kind) {
 	for _, e := range events {
 		switch e.Type {
 		case event.NotificationSent, event.NotificationFailed, event.NotificationGivenUp, event.ChannelOff, event.NotificationKept:
 			if e.Channel == channel {
-				fate = append(fate, e.Type)
+				end = append(end, e.Type)
 			}
 		}
 	}
-	return fate
+	return end
 }
 
 const (
@@ -111,7 +111,7 @@ func TestAnAnnouncementWaitsAsLongAsTheChannelAsksAndTheMessageDoesNot(t *testin
 		synctest.Wait()
 		r.Stop(t.Context())
 		events := r.Events.Take(nil)
-		if got, want := fateOf(events, "discord"), []event.Kind{failed, failed, sent}; !slices.Equal(got, want) {
+		if got, want := endOf(events, "discord"), []event.Kind{failed, failed, sent}; !slices.Equal(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}
 		if first := pipelinetest.OfKind(events, failed)[0]; first.Took != 4*time.Minute || first.MessageID != "id-a.jpg" {
@@ -255,9 +255,9 @@ func TestTwoMessagesOfOneImageAtTheSameMomentAreAnnouncedOnce(t *testing.T) {
 		r.Memory.Send("second", pipelinetest.Body("photo.jpg", "1"))
 		r.Start(t.Context(), 2)
 		time.Sleep(5 * time.Second)
-		fate := fateOf(r.Events.Take(nil), "discord")
-		if len(discord.keys()) != 1 || !slices.Equal(fate, []event.Kind{event.NotificationSent, event.NotificationKept}) {
-			t.Errorf("announced %d times: %v", len(discord.keys()), fate)
+		end := endOf(r.Events.Take(nil), "discord")
+		if len(discord.keys()) != 1 || !slices.Equal(end, []event.Kind{event.NotificationSent, event.NotificationKept}) {
+			t.Errorf("announced %d times: %v", len(discord.keys()), end)
 		}
 		if r.Memory.Left() != 0 {
 			t.Errorf("%d messages are left", r.Memory.Left())

@@ -51,10 +51,10 @@ type Consumers struct {
 	// purpose, to show what comes of that. Many goroutines call it.
 	LeaveOut func(image event.ImageRef, receiveCount int) bool
 
-	// ToldOfDeaths says that somebody calls DeadLettered and reports redriven
+	// DeathsReported says that somebody calls DeadLettered and reports redriven
 	// messages, as the observer of the embedded AWS does. Otherwise both are
 	// inferred.
-	ToldOfDeaths bool
+	DeathsReported bool
 
 	failures failures // there before Start: a death may be reported at any time
 
@@ -77,7 +77,7 @@ type parts struct {
 
 // newParts puts the parts together. Ending ctx is an interrupt.
 func (c *Consumers) newParts(ctx context.Context) *parts {
-	deaths := &deaths{log: c.Log, failures: &c.failures, maxReceives: c.MaxReceives, told: c.ToldOfDeaths}
+	deaths := &deaths{log: c.Log, failures: &c.failures, maxReceives: c.MaxReceives, told: c.DeathsReported}
 	countdowns := newCountdowns(c.Log.Clock, c.Visibility, deaths.expired)
 	thumbnails := c.thumbnails()
 	announcing := newAnnouncing(c.Log, thumbnails, c.Publishers)
@@ -96,7 +96,7 @@ func (c *Consumers) newParts(ctx context.Context) *parts {
 				retryDelay: c.RetryDelay, fifo: c.FIFO, unfinished: &intake.unfinished,
 			},
 			extender:   &extender{log: c.Log, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, visibility: c.Visibility},
-			visibility: c.Visibility, heartbeat: c.Heartbeat, leaveOut: c.LeaveOut, inferRedrives: !c.ToldOfDeaths, pace: c.Pace,
+			visibility: c.Visibility, heartbeat: c.Heartbeat, leaveOut: c.LeaveOut, inferRedrives: !c.DeathsReported, pace: c.Pace,
 		},
 	}
 }

@@ -327,7 +327,7 @@ func TestStopBeforeStartDoesNothing(t *testing.T) {
 func TestDeathsAndRedrivesAreInferredWhereNobodyTells(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := pipelinetest.NewRig()
-		r.ToldOfDeaths, r.Memory.OnDead = false, nil
+		r.DeathsReported, r.Memory.OnDead = false, nil
 		r.Image("bad.jpg", "broken")
 		r.Start(t.Context(), 1)
 		time.Sleep(10 * time.Second)
@@ -352,7 +352,7 @@ func TestOnAQueueWithoutDeadLettersNothingIsSaidToDie(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := pipelinetest.NewRig()
-				r.ToldOfDeaths, r.Memory.OnDead, r.MaxReceives, r.RetryDelay = false, nil, 0, delay
+				r.DeathsReported, r.Memory.OnDead, r.MaxReceives, r.RetryDelay = false, nil, 0, delay
 				r.Memory.Max = 1000
 				r.Image("bad.jpg", "broken")
 				r.Start(t.Context(), 1)

@@ -68,7 +68,7 @@ func TestStopLetsAnAnnouncementGoOutThatIsDueWithinItsPatience(t *testing.T) {
 				defer cancel()
 				begun := time.Now()
 				r.Stop(ctx)
-				if got := fateOf(r.Events.Take(nil), "discord"); !slices.Equal(got, []event.Kind{failed, tc.want}) {
+				if got := endOf(r.Events.Take(nil), "discord"); !slices.Equal(got, []event.Kind{failed, tc.want}) {
 					t.Errorf("got %v", got)
 				}
 				if took := time.Since(begun); took != tc.took {
@@ -379,7 +379,7 @@ func TestWhatAnotherProcessAnnouncedMeanwhileIsNotAnnouncedTwice(t *testing.T) {
 		if discord.tries != 1 || len(other.Discord.Keys) != 1 || len(other.Sns.Keys) != 0 {
 			t.Errorf("asked %d times; the other announced %v and %v", discord.tries, other.Discord.Keys, other.Sns.Keys)
 		}
-		if got := fateOf(r.Events.Take(nil), "discord"); !slices.Equal(got, []event.Kind{failed, event.NotificationKept}) {
+		if got := endOf(r.Events.Take(nil), "discord"); !slices.Equal(got, []event.Kind{failed, event.NotificationKept}) {
 			t.Errorf("got %v", got)
 		}
 	})

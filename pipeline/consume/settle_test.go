@@ -338,7 +338,7 @@ func TestALastTryThatRunsOutIsADeathWhereNobodyReportsThem(t *testing.T) {
 	for told, want := range map[bool]int{false: 1, true: 0} {
 		synctest.Test(t, func(t *testing.T) {
 			r := pipelinetest.NewRig()
-			r.Memory.Max, r.MaxReceives, r.Heartbeat, r.ToldOfDeaths = 2, 2, false, told
+			r.Memory.Max, r.MaxReceives, r.Heartbeat, r.DeathsReported = 2, 2, false, told
 			r.Memory.OnDead = nil
 			r.Engine = pipelinetest.EngineFunc(endless)
 			r.Image("photo.jpg", "photo")

@@ -27,7 +27,6 @@ type MemoryQueue struct {
 	Dead     []*memoryMessage
 	gone     map[string]bool // ids of messages that were deleted or purged
 	OnDead   func(id string, count int)
-	extended int
 	Refuse   error         // of ChangeVisibility
 	Lose     error         // what the caller hears of a ChangeVisibility that was obeyed
 	Broken   error         // of Receive
@@ -45,8 +44,8 @@ type memoryMessage struct {
 	wrote             map[string]string
 }
 
-// flies tells whether somebody has the message.
-func (m *memoryMessage) flies(now time.Time) bool { return m.receipt != "" && m.Visible.After(now) }
+// inFlight tells whether somebody has the message.
+func (m *memoryMessage) inFlight(now time.Time) bool { return m.receipt != "" && m.Visible.After(now) }
 
 func (q *MemoryQueue) Send(id, body string) { q.SendLater(id, body, 0, nil) }
 
@@ -157,16 +156,15 @@ func (q *MemoryQueue) changed(receipt string, d time.Duration) error {
 	case d < 0 || q.Clock.Now().Add(d).After(m.received.Add(12*time.Hour)):
 		return errors.New("InvalidParameterValue: VisibilityTimeout")
 	}
-	held := m.receipt == receipt && m.flies(q.Clock.Now())
+	held := m.receipt == receipt && m.inFlight(q.Clock.Now())
 	if !held {
 		q.Stale++
 	}
 	switch {
 	case !held && q.Fifo:
 		return fmt.Errorf("change: %w", consume.ErrNotInFlight)
-	case m.flies(q.Clock.Now()): // a standard queue asks for no more than a receipt of the message
+	case m.inFlight(q.Clock.Now()): // a standard queue asks for no more than a receipt of the message
 		m.Visible = q.Clock.Now().Add(d)
-		q.extended++
 	}
 	return q.Lose
 }
@@ -180,7 +178,7 @@ func (q *MemoryQueue) Delete(_ context.Context, receipt string) error {
 		return err
 	case m == nil:
 		return nil
-	case q.Fifo && (m.receipt != receipt || !m.flies(q.Clock.Now())):
+	case q.Fifo && (m.receipt != receipt || !m.inFlight(q.Clock.Now())):
 		return fmt.Errorf("delete: %w", consume.ErrNotInFlight)
 	}
 	q.end(m)
@@ -208,7 +206,7 @@ func (q *MemoryQueue) Counts(_ context.Context, queue string) (c pipeline.Counts
 	}
 	for _, m := range q.Messages {
 		switch {
-		case m.flies(q.Clock.Now()):
+		case m.inFlight(q.Clock.Now()):
 			c.InFlight++
 		case m.Visible.After(q.Clock.Now()):
 			c.Delayed++

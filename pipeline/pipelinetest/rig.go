@@ -30,7 +30,7 @@ func NewRig() *Rig {
 		Log: log, Queue: r.Memory, Store: r.Buckets, Engine: EngineFunc(Picky),
 		Publishers:      []consume.Publisher{r.Sns, r.Discord},
 		ThumbnailBucket: "thumbs", URLExpiry: time.Hour, Wait: 20 * time.Second,
-		Visibility: 30 * time.Second, Heartbeat: true, MaxReceives: 3, RetryDelay: time.Second, ToldOfDeaths: true,
+		Visibility: 30 * time.Second, Heartbeat: true, MaxReceives: 3, RetryDelay: time.Second, DeathsReported: true,
 	}
 	r.Memory.OnDead = func(id string, count int) { r.DeadLettered("dlq", id, "source", "", count) }
 	return r

@@ -105,7 +105,7 @@ func (d *DeadLetters) startFollowing(r *redrive, own *ownTask, task MoveTask) {
 	r.mu.Unlock()
 	err := d.background.start(func(ctx context.Context) {
 		defer d.redrives.end(r)
-		d.tellStarted(r, event.EveryLetter, task.Moved, task.Total)
+		d.emitStarted(r, event.EveryLetter, task.Moved, task.Total)
 		d.follow(ctx, r, own)
 	})
 	if err != nil {
@@ -113,9 +113,9 @@ func (d *DeadLetters) startFollowing(r *redrive, own *ownTask, task MoveTask) {
 	}
 }
 
-// tellStarted reports a redrive that has begun, maybe some time ago. A total of
+// emitStarted reports a redrive that has begun, maybe some time ago. A total of
 // 0 is not known yet.
-func (d *DeadLetters) tellStarted(r *redrive, which string, moved, total int) {
+func (d *DeadLetters) emitStarted(r *redrive, which string, moved, total int) {
 	d.Log.Emit(event.Event{
 		Type: event.RedriveStarted, Queue: d.Name, Target: r.order.To, Rate: r.order.Rate,
 		Moved: moved, Total: total, Text: which,
@@ -135,15 +135,15 @@ func (d *DeadLetters) follow(ctx context.Context, r *redrive, own *ownTask) {
 		switch {
 		case err != nil || !ok:
 			if unanswered++; unanswered >= maxUnanswered && ctx.Err() == nil {
-				d.tellEnded(known.Moved, known.Total, failed, strings.TrimSuffix("SQS does not tell any more how far it is: "+event.Reason(err), ": "))
+				d.emitEnded(known.Moved, known.Total, failed, strings.TrimSuffix("SQS does not tell any more how far it is: "+event.Reason(err), ": "))
 				return
 			}
 		case task.Status.ended():
-			d.tellEnded(task.Moved, task.Total, outcomeOf(task.Status), task.Failure)
+			d.emitEnded(task.Moved, task.Total, outcomeOf(task.Status), task.Failure)
 			return
 		default:
 			unanswered, known = 0, task
-			d.tellProgress(task.Moved, task.Total)
+			d.emitProgress(task.Moved, task.Total)
 		}
 	}
 }
@@ -159,11 +159,11 @@ func outcomeOf(s MoveStatus) string {
 	return completed
 }
 
-func (d *DeadLetters) tellProgress(moved, total int) {
+func (d *DeadLetters) emitProgress(moved, total int) {
 	d.Log.Emit(event.Event{Type: event.RedriveProgressed, Queue: d.Name, Moved: moved, Total: total})
 }
 
-func (d *DeadLetters) tellEnded(moved, total int, how, problem string) {
+func (d *DeadLetters) emitEnded(moved, total int, how, problem string) {
 	d.Log.Emit(event.Event{
 		Type: event.RedriveEnded, Queue: d.Name, Moved: moved, Total: total, Text: how,
 		Error: event.OneLine(problem, event.ReasonLimit),

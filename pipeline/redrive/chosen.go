@@ -28,7 +28,7 @@ func (d *DeadLetters) moveChosen(r *redrive) error {
 	err := d.background.start(func(run context.Context) {
 		defer d.redrives.end(r)
 		defer context.AfterFunc(run, r.stop)()
-		d.tellStarted(r, chosenOnes, 0, len(r.order.Letters))
+		d.emitStarted(r, chosenOnes, 0, len(r.order.Letters))
 		err := d.forwardChosen(r)
 		how := completed
 		switch {
@@ -40,7 +40,7 @@ func (d *DeadLetters) moveChosen(r *redrive) error {
 		case err != nil:
 			how = failed
 		}
-		d.tellEnded(r.count(), len(r.order.Letters), how, event.Reason(err))
+		d.emitEnded(r.count(), len(r.order.Letters), how, event.Reason(err))
 	})
 	if err != nil {
 		d.redrives.end(r)
@@ -51,7 +51,7 @@ func (d *DeadLetters) moveChosen(r *redrive) error {
 // forwardChosen finds the chosen letters and sends them on at the rate of the
 // order. Letters it has in hand when it ends early are visible again at once.
 func (d *DeadLetters) forwardChosen(r *redrive) error {
-	found, err := d.takeLetters(r.ctx, r.order.Letters, r.order.Rate)
+	found, err := d.receiveWanted(r.ctx, r.order.Letters, r.order.Rate)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (d *DeadLetters) forwardChosen(r *redrive) error {
 		case err := <-done:
 			return errors.Join(err, found.missing)
 		case <-telling:
-			d.tellProgress(r.count(), len(r.order.Letters))
+			d.emitProgress(r.count(), len(r.order.Letters))
 		}
 	}
 }

@@ -16,7 +16,7 @@ func (d *DeadLetters) LookAtLetters(ctx context.Context) error {
 	if d.Name == "" {
 		return d.Log.TellAction("look at the dead letters", errNoDeadLetters)
 	}
-	found, err := d.takeUndisturbed(ctx, nil)
+	found, err := d.receiveUndisturbed(ctx, nil)
 	text := fmt.Sprintf("looked at %d dead letters, each received once more by it", found.looked)
 	switch {
 	case err != nil:
@@ -36,7 +36,7 @@ func (d *DeadLetters) deleteLetters(ctx context.Context, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	found, err := d.takeUndisturbed(ctx, ids)
+	found, err := d.receiveUndisturbed(ctx, ids)
 	if err != nil {
 		return err
 	}
@@ -56,8 +56,8 @@ func (d *DeadLetters) deleteLetters(ctx context.Context, ids []string) error {
 	return errors.Join(err, found.missing)
 }
 
-// takeUndisturbed goes through the letters unless a redrive is under way.
-func (d *DeadLetters) takeUndisturbed(ctx context.Context, wanted []string) (foundLetters, error) {
+// receiveUndisturbed goes through the letters unless a redrive is under way.
+func (d *DeadLetters) receiveUndisturbed(ctx context.Context, wanted []string) (foundLetters, error) {
 	if !d.undisturbed(ctx) {
 		return foundLetters{}, errDisturbs
 	}

@@ -31,8 +31,8 @@ type RedriveOrder struct {
 // errBadRate is what a person hears who asks for a rate that SQS does not know.
 var errBadRate = fmt.Errorf("a redrive moves 1 to %d messages a second", MaxRedriveRate)
 
-// check says why the letters of a queue cannot be moved so.
-func (o *RedriveOrder) check(from string) error {
+// validate says why the letters of a queue cannot be moved so.
+func (o *RedriveOrder) validate(from string) error {
 	const fifo = ".fifo"
 	switch {
 	case from == "":
@@ -179,7 +179,7 @@ func (d *DeadLetters) RedriveLetters(ctx context.Context, o RedriveOrder) error 
 }
 
 func (d *DeadLetters) startRedrive(ctx context.Context, o RedriveOrder) error {
-	if err := o.check(d.Name); err != nil {
+	if err := o.validate(d.Name); err != nil {
 		return err
 	}
 	if d.Moves == nil || d.Queue == nil {

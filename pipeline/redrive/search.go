@@ -61,13 +61,13 @@ type foundLetters struct {
 	missing error    // says that not all chosen ones were found
 }
 
-// takeLetters goes through the dead-letter queue until it has the wanted letters
+// receiveWanted goes through the dead-letter queue until it has the wanted letters
 // in hand. There is no way to ask SQS for one letter: it receives them as they
 // come, reports each, and keeps them until it has what it wants, for else it
 // would receive the same ones again and again. Then it lets go of the others at
 // once. The chosen ones stay invisible long enough to be dealt with one by one
 // at the rate.
-func (d *DeadLetters) takeLetters(ctx context.Context, wanted []string, rate int) (foundLetters, error) {
+func (d *DeadLetters) receiveWanted(ctx context.Context, wanted []string, rate int) (foundLetters, error) {
 	if d.Queue == nil {
 		return foundLetters{}, errNotReached
 	}
@@ -143,7 +143,7 @@ func (d *DeadLetters) search(ctx context.Context, want map[string]bool) (found f
 			}
 			seen[l.MessageID] = true
 			found.looked++
-			d.tellSeen(l)
+			d.emitSeen(l)
 		}
 		if found.looked == before {
 			break
@@ -173,8 +173,8 @@ func (f *foundLetters) renew(l *Letter) bool {
 	return false
 }
 
-// tellSeen reports a letter that was looked at.
-func (d *DeadLetters) tellSeen(l *Letter) {
+// emitSeen reports a letter that was looked at.
+func (d *DeadLetters) emitSeen(l *Letter) {
 	ref, _ := event.ParseImageRef(l.Body) // a letter need not be an event
 	d.Log.Emit(event.Event{
 		Type: event.LetterSeen, MessageID: l.MessageID, Queue: d.Name, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// agenda is a heap of the messages that are visible by time alone, the next on
+// dueList is a heap of the messages that are visible by time alone, the next on
 // top. Of two at the same time the lesser id comes first.
-type agenda []entry
+type dueList []entry
 
 // entry is a message in an agenda, with the time it is entered for.
 type entry struct {
@@ -31,10 +31,10 @@ func (m *Message) visibleBefore(o *Message) bool {
 }
 
 // set enters a message for its VisibleAt, or moves it there.
-func (a *agenda) set(m *Message) {
+func (a *dueList) set(m *Message) {
 	if m.turn == 0 {
 		*a = append(*a, entry{m.VisibleAt, m})
-		m.agenda, m.turn = a, len(*a)
+		m.due, m.turn = a, len(*a)
 		a.up(len(*a) - 1)
 		return
 	}
@@ -48,9 +48,9 @@ func (a *agenda) set(m *Message) {
 }
 
 // remove takes a message out.
-func (a *agenda) remove(m *Message) {
+func (a *dueList) remove(m *Message) {
 	i, last := m.turn-1, len(*a)-1
-	m.agenda, m.turn = nil, 0
+	m.due, m.turn = nil, 0
 	moved := (*a)[last]
 	(*a)[last] = entry{}
 	*a = (*a)[:last]
@@ -64,13 +64,13 @@ func (a *agenda) remove(m *Message) {
 }
 
 // put puts an entry at a place.
-func (a agenda) put(i int, e entry) {
+func (a dueList) put(i int, e entry) {
 	a[i] = e
 	e.m.turn = i + 1
 }
 
 // up brings an entry to its place towards the top, and tells whether it moved.
-func (a agenda) up(i int) bool {
+func (a dueList) up(i int) bool {
 	e, from := a[i], i
 	for i > 0 {
 		parent := (i - 1) / 2
@@ -88,7 +88,7 @@ func (a agenda) up(i int) bool {
 }
 
 // down brings an entry to its place away from the top.
-func (a agenda) down(i int) {
+func (a dueList) down(i int) {
 	e := a[i]
 	for {
 		child := 2*i + 1
@@ -108,7 +108,7 @@ func (a agenda) down(i int) {
 }
 
 // due is the first message, if its time has come by now; else nil.
-func (a agenda) due(now time.Time) *Message {
+func (a dueList) due(now time.Time) *Message {
 	if len(a) == 0 || now.Before(a[0].at) {
 		return nil
 	}
@@ -117,11 +117,11 @@ func (a agenda) due(now time.Time) *Message {
 
 // until are the messages that are due by now, in no order. It looks at no more
 // than twice as many as there are, and one.
-func (a agenda) until(now time.Time) iter.Seq[*Message] {
+func (a dueList) until(now time.Time) iter.Seq[*Message] {
 	return func(yield func(*Message) bool) { a.visit(0, now, yield) }
 }
 
-func (a agenda) visit(i int, now time.Time, yield func(*Message) bool) bool {
+func (a dueList) visit(i int, now time.Time, yield func(*Message) bool) bool {
 	if i >= len(a) || now.Before(a[i].at) {
 		return true
 	}
@@ -129,9 +129,9 @@ func (a agenda) visit(i int, now time.Time, yield func(*Message) bool) bool {
 }
 
 // before is how many entries come before another.
-func (a agenda) before(e *entry) int { return a.countBefore(0, e) }
+func (a dueList) before(e *entry) int { return a.countBefore(0, e) }
 
-func (a agenda) countBefore(i int, e *entry) int {
+func (a dueList) countBefore(i int, e *entry) int {
 	if i >= len(a) || !a[i].before(e) {
 		return 0
 	}
@@ -141,7 +141,7 @@ func (a agenda) countBefore(i int, e *entry) int {
 // inOrder goes through the messages, the next first. It costs what is taken of it,
 // however many there are: an entry comes after the one above it, so that the next
 // is always one of those below what has been taken.
-func (a agenda) inOrder() *ordered {
+func (a dueList) inOrder() *ordered {
 	o := &ordered{of: a}
 	if len(a) > 0 {
 		o.add(0)
@@ -152,7 +152,7 @@ func (a agenda) inOrder() *ordered {
 // ordered are the places in an agenda that may be next, as a heap with the earliest
 // on top.
 type ordered struct {
-	of agenda
+	of dueList
 	at []int
 }
 

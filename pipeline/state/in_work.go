@@ -23,7 +23,7 @@ func (s *State) InWork(now time.Time) iter.Seq[*Message] {
 
 // AllInWork is how many messages are in work. It costs what is due.
 func (s *State) AllInWork(now time.Time) int {
-	st := s.told(now)
+	st := s.counted(now)
 	return st.InWork + st.BackingOff + st.Late
 }
 

@@ -142,7 +142,7 @@ func TestTheSpeedOfARedriveFromBeforeIsThatSinceItIsKnown(t *testing.T) {
 func TestAChosenLetterIsToldOfOnceWhereDeathsAreInferred(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, b := pipelinetest.NewRig(), pipelinetest.NewLetterBox(0)
-		r.ToldOfDeaths = false
+		r.DeathsReported = false
 		r.Memory.OnDead = nil
 		b.OnSend = func(_, id string, l *redrive.Letter) {
 			r.Buckets.Set("source/a.jpg", "photo")

@@ -106,7 +106,7 @@ type Message struct {
 	index    int     // place in the order of State
 	place    place   // roster it is in, and slot its place there
 	slot     int
-	agenda   *agenda // it is in, and turn its place there, from 1
+	due      *dueList // it is in, and turn its place there, from 1
 	turn     int
 }
 

@@ -80,7 +80,7 @@ func (s *State) received(e *event.Event) {
 		m.History = slices.Grow(m.History, max(s.entries-len(m.History), 0))
 	}
 	r := m.add(Receive{Try: e.ReceiveCount, Worker: e.Worker, At: e.Time, Until: e.VisibleAt})
-	m.toldBefore(r)
+	m.backfill(r)
 	if r == m.latest() {
 		m.ReceivedAt, m.VisibleAt, m.Visibility = e.Time, e.VisibleAt, e.VisibleAt.Sub(e.Time)
 		m.Try, m.Worker = e.ReceiveCount, e.Worker
@@ -175,7 +175,7 @@ func (s *State) returned(e *event.Event) {
 		return
 	}
 	r := m.try(e.ReceiveCount)
-	if r == nil && m.told(e) {
+	if r == nil && m.inHistory(e) {
 		return
 	}
 	if r != nil {
@@ -214,7 +214,7 @@ func (s *State) expired(e *event.Event) {
 		return // it has ended: its timeout is nobody's concern
 	}
 	r := m.try(e.ReceiveCount)
-	if r == nil && m.told(e) {
+	if r == nil && m.inHistory(e) {
 		return
 	}
 	held := r == nil || r.Ended.IsZero() || r.Ended.After(e.Time)

@@ -12,11 +12,11 @@ type process struct {
 	pid  int
 }
 
-// tellApart returns the event with its worker's name as the screen has it. One
+// named returns the event with its worker's name as the screen has it. One
 // process is nearly always all there is, and its workers are 1, 2, 3; where
 // events of several are read together, as of two recordings made one, each worker
 // is named with its process: the names of both begin with 1.
-func (s *State) tellApart(e *event.Event) *event.Event {
+func (s *State) named(e *event.Event) *event.Event {
 	if e.Worker == "" || e.PID == 0 {
 		return e
 	}

@@ -29,7 +29,7 @@ type rosters struct {
 	at [places]roster
 	// Those in flight or backing off, and those delayed, of which it is known until
 	// when; and those in work to which time does nothing, to list them in order.
-	flight, delayed, apart agenda
+	flight, delayed, apart dueList
 }
 
 // roster is the messages of one place, in the order in which they came there.
@@ -80,9 +80,9 @@ func (s *State) place(m *Message, to place) {
 			r.at[to].add(m)
 		}
 	}
-	a := r.agendaOf(m)
-	if m.agenda != nil && m.agenda != a {
-		m.agenda.remove(m)
+	a := r.dueListOf(m)
+	if m.due != nil && m.due != a {
+		m.due.remove(m)
 	}
 	if a != nil {
 		a.set(m)
@@ -130,8 +130,8 @@ func (m *Message) goesOn() bool {
 	return r != nil && r.Worker != event.Outside && r.Ended.IsZero()
 }
 
-// agendaOf is the agenda for a message, by where it is; nil where none lists it.
-func (r *rosters) agendaOf(m *Message) *agenda {
+// dueListOf is the agenda for a message, by where it is; nil where none lists it.
+func (r *rosters) dueListOf(m *Message) *dueList {
 	switch m.place {
 	case delayedPlace:
 		if !m.VisibleAt.IsZero() {
@@ -257,9 +257,9 @@ func placesOf(p Phase) []place {
 	return nil
 }
 
-// told is the standing of the messages of which events told: as the events left
+// counted is the standing of the messages of which events counted: as the events left
 // it, and then what has become visible since by time alone.
-func (s *State) told(now time.Time) Standing {
+func (s *State) counted(now time.Time) Standing {
 	at := &s.rosters.at
 	st := Standing{
 		Visible: at[visiblePlace].len() + at[latePlace].len(), InWork: at[inWorkPlace].len(), BackingOff: at[backingOffPlace].len(),

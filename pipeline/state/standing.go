@@ -88,7 +88,7 @@ func (u *untold) emptied() { *u = untold{} }
 
 // Standing is how many messages are where at now.
 func (s *State) Standing(now time.Time) Standing {
-	st := s.told(now)
+	st := s.counted(now)
 	st.Untold = s.untold.depth(s.Setup.Embedded)
 	st.Visible += st.Untold.Visible
 	st.InWork += st.Untold.NotVisible

@@ -214,7 +214,7 @@ func NewState() *State {
 // Apply folds events into the state, in their order.
 func (s *State) Apply(events ...event.Event) {
 	for i := range events {
-		s.apply(s.tellApart(&events[i]))
+		s.apply(s.named(&events[i]))
 	}
 }
 
@@ -365,7 +365,7 @@ func (s *State) sampled(e *event.Event) {
 		return
 	}
 	s.Source = d
-	told := s.told(e.Time)
+	told := s.counted(e.Time)
 	s.untold.sampled(Depth{d.Visible - told.Visible, d.InFlight - told.NotVisible(), d.Delayed - told.Delayed})
 	s.Series.depth(s.Standing(e.Time), d.OldestAge)
 }

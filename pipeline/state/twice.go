@@ -2,9 +2,9 @@ package state
 
 import "inflight/pipeline/event"
 
-// told tells whether an event about the message has been told before: the worker
+// inHistory tells whether an event about the message has been inHistory before: the worker
 // reports what it does, and the AWS that it works on may report it too.
-func (m *Message) told(e *event.Event) bool {
+func (m *Message) inHistory(e *event.Event) bool {
 	for i := len(m.History) - 1; i >= 0; i-- {
 		at := &m.History[i]
 		if at.Kind == e.Type && at.Time.Equal(e.Time) && at.Worker == e.Worker && at.Stage == e.Stage &&
@@ -15,8 +15,8 @@ func (m *Message) told(e *event.Event) bool {
 	return false
 }
 
-// toldBefore takes what was told of a receive before the receive itself.
-func (m *Message) toldBefore(r *Receive) {
+// backfill takes what was told of a receive before the receive itself.
+func (m *Message) backfill(r *Receive) {
 	for i := range m.History {
 		at := &m.History[i]
 		if at.Try != r.Try || at.Worker != r.Worker || at.Time.Before(r.At) {

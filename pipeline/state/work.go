@@ -57,7 +57,7 @@ func (s *State) stageFinished(e *event.Event) {
 	if e.Error != "" && e.Error != event.Interrupted && !m.phase.Ended() {
 		m.Reason = e.Error
 	}
-	if m.told(e) {
+	if m.inHistory(e) {
 		return
 	}
 	again, repeated := false, false

@@ -14,16 +14,16 @@ const namedMost = 8
 // fateWords say what became of images, in the order in which it is said. One that
 // is no failure names them too: who threw something away may ask what it was.
 var fateWords = []struct {
-	fate         pipeline.Fate
+	end          pipeline.End
 	one, several string
 }{
-	{pipeline.FateGone, "image is gone from its bucket", "images are gone from their bucket"},
-	{pipeline.FateUndelivered, "event could not be delivered to the queue", "events could not be delivered to the queue"},
-	{pipeline.FateDropped, "message left the queue by retention", "messages left the queue by retention"},
-	{pipeline.FateUnknown, "is unaccounted for", "are unaccounted for"},
-	{pipeline.FateDeleted, "deleted by somebody else, without a thumbnail", "deleted by somebody else, without thumbnails"},
-	{pipeline.FateMoved, "dead letter moved to another queue", "dead letters moved to another queue"},
-	{pipeline.FateNoImage, "message was no image", "messages were no images"},
+	{pipeline.EndGone, "image is gone from its bucket", "images are gone from their bucket"},
+	{pipeline.EndUndelivered, "event could not be delivered to the queue", "events could not be delivered to the queue"},
+	{pipeline.EndDropped, "message left the queue by retention", "messages left the queue by retention"},
+	{pipeline.EndUnknown, "is unaccounted for", "are unaccounted for"},
+	{pipeline.EndDeleted, "deleted by somebody else, without a thumbnail", "deleted by somebody else, without thumbnails"},
+	{pipeline.EndMoved, "dead letter moved to another queue", "dead letters moved to another queue"},
+	{pipeline.EndNoImage, "message was no image", "messages were no images"},
 }
 
 // became says what became of the images.
@@ -38,7 +38,7 @@ func became(out *pipeline.Outcome, deadQueue string) string {
 	}
 	if n := out.Purged(); n > 0 {
 		part := fmt.Sprintf("%d thrown away by a purge", n)
-		if names := named(out.Fates[pipeline.FatePurged]); names != "" {
+		if names := named(out.Ends[pipeline.EndPurged]); names != "" {
 			part += names
 		}
 		parts = append(parts, part)
@@ -47,7 +47,7 @@ func became(out *pipeline.Outcome, deadQueue string) string {
 		parts = append(parts, many(out.UploadFailed, "image could", "images could")+" not be read or uploaded")
 	}
 	for _, w := range fateWords {
-		if f := out.Fates[w.fate]; f.Count > 0 {
+		if f := out.Ends[w.end]; f.Count > 0 {
 			parts = append(parts, many(f.Count, w.one, w.several)+named(f))
 		}
 	}
@@ -60,7 +60,7 @@ func became(out *pipeline.Outcome, deadQueue string) string {
 
 // aside is what is to be said of the queues.
 func aside(out *pipeline.Outcome, deadQueue string) (parts []string) {
-	dead := out.Fates[pipeline.FateDead]
+	dead := out.Ends[pipeline.EndDead]
 	letters := max(out.Letters, dead.Count)
 	if letters > 0 {
 		part := fmt.Sprintf("%s in %s", many(letters, "message is", "messages are"), deadQueue)
@@ -82,7 +82,7 @@ func aside(out *pipeline.Outcome, deadQueue string) (parts []string) {
 }
 
 // named are the names of images, at most some.
-func named(f pipeline.Fallen) string {
+func named(f pipeline.Named) string {
 	if len(f.Names) == 0 {
 		return ""
 	}

@@ -39,9 +39,9 @@ func (s *consumeSettings) bind(f *pflag.FlagSet) {
 	f.StringVar(&s.fit, "fit", "cover", "to fill the square: cover, contain or stretch")
 }
 
-// check says what is wrong with a value, in the words of the flag. changed
+// validate says what is wrong with a value, in the words of the flag. changed
 // tells whether a flag was given.
-func (s *consumeSettings) check(changed func(flag string) bool) error {
+func (s *consumeSettings) validate(changed func(flag string) bool) error {
 	switch {
 	case s.workers < 0 || s.workers > event.MaxWorkers:
 		return usagef("--workers %d: it has to be 0 to %d", s.workers, event.MaxWorkers)

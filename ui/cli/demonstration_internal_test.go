@@ -22,8 +22,8 @@ func TestOnlyADemonstrationDoesMoreThanItsImages(t *testing.T) {
 		"--plain":    {settings{plain: true}, true},
 		"--images":   {settings{images: "folder"}, false},
 		"--headless": {settings{headless: true}, false},
-		"--aws":      {settings{stackSettings: stackSettings{place: place{aws: true}}}, false},
-		"--endpoint": {settings{stackSettings: stackSettings{place: place{endpoint: "http://127.0.0.1:1"}}}, false},
+		"--aws":      {settings{stackSettings: stackSettings{target: target{aws: true}}}, false},
+		"--endpoint": {settings{stackSettings: stackSettings{target: target{endpoint: "http://127.0.0.1:1"}}}, false},
 		"--drain":    {settings{plain: true, drain: true}, false},
 	} {
 		c.set.complete(func(string) bool { return false })

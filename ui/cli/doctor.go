@@ -28,7 +28,7 @@ const (
 
 // newDoctor is the command `inflight doctor`.
 func newDoctor(s Streams) *cobra.Command {
-	var where place
+	var where target
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Say what is missing before this can run, and how to mend it",
@@ -47,7 +47,7 @@ something is missing that is needed; a note is about what it can do without.`,
 			return err
 		}
 		settings := findSettings(c, s)
-		if err := where.check(); err != nil {
+		if err := where.validate(); err != nil {
 			return err
 		}
 		for _, name := range []string{"stack", "bucket-suffix"} {
@@ -61,7 +61,7 @@ something is missing that is needed; a note is about what it can do without.`,
 }
 
 // examine looks at everything.
-func examine(ctx context.Context, where *place, s Streams) []finding {
+func examine(ctx context.Context, where *target, s Streams) []finding {
 	found := []finding{findFFmpeg(ctx), findTerminal(s), findColours(s)}
 	found = append(found, findPort(ctx, defaultListen), findTemp(), findWebhook(s.Getenv))
 	if !where.embedded() {

@@ -166,7 +166,7 @@ func findSettings(cmd *cobra.Command, s Streams) finding {
 }
 
 // findAccount asks AWS whose account it is, and looks at the stack there.
-func findAccount(ctx context.Context, where *place, getenv func(string) string) []finding {
+func findAccount(ctx context.Context, where *target, getenv func(string) string) []finding {
 	ctx, cancel := context.WithTimeout(ctx, accountPatience)
 	defer cancel()
 	clients, err := aws.Connect(ctx, aws.Options{Endpoint: where.endpoint})

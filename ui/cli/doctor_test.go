@@ -83,7 +83,7 @@ func TestWhatIsMissingFailsTheDoctor(t *testing.T) {
 	if err := report(io.Discard, append(well, finding{missing, "folder", "read-only"})); err == nil {
 		t.Error("what is missing does not fail it")
 	}
-	if got := findAccount(context.Background(), &place{endpoint: "http://127.0.0.1:1"}, environment(nil)); len(got) != 1 || got[0].verdict != missing {
+	if got := findAccount(context.Background(), &target{endpoint: "http://127.0.0.1:1"}, environment(nil)); len(got) != 1 || got[0].verdict != missing {
 		t.Errorf("an AWS that is not there: %+v", got)
 	}
 }

@@ -31,7 +31,7 @@ func leftOutHeadless(e *event.Event) bool {
 // plain runs the pipeline and says on stdout, in words, what happens.
 func (se *session) plain(ctx context.Context, s Streams) error {
 	return se.write(ctx, s, func(ctx context.Context, events *event.Reader) error {
-		return tell(ctx, events, s.Out)
+		return writeEvents(ctx, events, s.Out)
 	})
 }
 
@@ -112,8 +112,8 @@ func rest(ctx context.Context, written <-chan error) error {
 	}
 }
 
-// tell says what happens until the log is closed, or w takes no more.
-func tell(ctx context.Context, events *event.Reader, w io.Writer) error {
+// writeEvents says what happens until the log is closed, or w takes no more.
+func writeEvents(ctx context.Context, events *event.Reader, w io.Writer) error {
 	out := bufio.NewWriter(w)
 	teller := plain.Teller{W: out}
 	var buf []event.Event

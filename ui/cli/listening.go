@@ -37,8 +37,8 @@ func (l *listening) bind(f *pflag.FlagSet) {
 	f.BoolVar(&l.private, privateFlag, false, "let SNS post to http endpoints on this machine and in private networks")
 }
 
-// check says what is wrong with the value. wanted tells whether it was given.
-func (l *listening) check(wanted bool) error {
+// validate says what is wrong with the value. wanted tells whether it was given.
+func (l *listening) validate(wanted bool) error {
 	_, port, err := net.SplitHostPort(l.listen)
 	if err == nil {
 		_, err = strconv.ParseUint(port, 10, 16)

@@ -53,7 +53,7 @@ inflight local --stack
 inflight local --stack=talk`,
 		Args: noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if err := set.listening.check(c.Flags().Changed("listen")); err != nil {
+			if err := set.listening.validate(c.Flags().Changed("listen")); err != nil {
 				return err
 			}
 			if f := c.Flags().Lookup("sync"); set.state == "" && fromFile(f) { // it is for runs with a folder
@@ -69,7 +69,7 @@ inflight local --stack=talk`,
 					return err
 				}
 			}
-			if err := set.stack.check(); err != nil {
+			if err := set.stack.validate(); err != nil {
 				return err
 			}
 			return runLocal(c.Context(), &set, s)
@@ -112,7 +112,7 @@ func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
 	}
 	warnOfExposure(s.Err, addr.String(), set.auth)
 	if set.stack.wanted {
-		if err := createOn(ctx, server, &set.stack.place); err != nil {
+		if err := createOn(ctx, server, &set.stack.target); err != nil {
 			return err
 		}
 	}
@@ -130,7 +130,7 @@ func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
 // createdStack is the value of the flag --stack of `inflight local`: whether a
 // stack is created, and under which name.
 type createdStack struct {
-	place
+	target
 
 	wanted bool
 }
@@ -156,7 +156,7 @@ func (c *createdStack) String() string {
 func (*createdStack) Type() string { return "name" }
 
 // createOn creates the pipeline's stack on an embedded AWS.
-func createOn(ctx context.Context, server *local.Server, where *place) error {
+func createOn(ctx context.Context, server *local.Server, where *target) error {
 	access, secret := server.Credentials()
 	clients, err := aws.Connect(ctx, aws.Options{
 		Endpoint: server.Endpoint(), Transport: server.RoundTripper(), AccessKey: access, SecretKey: secret,

@@ -29,8 +29,8 @@ func (l *look) bind(f *pflag.FlagSet) {
 	f.BoolVar(&l.ascii, "ascii", false, "draw with ASCII characters only")
 }
 
-// check says what is wrong with a value, in the words of the flag.
-func (l *look) check() error {
+// validate says what is wrong with a value, in the words of the flag.
+func (l *look) validate() error {
 	if !slices.Contains(theme.Names(), l.theme) {
 		return usagef("--theme %s: it has to be one of %s", l.theme, strings.Join(theme.Names(), ", "))
 	}

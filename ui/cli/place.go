@@ -8,8 +8,8 @@ import (
 	"inflight/aws"
 )
 
-// place are the flags that say where a stack is: on which AWS, in which buckets.
-type place struct {
+// target are the flags that say where a stack is: on which AWS, in which buckets.
+type target struct {
 	aws          bool
 	endpoint     string
 	name         string // of the stack
@@ -17,15 +17,15 @@ type place struct {
 }
 
 // bind adds the flags.
-func (p *place) bind(f *pflag.FlagSet) {
+func (p *target) bind(f *pflag.FlagSet) {
 	f.BoolVar(&p.aws, "aws", false, "use the AWS account of the environment (costs money)")
 	f.StringVar(&p.endpoint, "endpoint", "", "use any URL that speaks the AWS protocols")
 	f.StringVar(&p.name, "stack", "", "put this and a hyphen before every name: a stack of its own")
 	f.StringVar(&p.bucketSuffix, "bucket-suffix", "", "put this after the bucket names, to make them unique")
 }
 
-// check says what is wrong with a value, in the words of the flag.
-func (p *place) check() error {
+// validate says what is wrong with a value, in the words of the flag.
+func (p *target) validate() error {
 	if p.aws && p.endpoint != "" {
 		return usagef("--aws and --endpoint exclude each other: choose one")
 	}
@@ -39,13 +39,13 @@ func (p *place) check() error {
 }
 
 // embedded tells whether no AWS is named: then it is the embedded one.
-func (p *place) embedded() bool { return !p.aws && p.endpoint == "" }
+func (p *target) embedded() bool { return !p.aws && p.endpoint == "" }
 
 // stack is the default stack in that place.
-func (p *place) stack() aws.Stack { return p.unnamed().Named() }
+func (p *target) stack() aws.Stack { return p.unnamed().Named() }
 
 // unnamed is the stack before its names are what AWS knows it by.
-func (p *place) unnamed() aws.Stack {
+func (p *target) unnamed() aws.Stack {
 	stack := aws.DefaultStack()
 	stack.Wait = defaultWait
 	stack.Name, stack.BucketSuffix = p.name, p.bucketSuffix
@@ -55,11 +55,11 @@ func (p *place) unnamed() aws.Stack {
 // inPrivate are the rules on an embedded AWS that is the program's own: it sets
 // what differs, and what has the names of the stack without a name and no tag
 // was made by an inflight before tags.
-func (p *place) inPrivate() aws.Rules { return aws.Rules{Change: true, Adopt: p.name == ""} }
+func (p *target) inPrivate() aws.Rules { return aws.Rules{Change: true, Adopt: p.name == ""} }
 
 // endpointOrLocal is the endpoint of the AWS that is named, empty for an
 // account, or where none is named that of an inflight on this machine.
-func (p *place) endpointOrLocal() string {
+func (p *target) endpointOrLocal() string {
 	if p.embedded() {
 		return "http://" + defaultListen
 	}

@@ -35,7 +35,7 @@ func TestALineThatWaitsForAnUploadIsWrittenWhereNothingMoreHappens(t *testing.T)
 		var log event.Log
 		var out lockedText
 		done := make(chan error, 1)
-		go func() { done <- tell(context.Background(), log.NewReader(), &out) }()
+		go func() { done <- writeEvents(context.Background(), log.NewReader(), &out) }()
 		synctest.Wait()
 		now := time.Now()
 		log.Emit(event.Event{Type: event.MessageReceived, Time: now, MessageID: "1", Key: "a.jpg", Worker: "1", ReceiveCount: 1, SentAt: now, VisibleAt: now})

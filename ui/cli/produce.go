@@ -15,7 +15,7 @@ import (
 
 // newProduce is the command `inflight produce`.
 func newProduce(s Streams) *cobra.Command {
-	var where place
+	var where target
 	var set produceSettings
 	cmd := &cobra.Command{
 		Use:   "produce PATH...",
@@ -32,10 +32,10 @@ inflight produce --aws --bucket-suffix me ~/Pictures`,
 	where.bind(cmd.Flags())
 	set.bind(cmd.Flags())
 	cmd.RunE = func(c *cobra.Command, paths []string) error {
-		if err := where.check(); err != nil {
+		if err := where.validate(); err != nil {
 			return err
 		}
-		if err := set.check(len(paths) == 0); err != nil {
+		if err := set.validate(len(paths) == 0); err != nil {
 			return err
 		}
 		if len(paths) == 0 && set.count == noLimit {
@@ -54,7 +54,7 @@ inflight produce --aws --bucket-suffix me ~/Pictures`,
 }
 
 // produce uploads the images and prints a line for each.
-func produce(ctx context.Context, images pipeline.Images, where *place, set *produceSettings, s Streams) error {
+func produce(ctx context.Context, images pipeline.Images, where *target, set *produceSettings, s Streams) error {
 	clients, err := where.attach(ctx, nil)
 	if err != nil {
 		return err

@@ -20,13 +20,13 @@ func (s *produceSettings) bind(f *pflag.FlagSet) {
 	f.Float64Var(&s.slow, "slow", 0, "share of drawn images that take long, 0 to 1")
 }
 
-// check says what is wrong with a value, in the words of the flag. drawn tells
+// validate says what is wrong with a value, in the words of the flag. drawn tells
 // whether the images are drawn on the fly.
-func (s *produceSettings) check(drawn bool) error {
-	if err := checkRate(s.rate); err != nil {
+func (s *produceSettings) validate(drawn bool) error {
+	if err := validateRate(s.rate); err != nil {
 		return err
 	}
-	if err := checkShares(s.broken, s.slow); err != nil {
+	if err := validateShares(s.broken, s.slow); err != nil {
 		return err
 	}
 	if !drawn && (s.broken > 0 || s.slow > 0) {
@@ -42,17 +42,17 @@ const (
 	maxRate = 1_000_000
 )
 
-// checkRate says what is wrong with a rate. NaN compares with nothing, so it
+// validateRate says what is wrong with a rate. NaN compares with nothing, so it
 // asks for what is good, and not for what is bad.
-func checkRate(rate float64) error {
+func validateRate(rate float64) error {
 	if rate == 0 || rate >= minRate && rate <= maxRate {
 		return nil
 	}
 	return usagef("--rate %v: it has to be %.4f to %d images a second, or 0 for as fast as it goes", rate, minRate, maxRate)
 }
 
-// checkShares says what is wrong with the shares of damaged and slow images.
-func checkShares(broken, slow float64) error {
+// validateShares says what is wrong with the shares of damaged and slow images.
+func validateShares(broken, slow float64) error {
 	if isShare(broken) && isShare(slow) && broken+slow <= 1 {
 		return nil
 	}

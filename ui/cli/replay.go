@@ -56,7 +56,7 @@ inflight replay lesson.jsonl --speed 4`,
 		if set.speed != 0 && !(set.speed >= minSpeed && set.speed <= maxSpeed) {
 			return usagef("--speed %v: it has to be %v to %v, or 0", set.speed, minSpeed, maxSpeed)
 		}
-		if err := set.check(); err != nil {
+		if err := set.validate(); err != nil {
 			return err
 		}
 		return replay(c.Context(), args[0], &set, s)

@@ -117,7 +117,7 @@ func (se *session) assemble(setup event.Setup) {
 		Publishers:      []consume.Publisher{clients.Topic(res.TopicARN), se.discord},
 		ThumbnailBucket: res.ThumbnailBucket, URLExpiry: urlExpiry, Wait: set.wait, Visibility: set.visibility,
 		Heartbeat: set.heartbeat, MaxReceives: set.maxReceives, RetryDelay: time.Duration(set.retryDelay),
-		Cores: runtime.GOMAXPROCS(0), Pace: set.pace, ToldOfDeaths: told, FIFO: strings.HasSuffix(res.Queue, ".fifo"),
+		Cores: runtime.GOMAXPROCS(0), Pace: set.pace, DeathsReported: told, FIFO: strings.HasSuffix(res.Queue, ".fifo"),
 	}
 	if !told {
 		consumers.Grace = set.graceTime()
@@ -129,7 +129,7 @@ func (se *session) assemble(setup event.Setup) {
 		DeadLetters: redrive.DeadLetters{
 			Log: se.log, Name: res.DeadLetterQueue, Source: res.Queue, Queue: queues, Moves: queues, Leaves: consumers.Leaves,
 		},
-		LettersForeign: res.DeadLetterForeign, Made: made(se.engine), Drain: set.drain, ToldOfPurges: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
+		LettersForeign: res.DeadLetterForeign, Made: made(se.engine), Drain: set.drain, PurgesReported: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
 	}
 	if !told {
 		se.pipeline.Pulse = clients.Pulse()

@@ -69,7 +69,7 @@ func (s *settings) complete(changed func(flag string) bool) error {
 		set(changed("wait"), &s.wait, demoWait)
 		set(changed("count"), &s.count, demoCount)
 	}
-	return s.check(changed)
+	return s.validate(changed)
 }
 
 // dropIdle takes back what the settings file says where it does not apply to
@@ -106,8 +106,8 @@ func set[T any](given bool, v *T, def T) {
 	}
 }
 
-// check says what is wrong with a value, in the words of the flag.
-func (s *settings) check(changed func(string) bool) error {
+// validate says what is wrong with a value, in the words of the flag.
+func (s *settings) validate(changed func(string) bool) error {
 	switch {
 	case s.headless && s.plain:
 		return usagef("--headless and --plain exclude each other: JSON lines, or words")
@@ -121,20 +121,20 @@ func (s *settings) check(changed func(string) bool) error {
 			return usagef("--%s belongs to the embedded AWS: leave it out with --aws or --endpoint", flag)
 		}
 	}
-	if err := s.listening.check(changed("listen")); err != nil {
+	if err := s.listening.validate(changed("listen")); err != nil {
 		return err
 	}
 	if err := s.stateSettings.check(); err != nil {
 		return err
 	}
-	if err := s.stackSettings.check(); err != nil {
+	if err := s.stackSettings.validate(); err != nil {
 		return err
 	}
-	if err := s.produceSettings.check(s.images == ""); err != nil {
+	if err := s.produceSettings.validate(s.images == ""); err != nil {
 		return err
 	}
-	if err := s.consumeSettings.check(changed); err != nil {
+	if err := s.consumeSettings.validate(changed); err != nil {
 		return err
 	}
-	return s.look.check()
+	return s.look.validate()
 }

@@ -86,7 +86,7 @@ func applyFile(cmd *cobra.Command, file *config.File) error {
 	if err := giveWay(cmd.Flags()); err != nil {
 		return err
 	}
-	return checkKeys(file)
+	return validateKeys(file)
 }
 
 // rivals are flags of which the one or the other holds.
@@ -135,8 +135,8 @@ func goesWithoutSettings(cmd *cobra.Command) bool {
 	return false
 }
 
-// checkKeys says what is wrong with the key bindings of the settings file.
-func checkKeys(file *config.File) error {
+// validateKeys says what is wrong with the key bindings of the settings file.
+func validateKeys(file *config.File) error {
 	err := ui.CheckKeys(keysOf(file))
 	bad := (*keys.Error)(nil)
 	if !errors.As(err, &bad) {

@@ -23,7 +23,7 @@ func stackCommand(
 	bind(&set, cmd.Flags())
 	cmd.Args = noArguments
 	cmd.RunE = func(c *cobra.Command, _ []string) error {
-		if err := set.check(); err != nil {
+		if err := set.validate(); err != nil {
 			return err
 		}
 		if set.embedded() {

@@ -12,7 +12,7 @@ import (
 // stackSettings are the flags of every command that makes a stack or looks at
 // it: where it is, and what it is like.
 type stackSettings struct {
-	place
+	target
 
 	bus    string
 	emails []string
@@ -38,7 +38,7 @@ func (s *stackSettings) bind(f *pflag.FlagSet) {
 // bindNames adds the flags about where the stack is and what it is called, with
 // which it can be found and deleted.
 func (s *stackSettings) bindNames(f *pflag.FlagSet) {
-	s.place.bind(f)
+	s.target.bind(f)
 	f.StringVar(&s.bus, "bus", "", "use an event bus of this name, fed by the default bus")
 	s.visibility, s.maxReceives, s.wait = 30*time.Second, 3, defaultWait
 }
@@ -50,9 +50,9 @@ func (s *stackSettings) bindReceive(f *pflag.FlagSet) {
 	f.DurationVar(&s.wait, "wait", defaultWait, "long polling: how long a receive waits, 0 to 20s")
 }
 
-// check says what is wrong with a value, in the words of the flag.
-func (s *stackSettings) check() error {
-	if err := s.place.check(); err != nil {
+// validate says what is wrong with a value, in the words of the flag.
+func (s *stackSettings) validate() error {
+	if err := s.target.validate(); err != nil {
 		return err
 	}
 	if s.maxReceives < 1 || s.maxReceives > 1000 {

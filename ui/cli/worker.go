@@ -36,16 +36,16 @@ inflight worker --aws --drain`,
 		Args: noArguments,
 	}
 	f := cmd.Flags()
-	set.place.bind(f)
+	set.target.bind(f)
 	set.bindReceive(f)
 	set.consumeSettings.bind(f)
 	f.BoolVar(&set.drain, "drain", false, "stop when the queue is empty")
 	f.StringVar(&set.record, "record", "", "write the events to this file")
 	cmd.RunE = func(c *cobra.Command, _ []string) error {
-		if err := set.stackSettings.check(); err != nil {
+		if err := set.stackSettings.validate(); err != nil {
 			return err
 		}
-		if err := set.consumeSettings.check(f.Changed); err != nil {
+		if err := set.consumeSettings.validate(f.Changed); err != nil {
 			return err
 		}
 		set.given = givenIn(f)

@@ -20,17 +20,16 @@ const (
 // truth is a slow, plain model of a queue and its workers: what is really so. It
 // knows nothing of how a State is made, and keeps all that ever happened.
 type truth struct {
-	begin, now time.Time
-	all        []*trueMessage
-	work       map[string]map[event.Stage][]*trueReceive // who did a stage, by image
-	twice      map[string]bool                           // of which images work was repeated
-	repeated   int                                       // stages done again that no failure had undone
-	events     []event.Event
-	started    int
-	purges     int // of either queue
-	purged     int // source messages thrown away and not worked to their end after
-	thrown     int // letters deleted
-	finished   bool
+	now      time.Time
+	all      []*trueMessage
+	work     map[string]map[event.Stage][]*trueReceive // who did a stage, by image
+	twice    map[string]bool                           // of which images work was repeated
+	repeated int                                       // stages done again that no failure had undone
+	events   []event.Event
+	started  int
+	purges   int // of either queue
+	purged   int // source messages thrown away and not worked to their end after
+	thrown   int // letters deleted
 }
 
 // trueMessage is a message as it really is.
@@ -106,7 +105,7 @@ func (r *trueReceive) held() bool { return r.ended.IsZero() }
 
 func newTruth() *truth {
 	begin := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
-	w := &truth{begin: begin, now: begin, work: map[string]map[event.Stage][]*trueReceive{}, twice: map[string]bool{}}
+	w := &truth{now: begin, work: map[string]map[event.Stage][]*trueReceive{}, twice: map[string]bool{}}
 	w.tell(event.Event{Type: event.PipelineStarted, Setup: &event.Setup{
 		Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Workers: 3, Embedded: true,
 		Visibility: trueVisibility.Seconds(), MaxReceives: trueMaxReceives,
@@ -442,7 +441,6 @@ func (w *truth) step(t *rapid.T) {
 		case 3:
 			w.tell(event.Event{Type: event.ModelChanged, Model: "goroutines", Workers: 3})
 		case 4:
-			w.finished = true
 			w.tell(event.Event{Type: event.ProducerFinished})
 		}
 	case 16:

@@ -44,7 +44,6 @@ type simulation struct {
 	queue    []*letter
 	workers  []*hand
 	dead     int
-	usd      float64
 }
 
 // letter is a message in the simulated queue.
@@ -54,7 +53,6 @@ type letter struct {
 	sentAt    time.Time
 	visibleAt time.Time
 	tries     int
-	gone      bool
 }
 
 // hand is a worker of the simulation.
@@ -190,7 +188,6 @@ func (s *simulation) call(service, operation string, took time.Duration, size in
 			e.Error = "AccessDenied: User is not authorized to perform: " + service + ":" + operation
 		}
 	}
-	s.usd += e.USD
 	s.emit(e)
 }
 

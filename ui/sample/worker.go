@@ -89,7 +89,6 @@ func (s *simulation) bury(l *letter) {
 
 // drop takes a message out of the queue.
 func (s *simulation) drop(l *letter) {
-	l.gone = true
 	s.queue = slices.DeleteFunc(s.queue, func(o *letter) bool { return o == l })
 }
 

@@ -113,7 +113,7 @@ func (a *archive) state() *archiveStateOutput {
 }
 
 func (s *Service) createArchive(_ context.Context, in *archiveInput) (*archiveStateOutput, error) {
-	if err := checkName(in.ArchiveName, "archiveName", maxArchiveName); err != nil {
+	if err := validateName(in.ArchiveName, "archiveName", maxArchiveName); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()

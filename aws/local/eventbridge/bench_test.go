@@ -86,4 +86,4 @@ func BenchmarkPutServiceEvent(b *testing.B) {
 type nowhere struct{}
 
 // SendToQueue forgets.
-func (nowhere) SendToQueue(context.Context, Delivery) error { return nil }
+func (nowhere) SendToQueue(context.Context, TargetEvent) error { return nil }

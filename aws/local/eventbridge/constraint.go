@@ -60,8 +60,8 @@ func notInName(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '.' && r != '-' && r != '_'
 }
 
-// checkName says what is wrong with a name.
-func checkName(value, at string, limit int) error {
+// validateName says what is wrong with a name.
+func validateName(value, at string, limit int) error {
 	var c constraints
 	c.name(value, at, limit)
 	return c.err()

@@ -17,8 +17,8 @@ type deadLetterConfig struct {
 	ARN string `json:"Arn,omitempty"`
 }
 
-// check refuses what is no standard queue.
-func (c *deadLetterConfig) check(id string) error {
+// validate refuses what is no standard queue.
+func (c *deadLetterConfig) validate(id string) error {
 	if c == nil || c.ARN == "" {
 		return nil
 	}
@@ -30,10 +30,10 @@ func (c *deadLetterConfig) check(id string) error {
 
 // fail gives a job up: its dead-letter queue gets the event, if it has one.
 // limit is the part of the retry policy that ended it, "" if none did.
-func (s *Service) fail(ctx context.Context, j *job, err error, limit string) {
+func (s *Service) fail(ctx context.Context, j *delivery, err error, limit string) {
 	f := EventFailed{Rule: j.rule, Bus: j.bus, TargetARN: j.target.ARN, Reason: err.Error(), Event: j.event}
 	if c := j.target.DeadLetterConfig; c != nil && c.ARN != "" {
-		dead := Delivery{TargetARN: c.ARN, SourceARN: j.ruleARN, Body: j.text, Attributes: j.epitaph(err, limit)}
+		dead := TargetEvent{TargetARN: c.ARN, SourceARN: j.ruleARN, Body: j.text, Attributes: j.epitaph(err, limit)}
 		if deadErr := s.cfg.Queues.SendToQueue(ctx, dead); deadErr == nil {
 			f.DeadLetterQueue = c.ARN
 		} else {
@@ -44,7 +44,7 @@ func (s *Service) fail(ctx context.Context, j *job, err error, limit string) {
 }
 
 // epitaph are the attributes that tell why an event is in a dead-letter queue.
-func (j *job) epitaph(err error, limit string) map[string]string {
+func (j *delivery) epitaph(err error, limit string) map[string]string {
 	a := map[string]string{
 		"RULE_ARN": j.ruleARN, "TARGET_ARN": j.target.ARN,
 		"ERROR_CODE": errorCode(err), "ERROR_MESSAGE": err.Error(), "RETRY_ATTEMPTS": strconv.Itoa(j.tries - 1),

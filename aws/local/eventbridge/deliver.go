@@ -13,16 +13,16 @@ import (
 // events.amazonaws.com on behalf of the Delivery's SourceARN. An error that is
 // a *wire.Error with status 429 or from 500 on is worth another try.
 type QueueSender interface {
-	SendToQueue(ctx context.Context, d Delivery) error
+	SendToQueue(ctx context.Context, d TargetEvent) error
 }
 
 // TopicSender delivers to a topic, as QueueSender does to a queue.
 type TopicSender interface {
-	SendToTopic(ctx context.Context, d Delivery) error
+	SendToTopic(ctx context.Context, d TargetEvent) error
 }
 
-// Delivery is what a rule sends to a target.
-type Delivery struct {
+// TargetEvent is what a rule sends to a target.
+type TargetEvent struct {
 	TargetARN  string
 	SourceARN  string // of the rule
 	Body       string
@@ -32,7 +32,7 @@ type Delivery struct {
 
 // attempt delivers a job once. It returns after how long it is to be tried
 // again, 0 for never.
-func (s *Service) attempt(j *job) time.Duration {
+func (s *Service) attempt(j *delivery) time.Duration {
 	ctx := wire.WithCaller(context.Background(), wire.Service)
 	err := s.deliver(ctx, j)
 	if err == nil {
@@ -54,7 +54,7 @@ func (s *Service) attempt(j *job) time.Duration {
 var errNoInput = wire.Errorf("InvalidJSON", "the input of the target cannot be made of the event")
 
 // deliver hands a job to its target.
-func (s *Service) deliver(ctx context.Context, j *job) error {
+func (s *Service) deliver(ctx context.Context, j *delivery) error {
 	service := j.target.service()
 	if service == "events" {
 		return s.forward(ctx, j)
@@ -63,7 +63,7 @@ func (s *Service) deliver(ctx context.Context, j *job) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errNoInput, err)
 	}
-	d := Delivery{TargetARN: j.target.ARN, SourceARN: j.ruleARN, Body: body}
+	d := TargetEvent{TargetARN: j.target.ARN, SourceARN: j.ruleARN, Body: body}
 	if p := j.target.SQSParameters; p != nil {
 		d.GroupID = p.MessageGroupID
 	}
@@ -76,7 +76,7 @@ func (s *Service) deliver(ctx context.Context, j *job) error {
 // forward puts an event, which keeps its id, on another bus. An event that came
 // from another bus goes no further.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html
-func (s *Service) forward(ctx context.Context, j *job) error {
+func (s *Service) forward(ctx context.Context, j *delivery) error {
 	name := busName(j.target.ARN)
 	s.mu.RLock()
 	known := s.buses[name] != nil && s.buses[name].ARN == j.target.ARN
@@ -104,7 +104,7 @@ type unconnected struct{}
 var errUnconnected = errors.New("this EventBridge is connected to no such service")
 
 // SendToQueue fails.
-func (unconnected) SendToQueue(context.Context, Delivery) error { return errUnconnected }
+func (unconnected) SendToQueue(context.Context, TargetEvent) error { return errUnconnected }
 
 // SendToTopic fails.
-func (unconnected) SendToTopic(context.Context, Delivery) error { return errUnconnected }
+func (unconnected) SendToTopic(context.Context, TargetEvent) error { return errUnconnected }

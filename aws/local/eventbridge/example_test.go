@@ -16,7 +16,7 @@ import (
 type printer struct{}
 
 // SendToQueue prints.
-func (printer) SendToQueue(_ context.Context, d eventbridge.Delivery) error {
+func (printer) SendToQueue(_ context.Context, d eventbridge.TargetEvent) error {
 	fmt.Printf("%s\n  gets %s\n  from %s\n", d.TargetARN, d.Body, d.SourceARN)
 	return nil
 }

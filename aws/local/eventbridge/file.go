@@ -60,7 +60,7 @@ func (b *bus) restore(name string, report func(error)) error {
 			report(fmt.Errorf("the rule %s matches nothing, since AWS refuses its pattern; put it again with another: %w", name, err))
 		}
 		for id, t := range r.Targets {
-			if err := t.check(); err != nil {
+			if err := t.validate(); err != nil {
 				return fmt.Errorf("the target %q of the rule %q: %w", id, name, err)
 			}
 		}

@@ -84,7 +84,7 @@ func TestWaitingForTheTargetsEndsWithTheContext(t *testing.T) {
 type stuck chan struct{}
 
 // SendToQueue waits.
-func (s stuck) SendToQueue(context.Context, eventbridge.Delivery) error {
+func (s stuck) SendToQueue(context.Context, eventbridge.TargetEvent) error {
 	<-s
 	return nil
 }

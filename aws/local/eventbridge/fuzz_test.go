@@ -69,14 +69,14 @@ func FuzzTransformer(f *testing.F) {
 	f.Add(`"<aws.events.event.json> <x"`, "$.detail[0]['y'].*", `{"y":[{"z":1}]}`)
 	f.Fuzz(func(t *testing.T, template, path, detail string) {
 		transformer := &inputTransformer{InputTemplate: template, InputPathsMap: map[string]string{"x": path}}
-		if transformer.check("t") != nil || !json.Valid([]byte(detail)) {
+		if transformer.validate("t") != nil || !json.Valid([]byte(detail)) {
 			return
 		}
 		p, err := parcel(Event{ID: "1", Detail: json.RawMessage(detail)})
 		if err != nil {
 			return
 		}
-		if text, err := transformer.apply(&job{parsedEvent: p, rule: "r"}); err == nil && !isJSON(text) {
+		if text, err := transformer.apply(&delivery{parsedEvent: p, rule: "r"}); err == nil && !isJSON(text) {
 			t.Errorf("%s with %s of %s: %s", template, path, detail, text)
 		}
 	})

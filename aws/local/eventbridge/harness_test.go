@@ -146,12 +146,12 @@ func wantMessage(t testing.TB, what string, err error, code, message string) {
 // targets is a QueueSender and a TopicSender that remembers.
 type targets struct {
 	mu   sync.Mutex
-	sent []eventbridge.Delivery
+	sent []eventbridge.TargetEvent
 	errs map[string][]error // by the ARN, for the next deliveries
 }
 
 // SendToQueue takes a message, or fails as it was told to.
-func (q *targets) SendToQueue(_ context.Context, d eventbridge.Delivery) error {
+func (q *targets) SendToQueue(_ context.Context, d eventbridge.TargetEvent) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if errs := q.errs[d.TargetARN]; len(errs) > 0 {
@@ -165,7 +165,7 @@ func (q *targets) SendToQueue(_ context.Context, d eventbridge.Delivery) error {
 }
 
 // SendToTopic does the same.
-func (q *targets) SendToTopic(ctx context.Context, d eventbridge.Delivery) error {
+func (q *targets) SendToTopic(ctx context.Context, d eventbridge.TargetEvent) error {
 	return q.SendToQueue(ctx, d)
 }
 
@@ -177,10 +177,10 @@ func (q *targets) fail(arn string, errs ...error) {
 }
 
 // all is what was sent.
-func (q *targets) all() []eventbridge.Delivery {
+func (q *targets) all() []eventbridge.TargetEvent {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return append([]eventbridge.Delivery(nil), q.sent...)
+	return append([]eventbridge.TargetEvent(nil), q.sent...)
 }
 
 // bodies are the bodies of what was sent, one a line.

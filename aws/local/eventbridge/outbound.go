@@ -7,8 +7,8 @@ import (
 	"inflight/aws/local/clock"
 )
 
-// job is an event on its way to a target.
-type job struct {
+// delivery is an event on its way to a target.
+type delivery struct {
 	*parsedEvent
 
 	rule, ruleARN, bus string
@@ -22,27 +22,27 @@ type job struct {
 // goroutine of its own. A job that is to be tried again waits by the clock and
 // queues up again.
 type outbound struct {
-	attempt func(*job) (again time.Duration)
+	attempt func(*delivery) (again time.Duration)
 	clock   clock.Clock
 
 	mu      sync.Mutex
 	some    *sync.Cond
-	waiting []*job
-	retries map[*job]clock.Timer
+	waiting []*delivery
+	retries map[*delivery]clock.Timer
 	closed  bool           // the goroutine ends when nothing is waiting
 	ended   bool           // nothing is taken any more
 	running sync.WaitGroup // the goroutine, and timers that have not been taken back
 }
 
-func newOutbound(attempt func(*job) time.Duration, c clock.Clock) *outbound {
-	o := &outbound{attempt: attempt, clock: c, retries: map[*job]clock.Timer{}}
+func newOutbound(attempt func(*delivery) time.Duration, c clock.Clock) *outbound {
+	o := &outbound{attempt: attempt, clock: c, retries: map[*delivery]clock.Timer{}}
 	o.some = sync.NewCond(&o.mu)
 	o.running.Go(o.run)
 	return o
 }
 
 // add queues a job.
-func (o *outbound) add(j *job) {
+func (o *outbound) add(j *delivery) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	delete(o.retries, j)
@@ -69,14 +69,14 @@ func (o *outbound) run() {
 }
 
 // signOnce signs the receipt of a job after its first try.
-func (j *job) signOnce() {
+func (j *delivery) signOnce() {
 	r := j.receipt
 	j.receipt = nil
 	r.sign()
 }
 
 // take waits for a job; nil means that there will be none.
-func (o *outbound) take() *job {
+func (o *outbound) take() *delivery {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for len(o.waiting) == 0 && !o.closed {
@@ -93,7 +93,7 @@ func (o *outbound) take() *job {
 }
 
 // later queues a job again after a while.
-func (o *outbound) later(j *job, d time.Duration) {
+func (o *outbound) later(j *delivery, d time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.closed {

@@ -50,8 +50,8 @@ type startReplayOutput struct {
 	ReplayStartTime wire.Timestamp `json:"ReplayStartTime"`
 }
 
-func (in *startReplayInput) check() error {
-	if err := checkName(in.ReplayName, "replayName", maxReplayName); err != nil {
+func (in *startReplayInput) validate() error {
+	if err := validateName(in.ReplayName, "replayName", maxReplayName); err != nil {
 		return err
 	}
 	switch {
@@ -65,7 +65,7 @@ func (in *startReplayInput) check() error {
 
 // startReplay sends the events of an archive to the bus they came from.
 func (s *Service) startReplay(ctx context.Context, in *startReplayInput) (*startReplayOutput, error) {
-	if err := in.check(); err != nil {
+	if err := in.validate(); err != nil {
 		return nil, err
 	}
 	r, bus, events, err := s.beginReplay(in)

@@ -23,8 +23,8 @@ const (
 	maxBackoff     = 10 * time.Minute
 )
 
-// check refuses what AWS refuses of a retry policy.
-func (p *retryPolicy) check() error {
+// validate refuses what AWS refuses of a retry policy.
+func (p *retryPolicy) validate() error {
 	if p == nil {
 		return nil
 	}

@@ -113,7 +113,7 @@ func (s *Service) dispatch(ctx context.Context, bus string, p *parsedEvent, foun
 		for _, t := range m.targets {
 			r.expect()
 			p.ending.expect()
-			s.out.add(&job{rule: m.rule, ruleARN: m.arn, bus: bus, target: t, parsedEvent: p, since: now, receipt: r})
+			s.out.add(&delivery{rule: m.rule, ruleARN: m.arn, bus: bus, target: t, parsedEvent: p, since: now, receipt: r})
 		}
 	}
 }

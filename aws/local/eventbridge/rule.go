@@ -95,8 +95,8 @@ type putRuleOutput struct {
 	RuleARN string `json:"RuleArn"`
 }
 
-// check refuses what AWS refuses of a rule.
-func (in *putRuleInput) check() error {
+// validate refuses what AWS refuses of a rule.
+func (in *putRuleInput) validate() error {
 	var c constraints
 	c.name(in.Name, "name", maxRuleName)
 	c.length(in.ScheduleExpression, "scheduleExpression", maxExpression)
@@ -116,7 +116,7 @@ func (in *putRuleInput) check() error {
 
 // putRule makes a rule or changes one; its targets and tags stay.
 func (s *Service) putRule(_ context.Context, in *putRuleInput) (*putRuleOutput, error) {
-	if err := in.check(); err != nil {
+	if err := in.validate(); err != nil {
 		return nil, err
 	}
 	if in.State == "" {

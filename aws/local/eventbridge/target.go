@@ -61,8 +61,8 @@ type targetsOutput struct {
 	FailedEntries    []failedEntry `json:"FailedEntries"`
 }
 
-// checkIDs says what is wrong with the ids of targets.
-func (in *putTargetsInput) checkIDs() error {
+// validateIDs says what is wrong with the ids of targets.
+func (in *putTargetsInput) validateIDs() error {
 	var c constraints
 	if len(in.Targets) == 0 {
 		c.violate("[]", "targets", "have length greater than or equal to 1")
@@ -75,7 +75,7 @@ func (in *putTargetsInput) checkIDs() error {
 
 // putTargets adds targets, or changes those with the same id: all or none.
 func (s *Service) putTargets(_ context.Context, in *putTargetsInput) (*targetsOutput, error) {
-	if err := in.checkIDs(); err != nil {
+	if err := in.validateIDs(); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -85,10 +85,10 @@ func (s *Service) putTargets(_ context.Context, in *putTargetsInput) (*targetsOu
 		return nil, err
 	}
 	for i := range in.Targets {
-		if err := in.Targets[i].check(); err != nil {
+		if err := in.Targets[i].validate(); err != nil {
 			return nil, err
 		}
-		if err := in.Targets[i].InputTransformer.checkPlaceholders(in.Targets[i].ID); err != nil {
+		if err := in.Targets[i].InputTransformer.validatePlaceholders(in.Targets[i].ID); err != nil {
 			return nil, err
 		}
 	}
@@ -103,8 +103,8 @@ func (s *Service) putTargets(_ context.Context, in *putTargetsInput) (*targetsOu
 	return &targetsOutput{FailedEntries: []failedEntry{}}, s.save()
 }
 
-// check refuses what AWS refuses of a target.
-func (t *target) check() error {
+// validate refuses what AWS refuses of a target.
+func (t *target) validate() error {
 	inputs := 0
 	for _, given := range []bool{t.Input != "", t.InputPath != "", t.InputTransformer != nil} {
 		if given {
@@ -123,17 +123,17 @@ func (t *target) check() error {
 	case strings.HasSuffix(t.ARN, ".fifo") && t.service() == "sqs" && (t.SQSParameters == nil || t.SQSParameters.MessageGroupID == ""):
 		return invalid("Parameter(s) MessageGroupId must be specified for target: %s.", t.ID)
 	}
-	if err := t.checkInput(); err != nil {
+	if err := t.validateInput(); err != nil {
 		return err
 	}
-	if err := t.RetryPolicy.check(); err != nil {
+	if err := t.RetryPolicy.validate(); err != nil {
 		return err
 	}
-	return t.DeadLetterConfig.check(t.ID)
+	return t.DeadLetterConfig.validate(t.ID)
 }
 
-// checkInput refuses what cannot be made of an event.
-func (t *target) checkInput() error {
+// validateInput refuses what cannot be made of an event.
+func (t *target) validateInput() error {
 	if t.Input != "" {
 		if _, err := decodeEvent([]byte(t.Input)); err != nil {
 			return invalid("Input for target %s is not valid JSON.", t.ID)
@@ -144,7 +144,7 @@ func (t *target) checkInput() error {
 			return invalid("InputPath for target %s is not valid. Reason: %s", t.ID, err)
 		}
 	}
-	return t.InputTransformer.check(t.ID)
+	return t.InputTransformer.validate(t.ID)
 }
 
 // service is sqs, sns or events, "" for what cannot be delivered to.

@@ -20,8 +20,8 @@ var predefined = []string{
 	"aws.events.rule-arn", "aws.events.rule-name", "aws.events.event.ingestion-time", "aws.events.event.json", "aws.events.event",
 }
 
-// checkPlaceholders refuses a template with a name that nothing defines.
-func (t *inputTransformer) checkPlaceholders(id string) error {
+// validatePlaceholders refuses a template with a name that nothing defines.
+func (t *inputTransformer) validatePlaceholders(id string) error {
 	if t == nil {
 		return nil
 	}
@@ -37,7 +37,7 @@ func (t *inputTransformer) checkPlaceholders(id string) error {
 // them a text goes in without quotes of its own; what has a structure goes in
 // without any where the template is a text, and as it is where it is JSON, which
 // it then no longer is.
-func (t *inputTransformer) apply(j *job) (string, error) {
+func (t *inputTransformer) apply(j *delivery) (string, error) {
 	var failed error
 	template := t.InputTemplate
 	var out strings.Builder

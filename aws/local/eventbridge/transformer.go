@@ -21,8 +21,8 @@ const (
 	maxTemplate = 8192
 )
 
-// check refuses what AWS refuses of a transformer.
-func (t *inputTransformer) check(id string) error {
+// validate refuses what AWS refuses of a transformer.
+func (t *inputTransformer) validate(id string) error {
 	if t == nil {
 		return nil
 	}
@@ -44,7 +44,7 @@ func (t *inputTransformer) check(id string) error {
 }
 
 // input is what a target gets for an event.
-func (t *target) input(j *job) (string, error) {
+func (t *target) input(j *delivery) (string, error) {
 	switch {
 	case t.Input != "":
 		return t.Input, nil
@@ -62,7 +62,7 @@ func (t *target) input(j *job) (string, error) {
 
 // variable is the value of a name in a template. A path that leads to nothing
 // gives an empty text.
-func (t *inputTransformer) variable(name string, j *job) (v any, known bool) {
+func (t *inputTransformer) variable(name string, j *delivery) (v any, known bool) {
 	switch name {
 	case "aws.events.rule-arn":
 		return j.ruleARN, true

@@ -48,9 +48,9 @@ var (
 	ipAddress  = regexp.MustCompile(`^\d+\.\d+\.\d+\.\d+$`)
 )
 
-// checkBucketName refuses names that no bucket may have.
+// validateBucketName refuses names that no bucket may have.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-func checkBucketName(name string) error {
+func validateBucketName(name string) error {
 	if len(name) < minBucketName || len(name) > maxBucketName || !bucketName.MatchString(name) || ipAddress.MatchString(name) ||
 		strings.Contains(name, "..") || strings.HasPrefix(name, "xn--") || strings.HasSuffix(name, "-s3alias") {
 		return &apiError{http.StatusBadRequest, "InvalidBucketName", "The specified bucket is not valid."}
@@ -58,8 +58,8 @@ func checkBucketName(name string) error {
 	return nil
 }
 
-// checkKey refuses keys that no object may have.
-func checkKey(key string) error {
+// validateKey refuses keys that no object may have.
+func validateKey(key string) error {
 	if len(key) > maxKey {
 		return &apiError{http.StatusBadRequest, "KeyTooLongError", "Your key is too long"}
 	}

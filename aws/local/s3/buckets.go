@@ -41,7 +41,7 @@ func (s *Service) listBuckets(c *call) error {
 }
 
 func (s *Service) createBucket(c *call) error {
-	if err := checkBucketName(c.bucket); err != nil {
+	if err := validateBucketName(c.bucket); err != nil {
 		return err
 	}
 	if err := s.checkLocation(c); err != nil {

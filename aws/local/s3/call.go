@@ -96,7 +96,7 @@ func (c *call) document() ([]byte, error) {
 	case len(body) > maxDocument:
 		return nil, &apiError{http.StatusBadRequest, "MaxMessageLengthExceeded", "Your request was too large."}
 	}
-	return body, p.check()
+	return body, p.verify()
 }
 
 // readXML reads the body into v, whose root element must have the name.

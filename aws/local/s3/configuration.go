@@ -223,7 +223,7 @@ func acceptTagging(_ *Service, body []byte) (string, error) {
 	if err := unmarshal(body, "Tagging", &doc); err != nil {
 		return "", err
 	}
-	if err := checkTags(doc.Tags, maxBucketTags); err != nil {
+	if err := validateTags(doc.Tags, maxBucketTags); err != nil {
 		return "", err
 	}
 	return written(&doc, &doc.NS)

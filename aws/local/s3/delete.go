@@ -33,7 +33,7 @@ func (s *Service) removeFor(c *call, key string, allow func(*object) error) erro
 func (s *Service) remove(ctx context.Context, bucket, key string, allow func(*object) error, e ObjectEvent) error {
 	e.Deleted = true
 	told, err := s.store.remove(bucket, key, allow, e)
-	s.tell(ctx, told) // also where its content is still there: the object is not
+	s.report(ctx, told) // also where its content is still there: the object is not
 	return err
 }
 

@@ -34,18 +34,18 @@ type ObjectEvent struct {
 	Deleted bool
 }
 
-// tell reports a change; nil is one that nobody wants to hear of.
-func (s *Service) tell(ctx context.Context, e *ObjectEvent) {
+// report reports a change; nil is one that nobody wants to hear of.
+func (s *Service) report(ctx context.Context, e *ObjectEvent) {
 	if e != nil {
 		s.cfg.Events.ObjectEvent(ctx, *e, func() { s.store.outbox.settle(e.Sequencer) })
 	}
 }
 
-// tellAgain reports the changes that the process before did not report, or not to
+// reportAgain reports the changes that the process before did not report, or not to
 // everybody.
-func (s *Service) tellAgain() {
+func (s *Service) reportAgain() {
 	for i := range s.store.untold {
-		s.tell(context.Background(), &s.store.untold[i])
+		s.report(context.Background(), &s.store.untold[i])
 	}
 	s.store.untold = nil
 }

@@ -31,7 +31,7 @@ func acceptLifecycle(_ *Service, body []byte) (string, error) {
 		case r.ID != "" && ids[r.ID]:
 			return "", invalidArgument("ID", r.ID, "Rule ID must be unique. Found same ID for more than one rule")
 		}
-		if err := r.check(); err != nil {
+		if err := r.validate(); err != nil {
 			return "", err
 		}
 		ids[r.ID] = true
@@ -46,8 +46,8 @@ func acceptLifecycle(_ *Service, body []byte) (string, error) {
 	return written(&l, &l.NS)
 }
 
-// check refuses a rule that S3 refuses.
-func (r *lifecycleRule) check() error {
+// validate refuses a rule that S3 refuses.
+func (r *lifecycleRule) validate() error {
 	switch {
 	case r.Status != "Enabled" && r.Status != "Disabled":
 		return errMalformed
@@ -57,7 +57,7 @@ func (r *lifecycleRule) check() error {
 		r.NoncurrentVersionExpiration == nil && len(r.NoncurrentVersionTransitions) == 0:
 		return invalidRequest("At least one action needs to be specified in a rule")
 	}
-	if err := r.Filter.check(); err != nil {
+	if err := r.Filter.validate(); err != nil {
 		return err
 	}
 	if a := r.AbortIncompleteMultipartUpload; a != nil {
@@ -71,19 +71,19 @@ func (r *lifecycleRule) check() error {
 	if n := r.NoncurrentVersionExpiration; n != nil && n.NoncurrentDays < 1 {
 		return invalidArgument("NoncurrentDays", strconv.Itoa(n.NoncurrentDays), "'NoncurrentDays' for NoncurrentVersionExpiration action must be a positive integer")
 	}
-	if err := r.Expiration.check(); err != nil {
+	if err := r.Expiration.validate(); err != nil {
 		return err
 	}
-	return r.checkTransitions()
+	return r.validateTransitions()
 }
 
 func (f *lifecycleFilter) namesTags() bool {
 	return f != nil && (f.Tag != nil || f.And != nil && len(f.And.Tags) > 0)
 }
 
-// check refuses a filter that names more than one thing outside of And, and an
+// validate refuses a filter that names more than one thing outside of And, and an
 // And that names fewer than two.
-func (f *lifecycleFilter) check() error {
+func (f *lifecycleFilter) validate() error {
 	if f == nil {
 		return nil
 	}
@@ -94,15 +94,15 @@ func (f *lifecycleFilter) check() error {
 		if count(a.Prefix != nil, a.Larger != nil, a.Smaller != nil)+len(a.Tags) < 2 {
 			return errMalformed
 		}
-		return checkTags(a.Tags, maxObjectTags)
+		return validateTags(a.Tags, maxObjectTags)
 	}
 	if f.Tag != nil {
-		return checkTags([]tag{*f.Tag}, maxObjectTags)
+		return validateTags([]tag{*f.Tag}, maxObjectTags)
 	}
 	return nil
 }
 
-func (e *expiration) check() error {
+func (e *expiration) validate() error {
 	if e == nil {
 		return nil
 	}
@@ -112,13 +112,13 @@ func (e *expiration) check() error {
 	case e.Days != nil && *e.Days < 1:
 		return invalidArgument("Days", strconv.Itoa(*e.Days), "'Days' for Expiration action must be a positive integer")
 	case e.Date != "":
-		return checkDate(e.Date)
+		return validateDate(e.Date)
 	}
 	return nil
 }
 
-// checkDate takes midnights of UTC only.
-func checkDate(date string) error {
+// validateDate takes midnights of UTC only.
+func validateDate(date string) error {
 	at, err := time.Parse(time.RFC3339, date)
 	switch {
 	case err != nil:
@@ -129,7 +129,7 @@ func checkDate(date string) error {
 	return nil
 }
 
-func (r *lifecycleRule) checkTransitions() error {
+func (r *lifecycleRule) validateTransitions() error {
 	for _, t := range r.Transitions {
 		switch {
 		case !slices.Contains(storageClasses[2:], t.StorageClass):
@@ -141,7 +141,7 @@ func (r *lifecycleRule) checkTransitions() error {
 		case t.Days != nil && r.Expiration != nil && r.Expiration.Days != nil && *r.Expiration.Days <= *t.Days:
 			return invalidArgument("Days", strconv.Itoa(*r.Expiration.Days), "'Days' in the Expiration action for rule %q must be greater than 'Days' in the Transition action", r.ID)
 		case t.Date != "":
-			if err := checkDate(t.Date); err != nil {
+			if err := validateDate(t.Date); err != nil {
 				return err
 			}
 		}

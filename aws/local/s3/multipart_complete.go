@@ -68,7 +68,7 @@ func (s *Service) completeUpload(c *call) error {
 		return err
 	}
 	defer func() { _ = os.Remove(file) }() // it has been put in place, or nobody wants it
-	if err := u.checkWhole(c, o, promised); err != nil {
+	if err := u.verifyWhole(c, o, promised); err != nil {
 		return err
 	}
 	if err := s.create(c, o, file, allow, "CompleteMultipartUpload"); err != nil {
@@ -104,9 +104,9 @@ func (c *call) objectChecksum() map[string]string {
 	return found
 }
 
-// checkWhole compares what the request says of the whole object. For a checksum of
+// verifyWhole compares what the request says of the whole object. For a checksum of
 // the whole, S3 wants to be told that it is one.
-func (u *multipart) checkWhole(c *call, o *object, promised map[string]string) error {
+func (u *multipart) verifyWhole(c *call, o *object, promised map[string]string) error {
 	if size := c.header("X-Amz-Mp-Object-Size"); size != "" && size != strconv.FormatInt(o.Size, 10) {
 		return invalidRequest("The provided 'x-amz-mp-object-size' header value %s does not match what was computed: %d", size, o.Size)
 	}

@@ -98,8 +98,8 @@ func (p *payload) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// check tells, once everything is read, whether it was what was promised.
-func (p *payload) check() error {
+// verify tells, once everything is read, whether it was what was promised.
+func (p *payload) verify() error {
 	switch {
 	case p.size >= 0 && p.read != p.size:
 		return errIncomplete
@@ -109,11 +109,11 @@ func (p *payload) check() error {
 	case p.sha != nil && hex.EncodeToString(p.sha.Sum(nil)) != p.wantSHA:
 		return &apiError{http.StatusBadRequest, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed."}
 	}
-	return p.checkSum()
+	return p.verifyChecksum()
 }
 
-// checkSum compares the checksum, which may have come after the content.
-func (p *payload) checkSum() error {
+// verifyChecksum compares the checksum, which may have come after the content.
+func (p *payload) verifyChecksum() error {
 	want := p.want.value
 	if p.want.trailer != "" && p.chunks != nil {
 		want = p.chunks.trailers[p.want.trailer]

@@ -28,15 +28,15 @@ func acceptPolicy(_ *Service, body []byte) (string, error) {
 		return "", malformedPolicy("Missing required field Statement")
 	}
 	for _, raw := range doc.Statement {
-		if err := checkStatement(raw); err != nil {
+		if err := validateStatement(raw); err != nil {
 			return "", err
 		}
 	}
 	return string(body), nil
 }
 
-// checkStatement looks for what every statement must have.
-func checkStatement(raw json.RawMessage) error {
+// validateStatement looks for what every statement must have.
+func validateStatement(raw json.RawMessage) error {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(raw, &fields); err != nil {
 		return malformedPolicy("Statement is not valid")

@@ -41,6 +41,6 @@ func (s *Service) create(c *call, o *object, file string, allow func(*object) er
 	if err != nil {
 		return err
 	}
-	s.tell(c.r.Context(), e)
+	s.report(c.r.Context(), e)
 	return nil
 }

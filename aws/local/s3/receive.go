@@ -41,7 +41,7 @@ func (s *Service) receive(c *call, algorithm string) (*received, error) {
 		return nil, err
 	}
 	r := &received{file: file, size: p.read, md5: p.md5.Sum(nil), sum: sumOf(p.want.algorithm, p.sum), promised: chosen}
-	if err := p.check(); err != nil {
+	if err := p.verify(); err != nil {
 		r.discard()
 		return nil, err
 	}

@@ -56,7 +56,7 @@ func New(cfg Config) (*Service, error) {
 		return nil, err
 	}
 	s := &Service{cfg: cfg, store: st}
-	s.tellAgain()
+	s.reportAgain()
 	s.expiry = newExpiry(s)
 	return s, nil
 }
@@ -104,7 +104,7 @@ func (s *Service) serve(c *call) error {
 			return err
 		}
 	}
-	if err := checkKey(c.key); err != nil {
+	if err := validateKey(c.key); err != nil {
 		return err
 	}
 	return op.serve(s, c)

@@ -30,9 +30,9 @@ func invalidTag(message string, elements ...string) *explained {
 	return (&apiError{http.StatusBadRequest, "InvalidTag", message}).with(elements...)
 }
 
-// checkTags refuses tags that S3 refuses.
+// validateTags refuses tags that S3 refuses.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
-func checkTags(tags []tag, limit int) error {
+func validateTags(tags []tag, limit int) error {
 	if len(tags) > limit {
 		if limit == maxObjectTags {
 			return &apiError{http.StatusBadRequest, "BadRequest", "Object tags cannot be greater than 10"}
@@ -73,7 +73,7 @@ func parseTagHeader(text string) ([]tag, error) {
 		tags = append(tags, tag{key, v[0]})
 	}
 	slices.SortFunc(tags, func(x, y tag) int { return strings.Compare(x.Key, y.Key) })
-	return tags, checkTags(tags, maxObjectTags)
+	return tags, validateTags(tags, maxObjectTags)
 }
 
 func (s *Service) getObjectTagging(c *call) error {
@@ -90,7 +90,7 @@ func (s *Service) putObjectTagging(c *call) error {
 	if err := c.readXML("Tagging", &doc); err != nil {
 		return err
 	}
-	if err := checkTags(doc.Tags, maxObjectTags); err != nil {
+	if err := validateTags(doc.Tags, maxObjectTags); err != nil {
 		return err
 	}
 	if err := s.store.retag(c.bucket, c.key, doc.Tags); err != nil {

@@ -49,7 +49,7 @@ func badAttribute(format, name string, args ...any) error {
 func attributeMap(list []namedAttribute) (attributes map[string]Attribute, size int, err error) {
 	attributes = make(map[string]Attribute, len(list))
 	for _, a := range list {
-		if err := a.check(); err != nil {
+		if err := a.validate(); err != nil {
 			return nil, 0, err
 		}
 		if _, twice := attributes[a.Name]; twice {
@@ -61,8 +61,8 @@ func attributeMap(list []namedAttribute) (attributes map[string]Attribute, size 
 	return attributes, size, nil
 }
 
-func (a namedAttribute) check() error {
-	if err := checkAttributeName(a.Name); err != nil {
+func (a namedAttribute) validate() error {
+	if err := validateAttributeName(a.Name); err != nil {
 		return err
 	}
 	value := a.Value
@@ -98,7 +98,7 @@ func (a namedAttribute) check() error {
 	return nil
 }
 
-func checkAttributeName(name string) error {
+func validateAttributeName(name string) error {
 	lower := strings.ToLower(name)
 	bad := func(format string, args ...any) error { return wire.Errorf("ParameterValueInvalid", format, args...) }
 	odd := strings.IndexFunc(name, func(r rune) bool { return notInName(r) && r != '.' })

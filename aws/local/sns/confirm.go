@@ -20,7 +20,7 @@ type confirmInput struct {
 func (s *Service) confirmSubscription(ctx context.Context, in *confirmInput) (*subscriptionOutput, error) {
 	out := new(subscriptionOutput)
 	err := s.change(func() error {
-		if err := checkTopicARN(in.TopicArn); err != nil {
+		if err := validateTopicARN(in.TopicArn); err != nil {
 			return err
 		}
 		t := s.topics[in.TopicArn]
@@ -60,7 +60,7 @@ type unsubscribeInput struct {
 //
 // https://docs.aws.amazon.com/sns/latest/api/API_Unsubscribe.html
 func (s *Service) unsubscribe(ctx context.Context, in *unsubscribeInput) (*wire.Nothing, error) {
-	var last *job
+	var last *delivery
 	err := s.change(func() error {
 		t, sub, err := s.subscriptionAt(in.SubscriptionArn)
 		switch {

@@ -10,9 +10,9 @@ import (
 	"inflight/aws/local/wire"
 )
 
-// job is one message for one subscriber. It holds all that its delivery needs,
+// delivery is one message for one subscriber. It holds all that its delivery needs,
 // so that topics may change meanwhile. One goroutine at a time has it.
-type job struct {
+type delivery struct {
 	ctx  context.Context //nolint:containedctx // of the publisher, for the Observer; the job outlives the call
 	kind MessageType
 	n    *notification
@@ -28,8 +28,8 @@ type job struct {
 }
 
 // newJob is the job that delivers a message. The lock is held.
-func newJob(ctx context.Context, t *topic, sub *subscription, n *notification) *job {
-	j := &job{
+func newJob(ctx context.Context, t *topic, sub *subscription, n *notification) *delivery {
+	j := &delivery{
 		ctx: ctx, kind: Notification, n: n,
 		subscription: sub.ARN, protocol: sub.Protocol, endpoint: sub.Endpoint,
 		raw: sub.raw(), deadLetters: sub.deadLetterQueue(),
@@ -48,7 +48,7 @@ func newJob(ctx context.Context, t *topic, sub *subscription, n *notification) *
 
 // confirmationJob is the job that sends the link by which a subscription is
 // confirmed, for the first time or after it was ended. The lock is held.
-func (s *Service) confirmationJob(ctx context.Context, t *topic, sub *subscription, kind MessageType) *job {
+func (s *Service) confirmationJob(ctx context.Context, t *topic, sub *subscription, kind MessageType) *delivery {
 	text := "Somebody asked to subscribe this endpoint to the topic " + t.ARN + ".\nTo confirm it, open the SubscribeURL of this message."
 	if kind == UnsubscribeConfirmation {
 		text = "This endpoint's subscription to the topic " + t.ARN + " has ended.\nTo take it up again, open the SubscribeURL of this message."
@@ -63,7 +63,7 @@ func (s *Service) confirmationJob(ctx context.Context, t *topic, sub *subscripti
 }
 
 // send delivers a job outside of a Publish.
-func (s *Service) send(j *job) error {
+func (s *Service) send(j *delivery) error {
 	if !s.begin() {
 		return errUnavailable
 	}
@@ -74,7 +74,7 @@ func (s *Service) send(j *job) error {
 
 // start makes the first attempt: at once, or in the line of the subscription
 // for http(s), whose endpoints may take long. The caller has begun work.
-func (s *Service) start(j *job) {
+func (s *Service) start(j *delivery) {
 	if j.protocol == "http" || j.protocol == "https" {
 		s.enqueue(j)
 		return
@@ -83,16 +83,16 @@ func (s *Service) start(j *job) {
 }
 
 // deliver tries to deliver, and sees to what comes of it.
-func (s *Service) deliver(j *job) {
+func (s *Service) deliver(j *delivery) {
 	j.attempts++
 	err := s.attempt(j)
 	switch {
 	case err == nil:
-		s.tellDelivered(j)
+		s.reportDelivered(j)
 	case isPermanent(err):
 		s.fail(j, err)
 	case s.ctx.Err() != nil:
-		s.tellFailed(j, errClosed)
+		s.reportFailed(j, errClosed)
 	default:
 		if delay, again := j.retry.delay(j.attempts); !again || !s.later(j, delay) {
 			s.fail(j, err)
@@ -102,7 +102,7 @@ func (s *Service) deliver(j *job) {
 
 // attempt delivers once. Close ends what may take long; a queue is quick, and
 // its message has been answered with success.
-func (s *Service) attempt(j *job) error {
+func (s *Service) attempt(j *delivery) error {
 	ctx, cancel := context.WithCancel(wire.WithCaller(j.ctx, wire.Service))
 	defer cancel()
 	if j.protocol == "sqs" {
@@ -132,7 +132,7 @@ func isPermanent(err error) bool {
 }
 
 // fail gives up on a job: it goes to the dead-letter queue, if there is one.
-func (s *Service) fail(j *job, reason error) {
+func (s *Service) fail(j *delivery, reason error) {
 	if j.deadLetters != "" {
 		if err := s.toDeadLetters(j); err != nil {
 			reason = errors.Join(reason, err)
@@ -142,19 +142,19 @@ func (s *Service) fail(j *job, reason error) {
 	s.observer.DeliveryFailed(j.ctx, j.failure(reason, j.deadLetters))
 }
 
-// tellFailed gives up on a job whose dead-letter queue may be closed already.
-func (s *Service) tellFailed(j *job, reason error) {
+// reportFailed gives up on a job whose dead-letter queue may be closed already.
+func (s *Service) reportFailed(j *delivery, reason error) {
 	s.observer.DeliveryFailed(j.ctx, j.failure(reason, ""))
 }
 
-func (j *job) failure(reason error, deadLetters string) DeliveryFailed {
+func (j *delivery) failure(reason error, deadLetters string) DeliveryFailed {
 	return DeliveryFailed{
 		TopicARN: j.n.topicARN, SubscriptionARN: j.subscription, Protocol: j.protocol, Endpoint: shown(j.endpoint),
 		MessageID: j.n.id, Type: j.kind, Attempts: j.attempts, Reason: reason, DeadLetterQueue: deadLetters,
 	}
 }
 
-func (s *Service) tellDelivered(j *job) {
+func (s *Service) reportDelivered(j *delivery) {
 	message := j.n.textFor(j.protocol)
 	if j.protocol == "email" {
 		message = s.mailText(j)
@@ -168,7 +168,7 @@ func (s *Service) tellDelivered(j *job) {
 
 // later makes another attempt after a while. It is false when too many wait
 // already.
-func (s *Service) later(j *job, delay time.Duration) bool {
+func (s *Service) later(j *delivery, delay time.Duration) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed || len(s.retries) >= maxWaiting {
@@ -179,14 +179,14 @@ func (s *Service) later(j *job, delay time.Duration) bool {
 }
 
 // resume puts a job whose time has come into its line.
-func (s *Service) resume(j *job) {
+func (s *Service) resume(j *delivery) {
 	s.mu.Lock()
 	_, waiting := s.retries[j]
 	delete(s.retries, j)
 	if !waiting || s.closed {
 		s.mu.Unlock()
 		if waiting {
-			s.tellFailed(j, errClosed)
+			s.reportFailed(j, errClosed)
 		}
 		return
 	}
@@ -209,11 +209,11 @@ func (s *Service) link(action string, fields ...field) string {
 }
 
 // subscribeURL confirms the subscription of a job.
-func (s *Service) subscribeURL(j *job) string {
+func (s *Service) subscribeURL(j *delivery) string {
 	return s.link("ConfirmSubscription", field{"TopicArn", j.n.topicARN}, field{"Token", j.token})
 }
 
 // unsubscribeURL ends the subscription of a job.
-func (s *Service) unsubscribeURL(j *job) string {
+func (s *Service) unsubscribeURL(j *delivery) string {
 	return s.link("Unsubscribe", field{"SubscriptionArn", j.subscription})
 }

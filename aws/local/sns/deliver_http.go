@@ -33,7 +33,7 @@ func newClient(private bool) *http.Client {
 // toHTTP posts a job to its endpoint.
 //
 // https://docs.aws.amazon.com/sns/latest/dg/http-header.html
-func (s *Service) toHTTP(ctx context.Context, j *job) error {
+func (s *Service) toHTTP(ctx context.Context, j *delivery) error {
 	body := j.n.textFor(j.protocol)
 	if !j.raw {
 		body = s.envelope(j)
@@ -53,7 +53,7 @@ func (s *Service) toHTTP(ctx context.Context, j *job) error {
 	return httpOutcome(response.StatusCode, errors.Join(err, response.Body.Close()))
 }
 
-func (j *job) setHeader(h http.Header) {
+func (j *delivery) setHeader(h http.Header) {
 	h.Set("User-Agent", "Amazon Simple Notification Service Agent")
 	h.Set("Content-Type", orElse(j.contentType, "text/plain; charset=UTF-8"))
 	h.Set("X-Amz-Sns-Message-Type", string(j.kind))

@@ -7,7 +7,7 @@ import (
 )
 
 // toMail sends a job as a mail.
-func (s *Service) toMail(ctx context.Context, j *job) error {
+func (s *Service) toMail(ctx context.Context, j *delivery) error {
 	if s.mail == nil {
 		return permanentError{errors.New("the embedded SNS was started without a mail folder or server")}
 	}
@@ -26,7 +26,7 @@ func (s *Service) toMail(ctx context.Context, j *job) error {
 
 // subject is that of the message or, for a mail without one, what AWS writes
 // instead.
-func (j *job) subject() string {
+func (j *delivery) subject() string {
 	switch {
 	case j.protocol != "email" && j.protocol != "email-json":
 		return j.n.subject
@@ -40,7 +40,7 @@ func (j *job) subject() string {
 }
 
 // mailText is what stands in the mail, with each link on a line of its own.
-func (s *Service) mailText(j *job) string {
+func (s *Service) mailText(j *delivery) string {
 	if j.protocol == "email-json" {
 		return s.envelope(j) + "\n"
 	}

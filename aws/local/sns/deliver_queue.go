@@ -14,11 +14,11 @@ const principal = "sns.amazonaws.com"
 // policy for the service sns.amazonaws.com and the topic SourceARN; its errors
 // are *wire.Error where the queue says no. It is called by many goroutines.
 type QueueSender interface {
-	Deliver(ctx context.Context, d Delivery) error
+	Deliver(ctx context.Context, d QueueMessage) error
 }
 
-// Delivery is a message for a queue.
-type Delivery struct {
+// QueueMessage is a message for a queue.
+type QueueMessage struct {
 	QueueARN   string
 	Principal  string // sns.amazonaws.com
 	SourceARN  string // the topic
@@ -43,7 +43,7 @@ var queueRetries = retryPolicy{
 const maxRawAttributes = 10
 
 // toQueue sends a job to its queue, in an envelope or raw.
-func (s *Service) toQueue(ctx context.Context, j *job) error {
+func (s *Service) toQueue(ctx context.Context, j *delivery) error {
 	d := s.delivery(j, j.endpoint)
 	if j.raw && len(d.Attributes) > maxRawAttributes {
 		return permanentError{fmt.Errorf("SQS takes %d attributes with a raw message, this one has %d", maxRawAttributes, len(d.Attributes))}
@@ -52,8 +52,8 @@ func (s *Service) toQueue(ctx context.Context, j *job) error {
 }
 
 // delivery is what a queue is sent of a job.
-func (s *Service) delivery(j *job, queueARN string) Delivery {
-	d := Delivery{QueueARN: queueARN, Principal: principal, SourceARN: j.n.topicARN, Trace: j.n.trace}
+func (s *Service) delivery(j *delivery, queueARN string) QueueMessage {
+	d := QueueMessage{QueueARN: queueARN, Principal: principal, SourceARN: j.n.topicARN, Trace: j.n.trace}
 	toFIFO := strings.HasSuffix(queueARN, ".fifo")
 	if toFIFO {
 		d.DedupID = j.n.dedup
@@ -69,7 +69,7 @@ func (s *Service) delivery(j *job, queueARN string) Delivery {
 	return d
 }
 
-func (s *Service) enqueueTo(ctx context.Context, d Delivery) error {
+func (s *Service) enqueueTo(ctx context.Context, d QueueMessage) error {
 	if s.queues == nil {
 		return permanentError{errors.New("the embedded SNS was started without queues")}
 	}
@@ -83,7 +83,7 @@ func (s *Service) enqueueTo(ctx context.Context, d Delivery) error {
 // it was to be delivered. The reason is not told there.
 //
 // https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
-func (s *Service) toDeadLetters(j *job) error {
+func (s *Service) toDeadLetters(j *delivery) error {
 	d := s.delivery(j, j.deadLetters)
 	if len(d.Attributes) > maxRawAttributes { // a queue does not take them, and a message without them is better than none
 		d.Attributes = nil

@@ -16,7 +16,7 @@ type field struct{ name, value string }
 // fields stand in the order and with the spaces of AWS's.
 //
 // https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
-func (s *Service) envelope(j *job) string {
+func (s *Service) envelope(j *delivery) string {
 	n := j.n
 	fields := []field{{"Type", string(j.kind)}, {"MessageId", n.id}}
 	if n.sequence != "" {

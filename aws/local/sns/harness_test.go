@@ -136,12 +136,12 @@ func wantCode(t *testing.T, what string, err error, code string) {
 // queues is a QueueSender that remembers.
 type queues struct {
 	mu   sync.Mutex
-	sent []sns.Delivery
+	sent []sns.QueueMessage
 	errs []error // for the next deliveries
 }
 
 // Deliver takes a message, or fails as it was told to.
-func (q *queues) Deliver(_ context.Context, d sns.Delivery) error {
+func (q *queues) Deliver(_ context.Context, d sns.QueueMessage) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if len(q.errs) > 0 {

@@ -17,12 +17,12 @@ var errLineFull = errors.New("too many messages wait for this endpoint already")
 // ends with it.
 type lines struct {
 	mu    sync.Mutex
-	bySub map[string][]*job // by ARN of the subscription
+	bySub map[string][]*delivery // by ARN of the subscription
 }
 
 // enqueue puts a job into the line of its subscription. The caller has begun
 // work, so that Close is still to wait for the goroutine that may start here.
-func (s *Service) enqueue(j *job) {
+func (s *Service) enqueue(j *delivery) {
 	s.lines.mu.Lock()
 	line, running := s.lines.bySub[j.subscription]
 	if len(line) >= maxLine {
@@ -31,7 +31,7 @@ func (s *Service) enqueue(j *job) {
 		return
 	}
 	if s.lines.bySub == nil {
-		s.lines.bySub = map[string][]*job{}
+		s.lines.bySub = map[string][]*delivery{}
 	}
 	s.lines.bySub[j.subscription] = append(line, j)
 	s.lines.mu.Unlock()
@@ -52,7 +52,7 @@ func (s *Service) workOff(subscription string) {
 }
 
 // next takes the first job of a line. The line ends when there is none.
-func (l *lines) next(subscription string) *job {
+func (l *lines) next(subscription string) *delivery {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	line := l.bySub[subscription]

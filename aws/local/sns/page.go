@@ -84,7 +84,7 @@ func (s *Service) follow(r *http.Request) (pageContent, error) {
 	}
 	return pageContent{
 		Title: "Subscription confirmed", Text: "You are subscribed. The id of your subscription is " + out.SubscriptionArn + ".",
-		LinkText: "It was a mistake: unsubscribe", URL: s.unsubscribeURL(&job{subscription: out.SubscriptionArn}),
+		LinkText: "It was a mistake: unsubscribe", URL: s.unsubscribeURL(&delivery{subscription: out.SubscriptionArn}),
 	}, nil
 }
 

@@ -85,7 +85,7 @@ func (s *Service) publish(ctx context.Context, in *publishInput) (*publishOutput
 }
 
 func (s *Service) publishMessage(ctx context.Context, arn string, m *message) (*publishOutput, error) {
-	n, err := m.check()
+	n, err := m.validate()
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ func (s *Service) publishMessage(ctx context.Context, arn string, m *message) (*
 // topic's policy allows sns:Publish to both. The errors are *wire.Error:
 // NotFound, AuthorizationError, or what Publish answers.
 func (s *Service) PublishFrom(ctx context.Context, topicARN, principal, sourceARN, text string) error {
-	n, err := (&message{Message: text}).check()
+	n, err := (&message{Message: text}).validate()
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (s *Service) publishTo(ctx context.Context, arn string, n *notification, by
 }
 
 // accept takes a message for a topic and makes the jobs that deliver it.
-func (s *Service) accept(ctx context.Context, arn string, n *notification, by *policy.Request) ([]*job, *publishOutput, error) {
+func (s *Service) accept(ctx context.Context, arn string, n *notification, by *policy.Request) ([]*delivery, *publishOutput, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t, err := s.topicAt(arn)
@@ -163,8 +163,8 @@ func (s *Service) accept(ctx context.Context, arn string, n *notification, by *p
 
 // jobsFor is a job for each subscriber that wants the message. The lock is
 // held.
-func (s *Service) jobsFor(ctx context.Context, t *topic, n *notification) []*job {
-	var jobs []*job
+func (s *Service) jobsFor(ctx context.Context, t *topic, n *notification) []*delivery {
+	var jobs []*delivery
 	for _, sub := range t.Subscriptions {
 		if sub.State == confirmedState && sub.filter.wants(n, n.textFor(sub.Protocol)) {
 			jobs = append(jobs, newJob(ctx, t, sub, n))
@@ -173,8 +173,8 @@ func (s *Service) jobsFor(ctx context.Context, t *topic, n *notification) []*job
 	return jobs
 }
 
-// check validates a message as far as no topic is needed for it.
-func (in *message) check() (*notification, error) {
+// validate validates a message as far as no topic is needed for it.
+func (in *message) validate() (*notification, error) {
 	attributes, size, err := attributeMap(in.MessageAttributes)
 	if err != nil {
 		return nil, err

@@ -38,7 +38,7 @@ type publishBatchOutput struct {
 //
 // https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
 func (s *Service) publishBatch(ctx context.Context, in *publishBatchInput) (*publishBatchOutput, error) {
-	if err := in.check(); err != nil {
+	if err := in.validate(); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
@@ -86,8 +86,8 @@ func (in *publishBatchInput) failWhole(t *topic) error {
 	return nil
 }
 
-// check validates the batch as a whole.
-func (in *publishBatchInput) check() error {
+// validate validates the batch as a whole.
+func (in *publishBatchInput) validate() error {
 	switch n := len(in.Entries); {
 	case n == 0:
 		return wire.Errorf("EmptyBatchRequest", "The batch request doesn't contain any entries.")

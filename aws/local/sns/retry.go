@@ -70,7 +70,7 @@ func seconds(s float64) time.Duration {
 	return time.Duration(s * float64(time.Second)).Round(time.Millisecond)
 }
 
-func (p retryPolicy) check() error {
+func (p retryPolicy) validate() error {
 	total := time.Duration(0)
 	for n := 1; n <= min(p.NumRetries, 100); n++ {
 		d, _ := p.delay(n)
@@ -129,7 +129,7 @@ func parseTopicDeliveryPolicy(text string) (topicDeliveryPolicy, error) {
 	if err := decodeStrict(text, &p); err != nil {
 		return p, invalid("DeliveryPolicy: failed to parse JSON: %v", err)
 	}
-	return p, p.HTTP.Retry.check()
+	return p, p.HTTP.Retry.validate()
 }
 
 func parseSubscriptionDeliveryPolicy(text string) (subscriptionDeliveryPolicy, error) {
@@ -137,7 +137,7 @@ func parseSubscriptionDeliveryPolicy(text string) (subscriptionDeliveryPolicy, e
 	if err := decodeStrict(text, &p); err != nil {
 		return p, invalid("DeliveryPolicy: failed to parse JSON: %v", err)
 	}
-	return p, p.Retry.check()
+	return p, p.Retry.validate()
 }
 
 // decodeStrict reads JSON in which every field is known.

@@ -66,7 +66,7 @@ type Service struct {
 	// mu guards everything below, and everything in the topics.
 	mu      sync.Mutex
 	topics  map[string]*topic // by ARN
-	retries map[*job]clock.Timer
+	retries map[*delivery]clock.Timer
 	closed  bool
 }
 
@@ -78,7 +78,7 @@ func New(c Config) (*Service, error) {
 		region: orElse(c.Region, "us-east-1"), account: orElse(c.Account, "000000000000"),
 		clock: c.Clock, observer: c.Observer, queues: c.Queues, mail: c.Mail, endpoint: c.Endpoint,
 		client: c.HTTP, privateEndpoints: c.PrivateEndpoints, report: c.Report,
-		ctx: ctx, cancel: cancel, topics: map[string]*topic{}, retries: map[*job]clock.Timer{},
+		ctx: ctx, cancel: cancel, topics: map[string]*topic{}, retries: map[*delivery]clock.Timer{},
 	}
 	s.fillIn()
 	if c.Dir != "" {
@@ -123,7 +123,7 @@ func orElse(value, otherwise string) string {
 func (s *Service) Close() error {
 	s.mu.Lock()
 	s.closed = true
-	abandoned := make([]*job, 0, len(s.retries))
+	abandoned := make([]*delivery, 0, len(s.retries))
 	for j, t := range s.retries {
 		if t.Stop() {
 			abandoned = append(abandoned, j)
@@ -133,7 +133,7 @@ func (s *Service) Close() error {
 	s.mu.Unlock()
 	s.cancel()
 	for _, j := range abandoned {
-		s.tellFailed(j, errClosed)
+		s.reportFailed(j, errClosed)
 	}
 	s.work.Wait()
 	s.client.CloseIdleConnections()

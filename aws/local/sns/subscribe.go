@@ -29,7 +29,7 @@ type subscriptionOutput struct {
 //
 // https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
 func (s *Service) subscribe(ctx context.Context, in *subscribeInput) (*subscriptionOutput, error) {
-	var ask *job
+	var ask *delivery
 	var sub *subscription
 	err := s.change(func() error {
 		t, err := s.topicAt(in.TopicArn)
@@ -74,7 +74,7 @@ func (in *subscribeInput) answer(sub *subscription) *subscriptionOutput {
 // newSubscription makes a subscription of what is asked for, or says why it
 // cannot be.
 func (s *Service) newSubscription(t *topic, in *subscribeInput) (*subscription, error) {
-	if err := s.checkEndpoint(t, in.Protocol, in.Endpoint); err != nil {
+	if err := s.validateEndpoint(t, in.Protocol, in.Endpoint); err != nil {
 		return nil, err
 	}
 	sub := &subscription{
@@ -96,12 +96,12 @@ func (s *Service) newSubscription(t *topic, in *subscribeInput) (*subscription, 
 			return nil, ofAttributes(err)
 		}
 	}
-	return sub, t.checkDeadLetters(sub)
+	return sub, t.validateDeadLetters(sub)
 }
 
-// checkDeadLetters says why what a topic cannot deliver to a FIFO queue cannot go to
+// validateDeadLetters says why what a topic cannot deliver to a FIFO queue cannot go to
 // the subscription's dead-letter queue.
-func (t *topic) checkDeadLetters(sub *subscription) error {
+func (t *topic) validateDeadLetters(sub *subscription) error {
 	dead := sub.deadLetterQueue()
 	if t.isFIFO() && strings.HasSuffix(sub.Endpoint, ".fifo") && dead != "" && !strings.HasSuffix(dead, ".fifo") {
 		return invalid("RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.")
@@ -122,14 +122,14 @@ func ofAttributes(err error) error {
 	return invalid("Attributes Reason: %s", reason)
 }
 
-// checkEndpoint says why a topic cannot deliver to an endpoint.
-func (s *Service) checkEndpoint(t *topic, protocol, endpoint string) error {
+// validateEndpoint says why a topic cannot deliver to an endpoint.
+func (s *Service) validateEndpoint(t *topic, protocol, endpoint string) error {
 	if t.isFIFO() && protocol != "sqs" {
 		return invalid("Invalid protocol type: %s Reason: a FIFO topic delivers to SQS only", protocol)
 	}
 	switch protocol {
 	case "sqs":
-		return checkQueueEndpoint(t, endpoint)
+		return validateQueueEndpoint(t, endpoint)
 	case "email", "email-json":
 		if a, err := mail.ParseAddress(endpoint); err != nil || a.Address != endpoint || strings.ContainsAny(endpoint, "\r\n") {
 			return invalid("Email address")
@@ -151,9 +151,9 @@ func (s *Service) checkEndpoint(t *topic, protocol, endpoint string) error {
 	}
 }
 
-// checkQueueEndpoint checks the ARN of a queue. Whether there is such a queue
+// validateQueueEndpoint checks the ARN of a queue. Whether there is such a queue
 // shows when something is delivered, as on AWS.
-func checkQueueEndpoint(t *topic, arn string) error {
+func validateQueueEndpoint(t *topic, arn string) error {
 	parts := strings.Split(arn, ":")
 	if len(parts) != 6 || parts[0] != "arn" || parts[2] != "sqs" || parts[5] == "" {
 		return invalid("SQS endpoint ARN")

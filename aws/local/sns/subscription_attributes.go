@@ -15,7 +15,7 @@ import (
 //
 // https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html
 func (sub *subscription) set(name, value string) error {
-	if err := sub.check(name, value); err != nil {
+	if err := sub.validateAttribute(name, value); err != nil {
 		return err
 	}
 	attributes := maps.Clone(sub.Attributes)
@@ -40,8 +40,8 @@ func (sub *subscription) set(name, value string) error {
 	return nil
 }
 
-// check says why an attribute cannot have a value.
-func (sub *subscription) check(name, value string) error {
+// validateAttribute says why an attribute cannot have a value.
+func (sub *subscription) validateAttribute(name, value string) error {
 	if value == "" && name != "RawMessageDelivery" {
 		value = "{}"
 	}
@@ -121,7 +121,7 @@ func (s *Service) setSubscriptionAttributes(_ context.Context, in *subscriptionA
 		if err := wanted.set(in.AttributeName, in.AttributeValue); err != nil {
 			return err
 		}
-		if err := t.checkDeadLetters(&wanted); err != nil {
+		if err := t.validateDeadLetters(&wanted); err != nil {
 			return err
 		}
 		*sub = wanted

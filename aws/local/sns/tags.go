@@ -33,8 +33,8 @@ func tagMap(tags []tag) (map[string]string, error) {
 	return m, nil
 }
 
-// checkTags validates all tags of a topic.
-func checkTags(tags map[string]string) error {
+// validateTags validates all tags of a topic.
+func validateTags(tags map[string]string) error {
 	if len(tags) > maxTags {
 		return wire.Errorf("TagLimitExceeded", "Could not complete request: tag quota of per resource exceeded")
 	}
@@ -62,7 +62,7 @@ func (s *Service) retag(arn string, change func(tags map[string]string)) (*wire.
 			tags = map[string]string{}
 		}
 		change(tags)
-		if err := checkTags(tags); err != nil {
+		if err := validateTags(tags); err != nil {
 			return err
 		}
 		t.Tags = tags

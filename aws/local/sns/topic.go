@@ -45,7 +45,7 @@ func (s *Service) createTopic(_ context.Context, in *createTopicInput) (*topicOu
 		return nil, err
 	}
 	t := &topic{ARN: "arn:aws:sns:" + s.region + ":" + s.account + ":" + in.Name, Tags: tags}
-	if err := in.check(t); err != nil {
+	if err := in.validate(t); err != nil {
 		return nil, err
 	}
 	err = s.change(func() error {
@@ -58,8 +58,8 @@ func (s *Service) createTopic(_ context.Context, in *createTopicInput) (*topicOu
 	return &topicOutput{TopicArn: t.ARN}, err
 }
 
-// check validates the input and gives t its attributes.
-func (in *createTopicInput) check(t *topic) error {
+// validate validates the input and gives t its attributes.
+func (in *createTopicInput) validate(t *topic) error {
 	fifo := in.Attributes["FifoTopic"] == "true"
 	base, isFIFO := strings.CutSuffix(in.Name, ".fifo")
 	switch {
@@ -73,7 +73,7 @@ func (in *createTopicInput) check(t *topic) error {
 			return err
 		}
 	}
-	return checkTags(t.Tags)
+	return validateTags(t.Tags)
 }
 
 func notInName(r rune) bool {
@@ -103,7 +103,7 @@ type topicInput struct {
 // deleteTopic removes a topic and its subscriptions. One that is not there is
 // no error.
 func (s *Service) deleteTopic(_ context.Context, in *topicInput) (*wire.Nothing, error) {
-	if err := checkTopicARN(in.TopicArn); err != nil {
+	if err := validateTopicARN(in.TopicArn); err != nil {
 		return nil, err
 	}
 	return nil, s.change(func() error {
@@ -114,7 +114,7 @@ func (s *Service) deleteTopic(_ context.Context, in *topicInput) (*wire.Nothing,
 
 // topicAt finds a topic. The lock is held.
 func (s *Service) topicAt(arn string) (*topic, error) {
-	if err := checkTopicARN(arn); err != nil {
+	if err := validateTopicARN(arn); err != nil {
 		return nil, err
 	}
 	if t := s.topics[arn]; t != nil {
@@ -123,8 +123,8 @@ func (s *Service) topicAt(arn string) (*topic, error) {
 	return nil, errNoTopic
 }
 
-// checkTopicARN checks the form of a topic's ARN.
-func checkTopicARN(arn string) error {
+// validateTopicARN checks the form of a topic's ARN.
+func validateTopicARN(arn string) error {
 	parts := strings.Split(arn, ":")
 	switch {
 	case arn == "":

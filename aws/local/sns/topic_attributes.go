@@ -16,7 +16,7 @@ import (
 //
 // https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
 func (t *topic) set(name, value string, creating bool) error {
-	if err := t.check(name, value, creating); err != nil {
+	if err := t.validateAttribute(name, value, creating); err != nil {
 		return err
 	}
 	if name == "Policy" {
@@ -36,8 +36,8 @@ func (t *topic) set(name, value string, creating bool) error {
 	return nil
 }
 
-// check says why an attribute cannot have a value.
-func (t *topic) check(name, value string, creating bool) error {
+// validateAttribute says why an attribute cannot have a value.
+func (t *topic) validateAttribute(name, value string, creating bool) error {
 	switch name {
 	case "DisplayName":
 		if len(value) > 100 || strings.ContainsAny(value, "\r\n") {

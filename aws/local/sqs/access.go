@@ -2,8 +2,8 @@ package sqs
 
 import "inflight/aws/local/policy"
 
-// takeAccessPolicy reads a Policy, which is kept as it was written.
-func takeAccessPolicy(s *settings, value string) (string, error) {
+// setAccessPolicy reads a Policy, which is kept as it was written.
+func setAccessPolicy(s *settings, value string) (string, error) {
 	p, err := policy.Parse([]byte(value))
 	if err != nil {
 		return "", badValue("Policy", err.Error())

@@ -31,8 +31,8 @@ func (s *Service) arnOf(name string) string {
 	return "arn:aws:sqs:" + s.region + ":" + s.account + ":" + name
 }
 
-// checkName says what is wrong with a queue's name.
-func checkName(name string, fifo bool) error {
+// validateName says what is wrong with a queue's name.
+func validateName(name string, fifo bool) error {
 	base, hasSuffix := strings.CutSuffix(name, ".fifo")
 	switch {
 	case name == "":

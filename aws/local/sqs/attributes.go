@@ -80,7 +80,7 @@ func (s *Service) setQueueAttributes(ctx context.Context, in *setQueueAttributes
 			return err
 		}
 		if _, named := in.Attributes["RedrivePolicy"]; named {
-			if err := s.checkRedrive(q.arn, set); err != nil {
+			if err := s.validateRedrive(q.arn, set); err != nil {
 				return err
 			}
 		}

@@ -17,10 +17,10 @@ const (
 	traceAttribute = "AWSTraceHeader"
 )
 
-// checkBody says what is wrong with the body of a message.
+// validateBody says what is wrong with the body of a message.
 //
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
-func checkBody(body string) error {
+func validateBody(body string) error {
 	if problem := forbidden(body, "message body"); problem != "" {
 		return wire.Errorf("InvalidMessageContents", "%s", problem)
 	}
@@ -58,25 +58,25 @@ func badRune(text string) (rune, bool) {
 	return 0, false
 }
 
-// checkAttributes says what is wrong with a message's attributes.
-func checkAttributes(attributes map[string]Attribute) error {
+// validateAttributes says what is wrong with a message's attributes.
+func validateAttributes(attributes map[string]Attribute) error {
 	if len(attributes) > maxAttributes {
 		return invalid("Number of message attributes [%d] exceeds the allowed maximum [%d].", len(attributes), maxAttributes)
 	}
 	for name, a := range attributes {
-		if err := checkAttributeName(name); err != nil {
+		if err := validateAttributeName(name); err != nil {
 			return err
 		}
-		if err := a.check(name); err != nil {
+		if err := a.validate(name); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// checkAttributeName follows
+// validateAttributeName follows
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#message-attribute-components
-func checkAttributeName(name string) error {
+func validateAttributeName(name string) error {
 	lower := strings.ToLower(name)
 	switch {
 	case name == "":
@@ -100,8 +100,8 @@ func notInAttributeName(r rune) bool {
 	return r != '.' && notInName(r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
-// check says what is wrong with the type or the value of an attribute.
-func (a Attribute) check(name string) error {
+// validate says what is wrong with the type or the value of an attribute.
+func (a Attribute) validate(name string) error {
 	kind, _, _ := strings.Cut(a.DataType, ".")
 	field := "StringValue"
 	if kind == "Binary" {
@@ -124,15 +124,15 @@ func (a Attribute) check(name string) error {
 	case kind == "Number" && !isNumber(a.text()):
 		return invalid("Can't cast the value of message (user) attribute '%s' to a number.", name)
 	default:
-		return checkValue(a.text(), "value of message (user) attribute '"+name+"'")
+		return validateValue(a.text(), "value of message (user) attribute '"+name+"'")
 	}
 }
 
-// checkValue says what is wrong with the text of an attribute, which may have
+// validateValue says what is wrong with the text of an attribute, which may have
 // the characters that a body may have.
 //
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_MessageAttributeValue.html
-func checkValue(text, where string) error {
+func validateValue(text, where string) error {
 	if problem := forbidden(text, where); problem != "" {
 		return invalid("%s", problem)
 	}
@@ -149,8 +149,8 @@ func isNumber(text string) bool {
 	return err == nil
 }
 
-// checkSystemAttributes takes the one system attribute that a sender can set.
-func checkSystemAttributes(attributes map[string]Attribute) error {
+// validateSystemAttributes takes the one system attribute that a sender can set.
+func validateSystemAttributes(attributes map[string]Attribute) error {
 	for name, a := range attributes {
 		if name != traceAttribute {
 			return invalid("Message system attribute name '%s' is invalid.", name)
@@ -158,16 +158,16 @@ func checkSystemAttributes(attributes map[string]Attribute) error {
 		if a.DataType != "String" || a.text() == "" {
 			return invalid("The message system attribute '%s' must be a non-empty String.", name)
 		}
-		if err := checkValue(a.text(), "value of message system attribute '"+name+"'"); err != nil {
+		if err := validateValue(a.text(), "value of message system attribute '"+name+"'"); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// checkToken checks a group or deduplication id: 1 to 128 printable ASCII
+// validateToken checks a group or deduplication id: 1 to 128 printable ASCII
 // characters.
-func checkToken(parameter, value string) error {
+func validateToken(parameter, value string) error {
 	ok := value != "" && len(value) <= 128 && !strings.ContainsFunc(value, func(r rune) bool { return r <= ' ' || r > '~' })
 	if ok {
 		return nil

@@ -15,9 +15,9 @@ type redrivePolicy struct {
 	maxReceives int
 }
 
-// takeRedrivePolicy reads a RedrivePolicy. maxReceiveCount may be a number or,
+// setRedrivePolicy reads a RedrivePolicy. maxReceiveCount may be a number or,
 // as in many programs, a string.
-func takeRedrivePolicy(s *settings, value string) (string, error) {
+func setRedrivePolicy(s *settings, value string) (string, error) {
 	var p struct {
 		DeadLetterTargetArn string
 		MaxReceiveCount     json.RawMessage
@@ -47,7 +47,7 @@ type redriveAllowPolicy struct {
 
 const maxAllowedSources = 10
 
-func takeRedriveAllowPolicy(s *settings, value string) (string, error) {
+func setRedriveAllowPolicy(s *settings, value string) (string, error) {
 	var p redriveAllowPolicy
 	if err := decodePolicy("RedriveAllowPolicy", value, &p); err != nil {
 		return "", err
@@ -90,9 +90,9 @@ func badRedrive(value, reason string) error {
 	return invalidValue("RedrivePolicy", value, reason)
 }
 
-// checkRedrive checks that the dead-letter queue of a queue exists, is of the
+// validateRedrive checks that the dead-letter queue of a queue exists, is of the
 // same kind and allows it. The lock is held.
-func (s *Service) checkRedrive(source string, set settings) error {
+func (s *Service) validateRedrive(source string, set settings) error {
 	if set.redrive == nil {
 		return nil
 	}

@@ -29,14 +29,14 @@ var errNoKey = wire.Errorf("KmsAccessDenied", "The queue is encrypted with the k
 	"encrypt the queue with a key of your own, or with SqsManagedSseEnabled.", awsManagedKey).
 	WithQueryCode("KMS.AccessDeniedException").WithStatus(http.StatusBadRequest)
 
-// takeMasterKey takes a key: its id, its ARN, or an alias.
-func takeMasterKey(s *settings, value string) (string, error) {
+// setMasterKey takes a key: its id, its ARN, or an alias.
+func setMasterKey(s *settings, value string) (string, error) {
 	s.awsKey = value == awsManagedKey || strings.HasPrefix(value, "arn:") && strings.HasSuffix(value, ":"+awsManagedKey)
 	return value, nil
 }
 
-// checkEncryption refuses both kinds of encryption at once.
-func checkEncryption(changes map[string]string) error {
+// validateEncryption refuses both kinds of encryption at once.
+func validateEncryption(changes map[string]string) error {
 	if changes["KmsMasterKeyId"] != "" && strings.EqualFold(changes["SqsManagedSseEnabled"], "true") {
 		return wire.Errorf("InvalidAttributeName",
 			"You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.")

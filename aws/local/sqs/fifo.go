@@ -63,9 +63,9 @@ func (o *groupOrder) landed(m *message) {
 	o.review(g)
 }
 
-// take takes as many as it can from one group before it goes on to the next,
+// next takes as many as it can from one group before it goes on to the next,
 // as SQS does.
-func (o *groupOrder) take(n int) []*message {
+func (o *groupOrder) next(n int) []*message {
 	var taken []*message
 	for e := o.ready.Front(); e != nil && len(taken) < n; {
 		g := e.Value.(*group) //nolint:forcetypeassert // the list holds nothing else

@@ -139,7 +139,7 @@ func (task *moveTask) moveOne(t *transaction) {
 		task.fail(noQueueReason)
 		return
 	}
-	batch := from.order.take(1)
+	batch := from.order.next(1)
 	if len(batch) == 0 || batch[0].seq > task.lastSeq {
 		for _, m := range batch {
 			from.setVisible(m)

@@ -27,7 +27,7 @@ func (s *Service) startMessageMoveTask(ctx context.Context, in *startMessageMove
 	}
 	var task *moveTask
 	err := s.transact(ctx, func(t *transaction) error {
-		source, err := t.checkMove(in)
+		source, err := t.validateMove(in)
 		if err != nil {
 			return err
 		}
@@ -69,8 +69,8 @@ func (s *Service) forgetTasks(source string) (order int) {
 	return order
 }
 
-// checkMove says why a task cannot be started, or gives the queue to move from.
-func (t *transaction) checkMove(in *startMessageMoveTaskInput) (*queue, error) {
+// validateMove says why a task cannot be started, or gives the queue to move from.
+func (t *transaction) validateMove(in *startMessageMoveTaskInput) (*queue, error) {
 	source := t.queueByARN(in.SourceArn)
 	switch {
 	case source == nil:

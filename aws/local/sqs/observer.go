@@ -107,9 +107,9 @@ func (o *outbox) add(n notice) {
 	o.pending = append(o.pending, n)
 }
 
-// tell calls the Observer with what is pending. When it returns, everything
+// deliver calls the Observer with what is pending. When it returns, everything
 // added before has been told, by this call or another.
-func (o *outbox) tell() {
+func (o *outbox) deliver() {
 	if o.observer == nil {
 		return
 	}

@@ -27,7 +27,7 @@ var permitted = []string{
 	"ListDeadLetterSourceQueues", "PurgeQueue",
 }
 
-func (in *addPermissionInput) check() error {
+func (in *addPermissionInput) validate() error {
 	switch {
 	case in.Label == "":
 		return missing("Label")
@@ -53,7 +53,7 @@ func (in *addPermissionInput) check() error {
 
 // addPermission adds a statement to the queue's policy.
 func (s *Service) addPermission(ctx context.Context, in *addPermissionInput) (*wire.Nothing, error) {
-	if err := in.check(); err != nil {
+	if err := in.validate(); err != nil {
 		return nil, err
 	}
 	actions := make([]string, len(in.Actions))

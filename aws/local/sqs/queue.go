@@ -44,8 +44,8 @@ type queue struct {
 type order interface {
 	add(m *message)
 	remove(m *message)
-	// take takes out up to n messages that may be received now.
-	take(n int) []*message
+	// next takes out up to n messages that may be received now.
+	next(n int) []*message
 	// launched and landed say that a message is in flight, and no longer.
 	launched(m *message)
 	landed(m *message)
@@ -227,7 +227,7 @@ func (o *standardOrder) landed(*message)   {}
 func (o *standardOrder) length() int       { return o.line.length }
 func (o *standardOrder) receivable() int   { return o.line.length }
 
-func (o *standardOrder) take(n int) []*message {
+func (o *standardOrder) next(n int) []*message {
 	taken := make([]*message, 0, min(n, o.line.length))
 	for len(taken) < cap(taken) {
 		m := o.line.head

@@ -56,10 +56,10 @@ func (s *Service) createQueue(ctx context.Context, in *createQueueInput) (*queue
 		return nil, err
 	}
 	fifo := strings.EqualFold(in.Attributes["FifoQueue"], "true")
-	if err := checkName(in.QueueName, fifo); err != nil {
+	if err := validateName(in.QueueName, fifo); err != nil {
 		return nil, err
 	}
-	if err := checkTags(in.Tags); err != nil {
+	if err := validateTags(in.Tags); err != nil {
 		return nil, err
 	}
 	set, err := newSettings(fifo).with(in.Attributes)
@@ -70,7 +70,7 @@ func (s *Service) createQueue(ctx context.Context, in *createQueueInput) (*queue
 		if q := s.queues[in.QueueName]; q != nil {
 			return q.sameAs(set, in.Attributes)
 		}
-		if err := s.checkRedrive(s.arnOf(in.QueueName), set); err != nil {
+		if err := s.validateRedrive(s.arnOf(in.QueueName), set); err != nil {
 			return err
 		}
 		return t.addQueue(in.QueueName, set, in.Tags)

@@ -26,7 +26,7 @@ type receiveMessageOutput struct {
 	Messages []receivedMessage `json:"Messages,omitempty" query:"Message"`
 }
 
-func (in *receiveMessageInput) check() error {
+func (in *receiveMessageInput) validate() error {
 	if err := inRange("MaxNumberOfMessages", in.MaxNumberOfMessages, 1, maxBatch); err != nil {
 		return err
 	}
@@ -44,11 +44,11 @@ func (in *receiveMessageInput) check() error {
 	if in.ReceiveRequestAttemptID == "" {
 		return nil
 	}
-	return checkToken("ReceiveRequestAttemptId", in.ReceiveRequestAttemptID)
+	return validateToken("ReceiveRequestAttemptId", in.ReceiveRequestAttemptID)
 }
 
 func (s *Service) receiveMessage(ctx context.Context, in *receiveMessageInput) (*receiveMessageOutput, error) {
-	if err := in.check(); err != nil {
+	if err := in.validate(); err != nil {
 		return nil, err
 	}
 	c := &receiveCall{in: in, max: 1}
@@ -147,7 +147,7 @@ func (q *queue) receive(t *transaction, n int, timeout time.Duration) []received
 	var got []received
 	var back []*message
 	for len(got) < n {
-		batch := q.order.take(n - len(got))
+		batch := q.order.next(n - len(got))
 		if len(batch) == 0 {
 			break
 		}

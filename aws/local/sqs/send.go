@@ -96,7 +96,7 @@ func (s *Service) sendMessageBatch(ctx context.Context, in *sendMessageBatchInpu
 		if err != nil {
 			return err
 		}
-		if err := in.checkFor(q); err != nil {
+		if err := in.validateFor(q); err != nil {
 			return err
 		}
 		for i, d := range drafts {
@@ -119,9 +119,9 @@ func (s *Service) sendMessageBatch(ctx context.Context, in *sendMessageBatchInpu
 	return out, err
 }
 
-// checkFor says what fails a batch as a whole on its queue. On a FIFO queue that
+// validateFor says what fails a batch as a whole on its queue. On a FIFO queue that
 // is an entry without a group, or without what it is deduplicated by.
-func (in *sendMessageBatchInput) checkFor(q *queue) error {
+func (in *sendMessageBatchInput) validateFor(q *queue) error {
 	if !q.fifo {
 		return nil
 	}
@@ -171,7 +171,7 @@ func traceOf(header string) string {
 
 // prepare checks what does not depend on the queue and works out the checksums.
 func (o *outgoing) prepare(sender string) (draft, error) {
-	if err := o.check(); err != nil {
+	if err := o.validate(); err != nil {
 		return draft{}, err
 	}
 	d := draft{
@@ -195,27 +195,27 @@ func (o *outgoing) prepare(sender string) (draft, error) {
 	return d, nil
 }
 
-func (o *outgoing) check() error {
+func (o *outgoing) validate() error {
 	if o.MessageBody == "" {
 		return missing("MessageBody")
 	}
-	if err := checkBody(o.MessageBody); err != nil {
+	if err := validateBody(o.MessageBody); err != nil {
 		return err
 	}
 	if err := inRange("DelaySeconds", o.DelaySeconds, 0, maxDelay); err != nil {
 		return err
 	}
-	if err := checkAttributes(o.MessageAttributes); err != nil {
+	if err := validateAttributes(o.MessageAttributes); err != nil {
 		return err
 	}
-	if err := checkSystemAttributes(o.MessageSystemAttributes); err != nil {
+	if err := validateSystemAttributes(o.MessageSystemAttributes); err != nil {
 		return err
 	}
 	for name, value := range map[string]*string{"MessageGroupId": o.MessageGroupID, "MessageDeduplicationId": o.MessageDeduplicationID} {
 		if value == nil {
 			continue
 		}
-		if err := checkToken(name, *value); err != nil {
+		if err := validateToken(name, *value); err != nil {
 			return err
 		}
 	}

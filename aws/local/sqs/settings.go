@@ -60,11 +60,11 @@ var knownSettings = map[string]setting{
 		s.maxSize = n
 		return strconv.Itoa(n), nil
 	}},
-	"RedrivePolicy":      {clearable: true, take: takeRedrivePolicy},
-	"RedriveAllowPolicy": {clearable: true, take: takeRedriveAllowPolicy},
-	"Policy":             {clearable: true, take: takeAccessPolicy},
+	"RedrivePolicy":      {clearable: true, take: setRedrivePolicy},
+	"RedriveAllowPolicy": {clearable: true, take: setRedriveAllowPolicy},
+	"Policy":             {clearable: true, take: setAccessPolicy},
 
-	"FifoQueue":                 {fifoOnly: true, byDefault: "true", take: takeFifoQueue},
+	"FifoQueue":                 {fifoOnly: true, byDefault: "true", take: setFifoQueue},
 	"ContentBasedDeduplication": {fifoOnly: true, byDefault: "false", take: boolean(func(s *settings, yes bool) { s.contentDedup = yes })},
 	"DeduplicationScope": {fifoOnly: true, byDefault: "queue", take: func(s *settings, value string) (string, error) {
 		s.dedupByGroup = value == "messageGroup"
@@ -73,7 +73,7 @@ var knownSettings = map[string]setting{
 	"FifoThroughputLimit": {fifoOnly: true, byDefault: "perQueue", take: oneOf("perQueue", "perMessageGroupId")},
 
 	"SqsManagedSseEnabled":         {byDefault: "true", take: boolean(func(*settings, bool) {})},
-	"KmsMasterKeyId":               {clearable: true, take: takeMasterKey},
+	"KmsMasterKeyId":               {clearable: true, take: setMasterKey},
 	"KmsDataKeyReusePeriodSeconds": {take: seconds(60, 86_400, func(*settings) *time.Duration { return new(time.Duration) })},
 }
 
@@ -103,8 +103,8 @@ func boolean(set func(s *settings, yes bool)) func(*settings, string) (string, e
 	}
 }
 
-// takeFifoQueue takes what a FIFO queue is already.
-func takeFifoQueue(_ *settings, value string) (string, error) {
+// setFifoQueue takes what a FIFO queue is already.
+func setFifoQueue(_ *settings, value string) (string, error) {
 	switch strings.ToLower(value) {
 	case "true":
 		return "true", nil
@@ -138,7 +138,7 @@ func newSettings(fifo bool) settings {
 // with is the settings with changes made to them.
 func (s settings) with(changes map[string]string) (settings, error) {
 	s.text = maps.Clone(s.text)
-	if err := checkEncryption(changes); err != nil {
+	if err := validateEncryption(changes); err != nil {
 		return settings{}, err
 	}
 	for _, name := range slices.Sorted(maps.Keys(changes)) {

@@ -34,7 +34,7 @@ func (s *Service) tagQueue(ctx context.Context, in *tagQueueInput) (*wire.Nothin
 		}
 		tags := maps.Clone(q.tags)
 		maps.Copy(tags, in.Tags)
-		if err := checkTags(tags); err != nil {
+		if err := validateTags(tags); err != nil {
 			return err
 		}
 		q.tags = tags
@@ -73,9 +73,9 @@ func (s *Service) listQueueTags(ctx context.Context, in *queueInput) (*listQueue
 	return out, err
 }
 
-// checkTags follows
+// validateTags follows
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html
-func checkTags(tags map[string]string) error {
+func validateTags(tags map[string]string) error {
 	if len(tags) > maxTags {
 		return invalid("Too many tags: a queue can have %d.", maxTags)
 	}

@@ -27,7 +27,7 @@ func (s *Service) transact(ctx context.Context, f func(t *transaction) error) er
 	if lost := receipt.wait(); lost != nil {
 		return wire.Errorf("ServiceUnavailable", "%v", lost).WithStatus(http.StatusServiceUnavailable)
 	}
-	s.outbox.tell()
+	s.outbox.deliver()
 	return err
 }
 

@@ -153,9 +153,9 @@ func allowing(have, sourceARN string) string {
 	return RedriveAllowPolicy(append(p.Sources, sourceARN)...)
 }
 
-// CreatedPattern is the event pattern that matches new objects of a bucket.
+// createdPattern is the event pattern that matches new objects of a bucket.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
-func CreatedPattern(bucket string) string {
+func createdPattern(bucket string) string {
 	type name struct {
 		Name []string `json:"name"`
 	}

@@ -31,7 +31,7 @@ func TestTheDocumentsAreWhatAWSReads(t *testing.T) {
 			`{"redrivePermission": "byQueue", "sourceQueueArns": ["arn:aws:sqs:us-east-1:000000000000:practiceQ"]}`,
 		},
 		"event pattern": {
-			CreatedPattern("photos"),
+			createdPattern("photos"),
 			`{"source": ["aws.s3"], "detail-type": ["Object Created"], "detail": {"bucket": {"name": ["photos"]}}}`,
 		},
 	}

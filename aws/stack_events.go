@@ -88,7 +88,7 @@ func (b *build) eventBus(arn *string) resource {
 // ruleOn is an enabled rule for new objects on a bus; arn is where its ARN goes.
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
 func (b *build) ruleOn(bus, name string, arn *string) resource {
-	pattern := CreatedPattern(b.SourceBucket)
+	pattern := createdPattern(b.SourceBucket)
 	look := func(ctx context.Context) (there bool, differs []Change, err error) {
 		out, err := b.c.Events.DescribeRule(ctx, &eventbridge.DescribeRuleInput{Name: &name, EventBusName: &bus})
 		if noEvents(err) {

@@ -12,8 +12,8 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/keys"
-	"inflight/ui/panel"
 )
 
 // rows are all actions there are, in the order of the palette and, within each of
@@ -46,7 +46,7 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			ID: keys.Announce, Keys: of("A"), In: keys.Everywhere, Changes: true, Group: keys.Links, Does: "announce again", Name: "announce the image under the cursor again", Do: does((*model).announceAgain),
 		},
 		{
-			ID: keys.Purge, Keys: of("p"), In: keys.Everywhere, Changes: true, Destroys: true, Group: keys.How, Does: "purge", Name: "purge the queue",
+			ID: "purge", Keys: of("p"), In: keys.Everywhere, Changes: true, Destroys: true, Group: keys.How, Does: "purge", Name: "purge the queue",
 			Foot: foot("purge", rest), Rank: 15, Do: does((*model).confirmPurge),
 		},
 		{
@@ -54,11 +54,11 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			Foot: foot("look", letters), Rank: 20, Do: does((*model).lookAtLetters),
 		},
 		{
-			ID: keys.Select, Keys: of("t"), Was: of("m"), In: keys.Everywhere, Group: keys.Letters, Does: "select, or not", Name: "select the dead letter under the cursor, or not",
+			ID: "select", Keys: of("t"), Was: of("m"), In: keys.Everywhere, Group: keys.Letters, Does: "select, or not", Name: "select the dead letter under the cursor, or not",
 			Foot: []keys.Foot{{In: letters, Word: "select", Live: true}}, Rank: 16, Do: at(func(m *model) { m.onLetters(m.selectLetter) }),
 		},
 		{
-			ID: keys.SelectAll, Keys: of("a"), Was: of("M"), In: keys.Everywhere, Group: keys.Letters, Does: "select all, or none", Name: "select all dead letters, or none",
+			ID: "select-all", Keys: of("a"), Was: of("M"), In: keys.Everywhere, Group: keys.Letters, Does: "select all, or none", Name: "select all dead letters, or none",
 			Do: at(func(m *model) { m.onLetters(m.selectLetters) }),
 		},
 		{
@@ -74,19 +74,19 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			Foot: foot("cancel", letters), Rank: 18, Do: calls("the redrive is being cancelled", Control.CancelRedrive),
 		},
 		{
-			ID: keys.Delete, Keys: of("d"), In: keys.Everywhere, Changes: true, Destroys: true, Group: keys.Letters, Does: "delete the selected", Name: "delete the selected dead letters",
+			ID: "delete", Keys: of("d"), In: keys.Everywhere, Changes: true, Destroys: true, Group: keys.Letters, Does: "delete the selected", Name: "delete the selected dead letters",
 			Foot: foot("delete", letters), Rank: 19, Do: does((*model).confirmDelete),
 		},
 		{
-			ID: keys.PurgeDead, Keys: of("P"), In: keys.Everywhere, Changes: true, Destroys: true, Group: keys.Letters, Does: "purge dead letters", Name: "purge the dead-letter queue",
+			ID: "purge-dead-letters", Keys: of("P"), In: keys.Everywhere, Changes: true, Destroys: true, Group: keys.Letters, Does: "purge dead letters", Name: "purge the dead-letter queue",
 			Foot: foot("purge", letters), Rank: 21, Do: does((*model).confirmPurgeDead),
 		},
 		{
-			ID: keys.Filter, Keys: of("/"), In: keys.Everywhere, Group: keys.Find, Does: "filter", Name: "filter the list",
+			ID: "filter", Keys: of("/"), In: keys.Everywhere, Group: keys.Find, Does: "filter", Name: "filter the list",
 			Foot: foot("filter", keys.Lists), Rank: 34, Do: at((*model).startFilter),
 		},
 		{
-			ID: keys.Sort, Keys: of("s"), In: keys.Everywhere, Group: keys.Find, Does: "sort", Name: "sort the messages in flight by something else",
+			ID: "sort", Keys: of("s"), In: keys.Everywhere, Group: keys.Find, Does: "sort", Name: "sort the messages in flight by something else",
 			Foot: foot("sort", keys.InFlight|keys.Queue), Rank: 35, Do: at((*model).sortNext),
 		},
 		{
@@ -98,7 +98,7 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 		},
 		{ID: keys.Back, Keys: of("esc"), In: keys.Everywhere, Group: keys.Find, Does: "back", Do: at((*model).back)},
 		{
-			ID: keys.Narrate, Keys: of("T"), Was: of("n"), In: keys.Everywhere, Group: keys.Find, Does: "tell what happens, or not", Name: "tell in a sentence what happens, or stop telling", Do: at((*model).turnNarration),
+			ID: "narrate", Keys: of("T"), Was: of("n"), In: keys.Everywhere, Group: keys.Find, Does: "tell what happens, or not", Name: "tell in a sentence what happens, or stop telling", Do: at((*model).turnNarration),
 		},
 		{
 			ID: keys.Bookkeeping, Keys: of("H"), In: keys.Everywhere, Group: keys.Find, Does: "show our own API calls, or not",
@@ -112,14 +112,14 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			ID: keys.Open, Keys: of("o"), In: keys.Everywhere, Group: keys.Links, Does: "open the URL", Name: "open the URL of the thumbnail or mail",
 			Foot: foot("open", keys.Thumbnails|keys.Inbox), Rank: 33, Do: does((*model).openURL),
 		},
-		{ID: keys.Panel, Keys: of("1", "2", "3", "4", "5", "6", "7", "8", "9"), Shown: "1-9", Fixed: true, In: keys.Everywhere, Group: keys.About, Does: "go to a panel", Do: goTo},
+		{ID: "a panel's number", Keys: of("1", "2", "3", "4", "5", "6", "7", "8", "9"), Shown: "1-9", Fixed: true, In: keys.Everywhere, Group: keys.About, Does: "go to a panel", Do: goTo},
 		{
-			ID: keys.Next, Keys: of("tab"), In: keys.Everywhere, Group: keys.About, Does: "next panel",
+			ID: "next-panel", Keys: of("tab"), In: keys.Everywhere, Group: keys.About, Does: "next panel",
 			Foot: foot("next panel", keys.Everywhere), Rank: 41, Do: at(func(m *model) { m.moveFocus(1) }),
 		},
-		{ID: keys.Previous, Keys: of("shift+tab"), In: keys.Everywhere, Group: keys.About, Does: "previous panel", Do: at(func(m *model) { m.moveFocus(-1) })},
+		{ID: "previous-panel", Keys: of("shift+tab"), In: keys.Everywhere, Group: keys.About, Does: "previous panel", Do: at(func(m *model) { m.moveFocus(-1) })},
 		{
-			ID: keys.Zoom, Keys: of("z"), In: keys.Everywhere, Group: keys.About, Does: "zoom", Name: "zoom the panel, or back",
+			ID: "zoom", Keys: of("z"), In: keys.Everywhere, Group: keys.About, Does: "zoom", Name: "zoom the panel, or back",
 			Foot: foot("zoom", keys.Everywhere), Rank: 40, Do: at((*model).zoom),
 		},
 		{ID: keys.Up, Keys: of("up", "k"), Shown: "↑/k", In: keys.Everywhere, Group: keys.About, Does: "up", Do: at(func(m *model) { m.step(0, -1) })},
@@ -134,7 +134,7 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 		{ID: keys.Home, Keys: of("home", "g"), Shown: "g", In: keys.Everywhere, Group: keys.About, Does: "to the top", Do: at(func(m *model) { m.moveCursor(m.focus, -m.lists[m.focus].cursor) })},
 		{ID: keys.End, Keys: of("end", "G"), Shown: "G", In: keys.Everywhere, Group: keys.About, Does: "to the end", Do: at(func(m *model) { m.moveCursor(m.focus, math.MaxInt/2) })},
 		{
-			ID: keys.Palette, Keys: of(":"), In: keys.Everywhere, Group: keys.Program, Does: "all actions", Name: "all actions",
+			ID: "actions", Keys: of(":"), In: keys.Everywhere, Group: keys.Program, Does: "all actions", Name: "all actions",
 			Foot: foot("all actions", keys.Everywhere), Rank: 42, Do: at(func(m *model) { m.push(&palette{}) }),
 		},
 		{ID: keys.Help, Keys: of("?"), In: keys.Everywhere, Group: keys.Program, Does: "help", Name: "help", Do: at(func(m *model) { m.push(newHelp(m)) })},
@@ -339,7 +339,7 @@ func (m *model) confirmPurgeDead() tea.Cmd {
 // askPurge asks before it purges a queue.
 func (m *model) askPurge(queue, what string, purge func(context.Context) error) {
 	m.push(&confirm{
-		question: fmt.Sprintf("Purge %s? %s", panel.Escape(queue), what), verb: "purge it",
+		question: fmt.Sprintf("Purge %s? %s", draw.Escape(queue), what), verb: "purge it",
 		yes: m.do(purgedText(queue), purge), typed: typedName(m.state, queue),
 	})
 }

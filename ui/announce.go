@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/event"
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 )
 
@@ -17,7 +18,7 @@ func (m *model) announceAgain() tea.Cmd {
 	if key == "" {
 		return report(doneMsg{err: errors.New("there is no image here: choose a thumbnail or a message")})
 	}
-	done := fmt.Sprintf("announced %s again, or it waits for its turn", panel.Escape(event.ShortName(key)))
+	done := fmt.Sprintf("announced %s again, or it waits for its turn", draw.Escape(event.ShortName(key)))
 	return m.do(done, func(ctx context.Context) error { return m.options.Control.AnnounceAgain(ctx, id, key) })()
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 )
 
@@ -72,33 +73,33 @@ func lightestOf(parts ...[]bit) *bit {
 // whereabouts are the left part of the header: which AWS this is.
 func (m *model) whereabouts() []bit {
 	s, setup := m.styles, &m.state.Setup
-	name := bit{text: paint(s.Title, " inflight")}
+	name := bit{text: s.Paint(draw.Title, " inflight")}
 	switch {
 	case setup.Account == "":
-		return []bit{name, {text: paint(s.Dim, "starting")}}
+		return []bit{name, {text: s.Paint(draw.Dim, "starting")}}
 	case setup.Real():
-		account := bit{text: paint(s.Flash, " REAL ACCOUNT ") + paint(s.Strong, " "+panel.Escape(setup.Account))}
+		account := bit{text: s.Paint(draw.Flash, " REAL ACCOUNT ") + s.Paint(draw.Strong, " "+draw.Escape(setup.Account))}
 		if m.options.Playing != nil { // nothing here can touch the account
-			account.text = paint(s.Warn, "REPLAY") + paint(s.Dim, " of account ") + paint(s.Text, panel.Escape(setup.Account))
+			account.text = s.Paint(draw.Warn, "REPLAY") + s.Paint(draw.Dim, " of account ") + s.Paint(draw.Text, draw.Escape(setup.Account))
 		}
 		return []bit{
 			name, account,
-			{paint(s.Dim, panel.Escape(setup.Region)), regionWeight},
+			{s.Paint(draw.Dim, draw.Escape(setup.Region)), regionWeight},
 		}
 	}
-	where := bit{text: paint(s.Good, "LOCAL")}
+	where := bit{text: s.Paint(draw.Good, "LOCAL")}
 	if !setup.Embedded { // neither ours nor AWS
-		where.text = paint(s.Warn, "ENDPOINT")
+		where.text = s.Paint(draw.Warn, "ENDPOINT")
 	}
 	if m.options.Playing != nil {
-		where.text = paint(s.Warn, "REPLAY")
+		where.text = s.Paint(draw.Warn, "REPLAY")
 	}
 	return []bit{
 		name,
 		where,
-		{paint(s.Dim, panel.Escape(setup.Account)), accountWeight},
-		{paint(s.Dim, panel.Escape(setup.Region)), madeUpWeight},
-		{paint(s.Dim, panel.Escape(strings.TrimPrefix(setup.Endpoint, "http://"))), endpointWeight},
+		{s.Paint(draw.Dim, draw.Escape(setup.Account)), accountWeight},
+		{s.Paint(draw.Dim, draw.Escape(setup.Region)), madeUpWeight},
+		{s.Paint(draw.Dim, draw.Escape(strings.TrimPrefix(setup.Endpoint, "http://"))), endpointWeight},
 	}
 }
 
@@ -110,21 +111,21 @@ func (m *model) pace() []bit {
 	}
 	latency, price, engine := "", "", ""
 	if st.Latency.Total.Count() > 0 {
-		latency = paint(s.Text, "p95 "+seconds(st.Latency.Total.Quantile(0.95)))
+		latency = s.Paint(draw.Text, "p95 "+seconds(st.Latency.Total.Quantile(0.95)))
 	}
 	if month := panel.PerMonth(st, m.now); month != "" {
 		price = month + "/month"
 		if st.Setup.Embedded { // nobody is billed for it
 			price = "on AWS " + price
 		}
-		price = paint(s.Dim, price)
+		price = s.Paint(draw.Dim, price)
 	}
 	if st.Setup.EngineNote != "" {
-		engine = paint(s.Warn, panel.Escape(st.Setup.Engine)+" engine")
+		engine = s.Paint(draw.Warn, draw.Escape(st.Setup.Engine)+" engine")
 	}
 	return []bit{
-		{paint(s.Text, fmt.Sprintf("%s %s%d", panel.Escape(st.Model), m.times(), m.wanted.now(st.Wanted))), modelWeight},
-		{paint(s.Text, fmt.Sprintf("%.1f img/s", m.census.Rates.Thumbnails)), rateWeight},
+		{s.Paint(draw.Text, fmt.Sprintf("%s %s%d", draw.Escape(st.Model), m.times(), m.wanted.now(st.Wanted))), modelWeight},
+		{s.Paint(draw.Text, fmt.Sprintf("%.1f img/s", m.census.Rates.Thumbnails)), rateWeight},
 		{latency, latencyWeight},
 		{price, priceWeight},
 		{engine, engineWeight},
@@ -135,10 +136,7 @@ func (m *model) pace() []bit {
 
 // times stands before a number of workers.
 func (m *model) times() string {
-	if m.options.ASCII {
-		return "x"
-	}
-	return "×"
+	return m.styles.Sign("×")
 }
 
 // dropped says how many events this screen was never told, because it was too
@@ -148,7 +146,7 @@ func (m *model) dropped() string {
 	if n == 0 {
 		return ""
 	}
-	return paint(m.styles.Warn, fmt.Sprintf("dropped %d", n))
+	return m.styles.Paint(draw.Warn, fmt.Sprintf("dropped %d", n))
 }
 
 // running says whether it runs.
@@ -162,15 +160,15 @@ func (m *model) running() string {
 	case m.options.Playing != nil:
 		return m.playing(m.options.Playing())
 	case m.state.SettingUp():
-		return paint(s.Warn, dot) + paint(s.Text, " setting up")
+		return s.Paint(draw.Warn, dot) + s.Paint(draw.Text, " setting up")
 	case m.state.Over:
-		return paint(s.Dim, "done")
+		return s.Paint(draw.Dim, "done")
 	case m.state.Network.Lost:
-		return paint(s.Bad, dot+" no network")
+		return s.Paint(draw.Bad, dot+" no network")
 	case m.state.Paused:
-		return paint(s.Warn, pause+" paused")
+		return s.Paint(draw.Warn, pause+" paused")
 	}
-	return paint(s.Good, dot) + paint(s.Text, " live")
+	return s.Paint(draw.Good, dot) + s.Paint(draw.Text, " live")
 }
 
 // playing says where a recording has got to, and how fast it is played.
@@ -181,11 +179,11 @@ func (m *model) playing(p Playing) string {
 	}
 	switch {
 	case p.Ended:
-		return paint(m.styles.Dim, "ended  ") + paint(m.styles.Text, at)
+		return m.styles.Paint(draw.Dim, "ended  ") + m.styles.Paint(draw.Text, at)
 	case p.Speed != 1 && p.Speed != 0:
 		at += fmt.Sprintf("  %g%s", p.Speed, m.times())
 	}
-	return paint(m.styles.Text, at)
+	return m.styles.Paint(draw.Text, at)
 }
 
 // minutes is a duration as players show it.

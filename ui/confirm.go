@@ -3,8 +3,8 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/ui/draw"
 	"inflight/ui/keys"
-	"inflight/ui/panel"
 )
 
 // confirm asks before something that cannot be undone.
@@ -20,7 +20,7 @@ type confirm struct {
 const confirmWidth = 64
 
 func (c *confirm) size(*model) (w, h int) {
-	return confirmWidth, len(panel.Wrap(c.question, confirmWidth-4)) + 5
+	return confirmWidth, len(draw.Wrap(c.question, confirmWidth-4)) + 5
 }
 
 func (c *confirm) scroll(int) {}
@@ -28,17 +28,17 @@ func (c *confirm) scroll(int) {}
 func (c *confirm) draw(m *model, w, _ int) (title, right string, body []string) {
 	s := m.styles
 	body = append(body, "")
-	for _, line := range panel.Wrap(c.question, max(w-4, 1)) {
-		body = append(body, "  "+paint(s.Text, line))
+	for _, line := range draw.Wrap(c.question, max(w-4, 1)) {
+		body = append(body, "  "+s.Paint(draw.Text, line))
 	}
 	body = append(body, "")
 	if c.typed == "" {
-		return "are you sure?", "", append(body, "  "+paint(s.Accent, "y")+paint(s.Text, " yes, "+c.verb+"     ")+paint(s.Accent, "n")+paint(s.Text, " no"))
+		return "are you sure?", "", append(body, "  "+s.Paint(draw.Accent, "y")+s.Paint(draw.Text, " yes, "+c.verb+"     ")+s.Paint(draw.Accent, "n")+s.Paint(draw.Text, " no"))
 	}
-	body = append(body, "  "+paint(s.Flash, " This is a real account. ")+paint(s.Text, " Type the queue's name, then enter:"))
+	body = append(body, "  "+s.Paint(draw.Flash, " This is a real account. ")+s.Paint(draw.Text, " Type the queue's name, then enter:"))
 	line := "  " + c.input.line(s, w-4)
 	if c.wrong {
-		line += paint(s.Bad, "  that is not its name")
+		line += s.Paint(draw.Bad, "  that is not its name")
 	}
 	return "are you sure?", "esc: no", append(body, line)
 }

@@ -10,6 +10,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
@@ -35,7 +36,7 @@ func (p *page) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 func (p *page) size(m *model) (w, h int) {
 	w = 60
 	for line := range strings.SplitSeq(p.text, "\n") {
-		w = max(w, ansi.StringWidth(panel.Escape(line))+2)
+		w = max(w, ansi.StringWidth(draw.Escape(line))+2)
 	}
 	w = min(w, m.width-4, 120)
 	return w, len(p.lines(m, w))
@@ -43,21 +44,21 @@ func (p *page) size(m *model) (w, h int) {
 
 func (p *page) draw(m *model, w, h int) (title, right string, body []string) {
 	body, right = p.cut(m, p.lines(m, w), h)
-	return panel.Escape(p.title), right, body
+	return draw.Escape(p.title), right, body
 }
 
 // lines are the lines of the text; long ones go on, further in, on the next.
 func (p *page) lines(m *model, w int) []string {
 	var out []string
 	w = max(w-2, 8)
-	for _, line := range panel.Wrap(panel.Escape(p.lead), w) {
-		out = append(out, " "+paint(m.styles.Strong, line))
+	for _, line := range draw.Wrap(draw.Escape(p.lead), w) {
+		out = append(out, " "+m.styles.Paint(draw.Strong, line))
 	}
 	if p.lead != "" {
 		out = append(out, "")
 	}
 	for line := range strings.SplitSeq(strings.TrimRight(p.text, "\n"), "\n") {
-		line = panel.Escape(strings.ReplaceAll(strings.TrimRight(line, "\r"), "\t", "  "))
+		line = draw.Escape(strings.ReplaceAll(strings.TrimRight(line, "\r"), "\t", "  "))
 		head, _, _ := strings.Cut(ansi.Hardwrap(line, w, true), "\n")
 		out = append(out, " "+highlight(m.styles, head))
 		rest := line[len(head):]
@@ -66,7 +67,7 @@ func (p *page) lines(m *model, w int) []string {
 		}
 		indent := min(len(line)-len(strings.TrimLeft(line, " "))+4, w/2)
 		for part := range strings.SplitSeq(ansi.Hardwrap(rest, w-indent, true), "\n") {
-			out = append(out, strings.Repeat(" ", indent+1)+paint(m.styles.Text, part))
+			out = append(out, strings.Repeat(" ", indent+1)+m.styles.Paint(draw.Text, part))
 		}
 	}
 	return out
@@ -107,7 +108,7 @@ func callPage(c *state.Call, setup *event.Setup, copyKey string) *page {
 	}
 	if c.Error != "" {
 		const wide = 70
-		lines = append(append(lines, "", "error"), panel.Wrap(c.Error, wide)...)
+		lines = append(append(lines, "", "error"), draw.Wrap(c.Error, wide)...)
 	}
 	if c.Request != "" {
 		lines = append(lines, "", "request", panel.Indented(c.Request))

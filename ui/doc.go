@@ -2,7 +2,7 @@
 // and calls a Control, and knows neither AWS nor a goroutine of the pipeline.
 //
 // There is one model. It folds the events of its Reader once a frame, and it
-// draws by handing the state and the time to functions: flow.Draw for the
+// draws by handing the state and the time to functions: a flow.Diagram for the
 // diagram, those of package panel for the rest. Where a panel goes, layout.go
 // says, a pure function of the terminal's size. What a key does, actions.go says,
 // and the help is made from it. What takes time (a purge, decoding a thumbnail)

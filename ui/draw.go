@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"inflight/ui/draw"
 	"inflight/ui/flow"
-	"inflight/ui/panel"
 )
 
 // draw draws the frame: exactly height lines of width cells.
@@ -16,27 +16,28 @@ func (m *model) draw() string {
 	if m.layout.small {
 		return m.drawSmall()
 	}
-	c := newCanvas(m.width, m.height)
-	c.put(m.layout.header, m.header(m.width))
+	c := &m.canvas
+	c.Clear(m.width, m.height)
+	put(c, m.layout.header, m.header(m.width))
 	for a := range areas {
-		if r := m.layout.rects[a]; !r.empty() {
-			c.lay(r, m.drawArea(a, r))
+		if r := m.layout.rects[a]; !r.Empty() {
+			c.Lay(r, m.drawArea(a, r))
 		}
 	}
-	if r := m.layout.insight; !r.empty() {
-		c.lay(r, m.tell(r))
+	if r := m.layout.insight; !r.Empty() {
+		c.Lay(r, m.tell(r))
 	}
-	if r := m.layout.tabline; !r.empty() {
-		c.put(r, m.tabLine(r.w))
+	if r := m.layout.tabline; !r.Empty() {
+		put(c, r, m.tabLine(r.W))
 	}
-	c.put(m.layout.foot, m.footer(m.width))
+	put(c, m.layout.foot, m.footer(m.width))
 	m.drawOverlays(c)
 	m.drawToasts(c)
 	return c.String()
 }
 
 // drawArea draws one area.
-func (m *model) drawArea(a area, r rect) []string {
+func (m *model) drawArea(a area, r draw.Rect) []string {
 	w, h := m.inside(a)
 	v := m.view(a, w, h)
 	focused := m.focus == a
@@ -55,37 +56,34 @@ func (m *model) drawArea(a area, r rect) []string {
 		return body
 	}
 	title, right := shown.title(v)
-	return panel.Frame(m.mark(focused)+title, right, body, focused, m.styles, r.w, r.h)
+	return draw.Frame(m.mark(focused)+title, right, body, focused, m.styles, r.W, r.H)
 }
 
 // mark tells the focus without a colour.
 func (m *model) mark(focused bool) string {
-	switch {
-	case !focused:
+	if !focused {
 		return ""
-	case m.options.ASCII:
-		return "> "
 	}
-	return "▸ "
+	return m.styles.Sign("▸") + " "
 }
 
 // inside is the size of what is in an area, without its frame.
 func (m *model) inside(a area) (w, h int) {
 	r := m.layout.rects[a]
 	if a == flowArea || m.layout.tabs {
-		return r.w, r.h
+		return r.W, r.H
 	}
-	return max(r.w-2, 0), max(r.h-2, 0)
+	return max(r.W-2, 0), max(r.H-2, 0)
 }
 
 // drawSmall says what the screen needs.
 func (m *model) drawSmall() string {
 	lines := make([]string, m.height)
-	text := panel.Wrap(fmt.Sprintf("inflight needs %dx%d cells; here are %dx%d. Make the window larger.",
+	text := draw.Wrap(fmt.Sprintf("inflight needs %dx%d cells; here are %dx%d. Make the window larger.",
 		minWidth, minHeight, m.width, m.height), m.width)
 	for i := range lines {
 		if i < len(text) {
-			lines[i] = panel.Fit(text[i], m.width)
+			lines[i] = draw.Fit(text[i], m.width)
 		} else {
 			lines[i] = strings.Repeat(" ", m.width)
 		}
@@ -93,13 +91,5 @@ func (m *model) drawSmall() string {
 	return strings.Join(lines, "\n")
 }
 
-// reset ends a style.
-const reset = "\x1b[m"
-
-// paint gives a text a style.
-func paint(style, text string) string {
-	if style == "" || text == "" {
-		return text
-	}
-	return style + text + reset
-}
+// put draws one line of any width into a rectangle of one line.
+func put(c *draw.Canvas, r draw.Rect, line string) { c.Lay(r, []string{draw.Exactly(line, r.W)}) }

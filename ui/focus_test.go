@@ -14,7 +14,7 @@ func TestResizingLeavesTheFocusWhereItIs(t *testing.T) {
 		m.typed(string(rune('1' + i)))
 		for _, s := range []size{{200, 60}, {80, 24}, {60, 16}, {20, 5}, {200, 60}, {20, 5}, {120, 36}, {80, 24}, {120, 36}} {
 			m.Update(tea.WindowSizeMsg{Width: s.w, Height: s.h})
-			if m.focus != a && (m.layout.rects[a].w > 0 || s.w == 120) {
+			if m.focus != a && (m.layout.rects[a].W > 0 || s.w == 120) {
 				t.Errorf("at %v %q has lost the focus", s, slots[a].name)
 			}
 		}

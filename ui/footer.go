@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"inflight/ui/draw"
 	"inflight/ui/keys"
 )
 
@@ -19,13 +20,13 @@ func (m *model) footer(width int) string {
 		return m.stopping(width)
 	}
 	if m.filter != nil {
-		return paint(m.styles.Accent, " / ") + m.filter.line(m.styles, max(width-4, 1))
+		return m.styles.Paint(draw.Accent, " / ") + m.filter.line(m.styles, max(width-4, 1))
 	}
 	line := ""
 	for _, part := range m.footerParts(width) {
 		line += strings.Repeat(" ", part.from-ansi.StringWidth(line)) + part.text
 	}
-	return exactly(line, width)
+	return draw.Exactly(line, width)
 }
 
 // footerPart is a key in the footer: where it stands, and what it is.
@@ -156,7 +157,7 @@ func (m *model) keyLine(some []key.Binding, brief bool) string {
 		if brief {
 			name = strings.NewReplacer("space", "␣", "enter", "⏎").Replace(name)
 		}
-		parts[i] = paint(m.styles.Accent, name) + " " + paint(m.styles.Dim, k.Help().Desc)
+		parts[i] = m.styles.Paint(draw.Accent, name) + " " + m.styles.Paint(draw.Dim, k.Help().Desc)
 	}
 	return strings.Join(parts, "  ")
 }

@@ -3,7 +3,7 @@ package ui
 import (
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // term is a word of the screen, and what it means in a sentence.
@@ -43,18 +43,18 @@ var glossary = []term{
 
 // glossaryLines are the words and what they mean, over the whole width.
 func (m *model) glossaryLines(w int) []string {
-	lines := []string{" " + paint(m.styles.Title, "what the words mean")}
+	lines := []string{" " + m.styles.Paint(draw.Title, "what the words mean")}
 	wide := 0
 	for _, t := range glossary {
 		wide = max(wide, ansi.StringWidth(t.word))
 	}
 	for _, t := range glossary {
-		for i, means := range panel.Wrap(t.means, max(w-wide-5, 1)) {
-			word := m.plainSign(t.word)
+		for i, means := range draw.Wrap(t.means, max(w-wide-5, 1)) {
+			word := m.styles.Spelt(t.word)
 			if i > 0 {
 				word = ""
 			}
-			lines = append(lines, "  "+paint(m.styles.Accent, panel.Fit(word, wide))+" "+paint(m.styles.Text, means))
+			lines = append(lines, "  "+m.styles.Paint(draw.Accent, draw.Fit(word, wide))+" "+m.styles.Paint(draw.Text, means))
 		}
 	}
 	return lines
@@ -64,7 +64,7 @@ func (m *model) glossaryLines(w int) []string {
 func (m *model) openGlossary() {
 	h := newHelp(m)
 	w, n := h.size(m)
-	w = min(w, m.place(h).w-2)
+	w = min(w, m.place(h).W-2)
 	h.offset = n - len(m.glossaryLines(w))
 	m.push(h)
 }

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"inflight/ui/draw"
 	"inflight/ui/flow"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
@@ -26,7 +27,10 @@ type helpPart struct {
 }
 
 // helpRow is a key or a sign, and what it does or means.
-type helpRow struct{ style, name, does string }
+type helpRow struct {
+	tone       draw.Tone
+	name, does string
+}
 
 // newHelp makes the help from the key map, and from the tables that the panels
 // draw with.
@@ -35,14 +39,14 @@ func newHelp(m *model) *help {
 	for _, g := range m.keys.Help() {
 		part := helpPart{title: g.Title}
 		for _, k := range g.Keys {
-			part.rows = append(part.rows, helpRow{m.styles.Accent, m.plainKey(k.Help().Key), k.Help().Desc})
+			part.rows = append(part.rows, helpRow{draw.Accent, m.plainKey(k.Help().Key), k.Help().Desc})
 		}
 		h.parts = append(h.parts, part)
 	}
 	for _, g := range append(panel.Legend(m.styles), flow.Legend(m.styles)) {
 		part := helpPart{title: g.Title}
 		for _, sign := range g.Signs {
-			part.rows = append(part.rows, helpRow{sign.Style, sign.Glyph, sign.Means})
+			part.rows = append(part.rows, helpRow{sign.Tone, sign.Glyph, sign.Means})
 		}
 		h.parts = append(h.parts, part)
 	}
@@ -74,8 +78,8 @@ func (h *help) draw(m *model, w, height int) (title, right string, body []string
 // lines are all of it.
 func (h *help) lines(m *model, w int) []string {
 	var lines []string
-	for _, line := range panel.Wrap(helpIntro, max(w-2, 1)) {
-		lines = append(lines, " "+paint(m.styles.Text, line))
+	for _, line := range draw.Wrap(helpIntro, max(w-2, 1)) {
+		lines = append(lines, " "+m.styles.Paint(draw.Text, line))
 	}
 	columns := max(min(w/leastColumn, 3), 1)
 	lines = append(append(lines, ""), h.columns(m, columns, w/columns)...)
@@ -118,7 +122,7 @@ func (h *help) columns(m *model, n, width int) []string {
 			if y < len(column) {
 				text, more = column[y], true
 			}
-			line += exactly(text, width)
+			line += draw.Exactly(text, width)
 		}
 		if !more {
 			return lines
@@ -129,29 +133,21 @@ func (h *help) columns(m *model, n, width int) []string {
 
 // lines are a part: its title, its rows, and an empty line.
 func (p *helpPart) lines(m *model, width int) []string {
-	lines := []string{" " + paint(m.styles.Title, p.title)}
+	lines := []string{" " + m.styles.Paint(draw.Title, p.title)}
 	wide := leastName
 	for _, r := range p.rows {
 		wide = max(wide, ansi.StringWidth(r.name))
 	}
 	for _, r := range p.rows {
-		for i, does := range panel.Wrap(r.does, max(width-wide-4, 1)) {
+		for i, does := range draw.Wrap(r.does, max(width-wide-4, 1)) {
 			name := r.name
 			if i > 0 {
 				name = ""
 			}
-			lines = append(lines, "  "+paint(r.style, panel.Fit(name, wide))+" "+paint(m.styles.Text, does))
+			lines = append(lines, "  "+m.styles.Paint(r.tone, draw.Fit(name, wide))+" "+m.styles.Paint(draw.Text, does))
 		}
 	}
 	return append(lines, "")
-}
-
-// plainSign is a word without a sign that only more than ASCII has.
-func (m *model) plainSign(word string) string {
-	if !m.options.ASCII {
-		return word
-	}
-	return strings.ReplaceAll(word, "✖", "X")
 }
 
 // plainKey is the name of a key without arrows where only ASCII may be drawn.

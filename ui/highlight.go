@@ -5,44 +5,44 @@ import (
 	"strings"
 	"time"
 
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // highlight colours a line of JSON: names, texts, and what is neither; and says
 // beside a number of AWS what it means to a person.
-func highlight(s *panel.Styles, line string) string {
+func highlight(s *draw.Styles, line string) string {
 	name, value, named := strings.Cut(line, `": `)
 	if named = named && strings.HasPrefix(strings.TrimSpace(name), `"`); !named {
 		return jsonValue(s, line)
 	}
-	out := paint(s.Accent, name+`"`) + paint(s.Dim, ": ") + jsonValue(s, value)
+	out := s.Paint(draw.Accent, name+`"`) + s.Paint(draw.Dim, ": ") + jsonValue(s, value)
 	if means := meaning(strings.Trim(strings.TrimSpace(name), `"`), strings.Trim(value, `",`)); means != "" {
-		out += paint(s.Dim, "  "+means)
+		out += s.Paint(draw.Dim, "  "+means)
 	}
 	return out
 }
 
 // jsonValue colours a value: what is no text, such as true, 30 or a bracket,
 // stands out from what is.
-func jsonValue(s *panel.Styles, value string) string {
+func jsonValue(s *draw.Styles, value string) string {
 	rest := strings.TrimLeft(value, " ")
 	space := value[:len(value)-len(rest)]
 	bare := strings.TrimSuffix(rest, ",")
 	comma := rest[len(bare):]
-	style := s.Text
+	style := draw.Text
 	switch {
 	case strings.HasPrefix(bare, `"`):
-		style = s.Good
+		style = draw.Good
 	case strings.Trim(bare, "{}[]") == "":
-		style = s.Dim
+		style = draw.Dim
 	case bare == "true", bare == "false", bare == "null":
-		style = s.Warn
+		style = draw.Warn
 	default:
 		if _, err := strconv.ParseFloat(bare, 64); err == nil {
-			style = s.Warn
+			style = draw.Warn
 		}
 	}
-	return space + paint(style, bare) + paint(s.Dim, comma)
+	return space + s.Paint(style, bare) + s.Paint(draw.Dim, comma)
 }
 
 // meaning is what a number means that AWS gives as a bare one: seconds, bytes,

@@ -5,7 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 func TestANumberOfAWSIsSaidInWords(t *testing.T) {
@@ -21,7 +21,7 @@ func TestANumberOfAWSIsSaidInWords(t *testing.T) {
 		`    "EventBridge": true,`:                 `    "EventBridge": true,`,
 		`  "MessageRetentionPeriod": "-99999999",`: `  "MessageRetentionPeriod": "-99999999",`,
 	} {
-		if got := ansi.Strip(highlight(&panel.Styles{}, line)); got != want {
+		if got := ansi.Strip(highlight(&draw.Styles{}, line)); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

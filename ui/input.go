@@ -3,7 +3,7 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // input is a line of text being typed.
@@ -34,12 +34,12 @@ func (i *input) add(text string) {
 }
 
 // line draws the text with a cursor.
-func (i *input) line(s *panel.Styles, width int) string {
-	text := panel.Escape(i.text)
+func (i *input) line(s *draw.Styles, width int) string {
+	text := draw.Escape(i.text)
 	if r := []rune(text); len(r) > width-1 && width > 1 {
 		text = string(r[len(r)-width+1:])
 	}
-	return paint(s.Strong, text) + paint(s.Accent, "_")
+	return s.Paint(draw.Strong, text) + s.Paint(draw.Accent, "_")
 }
 
 // startFilter lets a person type a filter for the focused panel.

@@ -93,7 +93,7 @@ func keyCases() []keyCase {
 
 		{"enter", []string{"1"}, []string{"enter"}, sees("its life, from")},
 		{"esc", []string{"1", "enter"}, []string{"esc"}, holds("the window is closed", func(m *model) bool { return m.top() == nil })},
-		{"z", []string{"5"}, []string{"z"}, holds("the calls have the screen", func(m *model) bool { return m.layout.rects[callsArea].h == m.height-2 })},
+		{"z", []string{"5"}, []string{"z"}, holds("the calls have the screen", func(m *model) bool { return m.layout.rects[callsArea].H == m.height-2 })},
 		{"/", []string{"1"}, []string{"/", "s", "t", "o", "r", "m", "enter"}, holds("only storms are listed", func(m *model) bool {
 			return m.lists[inFlightArea].filter == "storm" && !strings.Contains(m.panelText(inFlightArea), "canyon")
 		})},
@@ -274,17 +274,17 @@ func TestTheMouseChoosesAndInspects(t *testing.T) {
 		m.perform(cmd)
 	}
 	r := m.layout.rects[callsArea]
-	click(r.x+3, r.y+3)
+	click(r.X+3, r.Y+3)
 	if m.focus != callsArea {
 		t.Errorf("a click on the calls gives the focus to %d", m.focus)
 	}
 	chosen := m.lists[callsArea].cursor
-	m.Update(tea.MouseWheelMsg{X: r.x + 3, Y: r.y + 3, Button: tea.MouseWheelDown})
+	m.Update(tea.MouseWheelMsg{X: r.X + 3, Y: r.Y + 3, Button: tea.MouseWheelDown})
 	if m.lists[callsArea].cursor != chosen+1 {
 		t.Error("the wheel does not move the cursor")
 	}
-	click(r.x+3, r.y+3)
-	click(r.x+3, r.y+3)
+	click(r.X+3, r.Y+3)
+	click(r.X+3, r.Y+3)
 	sees("API call")(t, m, nil, nil)
 	click(0, 0)
 	if m.top() != nil {
@@ -292,8 +292,8 @@ func TestTheMouseChoosesAndInspects(t *testing.T) {
 	}
 	for y := 1; y < 6; y++ {
 		for x := range m.width {
-			if n, ok := flow.At(m.view(flowArea, m.width, m.layout.rects[flowArea].h), x, y); ok && n == state.BusNode {
-				click(x, y+m.layout.rects[flowArea].y)
+			if n, ok := flow.At(m.view(flowArea, m.width, m.layout.rects[flowArea].H), x, y); ok && n == state.BusNode {
+				click(x, y+m.layout.rects[flowArea].Y)
 				if m.focus != flowArea || m.node != state.BusNode {
 					t.Fatalf("a click on the bus chooses node %v of area %d", m.node, m.focus)
 				}
@@ -306,8 +306,8 @@ func TestTheMouseChoosesAndInspects(t *testing.T) {
 
 func TestTheTabsTakeClicks(t *testing.T) {
 	m := newScreen(t, busy, size{80, 24}, nil)
-	line := strings.Split(m.screen(), "\n")[m.layout.tabline.y]
-	m.Update(tea.MouseClickMsg{X: strings.Index(line, "charts"), Y: m.layout.tabline.y})
+	line := strings.Split(m.screen(), "\n")[m.layout.tabline.Y]
+	m.Update(tea.MouseClickMsg{X: strings.Index(line, "charts"), Y: m.layout.tabline.Y})
 	if m.focus != chartsArea {
 		t.Errorf("a click on charts shows area %d", m.focus)
 	}

@@ -1,6 +1,9 @@
 package ui
 
-import "inflight/ui/flow"
+import (
+	"inflight/ui/draw"
+	"inflight/ui/flow"
+)
 
 // area is a place on the screen that something is drawn in.
 type area int
@@ -28,13 +31,6 @@ var panelAreas = []area{
 	inFlightArea, workersArea, deadArea, thumbnailsArea, callsArea, chartsArea, inboxArea, throughputArea, queueArea,
 }
 
-// rect is a place on the screen, in cells.
-type rect struct{ x, y, w, h int }
-
-func (r rect) empty() bool { return r.w <= 0 || r.h <= 0 }
-
-func (r rect) contains(x, y int) bool { return x >= r.x && x < r.x+r.w && y >= r.y && y < r.y+r.h }
-
 // The smallest terminal there is a screen for.
 const (
 	minWidth  = 60
@@ -46,8 +42,8 @@ type layout struct {
 	small                          bool // too small for anything
 	tabs                           bool // one panel at a time
 	shown                          area // that panel
-	header, insight, tabline, foot rect
-	rects                          [areas]rect
+	header, insight, tabline, foot draw.Rect
+	rects                          [areas]draw.Rect
 }
 
 // Sizes from which there is room for several panels, and for all.
@@ -74,15 +70,15 @@ func arrange(w, h int, tab area, zoomed bool, focus area) layout {
 		l.small = true
 		return l
 	}
-	l.header = rect{0, 0, w, 1}
-	l.foot = rect{0, h - 1, w, 1}
-	body := rect{0, 1, w, h - 2}
+	l.header = draw.At(0, 0, w, 1)
+	l.foot = draw.At(0, h-1, w, 1)
+	body := draw.At(0, 1, w, h-2)
 	if zoomed {
 		l.rects[focus] = body
 		return l
 	}
-	diagram := min(flow.Size(w, h), body.h)
-	l.rects[flowArea] = rect{0, body.y, w, diagram}
+	diagram := min(flow.Size(w, h), body.H)
+	l.rects[flowArea] = draw.At(0, body.Y, w, diagram)
 	line := 0
 	switch {
 	case diagram >= insetRows:
@@ -91,9 +87,9 @@ func arrange(w, h int, tab area, zoomed bool, focus area) layout {
 	default:
 		line = 1
 	}
-	l.insight = rect{0, body.y + diagram, w, line}
-	l.tabline = rect{0, body.y + diagram + line, w, 1}
-	rest := rect{0, l.tabline.y + 1, w, body.h - diagram - line - 1}
+	l.insight = draw.At(0, body.Y+diagram, w, line)
+	l.tabline = draw.At(0, body.Y+diagram+line, w, 1)
+	rest := draw.At(0, l.tabline.Y+1, w, body.H-diagram-line-1)
 	switch {
 	case w >= largeWidth && h >= largeHeight:
 		l.large(rest)
@@ -106,58 +102,58 @@ func arrange(w, h int, tab area, zoomed bool, focus area) layout {
 }
 
 // large shows everything at once.
-func (l *layout) large(r rect) {
-	top := r.h / 2
-	left, middle := r.w*2/5, r.w*3/10
-	right := r.w - left - middle
-	l.rects[inFlightArea] = rect{r.x, r.y, left, top}
-	l.rects[thumbnailsArea] = rect{r.x + left, r.y, middle, top}
-	l.rects[deadArea] = rect{r.x + left + middle, r.y, right, top / 2}
-	l.rects[inboxArea] = rect{r.x + left + middle, r.y + top/2, right, top - top/2}
-	l.rects[workersArea] = rect{r.x, r.y + top, left, r.h - top}
-	l.rects[callsArea] = rect{r.x + left, r.y + top, middle, r.h - top}
-	l.rects[chartsArea] = rect{r.x + left + middle, r.y + top, right, r.h - top}
+func (l *layout) large(r draw.Rect) {
+	top := r.H / 2
+	left, middle := r.W*2/5, r.W*3/10
+	right := r.W - left - middle
+	l.rects[inFlightArea] = draw.At(r.X, r.Y, left, top)
+	l.rects[thumbnailsArea] = draw.At(r.X+left, r.Y, middle, top)
+	l.rects[deadArea] = draw.At(r.X+left+middle, r.Y, right, top/2)
+	l.rects[inboxArea] = draw.At(r.X+left+middle, r.Y+top/2, right, top-top/2)
+	l.rects[workersArea] = draw.At(r.X, r.Y+top, left, r.H-top)
+	l.rects[callsArea] = draw.At(r.X+left, r.Y+top, middle, r.H-top)
+	l.rects[chartsArea] = draw.At(r.X+left+middle, r.Y+top, right, r.H-top)
 }
 
 // medium shows four panels: two that are always there, and two that give way to
 // the chosen one.
-func (l *layout) medium(r rect, tab area) {
-	top := (r.h + 1) / 2
-	left := (r.w*54 + 50) / 100
-	l.rects[inFlightArea] = rect{r.x, r.y, left, top}
-	l.rects[workersArea] = rect{r.x, r.y + top, left, r.h - top}
+func (l *layout) medium(r draw.Rect, tab area) {
+	top := (r.H + 1) / 2
+	left := (r.W*54 + 50) / 100
+	l.rects[inFlightArea] = draw.At(r.X, r.Y, left, top)
+	l.rects[workersArea] = draw.At(r.X, r.Y+top, left, r.H-top)
 	upper, lower := thumbnailsArea, callsArea
 	switch tab {
 	case deadArea, chartsArea, inboxArea, throughputArea, queueArea:
 		lower = tab
 	case flowArea, inFlightArea, workersArea, thumbnailsArea, callsArea, areas:
 	}
-	l.rects[upper] = rect{r.x + left, r.y, r.w - left, top}
-	l.rects[lower] = rect{r.x + left, r.y + top, r.w - left, r.h - top}
+	l.rects[upper] = draw.At(r.X+left, r.Y, r.W-left, top)
+	l.rects[lower] = draw.At(r.X+left, r.Y+top, r.W-left, r.H-top)
 }
 
 // compact shows one panel, chosen by the line of tabs. What happens now seldom
 // needs all the room: below it go the latest thumbnails.
-func (l *layout) compact(r rect, tab area) {
+func (l *layout) compact(r draw.Rect, tab area) {
 	l.tabs = true
 	if tab == flowArea {
 		tab = inFlightArea
 	}
 	l.shown = tab
 	strip := 0
-	if r.h >= 2*stripRows && (tab == inFlightArea || tab == workersArea) {
-		strip = r.h / 2
+	if r.H >= 2*stripRows && (tab == inFlightArea || tab == workersArea) {
+		strip = r.H / 2
 	}
-	l.rects[tab] = rect{r.x, r.y, r.w, r.h - strip}
+	l.rects[tab] = draw.At(r.X, r.Y, r.W, r.H-strip)
 	if strip > 0 {
-		l.rects[thumbnailsArea] = rect{r.x, r.y + r.h - strip, r.w, strip}
+		l.rects[thumbnailsArea] = draw.At(r.X, r.Y+r.H-strip, r.W, strip)
 	}
 }
 
 // first is the area that has the focus when the one that had it is gone.
 func (l *layout) first() area {
 	for _, a := range panelAreas {
-		if !l.rects[a].empty() {
+		if !l.rects[a].Empty() {
 			return a
 		}
 	}
@@ -167,7 +163,7 @@ func (l *layout) first() area {
 // at is the area at a place; areas for none.
 func (l *layout) at(x, y int) area {
 	for a := range areas {
-		if l.rects[a].contains(x, y) {
+		if l.rects[a].Holds(x, y) {
 			return a
 		}
 	}
@@ -178,7 +174,7 @@ func (l *layout) at(x, y int) area {
 func (l *layout) next(from area, step int) area {
 	for i := 1; i <= int(areas); i++ {
 		a := area((int(from) + step*i + int(areas)*int(areas)) % int(areas))
-		if !l.rects[a].empty() {
+		if !l.rects[a].Empty() {
 			return a
 		}
 	}

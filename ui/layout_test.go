@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"inflight/ui/draw"
 	"inflight/ui/picture"
 )
 
@@ -16,8 +17,8 @@ import (
 var letters = [areas]byte{'f', 'i', 'w', 'd', 't', 'c', 'g', 'n', 'p'}
 
 // places are the rectangles of a layout.
-func (l *layout) places() map[byte]rect {
-	out := map[byte]rect{'=': l.header, '!': l.insight, '-': l.tabline, '_': l.foot}
+func (l *layout) places() map[byte]draw.Rect {
+	out := map[byte]draw.Rect{'=': l.header, '!': l.insight, '-': l.tabline, '_': l.foot}
 	for a := range areas {
 		out[letters[a]] = l.rects[a]
 	}
@@ -31,8 +32,8 @@ func (l *layout) cover(w, h int) [][]byte {
 		cells[y] = []byte(strings.Repeat(".", w))
 	}
 	for letter, r := range l.places() {
-		for y := r.y; y < r.y+r.h; y++ {
-			for x := r.x; x < r.x+r.w; x++ {
+		for y := r.Y; y < r.Y+r.H; y++ {
+			for x := r.X; x < r.X+r.W; x++ {
 				switch {
 				case cells[y][x] != '.':
 					cells[y][x] = '#'
@@ -56,8 +57,8 @@ func (l *layout) sketch(w, h int) string {
 		b.WriteByte('\n')
 	}
 	for a := range areas {
-		if r := l.rects[a]; !r.empty() {
-			fmt.Fprintf(&b, "%c %dx%d at %d,%d\n", letters[a], r.w, r.h, r.x, r.y)
+		if r := l.rects[a]; !r.Empty() {
+			fmt.Fprintf(&b, "%c %dx%d at %d,%d\n", letters[a], r.W, r.H, r.X, r.Y)
 		}
 	}
 	return b.String()
@@ -94,7 +95,7 @@ func TestEveryPanelCanBeReachedAtEverySize(t *testing.T) {
 		m := newScreen(t, busy, s, nil)
 		for i, a := range panelAreas {
 			m.typed(fmt.Sprint(i + 1))
-			if m.layout.rects[a].empty() || m.focus != a {
+			if m.layout.rects[a].Empty() || m.focus != a {
 				t.Errorf("%v: key %d does not show %q", s, i+1, slots[a].name)
 			}
 		}
@@ -106,8 +107,8 @@ func TestTheSmallestPanelsHaveRoomForARow(t *testing.T) {
 		for h := minHeight; h <= 100; h++ {
 			l := arrange(w, h, inFlightArea, false, inFlightArea)
 			for a := range areas {
-				if r := l.rects[a]; !r.empty() && (r.h < 3 || r.w < 20) {
-					t.Fatalf("%dx%d: %d has only %dx%d", w, h, a, r.w, r.h)
+				if r := l.rects[a]; !r.Empty() && (r.H < 3 || r.W < 20) {
+					t.Fatalf("%dx%d: %d has only %dx%d", w, h, a, r.W, r.H)
 				}
 			}
 		}
@@ -119,7 +120,7 @@ func TestWhereThereIsNoLineForInsightsTheFlowTellsThem(t *testing.T) {
 	for w := minWidth; w <= 220; w += 8 {
 		for h := minHeight; h <= 70; h += 3 {
 			m.Update(tea.WindowSizeMsg{Width: w, Height: h})
-			if text := m.screen(); m.layout.insight.empty() && !strings.Contains(text, "Publish is refused") {
+			if text := m.screen(); m.layout.insight.Empty() && !strings.Contains(text, "Publish is refused") {
 				t.Fatalf("%dx%d tells no insight:\n%s", w, h, text)
 			}
 		}

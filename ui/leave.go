@@ -3,8 +3,8 @@ package ui
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/ui/draw"
 	"inflight/ui/keys"
-	"inflight/ui/panel"
 )
 
 // quit ends the screen. Where leaving takes a while it begins that and stays,
@@ -22,10 +22,10 @@ func (m *model) quit() tea.Cmd {
 func (m *model) stopping(width int) string {
 	mark := " ! "
 	hint := " (" + m.keyOf(keys.Quit) + " leaves at once)"
-	text := "stopping: " + panel.Escape(m.state.Stopping)
+	text := "stopping: " + draw.Escape(m.state.Stopping)
 	room := width - len(mark) - len(hint)
 	if room < 20 { // the key matters more
-		return paint(m.styles.Warn, mark) + paint(m.styles.Strong, panel.Fit("stopping"+hint, max(width-len(mark), 1)))
+		return m.styles.Paint(draw.Warn, mark) + m.styles.Paint(draw.Strong, draw.Fit("stopping"+hint, max(width-len(mark), 1)))
 	}
-	return paint(m.styles.Warn, mark) + paint(m.styles.Strong, panel.Fit(panel.Fit(text, min(room, len(text)))+hint, width-len(mark)))
+	return m.styles.Paint(draw.Warn, mark) + m.styles.Paint(draw.Strong, draw.Fit(draw.Fit(text, min(room, len(text)))+hint, width-len(mark)))
 }

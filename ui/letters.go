@@ -10,6 +10,7 @@ import (
 
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 )
 
@@ -78,7 +79,7 @@ func (m *model) redrive() tea.Cmd {
 	}
 	m.push(&confirm{
 		question: fmt.Sprintf("Redrive %s from %s to where they came from? Each is a new message there, and its receive count starts at 0.",
-			m.name(of), panel.Escape(m.state.Setup.DeadLetterQueue)),
+			m.name(of), draw.Escape(m.state.Setup.DeadLetterQueue)),
 		verb: "redrive " + m.name(of), yes: func() tea.Cmd { return m.start(order) },
 	})
 	return nil
@@ -147,7 +148,7 @@ func (m *model) confirmDeleting(of scope) {
 	what, ids := m.name(of), of.letters
 	m.push(&confirm{
 		question: fmt.Sprintf("Delete %s from %s? That is for good. To find what is to be deleted, others are received too, "+
-			"which counts as a receive; they are visible again at once.", what, panel.Escape(m.state.Setup.DeadLetterQueue)),
+			"which counts as a receive; they are visible again at once.", what, draw.Escape(m.state.Setup.DeadLetterQueue)),
 		verb: "delete " + what,
 		yes: m.do("deleted "+what, func(ctx context.Context) error {
 			return m.options.Control.DeleteLetters(ctx, ids)

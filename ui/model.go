@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -10,6 +9,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/flow"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
@@ -34,8 +34,9 @@ type model struct {
 
 	width, height int
 	layout        layout
-	styles        *panel.Styles
-	dark          bool // the terminal's background
+	styles        *draw.Styles
+	canvas        draw.Canvas // memory of the frame before
+	dark          bool        // the terminal's background
 	profile       colorprofile.Profile
 
 	focus   area
@@ -209,29 +210,17 @@ func (m *model) resize(width, height int) {
 // arrange makes the layout for the size, the tab and the zoom.
 func (m *model) arrange() {
 	m.layout = arrange(m.width, m.height, m.tab, m.zoomed, m.focus)
-	if m.layout.rects[m.focus].empty() && !m.layout.small {
+	if m.layout.rects[m.focus].Empty() && !m.layout.small {
 		m.focus = m.layout.first()
 	}
 	m.dirty = true
-}
-
-// asciiSigns are the signs of ours in sentences and in numbers, and what stands
-// for each where only ASCII may be drawn.
-var asciiSigns = strings.NewReplacer("…", "~", "µ", "u", "×", "x", "≈", "~", "→", ">")
-
-// spelt is a frame with the characters that may be drawn.
-func (m *model) spelt(frame string) string {
-	if m.options.ASCII {
-		return asciiSigns.Replace(frame)
-	}
-	return frame
 }
 
 // View is the last frame, drawn again where something has changed.
 func (m *model) View() tea.View {
 	if m.dirty {
 		begun := time.Now()
-		m.content = m.spelt(m.draw())
+		m.content = m.styles.Spelt(m.draw()) // what was cut, and units
 		if m.pictures.shown == picture.Sixel {
 			m.content = m.pictures.painter.lift(m.content)
 		}

@@ -14,10 +14,10 @@ func (m *model) click(x, y int) tea.Cmd {
 		m.clickBeside(o, x, y)
 		return nil
 	}
-	if m.layout.foot.contains(x, y) {
+	if m.layout.foot.Holds(x, y) {
 		return m.clickFooter(x)
 	}
-	if m.layout.tabline.contains(x, y) {
+	if m.layout.tabline.Holds(x, y) {
 		m.clickTab(x)
 		return nil
 	}
@@ -30,7 +30,7 @@ func (m *model) click(x, y int) tea.Cmd {
 	if a == flowArea {
 		r := m.layout.rects[flowArea]
 		w, h := m.inside(flowArea)
-		node, ok := flow.At(m.view(flowArea, w, h), x-r.x, y-r.y)
+		node, ok := flow.At(m.view(flowArea, w, h), x-r.X, y-r.Y)
 		if !ok {
 			return nil
 		}
@@ -57,12 +57,12 @@ func (m *model) rowAt(a area, x, y int) (row int, ok bool) {
 	v := m.view(a, w, h)
 	v.Placed = &placed
 	slots[a].draw(v)
-	return placed.At(x-r.x-(r.w-w)/2, y-r.y-(r.h-h)/2)
+	return placed.At(x-r.X-(r.W-w)/2, y-r.Y-(r.H-h)/2)
 }
 
 // clickBeside closes a window by a click outside of it. A question stays.
 func (m *model) clickBeside(o overlay, x, y int) {
-	if _, question := o.(*confirm); !question && !m.place(o).contains(x, y) {
+	if _, question := o.(*confirm); !question && !m.place(o).Holds(x, y) {
 		m.overlays = m.overlays[:len(m.overlays)-1]
 	}
 }
@@ -70,7 +70,7 @@ func (m *model) clickBeside(o overlay, x, y int) {
 // clickTab chooses the panel whose name is under the pointer.
 func (m *model) clickTab(x int) {
 	at := 0
-	for i, name := range m.tabNames(m.layout.tabline.w) {
+	for i, name := range m.tabNames(m.layout.tabline.W) {
 		w := ansi.StringWidth(name)
 		if x >= at && x < at+w {
 			m.choose(panelAreas[i])

@@ -17,12 +17,12 @@ func cellOfText(t *testing.T, m *model, a area, text string) (x, y int) {
 	t.Helper()
 	r := m.layout.rects[a]
 	for y, line := range strings.Split(m.screen(), "\n") {
-		if y < r.y || y >= r.y+r.h {
+		if y < r.Y || y >= r.Y+r.H {
 			continue
 		}
-		inside := ansi.Cut(line, r.x, r.x+r.w)
+		inside := ansi.Cut(line, r.X, r.X+r.W)
 		if before, _, found := strings.Cut(inside, text); found {
-			return r.x + ansi.StringWidth(before), y
+			return r.X + ansi.StringWidth(before), y
 		}
 	}
 	t.Fatalf("%q is not in sight in the panel:\n%s", text, m.screen())
@@ -67,7 +67,7 @@ func TestAClickBesideTheRowsLeavesTheCursor(t *testing.T) {
 	m.choose(deadArea)
 	m.moveCursor(deadArea, 1)
 	r := m.layout.rects[deadArea]
-	m.Update(tea.MouseClickMsg{X: r.x + 3, Y: r.y, Button: tea.MouseLeft}) // the title
+	m.Update(tea.MouseClickMsg{X: r.X + 3, Y: r.Y, Button: tea.MouseLeft}) // the title
 	if m.lists[deadArea].cursor != 1 {
 		t.Error("a click on the title moved the cursor")
 	}

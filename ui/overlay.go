@@ -4,9 +4,8 @@ import (
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // overlay is a window above the screen: the help, a question, what is known of
@@ -48,37 +47,28 @@ func (m *model) pressOverlay(msg tea.KeyPressMsg) tea.Cmd {
 
 // place is where a window goes: the middle of the screen, with a margin where
 // there is room for one.
-func (m *model) place(o overlay) rect {
+func (m *model) place(o overlay) draw.Rect {
 	w, h := o.size(m)
 	marginX, marginY := 4, 2
 	if m.width < mediumWidth {
 		marginX = 2
 	}
 	w, h = min(w+2, m.width-marginX), min(h+2, m.height-marginY)
-	return rect{(m.width - w) / 2, (m.height - h) / 2, w, h}
+	return draw.At((m.width-w)/2, (m.height-h)/2, w, h)
 }
 
 // drawOverlays draws the windows, the screen below them without its colours.
-func (m *model) drawOverlays(c *canvas) {
+func (m *model) drawOverlays(c *draw.Canvas) {
 	if len(m.overlays) == 0 {
 		return
 	}
-	c.fade(m.styles.Border)
+	c.Fade(m.styles.Of(draw.Border))
 	for _, o := range m.overlays {
 		r := m.place(o)
-		title, right, body := o.draw(m, r.w-2, r.h-2)
+		title, right, body := o.draw(m, r.W-2, r.H-2)
 		for i := range body {
-			body[i] = exactly(body[i], r.w-2)
+			body[i] = draw.Exactly(body[i], r.W-2)
 		}
-		c.lay(r, panel.Frame(title, right, body, true, m.styles, r.w, r.h))
-	}
-}
-
-// fade takes the colours away and draws everything in one style.
-func (c *canvas) fade(style string) {
-	for y, row := range c.rows {
-		for i := range row {
-			c.rows[y][i].text = paint(style, ansi.Strip(row[i].text))
-		}
+		c.Lay(r, draw.Frame(title, right, body, true, m.styles, r.W, r.H))
 	}
 }

@@ -7,7 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // palette finds an action by its name.
@@ -50,7 +50,7 @@ next:
 
 func (p *palette) draw(m *model, w, h int) (title, right string, body []string) {
 	s := m.styles
-	body = append(body, paint(s.Accent, " : ")+p.input.line(s, w-4), "")
+	body = append(body, s.Paint(draw.Accent, " : ")+p.input.line(s, w-4), "")
 	found := p.found(m)
 	p.cursor = min(p.cursor, max(len(found)-1, 0))
 	room := max(h-len(body), 1)
@@ -59,7 +59,7 @@ func (p *palette) draw(m *model, w, h int) (title, right string, body []string) 
 		body = append(body, p.line(m, &found[i], i == p.cursor, w))
 	}
 	if len(found) == 0 {
-		body = append(body, "   "+paint(s.Dim, fmt.Sprintf("no action is called “%s”", panel.Escape(p.input.text))))
+		body = append(body, "   "+s.Paint(draw.Dim, fmt.Sprintf("no action is called “%s”", draw.Escape(p.input.text))))
 	}
 	return fmt.Sprintf("actions %d", len(found)), "enter runs, esc closes", body
 }
@@ -67,11 +67,11 @@ func (p *palette) draw(m *model, w, h int) (title, right string, body []string) 
 // line is an action and its key.
 func (p *palette) line(m *model, a *choice, here bool, w int) string {
 	s := m.styles
-	name, k := panel.Fit(a.name, max(w-paletteKey-paletteMargin, 1))+"  ", paint(s.Dim, m.plainKey(a.key))
+	name, k := draw.Fit(a.name, max(w-paletteKey-paletteMargin, 1))+"  ", s.Paint(draw.Dim, m.plainKey(a.key))
 	if !here {
-		return "   " + paint(s.Text, name) + k
+		return "   " + s.Paint(draw.Text, name) + k
 	}
-	return paint(s.Accent, " "+m.mark(true)) + paint(s.Strong, name) + k
+	return s.Paint(draw.Accent, " "+m.mark(true)) + s.Paint(draw.Strong, name) + k
 }
 
 func (p *palette) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {

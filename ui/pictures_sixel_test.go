@@ -66,7 +66,7 @@ func TestSixelsArePaintedOnceAndWhereTheGalleryIs(t *testing.T) {
 		t.Fatalf("%d pictures are painted", n)
 	}
 	r := m.layout.rects[thumbnailsArea]
-	if at := ansi.CursorPosition(r.x+3, r.y+2); !strings.Contains(out, at+sixelBegins) {
+	if at := ansi.CursorPosition(r.X+3, r.Y+2); !strings.Contains(out, at+sixelBegins) {
 		t.Errorf("none is painted at the gallery's first place %q", at)
 	}
 	if out := m.painted(); out != "" {

@@ -61,7 +61,7 @@ func (m *model) choose(a area) {
 	m.zoomed = false
 	m.focus = a
 	m.arrange()
-	if zoomed || m.layout.rects[a].empty() {
+	if zoomed || m.layout.rects[a].Empty() {
 		m.focus, m.zoomed = a, true
 		m.arrange()
 	}
@@ -129,7 +129,7 @@ func (m *model) stepNode(by int) {
 // page moves the cursor by what is to be seen.
 func (m *model) page(by int) {
 	const around = 4 // lines of a panel that are not rows
-	m.moveCursor(m.focus, by*max(m.layout.rects[m.focus].h-around, 1))
+	m.moveCursor(m.focus, by*max(m.layout.rects[m.focus].H-around, 1))
 }
 
 // back undoes the last look: the zoom, the filter, or following.

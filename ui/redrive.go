@@ -11,6 +11,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/redrive"
+	"inflight/ui/draw"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
@@ -92,13 +93,13 @@ func (d *redriveDialog) draw(m *model, w, h int) (title, right string, body []st
 	notes := d.notes(w - 4)
 	if d.under {
 		r := &m.state.Redrive
-		body = append(body, "  "+paint(s.Dim, panel.Fit("moving", 8))+paint(s.Text, fmt.Sprintf("%s of about %s, %s", panel.Count(r.Moved), panel.Count(r.Total), m.destination(r.To))))
+		body = append(body, "  "+s.Paint(draw.Dim, draw.Fit("moving", 8))+s.Paint(draw.Text, fmt.Sprintf("%s of about %s, %s", panel.Count(r.Moved), panel.Count(r.Total), m.destination(r.To))))
 	} else {
 		body = append(body, d.choices(m, w, max(h-5-len(notes), 1))...)
 	}
-	body = append(body, "", "  "+paint(s.Dim, panel.Fit("rate", 8))+d.rateLine(m), "")
+	body = append(body, "", "  "+s.Paint(draw.Dim, draw.Fit("rate", 8))+d.rateLine(m), "")
 	for _, line := range notes {
-		body = append(body, "  "+paint(s.Dim, line))
+		body = append(body, "  "+s.Paint(draw.Dim, line))
 	}
 	return d.title(), d.keys(m), body
 }
@@ -127,12 +128,12 @@ func (d *redriveDialog) choices(m *model, w, room int) (lines []string) {
 		if i == first {
 			head = "to"
 		}
-		line := "  " + paint(s.Dim, panel.Fit(head, 8))
-		name := panel.Fit(strings.TrimPrefix(m.destination(d.queues[i]), "to "), max(w-14, 1))
+		line := "  " + s.Paint(draw.Dim, draw.Fit(head, 8))
+		name := draw.Fit(strings.TrimPrefix(m.destination(d.queues[i]), "to "), max(w-14, 1))
 		if i == d.at {
-			line += paint(s.Accent, m.mark(true)) + paint(s.Strong, name)
+			line += s.Paint(draw.Accent, m.mark(true)) + s.Paint(draw.Strong, name)
 		} else {
-			line += "  " + paint(s.Text, name)
+			line += "  " + s.Paint(draw.Text, name)
 		}
 		lines = append(lines, line)
 	}
@@ -144,7 +145,7 @@ func (m *model) destination(queue string) string {
 	if queue == "" {
 		return "back to where they came from"
 	}
-	return "to " + panel.Escape(queue)
+	return "to " + draw.Escape(queue)
 }
 
 // rateLine is the rate, and how it is changed.
@@ -153,7 +154,7 @@ func (d *redriveDialog) rateLine(m *model) string {
 	if d.rate > 0 {
 		text = fmt.Sprintf("%d a second", d.rate)
 	}
-	return paint(m.styles.Strong, panel.Fit(text, 20)) + paint(m.styles.Dim, m.plainKey(m.keys.As("", keys.Left, keys.Right).Help().Key+" or type 1 to 500"))
+	return m.styles.Paint(draw.Strong, draw.Fit(text, 20)) + m.styles.Paint(draw.Dim, m.plainKey(m.keys.As("", keys.Left, keys.Right).Help().Key+" or type 1 to 500"))
 }
 
 // notes say what it does and costs.
@@ -166,9 +167,9 @@ func (d *redriveDialog) notes(w int) []string {
 		text = "SQS cannot move chosen letters: each is received, sent on with its attributes, then deleted. " +
 			"To find them others are received too, which counts as a receive; they are visible again at once."
 	}
-	lines := panel.Wrap(text, max(w, 1))
+	lines := draw.Wrap(text, max(w, 1))
 	if d.problem != "" {
-		lines = append(lines, panel.Wrap("Other queues are not known: "+d.problem, max(w, 1))...)
+		lines = append(lines, draw.Wrap("Other queues are not known: "+d.problem, max(w, 1))...)
 	} else if !d.asked && !d.under {
 		lines = append(lines, "Asking for the queues there are.")
 	}

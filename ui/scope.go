@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 )
 
@@ -15,7 +16,7 @@ type scope struct {
 }
 
 // onScreen tells whether a panel can be seen.
-func (m *model) onScreen(a area) bool { return !m.layout.rects[a].empty() }
+func (m *model) onScreen(a area) bool { return !m.layout.rects[a].Empty() }
 
 // scoped is what a person means who acts on dead letters now.
 func (m *model) scoped() scope {
@@ -58,7 +59,7 @@ func (m *model) name(s scope) string {
 	switch {
 	case s.how != "" && n == 1:
 		if one := m.state.Message(s.letters[0]); one != nil {
-			return panel.Escape(one.Name())
+			return draw.Escape(one.Name())
 		}
 		return "the one " + s.how
 	case s.how != "":

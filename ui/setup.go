@@ -10,7 +10,7 @@ func (m *model) settingUp() area {
 	switch {
 	case m.setupSeen || m.zoomed || m.layout.small || !panel.SettingUp(m.state, m.now):
 		return noArea
-	case !m.layout.rects[thumbnailsArea].empty():
+	case !m.layout.rects[thumbnailsArea].Empty():
 		return thumbnailsArea
 	case m.layout.tabs:
 		return m.layout.shown

@@ -64,7 +64,7 @@ func (m *model) keyOf(id keys.ID) string { return m.plainKey(keys.Name(m.keys.Bi
 // picturesOf draws the pictures of an area. Beside the gallery on the right
 // nothing changes on one side of them, nor where it has the whole width.
 func (m *model) picturesOf(a area) panel.Pictures {
-	if r := m.layout.rects[a]; a == thumbnailsArea && r.x+r.w == m.width {
+	if r := m.layout.rects[a]; a == thumbnailsArea && r.X+r.W == m.width {
 		return still{m.pictures}
 	}
 	return m.pictures

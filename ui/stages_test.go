@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"inflight/pipeline/event"
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 )
 
@@ -21,7 +22,7 @@ func TestTheStagesHaveOneNameEach(t *testing.T) {
 		t.Fatalf("the stages are %v, want %v", stages, want)
 	}
 	lanes := ""
-	for _, signs := range panel.Legend(&panel.Styles{}) {
+	for _, signs := range panel.Legend(&draw.Styles{}) {
 		for _, sign := range signs.Signs {
 			lanes += sign.Means + "\n"
 		}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // tabLine names the panels and their keys, the one that has the focus in
@@ -16,14 +16,14 @@ func (m *model) tabLine(width int) string {
 	var b strings.Builder
 	used := 0
 	for i, text := range m.tabNames(width) {
-		style := m.styles.Dim
+		style := draw.Dim
 		if panelAreas[i] == m.tabShown() {
-			style = m.styles.Title
+			style = draw.Title
 		}
 		if used += ansi.StringWidth(text); used > width {
 			break
 		}
-		b.WriteString(paint(style, text))
+		b.WriteString(m.styles.Paint(style, text))
 	}
 	return b.String()
 }
@@ -73,7 +73,7 @@ func (m *model) tabName(a area, most int) string {
 		name = short
 	}
 	if !chosen && len(name) > most {
-		name = panel.Fit(name, most)
+		name = draw.Fit(name, most)
 	}
 	text := fmt.Sprintf("%d %s", slices.Index(panelAreas, a)+1, name)
 	if chosen {

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"inflight/ui/draw"
 	"inflight/ui/keys"
-	"inflight/ui/panel"
 )
 
 // narration says whether what happens is told in sentences: in a demonstration
@@ -25,43 +25,40 @@ func (m *model) turnNarration() { m.narration = narration{true, !m.narrates()} }
 
 // tell draws what is most worth knowing now, over the lines there are for it:
 // what happens, and what is wrong or should be known.
-func (m *model) tell(r rect) []string {
+func (m *model) tell(r draw.Rect) []string {
 	var lines []string
-	add := func(style, mark, text string) {
-		text = panel.Sentences(text, r.w-4, r.h-len(lines))
-		for i, part := range panel.Wrap(panel.Escape(text), max(r.w-4, 1)) {
-			if len(lines) == r.h {
-				lines[r.h-1] = exactly(lines[r.h-1], r.w-3) + paint(m.styles.Dim, m.more())
+	add := func(style draw.Tone, mark, text string) {
+		text = draw.Sentences(text, r.W-4, r.H-len(lines))
+		for i, part := range draw.Wrap(draw.Escape(text), max(r.W-4, 1)) {
+			if len(lines) == r.H {
+				lines[r.H-1] = draw.Exactly(lines[r.H-1], r.W-3) + m.styles.Paint(draw.Dim, m.more())
 				return
 			}
 			if i > 0 {
 				mark = " "
 			}
-			lines = append(lines, " "+paint(style, mark)+" "+paint(m.styles.Text, part))
+			lines = append(lines, " "+m.styles.Paint(style, mark)+" "+m.styles.Paint(draw.Text, part))
 		}
 	}
 	urgent := len(m.state.Insights) > 0 && m.state.Insights[0].Urgent()
-	if text := m.told(); text != "" && r.h > 1 && (!urgent || m.following != "") {
-		add(m.styles.Good, m.nowMark(), strings.TrimRight(panel.Fit(panel.Escape(text), r.w-4), " "))
+	if text := m.told(); text != "" && r.H > 1 && (!urgent || m.following != "") {
+		add(draw.Good, m.nowMark(), strings.TrimRight(draw.Fit(draw.Escape(text), r.W-4), " "))
 	}
 	if len(m.state.Insights) > 0 {
-		add(m.styles.Warn, "!", m.view(flowArea, r.w, r.h).Advice(m.state.Insights[0]))
+		add(draw.Warn, "!", m.view(flowArea, r.W, r.H).Advice(m.state.Insights[0]))
 	}
-	if note := m.note(); note != "" && len(lines) < r.h {
-		add(m.styles.Dim, "i", note)
+	if note := m.note(); note != "" && len(lines) < r.H {
+		add(draw.Dim, "i", note)
 	}
 	for i := range lines {
-		lines[i] = exactly(lines[i], r.w)
+		lines[i] = draw.Exactly(lines[i], r.W)
 	}
 	return lines
 }
 
 // nowMark stands before what happens now.
 func (m *model) nowMark() string {
-	if m.options.ASCII {
-		return ">"
-	}
-	return "»"
+	return m.styles.Sign("»")
 }
 
 // more is the sign that there is more than can be seen.
@@ -81,7 +78,7 @@ func (m *model) note() string {
 	if len(notes) == 0 {
 		return ""
 	}
-	return panel.Escape(notes[0])
+	return draw.Escape(notes[0])
 }
 
 // notes are what a person should know of how it runs.

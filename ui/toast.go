@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline/event"
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 )
 
@@ -91,7 +92,7 @@ func (t *toasts) some() bool { return len(t.list) > 0 }
 // drawToasts draws them above the footer, whose keys they never hide: the latest
 // first, and after it those before, as far as they fit. One that is too long for
 // a line takes lines above.
-func (m *model) drawToasts(c *canvas) {
+func (m *model) drawToasts(c *draw.Canvas) {
 	list := m.toasts.list
 	if len(list) == 0 {
 		return
@@ -99,18 +100,18 @@ func (m *model) drawToasts(c *canvas) {
 	latest := list[len(list)-1]
 	mark, style := m.toastMark(latest.kind)
 	indent := 1 + ansi.StringWidth(mark)
-	parts := panel.Wrap(panel.Escape(latest.text), max(m.width-indent-1, 1))
+	parts := draw.Wrap(draw.Escape(latest.text), max(m.width-indent-1, 1))
 	parts = parts[:min(len(parts), maxToastLines)]
 	for i, part := range parts {
-		line := " " + paint(style, mark)
+		line := " " + m.styles.Paint(style, mark)
 		if i > 0 {
 			line = strings.Repeat(" ", indent)
 		}
-		line += paint(m.styles.Strong, part)
+		line += m.styles.Paint(draw.Strong, part)
 		if i == len(parts)-1 {
 			line += m.earlier(list[:len(list)-1], m.width-ansi.StringWidth(line)-1)
 		}
-		c.put(rect{0, m.height - 1 - len(parts) + i, m.width, 1}, line)
+		put(c, draw.At(0, m.height-1-len(parts)+i, m.width, 1), line)
 	}
 }
 
@@ -119,24 +120,24 @@ func (m *model) earlier(list []toast, room int) string {
 	line := ""
 	for _, t := range slices.Backward(list) {
 		mark, style := m.toastMark(t.kind)
-		text := panel.Escape(t.text)
+		text := draw.Escape(t.text)
 		if room -= ansi.StringWidth(mark) + ansi.StringWidth(text) + 3; room < 0 {
 			break
 		}
-		line += "   " + paint(style, mark) + paint(m.styles.Dim, text)
+		line += "   " + m.styles.Paint(style, mark) + m.styles.Paint(draw.Dim, text)
 	}
 	return line
 }
 
 // toastMark tells kinds of toasts apart, without colours too.
-func (m *model) toastMark(k toastKind) (mark, style string) {
+func (m *model) toastMark(k toastKind) (mark string, style draw.Tone) {
 	switch k {
 	case failedToast:
-		mark, style = "✖ failed: ", m.styles.Bad
+		mark, style = "✖ failed: ", draw.Bad
 	case noticeToast:
-		mark, style = "! ", m.styles.Warn
+		mark, style = "! ", draw.Warn
 	case doneToast:
-		mark, style = "✔ ", m.styles.Good
+		mark, style = "✔ ", draw.Good
 	}
 	if m.options.ASCII {
 		mark = strings.NewReplacer("✖ ", "", "✔", "ok:").Replace(mark)

@@ -19,11 +19,10 @@ const quality = 82
 
 // Painting is an image of the demonstration. It is drawn when it is encoded.
 type Painting struct {
-	Name        string // Title and Number, such as garden-0131
+	Name        string // Title and a number, such as garden-0131
 	Title       string // what it shows, such as garden
 	Key         string // Name with an extension
 	ContentType string
-	Number      int
 	Color       color.RGBA // what one remembers of it
 
 	encode func(w io.Writer) error
@@ -43,7 +42,7 @@ func Image(n int) Painting {
 	m := motifOf(n)
 	name := fmt.Sprintf("%s-%04d", m.name, n)
 	return Painting{
-		Name: name, Title: m.name, Key: name + ".jpg", ContentType: "image/jpeg", Number: n, Color: m.main.rgba(),
+		Name: name, Title: m.name, Key: name + ".jpg", ContentType: "image/jpeg", Color: m.main.rgba(),
 		encode: func(w io.Writer) error {
 			return jpeg.Encode(w, Picture(n), &jpeg.Options{Quality: quality})
 		},

@@ -3,18 +3,19 @@ package flow_test
 import (
 	"testing"
 
+	"github.com/charmbracelet/colorprofile"
+
 	"inflight/ui/flow"
+	"inflight/ui/panel"
 	"inflight/ui/sample"
 	"inflight/ui/theme"
-
-	"inflight/ui/panel"
 )
 
 func benchmark(b *testing.B, n, w, h int) {
 	events, now := sample.Many(n)
-	v := panel.View{State: sample.State(events), Now: now, Styles: theme.Styles(theme.Dark, true, true, false), Width: w, Height: h}
+	v := panel.View{State: sample.State(events), Now: now, Styles: theme.For(theme.Dark, true, colorprofile.TrueColor, false), Width: w, Height: h}
 	for b.Loop() {
-		flow.Draw(v, flow.None)
+		new(flow.Diagram).Draw(v, flow.None)
 	}
 }
 

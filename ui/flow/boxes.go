@@ -5,7 +5,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // whole draws all boxes with all there is to say.
@@ -21,22 +21,22 @@ func (d *drawing) whole() {
 }
 
 // source draws the bucket that images are uploaded to.
-func (d *drawing) source(r rect) {
+func (d *drawing) source(r draw.Rect) {
 	right := ""
 	if d.State.Finished {
 		right = "all uploaded"
 	}
 	d.box(r, d.focus == state.SourceNode, "S3 source", right)
-	s, n := d.styles, &d.State.Count
-	d.row(r, 0).put(s.Text, panel.Escape(d.State.Setup.SourceBucket))
+	s, n := d.Styles, &d.State.Count
+	d.row(r, 0).put(s.Of(draw.Text), draw.Escape(d.State.Setup.SourceBucket))
 	p := d.row(r, 1)
 	if n.UploadFailed > 0 {
 		d.failures(p, n.UploadFailed)
 	}
-	p.put(s.Strong, count(n.Uploaded)).put(s.Text, " "+noun(n.Uploaded, "object"))
-	p.gap(2).word(s.Dim, size(n.UploadedBytes))
+	p.put(s.Of(draw.Strong), count(n.Uploaded)).put(s.Of(draw.Text), " "+noun(n.Uploaded, "object"))
+	p.gap(2).word(s.Of(draw.Dim), size(n.UploadedBytes))
 	d.uploads(d.row(r, 2))
-	for i, m := range d.latest(state.SourceNode, r.h-5) {
+	for i, m := range d.latest(state.SourceNode, r.H-5) {
 		d.named(d.row(r, 3+i), d.glyph.waiting, m.Identity)
 	}
 }
@@ -45,40 +45,40 @@ func (d *drawing) source(r rect) {
 // second.
 func (d *drawing) uploads(p *pen) {
 	uploaded := func(sec state.Second) int { return sec.Uploaded }
-	p.last(d.styles.In, rate(d.rates.Uploaded))
+	p.last(d.Styles.Of(draw.In), rate(d.rates.Uploaded))
 	if p.room() < 4 {
 		return
 	}
-	at := rect{0, p.y - 1, p.end, 3}
-	d.chart(at, 0, 1, p.x, p.room(), d.styles.In, levels(d.State, d.Now, p.room(), uploaded))
+	at := draw.At(0, p.y-1, p.end, 3)
+	d.chart(at, 0, 1, p.x, p.room(), d.Styles.Of(draw.In), levels(d.State, d.Now, p.room(), uploaded))
 }
 
 // bus draws the event bus with its rule. What happens in it can be seen in the
 // embedded AWS only.
-func (d *drawing) bus(r rect) {
+func (d *drawing) bus(r draw.Rect) {
 	d.box(r, d.focus == state.BusNode, "EventBridge", "")
-	s, set := d.styles, &d.State.Setup
-	if bus := panel.Escape(set.Bus); ownBus(d.State) {
-		d.row(r, 0).put(s.Text, "default "+d.glyph.right+" "+bus)
+	s, set := d.Styles, &d.State.Setup
+	if bus := draw.Escape(set.Bus); ownBus(d.State) {
+		d.row(r, 0).put(s.Of(draw.Text), "default "+d.glyph.right+" "+bus)
 	} else if bus != "" {
-		d.row(r, 0).put(s.Text, bus+" bus")
+		d.row(r, 0).put(s.Of(draw.Text), bus+" bus")
 	}
-	d.row(r, 1).put(s.Text, panel.Escape(set.Rule))
+	d.row(r, 1).put(s.Of(draw.Text), draw.Escape(set.Rule))
 	p := d.row(r, 2)
 	if inferred(d.State) {
-		p.put(s.Dim, d.glyph.about+" ").put(s.Strong, count(matched(d.State))).put(s.Dim, " inferred")
+		p.put(s.Of(draw.Dim), d.glyph.about+" ").put(s.Of(draw.Strong), count(matched(d.State))).put(s.Of(draw.Dim), " inferred")
 	} else {
 		d.lost(p)
 		if ownBus(d.State) {
-			p.put(s.Strong, short(d.State.Count.Forwarded)).put(s.Text, " "+d.glyph.right+" ")
+			p.put(s.Of(draw.Strong), short(d.State.Count.Forwarded)).put(s.Of(draw.Text), " "+d.glyph.right+" ")
 		}
-		p.put(s.Strong, count(d.State.Count.Matched)).gap(1).word(s.Text, "matched")
+		p.put(s.Of(draw.Strong), count(d.State.Count.Matched)).gap(1).word(s.Of(draw.Text), "matched")
 	}
-	if inferred(d.State) && r.h > 5 {
-		d.row(r, 3).put(s.Dim, "AWS shows nothing of it")
+	if inferred(d.State) && r.H > 5 {
+		d.row(r, 3).put(s.Of(draw.Dim), "AWS shows nothing of it")
 		return
 	}
-	for i, m := range d.latest(state.BusNode, r.h-5) {
+	for i, m := range d.latest(state.BusNode, r.H-5) {
 		d.named(d.row(r, 3+i), d.glyph.waiting, m.Identity)
 	}
 }
@@ -96,7 +96,7 @@ const defaultBus = "default"
 // delivered, or else those that no rule matched.
 func (d *drawing) lost(p *pen) {
 	if n := d.State.Count.Unmatched; n > 0 && d.State.Count.MatchFailed == 0 {
-		p.last(d.styles.Dim, short(n)+" not")
+		p.last(d.Styles.Of(draw.Dim), short(n)+" not")
 		return
 	}
 	d.failures(p, d.State.Count.MatchFailed)
@@ -117,55 +117,55 @@ func matched(s *state.State) int64 {
 
 // failures draws a number of failures at the right; none is worth saying too.
 func (d *drawing) failures(p *pen, n int64) {
-	style := d.styles.Dim
+	style := d.Styles.Of(draw.Dim)
 	if n > 0 {
-		style = d.styles.Bad
+		style = d.Styles.Of(draw.Bad)
 	}
 	p.last(style, short(n)+" "+d.glyph.dead)
 }
 
 // thumbnails draws the bucket that thumbnails go to.
-func (d *drawing) thumbnails(r rect) {
+func (d *drawing) thumbnails(r draw.Rect) {
 	d.box(r, d.focus == state.ThumbnailNode, "S3 thumbnails", "")
-	s, n := d.styles, &d.State.Count
+	s, n := d.Styles, &d.State.Count
 	p := d.row(r, 0)
-	if days := d.State.Setup.ThumbnailDays; days > 0 && r.w >= 22 {
-		p.last(s.Dim, plural(int64(days), "day"))
+	if days := d.State.Setup.ThumbnailDays; days > 0 && r.W >= 22 {
+		p.last(s.Of(draw.Dim), plural(int64(days), "day"))
 	}
-	p.put(s.Good, count(n.Thumbnails)).gap(2).word(s.Dim, size(n.ThumbnailBytes))
-	for i, m := range d.latest(state.WorkersNode, r.h-3) {
+	p.put(s.Of(draw.Good), count(n.Thumbnails)).gap(2).word(s.Of(draw.Dim), size(n.ThumbnailBytes))
+	for i, m := range d.latest(state.WorkersNode, r.H-3) {
 		d.named(d.row(r, 1+i), d.glyph.waiting, m.Identity)
 	}
 }
 
 // announced draws who was told of the thumbnails.
-func (d *drawing) announced(r rect) {
+func (d *drawing) announced(r draw.Rect) {
 	d.box(r, d.focus == state.AnnounceNode, "announced", "")
 	p := d.row(r, 0)
 	if n := d.State.Count.NotifyGivenUp; n > 0 {
 		d.failures(p, n)
 	}
 	d.channels(p)
-	for i := range min(r.h-3, d.State.Inbox.Len()) {
+	for i := range min(r.H-3, d.State.Inbox.Len()) {
 		m := d.State.Inbox.At(d.State.Inbox.Len() - 1 - i)
-		d.row(r, 1+i).put(d.styles.Dim, panel.Escape(m.Subject+" "+m.Text))
+		d.row(r, 1+i).put(d.Styles.Of(draw.Dim), draw.Escape(m.Subject+" "+m.Text))
 	}
 }
 
 // channels draws how many announcements went which way.
 func (d *drawing) channels(p *pen) {
-	s, n := d.styles, &d.State.Count
-	p.put(s.Notify, d.glyph.mail+" ").put(s.Strong, short(n.SNS)).gap(2)
+	s, n := d.Styles, &d.State.Count
+	p.put(s.Of(draw.Notify), d.glyph.mail+" ").put(s.Of(draw.Strong), short(n.SNS)).gap(2)
 	name := "Discord "
 	if p.room() < len(name)+len(short(n.Discord)) {
 		name = "D "
 	}
-	p.word(s.Notify, name).put(s.Strong, short(n.Discord))
+	p.word(s.Of(draw.Notify), name).put(s.Of(draw.Strong), short(n.Discord))
 }
 
 // named draws the token of an image and its name.
 func (d *drawing) named(p *pen, shape, identity string) {
-	p.put(d.image(identity), shape+" ").put(d.styles.Dim, panel.Escape(event.ShortName(identity)))
+	p.put(d.image(identity), shape+" ").put(d.Styles.Of(draw.Dim), draw.Escape(event.ShortName(identity)))
 }
 
 // latest are the last n moves out of a node on its way forward, newest first.

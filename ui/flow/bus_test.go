@@ -8,6 +8,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/flow"
 	"inflight/ui/panel"
 )
@@ -34,8 +35,8 @@ func TestTheBoxOfTheBusSaysWhatEachBusMatchedAndWhatNone(t *testing.T) {
 				s.Apply(event.Event{Type: event.EventUnmatched, Bus: c.bus, Key: "a"})
 			}
 			for size, want := range map[[2]int][]string{{120, 15}: c.whole, {80, 8}: c.compact} {
-				v := panel.View{State: s, Styles: &panel.Styles{}, Width: size[0], Height: size[1]}
-				got := ansi.Strip(strings.Join(flow.Draw(v, flow.None), "\n"))
+				v := panel.View{State: s, Styles: &draw.Styles{}, Width: size[0], Height: size[1]}
+				got := ansi.Strip(strings.Join(new(flow.Diagram).Draw(v, flow.None), "\n"))
 				for _, text := range want {
 					if !strings.Contains(got, text) {
 						t.Errorf("at %v nothing says %q:\n%s", size, text, got)

@@ -5,19 +5,19 @@ import (
 	"unicode/utf8"
 
 	"inflight/pipeline/state"
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // compact draws all nodes with the least that tells what happens.
 func (d *drawing) compact() {
-	b, s, n := &d.plan.boxes, d.styles, &d.State.Count
+	b, s, n := &d.plan.boxes, d.Styles, &d.State.Count
 	r := b[state.SourceNode]
 	d.box(r, d.focus == state.SourceNode, "S3 source", "")
-	d.row(r, 0).put(s.Strong, short(n.Uploaded)).gap(1).word(s.Dim, noun(n.Uploaded, "object"))
-	if r.h > 4 {
-		d.row(r, 1).put(s.Dim, size(n.UploadedBytes))
+	d.row(r, 0).put(s.Of(draw.Strong), short(n.Uploaded)).gap(1).word(s.Of(draw.Dim), noun(n.Uploaded, "object"))
+	if r.H > 4 {
+		d.row(r, 1).put(s.Of(draw.Dim), size(n.UploadedBytes))
 	}
-	d.uploads(d.row(r, r.h-3))
+	d.uploads(d.row(r, r.H-3))
 	r = b[state.BusNode]
 	d.box(r, d.focus == state.BusNode, "EventBridge", "")
 	d.compactBus(r)
@@ -25,12 +25,12 @@ func (d *drawing) compact() {
 	d.compactWorkers(b[state.WorkersNode])
 	r = b[state.ThumbnailNode]
 	d.box(r, d.focus == state.ThumbnailNode, "thumbnails", "")
-	d.row(r, 0).put(s.Good, count(n.Thumbnails))
-	d.row(r, 1).put(s.Dim, size(n.ThumbnailBytes))
+	d.row(r, 0).put(s.Of(draw.Good), count(n.Thumbnails))
+	d.row(r, 1).put(s.Of(draw.Dim), size(n.ThumbnailBytes))
 	d.compactDead(b[state.DeadLetterNode])
 	p := d.bare(b[state.AnnounceNode])
 	if d.focus == state.AnnounceNode {
-		p.put(s.Accent, d.focusMark())
+		p.put(s.Of(draw.Accent), d.focusMark())
 	}
 	if n.NotifyGivenUp > 0 {
 		d.failures(p, n.NotifyGivenUp)
@@ -38,58 +38,58 @@ func (d *drawing) compact() {
 	d.channels(p)
 }
 
-func (d *drawing) compactBus(r rect) {
-	s := d.styles
+func (d *drawing) compactBus(r draw.Rect) {
+	s := d.Styles
 	if inferred(d.State) {
-		d.row(r, 0).put(s.Strong, d.glyph.about+" "+short(matched(d.State)))
-		d.row(r, 1).put(s.Dim, "inferred")
+		d.row(r, 0).put(s.Of(draw.Strong), d.glyph.about+" "+short(matched(d.State)))
+		d.row(r, 1).put(s.Of(draw.Dim), "inferred")
 		return
 	}
 	p := d.row(r, 0)
-	if r.h > 4 {
+	if r.H > 4 {
 		d.lost(d.row(r, 2))
 	} else {
 		d.lost(p)
 	}
 	if ownBus(d.State) {
-		p.put(s.Strong, short(d.State.Count.Forwarded)).put(s.Text, d.glyph.right)
+		p.put(s.Of(draw.Strong), short(d.State.Count.Forwarded)).put(s.Of(draw.Text), d.glyph.right)
 	}
-	p.put(s.Strong, short(d.State.Count.Matched))
-	d.row(r, 1).put(s.Text, "matched")
+	p.put(s.Of(draw.Strong), short(d.State.Count.Matched))
+	d.row(r, 1).put(s.Of(draw.Text), "matched")
 }
 
 // compactQueue draws the compartments of the queue. Where there are few rows,
 // what backs off stands among the other messages that are not visible.
-func (d *drawing) compactQueue(r rect) {
-	d.box(r, d.focus == state.QueueNode, "SQS "+panel.Escape(d.State.Setup.Queue), "")
-	s, h := d.styles, &d.held
-	rows := r.h - 2
+func (d *drawing) compactQueue(r draw.Rect) {
+	d.box(r, d.focus == state.QueueNode, "SQS "+draw.Escape(d.State.Setup.Queue), "")
+	s, h := d.Styles, &d.held
+	rows := r.H - 2
 	if rows < 4 {
-		d.compartment(r, 0, 1, "visible", s.Waiting, h.visible, h.visible.all)
+		d.compartment(r, 0, 1, "visible", s.Of(draw.Waiting), h.visible, h.visible.all)
 		if rows < 3 && h.delayed.all > 0 {
 			text := d.glyph.delayed + short(int64(h.delayed.all))
-			d.row(r, 1).last(s.Dim, text)
-			r.w -= utf8.RuneCountInString(text) + 1
+			d.row(r, 1).last(s.Of(draw.Dim), text)
+			r.W -= utf8.RuneCountInString(text) + 1
 		}
 		if rows > 2 {
-			d.compartment(r, 1, 1, "delayed", s.Dim, h.delayed, h.delayed.all)
+			d.compartment(r, 1, 1, "delayed", s.Of(draw.Dim), h.delayed, h.delayed.all)
 		}
-		d.compartment(r, rows-1, 1, "not visible", s.Flight, h.notVisibleTogether(), h.notVisible)
+		d.compartment(r, rows-1, 1, "not visible", s.Of(draw.Flight), h.notVisibleTogether(), h.notVisible)
 		return
 	}
 	more := rows - 4
-	d.compartment(r, 0, 1+more, "visible", s.Waiting, h.visible, h.visible.all)
-	d.compartment(r, 1+more, 1, "delayed", s.Dim, h.delayed, h.delayed.all)
-	d.compartment(r, 2+more, 1, "not visible", s.Flight, h.inWork, h.notVisible)
-	d.compartment(r, 3+more, 1, d.glyph.part+"backoff", s.Warn, h.backingOff, h.backingOff.all)
+	d.compartment(r, 0, 1+more, "visible", s.Of(draw.Waiting), h.visible, h.visible.all)
+	d.compartment(r, 1+more, 1, "delayed", s.Of(draw.Dim), h.delayed, h.delayed.all)
+	d.compartment(r, 2+more, 1, "not visible", s.Of(draw.Flight), h.inWork, h.notVisible)
+	d.compartment(r, 3+more, 1, d.glyph.part+"backoff", s.Of(draw.Warn), h.backingOff, h.backingOff.all)
 }
 
-func (d *drawing) compactWorkers(r rect) {
-	s, all := d.styles, d.State.Workers
+func (d *drawing) compactWorkers(r draw.Rect) {
+	s, all := d.Styles, d.State.Workers
 	d.box(r, d.focus == state.WorkersNode, "workers", "")
-	cells, next := max(r.h-3, 1), 0
-	if r.h > 4 {
-		cells = r.h - 4
+	cells, next := max(r.H-3, 1), 0
+	if r.H > 4 {
+		cells = r.H - 4
 	}
 	for i := range cells {
 		p := d.row(r, i)
@@ -100,38 +100,38 @@ func (d *drawing) compactWorkers(r rect) {
 	}
 	now := d.rates
 	p := d.row(r, cells)
-	p.put(s.Text, strconv.Itoa(now.InHand)+"/"+strconv.Itoa(len(all))).gap(1)
+	p.put(s.Of(draw.Text), strconv.Itoa(now.InHand)+"/"+strconv.Itoa(len(all))).gap(1)
 	switch {
 	case d.State.Paused:
-		p.put(s.Warn, d.glyph.paused+" paused")
-	case r.h > 4:
-		p.word(s.Dim, "busy")
-		d.row(r, cells+1).put(s.Dim, percent(now.Busy))
+		p.put(s.Of(draw.Warn), d.glyph.paused+" paused")
+	case r.H > 4:
+		p.word(s.Of(draw.Dim), "busy")
+		d.row(r, cells+1).put(s.Of(draw.Dim), percent(now.Busy))
 	default:
-		p.word(s.Dim, percent(now.Busy))
+		p.word(s.Of(draw.Dim), percent(now.Busy))
 	}
 }
 
 // compactDead draws the dead letters in a line.
-func (d *drawing) compactDead(r rect) {
-	s, dead := d.styles, d.held.dead.all
+func (d *drawing) compactDead(r draw.Rect) {
+	s, dead := d.Styles, d.held.dead.all
 	p := d.bare(r)
 	if d.focus == state.DeadLetterNode {
-		p.put(s.Accent, d.focusMark())
+		p.put(s.Of(draw.Accent), d.focusMark())
 	}
-	p.put(s.Title, panel.Escape(d.State.Setup.DeadLetterQueue)).gap(1)
+	p.put(s.Of(draw.Title), draw.Escape(d.State.Setup.DeadLetterQueue)).gap(1)
 	untold := d.State.LettersUntold(dead)
 	switch {
 	case dead == 0 && untold > 0:
-		p.put(s.Bad, short(int64(untold))+" unseen").gap(1).put(s.Dim, d.Keys.Look+" looks")
+		p.put(s.Of(draw.Bad), short(int64(untold))+" unseen").gap(1).put(s.Of(draw.Dim), d.Keys.Look+" looks")
 		return
 	case dead == 0:
-		p.put(s.Dim, "empty")
+		p.put(s.Of(draw.Dim), "empty")
 		return
 	case untold > 0:
-		p.put(s.Bad, short(int64(dead))+"+"+short(int64(untold))).gap(1)
+		p.put(s.Of(draw.Bad), short(int64(dead))+"+"+short(int64(untold))).gap(1)
 	default:
-		p.put(s.Bad, short(int64(dead))).gap(1)
+		p.put(s.Of(draw.Bad), short(int64(dead))).gap(1)
 	}
 	few := *p
 	end := min(p.end, p.x+min(8, 2*dead))
@@ -139,8 +139,8 @@ func (d *drawing) compactDead(r rect) {
 	d.crowd([]*pen{&few}, d.held.dead)
 	p.x = end
 	for last := range d.State.LatestDead() {
-		p.gap(1).put(s.Text, panel.Escape(last.Name())).gap(1)
-		p.put(s.Dim, panel.Escape(last.Reason))
+		p.gap(1).put(s.Of(draw.Text), draw.Escape(last.Name())).gap(1)
+		p.put(s.Of(draw.Dim), draw.Escape(last.Reason))
 		break
 	}
 }

@@ -11,10 +11,10 @@ import (
 
 // The smallest picture says in a line how many messages are where, and shows
 // them below.
-func ExampleDraw() {
+func ExampleDiagram_Draw() {
 	events, now := sample.Failing()
 	v := panel.View{State: sample.State(events), Now: now, Width: 60, Height: 4}
-	for _, line := range flow.Draw(v, flow.None) {
+	for _, line := range new(flow.Diagram).Draw(v, flow.None) {
 		fmt.Println(strings.TrimRight(line, " "))
 	}
 	// Output:

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 )
 
@@ -19,15 +20,10 @@ func Nodes() []state.Node {
 	}
 }
 
-// Draw draws the pipeline as it is at v.Now: exactly v.Height lines, each
-// exactly v.Width cells wide. The node that has the focus gets a border of its
-// own. It changes nothing and is as safe to call as reading v.State is.
-func Draw(v panel.View, focus state.Node) []string { return new(Diagram).Draw(v, focus) }
-
 // Diagram draws one frame after another in the memory of the one before. The zero
 // Diagram is ready; it is used by one goroutine at a time.
 type Diagram struct {
-	cells    []cell
+	canvas   draw.Canvas
 	crowd    []int
 	journeys journeys
 
@@ -47,7 +43,9 @@ func cleared[T any](memory *[]T, n int) []T {
 	return *memory
 }
 
-// Draw is the function Draw, in the memory of the frame before.
+// Draw draws the pipeline as it is at v.Now: exactly v.Height lines, each
+// exactly v.Width cells wide. The node that has the focus gets a border of its
+// own. It changes nothing of what it draws.
 func (m *Diagram) Draw(v panel.View, focus state.Node) []string {
 	if v.Width < 1 || v.Height < 1 {
 		return make([]string, max(v.Height, 0))
@@ -60,14 +58,13 @@ func (m *Diagram) Draw(v panel.View, focus state.Node) []string {
 		d.compact()
 	case list:
 		d.list()
-		return d.canvas.lines(0)
+		return d.canvas.Lines()
 	}
 	d.settingUp()
 	d.arrows()
 	d.travel()
-	lines := d.canvas.lines(0)
-	d.inset(lines)
-	return lines
+	d.inset()
+	return d.canvas.Lines()
 }
 
 // At is the node that is drawn at a place of the picture, counted from its
@@ -75,7 +72,7 @@ func (m *Diagram) Draw(v panel.View, focus state.Node) []string {
 func At(v panel.View, x, y int) (state.Node, bool) {
 	p := layout(v.Width, v.Height)
 	for _, n := range Nodes() {
-		if p.boxes[n].holds(x, y) {
+		if p.boxes[n].Holds(x, y) {
 			return n, true
 		}
 	}
@@ -85,9 +82,8 @@ func At(v panel.View, x, y int) (state.Node, bool) {
 // drawing is a picture being drawn.
 type drawing struct {
 	panel.View
-	styles *panel.Styles
 	glyph  *glyphs
-	canvas *canvas
+	canvas *draw.Canvas
 	memory *Diagram
 	plan   plan
 	focus  state.Node
@@ -95,46 +91,35 @@ type drawing struct {
 	rates  state.Rates
 }
 
-var (
-	noState  = state.NewState() // stands for a state that is not there; never changed
-	noStyles panel.Styles       // draws without any; never changed
-)
+// noState stands for a state that is not there; never changed.
+var noState = state.NewState()
 
 func newDrawing(v panel.View, focus state.Node, memory *Diagram) *drawing {
 	if v.State == nil {
 		v.State = noState
 	}
-	d := &drawing{View: v, styles: v.Styles, focus: focus, memory: memory, plan: layout(v.Width, v.Height)}
-	d.canvas = &canvas{w: v.Width, h: v.Height, cells: cleared(&memory.cells, v.Width*v.Height)}
-	if d.styles == nil {
-		d.styles = &noStyles
-	}
+	d := &drawing{View: v, focus: focus, memory: memory, plan: layout(v.Width, v.Height)}
+	d.canvas = &memory.canvas
+	d.canvas.Clear(v.Width, v.Height)
 	d.Keys = v.Keys.Usual()
-	d.glyph = glyphsOf(d.styles)
+	d.glyph = glyphsOf(d.Styles)
 	c := v.Counted()
 	d.held, d.rates = compartmentsOf(c), c.Rates
 	return d
 }
 
 // image is the style of an image's hue.
-func (d *drawing) image(identity string) string {
-	if d.styles.Image == nil {
-		return ""
-	}
-	return d.styles.Image(d.State.Hue(identity))
-}
+func (d *drawing) image(identity string) string { return d.Styles.OfImage(d.State.Hue(identity)) }
 
 // inset draws throughput and age where the picture leaves room for it, over
-// the left part of the lines. The root needs to draw nothing there.
-func (d *drawing) inset(lines []string) {
+// the left part of it. The root needs to draw nothing there.
+func (d *drawing) inset() {
 	r := d.plan.inset
-	if r.w < leastInset || r.h < 5 {
+	if r.W < leastInset || r.H < 5 {
 		return
 	}
 	v := d.View
-	v.Width, v.Height, v.Focused = r.w-2, r.h-2, false
+	v.Width, v.Height, v.Focused = r.W-2, r.H-2, false
 	title, right := panel.ThroughputTitle(v)
-	for i, s := range panel.Frame(title, right, panel.Throughput(v), false, d.styles, r.w, r.h) {
-		lines[r.y+i] = s + d.canvas.line(r.y+i, r.w)
-	}
+	d.canvas.Lay(r, draw.Frame(title, right, panel.Throughput(v), false, d.Styles, r.W, r.H))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"inflight/pipeline/event"
+	"inflight/ui/draw"
 	"inflight/ui/flow"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
@@ -29,7 +30,7 @@ func streams() []stream {
 
 func view(events func() ([]event.Event, time.Time), w, h int) panel.View {
 	all, now := events()
-	return panel.View{State: sample.State(all), Now: now, Styles: &panel.Styles{}, Width: w, Height: h}
+	return panel.View{State: sample.State(all), Now: now, Styles: &draw.Styles{}, Width: w, Height: h}
 }
 
 func TestThePictureReadsAsPlainText(t *testing.T) {
@@ -40,7 +41,7 @@ func TestThePictureReadsAsPlainText(t *testing.T) {
 		}{{"80x6", 80, 6}, {"120x18", 120, 18}, {"200x24", 200, 24}} {
 			t.Run(s.name+"/"+size.name, func(t *testing.T) {
 				v := view(s.make, size.w, size.h)
-				golden.RequireEqual(t, ansi.Strip(strings.Join(flow.Draw(v, flow.None), "\n")+"\n"))
+				golden.RequireEqual(t, ansi.Strip(strings.Join(new(flow.Diagram).Draw(v, flow.None), "\n")+"\n"))
 			})
 		}
 	}
@@ -58,13 +59,13 @@ func TestEveryPictureHasExactlyItsSize(t *testing.T) {
 		seen := events[s.name][:chance.IntN(len(events[s.name])+1)]
 		v := panel.View{
 			State: sample.State(seen), Now: sample.Begin.Add(time.Duration(chance.IntN(130_000)) * time.Millisecond),
-			Styles: &panel.Styles{ASCII: chance.IntN(2) == 0, Image: func(int) string { return "\x1b[31m" }},
+			Styles: &draw.Styles{ASCII: chance.IntN(2) == 0, Image: func(int) string { return "\x1b[31m" }},
 			Width:  1 + chance.IntN(220), Height: 1 + chance.IntN(40),
 		}
 		if len(seen) > 0 && chance.IntN(2) == 0 {
 			v.Now = v.State.Now.Add(time.Duration(chance.IntN(900)) * time.Millisecond)
 		}
-		lines := flow.Draw(v, flow.Nodes()[chance.IntN(len(flow.Nodes()))])
+		lines := new(flow.Diagram).Draw(v, flow.Nodes()[chance.IntN(len(flow.Nodes()))])
 		if len(lines) != v.Height {
 			t.Fatalf("%s at %dx%d has %d lines", s.name, v.Width, v.Height, len(lines))
 		}

@@ -3,9 +3,7 @@ package flow
 import (
 	"strings"
 
-	"inflight/pipeline/event"
-	"inflight/pipeline/state"
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // glyphs are the characters of the picture. Each is one cell wide.
@@ -23,36 +21,36 @@ type glyphs struct {
 	done, todo                     string
 	tries                          []string
 	times, about, mail, free, more string
-	lane                           map[state.Activity]string
 }
 
-var unicodeSet = &glyphs{ // never changed
-	waiting: "■", delayed: "◌", dead: "✖", moving: "●", crowd: strings.Split("⠃⠇⡇⣇⣧⣷⣿", ""), flight: [4]string{"●", "◕", "◑", "◔"},
-	across: "─", upright: "│", right: "▶", left: "◀", down: "▼", up: "▲", paused: "‖", inferred: "┄", part: "└ ",
-	corners: [4]string{"╭", "╮", "╰", "╯"}, joints: [3]string{"├", "┤", "┬"}, columns: strings.Split("▁▂▃▄▅▆▇█", ""), done: "▰", todo: "▱",
-	tries: []string{"", "", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"}, times: "×", about: "≈", mail: "✉", free: "·", more: "…",
-	lane: map[state.Activity]string{
-		state.Activity(event.Download): "░", state.Activity(event.Thumbnail): "▓",
-		state.Activity(event.Upload): "▒", state.Activity(event.Notify): "▖",
-		state.NoCore: "┈", state.Holding: "╌", state.Lost: "▚",
-	},
+// glyphsWith are the glyphs in one of the two sets of characters.
+func glyphsWith(sign func(string) string) *glyphs {
+	each := func(signs string) []string {
+		all := strings.Split(signs, "")
+		for i := range all {
+			all[i] = sign(all[i])
+		}
+		return all
+	}
+	return &glyphs{
+		waiting: sign("■"), delayed: sign("◌"), dead: sign("✖"), moving: sign("●"), crowd: each("⠃⠇⡇⣇⣧⣷⣿"),
+		flight: [4]string{sign("●"), sign("◕"), sign("◑"), sign("◔")},
+		across: sign("─"), upright: sign("│"), right: sign("▶"), left: sign("◀"), down: sign("▼"), up: sign("▲"),
+		paused: sign("‖"), inferred: sign("┄"), part: sign("└ "),
+		corners: [4]string{sign("╭"), sign("╮"), sign("╰"), sign("╯")}, joints: [3]string{sign("├"), sign("┤"), sign("┬")},
+		columns: each("▁▂▃▄▅▆▇█"), done: sign("▰"), todo: sign("▱"), tries: append([]string{"", ""}, each("²³⁴⁵⁶⁷⁸⁹")...),
+		times: sign("×"), about: sign("≈"), mail: sign("✉"), free: sign("·"), more: sign("…"),
+	}
 }
 
-var asciiSet = &glyphs{ // never changed
-	waiting: "#", delayed: "o", dead: "X", moving: "@", crowd: strings.Split("23456789%", ""), flight: [4]string{"@", "O", "c", "."},
-	across: "-", upright: "|", right: ">", left: "<", down: "v", up: "^", paused: "=", inferred: ".", part: "`-",
-	corners: [4]string{"+", "+", "+", "+"}, joints: [3]string{"+", "+", "+"}, columns: strings.Split("_.:-=+*#", ""), done: "#", todo: "-",
-	tries: []string{"", "", "2", "3", "4", "5", "6", "7", "8", "9"}, times: "x", about: "~", mail: "sns", free: ".", more: "+",
-	lane: map[state.Activity]string{
-		state.Activity(event.Download): "d", state.Activity(event.Thumbnail): "T",
-		state.Activity(event.Upload): "u", state.Activity(event.Notify): "n",
-		state.NoCore: "~", state.Holding: "-", state.Lost: "!",
-	},
-}
+var (
+	unicodeSet = glyphsWith((&draw.Styles{}).Sign)            // never changed
+	asciiSet   = glyphsWith((&draw.Styles{ASCII: true}).Sign) // never changed
+)
 
 // glyphsOf are the characters that the styles call for.
-func glyphsOf(s *panel.Styles) *glyphs {
-	if s.ASCII {
+func glyphsOf(s *draw.Styles) *glyphs {
+	if s != nil && s.ASCII {
 		return asciiSet
 	}
 	return unicodeSet

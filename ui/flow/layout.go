@@ -2,14 +2,8 @@ package flow
 
 import (
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
-
-// rect is a part of the picture.
-type rect struct{ x, y, w, h int }
-
-func (r rect) holds(x, y int) bool { return x >= r.x && x < r.x+r.w && y >= r.y && y < r.y+r.h }
-func (r rect) right() int          { return r.x + r.w }
-func (r rect) bottom() int         { return r.y + r.h }
 
 // arrow is a straight line of n cells from one node to another; its head is
 // the last of them.
@@ -36,9 +30,9 @@ const (
 // plan is where everything is.
 type plan struct {
 	kind   kind
-	boxes  [nodes]rect
+	boxes  [nodes]draw.Rect
 	arrows []arrow
-	inset  rect // free for throughput and age
+	inset  draw.Rect // free for throughput and age
 }
 
 const nodes = int(state.DeadLetterNode) + 1
@@ -104,28 +98,28 @@ func wholePlan(w, h int) plan {
 		first = 7
 	}
 	p := plan{kind: whole}
-	at := func(n state.Node, x, y, w, h int) rect {
-		p.boxes[n] = rect{x, y, w, h}
+	at := func(n state.Node, x, y, w, h int) draw.Rect {
+		p.boxes[n] = draw.At(x, y, w, h)
 		return p.boxes[n]
 	}
 	s := at(state.SourceNode, 0, 0, source, first)
-	b := at(state.BusNode, s.right()+gap, 0, bus, first)
-	q := at(state.QueueNode, b.right()+gap, 0, queue, upper)
-	k := at(state.WorkersNode, q.right()+gap, 0, workers, h-2*small-2*way-1)
-	t := at(state.ThumbnailNode, k.x, k.bottom()+way+1, workers, small)
-	a := at(state.AnnounceNode, k.x, t.bottom()+way, workers, small)
-	d := at(state.DeadLetterNode, q.x, q.bottom()+lane, queue, dead)
-	p.inset = rect{0, first, b.right() + gap/3, h - first}
-	p.arrows = append(across(s, b, q, k, 2, min(upper, k.h)-3), upDown(q, d, t, a, k)...)
+	b := at(state.BusNode, s.Right()+gap, 0, bus, first)
+	q := at(state.QueueNode, b.Right()+gap, 0, queue, upper)
+	k := at(state.WorkersNode, q.Right()+gap, 0, workers, h-2*small-2*way-1)
+	t := at(state.ThumbnailNode, k.X, k.Bottom()+way+1, workers, small)
+	a := at(state.AnnounceNode, k.X, t.Bottom()+way, workers, small)
+	d := at(state.DeadLetterNode, q.X, q.Bottom()+lane, queue, dead)
+	p.inset = draw.At(0, first, b.Right()+gap/3, h-first)
+	p.arrows = append(across(s, b, q, k, 2, min(upper, k.H)-3), upDown(q, d, t, a, k)...)
 	return p
 }
 
 // across are the arrows from left to right, and the one back to the queue.
-func across(s, b, q, k rect, row, back int) []arrow {
-	forth := func(from, to state.Node, l, r rect, label string) arrow {
+func across(s, b, q, k draw.Rect, row, back int) []arrow {
+	forth := func(from, to state.Node, l, r draw.Rect, label string) arrow {
 		return arrow{
-			from: from, to: to, x: l.right(), y: row, dx: 1, n: r.x - l.right(),
-			label: label, labelX: l.right(), labelY: row - 1, labelAcross: r.x - l.right(),
+			from: from, to: to, x: l.Right(), y: row, dx: 1, n: r.X - l.Right(),
+			label: label, labelX: l.Right(), labelY: row - 1, labelAcross: r.X - l.Right(),
 		}
 	}
 	in := forth(state.QueueNode, state.WorkersNode, q, k, "receive")
@@ -134,24 +128,24 @@ func across(s, b, q, k rect, row, back int) []arrow {
 		forth(state.BusNode, state.QueueNode, b, q, "match"),
 		in,
 		{
-			from: state.WorkersNode, to: state.QueueNode, x: k.x - 1, y: back, dx: -1, n: in.n,
+			from: state.WorkersNode, to: state.QueueNode, x: k.X - 1, y: back, dx: -1, n: in.n,
 			label: "back", labelX: in.x, labelY: back + 1, labelAcross: in.n,
 		},
 	}
 }
 
 // upDown are the arrows to the dead letters and back, and to what comes out.
-func upDown(q, d, t, a, k rect) []arrow {
-	down := func(from, to state.Node, u, l rect, x int, label string) arrow {
+func upDown(q, d, t, a, k draw.Rect) []arrow {
+	down := func(from, to state.Node, u, l draw.Rect, x int, label string) arrow {
 		return arrow{
-			from: from, to: to, x: x, y: u.bottom(), dy: 1, n: l.y - u.bottom(),
-			label: label, labelX: x + 2, labelY: u.bottom(), labelAcross: l.right() - x - 2,
+			from: from, to: to, x: x, y: u.Bottom(), dy: 1, n: l.Y - u.Bottom(),
+			label: label, labelX: x + 2, labelY: u.Bottom(), labelAcross: l.Right() - x - 2,
 		}
 	}
-	dead := down(state.QueueNode, state.DeadLetterNode, q, d, q.x+q.w*11/20, "")
+	dead := down(state.QueueNode, state.DeadLetterNode, q, d, q.X+q.W*11/20, "")
 	redrive := arrow{
-		from: state.DeadLetterNode, to: state.QueueNode, x: q.x + q.w*3/20, y: d.y - 1, dy: -1, n: dead.n,
-		label: "redrive", labelX: q.x + q.w*3/20 + 2, labelY: d.y - 1, labelAcross: dead.x - q.x - q.w*3/20 - 3,
+		from: state.DeadLetterNode, to: state.QueueNode, x: q.X + q.W*3/20, y: d.Y - 1, dy: -1, n: dead.n,
+		label: "redrive", labelX: q.X + q.W*3/20 + 2, labelY: d.Y - 1, labelAcross: dead.x - q.X - q.W*3/20 - 3,
 	}
 	if dead.n > 2 {
 		dead.labelY++
@@ -159,8 +153,8 @@ func upDown(q, d, t, a, k rect) []arrow {
 	}
 	return []arrow{
 		dead, redrive,
-		down(state.WorkersNode, state.ThumbnailNode, k, t, k.x+k.w/3, "thumbnail"),
-		down(state.ThumbnailNode, state.AnnounceNode, t, a, k.x+k.w/3, "link"),
+		down(state.WorkersNode, state.ThumbnailNode, k, t, k.X+k.W/3, "thumbnail"),
+		down(state.ThumbnailNode, state.AnnounceNode, t, a, k.X+k.W/3, "link"),
 	}
 }
 
@@ -177,8 +171,8 @@ func compactPlan(w, h int) plan {
 	tall := 4 + min(max(h-compactHeight, 0), 4)
 	p := plan{kind: compact}
 	x := 0
-	at := func(n state.Node, w int) rect {
-		p.boxes[n] = rect{x, 0, w, tall}
+	at := func(n state.Node, w int) draw.Rect {
+		p.boxes[n] = draw.At(x, 0, w, tall)
 		x += w + gap
 		return p.boxes[n]
 	}
@@ -186,8 +180,8 @@ func compactPlan(w, h int) plan {
 	q, k := at(state.QueueNode, queue), at(state.WorkersNode, workers)
 	t := at(state.ThumbnailNode, thumbs)
 	lane := 1 + min(max(h-tall-2, 0), 1)
-	a := rect{t.x - announceAhead, tall + lane, w - t.x + announceAhead, 1}
-	d := rect{q.x, tall + lane, a.x - q.x - 2, 1}
+	a := draw.At(t.X-announceAhead, tall+lane, w-t.X+announceAhead, 1)
+	d := draw.At(q.X, tall+lane, a.X-q.X-2, 1)
 	p.boxes[state.DeadLetterNode], p.boxes[state.AnnounceNode] = d, a
 	p.arrows = append(across(s, b, q, k, 1, 2), upDown(q, d, t, a, t)...)
 	for i := range p.arrows {
@@ -196,7 +190,7 @@ func compactPlan(w, h int) plan {
 		case a.dy == 0:
 			a.label = ""
 		case a.from == state.WorkersNode: // it goes to the right here
-			*a = arrow{from: a.from, to: a.to, x: k.right(), y: 1, dx: 1, n: gap}
+			*a = arrow{from: a.from, to: a.to, x: k.Right(), y: 1, dx: 1, n: gap}
 		case a.from == state.ThumbnailNode:
 			a.label = ""
 		}
@@ -209,7 +203,7 @@ func listPlan(w, h int) plan {
 	p := plan{kind: list}
 	for i, n := range Nodes() {
 		if i < h && h >= nodes {
-			p.boxes[n] = rect{0, i, w, 1}
+			p.boxes[n] = draw.At(0, i, w, 1)
 		}
 	}
 	return p

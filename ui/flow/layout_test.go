@@ -47,9 +47,9 @@ func TestTheMouseFindsEachNodeWhereItIsDrawn(t *testing.T) {
 func TestTheFocusIsToldWithoutColour(t *testing.T) {
 	for _, size := range [][2]int{{80, 6}, {120, 18}, {200, 24}, {50, 7}} {
 		v := view(busy, size[0], size[1])
-		none := ansi.Strip(strings.Join(flow.Draw(v, flow.None), "\n"))
+		none := ansi.Strip(strings.Join(new(flow.Diagram).Draw(v, flow.None), "\n"))
 		for _, n := range flow.Nodes() {
-			if got := ansi.Strip(strings.Join(flow.Draw(v, n), "\n")); got == none {
+			if got := ansi.Strip(strings.Join(new(flow.Diagram).Draw(v, n), "\n")); got == none {
 				t.Errorf("at %v the focus on %d cannot be seen", size, n)
 			}
 		}
@@ -59,7 +59,7 @@ func TestTheFocusIsToldWithoutColour(t *testing.T) {
 func TestACrowdSaysHowManyATokenStandsFor(t *testing.T) {
 	for size, sign := range map[[2]int]string{{80, 7}: "…", {120, 18}: "×", {200, 24}: "×"} {
 		v := view(many, size[0], size[1])
-		if text := ansi.Strip(strings.Join(flow.Draw(v, flow.None), "\n")); !strings.Contains(text, sign) {
+		if text := ansi.Strip(strings.Join(new(flow.Diagram).Draw(v, flow.None), "\n")); !strings.Contains(text, sign) {
 			t.Errorf("at %v nothing says it:\n%s", size, text)
 		}
 	}
@@ -67,7 +67,7 @@ func TestACrowdSaysHowManyATokenStandsFor(t *testing.T) {
 
 func TestADrawingNeedsNothingToBeDrawn(t *testing.T) {
 	for _, size := range [][2]int{{0, 0}, {0, 3}, {3, 0}, {-1, -1}, {120, 18}, {80, 6}, {9, 3}} {
-		lines := flow.Draw(panel.View{Width: size[0], Height: size[1]}, flow.None)
+		lines := new(flow.Diagram).Draw(panel.View{Width: size[0], Height: size[1]}, flow.None)
 		if len(lines) != max(size[1], 0) {
 			t.Errorf("%v: %d lines", size, len(lines))
 		}
@@ -82,7 +82,7 @@ func TestACrowdOfAnySizeIsDrawn(t *testing.T) {
 		for w := 76; w < 130; w += 5 {
 			for _, h := range []int{6, 7, 8, 10, 15, 18} {
 				v.Width, v.Height = w, h
-				flow.Draw(v, flow.None)
+				new(flow.Diagram).Draw(v, flow.None)
 			}
 		}
 	}

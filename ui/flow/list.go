@@ -4,7 +4,7 @@ import (
 	"strconv"
 
 	"inflight/pipeline/state"
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // list draws a line for each node, or, where there are fewer lines than nodes,
@@ -14,7 +14,7 @@ func (d *drawing) list() {
 		d.summary()
 		return
 	}
-	s, n, h := d.styles, &d.State.Count, &d.held
+	s, n, h := d.Styles, &d.State.Count, &d.held
 	width := 14
 	if d.Width < 30 {
 		width = d.Width / 3
@@ -39,40 +39,40 @@ func (d *drawing) list() {
 		case state.DeadLetterNode:
 			name, numbers, messages = "dead letters", short(int64(h.dead.all)), h.dead
 		}
-		title := s.Title
+		title := s.Of(draw.Title)
 		if there := d.State.Stands(node); d.State.SettingUp() {
 			numbers = standing(node, there, d.Width)
 		}
 		if node == d.focus {
-			title, name = s.BorderFocused, d.focusMark()+name
+			title, name = s.Of(draw.BorderFocused), d.focusMark()+name
 		}
-		p.put(title, panel.Fit(name, min(width, p.room()))).gap(1).put(s.Text, numbers).gap(1)
+		p.put(title, draw.Fit(name, min(width, p.room()))).gap(1).put(s.Of(draw.Text), numbers).gap(1)
 		d.crowd([]*pen{p}, messages)
 	}
 }
 
 // summary says in a line how many are where.
 func (d *drawing) summary() {
-	s, n, h, to := d.styles, &d.State.Count, &d.held, " "+d.glyph.right+" "
+	s, n, h, to := d.Styles, &d.State.Count, &d.held, " "+d.glyph.right+" "
 	p := &pen{d: d, end: d.Width, y: 0}
 	if d.State.SettingUp() {
-		p.put(s.Text, "the stack is being set up: "+strconv.Itoa(d.stand())+" of "+strconv.Itoa(nodes-1)+" are there")
+		p.put(s.Of(draw.Text), "the stack is being set up: "+strconv.Itoa(d.stand())+" of "+strconv.Itoa(nodes-1)+" are there")
 		return
 	}
-	p.put(s.Text, "S3 "+short(n.Uploaded)).put(s.Border, to)
-	p.put(s.Text, "bus "+short(matched(d.State))).put(s.Border, to)
-	p.put(s.Text, "SQS "+short(int64(h.visible.all))).put(s.Border, to)
-	p.put(s.Text, "in flight "+short(int64(h.notVisible))).put(s.Border, to)
-	p.put(s.Good, "done "+short(n.Thumbnails))
-	p.gap(2).put(s.Bad, d.glyph.dead+" "+short(int64(h.dead.all)))
+	p.put(s.Of(draw.Text), "S3 "+short(n.Uploaded)).put(s.Of(draw.Border), to)
+	p.put(s.Of(draw.Text), "bus "+short(matched(d.State))).put(s.Of(draw.Border), to)
+	p.put(s.Of(draw.Text), "SQS "+short(int64(h.visible.all))).put(s.Of(draw.Border), to)
+	p.put(s.Of(draw.Text), "in flight "+short(int64(h.notVisible))).put(s.Of(draw.Border), to)
+	p.put(s.Of(draw.Good), "done "+short(n.Thumbnails))
+	p.gap(2).put(s.Of(draw.Bad), d.glyph.dead+" "+short(int64(h.dead.all)))
 	rows := []struct {
 		name, style string
 		messages    crowd
-	}{{"visible", s.Waiting, h.visible}, {"in flight", s.Flight, h.inWork}, {"dead", s.Bad, h.dead}}
+	}{{"visible", s.Of(draw.Waiting), h.visible}, {"in flight", s.Of(draw.Flight), h.inWork}, {"dead", s.Of(draw.Bad), h.dead}}
 	for i, row := range rows {
 		if i+1 < d.Height {
 			p := &pen{d: d, end: d.Width, y: i + 1}
-			p.put(row.style, panel.Fit(row.name, min(queueLabel, p.room())))
+			p.put(row.style, draw.Fit(row.name, min(queueLabel, p.room())))
 			d.crowd([]*pen{p}, row.messages)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // count is a number with its thousands apart.
@@ -97,7 +98,7 @@ func levels(s *state.State, now time.Time, n int, value func(state.Second) int) 
 }
 
 // chart draws values as columns over the rows of a box that begin with first.
-func (d *drawing) chart(r rect, first, rows, x, w int, style string, values []int) {
+func (d *drawing) chart(r draw.Rect, first, rows, x, w int, style string, values []int) {
 	top := 1
 	for _, v := range values {
 		top = max(top, v)
@@ -108,15 +109,15 @@ func (d *drawing) chart(r rect, first, rows, x, w int, style string, values []in
 			eighths = max(eighths, 1)
 		}
 		for row := range rows {
-			y := r.y + 1 + first + rows - 1 - row
-			if y >= r.bottom()-1 || y <= r.y {
+			y := r.Y + 1 + first + rows - 1 - row
+			if y >= r.Bottom()-1 || y <= r.Y {
 				continue
 			}
 			switch part := min(max(eighths-row*8, 0), 8); {
 			case part > 0:
-				d.canvas.set(x+i, y, style, d.glyph.columns[part-1])
+				d.canvas.Set(x+i, y, style, d.glyph.columns[part-1])
 			case row == 0:
-				d.canvas.set(x+i, y, d.styles.Track, d.glyph.columns[0])
+				d.canvas.Set(x+i, y, d.Styles.Of(draw.Track), d.glyph.columns[0])
 			}
 		}
 	}

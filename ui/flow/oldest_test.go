@@ -22,7 +22,7 @@ func TestTheOldestIsOfWhatIsVisibleNow(t *testing.T) {
 	}
 	drawn := func(after time.Duration) string {
 		v := panel.View{State: s, Now: at.Add(after), Width: 120, Height: 18}
-		return ansi.Strip(strings.Join(flow.Draw(v, flow.None), "\n"))
+		return ansi.Strip(strings.Join(new(flow.Diagram).Draw(v, flow.None), "\n"))
 	}
 	happens(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Queue: "q", Visibility: 30, MaxReceives: 3}})
 	happens(0, event.Event{Type: event.MessageSent, MessageID: "m", Key: "a.jpg", Queue: "q"})

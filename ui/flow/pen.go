@@ -5,7 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // pen writes a row of a box from the left, and numbers from the right. What
@@ -18,16 +18,16 @@ type pen struct {
 
 // row is a pen for row i of the inside of a box; a cell stays free at either
 // side. Below the box there is nothing to write on.
-func (d *drawing) row(r rect, i int) *pen {
-	if i < 0 || i >= r.h-2 {
+func (d *drawing) row(r draw.Rect, i int) *pen {
+	if i < 0 || i >= r.H-2 {
 		return &pen{d: d}
 	}
-	return &pen{d: d, x: r.x + 2, end: r.right() - 2, y: r.y + 1 + i}
+	return &pen{d: d, x: r.X + 2, end: r.Right() - 2, y: r.Y + 1 + i}
 }
 
 // bare is a pen for a box of one line without a border.
-func (d *drawing) bare(r rect) *pen {
-	return &pen{d: d, x: r.x, end: r.right(), y: r.y}
+func (d *drawing) bare(r draw.Rect) *pen {
+	return &pen{d: d, x: r.X, end: r.Right(), y: r.Y}
 }
 
 // room is how many cells are left.
@@ -36,9 +36,9 @@ func (p *pen) room() int { return max(p.end-p.x, 0) }
 // put writes escaped text, cut with … where it is too long.
 func (p *pen) put(style, text string) *pen {
 	if n := ansi.StringWidth(text); n > p.room() {
-		text = panel.Fit(text, p.room())
+		text = draw.Fit(text, p.room())
 	}
-	p.x += p.d.canvas.text(p.x, p.y, style, text, p.room())
+	p.x += p.d.canvas.Text(p.x, p.y, style, text, p.room())
 	return p
 }
 
@@ -53,7 +53,7 @@ func (p *pen) word(style, text string) *pen {
 // glyph writes one character n times.
 func (p *pen) glyph(style, glyph string, n int) {
 	for range min(n, p.room()) {
-		p.d.canvas.set(p.x, p.y, style, glyph)
+		p.d.canvas.Set(p.x, p.y, style, glyph)
 		p.x++
 	}
 }
@@ -70,36 +70,36 @@ func (p *pen) last(style, text string) *pen {
 	if text == "" || n > p.room() {
 		return p
 	}
-	p.d.canvas.text(p.end-n, p.y, style, text, n)
+	p.d.canvas.Text(p.end-n, p.y, style, text, n)
 	p.end -= n + 1
 	return p
 }
 
 // box draws the border of a node, with its title in the upper edge.
-func (d *drawing) box(r rect, focused bool, title, right string) {
-	edge, name := d.styles.Border, d.styles.Title
+func (d *drawing) box(r draw.Rect, focused bool, title, right string) {
+	edge, name := d.Styles.Of(draw.Border), d.Styles.Of(draw.Title)
 	g, c := d.glyph, d.canvas
 	if focused {
-		edge, name = d.styles.BorderFocused, d.styles.Title+d.styles.BorderFocused
+		edge, name = d.Styles.Of(draw.BorderFocused), d.Styles.Of(draw.Title)+d.Styles.Of(draw.BorderFocused)
 	}
-	for x := r.x + 1; x < r.right()-1; x++ {
-		c.set(x, r.y, edge, g.across)
-		c.set(x, r.bottom()-1, edge, g.across)
+	for x := r.X + 1; x < r.Right()-1; x++ {
+		c.Set(x, r.Y, edge, g.across)
+		c.Set(x, r.Bottom()-1, edge, g.across)
 	}
-	for y := r.y + 1; y < r.bottom()-1; y++ {
-		c.set(r.x, y, edge, g.upright)
-		c.set(r.right()-1, y, edge, g.upright)
+	for y := r.Y + 1; y < r.Bottom()-1; y++ {
+		c.Set(r.X, y, edge, g.upright)
+		c.Set(r.Right()-1, y, edge, g.upright)
 	}
-	for i, at := range [4][2]int{{r.x, r.y}, {r.right() - 1, r.y}, {r.x, r.bottom() - 1}, {r.right() - 1, r.bottom() - 1}} {
-		c.set(at[0], at[1], edge, g.corners[i])
+	for i, at := range [4][2]int{{r.X, r.Y}, {r.Right() - 1, r.Y}, {r.X, r.Bottom() - 1}, {r.Right() - 1, r.Bottom() - 1}} {
+		c.Set(at[0], at[1], edge, g.corners[i])
 	}
-	top := &pen{d: d, x: r.x + 1, end: r.right() - 1, y: r.y}
+	top := &pen{d: d, x: r.X + 1, end: r.Right() - 1, y: r.Y}
 	if focused && !strings.HasPrefix(title, " ") {
 		title = d.focusMark() + title
 	}
 	if right = strings.TrimSpace(right); ansi.StringWidth(title)+ansi.StringWidth(right)+7 <= top.room() && right != "" {
 		top.end--
-		top.last(d.styles.Dim, " "+right+" ")
+		top.last(d.Styles.Of(draw.Dim), " "+right+" ")
 	}
 	n := ansi.StringWidth(title) + 2
 	if n < top.room() {
@@ -109,12 +109,12 @@ func (d *drawing) box(r rect, focused bool, title, right string) {
 		top.put(name, title)
 		return
 	}
-	top.put(name, panel.Fit(" "+title+" ", min(n, top.room())))
+	top.put(name, draw.Fit(" "+title+" ", min(n, top.room())))
 }
 
 // focusMark tells the focus without a colour.
 func (d *drawing) focusMark() string {
-	if d.styles.ASCII {
+	if d.Styles.ASCII {
 		return "> "
 	}
 	return "▸ "

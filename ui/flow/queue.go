@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"inflight/pipeline/state"
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // queueLabel is how wide the names of the compartments are.
@@ -13,27 +13,27 @@ const queueLabel = 12
 // queue draws the queue: its compartments full of tokens, in SQS's own three
 // states, and how old the oldest is. What backs off is a part of what is not
 // visible.
-func (d *drawing) queue(r rect) {
-	d.box(r, d.focus == state.QueueNode, "SQS "+panel.Escape(d.State.Setup.Queue), "")
-	s, rows, h := d.styles, shareQueue(r.h-2), &d.held
+func (d *drawing) queue(r draw.Rect) {
+	d.box(r, d.focus == state.QueueNode, "SQS "+draw.Escape(d.State.Setup.Queue), "")
+	s, rows, h := d.Styles, shareQueue(r.H-2), &d.held
 	at := 0
 	part := func(n int, name, style string, c crowd, all int) {
 		d.compartment(r, at, n, name, style, c, all)
 		at += n
 	}
-	part(rows.visible, "visible", s.Waiting, h.visible, h.visible.all)
-	part(rows.delayed, "delayed", s.Dim, h.delayed, h.delayed.all)
-	part(rows.inWork, "not visible", s.Flight, h.inWork, h.notVisible)
-	part(rows.backingOff, d.glyph.part+"backoff", s.Warn, h.backingOff, h.backingOff.all)
+	part(rows.visible, "visible", s.Of(draw.Waiting), h.visible, h.visible.all)
+	part(rows.delayed, "delayed", s.Of(draw.Dim), h.delayed, h.delayed.all)
+	part(rows.inWork, "not visible", s.Of(draw.Flight), h.inWork, h.notVisible)
+	part(rows.backingOff, d.glyph.part+"backoff", s.Of(draw.Warn), h.backingOff, h.backingOff.all)
 	if rows.oldest {
 		d.oldest(d.row(r, at))
 		at++
 	}
 	if rows.depth > 0 {
-		w := max(r.w-4-queueLabel, 0)
-		d.row(r, at+rows.depth-1).put(s.Dim, "depth")
+		w := max(r.W-4-queueLabel, 0)
+		d.row(r, at+rows.depth-1).put(s.Of(draw.Dim), "depth")
 		values := levels(d.State, d.Now, w, func(sec state.Second) int { return sec.Visible + sec.NotVisible + sec.Delayed })
-		d.chart(r, at, rows.depth, r.x+2+queueLabel, w, s.Waiting, values)
+		d.chart(r, at, rows.depth, r.X+2+queueLabel, w, s.Of(draw.Waiting), values)
 	}
 }
 
@@ -68,17 +68,17 @@ func shareQueue(n int) queueRows {
 
 // compartment draws the tokens of one phase over n rows, and a number of
 // messages.
-func (d *drawing) compartment(r rect, first, n int, name, style string, c crowd, all int) {
-	total, strong := count(all), d.styles.Strong
+func (d *drawing) compartment(r draw.Rect, first, n int, name, style string, c crowd, all int) {
+	total, strong := count(all), d.Styles.Of(draw.Strong)
 	if all == 0 {
-		style, strong = d.styles.Dim, d.styles.Dim
+		style, strong = d.Styles.Of(draw.Dim), d.Styles.Of(draw.Dim)
 	}
 	rows := make([]*pen, 0, n)
 	for i := range n {
 		p := d.row(r, first+i)
 		if i == 0 {
 			p.last(strong, total)
-			p.put(style, panel.Fit(name, min(queueLabel, p.room())))
+			p.put(style, draw.Fit(name, min(queueLabel, p.room())))
 		} else {
 			p.end -= len(total) + 1
 			p.gap(queueLabel)
@@ -92,13 +92,13 @@ func (d *drawing) compartment(r rect, first, n int, name, style string, c crowd,
 // receive starts.
 func (d *drawing) oldest(p *pen) {
 	age := d.State.OldestWaiting(d.Now)
-	style := d.styles.Age
+	style := d.Styles.Of(draw.Age)
 	if age < time.Second {
-		style = d.styles.Dim
+		style = d.Styles.Of(draw.Dim)
 	}
-	p.put(d.styles.Dim, "oldest").gap(queueLabel-len("oldest")).word(style, span(age))
+	p.put(d.Styles.Of(draw.Dim), "oldest").gap(queueLabel-len("oldest")).word(style, span(age))
 	p.gap(1)
 	if set := d.State.Setup.Visibility; set > 0 {
-		p.last(d.styles.Dim, "timeout "+seconds(set))
+		p.last(d.Styles.Of(draw.Dim), "timeout "+seconds(set))
 	}
 }

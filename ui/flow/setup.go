@@ -2,7 +2,7 @@ package flow
 
 import (
 	"inflight/pipeline/state"
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // settingUp draws the nodes while the stack is set up: what is not there yet
@@ -13,30 +13,30 @@ func (d *drawing) settingUp() {
 	}
 	for _, n := range Nodes() {
 		r := d.plan.boxes[n]
-		if r.w < 1 || r.h < 1 {
+		if r.W < 1 || r.H < 1 {
 			continue
 		}
-		style, there := d.styles.Dim, d.State.Stands(n)
+		style, there := d.Styles.Of(draw.Dim), d.State.Stands(n)
 		if there {
-			style = d.styles.Good
+			style = d.Styles.Of(draw.Good)
 		}
-		if r.h < 3 { // it has no border
-			r.h = 1
+		if r.H < 3 { // it has no border
+			r.H = 1
 			d.wipe(r)
-			p := d.bare(r).put(d.styles.Title, d.nameOf(n)).gap(1)
+			p := d.bare(r).put(d.Styles.Of(draw.Title), d.nameOf(n)).gap(1)
 			p.put(style, standing(n, there, p.room()))
 			continue
 		}
-		d.wipe(rect{r.x + 1, r.y + 1, r.w - 2, r.h - 2})
+		d.wipe(draw.At(r.X+1, r.Y+1, r.W-2, r.H-2))
 		row := 0
-		if name := panel.Escape(d.ownName(n)); r.h > 3 && name != "" {
-			d.row(r, row).put(d.styles.Text, name)
+		if name := draw.Escape(d.ownName(n)); r.H > 3 && name != "" {
+			d.row(r, row).put(d.Styles.Of(draw.Text), name)
 			row++
 		}
-		d.row(r, row).put(style, standing(n, there, r.w-4))
-		for y := r.y; !there && y < r.bottom(); y++ {
-			for x := r.x; x < r.right(); x++ {
-				d.canvas.tint(x, y, d.styles.Dim)
+		d.row(r, row).put(style, standing(n, there, r.W-4))
+		for y := r.Y; !there && y < r.Bottom(); y++ {
+			for x := r.X; x < r.Right(); x++ {
+				d.canvas.Tint(x, y, d.Styles.Of(draw.Dim))
 			}
 		}
 	}
@@ -85,23 +85,16 @@ func (d *drawing) ownName(n state.Node) string {
 // nameOf is what a node is called that is drawn in a line.
 func (d *drawing) nameOf(n state.Node) string {
 	if n == state.DeadLetterNode {
-		return panel.Escape(d.State.Setup.DeadLetterQueue)
+		return draw.Escape(d.State.Setup.DeadLetterQueue)
 	}
 	return "topic"
 }
 
 // wipe empties cells.
-func (d *drawing) wipe(r rect) {
-	for y := r.y; y < r.bottom(); y++ {
-		for x := r.x; x < r.right(); x++ {
-			d.canvas.set(x, y, "", " ")
+func (d *drawing) wipe(r draw.Rect) {
+	for y := r.Y; y < r.Bottom(); y++ {
+		for x := r.X; x < r.Right(); x++ {
+			d.canvas.Set(x, y, "", " ")
 		}
-	}
-}
-
-// tint gives a cell another style.
-func (c *canvas) tint(x, y int, style string) {
-	if x >= 0 && y >= 0 && x < c.w && y < c.h && c.cells[y*c.w+x].text != "" {
-		c.cells[y*c.w+x].style = style
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/flow"
 	"inflight/ui/panel"
 )
@@ -22,8 +23,8 @@ func TestABoxIsThereWhenWhatItStandsForIs(t *testing.T) {
 	for _, size := range [][2]int{{120, 18}, {80, 10}, {40, 8}} {
 		s := state.NewState()
 		draw := func() string {
-			v := panel.View{State: s, Styles: &panel.Styles{}, Width: size[0], Height: size[1]}
-			return ansi.Strip(strings.Join(flow.Draw(v, flow.None), "\n"))
+			v := panel.View{State: s, Styles: &draw.Styles{}, Width: size[0], Height: size[1]}
+			return ansi.Strip(strings.Join(new(flow.Diagram).Draw(v, flow.None), "\n"))
 		}
 		begin := event.Event{Type: event.StackStep, Text: "setting up", Setup: &event.Setup{
 			SourceBucket: "images", ThumbnailBucket: "thumbs", Rule: "trigger", Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Topic: "news",

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 )
 
@@ -60,7 +61,7 @@ func (d *drawing) shape(m *state.Message) string {
 // tokenStyle is the colour of a message's token: dead is always red.
 func (d *drawing) tokenStyle(m *state.Message) string {
 	if m.Phase(d.Now) == state.Dead {
-		return d.styles.Bad
+		return d.Styles.Of(draw.Bad)
 	}
 	return d.image(m.Identity())
 }
@@ -80,7 +81,7 @@ func (d *drawing) crowd(rows []*pen, c crowd) {
 	each := standsFor(c, room)
 	if each > 1 && room < leastScale {
 		last := rows[len(rows)-1]
-		d.canvas.set(last.end-1, last.y, d.styles.Dim, d.glyph.more)
+		d.canvas.Set(last.end-1, last.y, d.Styles.Of(draw.Dim), d.glyph.more)
 		last.end--
 		d.tokens(rows, c, 1, false)
 		return
@@ -90,7 +91,7 @@ func (d *drawing) crowd(rows []*pen, c crowd) {
 		free := *last
 		for { // saying so takes room too; it never goes back, so it ends
 			*last = free
-			last.last(d.styles.Dim, d.glyph.times+strconv.Itoa(each))
+			last.last(d.Styles.Of(draw.Dim), d.glyph.times+strconv.Itoa(each))
 			more := standsFor(c, roomOf(rows))
 			if more <= each {
 				break

@@ -4,24 +4,25 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // arrows draws the ways between the boxes.
 func (d *drawing) arrows() {
 	for i := range d.plan.arrows {
 		a := &d.plan.arrows[i]
-		style, body := d.styles.Border, d.body(a)
+		style, body := d.Styles.Of(draw.Border), d.body(a)
 		if a.from == state.DeadLetterNode && d.held.dead.all > 0 {
-			style = d.styles.Accent // there is something to redrive
+			style = d.Styles.Of(draw.Accent) // there is something to redrive
 		}
 		for j := range a.n - 1 {
-			d.canvas.set(a.x+j*a.dx, a.y+j*a.dy, style, body)
+			d.canvas.Set(a.x+j*a.dx, a.y+j*a.dy, style, body)
 		}
-		d.canvas.set(a.x+(a.n-1)*a.dx, a.y+(a.n-1)*a.dy, style, d.head(a))
+		d.canvas.Set(a.x+(a.n-1)*a.dx, a.y+(a.n-1)*a.dy, style, d.head(a))
 		d.joint(a)
 		d.label(a)
 		if a.to == state.WorkersNode && d.State.Paused {
-			d.canvas.set(a.x+a.n/2, a.y, d.styles.Warn, d.glyph.paused)
+			d.canvas.Set(a.x+a.n/2, a.y, d.Styles.Of(draw.Warn), d.glyph.paused)
 		}
 	}
 }
@@ -53,7 +54,7 @@ func (d *drawing) head(a *arrow) string {
 // joint lets an arrow begin in the border of its box.
 func (d *drawing) joint(a *arrow) {
 	x, y := a.x-a.dx, a.y-a.dy
-	if box := d.plan.boxes[a.from]; box.h < 3 || a.dy < 0 { // above a box is its title
+	if box := d.plan.boxes[a.from]; box.H < 3 || a.dy < 0 { // above a box is its title
 		return
 	}
 	joint := d.glyph.joints[0]
@@ -63,16 +64,16 @@ func (d *drawing) joint(a *arrow) {
 	case a.dy > 0:
 		joint = d.glyph.joints[2]
 	}
-	d.canvas.cells[y*d.canvas.w+x].text = joint
+	d.canvas.Change(x, y, joint)
 }
 
 // label draws the word beside an arrow: in the middle above or below it, or to
 // the right of it.
 func (d *drawing) label(a *arrow) {
-	text, style := a.label, d.styles.Dim
+	text, style := a.label, d.Styles.Of(draw.Dim)
 	switch {
 	case a.to == state.WorkersNode && d.State.Paused && text != "":
-		text, style = "paused", d.styles.Warn
+		text, style = "paused", d.Styles.Of(draw.Warn)
 	case a.to == state.DeadLetterNode:
 		if n := d.State.Setup.MaxReceives; n > 0 {
 			text = plural(int64(n), "receive")
@@ -88,13 +89,13 @@ func (d *drawing) label(a *arrow) {
 		if a.dy == 0 {
 			x += (a.labelAcross - n) / 2
 		}
-		d.canvas.text(x, a.labelY, style, text, n)
+		d.canvas.Text(x, a.labelY, style, text, n)
 	}
 }
 
 // travel draws the images that are on their way.
 func (d *drawing) travel() {
-	crowd := cleared(&d.memory.crowd, d.canvas.w*d.canvas.h)
+	crowd := cleared(&d.memory.crowd, d.Width*d.Height)
 	for _, t := range d.memory.trips(d.State, d.Now) {
 		if a := d.arrow(t.from, t.to); a != nil && t.under(d.Now) {
 			d.token(a, t, crowd)
@@ -118,20 +119,20 @@ func (d *drawing) arrow(from, to state.Node) *arrow {
 func (d *drawing) token(a *arrow, t trip, crowd []int) {
 	at := int(int64(d.Now.Sub(t.start)) * int64(a.n) / int64(t.takes))
 	x, y := a.x+at*a.dx, a.y+at*a.dy
-	if x < 0 || y < 0 || x >= d.canvas.w || y >= d.canvas.h {
+	if x < 0 || y < 0 || x >= d.Width || y >= d.Height {
 		return
 	}
-	n := &crowd[y*d.canvas.w+x]
+	n := &crowd[y*d.Width+x]
 	*n++
 	if *n > 1 {
-		d.canvas.cells[y*d.canvas.w+x].text = d.glyph.several(*n)
+		d.canvas.Change(x, y, d.glyph.several(*n))
 		return
 	}
 	style := d.image(t.identity)
-	d.canvas.set(x, y, style, d.traveller(t))
+	d.canvas.Set(x, y, style, d.traveller(t))
 	free := at+a.dx < a.n && at+a.dx >= 0 || a.dx == 0
-	if try := d.glyph.try(t.try); try != "" && t.to != state.DeadLetterNode && free && x+1 < d.canvas.w && crowd[y*d.canvas.w+x+1] == 0 {
-		d.canvas.set(x+1, y, style, try)
+	if try := d.glyph.try(t.try); try != "" && t.to != state.DeadLetterNode && free && x+1 < d.Width && crowd[y*d.Width+x+1] == 0 {
+		d.canvas.Set(x+1, y, style, try)
 	}
 }
 

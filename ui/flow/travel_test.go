@@ -10,6 +10,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/flow"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
@@ -29,9 +30,9 @@ func still(t *testing.T, change func(*event.Setup)) (*state.State, time.Time) {
 }
 
 // picture is the whole picture as text, without the inset.
-func picture(s *state.State, now time.Time, styles panel.Styles) []string {
+func picture(s *state.State, now time.Time, styles draw.Styles) []string {
 	v := panel.View{State: s, Now: now, Styles: &styles, Width: 120, Height: 18}
-	lines := flow.Draw(v, flow.None)
+	lines := new(flow.Diagram).Draw(v, flow.None)
 	for i := range lines {
 		lines[i] = ansi.Strip(lines[i])
 	}
@@ -70,14 +71,14 @@ func TestATokenTravelsTheWayOfItsMove(t *testing.T) {
 	} {
 		t.Run(way.name, func(t *testing.T) {
 			s, at := still(t, nil)
-			before := picture(s, at, panel.Styles{})
+			before := picture(s, at, draw.Styles{})
 			s.Moves.Push(state.Move{At: at, From: way.from, To: way.to, Identity: "a.jpg"})
-			x0, y0 := find(before, picture(s, at, panel.Styles{}), way.glyph)
-			x1, y1 := find(before, picture(s, at.Add(800*time.Millisecond), panel.Styles{}), way.glyph)
+			x0, y0 := find(before, picture(s, at, draw.Styles{}), way.glyph)
+			x1, y1 := find(before, picture(s, at.Add(800*time.Millisecond), draw.Styles{}), way.glyph)
 			if x0 < 0 || x1 < 0 || sign(x1-x0) != way.dx || sign(y1-y0) != way.dy {
 				t.Errorf("it went from %d,%d to %d,%d", x0, y0, x1, y1)
 			}
-			if x, _ := find(before, picture(s, at.Add(2*time.Second), panel.Styles{}), way.glyph); x >= 0 {
+			if x, _ := find(before, picture(s, at.Add(2*time.Second), draw.Styles{}), way.glyph); x >= 0 {
 				t.Error("it never arrives")
 			}
 		})
@@ -86,14 +87,14 @@ func TestATokenTravelsTheWayOfItsMove(t *testing.T) {
 
 func TestAnImageThatGoesOnAtOnceIsShownOneArrowAfterTheOther(t *testing.T) {
 	s, at := still(t, nil)
-	before := picture(s, at, panel.Styles{})
+	before := picture(s, at, draw.Styles{})
 	way := []state.Node{state.SourceNode, state.BusNode, state.QueueNode, state.WorkersNode}
 	for i := range len(way) - 1 {
 		s.Moves.Push(state.Move{At: at, From: way[i], To: way[i+1], Identity: "a.jpg"})
 	}
 	last := -1
 	for after := time.Duration(0); new(flow.Diagram).Moving(s, at.Add(after)); after += 50 * time.Millisecond {
-		after := picture(s, at.Add(after), panel.Styles{})
+		after := picture(s, at.Add(after), draw.Styles{})
 		x, y := find(before, after, "●")
 		if n := strings.Count(after[y], "●"); n != 1 || x < last {
 			t.Fatalf("%d tokens, the first at %d after %d", n, x, last)
@@ -110,11 +111,11 @@ func sign(n int) int { return min(max(n, -1), 1) }
 func TestTokensInOneCellAreCounted(t *testing.T) {
 	for n, want := range map[int]string{2: "⠃", 4: "⡇", 8: "⣿", 50: "⣿"} {
 		s, at := still(t, nil)
-		before := picture(s, at, panel.Styles{})
+		before := picture(s, at, draw.Styles{})
 		for i := range n {
 			s.Moves.Push(state.Move{At: at, From: state.SourceNode, To: state.BusNode, Identity: fmt.Sprint(i, ".jpg")})
 		}
-		if x, _ := find(before, picture(s, at, panel.Styles{}), want); x < 0 {
+		if x, _ := find(before, picture(s, at, draw.Styles{}), want); x < 0 {
 			t.Errorf("%d tokens in a cell are not drawn as %s", n, want)
 		}
 	}
@@ -124,7 +125,7 @@ func TestATokenOnItsWayTellsItsTry(t *testing.T) {
 	for try, want := range map[int]string{1: "●─", 2: "●²", 3: "●³"} {
 		s, at := still(t, nil)
 		s.Moves.Push(state.Move{At: at, From: state.QueueNode, To: state.WorkersNode, Identity: "a.jpg", Try: try})
-		if text := strings.Join(picture(s, at.Add(300*time.Millisecond), panel.Styles{}), "\n"); !strings.Contains(text, want) {
+		if text := strings.Join(picture(s, at.Add(300*time.Millisecond), draw.Styles{}), "\n"); !strings.Contains(text, want) {
 			t.Errorf("try %d is not drawn as %s:\n%s", try, want, text)
 		}
 	}
@@ -132,15 +133,15 @@ func TestATokenOnItsWayTellsItsTry(t *testing.T) {
 
 func TestOnARealAccountTheWayToTheQueueIsInferred(t *testing.T) {
 	s, at := still(t, func(set *event.Setup) { set.Embedded = false })
-	text := strings.Join(picture(s, at, panel.Styles{}), "\n")
+	text := strings.Join(picture(s, at, draw.Styles{}), "\n")
 	if !strings.Contains(text, "inferred") || !strings.Contains(text, "┄") {
 		t.Errorf("it is not drawn as inferred:\n%s", text)
 	}
-	before := picture(s, at, panel.Styles{})
+	before := picture(s, at, draw.Styles{})
 	s.Moves.Push(state.Move{At: at, From: state.SourceNode, To: state.BusNode, Identity: "a.jpg"})
-	x0, _ := find(before, picture(s, at, panel.Styles{}), "●")
+	x0, _ := find(before, picture(s, at, draw.Styles{}), "●")
 	later := at.Add(1200 * time.Millisecond)
-	if x1, _ := find(before, picture(s, later, panel.Styles{}), "●"); x1 < x0+20 || !new(flow.Diagram).Moving(s, later) {
+	if x1, _ := find(before, picture(s, later, draw.Styles{}), "●"); x1 < x0+20 || !new(flow.Diagram).Moving(s, later) {
 		t.Errorf("the image stays at the bus: %d, then %d", x0, x1)
 	}
 }
@@ -148,7 +149,7 @@ func TestOnARealAccountTheWayToTheQueueIsInferred(t *testing.T) {
 func TestPausedConsumersAreDrawnAsSuch(t *testing.T) {
 	s, at := still(t, nil)
 	s.Apply(event.Event{Type: event.ConsumingPaused, Time: sample.Begin.Add(time.Second)})
-	text := strings.Join(picture(s, at, panel.Styles{}), "\n")
+	text := strings.Join(picture(s, at, draw.Styles{}), "\n")
 	if !strings.Contains(text, "‖") || !strings.Contains(text, "paused") {
 		t.Errorf("there is no telling:\n%s", text)
 	}
@@ -173,8 +174,8 @@ func TestAsciiStylesDrawAsciiAlone(t *testing.T) {
 	for _, s := range streams() {
 		for _, size := range [][2]int{{120, 18}, {80, 6}, {40, 7}, {40, 4}} {
 			v := view(s.make, size[0], size[1])
-			v.Styles = &panel.Styles{ASCII: true}
-			for _, l := range flow.Draw(v, state.QueueNode) {
+			v.Styles = &draw.Styles{ASCII: true}
+			for _, l := range new(flow.Diagram).Draw(v, state.QueueNode) {
 				for _, r := range ansi.Strip(l) {
 					// The inset and cut texts are the panels'.
 					if r > '~' && r != '…' {

@@ -9,31 +9,31 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // workers draws a row for each worker: what it does, on which image, and how
 // far it has come. Where they are too many, those that find no row are a cell
 // each.
-func (d *drawing) workers(r rect) {
+func (d *drawing) workers(r draw.Rect) {
 	all := d.State.Workers
-	d.box(r, d.focus == state.WorkersNode, "workers "+d.glyph.times+strconv.Itoa(len(all)), panel.Escape(d.State.Model))
-	room := r.h - 3
+	d.box(r, d.focus == state.WorkersNode, "workers "+d.glyph.times+strconv.Itoa(len(all)), draw.Escape(d.State.Model))
+	room := r.H - 3
 	if len(all) == 0 {
-		d.row(r, 0).put(d.styles.Dim, "none: press "+d.Keys.More)
+		d.row(r, 0).put(d.Styles.Of(draw.Dim), "none: press "+d.Keys.More)
 		return
 	}
 	rows, crowd := len(all), 0
 	if rows > room {
 		crowd = 1
-		if room > 4 && len(all)-room > r.w-4 {
+		if room > 4 && len(all)-room > r.W-4 {
 			crowd = 2
 		}
 		rows = max(room-crowd, 0)
 	}
 	name := 1
 	for _, w := range all[:rows] {
-		name = min(max(name, ansi.StringWidth(panel.Escape(w.Name))), max((r.w-4)/4, 1))
+		name = min(max(name, ansi.StringWidth(draw.Escape(w.Name))), max((r.W-4)/4, 1))
 	}
 	for i, w := range all[:rows] {
 		d.worker(d.row(r, i), w, name)
@@ -41,7 +41,7 @@ func (d *drawing) workers(r rect) {
 	if crowd > 0 {
 		d.others(r, rows, crowd, all[rows:])
 	}
-	d.busy(d.row(r, r.h-3))
+	d.busy(d.row(r, r.H-3))
 }
 
 // Widths of a worker's row.
@@ -53,43 +53,43 @@ const (
 
 // worker draws one worker.
 func (d *drawing) worker(p *pen, w *state.Worker, name int) {
-	s := d.styles
-	p.put(s.Dim, panel.FitRight(panel.Escape(w.Name), name)).gap(1)
+	s := d.Styles
+	p.put(s.Of(draw.Dim), draw.FitRight(draw.Escape(w.Name), name)).gap(1)
 	m := d.State.Message(w.MessageID)
 	if w.MessageID == "" || m == nil {
-		p.put(s.Polling, d.glyph.free).gap(1).put(s.Polling, string(w.Activity))
+		p.put(s.Of(draw.Polling), d.glyph.free).gap(1).put(s.Of(draw.Polling), string(w.Activity))
 		return
 	}
 	style := d.image(m.Identity())
 	p.put(style, d.shape(m)).gap(1)
 	if p.room() >= nameCells+1+stageCells+1+leastBar {
-		p.put(style, panel.Fit(panel.CutMiddle(panel.Escape(m.Name()), nameCells), nameCells)).gap(1)
+		p.put(style, draw.Fit(draw.CutMiddle(draw.Escape(m.Name()), nameCells), nameCells)).gap(1)
 	}
 	if p.room() > stageCells+10 {
-		p.last(s.Dim, panel.FitRight(span(d.Now.Sub(m.ReceivedAt)), 6))
+		p.last(s.Of(draw.Dim), draw.FitRight(span(d.Now.Sub(m.ReceivedAt)), 6))
 	}
 	word, tone := d.activity(w, m)
-	p.put(tone, panel.Fit(word, min(stageCells, p.room()))).gap(1)
+	p.put(tone, draw.Fit(word, min(stageCells, p.room()))).gap(1)
 	d.progress(p, m)
 }
 
 // activity is the word for what a worker does, and its style.
 func (d *drawing) activity(w *state.Worker, m *state.Message) (word, style string) {
-	s := d.styles
+	s := d.Styles
 	if r := m.HeldBy(w.Name); r != nil && r.Late(d.Now) {
-		return "late", s.Bad
+		return "late", s.Of(draw.Bad)
 	}
 	switch event.Stage(w.Activity) {
 	case event.Download:
-		return "download", s.Download
+		return "download", s.Of(draw.Download)
 	case event.Thumbnail:
-		return "thumbnail", s.Thumbnail
+		return "thumbnail", s.Of(draw.Thumbnail)
 	case event.Upload:
-		return "upload", s.Upload
+		return "upload", s.Of(draw.Upload)
 	case event.Notify:
-		return "notify", s.Notify
+		return "notify", s.Of(draw.Notify)
 	}
-	return string(w.Activity), s.Dim
+	return string(w.Activity), s.Of(draw.Dim)
 }
 
 // progress draws a bar of the work that is done, up to the end of the row.
@@ -97,7 +97,7 @@ func (d *drawing) progress(p *pen, m *state.Message) {
 	room := p.room()
 	done := int(math.Round(worked(d.State, m, d.Now) * float64(room)))
 	p.glyph(d.image(m.Identity()), d.glyph.done, done)
-	p.glyph(d.styles.Track, d.glyph.todo, room-done)
+	p.glyph(d.Styles.Of(draw.Track), d.glyph.todo, room-done)
 }
 
 // worked is the part of the work that is done. The stage that runs is measured
@@ -122,16 +122,16 @@ func worked(s *state.State, m *state.Message, now time.Time) float64 {
 }
 
 // others draws workers as a cell each, in the colour of the image in hand.
-func (d *drawing) others(r rect, first, rows int, workers []*state.Worker) {
+func (d *drawing) others(r draw.Rect, first, rows int, workers []*state.Worker) {
 	label := "+" + strconv.Itoa(len(workers)) + " "
-	d.row(r, first).put(d.styles.Dim, label)
+	d.row(r, first).put(d.Styles.Of(draw.Dim), label)
 	next := 0
 	for i := range rows {
 		p := d.row(r, first+i)
 		p.gap(len(label))
 		for p.room() > 0 && next < len(workers) {
 			if i == rows-1 && p.room() == 1 && next < len(workers)-1 {
-				p.put(d.styles.Dim, d.glyph.more)
+				p.put(d.Styles.Of(draw.Dim), d.glyph.more)
 				return
 			}
 			d.workerCell(p, workers[next])
@@ -144,7 +144,7 @@ func (d *drawing) others(r rect, first, rows int, workers []*state.Worker) {
 func (d *drawing) workerCell(p *pen, w *state.Worker) {
 	m := d.State.Message(w.MessageID)
 	if m == nil {
-		p.glyph(d.styles.Polling, d.glyph.free, 1)
+		p.glyph(d.Styles.Of(draw.Polling), d.glyph.free, 1)
 		return
 	}
 	p.glyph(d.image(m.Identity()), d.shape(m), 1)
@@ -153,6 +153,6 @@ func (d *drawing) workerCell(p *pen, w *state.Worker) {
 // busy draws how much of the workers' time goes into work.
 func (d *drawing) busy(p *pen) {
 	r := d.rates
-	p.last(d.styles.Dim, strconv.Itoa(r.InHand)+" of "+strconv.Itoa(len(d.State.Workers)))
-	p.put(d.styles.Dim, "busy ").word(d.styles.Text, percent(r.Busy))
+	p.last(d.Styles.Of(draw.Dim), strconv.Itoa(r.InHand)+" of "+strconv.Itoa(len(d.State.Workers)))
+	p.put(d.Styles.Of(draw.Dim), "busy ").word(d.Styles.Of(draw.Text), percent(r.Busy))
 }

@@ -43,7 +43,7 @@ func twice[M any](rows []Row[M], change map[string][]string) error {
 	for i := range rows {
 		for j := range rows[:i] {
 			a, b := &rows[i], &rows[j]
-			if !a.In.Meets(b.In) {
+			if !a.In.meets(b.In) {
 				continue
 			}
 			for _, k := range t.bound[a.ID].Keys() {

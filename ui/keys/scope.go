@@ -23,5 +23,5 @@ const (
 	Lists = InFlight | Dead | Thumbnails | Calls | Inbox | Queue
 )
 
-// Meets tells whether there is a place where both apply.
-func (s Scope) Meets(o Scope) bool { return s&o != 0 }
+// meets tells whether there is a place where both apply.
+func (s Scope) meets(o Scope) bool { return s&o != 0 }

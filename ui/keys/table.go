@@ -77,7 +77,7 @@ func (t *Table[M]) Matches(msg tea.KeyPressMsg, id ID) bool { return key.Matches
 // Pressed is the action that a key has where the focus is.
 func (t *Table[M]) Pressed(msg tea.KeyPressMsg, in Scope) (*Row[M], bool) {
 	for i := range t.Rows {
-		if r := &t.Rows[i]; r.In.Meets(in) && r.Do != nil && key.Matches(msg, t.bound[r.ID]) {
+		if r := &t.Rows[i]; r.In.meets(in) && r.Do != nil && key.Matches(msg, t.bound[r.ID]) {
 			return r, true
 		}
 	}
@@ -134,7 +134,7 @@ func (t *Table[M]) Footer(in Scope, recorded bool, words map[ID]string) []key.Bi
 	for i := range t.Rows {
 		r := &t.Rows[i]
 		for _, f := range r.Foot {
-			if !f.In.Meets(in) || recorded && (r.Changes || f.Live) {
+			if !f.In.meets(in) || recorded && (r.Changes || f.Live) {
 				continue
 			}
 			word := f.Word

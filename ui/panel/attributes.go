@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // attributes draws what SQS said of the message when it was received last, and
@@ -25,21 +26,21 @@ func (p *page) named(heading string, attributes map[string]string, read func(nam
 		return
 	}
 	p.blank(1)
-	p.text(toneDim, heading)
+	p.text(draw.Dim, heading)
 	names := slices.Sorted(maps.Keys(attributes))
 	column := 0
 	for _, name := range names {
-		column = max(column, ansi.StringWidth(Escape(name))+3)
+		column = max(column, ansi.StringWidth(draw.Escape(name))+3)
 	}
 	beside := column+24 < p.Width // else each value has a line of its own
 	for _, name := range names {
-		lead := func(l *line) { l.gap(1); l.put(p.ink.of(toneDim), Escape(name)) }
+		lead := func(l *line) { l.gap(1); l.put(p.Styles.Of(draw.Dim), draw.Escape(name)) }
 		value := read(name, attributes[name])
 		if !beside {
 			p.row(lead)
 			lead, column = func(*line) {}, 3
 		}
-		p.wrapped(column, p.ink.of(toneText), value, lead)
+		p.wrapped(column, p.Styles.Of(draw.Text), value, lead)
 	}
 }
 

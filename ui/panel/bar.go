@@ -6,6 +6,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // bar draws a bar of width cells of which part (0 to 1) is full, to half a cell
@@ -33,9 +34,9 @@ func (l *line) work(p *page, m *state.Message, width int) {
 	for i := range width {
 		stage := event.Stages()[min(i*4/max(width, 1), 3)]
 		if i < done {
-			l.glyph(p.ink.of(stageTone(stage)), p.glyph.done, 1)
+			l.glyph(p.Styles.Of(stageTone(stage)), p.glyph.done, 1)
 		} else {
-			l.glyph(p.ink.of(toneTrack), p.glyph.todo, 1)
+			l.glyph(p.Styles.Of(draw.Track), p.glyph.todo, 1)
 		}
 	}
 }

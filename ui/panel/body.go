@@ -6,16 +6,17 @@ import (
 	"strings"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // body draws the body, set out as JSON where it is that.
 func (p *page) body(m *state.Message) {
 	p.blank(1)
 	if m.Body == "" {
-		p.text(toneDim, " its body is not known")
+		p.text(draw.Dim, " its body is not known")
 		return
 	}
-	p.text(toneDim, " body")
+	p.text(draw.Dim, " body")
 	for line := range strings.SplitSeq(readable(m.Body), "\n") {
 		p.bodyLine(strings.ReplaceAll(line, "\t", "  "))
 	}
@@ -40,14 +41,14 @@ func (p *page) bodyLine(s string) {
 		rest = " " + rest
 	}
 	indent := 1
-	for i, part := range hardWrap(Escape(name+rest), max(p.Width-2, 1)) {
+	for i, part := range hardWrap(draw.Escape(name+rest), max(p.Width-2, 1)) {
 		p.row(func(l *line) {
 			l.gap(indent)
-			if n := len(Escape(name)); i == 0 && n <= len(part) {
-				l.put(p.ink.of(toneAccent), part[:n])
+			if n := len(draw.Escape(name)); i == 0 && n <= len(part) {
+				l.put(p.Styles.Of(draw.Accent), part[:n])
 				part = part[n:]
 			}
-			l.put(p.ink.of(toneText), part)
+			l.put(p.Styles.Of(draw.Text), part)
 		})
 	}
 }

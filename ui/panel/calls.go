@@ -8,6 +8,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // CallRows are the API calls that Calls shows, the latest first; our own
@@ -77,7 +78,7 @@ func CallsTitle(v View) (title, right string) {
 		}
 	}
 	if v.Filter != "" {
-		right = strings.TrimRight("filter: "+Escape(v.Filter)+"  "+right, " ")
+		right = strings.TrimRight("filter: "+draw.Escape(v.Filter)+"  "+right, " ")
 	}
 	return "API calls " + rate(v.Counted().Rates.Calls), right
 }
@@ -161,10 +162,10 @@ func Calls(v View) []string {
 // call draws a row.
 func (p *page) call(l *line, c state.Call) {
 	bad := c.Failed()
-	name, dim := p.ink.of(toneText), p.ink.of(toneDim)
+	name, dim := p.Styles.Of(draw.Text), p.Styles.Of(draw.Dim)
 	mark := " "
 	if bad {
-		name, mark = p.ink.of(toneBad), p.glyph.failed
+		name, mark = p.Styles.Of(draw.Bad), p.glyph.failed
 	} else if c.Outside() {
 		mark = p.glyph.arrow // somebody else's
 	}
@@ -174,9 +175,9 @@ func (p *page) call(l *line, c state.Call) {
 		l.put(dim, clockTime(c.At))
 		l.gap(1)
 	}
-	l.cell(dim, Escape(c.Service), 6)
+	l.cell(dim, draw.Escape(c.Service), 6)
 	l.gap(1)
-	l.cell(name, Escape(c.Operation), min(max(p.Width/3, 8), 24))
+	l.cell(name, draw.Escape(c.Operation), min(max(p.Width/3, 8), 24))
 	if p.Width < 36 {
 		return
 	}
@@ -184,13 +185,13 @@ func (p *page) call(l *line, c state.Call) {
 	l.number(name, statusOf(c), 3)
 	l.number(latencyStyle(p, c), seconds(c.Took), 9)
 	if c.Attempts > 1 {
-		l.put(p.ink.of(toneWarn), fmt.Sprintf(" ×%d", c.Attempts))
+		l.put(p.Styles.Of(draw.Warn), fmt.Sprintf(" ×%d", c.Attempts))
 	} else {
 		l.gap(3)
 	}
 	l.gap(2)
 	p.callWho(l, c)
-	l.put(p.ink.of(factTone(bad)), Fit(callFact(c), max(l.left()-1, 0)))
+	l.put(p.Styles.Of(factTone(bad)), draw.Fit(callFact(c), max(l.left()-1, 0)))
 }
 
 // What a call is made for, in a row: the widest a name may be there, and what has to
@@ -209,13 +210,13 @@ func (p *page) callWho(l *line, c state.Call) {
 		room -= leastFact
 	}
 	if c.Key != "" && room >= 5 {
-		name := CutMiddle(Escape(event.ShortName(c.Key)), min(callName, room))
+		name := draw.CutMiddle(draw.Escape(event.ShortName(c.Key)), min(callName, room))
 		l.put(p.callHue(&c), name)
-		room -= cells(name)
+		room -= draw.Width(name)
 		l.gap(1)
 	}
-	if who := "worker " + Escape(c.Worker); c.Worker != "" && room >= cells(who)+leastFact {
-		l.put(p.ink.of(toneDim), who)
+	if who := "worker " + draw.Escape(c.Worker); c.Worker != "" && room >= draw.Width(who)+leastFact {
+		l.put(p.Styles.Of(draw.Dim), who)
 		l.gap(1)
 	}
 }
@@ -228,11 +229,11 @@ func (p *page) callHue(c *state.Call) string {
 	return p.image(c.Key)
 }
 
-func factTone(bad bool) tone {
+func factTone(bad bool) draw.Tone {
 	if bad {
-		return toneBad
+		return draw.Bad
 	}
-	return toneDim
+	return draw.Dim
 }
 
 // statusOf is the HTTP status, or a dash where no answer came.
@@ -247,9 +248,9 @@ func statusOf(c state.Call) string {
 // polls.
 func latencyStyle(p *page, c state.Call) string {
 	if c.Took > time.Second && c.Operation != "ReceiveMessage" {
-		return p.ink.of(toneWarn)
+		return p.Styles.Of(draw.Warn)
 	}
-	return p.ink.of(toneText)
+	return p.Styles.Of(draw.Text)
 }
 
 // callFact is what there is to say of a call: why it failed, what it gave, or
@@ -260,15 +261,15 @@ func callFact(c state.Call) string {
 	case c.Bookkeeping():
 		who = "bookkeeping: "
 	case c.Outside():
-		who = Escape(c.Caller) + ": "
+		who = draw.Escape(c.Caller) + ": "
 	}
 	switch became := c.Overtaken(); {
 	case became != "":
 		return who + "too late: its message " + became
 	case c.Error != "":
-		return who + Escape(c.Error)
+		return who + draw.Escape(c.Error)
 	case c.Text != "":
-		return who + Escape(c.Text)
+		return who + draw.Escape(c.Text)
 	case c.Size > 0:
 		return who + size(c.Size)
 	}
@@ -278,16 +279,16 @@ func callFact(c state.Call) string {
 // callTotals draws the sums.
 func (p *page) callTotals(l *line) {
 	c := p.State.Count
-	dim := p.ink.of(toneDim)
+	dim := p.Styles.Of(draw.Dim)
 	l.gap(1)
 	l.put(dim, plural(c.Calls, "call"))
 	if c.CallErrors > 0 {
 		l.gap(2)
-		l.put(p.ink.of(toneBad), plural(c.CallErrors, "error"))
+		l.put(p.Styles.Of(draw.Bad), plural(c.CallErrors, "error"))
 	}
 	if c.CallRetries > 0 {
 		l.gap(2)
-		l.put(p.ink.of(toneWarn), count(c.CallRetries)+" retried")
+		l.put(p.Styles.Of(draw.Warn), count(c.CallRetries)+" retried")
 	}
 	p.bookkeeping(l)
 	if !p.State.Setup.Priced() {
@@ -331,7 +332,7 @@ func (p *page) bookkeeping(l *line) {
 	for _, text := range []string{long + cost + does, long + does, short + does, short} {
 		if len(text)+2 <= l.left()-price || text == short && len(text)+2 < l.left() {
 			l.gap(2)
-			l.put(p.ink.of(toneDim), text)
+			l.put(p.Styles.Of(draw.Dim), text)
 			return
 		}
 	}

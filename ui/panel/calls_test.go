@@ -7,6 +7,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
 )
@@ -81,7 +82,7 @@ func TestAHeartbeatThatLostTheRaceIsNoErrorAndSaidInWords(t *testing.T) {
 	} {
 		s := state.NewState()
 		s.Apply(event.Event{Type: event.APICalled, Time: sample.Begin, Service: "sqs", Operation: "ChangeMessageVisibility", Status: 400, Attempts: 1, Error: text})
-		said := strings.Join(panel.Calls(panel.View{State: s, Now: sample.Begin, Styles: &panel.Styles{}, Width: 120, Height: 8}), "\n")
+		said := strings.Join(panel.Calls(panel.View{State: s, Now: sample.Begin, Styles: &draw.Styles{}, Width: 120, Height: 8}), "\n")
 		if got := strings.Contains(said, "too late: its message ") && !strings.Contains(said, "1 error"); got != want || s.Count.CallErrors != map[bool]int64{false: 1}[want] {
 			t.Errorf("%q: said to be too late: %v; %d errors\n%s", text, got, s.Count.CallErrors, said)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // ChartsTitle is what stands in the frame of Charts.
@@ -74,13 +75,13 @@ func stack(p *page, charts ...func(*page)) []string {
 
 // heading draws the name of a chart and what it says now, in the longest of
 // some ways to say it that fits.
-func (p *page) heading(name string, t tone, ways ...string) {
+func (p *page) heading(name string, t draw.Tone, ways ...string) {
 	p.row(func(l *line) {
-		l.put(p.ink.of(toneStrong), name)
+		l.put(p.Styles.Of(draw.Strong), name)
 		says := longest(l.left()-2, ways...)
-		if n := cells(says); says != "" && l.left() > 2 {
+		if n := draw.Width(says); says != "" && l.left() > 2 {
 			l.to(max(l.used+2, l.width-n))
-			l.put(p.ink.of(t), says)
+			l.put(p.Styles.Of(t), says)
 		}
 	})
 }
@@ -88,10 +89,10 @@ func (p *page) heading(name string, t tone, ways ...string) {
 // axis draws what the height and the width of a chart stand for.
 func (p *page) axis(from, to string) {
 	p.row(func(l *line) {
-		l.put(p.ink.of(toneDim), from)
-		if l.left() > cells(to)+1 {
-			l.to(l.width - cells(to))
-			l.put(p.ink.of(toneDim), to)
+		l.put(p.Styles.Of(draw.Dim), from)
+		if l.left() > draw.Width(to)+1 {
+			l.to(l.width - draw.Width(to))
+			l.put(p.Styles.Of(draw.Dim), to)
 		}
 	})
 }
@@ -110,19 +111,19 @@ func throughputChart(p *page) {
 	in, out := p.inAndOut(rows, each)
 	now := p.Counted().Rates
 	top := max(highest(in), highest(out))
-	p.heading("in and out", toneDim,
+	p.heading("in and out", draw.Dim,
 		fmt.Sprintf("in %s  out %s, mean of %s", rate(now.Sent), rate(now.Thumbnails), rateWindow()),
 		fmt.Sprintf("in %s  out %s", rate(now.Sent), rate(now.Thumbnails)))
 	body := p.room()
 	upper := (body + 1) / 2
-	p.areas(in, top, upper, toneIn)
-	p.areas(out, top, body-upper, toneOut)
+	p.areas(in, top, upper, draw.In)
+	p.areas(out, top, body-upper, draw.Out)
 }
 
 // areas draws a chart of columns.
-func (p *page) areas(values []float64, top float64, height int, t tone) {
+func (p *page) areas(values []float64, top float64, height int, t draw.Tone) {
 	for row := range height {
-		p.row(func(l *line) { l.area(p.glyph, p.ink.of(t), values, top, row, height) })
+		p.row(func(l *line) { l.area(p.glyph, p.Styles.Of(t), values, top, row, height) })
 	}
 }
 
@@ -131,11 +132,11 @@ func depth(p *page) {
 	rows, each := p.buckets(p.Width)
 	waiting := level(rows, func(s *state.Second) float64 { return float64(s.Visible) })
 	d := p.Counted()
-	p.heading("queue depth", toneWaiting,
+	p.heading("queue depth", draw.Waiting,
 		fmt.Sprintf("%s visible  %s not visible  %s delayed", count(d.Visible), count(d.NotVisible()), count(d.Delayed)),
 		fmt.Sprintf("%s visible  %s not visible", count(d.Visible), count(d.NotVisible())),
 		count(d.Visible)+" visible")
-	p.areas(waiting, highest(waiting), p.room()-1, toneWaiting)
+	p.areas(waiting, highest(waiting), p.room()-1, draw.Waiting)
 	p.axis(spanWord(p.Width, each), "most "+count(int(highest(waiting))))
 }
 
@@ -143,8 +144,8 @@ func depth(p *page) {
 func age(p *page) {
 	rows, each := p.buckets(p.Width)
 	oldest := level(rows, func(s *state.Second) float64 { return s.Oldest.Seconds() })
-	p.heading("age of the oldest", toneAge, elapsed(p.State.OldestWaiting(p.Now)))
-	p.areas(oldest, max(highest(oldest), 1), p.room()-1, toneAge)
+	p.heading("age of the oldest", draw.Age, elapsed(p.State.OldestWaiting(p.Now)))
+	p.areas(oldest, max(highest(oldest), 1), p.room()-1, draw.Age)
 	p.axis(spanWord(p.Width, each), "most "+elapsed(time.Duration(highest(oldest)*float64(time.Second))))
 }
 
@@ -153,24 +154,24 @@ func age(p *page) {
 func latency(p *page) {
 	h := &p.State.Latency.Total
 	if h.Count() == 0 {
-		p.heading("from upload to done", toneDim, "")
-		p.text(toneDim, "no image is done yet")
+		p.heading("from upload to done", draw.Dim, "")
+		p.text(draw.Dim, "no image is done yet")
 		return
 	}
 	half, most, last := seconds(h.Quantile(0.5)), seconds(h.Quantile(0.95)), seconds(h.Quantile(0.99))
 	says := fmt.Sprintf("p50 %s  p95 %s  p99 %s", half, most, last)
-	name := longest(p.Width-cells(says)-2, "from upload to done", "latency")
-	p.heading(name, toneText, says, fmt.Sprintf("p50 %s  p95 %s", half, most), "p50 "+half)
+	name := longest(p.Width-draw.Width(says)-2, "from upload to done", "latency")
+	p.heading(name, draw.Text, says, fmt.Sprintf("p50 %s  p95 %s", half, most), "p50 "+half)
 	first, counts := h.Counts()
 	values, begin, end := spread(first, counts, p.Width)
 	body := p.room() - 1
 	if p.Height >= 8 {
 		body--
 	}
-	p.areas(values, highest(values), max(body, 1), toneFlight)
+	p.areas(values, highest(values), max(body, 1), draw.Flight)
 	p.axis(seconds(begin), seconds(end))
 	if p.Height >= 8 {
-		p.text(toneDim, stageTimes(p.State))
+		p.text(draw.Dim, stageTimes(p.State))
 	}
 }
 

@@ -4,21 +4,22 @@ import (
 	"strings"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // band is one of the areas of the cumulative flow diagram.
 type band struct {
 	name  string
 	token func(*glyphs) string // of the messages in it
-	tone  tone
+	tone  draw.Tone
 }
 
 // The bands from the bottom up.
 var bands = [...]band{
-	{"dead", func(g *glyphs) string { return g.dead }, toneBad},
-	{"done", func(g *glyphs) string { return g.finished }, toneOut},
-	{"in work", func(g *glyphs) string { return g.flight[0] }, toneFlight},
-	{"visible", func(g *glyphs) string { return g.waiting }, toneWaiting},
+	{"dead", func(g *glyphs) string { return g.dead }, draw.Bad},
+	{"done", func(g *glyphs) string { return g.finished }, draw.Out},
+	{"in work", func(g *glyphs) string { return g.flight[0] }, draw.Flight},
+	{"visible", func(g *glyphs) string { return g.waiting }, draw.Waiting},
 }
 
 // cumulative draws the cumulative flow diagram: how many images had been
@@ -29,7 +30,7 @@ func cumulative(p *page) {
 	verdict := p.spelt(Verdict(p.State, p.Now))
 	medium, _, _ := strings.Cut(verdict, ":")
 	short, _, _ := strings.Cut(verdict, ",")
-	p.heading("cumulative flow", toneAccent, verdict, medium, short)
+	p.heading("cumulative flow", draw.Accent, verdict, medium, short)
 	foot := 0
 	if p.Height >= 4 {
 		foot = 1
@@ -77,7 +78,7 @@ func (p *page) bandLine(l *line, tops [][len(bands)]float64, top float64, row, h
 		drawn := false
 		for i, b := range bands {
 			if at < edges[i] {
-				l.glyph(p.ink.of(b.tone), b.token(p.glyph), 1)
+				l.glyph(p.Styles.Of(b.tone), b.token(p.glyph), 1)
 				drawn = true
 				break
 			}
@@ -95,6 +96,6 @@ func (p *page) bandLegend(l *line) {
 	now := [...]int64{dead, c.Deleted, max(first-c.Deleted-dead, 0), max(c.Uploaded-first, 0)}
 	for i := len(bands) - 1; i >= 0; i-- {
 		b := bands[i]
-		p.legendEntry(l, p.ink.of(b.tone), b.token(p.glyph), b.name+" "+count(now[i]))
+		p.legendEntry(l, p.Styles.Of(b.tone), b.token(p.glyph), b.name+" "+count(now[i]))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // DeadLetterRows are the messages that DeadLetters shows, the latest first.
@@ -61,7 +62,7 @@ func DeadLetters(v View) []string {
 	}
 	name := 5
 	for _, m := range rows[:min(len(rows), 200)] {
-		name = max(name, cells(Escape(m.Name())))
+		name = max(name, draw.Width(draw.Escape(m.Name())))
 	}
 	name = min(name, max(p.Width/4, 6), 24)
 	if p.Height >= 4 {
@@ -105,7 +106,7 @@ func (p *page) nothingDead() string {
 
 // deadHead draws the names of the columns.
 func deadHead(l *line, p *page, name int) {
-	dim := p.ink.of(toneDim)
+	dim := p.Styles.Of(draw.Dim)
 	l.gap(3)
 	if len(p.Marked) > 0 {
 		l.gap(2)
@@ -120,60 +121,60 @@ func deadHead(l *line, p *page, name int) {
 // deadLetter draws a row.
 func (p *page) deadLetter(l *line, m *state.Message, name int) {
 	if len(p.Marked) > 0 {
-		mark, t := p.glyph.unmarked, toneDim
+		mark, t := p.glyph.unmarked, draw.Dim
 		if p.Marked[m.ID] {
-			mark, t = p.glyph.mark, toneAccent
+			mark, t = p.glyph.mark, draw.Accent
 		}
-		l.glyph(p.ink.of(t), mark, 1)
+		l.glyph(p.Styles.Of(t), mark, 1)
 		l.gap(1)
 	}
-	l.glyph(p.ink.of(toneBad), p.glyph.dead, 1)
+	l.glyph(p.Styles.Of(draw.Bad), p.glyph.dead, 1)
 	l.gap(1)
-	l.name(p.ink.of(toneText), m, name)
+	l.name(p.Styles.Of(draw.Text), m, name)
 	if p.Width >= 40 {
-		l.number(p.ink.of(toneDim), fmt.Sprint(m.Try), 6)
+		l.number(p.Styles.Of(draw.Dim), fmt.Sprint(m.Try), 6)
 		ago := "before"
 		if !m.EndedAt.IsZero() {
 			ago = elapsed(p.Now.Sub(m.EndedAt))
 		}
-		l.number(p.ink.of(toneDim), ago, 7)
+		l.number(p.Styles.Of(draw.Dim), ago, 7)
 		l.gap(1)
 	}
 	l.gap(1)
-	reason, t := Escape(m.Reason), toneBad
+	reason, t := draw.Escape(m.Reason), draw.Bad
 	if reason == "" {
-		reason, t = "not known: it died unseen, and AWS keeps no reason", toneDim
+		reason, t = "not known: it died unseen, and AWS keeps no reason", draw.Dim
 	}
 	if m.Inferred {
 		reason += " (inferred)"
 	}
-	l.put(p.ink.of(t), Fit(reason, max(l.left()-1, 0)))
+	l.put(p.Styles.Of(t), draw.Fit(reason, max(l.left()-1, 0)))
 }
 
 // letterGone draws a letter that has left the queue a moment ago.
 func (p *page) letterGone(l *line, m *state.Message, name int) {
-	dim := p.ink.of(toneDim)
+	dim := p.Styles.Of(draw.Dim)
 	l.glyph(dim, p.glyph.token(m, p.Now), 1)
 	l.gap(1)
 	l.name(dim, m, name)
 	l.gap(1)
-	l.put(dim, Fit(becameOf(p.State, p.Now, m), max(l.left()-1, 0)))
+	l.put(dim, draw.Fit(becameOf(p.State, p.Now, m), max(l.left()-1, 0)))
 }
 
 // deadCounts compares what is known with what the queue says.
 func (p *page) deadCounts(l *line, hidden int) {
 	l.gap(1)
 	if hidden > 0 {
-		l.put(p.ink.of(toneText), "+"+count(hidden)+" below  ")
+		l.put(p.Styles.Of(draw.Text), "+"+count(hidden)+" below  ")
 	}
 	known := p.Counted().Dead
 	switch untold := p.State.LettersUntold(known); {
 	case untold > 0:
-		l.put(p.ink.of(toneWarn), fmt.Sprintf("the queue holds %s more, from before or of others: %s looks", count(untold), p.Keys.Look))
+		l.put(p.Styles.Of(draw.Warn), fmt.Sprintf("the queue holds %s more, from before or of others: %s looks", count(untold), p.Keys.Look))
 	case untold < 0 && p.State.LettersSettled():
-		l.put(p.ink.of(toneWarn), fmt.Sprintf("the queue says %s, %s known here: the others may have gone", count(known+untold), count(known)))
+		l.put(p.Styles.Of(draw.Warn), fmt.Sprintf("the queue says %s, %s known here: the others may have gone", count(known+untold), count(known)))
 	default:
-		l.put(p.ink.of(toneDim), count(p.State.Count.Redriven)+" came back by redrive")
+		l.put(p.Styles.Of(draw.Dim), count(p.State.Count.Redriven)+" came back by redrive")
 		p.lastRedrive(l)
 	}
 }
@@ -184,11 +185,11 @@ func (p *page) lastRedrive(l *line) {
 	if r.Ended.IsZero() {
 		return
 	}
-	text, t := fmt.Sprintf("  the last was %s, %s moved", Escape(r.Outcome), count(r.Moved)), toneDim
+	text, t := fmt.Sprintf("  the last was %s, %s moved", draw.Escape(r.Outcome), count(r.Moved)), draw.Dim
 	if r.Error != "" {
-		text, t = text+": "+Escape(r.Error), toneWarn
+		text, t = text+": "+draw.Escape(r.Error), draw.Warn
 	}
-	l.put(p.ink.of(t), text)
+	l.put(p.Styles.Of(t), text)
 }
 
 // redrive draws how far the redrive is that is under way.
@@ -199,22 +200,22 @@ func (p *page) redrive(l *line) {
 	if r.Total > 0 {
 		part = float64(r.Moved) / float64(r.Total)
 	}
-	l.bar(p.glyph, p.ink.of(toneAccent), p.ink.of(toneTrack), part, min(max(p.Width/5, 4), 24))
+	l.bar(p.glyph, p.Styles.Of(draw.Accent), p.Styles.Of(draw.Track), part, min(max(p.Width/5, 4), 24))
 	text := " " + count(r.Moved) + " moved"
 	if r.Total > 0 {
 		text = fmt.Sprintf(" %s of about %s", count(r.Moved), count(r.Total))
 	}
-	l.put(p.ink.of(toneStrong), text)
+	l.put(p.Styles.Of(draw.Strong), text)
 	if speed := r.Speed(p.Now); r.Moved > 0 {
-		l.put(p.ink.of(toneText), "  "+rate(speed))
+		l.put(p.Styles.Of(draw.Text), "  "+rate(speed))
 	}
 	if left, ok := r.Left(p.Now); ok {
-		l.put(p.ink.of(toneText), "  "+countdown(left)+" left")
+		l.put(p.Styles.Of(draw.Text), "  "+countdown(left)+" left")
 	}
 	if r.Rate > 0 {
-		l.put(p.ink.of(toneDim), fmt.Sprintf("  held to %d/s", r.Rate))
+		l.put(p.Styles.Of(draw.Dim), fmt.Sprintf("  held to %d/s", r.Rate))
 	}
 	if r.To != "" {
-		l.put(p.ink.of(toneDim), "  to "+Escape(r.To))
+		l.put(p.Styles.Of(draw.Dim), "  to "+draw.Escape(r.To))
 	}
 }

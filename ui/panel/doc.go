@@ -5,7 +5,7 @@
 //
 // A panel returns exactly Height lines that are exactly Width cells wide, for
 // every size from 1x1 up and whatever the object keys and bodies hold: all text
-// from outside goes through Escape, and all text is cut by Fit.
+// from outside goes through draw.Escape, and all text is cut by draw.Fit.
 //
 // Panels that are lists export their rows too (InFlightRows and so on), so that
 // the row under the cursor and the row that enter opens are the same one.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
 )
@@ -13,7 +14,7 @@ func ExampleInFlight() {
 	events, now := sample.Busy()
 	v := panel.View{State: sample.State(events), Now: now, Width: 62, Height: 6, Filter: "storm", Sort: panel.SortName}
 	title, right := panel.InFlightTitle(v)
-	for _, line := range panel.Frame(title, right, panel.InFlight(v), false, nil, 64, 8) {
+	for _, line := range draw.Frame(title, right, panel.InFlight(v), false, nil, 64, 8) {
 		fmt.Println(strings.TrimRight(line, " "))
 	}
 	// Output:

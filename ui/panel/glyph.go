@@ -6,66 +6,55 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
-// glyphs are the characters that panels draw with. Each is one cell wide.
+// glyphs are the signs that panels draw with, by what they mean here. Each is one
+// cell wide.
 type glyphs struct {
-	cursor, tick, mark, unmarked, arrow, dash string
-	now                                       string // before what happens now
-	waiting, delayed, dead                    string
-	flight                                    [4]string // three quarters and more left, half, a quarter, less
-	full, half, track                         string    // of a countdown: time left, half a cell of it, time gone
-	done, todo                                string    // of the work
-	patch                                     string    // where there is no picture
-	up                                        []string  // a column's top cell, from an eighth to a whole
-	lane                                      map[state.Activity]string
-	failed                                    string
-	upright, finished                         string
-	expired, nowOnAxis                        string    // of a race
-	corners                                   [4]string // upper left, upper right, lower left, lower right
+	cursor, tick, mark, unmarked, arrow string
+	now                                 string // before what happens now
+	waiting, delayed, dead              string
+	flight                              [4]string // three quarters and more left, half, a quarter, less
+	full, half, track                   string    // of a countdown: time left, half a cell of it, time gone
+	done, todo                          string    // of the work
+	patch                               string    // where there is no picture
+	up                                  []string  // a column's top cell, from an eighth to a whole
+	lane                                map[state.Activity]string
+	failed                              string
+	upright, finished                   string
+	expired, nowOnAxis                  string // of a race
 }
 
-func unicodeGlyphs() *glyphs {
-	return &glyphs{
-		cursor: "▸", tick: "╵", mark: "◆", unmarked: "◇", arrow: "→", dash: "─", now: "»",
-		waiting: "■", delayed: "◌", dead: "✖", flight: [4]string{"●", "◕", "◑", "◔"},
-		full: "━", half: "╸", track: "╍", done: "▰", todo: "▱", patch: "╱",
-		up: strings.Split("▁▂▃▄▅▆▇█", ""),
-		lane: map[state.Activity]string{
-			state.Polling: "·", state.Activity(event.Download): "░", state.Activity(event.Thumbnail): "▓",
-			state.Activity(event.Upload): "▒", state.Activity(event.Notify): "▖",
-			state.NoCore: "┈", state.Holding: "╌", state.Lost: "▚", state.Idle: " ",
-		},
-		failed:  "✖",
-		expired: "╳", nowOnAxis: "^",
-		upright: "│", finished: "✓", corners: [4]string{"╭", "╮", "╰", "╯"},
+// glyphsWith are the glyphs in one of the two sets of characters.
+func glyphsWith(sign func(string) string) *glyphs {
+	columns := strings.Split("▁▂▃▄▅▆▇█", "")
+	for i := range columns {
+		columns[i] = sign(columns[i])
 	}
-}
-
-func asciiGlyphs() *glyphs {
 	return &glyphs{
-		cursor: ">", tick: "'", mark: "x", unmarked: "-", arrow: ">", dash: "-", now: ">",
-		waiting: "#", delayed: "o", dead: "X", flight: [4]string{"@", "O", "c", "."},
-		full: "=", track: "_", done: "#", todo: "-", patch: "/",
-		up: strings.Split("_.:-=+*#", ""),
+		cursor: sign("▸"), tick: sign("╵"), mark: sign("◆"), unmarked: sign("◇"), arrow: sign("→"), now: sign("»"),
+		waiting: sign("■"), delayed: sign("◌"), dead: sign("✖"), flight: [4]string{sign("●"), sign("◕"), sign("◑"), sign("◔")},
+		full: sign("━"), half: sign("╸"), track: sign("╍"), done: sign("▰"), todo: sign("▱"), patch: sign("╱"),
+		up: columns,
 		lane: map[state.Activity]string{
-			state.Polling: ".", state.Activity(event.Download): "d", state.Activity(event.Thumbnail): "T",
-			state.Activity(event.Upload): "u", state.Activity(event.Notify): "n",
-			state.NoCore: "~", state.Holding: "-", state.Lost: "!", state.Idle: " ",
+			state.Polling: sign("·"), state.Activity(event.Download): sign("░"), state.Activity(event.Thumbnail): sign("▓"),
+			state.Activity(event.Upload): sign("▒"), state.Activity(event.Notify): sign("▖"),
+			state.NoCore: sign("┈"), state.Holding: sign("╌"), state.Lost: sign("▚"), state.Idle: " ",
 		},
-		failed:  "X",
-		expired: "%", nowOnAxis: "^",
-		upright: "|", finished: "+", corners: [4]string{"+", "+", "+", "+"},
+		failed:  sign("✖"),
+		expired: sign("╳"), nowOnAxis: "^",
+		upright: sign("│"), finished: sign("✓"),
 	}
 }
 
 var (
-	unicodeSet = unicodeGlyphs() // never changed
-	asciiSet   = asciiGlyphs()   // never changed
+	unicodeSet = glyphsWith((&draw.Styles{}).Sign)            // never changed
+	asciiSet   = glyphsWith((&draw.Styles{ASCII: true}).Sign) // never changed
 )
 
 // glyphsOf are the characters that the styles call for.
-func glyphsOf(s *Styles) *glyphs {
+func glyphsOf(s *draw.Styles) *glyphs {
 	if s != nil && s.ASCII {
 		return asciiSet
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // InboxRows are the mails and posts that Inbox shows, the latest first.
@@ -81,19 +82,19 @@ func (p *page) nothingInInbox() string {
 
 // mail draws a row.
 func (p *page) mail(l *line, m state.Mail) {
-	t := toneUpload
+	t := draw.Upload
 	if m.Channel == "discord" {
-		t = toneNotify
+		t = draw.Notify
 	}
-	l.cell(p.ink.of(t), Escape(m.Channel), 8)
+	l.cell(p.Styles.Of(t), draw.Escape(m.Channel), 8)
 	if p.Width >= 60 {
-		l.cell(p.ink.of(toneDim), Escape(m.To), min(p.Width/4, 24))
+		l.cell(p.Styles.Of(draw.Dim), draw.Escape(m.To), min(p.Width/4, 24))
 		l.gap(1)
 	}
 	ago := elapsed(p.Now.Sub(m.At))
-	l.cell(p.ink.of(toneText), Escape(m.Subject), l.left()-9)
+	l.cell(p.Styles.Of(draw.Text), draw.Escape(m.Subject), l.left()-9)
 	l.gap(1)
-	l.number(p.ink.of(toneDim), ago, l.left()-1)
+	l.number(p.Styles.Of(draw.Dim), ago, l.left()-1)
 }
 
 // InboxMessageTitle is what stands in the frame of InboxMessage.
@@ -103,7 +104,7 @@ func InboxMessageTitle(v View) (title, right string) {
 		return "inbox", ""
 	}
 	at := min(max(v.Cursor, 0), len(rows)-1)
-	return Escape(rows[at].Channel), count(at+1) + " of " + count(len(rows))
+	return draw.Escape(rows[at].Channel), count(at+1) + " of " + count(len(rows))
 }
 
 // InboxMessage draws the mail or post under the cursor of Inbox, all of it.
@@ -119,12 +120,12 @@ func InboxMessage(v View) []string {
 	m := rows[min(max(p.Cursor, 0), len(rows)-1)]
 	p.add(p.scrolled(p.Width, func(p *page) {
 		p.inset(func(p *page) {
-			p.fact("subject", Escape(m.Subject))
-			p.fact("to", Escape(m.To))
-			p.fact("by", Escape(m.Channel))
+			p.fact("subject", draw.Escape(m.Subject))
+			p.fact("to", draw.Escape(m.To))
+			p.fact("by", draw.Escape(m.Channel))
 			p.fact("at", clockTime(m.At))
 			p.blank(1)
-			p.paragraph(toneText, m.Text, p.Height)
+			p.paragraph(draw.Text, m.Text, p.Height)
 			p.link(m.URL)
 		})
 	}))

@@ -2,6 +2,7 @@ package panel
 
 import (
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // InFlightTitle is what stands in the frame of InFlight.
@@ -11,7 +12,7 @@ func InFlightTitle(v View) (title, right string) {
 	}
 	right = "sort: " + v.Sort.String()
 	if v.Filter != "" {
-		right = "filter: " + Escape(v.Filter) + "  " + right
+		right = "filter: " + draw.Escape(v.Filter) + "  " + right
 	}
 	c := v.Counted()
 	title = "in flight " + count(c.NotVisible()) // as AWS counts
@@ -109,10 +110,10 @@ func (p *page) twice(l *line, hidden int) {
 	c := p.Counted()
 	l.gap(1)
 	if hidden > 0 {
-		l.put(p.ink.of(toneText), "+"+count(hidden)+" below  ")
+		l.put(p.Styles.Of(draw.Text), "+"+count(hidden)+" below  ")
 	}
 	if n := c.Untold.NotVisible; n > 0 {
-		l.put(p.ink.of(toneDim), count(n)+" that only the queue knows  ")
+		l.put(p.Styles.Of(draw.Dim), count(n)+" that only the queue knows  ")
 	}
 	n := p.State.Count
 	expired, again, repeated, kept := count(n.ExpiredHeld), count(n.ReceivedAgain), count(n.Repeated), count(n.ThumbnailsKept)
@@ -121,10 +122,10 @@ func (p *page) twice(l *line, hidden int) {
 		"expired while held "+expired+"  received again "+again+"  repeated "+repeated+"  kept "+kept,
 		"expired held "+expired+"  again "+again+"  repeated "+repeated+"  kept "+kept,
 		"exp "+expired+" again "+again+" rep "+repeated+" kept "+kept)
-	t := toneDim
+	t := draw.Dim
 	if n.Repeated > 0 {
-		t = toneWarn
+		t = draw.Warn
 	}
-	l.to(max(l.used, l.width-cells(facts)-1))
-	l.put(p.ink.of(t), facts)
+	l.to(max(l.used, l.width-draw.Width(facts)-1))
+	l.put(p.Styles.Of(t), facts)
 }

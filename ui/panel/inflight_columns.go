@@ -1,5 +1,7 @@
 package panel
 
+import "inflight/ui/draw"
+
 // columns are the widths of the columns of InFlight; 0 leaves one out.
 type columns struct {
 	id, name, worker, try, stage, work, spent, bar, ticks, left int
@@ -47,7 +49,7 @@ func (c columns) fixed() int {
 
 // head draws the names of the columns.
 func (c columns) head(l *line, p *page) {
-	dim := p.ink.of(toneDim)
+	dim := p.Styles.Of(draw.Dim)
 	l.gap(3)
 	c.cell(l, dim, "image", c.name)
 	c.cell(l, dim, "id", c.id)
@@ -62,10 +64,10 @@ func (c columns) head(l *line, p *page) {
 	if c.ticks > 0 { // nothing else says what a tick is
 		tick := p.glyph.tick + " heartbeat   "
 		ways = append([]string{tick + ways[0], tick + ways[1]}, ways...)
-		room = max(room+c.ticks, cells(ways[1]))
+		room = max(room+c.ticks, draw.Width(ways[1]))
 	}
 	says := longest(max(min(room, l.left()-2), 0), ways...)
-	l.to(l.width - max(cells(says)+1, len("left")+2))
+	l.to(l.width - max(draw.Width(says)+1, len("left")+2))
 	l.put(dim, says)
 }
 

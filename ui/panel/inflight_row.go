@@ -7,6 +7,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // row draws a message.
@@ -16,13 +17,13 @@ func (c columns) row(l *line, p *page, m *state.Message) {
 	l.glyph(image, p.glyph.token(m, p.Now), 1)
 	l.gap(1)
 	if c.name > 0 {
-		l.name(p.ink.of(toneText), m, c.name)
+		l.name(p.Styles.Of(draw.Text), m, c.name)
 		l.gap(1)
 	}
-	c.cell(l, p.ink.of(toneDim), Escape(m.ID[:min(len(m.ID), c.id)]), c.id)
-	c.cell(l, p.ink.of(toneDim), Escape(m.Worker), c.worker)
+	c.cell(l, p.Styles.Of(draw.Dim), draw.Escape(m.ID[:min(len(m.ID), c.id)]), c.id)
+	c.cell(l, p.Styles.Of(draw.Dim), draw.Escape(m.Worker), c.worker)
 	if c.try > 0 {
-		l.cell(p.ink.of(tryTone(m, p.State.Setup.MaxReceives)), tryOf(m, p.State.Setup.MaxReceives), c.try)
+		l.cell(p.Styles.Of(tryTone(m, p.State.Setup.MaxReceives)), tryOf(m, p.State.Setup.MaxReceives), c.try)
 		l.gap(1)
 	}
 	switch phase {
@@ -37,23 +38,23 @@ func (c columns) row(l *line, p *page, m *state.Message) {
 
 // gone draws a message that has left the list a moment ago: what became of it.
 func (c columns) gone(l *line, p *page, m *state.Message) {
-	dim := p.ink.of(toneDim)
+	dim := p.Styles.Of(draw.Dim)
 	l.glyph(dim, p.glyph.token(m, p.Now), 1)
 	l.gap(1)
 	if c.name > 0 {
 		l.name(dim, m, c.name)
 		l.gap(1)
 	}
-	l.put(dim, Fit(becameOf(p.State, p.Now, m), max(l.left()-1, 0)))
+	l.put(dim, draw.Fit(becameOf(p.State, p.Now, m), max(l.left()-1, 0)))
 }
 
 // becameOf says what became of a message that is not in flight any more.
 func becameOf(s *state.State, now time.Time, m *state.Message) string {
 	said := Whereabouts(s, now, m)
 	if _, rest, found := strings.Cut(said, ": "); found {
-		return Escape(rest)
+		return draw.Escape(rest)
 	}
-	return Escape(said)
+	return draw.Escape(said)
 }
 
 // tryOf is "2/3".
@@ -65,14 +66,14 @@ func tryOf(m *state.Message, most int) string {
 }
 
 // tryTone warns where the next failure is the last one.
-func tryTone(m *state.Message, most int) tone {
+func tryTone(m *state.Message, most int) draw.Tone {
 	switch {
 	case most > 0 && m.Try >= most:
-		return toneBad
+		return draw.Bad
 	case m.Try > 1:
-		return toneWarn
+		return draw.Warn
 	}
-	return toneDim
+	return draw.Dim
 }
 
 // racing draws a message whose countdown runs.
@@ -82,32 +83,32 @@ func (c columns) racing(l *line, p *page, m *state.Message) {
 	t := countdownTone(part)
 	beats := m.Beats()
 	if n := len(beats); n > 0 && p.Now.Sub(beats[n-1]) < beatFor {
-		t = toneAccent
+		t = draw.Accent
 	}
 	if c.bar > 0 {
-		l.bar(p.glyph, p.ink.of(t), p.ink.of(toneTrack), part, c.bar)
+		l.bar(p.glyph, p.Styles.Of(t), p.Styles.Of(draw.Track), part, c.bar)
 		l.gap(1)
 	}
 	if c.ticks > 0 {
-		l.cell(p.ink.of(toneAccent), heartbeats(p.glyph, len(beats), c.ticks), c.ticks)
+		l.cell(p.Styles.Of(draw.Accent), heartbeats(p.glyph, len(beats), c.ticks), c.ticks)
 		l.gap(1)
 	}
-	l.number(p.ink.of(t), countdown(left), c.left)
+	l.number(p.Styles.Of(t), countdown(left), c.left)
 }
 
 // effort draws the stage, the work bar and the time it has taken.
 func (c columns) effort(l *line, p *page, m *state.Message) {
 	stage, tone := stageWord(m.Stage), stageTone(m.Stage)
 	if waitsForCore(p.State, m) {
-		stage, tone = "waiting", tonePolling
+		stage, tone = "waiting", draw.Polling
 	}
-	c.cell(l, p.ink.of(tone), stage, c.stage)
+	c.cell(l, p.Styles.Of(tone), stage, c.stage)
 	if c.work > 0 {
 		l.work(p, m, c.work)
 		l.gap(1)
 	}
 	if c.spent > 0 {
-		l.number(p.ink.of(toneText), elapsed(p.Now.Sub(m.ReceivedAt)), c.spent)
+		l.number(p.Styles.Of(draw.Text), elapsed(p.Now.Sub(m.ReceivedAt)), c.spent)
 		l.gap(1)
 	}
 }
@@ -121,14 +122,14 @@ func stageWord(s event.Stage) string {
 }
 
 // countdownTone turns as the countdown runs out.
-func countdownTone(part float64) tone {
+func countdownTone(part float64) draw.Tone {
 	switch {
 	case part <= 0.2:
-		return toneBad
+		return draw.Bad
 	case part <= 0.5:
-		return toneWarn
+		return draw.Warn
 	}
-	return toneGood
+	return draw.Good
 }
 
 // heartbeats is a tick for each extension, or their number where there are more
@@ -150,12 +151,12 @@ const beatFor = 700 * time.Millisecond
 func (c columns) lost(l *line, p *page, m *state.Message) {
 	c.effort(l, p, m)
 	ago := p.Now.Sub(m.VisibleAt)
-	t := toneBad
+	t := draw.Bad
 	if ago < flashFor {
-		t = toneFlash
+		t = draw.Flash
 	}
 	room := max(l.left()-1, 0)
-	l.put(p.ink.of(t), Fit(longest(room,
+	l.put(p.Styles.Of(t), draw.Fit(longest(room,
 		"expired "+elapsed(ago)+" ago: it may be received again", "expired "+elapsed(ago)+" ago", "expired"), room))
 }
 
@@ -164,7 +165,7 @@ func (c columns) returned(l *line, p *page, m *state.Message) {
 	left, part := m.Left(p.Now)
 	middle := l.left() - 1 - c.left - 1
 	if middle > 0 {
-		reason := Escape(m.Reason)
+		reason := draw.Escape(m.Reason)
 		if reason == "" {
 			reason = "given back"
 		}
@@ -172,12 +173,12 @@ func (c columns) returned(l *line, p *page, m *state.Message) {
 		if middle > 24 {
 			bar = min(middle/4, 12)
 		}
-		l.cell(p.ink.of(toneBad), "failed: "+reason, middle-bar-1)
+		l.cell(p.Styles.Of(draw.Bad), "failed: "+reason, middle-bar-1)
 		l.gap(1)
 		if bar > 0 {
-			l.bar(p.glyph, p.ink.of(toneDim), p.ink.of(toneTrack), part, bar)
+			l.bar(p.glyph, p.Styles.Of(draw.Dim), p.Styles.Of(draw.Track), part, bar)
 		}
 		l.gap(1)
 	}
-	l.number(p.ink.of(toneDim), countdown(left), c.left)
+	l.number(p.Styles.Of(draw.Dim), countdown(left), c.left)
 }

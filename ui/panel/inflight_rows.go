@@ -136,9 +136,9 @@ func rankOf(m *state.Message, now time.Time, by Sort) rank {
 	switch by {
 	case SortTimeLeft, sortCount:
 		r.key = int64(m.VisibleAt.Sub(now))
-	case SortElapsed:
+	case sortElapsed:
 		r.key = m.ReceivedAt.UnixNano()
-	case SortTry:
+	case sortTry:
 		r.key = int64(-m.Try)
 		r.name = m.Key
 	case SortName:

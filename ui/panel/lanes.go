@@ -7,6 +7,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // lanes knows how wide a lane is and which time a cell stands for.
@@ -21,7 +22,7 @@ type lanes struct {
 func newLanes(p *page) lanes {
 	z := lanes{page: p, name: 1}
 	for _, w := range p.State.Workers {
-		z.name = min(max(z.name, cells(Escape(w.Name))), max(6, p.Width/5))
+		z.name = min(max(z.name, draw.Width(draw.Escape(w.Name))), max(6, p.Width/5))
 	}
 	if p.Width >= 100 {
 		z.hand = 16
@@ -92,7 +93,7 @@ func (z lanes) mark(out []stretch, span *state.Span) {
 
 // draw draws a lane.
 func (z lanes) draw(l *line, w *state.Worker, spans []stretch) {
-	l.number(z.ink.of(toneStrong), Escape(w.Name), z.name)
+	l.number(z.Styles.Of(draw.Strong), draw.Escape(w.Name), z.name)
 	l.gap(1)
 	for _, s := range spans {
 		style, g := z.look(s)
@@ -106,28 +107,28 @@ func (z lanes) draw(l *line, w *state.Worker, spans []stretch) {
 		z.inHand(l, w)
 	}
 	busy := w.Utilisation(z.Now, state.RateWindow)
-	l.number(z.ink.of(toneText), fmt.Sprintf("%d %%", int(busy*100+0.5)), 5)
+	l.number(z.Styles.Of(draw.Text), fmt.Sprintf("%d %%", int(busy*100+0.5)), 5)
 }
 
 // look is the character of a cell and its style.
 func (z lanes) look(s stretch) (style, g string) {
 	if s.failed {
-		return z.ink.of(toneBad), z.glyph.failed
+		return z.Styles.Of(draw.Bad), z.glyph.failed
 	}
 	g, known := z.glyph.lane[s.activity]
 	if !known {
 		return "", " "
 	}
-	return z.ink.of(activityTone(s.activity)), g
+	return z.Styles.Of(activityTone(s.activity)), g
 }
 
 // activityTone is the colour of an activity.
-func activityTone(a state.Activity) tone {
+func activityTone(a state.Activity) draw.Tone {
 	switch a {
 	case state.Polling, state.Idle, state.Holding, state.NoCore:
-		return tonePolling
+		return draw.Polling
 	case state.Lost:
-		return toneBad
+		return draw.Bad
 	}
 	return stageTone(event.Stage(a))
 }
@@ -136,12 +137,12 @@ func activityTone(a state.Activity) tone {
 func (z lanes) inHand(l *line, w *state.Worker) {
 	m := z.State.Message(w.MessageID)
 	if m == nil {
-		l.cell(z.ink.of(toneDim), "  "+string(w.Activity), z.hand-1)
+		l.cell(z.Styles.Of(draw.Dim), "  "+string(w.Activity), z.hand-1)
 		return
 	}
 	l.glyph(z.image(m.Identity()), z.glyph.token(m, z.Now), 1)
 	l.gap(1)
-	l.name(z.ink.of(toneText), m, z.hand-3)
+	l.name(z.Styles.Of(draw.Text), m, z.hand-3)
 }
 
 // names draws the names of the images under their stretches, in their colours.
@@ -155,7 +156,7 @@ func (z lanes) names(l *line, spans []stretch) {
 		}
 		if key := spans[i].key; key != "" {
 			l.to(start + i)
-			l.put(z.image(key), tag(Escape(event.ShortName(key)), end-i-1))
+			l.put(z.image(key), tag(draw.Escape(event.ShortName(key)), end-i-1))
 		}
 		i = end
 	}
@@ -164,15 +165,15 @@ func (z lanes) names(l *line, spans []stretch) {
 // tag is a name cut to width: all of it, or its number, or its beginning, or
 // nothing where that would tell nothing.
 func tag(name string, width int) string {
-	if cells(name) <= width {
+	if draw.Width(name) <= width {
 		return name
 	}
 	const least = 6
-	if i := strings.LastIndexByte(name, '-'); i >= 0 && i < len(name)-1 && cells(name[i+1:]) <= width {
+	if i := strings.LastIndexByte(name, '-'); i >= 0 && i < len(name)-1 && draw.Width(name[i+1:]) <= width {
 		return name[i+1:]
 	}
 	if width < least {
 		return ""
 	}
-	return Fit(name, width)
+	return draw.Fit(name, width)
 }

@@ -3,12 +3,13 @@ package panel
 import (
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // Sign is a character that the screen draws with, and what it stands for.
 type Sign struct {
 	Glyph string // or several that belong together
-	Style string
+	Tone  draw.Tone
 	Means string
 }
 
@@ -20,32 +21,32 @@ type Signs struct {
 
 // Legend says what the characters of the panels stand for. It is made from the
 // tables that the panels draw from, and so cannot say anything else.
-func Legend(styles *Styles) []Signs {
-	k, g := inksOf(styles), glyphsOf(styles)
+func Legend(styles *draw.Styles) []Signs {
+	g := glyphsOf(styles)
 	return []Signs{
 		{"a message", []Sign{
-			{g.waiting, k.of(toneText), "visible: waits in the queue"},
-			{g.delayed, k.of(toneText), "delayed, or backing off"},
-			{g.flight[0] + g.flight[1] + g.flight[2] + g.flight[3], k.of(toneText), "in flight, its timeout running out"},
-			{g.dead, k.of(toneBad), "dead letter, or a failure"},
-			{g.finished, k.of(toneGood), "done: deleted"},
+			{g.waiting, draw.Text, "visible: waits in the queue"},
+			{g.delayed, draw.Text, "delayed, or backing off"},
+			{g.flight[0] + g.flight[1] + g.flight[2] + g.flight[3], draw.Text, "in flight, its timeout running out"},
+			{g.dead, draw.Bad, "dead letter, or a failure"},
+			{g.finished, draw.Good, "done: deleted"},
 		}},
 		{"its race", []Sign{
-			{g.done + g.todo, k.of(toneText), "work done, to do"},
-			{g.full + g.track, k.of(toneGood), "visibility timeout left, gone"},
-			{g.tick, k.of(toneAccent), "heartbeat: extended it"},
-			{g.expired, k.of(toneBad), "the timeout ran out"},
-			{g.nowOnAxis, k.of(toneText), "now"},
-			{g.up[len(g.up)-1], k.of(toneText), "a level in a chart"},
-			{g.patch, k.of(toneDim), "no picture yet"},
-			{g.mark + g.unmarked, k.of(toneText), "chosen to redrive, or not"},
+			{g.done + g.todo, draw.Text, "work done, to do"},
+			{g.full + g.track, draw.Good, "visibility timeout left, gone"},
+			{g.tick, draw.Accent, "heartbeat: extended it"},
+			{g.expired, draw.Bad, "the timeout ran out"},
+			{g.nowOnAxis, draw.Text, "now"},
+			{g.up[len(g.up)-1], draw.Text, "a level in a chart"},
+			{g.patch, draw.Dim, "no picture yet"},
+			{g.mark + g.unmarked, draw.Text, "chosen to redrive, or not"},
 		}},
-		{"a worker's lane", lanesOf(k, g)},
+		{"a worker's lane", lanesOf(g)},
 	}
 }
 
 // lanesOf are the characters of the lanes.
-func lanesOf(k *inks, g *glyphs) []Sign {
+func lanesOf(g *glyphs) []Sign {
 	var all []Sign
 	for _, a := range laneActivities() {
 		means := activityWord(a)
@@ -58,7 +59,7 @@ func lanesOf(k *inks, g *glyphs) []Sign {
 			means = "polling for a message"
 		case state.Idle:
 		}
-		all = append(all, Sign{g.lane[a], k.of(activityTone(a)), means})
+		all = append(all, Sign{g.lane[a], activityTone(a), means})
 	}
 	return all
 }

@@ -5,6 +5,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // lifeLine draws a message's life to scale: what it did in each part of the
@@ -70,9 +71,9 @@ func lifeCells(history []state.Moment, width int, place func(time.Time) int) []s
 func (p *page) lifeLook(s stretch) (style, g string) {
 	switch {
 	case s.failed:
-		return p.ink.of(toneBad), p.glyph.failed
+		return p.Styles.Of(draw.Bad), p.glyph.failed
 	case s.activity == state.Idle:
-		return p.ink.of(toneTrack), p.glyph.waiting
+		return p.Styles.Of(draw.Track), p.glyph.waiting
 	}
-	return p.ink.of(activityTone(s.activity)), p.glyph.lane[s.activity]
+	return p.Styles.Of(activityTone(s.activity)), p.glyph.lane[s.activity]
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // window is the part of n rows that h lines show: the first row, and one past
@@ -25,41 +26,41 @@ func window(cursor, offset, n, h int) (from, to int) {
 func (p *page) scroll(n, h int) (from, to int) {
 	p.Cursor = min(p.Cursor, max(n-1, 0))
 	from, to = window(p.Cursor, p.Offset, n, h)
-	p.placed(Rows{First: from, Count: to - from})
+	p.placed(Rows{first: from, count: to - from})
 	return from, to
 }
 
 // Rows says where the rows of a list were drawn: from which line of the panel
 // on, and how many cells each has. The zero value is that of no list.
 type Rows struct {
-	Line         int // of the panel, from 0 on, where the first row stands
-	First, Count int // rows in sight
-	// Columns are rows that stand side by side, each Width cells wide; 0 is
-	// one of the whole width. Height is how many lines each has; 0 is one.
-	Columns, Width, Height int
+	line         int // of the panel, from 0 on, where the first row stands
+	first, count int // rows in sight
+	// columns are rows that stand side by side, each width cells wide; 0 is
+	// one of the whole width. height is how many lines each has; 0 is one.
+	columns, width, height int
 }
 
 // At is the row at a cell inside of the panel.
 func (r Rows) At(x, y int) (row int, ok bool) {
-	line := (y - r.Line) / max(r.Height, 1)
-	if y < r.Line || x < 0 {
+	line := (y - r.line) / max(r.height, 1)
+	if y < r.line || x < 0 {
 		return 0, false
 	}
 	row = line
-	if r.Columns > 0 {
-		column := x / max(r.Width, 1)
-		if column >= r.Columns {
+	if r.columns > 0 {
+		column := x / max(r.width, 1)
+		if column >= r.columns {
 			return 0, false
 		}
-		row = line*r.Columns + column
+		row = line*r.columns + column
 	}
-	return r.First + row, row < r.Count
+	return r.first + row, row < r.count
 }
 
 // placed tells whoever wants to know where the rows begin: on the next line.
 func (p *page) placed(r Rows) {
 	if p.Placed != nil {
-		r.Line = len(p.lines)
+		r.line = len(p.lines)
 		*p.Placed = r
 	}
 }
@@ -99,10 +100,10 @@ func (p *page) withGone(from, to int, get func(from, count int) []*state.Message
 func (p *page) pointer(l *line, here bool) {
 	switch {
 	case here && p.Focused:
-		l.under = p.ink.of(toneSelected)
-		l.glyph(p.ink.of(toneAccent), p.glyph.cursor, 1)
+		l.under = p.Styles.Of(draw.Selected)
+		l.glyph(p.Styles.Of(draw.Accent), p.glyph.cursor, 1)
 	case here:
-		l.glyph(p.ink.of(toneDim), p.glyph.cursor, 1)
+		l.glyph(p.Styles.Of(draw.Dim), p.glyph.cursor, 1)
 	default:
 		l.gap(1)
 	}
@@ -133,17 +134,17 @@ func (p *page) empty(text string) []string {
 	if p.State.SettingUp() {
 		text = "The stack is being set up: nothing runs yet."
 	} else if p.Filter != "" {
-		text = "Nothing here holds “" + Escape(p.Filter) + "”." + foundIn(p.State, p.Filter) + " Press " + p.Keys.Back + " to see all."
+		text = "Nothing here holds “" + draw.Escape(p.Filter) + "”." + foundIn(p.State, p.Filter) + " Press " + p.Keys.Back + " to see all."
 	}
 	if p.Height > 4 {
 		p.blank(1)
 	}
-	for _, s := range Wrap(text, max(p.Width-4, min(p.Width, 8))) {
+	for _, s := range draw.Wrap(text, max(p.Width-4, min(p.Width, 8))) {
 		p.row(func(l *line) {
 			if l.width > 12 {
 				l.gap(2)
 			}
-			l.put(p.ink.of(toneDim), s)
+			l.put(p.Styles.Of(draw.Dim), s)
 		})
 	}
 	return p.finish()

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // MessageTitle is what stands in the frame of Message.
@@ -12,7 +13,7 @@ func MessageTitle(v View) (title, right string) {
 	if m == nil {
 		return "message", ""
 	}
-	return "message " + Escape(m.Name()), Escape(m.ID)
+	return "message " + draw.Escape(m.Name()), draw.Escape(m.ID)
 }
 
 func shownMessage(v View) *state.Message {
@@ -64,7 +65,7 @@ func (p *page) races(m *state.Message) {
 	if len(m.Receives) == 0 {
 		return
 	}
-	p.text(toneDim, " its receives: the work, and the visibility timeout below it")
+	p.text(draw.Dim, " its receives: the work, and the visibility timeout below it")
 	p.race(m, tallest)
 	p.blank(1)
 }
@@ -110,19 +111,19 @@ func (p *page) facts(m *state.Message) {
 		l.gap(1)
 		l.glyph(p.image(m.Identity()), p.glyph.token(m, p.Now), 1)
 		l.gap(1)
-		l.put(p.ink.of(toneStrong)+p.image(m.Identity()), Escape(m.Name()))
+		l.put(p.Styles.Of(draw.Strong)+p.image(m.Identity()), draw.Escape(m.Name()))
 		l.gap(2)
-		l.put(p.ink.of(toneText), m.Phase(p.Now).String())
+		l.put(p.Styles.Of(draw.Text), m.Phase(p.Now).String())
 		if left, _ := m.Left(p.Now); left > 0 && !m.Phase(p.Now).Ended() {
-			l.put(p.ink.of(toneDim), " for "+countdown(left)+" more")
+			l.put(p.Styles.Of(draw.Dim), " for "+countdown(left)+" more")
 		}
 		if m.Try > 0 {
-			l.put(p.ink.of(toneDim), ", receive "+tryOf(m, p.State.Setup.MaxReceives))
+			l.put(p.Styles.Of(draw.Dim), ", receive "+tryOf(m, p.State.Setup.MaxReceives))
 		}
 	})
 	now := becameOf(p.State, p.Now, m)
 	if m.Reason != "" { // it has a row of its own
-		now = strings.TrimSuffix(now, ": "+Escape(m.Reason))
+		now = strings.TrimSuffix(now, ": "+draw.Escape(m.Reason))
 	}
 	for _, f := range [][2]string{
 		{"now", now},
@@ -135,9 +136,9 @@ func (p *page) facts(m *state.Message) {
 		{"reason", m.Reason},
 	} {
 		if f[1] != "" {
-			p.wrapped(9, p.ink.of(reasonTone(f[0])), f[1], func(l *line) {
+			p.wrapped(9, p.Styles.Of(reasonTone(f[0])), f[1], func(l *line) {
 				l.gap(1)
-				l.cell(p.ink.of(toneDim), f[0], 8)
+				l.cell(p.Styles.Of(draw.Dim), f[0], 8)
 			})
 		}
 	}
@@ -147,7 +148,7 @@ func (p *page) facts(m *state.Message) {
 // wrapped draws text over as many lines as it takes, all of them from a column
 // on; lead draws what stands before it in the first.
 func (p *page) wrapped(column int, style, text string, lead func(l *line)) {
-	lines := Wrap(Escape(text), max(p.Width-column-1, 8))
+	lines := draw.Wrap(draw.Escape(text), max(p.Width-column-1, 8))
 	if len(lines) == 0 {
 		lines = []string{""}
 	}
@@ -162,11 +163,11 @@ func (p *page) wrapped(column int, style, text string, lead func(l *line)) {
 	}
 }
 
-func reasonTone(name string) tone {
+func reasonTone(name string) draw.Tone {
 	if name == "reason" {
-		return toneBad
+		return draw.Bad
 	}
-	return toneText
+	return draw.Text
 }
 
 // outcome draws the thumbnail, if there is one.
@@ -179,5 +180,5 @@ func (p *page) outcome(m *state.Message) {
 	for _, s := range p.picture(pic, 16, 8) {
 		p.row(func(l *line) { l.gap(1); l.styled(s, 16) })
 	}
-	p.row(func(l *line) { l.gap(1); l.put(p.ink.of(toneDim), size(pic.Size)+" by "+Escape(pic.Engine)) })
+	p.row(func(l *line) { l.gap(1); l.put(p.Styles.Of(draw.Dim), size(pic.Size)+" by "+draw.Escape(pic.Engine)) })
 }

@@ -1,38 +1,44 @@
 package panel
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
-// CutMiddle is text, escaped, in at most width cells. What is too long loses its
-// middle: names that follow one another differ at their end.
-func CutMiddle(text string, width int) string {
-	n := cells(text)
-	if n <= width || width < 4 {
-		return ansi.Truncate(text, width, "…")
+// longest is the first of the texts, which go from long to short, that fits into
+// width; the last one where none does.
+func longest(width int, texts ...string) string {
+	for _, t := range texts {
+		if draw.Width(t) <= width {
+			return t
+		}
 	}
-	tail := min(max(digitsAtEnd(text), (width-1)/3), (width-1)*2/3)
-	return ansi.Truncate(text, width-1-tail, "") + "…" + ansi.TruncateLeft(text, n-tail, "")
+	return texts[len(texts)-1]
 }
 
-// digitsAtEnd is how many digits a text ends with.
-func digitsAtEnd(text string) int {
-	n := 0
-	for n < len(text) && text[len(text)-1-n] >= '0' && text[len(text)-1-n] <= '9' {
-		n++
+// hardWrap breaks text, escaped, into lines of width, wherever that is.
+func hardWrap(text string, width int) []string {
+	var lines []string
+	for broken := range strings.SplitSeq(ansi.Hardwrap(text, width, true), "\n") {
+		lines = append(lines, ansi.Truncate(broken, width, "…"))
 	}
-	return n
+	return lines
 }
 
-// NameCell is the name of an object key, escaped and exactly width cells wide.
-func NameCell(key string, width int) string {
-	return Fit(CutMiddle(Escape(event.ShortName(key)), width), width)
+// nameCell is the name of an object key, escaped and exactly width cells wide.
+func nameCell(key string, width int) string {
+	return draw.Fit(draw.CutMiddle(draw.Escape(event.ShortName(key)), width), width)
 }
 
 // name draws the name of a message's image in a column of its own.
 func (l *line) name(style string, m *state.Message, width int) {
-	l.cell(style, CutMiddle(Escape(m.Name()), width), width)
+	l.cell(style, draw.CutMiddle(draw.Escape(m.Name()), width), width)
 }
+
+// spaces is n spaces.
+func spaces(n int) string { return draw.Fit("", n) }

@@ -7,6 +7,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // How long a sentence stands, so that it can be read, and how many moves in
@@ -124,12 +125,12 @@ func (n *narrator) rare() {
 		n.tell(unmatchedWeight, func() string {
 			what := "an event"
 			if u.Type != "" {
-				what = "the event " + CutMiddle(Escape(u.Type), newsTypeWidth)
+				what = "the event " + draw.CutMiddle(draw.Escape(u.Type), newsTypeWidth)
 			}
 			if u.Key != "" {
 				what += " of " + newsName(event.ShortName(u.Key))
 			}
-			return fmt.Sprintf("EventBridge drops %s: no rule matches (bus %s)", what, Escape(u.Bus))
+			return fmt.Sprintf("EventBridge drops %s: no rule matches (bus %s)", what, draw.Escape(u.Bus))
 		})
 	}
 	if h := n.Held; within(h.At) {
@@ -163,7 +164,7 @@ func (n *narrator) name(v *state.Move) string {
 
 // move says what a message's step from one place to another was.
 func (n *narrator) move(v *state.Move) {
-	name, queue := n.name(v), Escape(n.Setup.Queue)
+	name, queue := n.name(v), draw.Escape(n.Setup.Queue)
 	switch {
 	case v.To == state.DeadLetterNode:
 		n.tell(deadWeight, func() string { return n.died(v, name) })

@@ -7,6 +7,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 )
 
@@ -49,7 +50,7 @@ func expiredBy(worker string, try int) event.Event {
 // checkNews checks that a sentence on one line says its decisive words.
 func checkNews(t *testing.T, said string, words []string) {
 	t.Helper()
-	line := strings.TrimRight(panel.Fit(panel.Sentences(said, newsWidth, 1), newsWidth), " ")
+	line := strings.TrimRight(draw.Fit(draw.Sentences(said, newsWidth, 1), newsWidth), " ")
 	for _, word := range words {
 		if !strings.Contains(line, word) {
 			t.Errorf("%q is cut from\n%s\nof\n%s", word, line, said)
@@ -219,7 +220,7 @@ func TestTheMessagePageSaysWhatHappensNext(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, now := newsOf(time.Second, c.then...)
-			lines := panel.Message(panel.View{State: s, Now: now, MessageID: "m", Styles: &panel.Styles{}, Width: 200, Height: 12})
+			lines := panel.Message(panel.View{State: s, Now: now, MessageID: "m", Styles: &draw.Styles{}, Width: 200, Height: 12})
 			said := strings.Join(lines, " ")
 			if !strings.Contains(said, c.want) || strings.Contains(said, c.not) {
 				t.Errorf("want %q and not %q in\n%s", c.want, c.not, strings.Join(lines, "\n"))

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"inflight/pipeline/event"
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 )
 
@@ -22,7 +23,7 @@ func TestTheLanesExplainTheWaitForACoreWhereOneWaits(t *testing.T) {
 		for _, ascii := range []bool{false, true} {
 			s, at := told(c.then...)
 			text := strings.Join(panel.Workers(panel.View{
-				State: s, Now: at.Add(3_000_000_000), Width: 120, Height: 8, Styles: &panel.Styles{ASCII: ascii},
+				State: s, Now: at.Add(3_000_000_000), Width: 120, Height: 8, Styles: &draw.Styles{ASCII: ascii},
 			}), "\n")
 			if got := strings.Contains(text, "waiting for a core"); got != c.want {
 				t.Errorf("%s:\n%s", name, text)

@@ -3,17 +3,16 @@ package panel
 import (
 	"strings"
 
-	"inflight/pipeline/state"
-)
+	"github.com/charmbracelet/x/ansi"
 
-// reset ends a style.
-const reset = "\x1b[m"
+	"inflight/pipeline/state"
+	"inflight/ui/draw"
+)
 
 // page gathers the lines of a panel: never more than its height, each as wide
 // as it is.
 type page struct {
 	View
-	ink   *inks
 	glyph *glyphs
 	lines []string
 }
@@ -27,7 +26,7 @@ func newPage(v View) (*page, bool) {
 	if v.State == nil {
 		v.State = noState
 	}
-	p := &page{View: v, ink: inksOf(v.Styles), glyph: glyphsOf(v.Styles)}
+	p := &page{View: v, glyph: glyphsOf(v.Styles)}
 	if v.Width < 1 || v.Height < 1 {
 		return p, false
 	}
@@ -52,8 +51,8 @@ func (p *page) row(draw func(l *line)) {
 }
 
 // text draws a line of one style.
-func (p *page) text(t tone, s string) {
-	p.row(func(l *line) { l.put(p.ink.of(t), s) })
+func (p *page) text(t draw.Tone, s string) {
+	p.row(func(l *line) { l.put(p.Styles.Of(t), s) })
 }
 
 // blank draws n empty lines.
@@ -69,8 +68,8 @@ func (p *page) add(lines []string) {
 }
 
 // paragraph draws a text over as many lines as it takes, at most most.
-func (p *page) paragraph(t tone, text string, most int) {
-	for i, s := range Wrap(text, p.Width) {
+func (p *page) paragraph(t draw.Tone, text string, most int) {
+	for i, s := range draw.Wrap(text, p.Width) {
 		if i >= most {
 			return
 		}
@@ -122,12 +121,12 @@ func (l *line) left() int { return l.width - l.used }
 
 // put draws text in a style, cut to what is left.
 func (l *line) put(style, s string) {
-	n := cells(s)
+	n := draw.Width(s)
 	if n > l.left() {
 		if l.left() <= 0 {
 			return
 		}
-		s = Fit(s, l.left())
+		s = draw.Fit(s, l.left())
 		n = l.left()
 	}
 	l.write(style, s, n)
@@ -135,12 +134,12 @@ func (l *line) put(style, s string) {
 
 // cell draws text in a column of its own, cut and filled to width.
 func (l *line) cell(style, s string, width int) {
-	l.put(style, Fit(s, width))
+	l.put(style, draw.Fit(s, width))
 }
 
 // number draws text at the right of a column of its own.
 func (l *line) number(style, s string, width int) {
-	l.put(style, FitRight(s, width))
+	l.put(style, draw.FitRight(s, width))
 }
 
 // glyph draws one narrow character n times.
@@ -191,7 +190,7 @@ func (l *line) write(style, s string, n int) {
 
 func (l *line) close() {
 	if l.open != "" {
-		l.b.WriteString(reset)
+		l.b.WriteString(ansi.ResetStyle)
 		l.open = ""
 	}
 }

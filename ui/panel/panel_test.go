@@ -13,6 +13,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
 )
@@ -57,7 +58,7 @@ func view(events []event.Event, now time.Time) panel.View {
 func framed(d drawn, v panel.View, w, h int) string {
 	v.Width, v.Height = w-2, h-2
 	title, right := d.title(v)
-	return strings.Join(panel.Frame(title, right, d.draw(v), v.Focused, v.Styles, w, h), "\n") + "\n"
+	return strings.Join(draw.Frame(title, right, d.draw(v), v.Focused, v.Styles, w, h), "\n") + "\n"
 }
 
 var sizes = []struct {
@@ -204,7 +205,7 @@ func checkPanels(t *testing.T, v panel.View) {
 			inside.Width, inside.Height = v.Width-2, v.Height-2
 			body = d.draw(inside)
 		}
-		check(t, d.name+" in its frame", panel.Frame(title, right, body, v.Focused, v.Styles, v.Width, v.Height), v.Width, v.Height)
+		check(t, d.name+" in its frame", draw.Frame(title, right, body, v.Focused, v.Styles, v.Width, v.Height), v.Width, v.Height)
 	}
 }
 
@@ -319,7 +320,7 @@ func BenchmarkScreen(b *testing.B) {
 			}
 			v.Width, v.Height = 98, 14
 			title, right := d.title(v)
-			panel.Frame(title, right, d.draw(v), false, v.Styles, 100, 16)
+			draw.Frame(title, right, d.draw(v), false, v.Styles, 100, 16)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // pollBar is how wide the bar of a long poll is.
@@ -17,7 +18,7 @@ func (p *page) polling() (names []string, since time.Time) {
 		if w.Activity != state.Polling || w.Polled.IsZero() || p.State.Setup.Wait <= 0 {
 			continue
 		}
-		names = append(names, Escape(w.Name))
+		names = append(names, draw.Escape(w.Name))
 		if since.IsZero() || w.Polled.Before(since) {
 			since = w.Polled
 		}
@@ -32,16 +33,16 @@ func (p *page) polls(l *line) {
 	wait := time.Duration(p.State.Setup.Wait * float64(time.Second))
 	waited := min(max(p.Now.Sub(since), 0), wait)
 	l.gap(3)
-	l.cell(p.ink.of(toneDim), "sqs", 6)
+	l.cell(p.Styles.Of(draw.Dim), "sqs", 6)
 	l.gap(1)
-	l.put(p.ink.of(toneText), "ReceiveMessage ")
-	l.bar(p.glyph, p.ink.of(tonePolling), p.ink.of(toneTrack), float64(waited)/float64(wait), min(pollBar, max(l.left()-20, 0)))
-	l.put(p.ink.of(toneText), " waits "+elapsed(waited)+" of "+elapsed(wait))
+	l.put(p.Styles.Of(draw.Text), "ReceiveMessage ")
+	l.bar(p.glyph, p.Styles.Of(draw.Polling), p.Styles.Of(draw.Track), float64(waited)/float64(wait), min(pollBar, max(l.left()-20, 0)))
+	l.put(p.Styles.Of(draw.Text), " waits "+elapsed(waited)+" of "+elapsed(wait))
 	who := "  workers " + strings.Join(names, ", ")
 	if len(names) == 1 {
 		who = "  worker " + names[0]
 	}
-	if cells(who) < l.left() {
-		l.put(p.ink.of(toneDim), who)
+	if draw.Width(who) < l.left() {
+		l.put(p.Styles.Of(draw.Dim), who)
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // mostInQueue is how many messages Queue can be scrolled through.
@@ -105,7 +106,7 @@ func QueueTitle(v View) (title, right string) {
 	}
 	right = count(c.Visible) + " visible  " + count(c.NotVisible()) + " not visible  " + count(c.Delayed) + " delayed"
 	if v.Filter != "" {
-		right = "filter: " + Escape(v.Filter) + "  " + right
+		right = "filter: " + draw.Escape(v.Filter) + "  " + right
 	}
 	return title, right
 }
@@ -155,7 +156,7 @@ func (p *page) nothingInQueue() string {
 	c := p.Counted()
 	switch all := c.Visible + c.Delayed + c.NotVisible(); {
 	case p.Filter != "":
-		return "No message in the queue contains " + Escape(p.Filter) + ". Press " + p.Keys.Back + " to see all."
+		return "No message in the queue contains " + draw.Escape(p.Filter) + ". Press " + p.Keys.Back + " to see all."
 	case all > 0:
 		return "The queue counts " + plural(all, "message") + " of which no event told: each appears here when it is received."
 	}
@@ -166,11 +167,11 @@ func (p *page) nothingInQueue() string {
 func (p *page) queueFoot(l *line, hidden int) {
 	l.gap(1)
 	if hidden > 0 {
-		l.put(p.ink.of(toneText), "+"+count(hidden)+" below  ")
+		l.put(p.Styles.Of(draw.Text), "+"+count(hidden)+" below  ")
 	}
 	c := p.Counted()
 	if n := c.Untold.Visible + c.Untold.Delayed + c.Untold.NotVisible; n > 0 {
-		l.put(p.ink.of(toneDim), count(n)+" more are known to the queue's own count alone  ")
+		l.put(p.Styles.Of(draw.Dim), count(n)+" more are known to the queue's own count alone  ")
 	}
 }
 
@@ -208,7 +209,7 @@ func (c queueCols) used() int {
 
 // head draws the names of the columns.
 func (c queueCols) head(l *line, p *page) {
-	dim := p.ink.of(toneDim)
+	dim := p.Styles.Of(draw.Dim)
 	l.gap(3)
 	for _, h := range []struct {
 		name  string
@@ -237,7 +238,7 @@ func (c queueCols) head(l *line, p *page) {
 
 // row draws a message; one that has gone is dim.
 func (c queueCols) row(l *line, p *page, m *state.Message) {
-	text, dim := p.ink.of(toneText), p.ink.of(toneDim)
+	text, dim := p.Styles.Of(draw.Text), p.Styles.Of(draw.Dim)
 	image := p.image(m.Identity())
 	gone := p.Gone == m
 	if gone {
@@ -249,9 +250,9 @@ func (c queueCols) row(l *line, p *page, m *state.Message) {
 	l.gap(1)
 	state, t := p.stateOf(m)
 	if gone {
-		t = toneDim
+		t = draw.Dim
 	}
-	l.cell(p.ink.of(t), state, c.state)
+	l.cell(p.Styles.Of(t), state, c.state)
 	l.gap(1)
 	if c.age > 0 {
 		age := "-"
@@ -266,7 +267,7 @@ func (c queueCols) row(l *line, p *page, m *state.Message) {
 		l.gap(1)
 	}
 	if c.try > 0 {
-		l.number(p.ink.of(tryTone(m, p.State.Setup.MaxReceives)), tryOf(m, p.State.Setup.MaxReceives), c.try)
+		l.number(p.Styles.Of(tryTone(m, p.State.Setup.MaxReceives)), tryOf(m, p.State.Setup.MaxReceives), c.try)
 		l.gap(1)
 	}
 	if c.left > 0 {
@@ -278,29 +279,29 @@ func (c queueCols) row(l *line, p *page, m *state.Message) {
 		l.gap(1)
 	}
 	if c.body > 0 {
-		l.put(dim, Fit(oneLineOf(m.Body), max(l.left()-1, 0)))
+		l.put(dim, draw.Fit(oneLineOf(m.Body), max(l.left()-1, 0)))
 	}
 }
 
 // stateOf is the word for where a message is, and its colour.
-func (p *page) stateOf(m *state.Message) (string, tone) {
+func (p *page) stateOf(m *state.Message) (string, draw.Tone) {
 	switch m.Phase(p.Now) {
 	case state.Waiting:
 		if m.Working(p.Now) && m.Worker != event.Outside {
-			return "late", toneBad
+			return "late", draw.Bad
 		}
-		return "visible", toneWaiting
+		return "visible", draw.Waiting
 	case state.InFlight:
-		return "in flight", toneFlight
+		return "in flight", draw.Flight
 	case state.Returned:
-		return "backing off", toneWarn
+		return "backing off", draw.Warn
 	case state.Dead:
-		return "dead", toneBad
+		return "dead", draw.Bad
 	case state.Done:
-		return "done", toneGood
+		return "done", draw.Good
 	case state.Delayed, state.Purged, state.Redriven:
 	}
-	return m.Phase(p.Now).String(), toneDim
+	return m.Phase(p.Now).String(), draw.Dim
 }
 
 // oneLineOf is how a body begins, its white space drawn together.
@@ -309,5 +310,5 @@ func oneLineOf(body string) string {
 	if len(body) > most {
 		body = body[:most]
 	}
-	return Escape(strings.Join(strings.Fields(body), " "))
+	return draw.Escape(strings.Join(strings.Fields(body), " "))
 }

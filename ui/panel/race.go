@@ -6,6 +6,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // raceLabel is how wide the names of the lines of a race are.
@@ -137,7 +138,7 @@ func (x raceAxis) at(cell int) time.Time {
 // raceWork draws what the worker did.
 func (p *page) raceWork(l *line, r *state.Receive, x raceAxis) {
 	l.gap(1)
-	l.cell(p.ink.of(toneText), fmt.Sprintf("%d %s", r.Try, raceWorker(r.Worker)), raceLabel-1)
+	l.cell(p.Styles.Of(draw.Text), fmt.Sprintf("%d %s", r.Try, raceWorker(r.Worker)), raceLabel-1)
 	l.gap(1)
 	end := x.workEnd(r)
 	for i := range x.cells {
@@ -150,7 +151,7 @@ func raceWorker(name string) string {
 	if name == event.Outside {
 		return name
 	}
-	return "worker " + Escape(name)
+	return "worker " + draw.Escape(name)
 }
 
 // raceWorkCell draws one cell of a worker's time.
@@ -160,29 +161,29 @@ func (p *page) raceWorkCell(l *line, r *state.Receive, x raceAxis, i int, end ti
 		l.gap(1)
 		return
 	case i == x.cell(end) && r.Deleted:
-		l.glyph(p.ink.of(toneGood), p.glyph.finished, 1)
+		l.glyph(p.Styles.Of(draw.Good), p.glyph.finished, 1)
 		return
 	}
 	for _, s := range r.Stages {
 		if s.Failed && i == x.cell(s.To) {
-			l.glyph(p.ink.of(toneBad), p.glyph.failed, 1)
+			l.glyph(p.Styles.Of(draw.Bad), p.glyph.failed, 1)
 			return
 		}
 	}
 	for k := len(r.Stages) - 1; k >= 0; k-- {
 		s := &r.Stages[k]
 		if i >= x.cell(s.From) && (s.To.IsZero() || i < x.cell(s.To) || i == x.cell(s.From)) {
-			l.glyph(p.ink.of(stageTone(s.Stage)), p.glyph.lane[state.Activity(s.Stage)], 1)
+			l.glyph(p.Styles.Of(stageTone(s.Stage)), p.glyph.lane[state.Activity(s.Stage)], 1)
 			return
 		}
 	}
-	l.glyph(p.ink.of(tonePolling), p.glyph.lane[state.Holding], 1)
+	l.glyph(p.Styles.Of(draw.Polling), p.glyph.lane[state.Holding], 1)
 }
 
 // raceTimeout draws how long the visibility timeout ran.
 func (p *page) raceTimeout(l *line, r *state.Receive, x raceAxis) {
 	l.gap(1)
-	l.cell(p.ink.of(toneDim), "  timeout", raceLabel-1)
+	l.cell(p.Styles.Of(draw.Dim), "  timeout", raceLabel-1)
 	l.gap(1)
 	until := x.timeoutEnd(r)
 	beats := map[int]bool{}
@@ -194,29 +195,29 @@ func (p *page) raceTimeout(l *line, r *state.Receive, x raceAxis) {
 		case i < x.cell(r.At) || i > x.cell(until):
 			l.gap(1)
 		case i == x.cell(until) && !r.Expired.IsZero():
-			l.glyph(p.ink.of(toneBad), p.glyph.expired, 1)
+			l.glyph(p.Styles.Of(draw.Bad), p.glyph.expired, 1)
 		case beats[i]:
-			l.glyph(p.ink.of(toneAccent), p.glyph.tick, 1)
+			l.glyph(p.Styles.Of(draw.Accent), p.glyph.tick, 1)
 		case x.at(i).After(x.now) && !x.over:
-			l.glyph(p.ink.of(toneGood), p.glyph.full, 1)
+			l.glyph(p.Styles.Of(draw.Good), p.glyph.full, 1)
 		default:
-			l.glyph(p.ink.of(toneDim), p.glyph.track, 1)
+			l.glyph(p.Styles.Of(draw.Dim), p.glyph.track, 1)
 		}
 	}
 }
 
 // raceScale draws what the axis stands for: its beginning, now, and its end.
 func (p *page) raceScale(l *line, x raceAxis) {
-	dim := p.ink.of(toneDim)
+	dim := p.Styles.Of(draw.Dim)
 	l.gap(raceLabel + 1)
 	begin := "0 s"
 	l.put(dim, begin)
 	end := elapsed(x.to.Sub(x.from))
-	if now := x.cell(x.now); !x.over && now > len(begin) && now < x.cells-cells(end)-5 {
+	if now := x.cell(x.now); !x.over && now > len(begin) && now < x.cells-draw.Width(end)-5 {
 		l.to(raceLabel + 1 + now)
-		l.put(p.ink.of(toneText), p.glyph.nowOnAxis)
+		l.put(p.Styles.Of(draw.Text), p.glyph.nowOnAxis)
 		l.put(dim, " now")
 	}
-	l.to(raceLabel + 1 + x.cells - cells(end))
+	l.to(raceLabel + 1 + x.cells - draw.Width(end))
 	l.put(dim, end)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // How long the steps of setting up the stack stand at the start of a run, and in
@@ -46,12 +47,12 @@ func Setup(v View) []string {
 	shown := shownSteps(&v, len(steps))
 	for i := max(shown-v.Height, 0); i < shown; i++ {
 		step := &steps[i]
-		t := toneText
+		t := draw.Text
 		if i == shown-1 {
-			t = toneStrong
+			t = draw.Strong
 		}
 		if step.Error != "" {
-			t = toneBad
+			t = draw.Bad
 		}
 		p.row(func(l *line) { p.step(l, step, t) })
 	}
@@ -59,19 +60,19 @@ func Setup(v View) []string {
 }
 
 // step draws a step: what was done, why it could not be, and by which call.
-func (p *page) step(l *line, step *state.Step, t tone) {
-	text := " " + Escape(step.Text)
+func (p *page) step(l *line, step *state.Step, t draw.Tone) {
+	text := " " + draw.Escape(step.Text)
 	if step.Error != "" {
-		text += ": " + Escape(step.Error)
+		text += ": " + draw.Escape(step.Error)
 	}
-	call, room := Escape(step.Operation), l.left()
+	call, room := draw.Escape(step.Operation), l.left()
 	if call == "" || len(call)+2 > room-len(text) && len(call) > room/3 { // the words matter more
-		l.put(p.ink.of(t), text)
+		l.put(p.Styles.Of(t), text)
 		return
 	}
-	l.put(p.ink.of(t), Fit(text, room-len(call)-2))
+	l.put(p.Styles.Of(t), draw.Fit(text, room-len(call)-2))
 	l.gap(1)
-	l.put(p.ink.of(toneDim), call)
+	l.put(p.Styles.Of(draw.Dim), call)
 }
 
 // worthSteps are the steps that are worth a look: while they come, all of them;

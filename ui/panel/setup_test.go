@@ -8,6 +8,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
 )
@@ -25,7 +26,7 @@ func TestHowTheStackWasSetUpIsReadAtTheStartOfARun(t *testing.T) {
 	last := time.Duration(0)
 	for d := time.Duration(0); panel.SettingUp(s, begin.Add(d)); d += 100 * time.Millisecond {
 		last = d
-		v := panel.View{State: s, Now: begin.Add(d), Styles: &panel.Styles{}, Width: 40, Height: 5}
+		v := panel.View{State: s, Now: begin.Add(d), Styles: &draw.Styles{}, Width: 40, Height: 5}
 		for _, line := range panel.Setup(v) {
 			if line = strings.TrimSpace(line); line != "" {
 				seen[line] += 100 * time.Millisecond

@@ -6,6 +6,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // chartSpan is how far back the charts go at least.
@@ -68,7 +69,7 @@ func drawThroughput(p *page) {
 // curve is a chart of one series.
 type curve struct {
 	name   string
-	tone   tone
+	tone   draw.Tone
 	values []float64
 	top    float64
 	now    string
@@ -82,9 +83,9 @@ func (p *page) overview() []curve {
 	top := max(highest(in), highest(out))
 	now := p.Counted().Rates
 	return []curve{
-		{"in", toneIn, in, top, rate(now.Sent)},
-		{"out", toneOut, out, top, rate(now.Thumbnails)},
-		{"age", toneAge, age, max(highest(age), 1), elapsed(p.State.OldestWaiting(p.Now))},
+		{"in", draw.In, in, top, rate(now.Sent)},
+		{"out", draw.Out, out, top, rate(now.Thumbnails)},
+		{"age", draw.Age, age, max(highest(age), 1), elapsed(p.State.OldestWaiting(p.Now))},
 	}
 }
 
@@ -107,9 +108,9 @@ func (p *page) chart(c curve, height int) {
 			if row == height-1 {
 				name, value = c.name, c.now
 			}
-			l.cell(p.ink.of(toneDim), name, curveName)
-			l.area(p.glyph, p.ink.of(c.tone), c.values, c.top, row, height)
-			l.number(p.ink.of(c.tone), value, curveValue)
+			l.cell(p.Styles.Of(draw.Dim), name, curveName)
+			l.area(p.glyph, p.Styles.Of(c.tone), c.values, c.top, row, height)
+			l.number(p.Styles.Of(c.tone), value, curveValue)
 		})
 	}
 }
@@ -121,15 +122,15 @@ func (p *page) notes(most int) []string {
 	sub := p.sized(p.Width)
 	sub.Height = most
 	if p.Told != "" {
-		sub.note(toneGood, p.glyph.now, p.Told)
+		sub.note(draw.Good, p.glyph.now, p.Told)
 	}
-	sub.note(toneAccent, "=", p.spelt(Verdict(p.State, p.Now)))
+	sub.note(draw.Accent, "=", p.spelt(Verdict(p.State, p.Now)))
 	for _, in := range p.State.Insights {
-		sub.note(toneWarn, "!", p.Advice(in))
+		sub.note(draw.Warn, "!", p.Advice(in))
 	}
 	for _, text := range []string{p.State.Setup.EngineNote, paced(&p.State.Setup)} {
-		if len(Wrap(Escape(text), max(p.Width-2, 1))) <= sub.room() {
-			sub.note(toneDim, "i", text)
+		if len(draw.Wrap(draw.Escape(text), max(p.Width-2, 1))) <= sub.room() {
+			sub.note(draw.Dim, "i", text)
 		}
 	}
 	return sub.lines
@@ -145,9 +146,9 @@ func paced(set *event.Setup) string {
 
 // note draws a sentence with a mark before it, or as many sentences of it as
 // there is room for.
-func (p *page) note(t tone, mark, text string) {
-	if text = Sentences(text, p.Width-2, p.room()); text == "" {
+func (p *page) note(t draw.Tone, mark, text string) {
+	if text = draw.Sentences(text, p.Width-2, p.room()); text == "" {
 		return
 	}
-	p.wrapped(2, p.ink.of(toneText), text, func(l *line) { l.put(p.ink.of(t), mark) })
+	p.wrapped(2, p.Styles.Of(draw.Text), text, func(l *line) { l.put(p.Styles.Of(t), mark) })
 }

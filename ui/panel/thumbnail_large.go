@@ -5,6 +5,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // ThumbnailLargeTitle is what stands in the frame of ThumbnailLarge.
@@ -18,7 +19,7 @@ func ThumbnailLargeTitle(v View) (title, right string) {
 	if v.State.Message(all[at].MessageID) != nil {
 		right += ", " + v.Keys.Usual().Inspect + " shows its life"
 	}
-	return "thumbnail " + Escape(event.ShortName(all[at].SourceKey)), right
+	return "thumbnail " + draw.Escape(event.ShortName(all[at].SourceKey)), right
 }
 
 // ThumbnailLarge draws the thumbnail under the cursor as large as it fits, with
@@ -72,15 +73,15 @@ func ThumbnailLarge(v View) []string {
 func (p *page) pictureText(pic *state.Picture) {
 	m := p.State.Message(pic.MessageID)
 	p.row(func(l *line) {
-		l.put(p.ink.of(toneStrong)+p.image(pic.SourceKey), Escape(event.ShortName(pic.SourceKey)))
+		l.put(p.Styles.Of(draw.Strong)+p.image(pic.SourceKey), draw.Escape(event.ShortName(pic.SourceKey)))
 		if m != nil && m.Try > 0 {
-			l.put(p.ink.of(toneDim), "  receive "+tryOf(m, p.State.Setup.MaxReceives))
+			l.put(p.Styles.Of(draw.Dim), "  receive "+tryOf(m, p.State.Setup.MaxReceives))
 		}
 	})
-	p.fact("made of", Escape(pic.SourceKey))
-	p.fact("stored as", Escape(pic.Bucket+"/"+pic.Key))
+	p.fact("made of", draw.Escape(pic.SourceKey))
+	p.fact("stored as", draw.Escape(pic.Bucket+"/"+pic.Key))
 	p.fact("size", fmt.Sprintf("%s, 64x64 PNG", size(pic.Size)))
-	p.fact("engine", Escape(pic.Engine))
+	p.fact("engine", draw.Escape(pic.Engine))
 	if pic.Took > 0 {
 		p.fact("took", seconds(pic.Took)+" from upload to stored")
 	}
@@ -97,8 +98,8 @@ func (p *page) fact(name, value string) {
 		return
 	}
 	p.row(func(l *line) {
-		l.cell(p.ink.of(toneDim), name, 10)
-		l.put(p.ink.of(toneText), value)
+		l.cell(p.Styles.Of(draw.Dim), name, 10)
+		l.put(p.Styles.Of(draw.Text), value)
 	})
 }
 
@@ -108,8 +109,8 @@ func (p *page) link(url string) {
 		return
 	}
 	p.blank(1)
-	for _, s := range hardWrap(Escape(url), p.Width) {
-		p.text(toneAccent, s)
+	for _, s := range hardWrap(draw.Escape(url), p.Width) {
+		p.text(draw.Accent, s)
 	}
-	p.text(toneDim, "y copies the URL, o opens it")
+	p.text(draw.Dim, "y copies the URL, o opens it")
 }

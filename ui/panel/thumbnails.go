@@ -5,6 +5,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // ThumbnailRows are the thumbnails that Thumbnails shows, the latest first.
@@ -80,8 +81,8 @@ func Thumbnails(v View) []string {
 	lines := (len(all) + t.columns - 1) / t.columns
 	from, to := window(cursor/t.columns, p.Offset/t.columns, lines, t.rows)
 	p.placed(Rows{
-		First: from * t.columns, Count: min(to*t.columns, len(all)) - from*t.columns,
-		Columns: t.columns, Width: t.width + tileGap, Height: t.height + 1,
+		first: from * t.columns, count: min(to*t.columns, len(all)) - from*t.columns,
+		columns: t.columns, width: t.width + tileGap, height: t.height + 1,
 	})
 	for row := from; row < to; row++ {
 		first := row * t.columns
@@ -100,7 +101,7 @@ func (p *page) nameList(all []*state.Picture) {
 			p.pointer(l, i == p.Cursor)
 			l.glyph(p.image(all[i].SourceKey), p.glyph.waiting, 1)
 			l.gap(1)
-			l.put(p.ink.of(toneText), Escape(event.ShortName(all[i].SourceKey)))
+			l.put(p.Styles.Of(draw.Text), draw.Escape(event.ShortName(all[i].SourceKey)))
 		})
 	}
 }
@@ -129,11 +130,11 @@ func (p *page) tileRow(row []*state.Picture, cursor int, t tile) {
 
 // caption draws the name below a picture.
 func (p *page) caption(l *line, pic *state.Picture, here bool, width int) {
-	name := NameCell(pic.SourceKey, width)
+	name := nameCell(pic.SourceKey, width)
 	image := p.image(pic.SourceKey)
 	if here {
-		l.glyph(p.ink.of(toneAccent), p.glyph.cursor, 1)
-		l.cell(p.ink.of(toneStrong)+image, name, width)
+		l.glyph(p.Styles.Of(draw.Accent), p.glyph.cursor, 1)
+		l.cell(p.Styles.Of(draw.Strong)+image, name, width)
 		return
 	}
 	l.gap(1)
@@ -162,14 +163,14 @@ func (p *page) pictureFacts(l *line, pic *state.Picture) {
 	l.gap(1)
 	l.glyph(p.image(pic.SourceKey), p.glyph.waiting, 1)
 	l.gap(1)
-	l.put(p.ink.of(toneText), Escape(event.ShortName(pic.SourceKey)))
+	l.put(p.Styles.Of(draw.Text), draw.Escape(event.ShortName(pic.SourceKey)))
 	facts := []string{size(pic.Size)}
 	if pic.Took > 0 {
 		facts = append([]string{seconds(pic.Took) + " from upload to stored"}, facts...)
 	}
 	if pic.Engine != "" {
-		facts = append(facts, "by "+Escape(pic.Engine))
+		facts = append(facts, "by "+draw.Escape(pic.Engine))
 	}
 	l.gap(2)
-	l.put(p.ink.of(toneDim), strings.Join(facts, "  "))
+	l.put(p.Styles.Of(draw.Dim), strings.Join(facts, "  "))
 }

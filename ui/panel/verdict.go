@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // Verdict says in a sentence where the queue is going: whether it keeps up, or
@@ -52,7 +53,7 @@ const backTime = 10 * time.Second
 func network(n *state.Network, now time.Time) string {
 	switch {
 	case n.Lost:
-		return fmt.Sprintf("the network is gone: no answer for %s (%s)", countdown(n.Silence(now)), Escape(n.Reason))
+		return fmt.Sprintf("the network is gone: no answer for %s (%s)", countdown(n.Silence(now)), draw.Escape(n.Reason))
 	case !n.Since.IsZero() && now.Sub(n.Since) < backTime:
 		return fmt.Sprintf("the network is back: there was no answer for %s", countdown(n.Silent))
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // View is what a panel is drawn from. The root keeps the state of the lists
@@ -12,7 +13,7 @@ import (
 type View struct {
 	State  *state.State
 	Now    time.Time // the moment to draw; never the wall clock
-	Styles *Styles
+	Styles *draw.Styles
 	// Census is that of State at Now; see Counted. It may be nil, at the price of
 	// counting again in each panel that asks.
 	Census *Census
@@ -62,8 +63,8 @@ type Sort uint8
 // The orders there are.
 const (
 	SortTimeLeft Sort = iota // the countdown that ends first
-	SortElapsed              // the longest in work
-	SortTry                  // the highest receive count
+	sortElapsed              // the longest in work
+	sortTry                  // the highest receive count
 	SortName
 	SortWorker
 	sortCount
@@ -77,9 +78,9 @@ func (s Sort) String() string {
 	switch s {
 	case SortTimeLeft:
 		return "least time left"
-	case SortElapsed:
+	case sortElapsed:
 		return "longest in work"
-	case SortTry:
+	case sortTry:
 		return "most receives"
 	case SortName:
 		return "name"

@@ -7,6 +7,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // whereName is what a name may be long before the whereabouts of its message, so
@@ -16,7 +17,7 @@ const whereName = 14
 // Whereabouts says in a sentence where a message is, for somebody who follows it
 // from its upload to its end.
 func Whereabouts(s *state.State, now time.Time, m *state.Message) string {
-	name, left := CutMiddle(Escape(m.Name()), whereName), countdown(m.VisibleAt.Sub(now))
+	name, left := draw.CutMiddle(draw.Escape(m.Name()), whereName), countdown(m.VisibleAt.Sub(now))
 	try := "receive " + tryOf(m, s.Setup.MaxReceives)
 	switch m.Phase(now) {
 	case state.Waiting:

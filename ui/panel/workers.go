@@ -8,6 +8,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 )
 
 // WorkersTitle is what stands in the frame of Workers.
@@ -18,7 +19,7 @@ func WorkersTitle(v View) (title, right string) {
 	}
 	r := v.Counted().Rates
 	return title, strings.TrimSpace(fmt.Sprintf("%s  %d of %d busy, %.0f %% over %s",
-		Escape(v.State.Model), r.InHand, len(v.State.Workers), r.Busy*100, rateWindow()))
+		draw.Escape(v.State.Model), r.InHand, len(v.State.Workers), r.Busy*100, rateWindow()))
 }
 
 // laneWindow is how much time the lanes show: wide ones show more.
@@ -52,7 +53,7 @@ func Workers(v View) []string {
 		lines = 2
 	}
 	from, to := p.scroll(len(p.State.Workers), (p.Height-legend)/lines)
-	p.placed(Rows{First: from, Count: to - from, Height: lines})
+	p.placed(Rows{first: from, count: to - from, height: lines})
 	lanes := newLanes(p)
 	noCore := false
 	for i, w := range p.State.Workers[from:to] {
@@ -78,25 +79,25 @@ func Workers(v View) []string {
 func (p *page) legend(l *line, hidden int, noCore bool) {
 	l.gap(1)
 	if hidden > 0 {
-		l.put(p.ink.of(toneText), fmt.Sprintf("+%d more  ", hidden))
+		l.put(p.Styles.Of(draw.Text), fmt.Sprintf("+%d more  ", hidden))
 	}
 	for _, a := range laneActivities() {
 		if a == state.NoCore && !noCore {
 			continue
 		}
-		p.legendEntry(l, p.ink.of(activityTone(a)), p.glyph.lane[a], activityWord(a))
+		p.legendEntry(l, p.Styles.Of(activityTone(a)), p.glyph.lane[a], activityWord(a))
 	}
-	p.legendEntry(l, p.ink.of(toneBad), p.glyph.failed, "failed")
+	p.legendEntry(l, p.Styles.Of(draw.Bad), p.glyph.failed, "failed")
 }
 
 // legendEntry draws an entry if all of it fits.
 func (p *page) legendEntry(l *line, style, g, word string) {
-	if l.left() < cells(word)+3 {
+	if l.left() < draw.Width(word)+3 {
 		return
 	}
 	l.glyph(style, g, 1)
 	l.gap(1)
-	l.put(p.ink.of(toneDim), word)
+	l.put(p.Styles.Of(draw.Dim), word)
 	l.gap(2)
 }
 

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"inflight/pipeline/event"
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // ofAnnouncing reports announcements that were not made, and what follows.
@@ -14,9 +14,9 @@ func (t *Teller) ofAnnouncing(e *event.Event) string {
 		if t.state.Messages[e.MessageID] != nil {
 			return "" // it is said when the message is done with
 		}
-		return fmt.Sprintf("%s: announced on %s", t.image(e), panel.Escape(e.Channel))
+		return fmt.Sprintf("%s: announced on %s", t.image(e), draw.Escape(e.Channel))
 	case event.NotificationFailed:
-		text := fmt.Sprintf("%s: could not be announced on %s: %s", t.image(e), panel.Escape(e.Channel), panel.Escape(e.Error))
+		text := fmt.Sprintf("%s: could not be announced on %s: %s", t.image(e), draw.Escape(e.Channel), draw.Escape(e.Error))
 		if e.Took > 0 {
 			return text + "; tried again in " + inWords(e.Took)
 		}
@@ -26,9 +26,9 @@ func (t *Teller) ofAnnouncing(e *event.Event) string {
 		if t.state.Trouble.Off[e.Channel] != "" || t.unheard == e.MessageID+e.Channel+e.Error {
 			return "" // it was said, of the channel or of this one
 		}
-		return fmt.Sprintf("%s: not announced on %s: %s", t.image(e), panel.Escape(e.Channel), panel.Escape(e.Error))
+		return fmt.Sprintf("%s: not announced on %s: %s", t.image(e), draw.Escape(e.Channel), draw.Escape(e.Error))
 	case event.ChannelOff:
-		return fmt.Sprintf("nothing is announced on %s any more: %s", panel.Escape(e.Channel), panel.Escape(e.Error))
+		return fmt.Sprintf("nothing is announced on %s any more: %s", draw.Escape(e.Channel), draw.Escape(e.Error))
 	default:
 		return ""
 	}

@@ -5,7 +5,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // ofLetters reports what is done with the dead letters.
@@ -19,11 +19,11 @@ func (t *Teller) ofLetters(e *event.Event) string {
 	case event.LetterDeleted:
 		return t.image(e) + ": deleted from the dead-letter queue"
 	case event.RedriveStarted:
-		return fmt.Sprintf("redrive of %s dead letters of %s started, %s%s", panel.Escape(e.Text), panel.Escape(e.Queue), whither(e.Target), held(e.Rate))
+		return fmt.Sprintf("redrive of %s dead letters of %s started, %s%s", draw.Escape(e.Text), draw.Escape(e.Queue), whither(e.Target), held(e.Rate))
 	case event.RedriveEnded:
-		text := fmt.Sprintf("redrive %s, %s moved", panel.Escape(e.Text), many(e.Moved, "dead letter"))
+		text := fmt.Sprintf("redrive %s, %s moved", draw.Escape(e.Text), many(e.Moved, "dead letter"))
 		if e.Error != "" {
-			text += ": " + panel.Escape(e.Error)
+			text += ": " + draw.Escape(e.Error)
 		}
 		return text
 	default:
@@ -34,7 +34,7 @@ func (t *Teller) ofLetters(e *event.Event) string {
 // redriven reports a letter that left the dead-letter queue.
 func (t *Teller) redriven(e *event.Event) string {
 	if e.Queue != "" && e.Queue != t.state.Setup.Queue {
-		return fmt.Sprintf("%s: redriven to %s under a new id", t.image(e), panel.Escape(e.Queue))
+		return fmt.Sprintf("%s: redriven to %s under a new id", t.image(e), draw.Escape(e.Queue))
 	}
 	return fmt.Sprintf("%s: redriven, back in the queue under a new id%s", t.image(e), inferred(e))
 }
@@ -44,7 +44,7 @@ func whither(queue string) string {
 	if queue == "" {
 		return "each to the queue it came from"
 	}
-	return "to " + panel.Escape(queue)
+	return "to " + draw.Escape(queue)
 }
 
 // held says how fast a redrive is, where it is held to a rate.

@@ -5,25 +5,25 @@ import (
 	"time"
 
 	"inflight/pipeline/event"
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // ofMessage reports what happens to one image and its message.
 func (t *Teller) ofMessage(e *event.Event) string {
 	switch e.Type {
 	case event.ObjectUploaded:
-		return fmt.Sprintf("%s: uploaded to %s, %s", t.image(e), panel.Escape(e.Bucket), bytes(e.Size))
+		return fmt.Sprintf("%s: uploaded to %s, %s", t.image(e), draw.Escape(e.Bucket), bytes(e.Size))
 	case event.UploadFailed, event.UploadRetried:
 		return t.notUploaded(e)
 	case event.FaultInjected:
 		if e.Fault == event.HeartbeatLost {
 			return fmt.Sprintf("%s: its heartbeat is left out on purpose: %s does not extend its visibility timeout", t.image(e), t.by(e))
 		}
-		return fmt.Sprintf("%s: trouble made on purpose: %s", t.image(e), panel.Escape(e.Fault))
+		return fmt.Sprintf("%s: trouble made on purpose: %s", t.image(e), draw.Escape(e.Fault))
 	case event.EventUnmatched:
 		return t.unmatched(e)
 	case event.EventFailed:
-		return fmt.Sprintf("%s: the event was not delivered by rule %s: %s", t.image(e), panel.Escape(e.Rule), panel.Escape(e.Reason))
+		return fmt.Sprintf("%s: the event was not delivered by rule %s: %s", t.image(e), draw.Escape(e.Rule), draw.Escape(e.Reason))
 	case event.MessageSent:
 		return t.sent(e)
 	case event.MessageReceived:
@@ -35,9 +35,9 @@ func (t *Teller) ofMessage(e *event.Event) string {
 	case event.MessageExpired:
 		return t.expired(e)
 	case event.MessageDead:
-		return fmt.Sprintf("%s: dead after %s%s: %s", t.image(e), many(e.ReceiveCount, "receive"), inferred(e), panel.Escape(e.Reason))
+		return fmt.Sprintf("%s: dead after %s%s: %s", t.image(e), many(e.ReceiveCount, "receive"), inferred(e), draw.Escape(e.Reason))
 	case event.MessageDropped:
-		return fmt.Sprintf("%s: dropped by %s, which keeps messages no longer", t.image(e), panel.Escape(e.Queue))
+		return fmt.Sprintf("%s: dropped by %s, which keeps messages no longer", t.image(e), draw.Escape(e.Queue))
 	case event.MessageRedriven:
 		return t.redriven(e)
 	case event.MessageAcknowledged, event.ImageGone:
@@ -51,11 +51,11 @@ func (t *Teller) ofMessage(e *event.Event) string {
 
 // unmatched reports an event that no rule matched.
 func (t *Teller) unmatched(e *event.Event) string {
-	what := panel.Escape(e.Text)
+	what := draw.Escape(e.Text)
 	if what == "" {
 		what = "an event"
 	}
-	text := fmt.Sprintf("no rule of the bus %s matched %s: EventBridge drops it", panel.Escape(e.Bus), what)
+	text := fmt.Sprintf("no rule of the bus %s matched %s: EventBridge drops it", draw.Escape(e.Bus), what)
 	if e.Key == "" {
 		return text
 	}
@@ -65,17 +65,17 @@ func (t *Teller) unmatched(e *event.Event) string {
 // notUploaded reports an upload that failed, and whether it is tried again.
 func (t *Teller) notUploaded(e *event.Event) string {
 	if e.Type == event.UploadFailed {
-		return fmt.Sprintf("%s: could not be uploaded: %s", t.image(e), panel.Escape(e.Error))
+		return fmt.Sprintf("%s: could not be uploaded: %s", t.image(e), draw.Escape(e.Error))
 	}
-	return fmt.Sprintf("%s: try %d of its upload failed: %s; tried again in %s", t.image(e), e.Attempts, panel.Escape(e.Error), inWords(e.Took))
+	return fmt.Sprintf("%s: try %d of its upload failed: %s; tried again in %s", t.image(e), e.Attempts, draw.Escape(e.Error), inWords(e.Took))
 }
 
 // nothingToDo reports a message that there is no work for.
 func (t *Teller) nothingToDo(e *event.Event) string {
 	if e.Type == event.ImageGone {
-		return fmt.Sprintf("%s: gone: %s", t.image(e), panel.Escape(e.Reason))
+		return fmt.Sprintf("%s: gone: %s", t.image(e), draw.Escape(e.Reason))
 	}
-	return fmt.Sprintf("%s: nothing to do: %s", t.image(e), panel.Escape(e.Reason))
+	return fmt.Sprintf("%s: nothing to do: %s", t.image(e), draw.Escape(e.Reason))
 }
 
 // extended reports a countdown that was set again: by the first heartbeat of a
@@ -116,7 +116,7 @@ func (t *Teller) sent(e *event.Event) string {
 	case e.VisibleAt.After(e.Time):
 		return fmt.Sprintf("%s: in the queue, delayed for %s", t.image(e), in(e, e.VisibleAt))
 	case e.Caller != "" && e.Key == "":
-		return fmt.Sprintf("%s: sent to %s from outside", t.image(e), panel.Escape(e.Queue))
+		return fmt.Sprintf("%s: sent to %s from outside", t.image(e), draw.Escape(e.Queue))
 	}
 	return ""
 }
@@ -124,7 +124,7 @@ func (t *Teller) sent(e *event.Event) string {
 // returned reports a message that was not finished, and when it comes again.
 func (t *Teller) returned(e *event.Event) string {
 	if e.Late {
-		return fmt.Sprintf("%s: put down by %s, who had it no more: %s", t.image(e), t.by(e), panel.Escape(e.Reason))
+		return fmt.Sprintf("%s: put down by %s, who had it no more: %s", t.image(e), t.by(e), draw.Escape(e.Reason))
 	}
 	again := "visible at once"
 	if d := e.VisibleAt.Sub(e.Time); d >= time.Millisecond {
@@ -136,7 +136,7 @@ func (t *Teller) returned(e *event.Event) string {
 	case most > 0 && e.ReceiveCount >= most:
 		again = "that was the last"
 	}
-	return fmt.Sprintf("%s: %s failed: %s; %s", t.image(e), t.of(e), panel.Escape(e.Reason), again)
+	return fmt.Sprintf("%s: %s failed: %s; %s", t.image(e), t.of(e), draw.Escape(e.Reason), again)
 }
 
 // by is who did it.
@@ -144,7 +144,7 @@ func (t *Teller) by(e *event.Event) string {
 	if e.Worker == event.Outside {
 		return "somebody outside"
 	}
-	return "worker " + panel.Escape(t.state.WorkerName(e))
+	return "worker " + draw.Escape(t.state.WorkerName(e))
 }
 
 // inferred marks what AWS did not tell.

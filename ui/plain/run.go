@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"inflight/pipeline/event"
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // ofRun reports the run as a whole.
@@ -29,19 +29,19 @@ func (t *Teller) ofRun(e *event.Event) string { //nolint:cyclop // one case a ki
 	case event.ConsumingPaused:
 		return "consuming paused: messages wait in the queue"
 	case event.ConsumingStopping:
-		return "stopping: " + panel.Escape(e.Text)
+		return "stopping: " + draw.Escape(e.Text)
 	case event.ConsumingResumed:
 		return "consuming goes on"
 	case event.ModelChanged:
 		if e.Model == t.state.Model && e.Workers == t.state.Wanted {
 			return "" // as it was said at the start
 		}
-		return fmt.Sprintf("%s, model %s", many(e.Workers, "worker"), panel.Escape(e.Model))
+		return fmt.Sprintf("%s, model %s", many(e.Workers, "worker"), draw.Escape(e.Model))
 	case event.ActionTaken:
 		if e.Error != "" {
-			return fmt.Sprintf("%s: %s", panel.Escape(e.Text), panel.Escape(e.Error))
+			return fmt.Sprintf("%s: %s", draw.Escape(e.Text), draw.Escape(e.Error))
 		}
-		return panel.Escape(e.Text)
+		return draw.Escape(e.Text)
 	case event.APICalled:
 		return t.refused(e)
 	case event.InsightRaised:
@@ -49,7 +49,7 @@ func (t *Teller) ofRun(e *event.Event) string { //nolint:cyclop // one case a ki
 	case event.EventsDropped:
 		return fmt.Sprintf("%s are not told here: this was read too slowly", many(e.Count, "event"))
 	case event.NetworkLost:
-		return fmt.Sprintf("the network is gone: nothing has answered for %s (%s); it is tried again until it is back", inWords(e.Took), panel.Escape(e.Reason))
+		return fmt.Sprintf("the network is gone: nothing has answered for %s (%s); it is tried again until it is back", inWords(e.Took), draw.Escape(e.Reason))
 	case event.NetworkBack:
 		return fmt.Sprintf("the network is back: nothing had answered for %s", inWords(e.Took))
 	case event.RunFinished:
@@ -80,7 +80,7 @@ func MadeBy(warm int, oneShot map[string]int) string {
 	for _, reason := range slices.Sorted(maps.Keys(oneShot)) {
 		n := oneShot[reason]
 		sum += n
-		reasons = append(reasons, fmt.Sprintf("%d: %s", n, panel.Escape(reason)))
+		reasons = append(reasons, fmt.Sprintf("%d: %s", n, draw.Escape(reason)))
 	}
 	if sum > 0 {
 		text += fmt.Sprintf(", %d by one of its own (%s)", sum, strings.Join(reasons, "; "))
@@ -90,7 +90,7 @@ func MadeBy(warm int, oneShot map[string]int) string {
 
 // purged reports a purge, and of how much it threw away where that is known.
 func purged(e *event.Event) string {
-	text := fmt.Sprintf("queue %s purged%s", panel.Escape(e.Queue), outside(e))
+	text := fmt.Sprintf("queue %s purged%s", draw.Escape(e.Queue), outside(e))
 	if e.Count > 0 {
 		text += fmt.Sprintf(": %s thrown away", many(e.Count, "message"))
 	}
@@ -99,12 +99,12 @@ func purged(e *event.Event) string {
 
 // stepped says a step of setting up the stack, with the call that did it.
 func stepped(e *event.Event) string {
-	text := panel.Escape(e.Text)
+	text := draw.Escape(e.Text)
 	if e.Operation != "" {
-		text += " (" + panel.Escape(e.Operation) + ")"
+		text += " (" + draw.Escape(e.Operation) + ")"
 	}
 	if e.Error != "" {
-		text += ": " + panel.Escape(e.Error)
+		text += ": " + draw.Escape(e.Error)
 	}
 	return text
 }
@@ -114,15 +114,15 @@ func started(s *event.Setup) string {
 	if s == nil {
 		return "started"
 	}
-	where := fmt.Sprintf("AWS account %s in %s", panel.Escape(s.Account), panel.Escape(s.Region))
+	where := fmt.Sprintf("AWS account %s in %s", draw.Escape(s.Account), draw.Escape(s.Region))
 	switch {
 	case s.Embedded:
-		where = "the embedded AWS at " + panel.Escape(s.Endpoint)
+		where = "the embedded AWS at " + draw.Escape(s.Endpoint)
 	case !s.Real():
-		where = panel.Escape(s.Endpoint) + ", account " + panel.Escape(s.Account)
+		where = draw.Escape(s.Endpoint) + ", account " + draw.Escape(s.Account)
 	}
 	return fmt.Sprintf("started on %s: bucket %s, queue %s, %s, visibility timeout %g s, engine %s", where,
-		panel.Escape(s.SourceBucket), panel.Escape(s.Queue), many(s.Workers, "worker"), s.Visibility, panel.Escape(s.Engine))
+		draw.Escape(s.SourceBucket), draw.Escape(s.Queue), many(s.Workers, "worker"), s.Visibility, draw.Escape(s.Engine))
 }
 
 // insight reports what is worth knowing, and not again where nothing but a
@@ -133,7 +133,7 @@ func (t *Teller) insight(e *event.Event) string {
 			return ""
 		}
 	}
-	return "note: " + panel.Escape(e.Text)
+	return "note: " + draw.Escape(e.Text)
 }
 
 var digits = regexp.MustCompile(`[0-9.]+`)
@@ -155,7 +155,7 @@ func (t *Teller) refused(e *event.Event) string {
 	if became := event.Overtaken(e.Service, e.Operation, e.Error); became != "" {
 		return t.overtaken(e) + " too late: its message " + became
 	}
-	return fmt.Sprintf("%s %s failed: %s", strings.ToUpper(panel.Escape(e.Service)), panel.Escape(e.Operation), panel.Escape(e.Error))
+	return fmt.Sprintf("%s %s failed: %s", strings.ToUpper(draw.Escape(e.Service)), draw.Escape(e.Operation), draw.Escape(e.Error))
 }
 
 // overtaken says which visibility timeout was to be extended, as far as is known.
@@ -163,7 +163,7 @@ func (t *Teller) overtaken(e *event.Event) string {
 	if e.Worker == "" || e.Key == "" && e.MessageID == "" {
 		return "a visibility timeout was to be changed"
 	}
-	return fmt.Sprintf("%s: worker %s would change its visibility timeout", t.image(e), panel.Escape(e.Worker))
+	return fmt.Sprintf("%s: worker %s would change its visibility timeout", t.image(e), draw.Escape(e.Worker))
 }
 
 // outside marks what somebody else did.

@@ -7,6 +7,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 )
 
@@ -96,13 +97,13 @@ func (t *Teller) image(e *event.Event) string {
 	}
 	if key == "" {
 		if m := t.state.Message(e.MessageID); m != nil {
-			return panel.Escape(m.Name())
+			return draw.Escape(m.Name())
 		}
 	}
 	if key == "" {
-		return "message " + panel.Escape(e.MessageID)
+		return "message " + draw.Escape(e.MessageID)
 	}
-	return panel.Escape(event.ShortName(key))
+	return draw.Escape(event.ShortName(key))
 }
 
 // of says which receive of how many an event is about, as the screen does.

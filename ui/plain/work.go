@@ -7,7 +7,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // work is what has been done on a message. It is told in one sentence when the
@@ -104,14 +104,14 @@ func (w *work) String() string {
 	var all []string
 	switch {
 	case w.engine != "":
-		all = append(all, "thumbnail by "+panel.Escape(w.engine))
+		all = append(all, "thumbnail by "+draw.Escape(w.engine))
 	case w.kept && w.why != "":
-		all = append(all, "the thumbnail that was there stays: "+panel.Escape(w.why))
+		all = append(all, "the thumbnail that was there stays: "+draw.Escape(w.why))
 	case w.kept:
 		all = append(all, "its thumbnail was there already")
 	}
 	if len(w.channels) > 0 {
-		all = append(all, "announced on "+panel.Escape(strings.Join(w.channels, " and ")))
+		all = append(all, "announced on "+draw.Escape(strings.Join(w.channels, " and ")))
 	}
 	return strings.Join(all, ", ")
 }

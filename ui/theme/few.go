@@ -5,25 +5,25 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // For are the styles of a theme on a terminal with so many colours. What a
 // terminal lacks is not left to the nearest colour: among 16 that of an orange
 // is red, and of a dark grey it is cyan.
-func For(name string, darkBackground bool, profile colorprofile.Profile, ascii bool) *panel.Styles {
+func For(name string, darkBackground bool, profile colorprofile.Profile, ascii bool) *draw.Styles {
 	switch profile {
 	case colorprofile.ANSI:
 		return few(name, darkBackground, ascii)
 	case colorprofile.Unknown, colorprofile.NoTTY, colorprofile.ASCII:
 		return plain(ascii)
 	case colorprofile.ANSI256:
-		s := Styles(name, darkBackground, true, ascii)
-		s.Selected = grey(name, darkBackground)
+		s := styles(name, darkBackground, true, ascii)
+		s.Tones[draw.Selected] = grey(name, darkBackground)
 		return s
 	case colorprofile.TrueColor:
 	}
-	return Styles(name, darkBackground, true, ascii)
+	return styles(name, darkBackground, true, ascii)
 }
 
 // isLight tells whether a theme is for a light background.
@@ -57,7 +57,7 @@ const (
 // few are styles of the 16 colours, which people choose for their terminals
 // themselves. Each of them has a meaning, so images have none of their own: their
 // names tell them apart.
-func few(name string, darkBackground, ascii bool) *panel.Styles {
+func few(name string, darkBackground, ascii bool) *draw.Styles {
 	shade, selected := bright, blue+10
 	if isLight(name, darkBackground) {
 		shade, selected = 0, white+10
@@ -67,11 +67,13 @@ func few(name string, darkBackground, ascii bool) *panel.Styles {
 		dim = ansi(white)
 	}
 	tone := func(colour int) string { return ansi(colour + shade) }
-	return &panel.Styles{
-		Dim: dim, Strong: bold, Accent: tone(cyan), Good: tone(green), Warn: tone(yellow), Bad: bold + tone(red),
-		Flash: ansi(red+10) + ansi(white+bright), Track: dim, Border: dim, BorderFocused: tone(cyan), Title: bold, Selected: ansi(selected),
-		Download: tone(blue), Thumbnail: tone(yellow), Upload: tone(green), Notify: tone(magenta), Polling: dim,
-		In: tone(cyan), Out: tone(green), Age: tone(yellow), Waiting: tone(cyan), Flight: tone(yellow),
+	return &draw.Styles{
+		Tones: draw.Tones{
+			draw.Dim: dim, draw.Strong: bold, draw.Accent: tone(cyan), draw.Good: tone(green), draw.Warn: tone(yellow), draw.Bad: bold + tone(red),
+			draw.Flash: ansi(red+10) + ansi(white+bright), draw.Track: dim, draw.Border: dim, draw.BorderFocused: tone(cyan), draw.Title: bold, draw.Selected: ansi(selected),
+			draw.Download: tone(blue), draw.Thumbnail: tone(yellow), draw.Upload: tone(green), draw.Notify: tone(magenta), draw.Polling: dim,
+			draw.In: tone(cyan), draw.Out: tone(green), draw.Age: tone(yellow), draw.Waiting: tone(cyan), draw.Flight: tone(yellow),
+		},
 		ASCII: ascii,
 	}
 }

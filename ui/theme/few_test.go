@@ -7,15 +7,17 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
+
+	"inflight/ui/draw"
 )
 
 func TestSixteenColoursAreChosenAndNotApproached(t *testing.T) {
 	basic := regexp.MustCompile(`^(\x1b\[(1|3[0-7]|4[0-7]|9[0-7]|10[0-7])m)*$`)
 	for _, name := range Names() {
 		for _, dark := range []bool{true, false} {
-			for style, sequence := range sequences(For(name, dark, colorprofile.ANSI, false)) {
-				if !basic.MatchString(sequence) || sequence == "" && style != "Text" {
-					t.Errorf("%s on a dark background %v: %s is %q", name, dark, style, sequence)
+			for tone, sequence := range sequences(For(name, dark, colorprofile.ANSI, false)) {
+				if !basic.MatchString(sequence) || sequence == "" && tone != draw.Text {
+					t.Errorf("%s on a dark background %v: tone %d is %q", name, dark, tone, sequence)
 				}
 			}
 		}
@@ -26,10 +28,10 @@ func TestWhatWentWrongHasARedOfItsOwn(t *testing.T) {
 	for _, name := range Names() {
 		for _, dark := range []bool{true, false} {
 			s := For(name, dark, colorprofile.ANSI, false)
-			alarm := strings.TrimPrefix(s.Bad, bold)
-			for style, sequence := range sequences(s) {
-				if style != "Bad" && strings.Contains(sequence, alarm) {
-					t.Errorf("%s on a dark background %v: %s is as red as what went wrong", name, dark, style)
+			alarm := strings.TrimPrefix(s.Of(draw.Bad), bold)
+			for tone, sequence := range sequences(s) {
+				if tone != draw.Bad && strings.Contains(sequence, alarm) {
+					t.Errorf("%s on a dark background %v: tone %d is as red as what went wrong", name, dark, tone)
 				}
 			}
 			if s.Image != nil {
@@ -45,7 +47,7 @@ func TestTheCursorsRowIsGreyAmong256Colours(t *testing.T) {
 		s := For(name, true, colorprofile.ANSI256, false)
 		var b bytes.Buffer
 		w := colorprofile.Writer{Forward: &b, Profile: colorprofile.ANSI256}
-		if _, err := w.WriteString(s.Selected); err != nil {
+		if _, err := w.WriteString(s.Of(draw.Selected)); err != nil {
 			t.Fatal(err)
 		}
 		if !grey.MatchString(b.String()) {
@@ -56,9 +58,9 @@ func TestTheCursorsRowIsGreyAmong256Colours(t *testing.T) {
 
 func TestWithoutAProfileOfColoursThereAreNone(t *testing.T) {
 	for _, profile := range []colorprofile.Profile{colorprofile.Unknown, colorprofile.NoTTY, colorprofile.ASCII} {
-		for style, sequence := range sequences(For(Dark, true, profile, false)) {
+		for tone, sequence := range sequences(For(Dark, true, profile, false)) {
 			if strings.Contains(sequence, "[3") || strings.Contains(sequence, "[4") {
-				t.Errorf("%v: %s is %q", profile, style, sequence)
+				t.Errorf("%v: tone %d is %q", profile, tone, sequence)
 			}
 		}
 	}

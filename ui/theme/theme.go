@@ -6,7 +6,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // Names of the themes. Auto is dark or light, by the terminal's background.
@@ -20,9 +20,9 @@ const (
 // Names are what --theme takes.
 func Names() []string { return []string{Auto, Dark, Light, Contrast} }
 
-// Styles are the styles of a theme. For Auto the background decides. Where
+// styles are those of a theme. For Auto the background decides. Where
 // colored is false there are none: bold, dim and reverse tell what colours would.
-func Styles(name string, darkBackground, colored, ascii bool) *panel.Styles {
+func styles(name string, darkBackground, colored, ascii bool) *draw.Styles {
 	if !colored {
 		return plain(ascii)
 	}
@@ -37,18 +37,20 @@ func Styles(name string, darkBackground, colored, ascii bool) *panel.Styles {
 }
 
 // styles makes the styles of the tokens.
-func (t *tokens) styles(ascii bool) *panel.Styles {
+func (t *tokens) styles(ascii bool) *draw.Styles {
 	images := make([]string, len(t.images))
 	for i, c := range t.images {
 		images[i] = fg(c)
 	}
-	return &panel.Styles{
-		Text: fg(t.text), Dim: fg(t.dim), Strong: bold + fg(t.strong), Accent: fg(t.accent),
-		Good: fg(t.good), Warn: fg(t.warn), Bad: bold + fg(t.bad), Flash: bg(t.bad) + fg(t.onBad),
-		Track: fg(t.track), Border: fg(t.border), BorderFocused: fg(t.accent), Title: bold + fg(t.strong),
-		Selected: bg(t.selected),
-		Download: fg(t.download), Thumbnail: fg(t.shrink), Upload: fg(t.upload), Notify: fg(t.notify), Polling: fg(t.polling),
-		In: fg(t.in), Out: fg(t.out), Age: fg(t.age), Waiting: fg(t.waiting), Flight: fg(t.held),
+	return &draw.Styles{
+		Tones: draw.Tones{
+			draw.Text: fg(t.text), draw.Dim: fg(t.dim), draw.Strong: bold + fg(t.strong), draw.Accent: fg(t.accent),
+			draw.Good: fg(t.good), draw.Warn: fg(t.warn), draw.Bad: bold + fg(t.bad), draw.Flash: bg(t.bad) + fg(t.onBad),
+			draw.Track: fg(t.track), draw.Border: fg(t.border), draw.BorderFocused: fg(t.accent), draw.Title: bold + fg(t.strong),
+			draw.Selected: bg(t.selected),
+			draw.Download: fg(t.download), draw.Thumbnail: fg(t.shrink), draw.Upload: fg(t.upload), draw.Notify: fg(t.notify), draw.Polling: fg(t.polling),
+			draw.In: fg(t.in), draw.Out: fg(t.out), draw.Age: fg(t.age), draw.Waiting: fg(t.waiting), draw.Flight: fg(t.held),
+		},
 		Image: func(hue int) string {
 			if hue < 0 || hue >= len(images) {
 				return ""
@@ -63,9 +65,11 @@ func (t *tokens) styles(ascii bool) *panel.Styles {
 var bold = sequence(lipgloss.NewStyle().Bold(true))
 
 // plain are styles without colours.
-func plain(ascii bool) *panel.Styles {
-	return &panel.Styles{
-		Strong: bold, Title: bold, Bad: bold, Flash: "\x1b[7m", Selected: "\x1b[7m", BorderFocused: bold, Accent: bold,
+func plain(ascii bool) *draw.Styles {
+	return &draw.Styles{
+		Tones: draw.Tones{
+			draw.Strong: bold, draw.Title: bold, draw.Bad: bold, draw.Flash: "\x1b[7m", draw.Selected: "\x1b[7m", draw.BorderFocused: bold, draw.Accent: bold,
+		},
 		ASCII: ascii,
 	}
 }

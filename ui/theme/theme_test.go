@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"math"
-	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,7 +11,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"inflight/pipeline/state"
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 )
 
 // grounds are the themes with the backgrounds they are made for.
@@ -107,7 +106,7 @@ func TestNoImageHasTheHueOfAMeaning(t *testing.T) {
 
 func TestAHueThatIsNotKnownHasNoColour(t *testing.T) {
 	for _, name := range Names() {
-		s := Styles(name, true, true, false)
+		s := styles(name, true, true, false)
 		if s.Image(-1) != "" || s.Image(state.Hues) != "" || s.Image(0) == "" || s.Image(state.Hues-1) == "" {
 			t.Errorf("%s: the hues are not 0 to %d", name, state.Hues-1)
 		}
@@ -128,33 +127,33 @@ func TestTheBackgroundChoosesBetweenDarkAndLight(t *testing.T) {
 		{Light, true, &light},
 		{Contrast, false, &contrast},
 	} {
-		if got := Styles(c.name, c.dark, true, false).Text; got != fg(c.want.text) {
+		if got := styles(c.name, c.dark, true, false).Of(draw.Text); got != fg(c.want.text) {
 			t.Errorf("%q on a dark background %v: %q", c.name, c.dark, got)
 		}
 	}
 }
 
-// sequences are all styles that have one, by their names.
-func sequences(s *panel.Styles) map[string]string {
-	out := map[string]string{}
-	v := reflect.ValueOf(*s)
-	for i := range v.NumField() {
-		if f := v.Field(i); f.Kind() == reflect.String {
-			out[v.Type().Field(i).Name] = f.String()
-		}
+// ofImage stands for the colour of an image among the tones.
+const ofImage = draw.Tone(len(draw.Tones{}))
+
+// sequences are the sequences of all tones, and that of an image where there is one.
+func sequences(s *draw.Styles) map[draw.Tone]string {
+	out := map[draw.Tone]string{}
+	for tone, sequence := range s.Tones {
+		out[draw.Tone(tone)] = sequence
 	}
 	if s.Image != nil {
-		out["Image"] = s.Image(0)
+		out[ofImage] = s.Image(0)
 	}
 	return out
 }
 
 func TestAThemeLeavesNoStyleOut(t *testing.T) {
 	for _, name := range []string{Dark, Light, Contrast} {
-		s := Styles(name, true, true, true)
-		for style, sequence := range sequences(s) {
+		s := styles(name, true, true, true)
+		for tone, sequence := range sequences(s) {
 			if sequence == "" {
-				t.Errorf("%s has no %s", name, style)
+				t.Errorf("%s has no tone %d", name, tone)
 			}
 		}
 		if s.Image == nil || !s.ASCII {
@@ -165,9 +164,9 @@ func TestAThemeLeavesNoStyleOut(t *testing.T) {
 
 func TestWithoutColourThereIsNone(t *testing.T) {
 	attributes := regexp.MustCompile(`^(\x1b\[[1-9]m)*$`)
-	for style, sequence := range sequences(Styles(Dark, true, false, false)) {
+	for tone, sequence := range sequences(styles(Dark, true, false, false)) {
 		if !attributes.MatchString(sequence) {
-			t.Errorf("%s is %q", style, sequence)
+			t.Errorf("tone %d is %q", tone, sequence)
 		}
 	}
 }
@@ -182,7 +181,7 @@ func TestEveryStyleHasItsLikeWhereThereAreFewerColours(t *testing.T) {
 	} {
 		want := regexp.MustCompile(allowed)
 		for _, name := range []string{Dark, Light, Contrast} {
-			for style, sequence := range sequences(Styles(name, true, true, false)) {
+			for tone, sequence := range sequences(styles(name, true, true, false)) {
 				for one := range strings.SplitAfterSeq(strings.TrimPrefix(sequence, bold), "m") {
 					var b bytes.Buffer
 					w := colorprofile.Writer{Forward: &b, Profile: profile}
@@ -190,7 +189,7 @@ func TestEveryStyleHasItsLikeWhereThereAreFewerColours(t *testing.T) {
 						t.Fatal(err)
 					}
 					if one != "" && !want.MatchString(b.String()) {
-						t.Errorf("%s %s with %v is %q", name, style, profile, b.String())
+						t.Errorf("%s: tone %d with %v is %q", name, tone, profile, b.String())
 					}
 				}
 			}

@@ -1,4 +1,4 @@
-package panel_test
+package draw_test
 
 import (
 	"fmt"
@@ -9,16 +9,16 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
-	"inflight/ui/panel"
+	"inflight/ui/draw"
 	"inflight/ui/sample"
 )
 
 func ExampleEscape() {
-	fmt.Println(panel.Escape("photo.jpg"))
-	fmt.Println(panel.Escape("\x1b[31mred\x07.jpg"))
-	fmt.Println(panel.Escape("two\nlines"))
-	fmt.Println(panel.Escape("\u202egpj.exe"))
-	fmt.Println(panel.Escape("\xff is no UTF-8"))
+	fmt.Println(draw.Escape("photo.jpg"))
+	fmt.Println(draw.Escape("\x1b[31mred\x07.jpg"))
+	fmt.Println(draw.Escape("two\nlines"))
+	fmt.Println(draw.Escape("\u202egpj.exe"))
+	fmt.Println(draw.Escape("\xff is no UTF-8"))
 	// Output:
 	// photo.jpg
 	// ␛[31mred␇.jpg
@@ -28,10 +28,10 @@ func ExampleEscape() {
 }
 
 func ExampleFit() {
-	fmt.Printf("[%s]\n", panel.Fit("garden-0131", 8))
-	fmt.Printf("[%s]\n", panel.Fit("dune", 8))
-	fmt.Printf("[%s]\n", panel.Fit("東京タワー", 8))
-	fmt.Printf("[%s]\n", panel.FitRight("0.8 s", 8))
+	fmt.Printf("[%s]\n", draw.Fit("garden-0131", 8))
+	fmt.Printf("[%s]\n", draw.Fit("dune", 8))
+	fmt.Printf("[%s]\n", draw.Fit("東京タワー", 8))
+	fmt.Printf("[%s]\n", draw.FitRight("0.8 s", 8))
 	// Output:
 	// [garden-…]
 	// [dune    ]
@@ -53,14 +53,14 @@ func checkEscaped(t interface{ Errorf(string, ...any) }, from, s string) {
 }
 
 func TestAToneOfSkinDoesNotJoinTheSpaceBeforeIt(t *testing.T) {
-	if s := panel.FitRight(panel.Escape("\U0001f3ff"), 14); ansi.StringWidth(s) != 14 {
+	if s := draw.FitRight(draw.Escape("\U0001f3ff"), 14); ansi.StringWidth(s) != 14 {
 		t.Errorf("%q is %d cells wide", s, ansi.StringWidth(s))
 	}
 }
 
 func TestWhatIsEscapedCannotMoveTheCursor(t *testing.T) {
 	for _, name := range sample.HostileNames {
-		checkEscaped(t, name, panel.Escape(name))
+		checkEscaped(t, name, draw.Escape(name))
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.OneOf(rapid.String(), rapid.Custom(func(t *rapid.T) string {
@@ -68,15 +68,15 @@ func TestWhatIsEscapedCannotMoveTheCursor(t *testing.T) {
 		}), rapid.Custom(func(t *rapid.T) string {
 			return strings.Join(rapid.SliceOf(rapid.SampledFrom(sample.HostileNames)).Draw(t, "names"), "")
 		})).Draw(t, "s")
-		e := panel.Escape(s)
+		e := draw.Escape(s)
 		checkEscaped(t, s, e)
 		w := rapid.IntRange(0, 40).Draw(t, "width")
-		for _, fitted := range []string{panel.Fit(e, w), panel.FitRight(e, w)} {
+		for _, fitted := range []string{draw.Fit(e, w), draw.FitRight(e, w)} {
 			if got := ansi.StringWidth(fitted); got != w {
 				t.Errorf("%q fitted to %d is %q: %d cells", e, w, fitted, got)
 			}
 		}
-		for _, line := range panel.Wrap(s, w) {
+		for _, line := range draw.Wrap(s, w) {
 			if got := ansi.StringWidth(line); got > w {
 				t.Errorf("%q wrapped to %d has the line %q of %d cells", s, w, line, got)
 			}
@@ -86,7 +86,7 @@ func TestWhatIsEscapedCannotMoveTheCursor(t *testing.T) {
 
 func TestNamesThatPeopleUseStayReadable(t *testing.T) {
 	for _, name := range []string{"雪景色の写真", "한국어 사진", "Ünïcödé", "שלום", "صورة", "Ελλάδα", "e\u0301te\u0301", "фото 12"} {
-		if got := panel.Escape(name); got != name {
+		if got := draw.Escape(name); got != name {
 			t.Errorf("%q became %q", name, got)
 		}
 	}
@@ -96,14 +96,14 @@ func FuzzEscape(f *testing.F) {
 	for _, name := range sample.HostileNames {
 		f.Add(name)
 	}
-	f.Fuzz(func(t *testing.T, s string) { checkEscaped(t, s, panel.Escape(s)) })
+	f.Fuzz(func(t *testing.T, s string) { checkEscaped(t, s, draw.Escape(s)) })
 }
 
 func BenchmarkEscape(b *testing.B) {
 	for name, s := range map[string]string{"plain": "garden-0131.jpg", "hostile": sample.HostileNames[0], "wide": "雪景色の写真"} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				panel.Escape(s)
+				draw.Escape(s)
 			}
 		})
 	}

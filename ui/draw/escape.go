@@ -1,4 +1,4 @@
-package panel
+package draw
 
 import (
 	"fmt"
@@ -29,7 +29,7 @@ func Escape(s string) string {
 	if out := b.String(); sameOrEmpty(out) {
 		return out
 	}
-	return ascii(s) // what was written joined its neighbours
+	return inCodes(s) // what was written joined its neighbours
 }
 
 // plain tells whether s is printable ASCII.
@@ -89,11 +89,11 @@ func parts(cluster string) string {
 	if out := b.String(); sameOrEmpty(out) {
 		return out
 	}
-	return ascii(cluster)
+	return inCodes(cluster)
 }
 
-// ascii writes all but ASCII as codes.
-func ascii(s string) string {
+// inCodes writes all but ASCII as codes.
+func inCodes(s string) string {
 	var b strings.Builder
 	for i, r := range s {
 		b.WriteString(code(s[i:], r))
@@ -146,108 +146,4 @@ func hidden(r rune) bool {
 		return true
 	}
 	return !unicode.IsGraphic(r) || unicode.Is(unicode.Variation_Selector, r)
-}
-
-// Fit makes text exactly width cells wide: cut with … where it is too long,
-// filled with spaces where it is too short. The text must be free of escape
-// sequences: see Escape.
-func Fit(text string, width int) string {
-	return fit(text, width, false)
-}
-
-// FitRight is Fit with the text at the right, for numbers.
-func FitRight(text string, width int) string {
-	return fit(text, width, true)
-}
-
-func fit(text string, width int, right bool) string {
-	if width <= 0 {
-		return ""
-	}
-	have := cells(text)
-	if have > width {
-		text = ansi.Truncate(text, width, "…")
-		have = cells(text)
-	}
-	fill := spaces(width - have)
-	if right {
-		return fill + text
-	}
-	return text + fill
-}
-
-// cells is the width of text without escape sequences.
-func cells(text string) int {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf || text[i] < ' ' {
-			return ansi.StringWidth(text)
-		}
-	}
-	return len(text)
-}
-
-const blank = "                                                                                                                                "
-
-// spaces is n spaces.
-func spaces(n int) string {
-	if n <= 0 {
-		return ""
-	}
-	if n <= len(blank) {
-		return blank[:n]
-	}
-	return strings.Repeat(" ", n)
-}
-
-// Wrap breaks text, escaped, into lines no wider than width, at spaces where it
-// can. Line breaks of the text stay.
-func Wrap(text string, width int) []string {
-	if width <= 0 {
-		return nil
-	}
-	var lines []string
-	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
-		line = Escape(strings.ReplaceAll(line, "\t", "  "))
-		for broken := range strings.SplitSeq(ansi.Wrap(line, width, ""), "\n") {
-			lines = append(lines, ansi.Truncate(broken, width, "…"))
-		}
-	}
-	return lines
-}
-
-// longest is the first of the texts, which go from long to short, that fits into
-// width; the last one where none does.
-func longest(width int, texts ...string) string {
-	for _, t := range texts {
-		if cells(t) <= width {
-			return t
-		}
-	}
-	return texts[len(texts)-1]
-}
-
-// hardWrap breaks text, escaped, into lines of width, wherever that is.
-func hardWrap(text string, width int) []string {
-	var lines []string
-	for broken := range strings.SplitSeq(ansi.Hardwrap(text, width, true), "\n") {
-		lines = append(lines, ansi.Truncate(broken, width, "…"))
-	}
-	return lines
-}
-
-// Sentences are as many of the sentences of a text as fit into so many lines of
-// a width; none where not even the first does and there is no line for it.
-func Sentences(text string, width, lines int) string {
-	whole := text
-	for len(Wrap(Escape(text), max(width, 1))) > lines {
-		cut := strings.LastIndex(strings.TrimSuffix(text, "."), ". ")
-		if cut < 0 {
-			if lines < 1 {
-				return ""
-			}
-			return whole // the page cuts it
-		}
-		text = text[:cut+1]
-	}
-	return text
 }

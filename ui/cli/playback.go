@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/recording"
 	"inflight/ui"
 )
 
@@ -28,9 +29,9 @@ type playback struct {
 
 // play hands each event to yield when it is due. It returns the error of
 // reading, that of yield, or that of ctx when it ends.
-func (p *playback) play(ctx context.Context, recording io.Reader, yield func(event.Event) error) error {
+func (p *playback) play(ctx context.Context, file io.Reader, yield func(event.Event) error) error {
 	var failed error
-	err := event.ReadRecording(recording, func(e event.Event) bool {
+	err := recording.Read(file, func(e event.Event) bool {
 		if failed = p.until(ctx, e.Time); failed == nil {
 			failed = yield(e)
 		}
@@ -134,7 +135,7 @@ func lengthOf(f io.ReadSeeker) time.Duration {
 // firstTime is when a recording begins.
 func firstTime(f io.Reader) (time.Time, bool) {
 	var first time.Time
-	err := event.ReadRecording(f, func(e event.Event) bool {
+	err := recording.Read(f, func(e event.Event) bool {
 		first = e.Time
 		return false
 	})

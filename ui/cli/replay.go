@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/recording"
 	"inflight/ui"
 	"inflight/ui/plain"
 )
@@ -87,18 +88,18 @@ func replay(ctx context.Context, path string, set *replaySettings, s Streams) er
 			return fmt.Errorf("%s: read it from its begin: %w", path, err)
 		}
 	}
-	recording := bufio.NewReader(f)
-	if err := looksRecorded(recording); err != nil {
+	file := bufio.NewReader(f)
+	if err := recording.Looks(file); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	p := &playback{speed: set.speed, length: length}
 	switch {
 	case set.headless:
-		err = replayHeadless(ctx, p, recording, s.Out)
+		err = replayHeadless(ctx, p, file, s.Out)
 	case set.plain:
-		err = replayTo(ctx, p, recording, (&plain.Teller{W: s.Out}).Tell)
+		err = replayTo(ctx, p, file, (&plain.Teller{W: s.Out}).Tell)
 	default:
-		err = replayOnScreen(ctx, p, recording, set.options(s))
+		err = replayOnScreen(ctx, p, file, set.options(s))
 	}
 	if e := (*exit)(nil); err != nil && !errors.As(err, &e) {
 		return fmt.Errorf("%s: %w", path, err)
@@ -106,26 +107,11 @@ func replay(ctx context.Context, path string, set *replaySettings, s Streams) er
 	return err
 }
 
-// looksRecorded looks at the beginning of a file, so that what is no recording
-// is told before there is a screen.
-func looksRecorded(r *bufio.Reader) error {
-	begin, err := r.Peek(1)
-	switch {
-	case errors.Is(err, io.EOF):
-		return errors.New("it is empty: is it a recording?")
-	case err != nil:
-		return fmt.Errorf("read the recording: %w", err)
-	case begin[0] != '{':
-		return errors.New("it is no recording: those are lines of JSON, as --record writes them")
-	}
-	return nil
-}
-
 // replayHeadless writes the events that a run with --headless writes.
-func replayHeadless(ctx context.Context, p *playback, recording io.Reader, w io.Writer) error {
+func replayHeadless(ctx context.Context, p *playback, file io.Reader, w io.Writer) error {
 	enc := json.NewEncoder(&escaped{w: w})
 	enc.SetEscapeHTML(false)
-	return replayTo(ctx, p, recording, func(e event.Event) error {
+	return replayTo(ctx, p, file, func(e event.Event) error {
 		if leftOutHeadless(&e) {
 			return nil
 		}
@@ -137,8 +123,8 @@ func replayHeadless(ctx context.Context, p *playback, recording io.Reader, w io.
 }
 
 // replayTo hands each event to out when it is due.
-func replayTo(ctx context.Context, p *playback, recording io.Reader, out func(event.Event) error) error {
-	err := p.play(ctx, recording, out)
+func replayTo(ctx context.Context, p *playback, file io.Reader, out func(event.Event) error) error {
+	err := p.play(ctx, file, out)
 	if ctx.Err() != nil {
 		return &exit{status: stopStatus(ctx, false)}
 	}
@@ -146,14 +132,14 @@ func replayTo(ctx context.Context, p *playback, recording io.Reader, out func(ev
 }
 
 // replayOnScreen shows the events as they come due, until a person quits.
-func replayOnScreen(ctx context.Context, p *playback, recording io.Reader, o ui.Options) error {
+func replayOnScreen(ctx context.Context, p *playback, file io.Reader, o ui.Options) error {
 	log := &event.Log{}
 	o.Events, o.Control, o.Now, o.Playing = log.NewReader(), recorded{}, p.now, p.playing
 	playing, stop := context.WithCancel(ctx)
 	defer stop()
 	played := make(chan error, 1)
 	go func() {
-		err := p.play(playing, recording, func(e event.Event) error {
+		err := p.play(playing, file, func(e event.Event) error {
 			log.Emit(e)
 			return nil
 		})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"inflight/pipeline"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
+	"inflight/pipeline/recording"
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/thumbnail"
 )
@@ -177,12 +179,20 @@ func (se *session) record() error {
 	if err != nil {
 		return fmt.Errorf("--record: %w", err)
 	}
+	out, closeOut := io.Writer(f), f.Close
+	if strings.HasSuffix(se.set.record, recording.Extension) {
+		frames, err := recording.NewWriter(f)
+		if err != nil {
+			return errors.Join(fmt.Errorf("--record: %w", err), f.Close())
+		}
+		out, closeOut = frames, func() error { return errors.Join(frames.Close(), f.Close()) }
+	}
 	done := make(chan error, 1)
 	r := se.log.NewReader()
-	go func() { done <- event.Record(context.Background(), r, &escaped{w: f}, nil) }() // it ends when the log is closed
+	go func() { done <- event.Record(context.Background(), r, &escaped{w: out}, nil) }() // it ends when the log is closed
 	se.closers = append(se.closers, func(context.Context) error {
 		se.log.Close()
-		return errors.Join(<-done, f.Close())
+		return errors.Join(<-done, closeOut())
 	})
 	return nil
 }

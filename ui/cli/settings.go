@@ -41,7 +41,7 @@ func (s *settings) bind(f *pflag.FlagSet) {
 	f.BoolVar(&s.headless, "headless", false, "no screen: events as JSON lines, but for pictures")
 	f.BoolVar(&s.plain, "plain", false, "no screen: what happens in words, a line an event")
 	f.BoolVar(&s.drain, "drain", false, "stop when everything produced has ended")
-	f.StringVar(&s.record, "record", "", "write the events to this file")
+	f.StringVar(&s.record, "record", "", "write the events to this file; one that ends in .zst is packed")
 }
 
 // demonstration values: a pace the eye can follow, and timeouts short enough

@@ -40,7 +40,7 @@ inflight worker --aws --drain`,
 	set.bindReceive(f)
 	set.consumeSettings.bind(f)
 	f.BoolVar(&set.drain, "drain", false, "stop when the queue is empty")
-	f.StringVar(&set.record, "record", "", "write the events to this file")
+	f.StringVar(&set.record, "record", "", "write the events to this file; one that ends in .zst is packed")
 	cmd.RunE = func(c *cobra.Command, _ []string) error {
 		if err := set.stackSettings.validate(); err != nil {
 			return err

@@ -25,8 +25,9 @@ const (
 type Options struct {
 	// Dir is the folder for objects (DIR/s3/BUCKET/KEY) and mail (DIR/mail).
 	Dir string
-	// Durable keeps queues, rules and topics in Dir as well, so that another run
-	// over the same folder goes on with them. Otherwise they are in memory.
+	// Durable keeps queues, rules, topics and what is known of objects in Dir as
+	// well, so that another run over the same folder goes on with them. Otherwise
+	// they are in memory, and Dir is to be a folder of this server alone.
 	Durable bool
 	// Sync has each change of a queue on the disk before it is answered. Durable
 	// without it outlives the end of the process, however that ends, but not a

@@ -78,7 +78,7 @@ func (s *Server) start() (err error) {
 	}
 	if s.s3, err = s3.New(s3.Config{
 		Dir: filepath.Join(o.Dir, "s3"), Region: o.Region, Account: o.Account, Clock: o.Clock,
-		Events: bucketToBus{s.events, o, s.report}, KeepEvents: o.Durable, Secret: s.keys.secret, RequireKnownKeys: o.RequireSignature,
+		Events: bucketToBus{s.events, o, s.report}, KeepEvents: o.Durable, Temporary: !o.Durable, Secret: s.keys.secret, RequireKnownKeys: o.RequireSignature,
 	}); err != nil {
 		return fmt.Errorf("start S3: %w", err)
 	}

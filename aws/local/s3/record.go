@@ -31,7 +31,7 @@ func keyID(key string) string {
 // openStore reads what is in dir, and finishes or undoes what a crash cut
 // short. The error names the file that is damaged or missing.
 func openStore(cfg Config) (*store, error) {
-	s := &store{dir: cfg.Dir, now: cfg.Clock.Now, tells: cfg.Events != nil, buckets: map[string]*bucket{}}
+	s := &store{dir: cfg.Dir, now: cfg.Clock.Now, keeps: true, tells: cfg.Events != nil, buckets: map[string]*bucket{}}
 	if err := os.MkdirAll(s.incoming(), 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of the buckets: %w", err)
 	}
@@ -47,6 +47,7 @@ func openStore(cfg Config) (*store, error) {
 			return nil, fmt.Errorf("open bucket %s: %w", e.Name(), err)
 		}
 	}
+	s.keeps = !cfg.Temporary || len(s.buckets) > 0
 	if err := s.clearIncoming(); err != nil || !cfg.KeepEvents || cfg.Events == nil {
 		return s, err
 	}

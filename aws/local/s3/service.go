@@ -24,6 +24,10 @@ type Config struct {
 	// KeepEvents keeps each event until it is settled, so that New tells Events of
 	// it again if the process ended before.
 	KeepEvents bool
+	// Temporary says that the folder goes with this process: no records of objects
+	// are written, which only the next one would read. A folder that has buckets in
+	// it already is none.
+	Temporary bool
 	// Secret returns the secret of an access key that this S3 handed out. Requests
 	// with such a key must be signed with it. nil knows none.
 	Secret func(accessKey string) (secret string, ok bool)

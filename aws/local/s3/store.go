@@ -10,8 +10,8 @@ import (
 )
 
 // store keeps buckets as folders and objects as plain files. What it knows of
-// them is in memory; a record beside each object makes that durable. It is safe
-// for use by many goroutines.
+// them is in memory; a record beside each object makes that durable
+// (object_record.go). It is safe for use by many goroutines.
 //
 //	DIR/BUCKET/KEY                             content
 //	DIR/.inflight/BUCKET/bucket.json           the bucket and its configurations
@@ -22,6 +22,7 @@ import (
 type store struct {
 	dir    string
 	now    func() time.Time
+	keeps  bool          // records are written, for the process after this one
 	tells  bool          // somebody hears of events
 	outbox *outbox       // nil where events are not kept
 	untold []ObjectEvent // of the process before
@@ -57,13 +58,7 @@ func (s *store) bucketFile(b string) string {
 	return filepath.Join(s.dir, metaFolder, b, "bucket.json")
 }
 
-func (s *store) objectsDir(b string) string { return filepath.Join(s.dir, metaFolder, b, "objects") }
-
 func (s *store) uploadsDir(b string) string { return filepath.Join(s.dir, metaFolder, b, "uploads") }
-
-func (s *store) recordFile(b, k string) string {
-	return filepath.Join(s.objectsDir(b), keyID(k)+".json")
-}
 
 // dataFile is where the content of an object is.
 func (s *store) dataFile(bucket string, o *object) string {
@@ -153,8 +148,7 @@ func (s *store) settleOn(b *bucket, key string, old *object) (file string, err e
 // moves, and from then on the object is the new one: the record names the received
 // file, and whether that has moved tells after a crash what it was cut short at.
 func (s *store) moveIn(b *bucket, o *object, received string, e ObjectEvent) (*ObjectEvent, error) {
-	file, record := s.dataFile(b.Name, o), s.recordFile(b.Name, o.Key)
-	err := writeFile(record+pendingSuffix, o)
+	err := s.recordPending(b.Name, o)
 	var told *ObjectEvent
 	if err == nil {
 		s.reached("pending")
@@ -162,16 +156,16 @@ func (s *store) moveIn(b *bucket, o *object, received string, e ObjectEvent) (*O
 	}
 	if err == nil {
 		s.reached("announced")
-		if err = os.Rename(received, file); err != nil {
+		if err = os.Rename(received, s.dataFile(b.Name, o)); err != nil {
 			s.outbox.settle(e.Sequencer)
 		}
 	}
 	if err != nil {
-		_ = os.Remove(record + pendingSuffix) // movedIn takes it for what it is, if it stays
+		s.recordNothing(b.Name, o)
 		return nil, err
 	}
 	s.reached("moved")
-	_ = os.Rename(record+pendingSuffix, record) // if it keeps its name, the next start finds the content moved
+	s.recordPut(b.Name, o)
 	s.reached("recorded")
 	return told, nil
 }
@@ -208,8 +202,7 @@ func (s *store) remove(bucket, key string, allow func(*object) error, e ObjectEv
 		return nil, fmt.Errorf("delete s3://%s/%s: %w", bucket, key, err)
 	}
 	s.reached("announced")
-	record := s.recordFile(bucket, key)
-	if err := os.Rename(record, record+deletedSuffix); err != nil {
+	if err := s.recordDeleting(bucket, o); err != nil {
 		s.outbox.settle(e.Sequencer)
 		return nil, fmt.Errorf("delete s3://%s/%s: %w", bucket, key, err)
 	}
@@ -223,7 +216,7 @@ func (s *store) remove(bucket, key string, allow func(*object) error, e ObjectEv
 func (s *store) finishDelete(bucket string, o *object) error {
 	file := s.dataFile(bucket, o)
 	if s.outside(bucket, o.File) != nil { // what is behind a link is not ours, and neither is the link
-		return os.Remove(s.recordFile(bucket, o.Key) + deletedSuffix)
+		return s.recordDeleted(bucket, o)
 	}
 	if err := os.Remove(file); err != nil && !os.IsNotExist(err) {
 		return fmt.Errorf("delete s3://%s/%s: %w", bucket, o.Key, err)
@@ -234,7 +227,7 @@ func (s *store) finishDelete(bucket string, o *object) error {
 			break
 		}
 	}
-	return os.Remove(s.recordFile(bucket, o.Key) + deletedSuffix)
+	return s.recordDeleted(bucket, o)
 }
 
 // retag replaces the tags of an object and nothing else.
@@ -247,7 +240,7 @@ func (s *store) retag(bucket, key string, tags []tag) error {
 	}
 	o := *old
 	o.Tags = tags
-	if err := writeRecord(s.recordFile(bucket, key), &o); err != nil {
+	if err := s.recordAgain(bucket, &o); err != nil {
 		return err
 	}
 	s.buckets[bucket].objects[key] = &o

@@ -55,7 +55,11 @@ func transcript(v any) string {
 }
 
 // transcriber writes values as JSON.
-type transcriber struct{ bytes.Buffer }
+type transcriber struct {
+	bytes.Buffer
+
+	encoder *json.Encoder // into the buffer; nil before the first value that needs it
+}
 
 var metadata = reflect.TypeFor[middleware.Metadata]()
 
@@ -93,16 +97,29 @@ func (t *transcriber) value(v reflect.Value, depth int) bool {
 }
 
 func (t *transcriber) plain(x any) bool {
-	enc := json.NewEncoder(t)
-	enc.SetEscapeHTML(false)
-	if enc.Encode(x) != nil {
+	if t.encoder == nil {
+		t.encoder = json.NewEncoder(&t.Buffer)
+		t.encoder.SetEscapeHTML(false)
+	}
+	if t.encoder.Encode(x) != nil {
 		return false
 	}
 	t.Truncate(t.Len() - 1) // the end of the line
 	return true
 }
 
-func (t *transcriber) text(s string) bool { return t.plain(s) }
+// text writes a text, at once where nothing in it has to be escaped.
+func (t *transcriber) text(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' {
+			return t.plain(s)
+		}
+	}
+	t.WriteByte('"')
+	t.WriteString(s)
+	t.WriteByte('"')
+	return true
+}
 
 // member writes one name and its value, and nothing where there is no value.
 func (t *transcriber) member(name string, v reflect.Value, depth int, first bool) bool {
@@ -112,7 +129,7 @@ func (t *transcriber) member(name string, v reflect.Value, depth int, first bool
 	}
 	t.text(scrub(name))
 	t.WriteByte(':')
-	if secretNames.MatchString(name) {
+	if mayBeSecret(name) && secretNames.MatchString(name) {
 		return t.text(hidden)
 	}
 	if !t.value(v, depth+1) {
@@ -176,7 +193,39 @@ func scrub(s string) string {
 	if len(s) > far {
 		s = strings.ToValidUTF8(s[:far], "")
 	}
-	s = signed.ReplaceAllString(s, "?"+hidden)
-	s = secretPairs.ReplaceAllString(s, "${1}"+hidden)
-	return accessKeys.ReplaceAllString(s, hidden)
+	if mayBeSecret(s) {
+		s = signed.ReplaceAllString(s, "?"+hidden)
+		s = secretPairs.ReplaceAllString(s, "${1}"+hidden)
+	}
+	if strings.Contains(s, "AKIA") || strings.Contains(s, "ASIA") {
+		s = accessKeys.ReplaceAllString(s, hidden)
+	}
+	return s
+}
+
+// secretWords are the words one of which is in everything that secretNames, signed
+// and secretPairs find.
+var secretWords = [...]string{"token", "secret", "password", "signature", "authori", "credential", "customerkey", "accesskey"}
+
+// mayBeSecret tells whether one of the expressions may find something in a text.
+// They take much longer to find nothing, which is what they nearly always find. To
+// them some letters beyond ASCII are the same as s and k, so it leaves those to them.
+func mayBeSecret(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			return true
+		}
+		switch c | ' ' {
+		case 't', 's', 'p', 'a', 'c':
+		default:
+			continue
+		}
+		for _, word := range secretWords {
+			if word[0] == c|' ' && len(s)-i >= len(word) && strings.EqualFold(s[i:i+len(word)], word) {
+				return true
+			}
+		}
+	}
+	return false
 }

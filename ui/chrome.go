@@ -124,7 +124,7 @@ func (m *model) pace() []bit {
 		engine = s.Paint(draw.Warn, draw.Escape(st.Setup.Engine)+" engine")
 	}
 	return []bit{
-		{s.Paint(draw.Text, fmt.Sprintf("%s %s%d", draw.Escape(st.Model), m.times(), m.wanted.now(st.Wanted))), modelWeight},
+		{s.Paint(draw.Text, fmt.Sprintf("%s %s%d", draw.Escape(st.Model), m.styles.Sign("×"), m.wanted.now(st.Wanted))), modelWeight},
 		{s.Paint(draw.Text, fmt.Sprintf("%.1f img/s", m.census.Rates.Thumbnails)), rateWeight},
 		{latency, latencyWeight},
 		{price, priceWeight},
@@ -132,11 +132,6 @@ func (m *model) pace() []bit {
 		{text: m.dropped()},
 		{text: m.running()},
 	}
-}
-
-// times stands before a number of workers.
-func (m *model) times() string {
-	return m.styles.Sign("×")
 }
 
 // dropped says how many events this screen was never told, because it was too
@@ -152,10 +147,7 @@ func (m *model) dropped() string {
 // running says whether it runs.
 func (m *model) running() string {
 	s := m.styles
-	dot, pause := "●", "‖"
-	if m.options.ASCII {
-		dot, pause = "*", "="
-	}
+	dot, pause := s.Sign("●"), s.Sign("‖")
 	switch {
 	case m.options.Playing != nil:
 		return m.playing(m.options.Playing())
@@ -181,7 +173,7 @@ func (m *model) playing(p Playing) string {
 	case p.Ended:
 		return m.styles.Paint(draw.Dim, "ended  ") + m.styles.Paint(draw.Text, at)
 	case p.Speed != 1 && p.Speed != 0:
-		at += fmt.Sprintf("  %g%s", p.Speed, m.times())
+		at += fmt.Sprintf("  %g%s", p.Speed, m.styles.Sign("×"))
 	}
 	return m.styles.Paint(draw.Text, at)
 }

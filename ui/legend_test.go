@@ -4,6 +4,10 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"inflight/ui/draw"
+	"inflight/ui/flow"
+	"inflight/ui/panel"
 )
 
 // drawn are characters that say nothing by themselves: borders and arrows,
@@ -38,24 +42,46 @@ func TestEverySignOnTheScreenIsInTheHelp(t *testing.T) {
 	}
 }
 
+// signsIn are the signs of a row of the legend: characters, or words and numbers.
+func signsIn(row string) []string {
+	var signs []string
+	for _, field := range strings.Fields(row) {
+		isWord := func(r rune) bool { return r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
+		if len(strings.Map(func(r rune) rune {
+			if isWord(r) {
+				return r
+			}
+			return -1
+		}, field)) > 1 && isWord(rune(field[0])) {
+			signs = append(signs, field)
+			continue
+		}
+		signs = append(signs, strings.Split(field, "")...)
+	}
+	return signs
+}
+
 func TestASignMeansOneThing(t *testing.T) {
-	const several = "●◕◑◔■²" // tokens, which the arrows show on their way
-	for _, s := range streams() {
-		m := newScreen(t, s.make, goldenSizes[0], nil)
-		means := map[rune]string{}
-		for _, part := range newHelp(m).parts {
-			for _, row := range part.rows {
-				for _, r := range row.name {
-					if r < unicode.MaxASCII || strings.ContainsRune(several+drawn, r) {
+	for _, ascii := range []bool{false, true} {
+		styles := &draw.Styles{ASCII: ascii}
+		parts := append(panel.Legend(styles), flow.Legend(styles))
+		means := map[string]string{}
+		tokens := "" // which the arrows show on their way
+		for i, part := range parts {
+			for _, row := range part.Signs {
+				if i == 0 {
+					tokens += row.Glyph
+				}
+				for _, sign := range signsIn(row.Glyph) {
+					if i == len(parts)-1 && strings.Contains(tokens, sign) {
 						continue
 					}
-					if other, taken := means[r]; taken && other != row.does {
-						t.Errorf("%q is %q and %q", r, other, row.does)
+					if other, taken := means[sign]; taken && other != row.Means {
+						t.Errorf("ASCII %v: %q is %q and %q", ascii, sign, other, row.Means)
 					}
-					means[r] = row.does
+					means[sign] = row.Means
 				}
 			}
 		}
-		break
 	}
 }

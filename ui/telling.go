@@ -31,7 +31,7 @@ func (m *model) tell(r draw.Rect) []string {
 		text = draw.Sentences(text, r.W-4, r.H-len(lines))
 		for i, part := range draw.Wrap(draw.Escape(text), max(r.W-4, 1)) {
 			if len(lines) == r.H {
-				lines[r.H-1] = draw.Exactly(lines[r.H-1], r.W-3) + m.styles.Paint(draw.Dim, m.more())
+				lines[r.H-1] = draw.Exactly(lines[r.H-1], r.W-3) + m.styles.Paint(draw.Dim, m.styles.Sign("…"))
 				return
 			}
 			if i > 0 {
@@ -42,7 +42,7 @@ func (m *model) tell(r draw.Rect) []string {
 	}
 	urgent := len(m.state.Insights) > 0 && m.state.Insights[0].Urgent()
 	if text := m.told(); text != "" && r.H > 1 && (!urgent || m.following != "") {
-		add(draw.Good, m.nowMark(), strings.TrimRight(draw.Fit(draw.Escape(text), r.W-4), " "))
+		add(draw.Good, m.styles.Sign("»"), strings.TrimRight(draw.Fit(draw.Escape(text), r.W-4), " "))
 	}
 	if len(m.state.Insights) > 0 {
 		add(draw.Warn, "!", m.view(flowArea, r.W, r.H).Advice(m.state.Insights[0]))
@@ -54,19 +54,6 @@ func (m *model) tell(r draw.Rect) []string {
 		lines[i] = draw.Exactly(lines[i], r.W)
 	}
 	return lines
-}
-
-// nowMark stands before what happens now.
-func (m *model) nowMark() string {
-	return m.styles.Sign("»")
-}
-
-// more is the sign that there is more than can be seen.
-func (m *model) more() string {
-	if m.options.ASCII {
-		return "..."
-	}
-	return "…"
 }
 
 // note is what a person should know of the run while nothing is wrong.

@@ -133,14 +133,11 @@ func (m *model) earlier(list []toast, room int) string {
 func (m *model) toastMark(k toastKind) (mark string, style draw.Tone) {
 	switch k {
 	case failedToast:
-		mark, style = "✖ failed: ", draw.Bad
+		mark, style = m.styles.Sign("✖")+" failed: ", draw.Bad
 	case noticeToast:
 		mark, style = "! ", draw.Warn
 	case doneToast:
-		mark, style = "✔ ", draw.Good
-	}
-	if m.options.ASCII {
-		mark = strings.NewReplacer("✖ ", "", "✔", "ok:").Replace(mark)
+		mark, style = m.styles.Sign("✔")+" ", draw.Good
 	}
 	return mark, style
 }

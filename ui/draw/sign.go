@@ -7,7 +7,8 @@ import (
 )
 
 // twins are the signs that everything is drawn with, each with its twin where only
-// ASCII may be drawn. Each is one cell wide but for what says otherwise.
+// ASCII may be drawn. Each is one cell wide but for what says otherwise. What the help
+// explains has a twin of its own; borders, arrows and the ends of columns share some.
 var twins = [][2]string{
 	// A message, by its state; in flight with three quarters and more of its time
 	// left, a half, a quarter, less.
@@ -16,12 +17,13 @@ var twins = [][2]string{
 	{"●", "@"},
 	{"◕", "O"},
 	{"◑", "c"},
-	{"◔", "."},
+	{"◔", ","},
 	{"✖", "X"},
 	{"✓", "+"},
+	{"✔", "ok:"}, // three cells; an action went well
 	// Its race: work done and to do; time left, half a cell of that, and time gone;
 	// a heartbeat, the end of the timeout.
-	{"▰", "#"},
+	{"▰", "*"},
 	{"▱", "-"},
 	{"━", "="},
 	{"╸", ""}, // ASCII has no half cells
@@ -34,8 +36,8 @@ var twins = [][2]string{
 	{"▒", "u"},
 	{"▖", "n"},
 	{"·", "."},
-	{"┈", "~"},
-	{"╌", "-"},
+	{"┈", "w"},
+	{"╌", "h"},
 	{"▚", "!"},
 	// Several tokens in one cell, from two on, and the number of a try.
 	{"⠃", "2"},
@@ -44,7 +46,7 @@ var twins = [][2]string{
 	{"⣇", "5"},
 	{"⣧", "6"},
 	{"⣷", "7"},
-	{"⣿", "%"},
+	{"⣿", "&"},
 	{"²", "2"},
 	{"³", "3"},
 	{"⁴", "4"},
@@ -60,15 +62,15 @@ var twins = [][2]string{
 	{"▄", "-"},
 	{"▅", "="},
 	{"▆", "+"},
-	{"▇", "*"},
-	{"█", "#"},
+	{"▇", "I"},
+	{"█", "H"},
 	// Lists: where the cursor is, what is chosen and what is not, where there is no
 	// picture, what is a part of the line above.
 	{"▸", ">"},
-	{"◆", "x"},
-	{"◇", "-"},
+	{"◆", "S"},
+	{"◇", "s"},
 	{"╱", "/"},
-	{"└ ", "`-"},
+	{"└", "`"},
 	// Boxes and arrows; what is inferred; consumers that are paused.
 	{"─", "-"},
 	{"│", "|"},
@@ -83,8 +85,8 @@ var twins = [][2]string{
 	{"◀", "<"},
 	{"▼", "v"},
 	{"▲", "^"},
-	{"┄", "."},
-	{"‖", "="},
+	{"┄", ":"},
+	{"‖", "|"},
 	// In and beside sentences: what happens now, from and to, times, about, cut, mail.
 	{"»", ">"},
 	{"→", ">"},

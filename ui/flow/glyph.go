@@ -36,7 +36,7 @@ func glyphsWith(sign func(string) string) *glyphs {
 		waiting: sign("■"), delayed: sign("◌"), dead: sign("✖"), moving: sign("●"), crowd: each("⠃⠇⡇⣇⣧⣷⣿"),
 		flight: [4]string{sign("●"), sign("◕"), sign("◑"), sign("◔")},
 		across: sign("─"), upright: sign("│"), right: sign("▶"), left: sign("◀"), down: sign("▼"), up: sign("▲"),
-		paused: sign("‖"), inferred: sign("┄"), part: sign("└ "),
+		paused: sign("‖"), inferred: sign("┄"), part: sign("└") + " ",
 		corners: [4]string{sign("╭"), sign("╮"), sign("╰"), sign("╯")}, joints: [3]string{sign("├"), sign("┤"), sign("┬")},
 		columns: each("▁▂▃▄▅▆▇█"), done: sign("▰"), todo: sign("▱"), tries: append([]string{"", ""}, each("²³⁴⁵⁶⁷⁸⁹")...),
 		times: sign("×"), about: sign("≈"), mail: sign("✉"), free: sign("·"), more: sign("…"),

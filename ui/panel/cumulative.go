@@ -27,7 +27,7 @@ var bands = [...]band{
 // lines is how many were between the two steps, the distance along how long
 // that took.
 func cumulative(p *page) {
-	verdict := p.spelt(Verdict(p.State, p.Now))
+	verdict := p.Styles.Spelt(Verdict(p.State, p.Now))
 	medium, _, _ := strings.Cut(verdict, ":")
 	short, _, _ := strings.Cut(verdict, ",")
 	p.heading("cumulative flow", draw.Accent, verdict, medium, short)

@@ -78,12 +78,3 @@ func (g *glyphs) token(m *state.Message, now time.Time) string {
 	}
 	return g.waiting
 }
-
-// spelt writes the signs in a sentence of ours with the characters that the
-// styles call for.
-func (p *page) spelt(text string) string {
-	if p.Styles == nil || !p.Styles.ASCII {
-		return text
-	}
-	return strings.NewReplacer("×", "x", "≈", "=").Replace(text)
-}

@@ -28,7 +28,7 @@ func TestTheLanesExplainTheWaitForACoreWhereOneWaits(t *testing.T) {
 			if got := strings.Contains(text, "waiting for a core"); got != c.want {
 				t.Errorf("%s:\n%s", name, text)
 			}
-			sign := map[bool]string{false: "┈", true: "~"}[ascii]
+			sign := map[bool]string{false: "┈", true: "dw"}[ascii] // a w alone is in words
 			if got := strings.Contains(strings.SplitN(text, "\n", 2)[0], sign); got != c.want {
 				t.Errorf("%s: the lane is\n%s", name, text)
 			}

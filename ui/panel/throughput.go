@@ -124,7 +124,7 @@ func (p *page) notes(most int) []string {
 	if p.Told != "" {
 		sub.note(draw.Good, p.glyph.now, p.Told)
 	}
-	sub.note(draw.Accent, "=", p.spelt(Verdict(p.State, p.Now)))
+	sub.note(draw.Accent, "=", p.Styles.Spelt(Verdict(p.State, p.Now)))
 	for _, in := range p.State.Insights {
 		sub.note(draw.Warn, "!", p.Advice(in))
 	}

@@ -117,7 +117,7 @@ func (m *model) take() tea.Cmd {
 	m.keepFollowing()
 	m.keepPointing()
 	m.tellRedrive()
-	pictures := m.pictures.work()
+	pictures := m.pictures.Work()
 	m.load.spent(time.Since(begun))
 	switch c := &m.census; {
 	case n >= batch:

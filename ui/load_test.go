@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"inflight/pipeline/event"
+	"inflight/ui/graphics"
 )
 
 // loaded is a load after five seconds of frames with so many events a second,
@@ -84,12 +85,12 @@ func TestPicturesWaitForTheNextFrameWhileMuchHappens(t *testing.T) {
 	m := newModel(t.Context(), Options{Events: log.NewReader(), Control: &fakeControl{}})
 	m.load = loaded(5000, time.Millisecond)
 	m.dirty = false
-	m.Update(picturesMsg{})
+	m.Update(graphics.Drawn{})
 	if m.dirty {
 		t.Error("the screen is drawn again for them alone")
 	}
 	m.load = load{}
-	m.Update(picturesMsg{})
+	m.Update(graphics.Drawn{})
 	if !m.dirty {
 		t.Error("they are not shown while little happens")
 	}

@@ -11,9 +11,9 @@ import (
 	"inflight/pipeline/state"
 	"inflight/ui/draw"
 	"inflight/ui/flow"
+	"inflight/ui/graphics"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
-	"inflight/ui/picture"
 	"inflight/ui/theme"
 )
 
@@ -55,7 +55,7 @@ type model struct {
 	toasts    toasts
 	following string          // the image that is followed, by what stands for it
 	marked    map[string]bool // dead letters that are selected, by message id
-	pictures  *pictures
+	pictures  *graphics.Pictures
 
 	setupSeen   bool // how the stack was set up need not be shown any more
 	narration   narration
@@ -92,7 +92,7 @@ func newModel(ctx context.Context, o Options) *model {
 	}
 	m.now = m.clock()
 	m.toasts.notice(o.Notice, m.now)
-	m.pictures = newPictures(&o)
+	m.pictures = graphics.New(o.Pictures, o.NoColor || o.ASCII, o.Getenv, o.Output)
 	m.restyle()
 	return m
 }
@@ -110,15 +110,17 @@ func (m *model) restyle() {
 // Init asks for the background's colour, for what pictures can be shown, and
 // for the first frame.
 func (m *model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.pictures.ask(), m.awaitBegin(), m.tick(0))
+	return tea.Batch(tea.RequestBackgroundColor, m.pictures.Ask(), m.awaitBegin(), m.tick(0))
 }
 
 // Update takes a message, and has painted what is no part of a view.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := m.update(msg)
-	if m.pictures.shown == picture.Sixel {
-		m.View() // tells what is due
-		return m, tea.Batch(cmd, m.pictures.painter.repaint())
+	shown, changed := m.pictures.Hear(msg)
+	m.dirty = m.dirty || changed
+	cmd := tea.Batch(shown, m.update(msg))
+	if m.pictures.OverFrame() {
+		m.View() // says what is due
+		return m, tea.Batch(cmd, m.pictures.Repaint())
 	}
 	return m, cmd
 }
@@ -134,16 +136,12 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.begin(msg.Begun)
 	case tea.WindowSizeMsg:
 		m.resize(msg.Width, msg.Height)
-		return m.pictures.resized()
 	case tea.BackgroundColorMsg:
 		m.dark = msg.IsDark()
 		m.restyle()
-		m.pictures.stand(msg.Color)
 	case tea.ColorProfileMsg:
 		m.profile = msg.Profile
 		m.restyle()
-		m.pictures.recolor(picture.ColorsOf(msg.Profile))
-		m.dirty = true
 	case tea.KeyPressMsg:
 		m.dirty, m.setupSeen = true, true
 		return m.press(msg)
@@ -163,25 +161,14 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	case turnedMsg:
 		m.dirty = true
 		return m.turned(msg)
-	case picturesMsg:
-		m.show(msg)
-	case paintMsg:
-		return m.pictures.painter.paint()
+	case graphics.Drawn: // while much happens the next frame is near, and shows them
+		m.load.spent(msg.Took)
+		m.dirty = m.dirty || !m.load.busy()
 	case answer:
 		m.dirty = true
 		msg.show(m)
-	default:
-		m.dirty = m.pictures.heard(msg) || m.dirty
 	}
 	return nil
-}
-
-// show takes pictures that were drawn. While much happens the next frame is
-// near, and shows them.
-func (m *model) show(msg picturesMsg) {
-	m.pictures.take(msg)
-	m.load.spent(msg.took)
-	m.dirty = m.dirty || !m.load.busy()
 }
 
 // resize lays the screen out again. The focus stays where it is: where there is
@@ -220,10 +207,7 @@ func (m *model) arrange() {
 func (m *model) View() tea.View {
 	if m.dirty {
 		begun := time.Now()
-		m.content = m.styles.Spelt(m.draw()) // what was cut, and units
-		if m.pictures.shown == picture.Sixel {
-			m.content = m.pictures.painter.lift(m.content)
-		}
+		m.content = m.pictures.Lift(m.styles.Spelt(m.draw())) // spelt: what was cut, and units
 		m.dirty = false
 		m.load.spent(rendering * time.Since(begun))
 	}

@@ -138,7 +138,7 @@ func (m *model) program(ctx context.Context, more ...tea.ProgramOption) *tea.Pro
 
 // leave tells the terminal to forget what it holds for the screen.
 func (m *model) leave() error {
-	bye := m.pictures.farewell()
+	bye := m.pictures.Farewell()
 	if bye == "" {
 		return nil
 	}

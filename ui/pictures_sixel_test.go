@@ -9,6 +9,7 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 
+	"inflight/ui/graphics"
 	"inflight/ui/picture"
 )
 
@@ -26,7 +27,7 @@ func sixelScreen(t *testing.T, at size) *model {
 func (m *model) painted() string {
 	m.dirty = true
 	m.View()
-	_, cmd := m.Update(paintMsg{})
+	_, cmd := m.Update(graphics.Due{})
 	if cmd == nil {
 		return ""
 	}
@@ -53,12 +54,15 @@ func flat(msg tea.Msg) (out []tea.Msg) {
 	return out
 }
 
-const sixelBegins = "\x1bP"
+const (
+	sixelBegins = "\x1bP"
+	sixelMark   = "\xf3\xb0" // how what stands for a picture begins
+)
 
 func TestSixelsArePaintedOnceAndWhereTheGalleryIs(t *testing.T) {
 	m := sixelScreen(t, size{120, 36})
 	requireFits(t, m, "the frame")
-	if strings.Contains(m.View().Content, markPrefix) {
+	if strings.Contains(m.View().Content, sixelMark) {
 		t.Error("a mark is left in the frame")
 	}
 	out := m.painted()
@@ -94,51 +98,6 @@ func TestASixelIsPaintedAgainWhereTheTerminalWasCleared(t *testing.T) {
 	}
 }
 
-func TestALineIsWrittenFromItsFirstChangeToItsLast(t *testing.T) {
-	p := painter{}
-	p.begin()
-	k := cellsKey{w: 2, h: 1, sixel: true}
-	mark := p.mark(k, "picture")[0]
-	frame := func(left, right string) (due bool) {
-		if got, want := ansi.Strip(p.lift(left+mark+right)), left+"  "+right; got != want {
-			t.Errorf("the frame is %q, want %q", got, want)
-		}
-		due = len(p.due) > 0
-		p.paint()
-		return due
-	}
-	for _, c := range []struct {
-		left, right string
-		due         bool
-	}{
-		{"a", "b", true}, {"a", "b", false}, {"x", "b", false}, {"x", "y", false}, {"雪", "y", true}, {"ab", "c", true},
-	} {
-		// A wide or longer text moves the picture to another place.
-		if due := frame(c.left, c.right); due != c.due {
-			t.Errorf("%q, %q: due is %v, want %v", c.left, c.right, due, c.due)
-		}
-	}
-	frame("ab", "c")
-	if !frame("cd", "e") {
-		t.Error("the line changed on both sides, and the picture is not painted again")
-	}
-}
-
-func TestAPartOfAPictureIsNotPainted(t *testing.T) {
-	p := painter{}
-	p.begin()
-	lines := p.mark(cellsKey{w: 3, h: 2, sixel: true}, "picture")
-	cut := ansi.Truncate(lines[1], 2, "")
-	p.lift(lines[0] + "\n" + cut + "x")
-	if len(p.due) > 0 {
-		t.Error("it is painted over what hides it")
-	}
-	p.lift(lines[0] + "\n" + lines[1])
-	if len(p.due) != 1 {
-		t.Error("it is not painted where it is whole")
-	}
-}
-
 func TestWithoutTheSizeOfItsCellsATerminalGetsHalfBlocks(t *testing.T) {
 	m := newScreen(t, busy, size{120, 36}, func(o *Options) { o.Pictures = picture.Sixel })
 	m.Update(uv.CellSizeEvent{})
@@ -168,7 +127,7 @@ func TestSixelsKeepTheScreensSize(t *testing.T) {
 			m.typed(key)
 			m.settle()
 			requireFits(t, m, fmt.Sprintf("%v, after %s", at, key))
-			if strings.Contains(m.View().Content, markPrefix) {
+			if strings.Contains(m.View().Content, sixelMark) {
 				t.Fatalf("%v, after %s: a mark is left", at, key)
 			}
 		}

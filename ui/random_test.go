@@ -79,7 +79,7 @@ func TestRandomScreensFitTheirTerminals(t *testing.T) {
 			m.overlays = nil
 		}
 		requireFits(t, m, what)
-		if cmd := m.pictures.work(); cmd != nil {
+		if cmd := m.pictures.Work(); cmd != nil {
 			m.Update(cmd())
 		}
 		requireFits(t, m, what+" with pictures")

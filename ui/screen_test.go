@@ -14,6 +14,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/graphics"
 	"inflight/ui/picture"
 	"inflight/ui/sample"
 	"inflight/ui/theme"
@@ -73,7 +74,7 @@ func (m *model) settle() {
 	for range 5 {
 		m.dirty = true
 		m.View()
-		cmd := m.pictures.work()
+		cmd := m.pictures.Work()
 		if cmd == nil {
 			return
 		}
@@ -229,7 +230,7 @@ func (m *model) perform(cmd tea.Cmd) {
 	case doneMsg:
 		m.dirty = true
 		m.toasts.add(msg, m.clock())
-	case describedMsg, picturesMsg, queuesMsg:
+	case describedMsg, graphics.Drawn, queuesMsg:
 		m.Update(msg)
 	case turnedMsg:
 		_, next := m.Update(msg)

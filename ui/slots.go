@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"inflight/ui/graphics"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
@@ -65,7 +66,7 @@ func (m *model) keyOf(id keys.ID) string { return m.plainKey(keys.Name(m.keys.Bi
 // nothing changes on one side of them, nor where it has the whole width.
 func (m *model) picturesOf(a area) panel.Pictures {
 	if r := m.layout.rects[a]; a == thumbnailsArea && r.X+r.W == m.width {
-		return still{m.pictures}
+		return graphics.Still{Pictures: m.pictures}
 	}
 	return m.pictures
 }

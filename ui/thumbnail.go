@@ -4,16 +4,16 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/state"
+	"inflight/ui/graphics"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
-	"inflight/ui/picture"
 )
 
 // large shows the thumbnail under the gallery's cursor.
 type large struct{ pages }
 
 func (*large) size(m *model) (w, h int) {
-	if m.pictures.shown == picture.Sixel { // nothing may change beside it
+	if m.pictures.OverFrame() { // nothing may change beside it
 		return m.width, m.height - 2
 	}
 	return min(m.width-4, 120), min(m.height-2, 36)
@@ -21,7 +21,7 @@ func (*large) size(m *model) (w, h int) {
 
 func (*large) draw(m *model, w, h int) (title, right string, body []string) {
 	v := m.view(thumbnailsArea, w, h)
-	v.Focused, v.Pictures = true, still{m.pictures}
+	v.Focused, v.Pictures = true, graphics.Still{Pictures: m.pictures}
 	title, right = panel.ThumbnailLargeTitle(v)
 	return title, right, panel.ThumbnailLarge(v)
 }

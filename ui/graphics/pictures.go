@@ -1,7 +1,8 @@
-package ui
+package graphics
 
 import (
 	"image/color"
+	"io"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,10 +14,10 @@ import (
 // keepPictures is how many drawn thumbnails are kept.
 const keepPictures = 300
 
-// pictures draws thumbnails beside the screen and keeps them. Cells answers
-// from what is there; what it lacks, the next command draws. How they are shown
-// depends on the terminal: see pictures_terminal.go.
-type pictures struct {
+// Pictures draws thumbnails beside the screen and keeps them. Cells answers from
+// what is there; what it lacks, the next command of Work draws. How they are shown
+// depends on the terminal: see terminal.go. One goroutine uses them at a time.
+type Pictures struct {
 	terminal
 	kitty   holdings
 	painter painter
@@ -33,22 +34,25 @@ type cellsKey struct {
 	sixel   bool
 }
 
-// picturesMsg are thumbnails that were drawn.
-type picturesMsg struct {
+// Drawn is the message that thumbnails were drawn.
+type Drawn struct {
+	Took time.Duration // it took so long
+
 	edition   int
 	cells     map[cellsKey][]string
 	sequences map[cellsKey]string // of sixels
-	took      time.Duration
 }
 
-func newPictures(o *Options) *pictures {
-	p := &pictures{terminal: newTerminal(o), painter: painter{ground: color.Black}}
+// New are no pictures yet, to be shown in a mode on a terminal that output goes to;
+// plain is one that gets neither colours nor anything but ASCII.
+func New(mode picture.Mode, plain bool, getenv func(string) string, output io.Writer) *Pictures {
+	p := &Pictures{terminal: newTerminal(mode, plain, getenv, output), painter: painter{ground: color.Black}}
 	p.forget()
 	return p
 }
 
 // forget makes every picture be drawn again.
-func (p *pictures) forget() {
+func (p *Pictures) forget() {
 	p.drawn, p.wanted, p.order = map[cellsKey][]string{}, map[cellsKey][]byte{}, nil
 	p.kitty.begin(p.colors)
 	p.painter.begin()
@@ -56,20 +60,20 @@ func (p *pictures) forget() {
 }
 
 // Cells returns a thumbnail in a size, nil until it has been drawn.
-func (p *pictures) Cells(of *state.Picture, w, h int) []string {
+func (p *Pictures) Cells(of *state.Picture, w, h int) []string {
 	return p.cells(cellsKey{of, w, h, false})
 }
 
-// still are the same pictures where nothing changes on both sides of them:
+// Still are the same pictures where nothing changes on both sides of them:
 // there sixels stay.
-type still struct{ *pictures }
+type Still struct{ *Pictures }
 
 // Cells returns a thumbnail in a size, nil until it has been drawn.
-func (p still) Cells(of *state.Picture, w, h int) []string {
+func (p Still) Cells(of *state.Picture, w, h int) []string {
 	return p.cells(cellsKey{of, w, h, p.shown == picture.Sixel})
 }
 
-func (p *pictures) cells(k cellsKey) []string {
+func (p *Pictures) cells(k cellsKey) []string {
 	of := k.picture
 	if p.shown == picture.Off || len(of.PNG) == 0 {
 		return nil
@@ -81,8 +85,8 @@ func (p *pictures) cells(k cellsKey) []string {
 	return nil
 }
 
-// work returns a command that draws what is wanted, nil for nothing.
-func (p *pictures) work() tea.Cmd {
+// Work returns a command that draws what is wanted, nil for nothing.
+func (p *Pictures) Work() tea.Cmd {
 	if len(p.wanted) == 0 {
 		return nil
 	}
@@ -94,7 +98,7 @@ func (p *pictures) work() tea.Cmd {
 	colors, edition, paint := p.colors, p.edition, painter{cell: p.painter.cell, ground: p.painter.ground}
 	return func() tea.Msg {
 		begun := time.Now()
-		out := picturesMsg{edition: edition, cells: make(map[cellsKey][]string, len(wanted)), sequences: map[cellsKey]string{}}
+		out := Drawn{edition: edition, cells: make(map[cellsKey][]string, len(wanted)), sequences: map[cellsKey]string{}}
 		for k, png := range wanted {
 			var err error
 			if k.sixel {
@@ -107,13 +111,13 @@ func (p *pictures) work() tea.Cmd {
 				delete(out.sequences, k)
 			}
 		}
-		out.took = time.Since(begun)
+		out.Took = time.Since(begun)
 		return out
 	}
 }
 
 // take keeps what was drawn.
-func (p *pictures) take(msg picturesMsg) {
+func (p *Pictures) take(msg Drawn) {
 	if msg.edition != p.edition {
 		return
 	}
@@ -129,13 +133,13 @@ func (p *pictures) take(msg picturesMsg) {
 }
 
 // keep adds a drawn picture.
-func (p *pictures) keep(k cellsKey, lines []string) {
+func (p *Pictures) keep(k cellsKey, lines []string) {
 	p.drawn[k] = lines
 	p.order = append(p.order, k)
 }
 
 // drop forgets the oldest drawn picture.
-func (p *pictures) drop() cellsKey {
+func (p *Pictures) drop() cellsKey {
 	k := p.order[0]
 	delete(p.drawn, k)
 	p.painter.drop(k)

@@ -1,4 +1,4 @@
-package ui
+package graphics
 
 import (
 	"image"
@@ -48,10 +48,11 @@ const (
 
 // paintDelay is how long a frame takes to the terminal: the one that is under
 // way, and the next.
-const paintDelay = 2 * fastFrame
+const paintDelay = time.Second / 15
 
-// paintMsg says that the frame is on the terminal.
-type paintMsg struct{}
+// Due is the message that the frame is on the terminal, and what is due can be
+// painted over it.
+type Due struct{}
 
 func (p *painter) begin() {
 	p.sequences, p.marks, p.keys = map[cellsKey]string{}, map[cellsKey]rune{}, map[rune]cellsKey{}
@@ -93,6 +94,22 @@ func (p *painter) drop(k cellsKey) {
 	delete(p.marks, k)
 	delete(p.sequences, k)
 }
+
+// OverFrame tells whether pictures are painted over the frame.
+func (p *Pictures) OverFrame() bool { return p.shown == picture.Sixel }
+
+// Lift takes what stands for pictures that are painted over it out of a frame, and
+// notes where they are due.
+func (p *Pictures) Lift(content string) string {
+	if !p.OverFrame() {
+		return content
+	}
+	return p.painter.lift(content)
+}
+
+// Repaint returns a command that paints what is due once the frame is on the
+// terminal; nil where nothing is.
+func (p *Pictures) Repaint() tea.Cmd { return p.painter.repaint() }
 
 // lift takes the marks out of a frame, and notes where pictures are due.
 func (p *painter) lift(content string) string {
@@ -195,7 +212,7 @@ func (p *painter) repaint() tea.Cmd {
 		return nil
 	}
 	p.soon = true
-	return tea.Tick(paintDelay, func(time.Time) tea.Msg { return paintMsg{} })
+	return tea.Tick(paintDelay, func(time.Time) tea.Msg { return Due{} })
 }
 
 // paint returns a command that paints what is due now.
@@ -211,7 +228,7 @@ func (p *painter) paint() tea.Cmd {
 }
 
 // stand says what colour is behind the pictures.
-func (p *pictures) stand(ground color.Color) {
+func (p *Pictures) stand(ground color.Color) {
 	if ground == nil || ground == p.painter.ground {
 		return
 	}
@@ -223,7 +240,7 @@ func (p *pictures) stand(ground color.Color) {
 
 // resized is for a terminal of another size: it is written again, and its cells
 // may be of another size too, so it is asked.
-func (p *pictures) resized() tea.Cmd {
+func (p *Pictures) resized() tea.Cmd {
 	p.painter.reset()
 	if p.shown != picture.Sixel {
 		return nil

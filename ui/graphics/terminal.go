@@ -1,4 +1,4 @@
-package ui
+package graphics
 
 import (
 	"image"
@@ -23,8 +23,8 @@ type terminal struct {
 	output  io.Writer
 }
 
-func newTerminal(o *Options) terminal {
-	t := terminal{mode: o.Pictures, plain: o.NoColor || o.ASCII, getenv: o.Getenv, output: o.Output}
+func newTerminal(mode picture.Mode, plain bool, getenv func(string) string, output io.Writer) terminal {
+	t := terminal{mode: mode, plain: plain, getenv: getenv, output: output}
 	if t.getenv == nil {
 		t.getenv = os.Getenv
 	}
@@ -58,9 +58,9 @@ func (t *terminal) choose(cell image.Point) {
 // askCell asks how many pixels a cell is.
 var askCell = ansi.WindowOp(16) // 16: the size of a cell
 
-// ask returns a command that asks the terminal what it can show, nil where
+// Ask returns a command that asks the terminal what it can show, nil where
 // that is settled, or where the question itself would be seen.
-func (t *terminal) ask() tea.Cmd {
+func (t *terminal) Ask() tea.Cmd {
 	if t.mode != picture.Auto && t.mode != picture.Sixel || t.plain || t.getenv("TERM") == "linux" || t.getenv("TERM_PROGRAM") == "Apple_Terminal" {
 		return nil
 	}
@@ -79,9 +79,29 @@ func (t *terminal) measure() tea.Cmd {
 	})
 }
 
+// Hear takes a message of Bubble Tea. It returns a command that follows from it, and
+// tells whether pictures are now shown in another way.
+func (p *Pictures) Hear(msg tea.Msg) (cmd tea.Cmd, changed bool) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		return p.resized(), false
+	case tea.BackgroundColorMsg:
+		p.stand(msg.Color)
+	case tea.ColorProfileMsg:
+		p.recolor(picture.ColorsOf(msg.Profile))
+	case Drawn:
+		p.take(msg)
+	case Due:
+		return p.painter.paint(), false
+	default:
+		return nil, p.heard(msg)
+	}
+	return nil, false
+}
+
 // heard takes what the terminal says of itself, and tells whether pictures are
 // now shown in another way.
-func (p *pictures) heard(msg tea.Msg) bool {
+func (p *Pictures) heard(msg tea.Msg) bool {
 	was, cell := p.shown, p.painter.cell
 	p.answers = p.answers.With(msg)
 	if size, ok := msg.(uv.CellSizeEvent); ok {
@@ -102,7 +122,7 @@ func (p *pictures) heard(msg tea.Msg) bool {
 
 // recolor says with which colours pictures can be drawn, and forgets those that
 // were drawn with others. Without colours, or in ASCII, there are none.
-func (p *pictures) recolor(colors picture.Colors) {
+func (p *Pictures) recolor(colors picture.Colors) {
 	if p.plain {
 		colors = picture.None
 	}

@@ -1,4 +1,4 @@
-package ui
+package graphics
 
 import (
 	"maps"
@@ -37,7 +37,7 @@ func (h *holdings) release(tmux bool) string {
 
 // hand returns a command that hands pictures to the terminal, and takes back
 // the oldest where it would hold too many.
-func (p *pictures) hand(wanted map[cellsKey][]byte) tea.Cmd {
+func (p *Pictures) hand(wanted map[cellsKey][]byte) tea.Cmd {
 	tmux := picture.InTmux(p.getenv)
 	most := min(keepPictures, p.kitty.ids.Count()-1)
 	var b strings.Builder
@@ -56,8 +56,8 @@ func (p *pictures) hand(wanted map[cellsKey][]byte) tea.Cmd {
 	return tea.Raw(b.String())
 }
 
-// farewell is the sequence that makes the terminal forget all it holds for us.
-func (p *pictures) farewell() string {
+// Farewell is the sequence that makes the terminal forget all it holds for us.
+func (p *Pictures) Farewell() string {
 	p.kitty.begin(p.colors)
 	return p.kitty.release(picture.InTmux(p.getenv))
 }

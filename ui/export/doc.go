@@ -1,0 +1,3 @@
+// Package export makes files of the screen's frames: a picture that moves, and a
+// recording of a terminal.
+package export

@@ -39,11 +39,11 @@ func (f *Film) Frame(now time.Time) string {
 	for range often {
 		f.model.dirty = true
 		content := f.model.View().Content
-		drawn := f.model.pictures.work()
+		drawn := f.model.pictures.Work()
 		if drawn == nil {
 			return content
 		}
-		f.model.update(drawn())
+		f.model.Update(drawn())
 	}
 	return f.model.View().Content
 }

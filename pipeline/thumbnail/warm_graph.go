@@ -82,7 +82,7 @@ func (k warmKey) graph(fit Fit) string {
 	}
 	for i, branch := range []string{"one", "two"} {
 		graph = append(graph, fmt.Sprintf("[%s]scale=w='mod(iw,%[2]d)+1':h='mod(ih,%[2]d)+1':flags=neighbor,"+
-			"format=rgba,lutrgb=r=255:g=255:b=255:a=255,pad=%[3]d:%[3]d:0:0:color=black@0[size%[4]d]",
+			"format=rgb24,format=rgba,pad=%[3]d:%[3]d:0:0:color=black@0[size%[4]d]", // by way of rgb24 nothing is see-through
 			branch, answerModuli[i], Size, i))
 	}
 	return strings.Join(append(graph, "[made][end][size0][size1]vstack=inputs=4,setsar=1,format=rgba"), ";")

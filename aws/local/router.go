@@ -22,7 +22,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch r.URL.Path {
 	case healthPath:
-		serveHealth(w)
+		s.serveHealth(w)
 		return
 	case clockPath:
 		s.serveClock(w, r)

@@ -137,10 +137,11 @@ func (s *Server) Close(ctx context.Context) error {
 	return errors.Join(err, s.closeServices(), s.closeClock())
 }
 
-// healthPath answers whoever asks whether the server is up.
+// healthPath answers whoever asks whether the server is up, and what its queues
+// survive.
 const healthPath = "/_inflight/health"
 
-func serveHealth(w http.ResponseWriter) {
+func (s *Server) serveHealth(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/json")
-	fmt.Fprintln(w, `{"status":"ok","services":["s3","sqs","events","sns","sts"]}`)
+	fmt.Fprintf(w, `{"status":"ok","services":["s3","sqs","events","sns","sts"],"queues_survive":%q}`+"\n", s.sqs.Survives())
 }

@@ -74,6 +74,18 @@ func newJournal(db *bbolt.DB, path string) *journal {
 	return j
 }
 
+// Survives is what queues and messages are there again after: "nothing", "kill -9",
+// or "power loss".
+func (s *Service) Survives() string {
+	switch {
+	case s.journal == nil:
+		return "nothing"
+	case s.journal.db.NoSync:
+		return "kill -9"
+	}
+	return "power loss"
+}
+
 // add notes a change of the transaction under way. The service's lock is held.
 func (j *journal) add(c change) { j.pending = append(j.pending, c) }
 

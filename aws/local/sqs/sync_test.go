@@ -15,6 +15,9 @@ func TestTheDiskIsWaitedForOnlyIfThatWasAskedFor(t *testing.T) {
 		if db := s.journal.db; db.NoSync == sync || db.NoGrowSync == sync {
 			t.Errorf("with Sync %t the file has NoSync %t and NoGrowSync %t", sync, db.NoSync, db.NoGrowSync)
 		}
+		if want := map[bool]string{false: "kill -9", true: "power loss"}[sync]; s.Survives() != want {
+			t.Errorf("with Sync %t it survives %s, want %s", sync, s.Survives(), want)
+		}
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}

@@ -18,6 +18,7 @@ const (
 	warmIdle     = 30 * time.Second // how long it waits for the next image of its kind
 	warmPixels   = 40_000_000       // as decoded: of a larger one the memory would stay with it
 	warmBytes    = 64 << 20         // of a file
+	warmMemory   = 2 << 30          // of its data; the largest image it is given takes half of that
 	warmStart    = 20 * time.Second // it has to answer its first marker within
 	warmFailures = 3                // so many in a row that do not start, and none is started for warmPause
 	warmPause    = time.Minute
@@ -29,6 +30,9 @@ type warmPool struct {
 	program string
 	fit     Fit
 	limit   time.Duration
+
+	memory uint64         // of one process; 0 is warmMemory
+	ending sync.WaitGroup // those that endIdle ends
 
 	mu     sync.Mutex
 	idle   []*warmProcess // the one used last at the end
@@ -120,7 +124,7 @@ func (p *warmPool) take(ctx context.Context, k warmKey) (*warmProcess, error) {
 	if off {
 		return nil, errors.New("none is started")
 	}
-	w, err := startWarm(ctx, p.program, k, p.fit, min(p.limit, warmStart))
+	w, err := p.start(ctx, k)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
@@ -132,6 +136,15 @@ func (p *warmPool) take(ctx context.Context, k warmKey) (*warmProcess, error) {
 		}
 	}
 	return w, err
+}
+
+// start starts an ffmpeg of a kind.
+func (p *warmPool) start(ctx context.Context, k warmKey) (*warmProcess, error) {
+	memory := p.memory
+	if memory == 0 {
+		memory = warmMemory
+	}
+	return startWarm(ctx, p.program, k, p.fit, min(p.limit, warmStart), memory)
 }
 
 // put gives an ffmpeg back. One that has made many ends, and so does the one that has
@@ -153,37 +166,53 @@ func (p *warmPool) put(w *warmProcess) {
 		}
 	}
 	p.mu.Unlock()
-	for _, w := range over {
-		w.end()
-	}
+	endAll(over)
 }
 
-// endIdle ends those that have waited too long.
+// endIdle ends those that have waited too long. Their end is waited for without the
+// lock: who wants an ffmpeg meanwhile gets another.
 func (p *warmPool) endIdle() {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	for len(p.idle) > 0 && (p.closed || time.Since(p.idle[0].since) >= warmIdle) {
-		p.idle[0].end()
-		p.idle = slices.Delete(p.idle, 0, 1)
+	if p.closed { // and nothing is idle
+		p.mu.Unlock()
+		return
 	}
+	n := 0
+	for n < len(p.idle) && time.Since(p.idle[n].since) >= warmIdle {
+		n++
+	}
+	over := slices.Clone(p.idle[:n])
+	p.idle = slices.Delete(p.idle, 0, n)
 	p.timer = nil
 	if len(p.idle) > 0 {
 		p.timer = time.AfterFunc(warmIdle-time.Since(p.idle[0].since), p.endIdle)
 	}
+	p.ending.Add(1)
+	p.mu.Unlock()
+	defer p.ending.Done()
+	endAll(over)
 }
 
-// close ends those that wait. One in use ends when it is put back.
+// close ends those that wait, and returns when they have ended. One in use ends when
+// it is put back.
 func (p *warmPool) close() {
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.closed = true
 	if p.timer != nil {
 		p.timer.Stop()
 	}
-	for _, w := range p.idle {
+	over := p.idle
+	p.idle = nil
+	p.mu.Unlock()
+	endAll(over)
+	p.ending.Wait()
+}
+
+// endAll ends processes.
+func endAll(over []*warmProcess) {
+	for _, w := range over {
 		w.end()
 	}
-	p.idle = nil
 }
 
 // count takes note of how a thumbnail was made: warm, if there is no reason why not.

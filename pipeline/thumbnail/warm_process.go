@@ -35,8 +35,9 @@ var errOutOfStep = errors.New("the answers do not fit the questions")
 // errSaid says that ffmpeg complained of an image that it made a picture of.
 var errSaid = errors.New("ffmpeg complained")
 
-// startWarm starts an ffmpeg and waits until it has answered a marker.
-func startWarm(ctx context.Context, program string, k warmKey, fit Fit, limit time.Duration) (*warmProcess, error) {
+// startWarm starts an ffmpeg, with so much memory where that can be limited, and
+// waits until it has answered a marker.
+func startWarm(ctx context.Context, program string, k warmKey, fit Fit, limit time.Duration, memory uint64) (*warmProcess, error) {
 	p := &warmProcess{key: k, cmd: exec.Command(program, k.args(fit)...)} //nolint:noctx // it outlives the image it is started for
 	ownGroup(p.cmd)
 	p.cmd.Cancel = nil // there is no context to end it
@@ -64,7 +65,7 @@ func startWarm(ctx context.Context, program string, k warmKey, fit Fit, limit ti
 		return nil, fmt.Errorf("start ffmpeg: %w", err)
 	}
 	stepBack(p.cmd)
-	limitMemory(p.cmd)
+	limitMemory(p.cmd, memory)
 	if _, err := p.ask(ctx, nil, limit); !errors.Is(err, errNoPicture) {
 		p.end()
 		if err == nil {

@@ -149,12 +149,19 @@ func networkClient() *awshttp.BuildableClient {
 	})
 }
 
+// inProcess is an HTTP client without what http.Client does for a network: it
+// copies a request's headers for a redirect that never comes, and sets timers.
+type inProcess struct{ transport http.RoundTripper }
+
+// Do sends a request.
+func (c inProcess) Do(r *http.Request) (*http.Response, error) { return c.transport.RoundTrip(r) }
+
 // finish puts into a configuration what is the same for every kind of AWS.
 func (o Options) finish(cfg awssdk.Config) awssdk.Config {
 	cfg.Logger = logging.Nop{}
 	switch {
 	case o.Transport != nil:
-		cfg.HTTPClient = &http.Client{Transport: o.Transport}
+		cfg.HTTPClient = inProcess{o.Transport}
 	case cfg.HTTPClient != nil:
 		cfg.HTTPClient = plainBody{cfg.HTTPClient}
 	}

@@ -23,7 +23,7 @@ type plainBody struct{ awssdk.HTTPClient }
 // Do sends a request.
 func (c plainBody) Do(r *http.Request) (*http.Response, error) {
 	if r.Body != nil && r.Body != http.NoBody {
-		r = r.Clone(r.Context())
+		r = r.WithContext(r.Context()) // a request of its own, for a body of its own
 		r.Body = struct{ io.ReadCloser }{r.Body}
 	}
 	return c.HTTPClient.Do(r)

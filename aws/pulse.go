@@ -94,7 +94,7 @@ type felt struct {
 // Do sends a request.
 func (f felt) Do(r *http.Request) (*http.Response, error) {
 	if r.Body != nil && r.Body != http.NoBody {
-		r = r.Clone(r.Context())
+		r = r.WithContext(r.Context()) // a request of its own, for a body of its own
 		r.Body = &moving{ReadCloser: r.Body, note: f.pulse.send}
 	}
 	res, err := f.HTTPClient.Do(r)

@@ -3,6 +3,7 @@ package local
 import (
 	"bytes"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 
@@ -23,7 +24,7 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
-	in := r.Clone(wire.WithCaller(r.Context(), wire.InProcess))
+	in := r.WithContext(wire.WithCaller(r.Context(), wire.InProcess)) // what it points to is the caller's, and stays as it is
 	in.RequestURI = r.URL.RequestURI()
 	in.RemoteAddr = "127.0.0.1:0"
 	if in.Host == "" {
@@ -33,7 +34,8 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 		in.Body = http.NoBody
 	}
 	if in.ContentLength >= 0 && r.Method != http.MethodGet && r.Method != http.MethodHead && in.Header.Get("Content-Length") == "" {
-		in.Header.Set("Content-Length", strconv.FormatInt(in.ContentLength, 10))
+		in.Header = maps.Clone(r.Header)
+		in.Header["Content-Length"] = []string{strconv.FormatInt(in.ContentLength, 10)}
 	}
 	w := &answer{header: http.Header{}}
 	t.handler.ServeHTTP(w, in)
@@ -68,7 +70,7 @@ func (a *answer) Header() http.Header { return a.header }
 // WriteHeader sends the headers.
 func (a *answer) WriteHeader(status int) {
 	if a.status == 0 {
-		a.status, a.sent = status, a.header.Clone()
+		a.status, a.sent = status, maps.Clone(a.header)
 	}
 }
 

@@ -24,6 +24,7 @@ func (s *Service) putObject(c *call) error {
 	if err := s.create(c, o, got.file, allow, "PutObject"); err != nil {
 		return err
 	}
+	got.kept = true
 	h := c.w.Header()
 	h.Set("ETag", quoted(o.ETag))
 	c.encrypted()

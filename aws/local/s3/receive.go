@@ -16,10 +16,16 @@ type received struct {
 	sum  checksum
 	// promised says that the checksum is of the client's choice.
 	promised bool
+	// kept says that the file has been put in place.
+	kept bool
 }
 
 // discard removes the file, if it has not been put in place.
-func (r *received) discard() { _ = os.Remove(r.file) }
+func (r *received) discard() {
+	if !r.kept {
+		_ = os.Remove(r.file)
+	}
+}
 
 // receive reads the request's body into a file and checks it.
 func (s *Service) receive(c *call, algorithm string) (*received, error) {
@@ -53,13 +59,22 @@ func sumOf(algorithm string, h hash.Hash) checksum {
 	return checksum{Algorithm: algorithm, Value: base64.StdEncoding.EncodeToString(h.Sum(nil)), Type: fullObject}
 }
 
+// copyBuffer is how much of an upload is written at once.
+const copyBuffer = 64 << 10
+
 // save writes content into a temporary file.
 func (s *store) save(content io.Reader) (string, error) {
 	f, err := os.CreateTemp(s.incoming(), "upload-*")
 	if err != nil {
 		return "", fmt.Errorf("make a file for an upload: %w", err)
 	}
-	_, err = io.Copy(f, content)
+	buffer, _ := s.buffers.Get().(*[copyBuffer]byte)
+	if buffer == nil {
+		buffer = new([copyBuffer]byte)
+	}
+	// By its own ReadFrom a file would make a buffer for each upload.
+	_, err = io.CopyBuffer(struct{ io.Writer }{f}, content, buffer[:])
+	s.buffers.Put(buffer)
 	if cerr := f.Close(); err == nil && cerr != nil {
 		err = fmt.Errorf("write an upload: %w", cerr)
 	}

@@ -20,13 +20,14 @@ import (
 //	DIR/.inflight/.incoming/                   what is being received
 //	DIR/.inflight/.outbox                      events that are not settled
 type store struct {
-	dir    string
-	now    func() time.Time
-	keeps  bool          // records are written, for the process after this one
-	tells  bool          // somebody hears of events
-	outbox *outbox       // nil where events are not kept
-	untold []ObjectEvent // of the process before
-	step   func(string)  // nil, or a test that ends the process between two steps of a change
+	dir     string
+	now     func() time.Time
+	keeps   bool          // records are written, for the process after this one
+	tells   bool          // somebody hears of events
+	outbox  *outbox       // nil where events are not kept
+	untold  []ObjectEvent // of the process before
+	buffers sync.Pool     // of *[copyBuffer]byte
+	step    func(string)  // nil, or a test that ends the process between two steps of a change
 
 	mu        sync.RWMutex
 	buckets   map[string]*bucket

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/xml"
 	"errors"
 	"io"
 	"net/http"
@@ -130,6 +131,10 @@ func forbidden(code, message string) *wire.Error {
 
 // refuse answers with an error in the protocol of the request.
 func refuse(w http.ResponseWriter, r *http.Request, service string, e *wire.Error) {
+	if service == "s3" {
+		refuseS3(w, r, e)
+		return
+	}
 	const refused = "Refused"
 	table := wire.Table{refused: func(context.Context, *wire.Call) (any, error) { return nil, e }}
 	c := r.Clone(r.Context())
@@ -145,6 +150,21 @@ func refuse(w http.ResponseWriter, r *http.Request, service string, e *wire.Erro
 		return
 	}
 	table.ServeJSON(w, c, wire.JSON{Version: "1.1"})
+}
+
+// refuseS3 answers with an error as S3 does.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+func refuseS3(w http.ResponseWriter, r *http.Request, e *wire.Error) {
+	w.Header().Set("Content-Type", "application/xml")
+	w.WriteHeader(e.HTTPStatus())
+	if r.Method == http.MethodHead {
+		return
+	}
+	_ = xml.NewEncoder(w).Encode(struct { // a caller that hung up cannot be told
+		XMLName       xml.Name `xml:"Error"`
+		Code, Message string
+		RequestID     string `xml:"RequestId"`
+	}{Code: e.Code, Message: e.Message, RequestID: w.Header().Get("X-Amz-Request-Id")})
 }
 
 // queryNamespaces are the namespaces of the answers in the query protocol.

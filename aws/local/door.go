@@ -1,7 +1,6 @@
 package local
 
 import (
-	"encoding/xml"
 	"net"
 	"net/http"
 	"net/netip"
@@ -165,14 +164,11 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) bool {
 	}
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Connection", "close") // the body, if there is one, is not read
-	switch service := plainService(r); {
-	case strings.HasPrefix(r.URL.Path, "/_inflight/"):
+	if strings.HasPrefix(r.URL.Path, "/_inflight/") {
 		sayClock(w, http.StatusForbidden, map[string]string{"error": why})
-	case service == "s3":
-		refuseS3(w, r, why)
-	default:
-		refuse(w, r, service, forbidden("AccessDenied", why))
+		return false
 	}
+	refuse(w, r, plainService(r), forbidden("AccessDenied", why))
 	return false
 }
 
@@ -182,18 +178,4 @@ func plainService(r *http.Request) string {
 		return "sqs" // or SNS, whose answers look the same
 	}
 	return serviceOf(nil, r)
-}
-
-// refuseS3 answers as S3 does.
-func refuseS3(w http.ResponseWriter, r *http.Request, why string) {
-	w.Header().Set("Content-Type", "application/xml")
-	w.WriteHeader(http.StatusForbidden)
-	if r.Method == http.MethodHead {
-		return
-	}
-	_ = xml.NewEncoder(w).Encode(struct { // a caller that hung up cannot be told
-		XMLName       xml.Name `xml:"Error"`
-		Code, Message string
-		RequestID     string `xml:"RequestId"`
-	}{Code: "AccessDenied", Message: why, RequestID: w.Header().Get("X-Amz-Request-Id")})
 }

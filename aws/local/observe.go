@@ -11,7 +11,7 @@ import (
 type APICall struct {
 	Service   string // sqs, sns, events, sts or s3
 	Operation string // as in the API reference, as far as it can be told
-	Status    int    // HTTP status
+	Status    int    // HTTP status; 0: it was not answered, on purpose
 	Took      time.Duration
 	Size      int64 // bytes of the answer
 }
@@ -24,10 +24,12 @@ func (s *Server) observe(w http.ResponseWriter, r *http.Request, service string)
 	if operation == "" {
 		operation = formAction(w, r)
 	}
-	s.serve(rec, r, service)
-	s.options.Observer.APICalled(r.Context(), APICall{
-		Service: service, Operation: operation, Status: rec.status, Took: time.Since(begun), Size: rec.size,
-	})
+	defer func() { // also where it hangs up
+		s.options.Observer.APICalled(r.Context(), APICall{
+			Service: service, Operation: operation, Status: rec.status, Took: time.Since(begun), Size: rec.size,
+		})
+	}()
+	s.serveOrFail(rec, r, service)
 }
 
 // formAction is the action that a form asks for, "" if that cannot be told.

@@ -33,7 +33,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.observe(w, r, service)
 		return
 	}
-	s.serve(w, r, service)
+	s.serveOrFail(w, r, service)
 }
 
 // serve hands a request to its service, if it may be served.

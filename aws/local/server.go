@@ -57,6 +57,8 @@ type Options struct {
 	// SNSHTTPPrivate lets SNS deliver to http(s) subscribers at loopback, private and
 	// link-local addresses.
 	SNSHTTPPrivate bool
+	// Faults decide what goes wrong on purpose; nil is nothing.
+	Faults Faults
 	// Report hears of faults of the server itself, such as a bug in an operation
 	// or a file that cannot be written, that no caller is there to hear of. It is
 	// called by many goroutines; nil is nobody.
@@ -83,6 +85,7 @@ type Server struct {
 	sns     *sns.Service
 	events  *eventbridge.Service
 	s3      *s3.Service
+	outage  outage
 
 	mu       sync.Mutex
 	listener *listener // nil until Listen

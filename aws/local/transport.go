@@ -44,6 +44,9 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
+	if w.broken != nil {
+		return nil, w.broken
+	}
 	// A call that was given up while it waited has no answer; one that succeeded
 	// gets its answer, given up or not: what it took is in it.
 	if err := r.Context().Err(); err != nil && (w.status == 0 || w.status >= http.StatusBadRequest) {
@@ -59,6 +62,7 @@ type answer struct {
 	status int
 	body   bytes.Buffer
 	object io.ReadCloser // instead of body, if it was taken
+	broken error         // there is no answer: this is what the caller sees instead
 }
 
 // TakeBody makes an object the body: S3 hands it over unread.

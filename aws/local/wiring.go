@@ -61,7 +61,11 @@ func (s *Server) start() (err error) {
 	if o.Observer != nil {
 		watchQueues, watchRules, watchTopics = o.Observer, o.Observer, o.Observer
 	}
-	if s.sqs, err = sqs.New(sqs.Config{Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchQueues, Dir: keep, Sync: o.Sync, Report: o.Report}); err != nil {
+	var duplicates func(context.Context, sqs.Duplicate) bool
+	if o.Faults != nil {
+		duplicates = o.Faults.Duplicates
+	}
+	if s.sqs, err = sqs.New(sqs.Config{Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchQueues, Dir: keep, Sync: o.Sync, Report: o.Report, Duplicates: duplicates}); err != nil {
 		return fmt.Errorf("start SQS: %w", err)
 	}
 	if s.sns, err = sns.New(sns.Config{
@@ -72,7 +76,7 @@ func (s *Server) start() (err error) {
 	}
 	if s.events, err = eventbridge.New(eventbridge.Config{
 		Region: o.Region, Account: o.Account, Clock: o.Clock, Observer: watchRules,
-		Queues: ruleToQueue{s.sqs}, Topics: ruleToTopic{s.sns}, Dir: keep, Report: o.Report,
+		Queues: ruleToQueue{s.sqs, o.Faults}, Topics: ruleToTopic{s.sns}, Dir: keep, Report: o.Report,
 	}); err != nil {
 		return fmt.Errorf("start EventBridge: %w", err)
 	}
@@ -112,7 +116,10 @@ func (s *Server) closeServices() error {
 }
 
 // ruleToQueue delivers what a rule sends to a queue.
-type ruleToQueue struct{ queues *sqs.Service }
+type ruleToQueue struct {
+	queues *sqs.Service
+	faults Faults // nil: none
+}
 
 // SendToQueue sends, if the queue's policy lets the rule.
 func (a ruleToQueue) SendToQueue(ctx context.Context, d eventbridge.TargetEvent) error {
@@ -120,10 +127,19 @@ func (a ruleToQueue) SendToQueue(ctx context.Context, d eventbridge.TargetEvent)
 	for name, value := range d.Attributes {
 		attributes[name] = sqs.Attribute{DataType: "String", StringValue: &value}
 	}
-	return a.queues.Deliver(ctx, sqs.ServiceMessage{
+	m := sqs.ServiceMessage{
 		QueueARN: d.TargetARN, Principal: principalEvents, SourceARN: d.SourceARN, Body: d.Body,
 		GroupID: d.GroupID, Attributes: attributes,
-	})
+	}
+	var f EventFault
+	if a.faults != nil {
+		f = a.faults.OfEvent(ctx, d.TargetARN, d.Body)
+	}
+	m.Denied = f.Denied
+	if err := a.queues.Deliver(ctx, m); err != nil || !f.Twice {
+		return err
+	}
+	return a.queues.Deliver(ctx, m)
 }
 
 // ruleToTopic delivers what a rule sends to a topic.

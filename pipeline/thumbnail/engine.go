@@ -36,8 +36,8 @@ type Options struct {
 	Memory  int64         // bytes for all images together that are decoded in Go; 0 is a gigabyte, one alone may take two
 }
 
-// defaultLimit is how long a program may take for one image.
-const defaultLimit = time.Minute
+// DefaultLimit is how long a program may take for one image.
+const DefaultLimit = time.Minute
 
 // Choose returns the engine of that name: ffmpeg, builtin or script; or auto,
 // which is ffmpeg where it is on the PATH and else builtin. The note says what
@@ -47,7 +47,7 @@ func Choose(name string, o Options) (engine Engine, note string, err error) {
 		o.Fit = Cover
 	}
 	if o.Limit == 0 {
-		o.Limit = defaultLimit
+		o.Limit = DefaultLimit
 	}
 	if o.Memory == 0 {
 		o.Memory = defaultMemory

@@ -11,6 +11,7 @@ import (
 	"inflight/aws/local"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
+	"inflight/pipeline/fault"
 	"inflight/ui/cli/observe"
 )
 
@@ -106,7 +107,7 @@ func (c *connection) say(log *event.Log, text string) {
 }
 
 // embed starts the embedded AWS.
-func (c *connection) embed(set *settings, log *event.Log) error {
+func (c *connection) embed(set *settings, log *event.Log, faults *fault.Set) error {
 	dir, remove, err := stateFolder(set.state)
 	if err != nil {
 		return err
@@ -115,7 +116,7 @@ func (c *connection) embed(set *settings, log *event.Log) error {
 	c.observer = &observe.Observer{Log: log, Bucket: c.stack.SourceBucket, Bus: c.stack.Bus, Queue: c.stack.Queue, DeadQueue: c.stack.DeadLetterQueue, Consumers: c.consumers.Load}
 	server, err := local.New(local.Options{
 		Dir: dir, Durable: set.state != "", Sync: set.sync, Observer: c.observer, Report: c.observer.Fault, Hosts: set.hosts,
-		SNSHTTPPrivate: set.private,
+		SNSHTTPPrivate: set.private, Faults: observe.Faults{Set: faults, Queue: c.stack.Queue},
 	})
 	if err != nil {
 		return fmt.Errorf("start the embedded AWS: %w", err)

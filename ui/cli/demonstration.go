@@ -163,7 +163,10 @@ func (se *session) demonstrate() {
 		Images: p.Producer.Images, log: se.log, events: se.log.NewReader(), queue: se.aws.clients.Queue(se.aws.resources.QueueURL),
 		store: se.aws.clients.Objects(), bucket: se.aws.resources.SourceBucket,
 	}
-	p.Producer.Images, p.Consumers.LeaveOut = d, d.leaveOut
+	asked := p.Consumers.LeaveOut // on the command line
+	p.Producer.Images, p.Consumers.LeaveOut = d, func(image event.ImageRef, receiveCount int) bool {
+		return d.leaveOut(image, receiveCount) || asked(image, receiveCount)
+	}
 	se.demonstration = d
 }
 

@@ -43,6 +43,9 @@ inflight run --headless --drain --count 0 --state ./out`,
 	set.bind(cmd.Flags())
 	changed := cmd.Flags().Changed
 	cmd.RunE = func(c *cobra.Command, _ []string) error {
+		if set.asksForHelp() {
+			return writeFaults(s.Out)
+		}
 		if err := set.dropIdle(c.Flags()); err != nil {
 			return err
 		}

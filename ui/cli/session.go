@@ -16,6 +16,7 @@ import (
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 	"inflight/pipeline/recording"
+	"inflight/pipeline/fault"
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/thumbnail"
 )
@@ -40,6 +41,7 @@ type session struct {
 	discord    *discord
 
 	demonstration *demonstration // nil: it is none
+	faults        *fault.Set
 }
 
 // newLog is a log whose workers' events say which process they are of: several
@@ -56,7 +58,7 @@ func newLog() *event.Log {
 // one. Without images it only consumes. On an error it leaves nothing open.
 func newSession(ctx context.Context, set *settings, s Streams, images pipeline.Images) (_ *session, err error) {
 	log := newLog()
-	se := &session{set: set, log: log, events: log.NewReader(), images: images, passed: passedOver(images)}
+	se := &session{set: set, log: log, events: log.NewReader(), images: images, passed: passedOver(images), faults: newFaults(log)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, se.close(context.WithoutCancel(ctx)))
@@ -81,7 +83,7 @@ func newSession(ctx context.Context, set *settings, s Streams, images pipeline.I
 	if !set.embedded() {
 		return se, nil
 	}
-	if err := se.aws.embed(set, log); err != nil {
+	if err := se.aws.embed(set, log, se.faults); err != nil {
 		return nil, err
 	}
 	warnOfExposure(s.Err, strings.TrimPrefix(se.aws.endpoint, "http://"), false)
@@ -124,6 +126,7 @@ func (se *session) assemble(setup event.Setup) {
 	if !told {
 		consumers.Grace = set.graceTime()
 	}
+	se.wrap(consumers)
 	se.aws.consumers.Store(consumers)
 	queues := clients.QueueControl()
 	se.pipeline = &pipeline.Pipeline{

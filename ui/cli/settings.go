@@ -17,6 +17,7 @@ type settings struct {
 	listening
 
 	stateSettings
+	faultSettings
 
 	images string
 
@@ -38,6 +39,7 @@ func (s *settings) bind(f *pflag.FlagSet) {
 	s.listening.bind(f)
 	f.StringVar(&s.images, "images", "", "upload this folder's images (else: drawn ones)")
 	s.stateSettings.bind(f)
+	s.faultSettings.bind(f)
 	f.BoolVar(&s.headless, "headless", false, "no screen: events as JSON lines, but for pictures")
 	f.BoolVar(&s.plain, "plain", false, "no screen: what happens in words, a line an event")
 	f.BoolVar(&s.drain, "drain", false, "stop when everything produced has ended")
@@ -134,6 +136,9 @@ func (s *settings) validate(changed func(string) bool) error {
 		return err
 	}
 	if err := s.consumeSettings.validate(changed); err != nil {
+		return err
+	}
+	if err := s.faultSettings.validate(s.embedded()); err != nil {
 		return err
 	}
 	return s.look.validate()

@@ -119,7 +119,7 @@ func (s *Service) validateRedrive(source string, set settings) error {
 //
 // A message stays where it is while its dead-letter queue does not exist.
 func (q *queue) deadLetter(t *transaction, m *message) bool {
-	if q.redrive == nil || m.receives < q.redrive.maxReceives {
+	if !q.exhausted(m) {
 		return false
 	}
 	target := t.queueByARN(q.redrive.target)
@@ -138,6 +138,11 @@ func (q *queue) deadLetter(t *transaction, m *message) bool {
 		Queue: q.name, DeadLetterQueue: target.name, MessageID: m.id.String(), Body: m.body, ReceiveCount: m.receives,
 	})
 	return true
+}
+
+// exhausted tells whether a message was received as often as it may be.
+func (q *queue) exhausted(m *message) bool {
+	return q.redrive != nil && m.receives >= q.redrive.maxReceives
 }
 
 type listDeadLetterSourceQueuesInput struct {

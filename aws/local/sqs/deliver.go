@@ -17,6 +17,8 @@ type ServiceMessage struct {
 	Attributes map[string]Attribute
 	// GroupID and DedupID are for FIFO queues.
 	GroupID, DedupID string
+	// Denied has the queue refuse it as if no statement of its policy allowed it.
+	Denied bool
 	// Trace is the trace that the message is part of, "" for none.
 	Trace string
 }
@@ -43,7 +45,7 @@ func (s *Service) Deliver(ctx context.Context, m ServiceMessage) error {
 		if q == nil {
 			return errNoQueue
 		}
-		if !q.admits(m) {
+		if m.Denied || !q.admits(m) {
 			return wire.Errorf("AccessDenied", "User: %s is not authorized to perform: sqs:sendmessage on resource: %s "+
 				"because no statement of the queue's policy allows the sqs:sendmessage action for %s", m.Principal, q.arn, m.SourceARN).
 				WithStatus(http.StatusForbidden)

@@ -129,7 +129,8 @@ func (c *receiveCall) look(t *transaction) ([]received, error) {
 	if !q.fifo && c.wait == 0 && q.inFlight.len() >= maxInFlight {
 		return nil, errOverLimit
 	}
-	got := q.receive(t, c.max, timeout)
+	got := q.duplicate(t, timeout, again)
+	got = append(got, q.receive(t, c.max-len(got), timeout)...)
 	if len(got) == 0 && c.wait > 0 && !c.expired {
 		if !again {
 			c.waiter = &waiter{woken: make(chan struct{}, 1), max: c.max}
@@ -138,6 +139,25 @@ func (c *receiveCall) look(t *transaction) ([]received, error) {
 		q.waiters.add(c.waiter, again)
 	}
 	return got, nil
+}
+
+// Duplicate is a message in flight that a receive may hand out once more.
+type Duplicate struct{ Queue, MessageID, Body string }
+
+// duplicate is a message in flight, handed out once more where that is to happen:
+// a standard queue delivers at least once. A FIFO queue does not, nor does one whose
+// next receive would move the message to the dead-letter queue.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html
+func (q *queue) duplicate(t *transaction, timeout time.Duration, again bool) []received {
+	m := q.inFlight.first()
+	if q.service.duplicates == nil || again || q.fifo || m == nil || timeout == 0 || q.exhausted(m) {
+		return nil
+	}
+	if !q.service.duplicates(t.ctx, Duplicate{Queue: q.name, MessageID: m.id.String(), Body: m.body}) {
+		return nil
+	}
+	q.lift(m)
+	return []received{q.launch(t, m, timeout)}
 }
 
 // receive takes up to n messages out for the length of the timeout. Those that

@@ -1,6 +1,7 @@
 package sqs
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"sync"
@@ -24,6 +25,9 @@ type Config struct {
 	// a loss of power too. Without it a change is handed to the operating system,
 	// which outlives the end of the process, however it ends.
 	Sync bool
+	// Duplicates, if set, decides whether a receive hands out a message once more
+	// that is in flight. It is called with everything locked: it must not call back.
+	Duplicates func(ctx context.Context, d Duplicate) bool
 	// Report, if set, hears of faults of the service itself.
 	Report func(error)
 }
@@ -36,7 +40,8 @@ type Service struct {
 	report          func(error)
 	table           wire.Table
 	outbox          outbox
-	journal         *journal // nil in memory only
+	duplicates      func(context.Context, Duplicate) bool // nil: never
+	journal         *journal                              // nil in memory only
 
 	// mu guards everything below, and everything in the queues.
 	mu      sync.Mutex
@@ -52,7 +57,7 @@ type Service struct {
 func New(c Config) (*Service, error) {
 	s := &Service{
 		region: orElse(c.Region, "us-east-1"), account: orElse(c.Account, "000000000000"),
-		clock: c.Clock, report: c.Report, outbox: outbox{observer: c.Observer},
+		clock: c.Clock, report: c.Report, outbox: outbox{observer: c.Observer}, duplicates: c.Duplicates,
 		queues: map[string]*queue{}, deleted: map[string]time.Time{}, done: make(chan struct{}),
 	}
 	if s.clock == nil {

@@ -1,0 +1,141 @@
+package fault_test
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"inflight/pipeline"
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
+	"inflight/pipeline/fault"
+	"inflight/pipeline/pipelinetest"
+)
+
+// faulty is a rig whose workers have those faults.
+func faulty(t *testing.T, list string, change func(*pipelinetest.Rig)) (r *pipelinetest.Rig, set *fault.Set, hits *[]fault.Hit) {
+	t.Helper()
+	set, hits = switched(t, list)
+	r = pipelinetest.NewRig()
+	r.Visibility = 10 * time.Second
+	if change != nil {
+		change(r)
+	}
+	w := &fault.Workers{Set: set, Visibility: func() time.Duration { return r.Visibility }, Limit: time.Minute}
+	r.Queue, r.Store, r.Engine = w.Queue(r.Queue), w.Store(r.Store), w.Engine(r.Engine)
+	for i, p := range r.Publishers {
+		r.Publishers[i] = w.Publisher(p)
+	}
+	r.LeaveOut = func(image event.ImageRef, _ int) bool {
+		return set.Quiet(fault.HeartbeatLost, fault.Target{Key: image.Key})
+	}
+	return r, set, hits
+}
+
+// kindsOf are the kinds of the events of a message, but for what is not of interest.
+func kindsOf(r *pipelinetest.Rig) (kinds []event.Kind) {
+	for _, e := range r.Told(event.MessageReceived, event.MessageExpired, event.MessageReturned, event.MessageDeleted, event.MessageExtended, event.NotificationFailed) {
+		if len(kinds) == 0 || kinds[len(kinds)-1] != e.Type || e.Type != event.MessageExtended {
+			kinds = append(kinds, e.Type)
+		}
+	}
+	return kinds
+}
+
+// TestWhatAFaultOfAWorkerDoesToAMessage: each once, on one image, with the heartbeat.
+func TestWhatAFaultOfAWorkerDoesToAMessage(t *testing.T) {
+	const (
+		received, extended, expired = event.MessageReceived, event.MessageExtended, event.MessageExpired
+		returned, deleted           = event.MessageReturned, event.MessageDeleted
+	)
+	for list, want := range map[string][]event.Kind{
+		"panic=once":              {received, returned, received, deleted},
+		"panic=once@upload":       {received, returned, received, deleted},
+		"panic=once@notify":       {received, returned, received, deleted},
+		"slow-work=once":          {received, extended, deleted},
+		"slow-work=once@download": {received, extended, deleted},
+		"slow-work=once@notify":   {received, extended, deleted},
+		"engine-hangs=once":       {received, extended, returned, received, deleted},
+		"worker-dies=once":        {received, expired, received, deleted, returned},
+		"heartbeat-lost=once,slow-work=once@upload": {received, expired, received, deleted, deleted},
+		"discord-refuses=once":                      {received, event.NotificationFailed, deleted},
+	} {
+		t.Run(list, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r, set, _ := faulty(t, list, nil)
+				r.Image("a.jpg", "a picture")
+				r.Start(t.Context(), 2)
+				time.Sleep(3 * time.Minute)
+				r.Stop(t.Context())
+				if got := kindsOf(r); !slices.Equal(got, want) {
+					t.Errorf("it went %v", got)
+				}
+				if left := set.Active(); len(left) != 0 {
+					t.Errorf("%v has hit nothing", left)
+				}
+				if _, made := r.Buckets.Objects["thumbs/"+consume.ThumbnailKey("a.jpg")]; r.Memory.Left() != 0 || !made {
+					t.Errorf("%d messages are left, a thumbnail: %t", r.Memory.Left(), made)
+				}
+			})
+		})
+	}
+}
+
+func TestADeadWorkerSaysNothingOfItsMessage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, _, hits := faulty(t, "worker-dies=once", nil)
+		r.Image("a.jpg", "a picture")
+		r.Start(t.Context(), 1)
+		time.Sleep(9 * time.Second)
+		synctest.Wait()
+		if told := r.Told(event.MessageExtended, event.MessageReturned, event.StageFinished); len(told) != 0 || r.Memory.Asked != 0 {
+			t.Errorf("after its death: %v, and %d calls", told, r.Memory.Asked)
+		}
+		if len(*hits) != 1 || (*hits)[0].MessageID != "id-a.jpg" || (*hits)[0].Key != "a.jpg" {
+			t.Errorf("reported is %+v", *hits)
+		}
+		r.Stop(t.Context())
+		if r.Memory.Left() != 1 || r.Memory.Asked != 0 {
+			t.Errorf("a dead worker that is stopped gives its message back: %d left, %d calls", r.Memory.Left(), r.Memory.Asked)
+		}
+	})
+}
+
+// oneImage gives one good image, again and again.
+type images struct{ damaged int }
+
+func (*images) Next(context.Context) (pipeline.NewImage, error) {
+	return pipeline.NewImage{Key: "good.jpg", Body: pipeline.NewBody([]byte("good"))}, nil
+}
+
+func (i *images) Broken(context.Context) (pipeline.NewImage, error) {
+	kind := fault.Kinds()[i.damaged%len(fault.Kinds())]
+	i.damaged++
+	return pipeline.NewImage{Key: kind + ".jpg", Body: pipeline.NewBody([]byte("bad")), Fault: kind}, nil
+}
+
+func TestAnImageIsDamagedAsTheFaultAsks(t *testing.T) {
+	for list, want := range map[string]string{
+		"panic":                   "",
+		"broken-image=once":       "truncated",
+		"broken-image=once@giant": "giant",
+	} {
+		set, _ := switched(t, list)
+		source := (&fault.Workers{Set: set}).Images(new(images))
+		for i, want := range []string{want, ""} {
+			img, err := source.Next(t.Context())
+			if err != nil || img.Fault != want {
+				t.Errorf("%s, image %d: %q, %v", list, i, img.Fault, err)
+			}
+			if _, err := io.Copy(new(bytes.Buffer), img.Body); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+var _ consume.ObjectStore = (&fault.Workers{}).Store(nil)

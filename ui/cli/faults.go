@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
+	"inflight/pipeline/fault"
+	"inflight/pipeline/thumbnail"
+)
+
+// faultSettings are the flags of what goes wrong on purpose.
+type faultSettings struct {
+	faults []string
+	specs  []fault.Spec // what validate made of them
+}
+
+// bind adds the flags.
+func (s *faultSettings) bind(f *pflag.FlagSet) {
+	f.StringSliceVar(&s.faults, "fault", nil, "let this go wrong on purpose, NAME[=RATE][@FILTER]; help lists them")
+}
+
+// asksForHelp tells whether the faults are to be listed.
+func (s *faultSettings) asksForHelp() bool { return len(s.faults) == 1 && s.faults[0] == "help" }
+
+// validate says what is wrong with a fault. Those of AWS need the embedded one.
+func (s *faultSettings) validate(embedded bool) error {
+	if len(s.faults) == 0 || s.asksForHelp() {
+		return nil
+	}
+	specs, err := fault.Parse(strings.Join(s.faults, ","))
+	if err != nil {
+		return usagef("--fault: %w", err)
+	}
+	for _, spec := range specs {
+		if d, _ := fault.Describe(spec.Name); d.OfAWS && !embedded {
+			return usagef("--fault %s: only the embedded AWS can do that: leave out --aws and --endpoint", spec.Name)
+		}
+	}
+	s.specs = specs
+	return nil
+}
+
+// writeFaults lists the faults, for --fault help.
+func writeFaults(w io.Writer) error {
+	var b strings.Builder
+	b.WriteString("--fault NAME[=RATE][@FILTER],…   RATE: a share above 0 to 1, or once\n")
+	b.WriteString("FILTER: service.Operation, ours, outside, a stage or a kind of image, joined by +\n")
+	for _, ofAWS := range []bool{true, false} {
+		b.WriteString(map[bool]string{true: "\nof the embedded AWS, whoever calls it:\n", false: "\nof the workers, on any AWS:\n"}[ofAWS])
+		for _, d := range fault.Descriptions() {
+			if d.OfAWS == ofAWS {
+				fmt.Fprintf(&b, "  %-20s %s\n", d.Name, d.Says)
+			}
+		}
+	}
+	b.WriteString("\nsuch as --fault aws-500=0.1@sqs,panic=once@upload,reset-after=0.05@sqs.DeleteMessage+ours\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// newFaults are no faults yet, which report into the log.
+func newFaults(log *event.Log) *fault.Set {
+	return &fault.Set{Clock: log.Clock, Seed: uint64(time.Now().UnixNano()), Report: func(h fault.Hit) { //nolint:gosec // any number is a seed
+		log.Emit(event.Event{Type: event.FaultInjected, Fault: string(h.Name), MessageID: h.MessageID, Key: h.Key, Worker: h.Worker})
+	}}
+}
+
+// wrap puts the faults of workers around what the consumers and the producer use,
+// and turns on those that the flags ask for: not before, for the stack is set up in
+// peace.
+func (se *session) wrap(c *consume.Consumers) {
+	w := &fault.Workers{Set: se.faults, Clock: se.log.Clock, Visibility: func() time.Duration { return c.Visibility }, Limit: thumbnail.DefaultLimit}
+	c.Queue, c.Store, c.Engine = w.Queue(c.Queue), w.Store(c.Store), w.Engine(c.Engine)
+	for i, p := range c.Publishers {
+		c.Publishers[i] = w.Publisher(p)
+	}
+	c.LeaveOut = func(image event.ImageRef, _ int) bool {
+		return se.faults.Quiet(fault.HeartbeatLost, fault.Target{Key: image.Key})
+	}
+	if se.images != nil {
+		se.images = w.Images(se.images)
+	}
+	for _, spec := range se.set.specs {
+		se.faults.Switch(spec)
+	}
+}
+

@@ -90,4 +90,3 @@ func (se *session) wrap(c *consume.Consumers) {
 		se.faults.Switch(spec)
 	}
 }
-

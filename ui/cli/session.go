@@ -15,8 +15,8 @@ import (
 	"inflight/pipeline"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
-	"inflight/pipeline/recording"
 	"inflight/pipeline/fault"
+	"inflight/pipeline/recording"
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/thumbnail"
 )

@@ -11,7 +11,7 @@ import (
 // How often the screen is drawn.
 const (
 	framesASecond = 30
-	writesASecond = 40                          // a key need not wait for the next frame; each costs a little even when idle
+	writesASecond = 40                          // at most (writing.go): a key need not wait for the next frame
 	fastFrame     = time.Second / framesASecond // while something moves
 	slowFrame     = 250 * time.Millisecond      // while countdowns run
 	idleFrame     = 1100 * time.Millisecond     // while there is nothing but the clock: the queue, asked every second, comes before
@@ -121,11 +121,15 @@ func (m *model) take() tea.Cmd {
 	m.load.spent(time.Since(begun))
 	switch c := &m.census; {
 	case n >= batch:
+		m.writing.settle(begun, brisk)
 		return tea.Batch(pictures, m.tick(0))
 	case m.diagram.Moving(m.state, m.now):
+		m.writing.settle(begun, brisk)
 		return tea.Batch(pictures, m.tick(m.load.interval()))
 	case c.NotVisible()+c.Delayed+c.Late > 0 && !m.state.Over, m.toasts.some():
+		m.writing.settle(begun, calm)
 		return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
 	}
+	m.writing.settle(begun, rest)
 	return tea.Batch(pictures, m.wait(), m.tick(idleFrame))
 }

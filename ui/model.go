@@ -28,6 +28,7 @@ type model struct {
 
 	state   *state.State
 	load    load
+	writing writing
 	now     time.Time    // of the frame
 	census  panel.Census // of the state at now
 	diagram flow.Diagram
@@ -115,6 +116,11 @@ func (m *model) Init() tea.Cmd {
 
 // Update takes a message, and has painted what is no part of a view.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg.(type) {
+	case frameMsg, cameMsg:
+	default:
+		m.writing.wake(time.Now()) // the wall clock, whatever the screen shows
+	}
 	shown, changed := m.pictures.Hear(msg)
 	m.dirty = m.dirty || changed
 	cmd := tea.Batch(shown, m.update(msg))

@@ -133,7 +133,9 @@ func (m *model) program(ctx context.Context, more ...tea.ProgramOption) *tea.Pro
 	if m.options.Output != nil {
 		options = append(options, tea.WithOutput(m.options.Output))
 	}
-	return tea.NewProgram(m, append(options, more...)...)
+	p := tea.NewProgram(m, append(options, more...)...)
+	m.writing.ticker = tickerOf(p)
+	return p
 }
 
 // leave tells the terminal to forget what it holds for the screen.

@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"io"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"inflight/pipeline/event"
+	"inflight/ui/picture"
+)
+
+// fakeTicker remembers what it was set to.
+type fakeTicker struct{ every time.Duration }
+
+func (f *fakeTicker) Reset(d time.Duration) { f.every = d }
+
+func TestAtRestItIsSeldomLookedWhetherThereIsSomethingToWrite(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, ticker := play(t), &fakeTicker{}
+		s.m.writing = writing{ticker: func() resetter { return ticker }}
+		s.goOn(5 * time.Second)
+		if ticker.every != rest {
+			t.Errorf("at rest it looks every %s", ticker.every)
+		}
+		s.take(tea.KeyPressMsg{Code: '?', Text: "?"})
+		if ticker.every != brisk {
+			t.Errorf("after a key it looks every %s", ticker.every)
+		}
+		s.goOn(awake / 2)
+		if ticker.every != brisk {
+			t.Errorf("while what a key did may still come it looks every %s", ticker.every)
+		}
+		s.goOn(5 * time.Second)
+		if ticker.every != rest {
+			t.Errorf("long after a key it looks every %s", ticker.every)
+		}
+		s.image(1) // a token is on its way
+		s.goOn(150 * time.Millisecond)
+		if ticker.every != brisk {
+			t.Errorf("while something moves it looks every %s", ticker.every)
+		}
+		s.log.Emit(event.Event{
+			Type: event.MessageReceived, MessageID: "slow", Key: "slow.jpg", Worker: "1", ReceiveCount: 1,
+			VisibleAt: time.Now().Add(time.Minute),
+		})
+		s.goOn(10 * time.Second)
+		if ticker.every != calm {
+			t.Errorf("while a countdown runs it looks every %s", ticker.every)
+		}
+	})
+}
+
+// TestTheTickerOfBubbleTeaIsFound fails when a new version has it no more: then
+// tickerOf has to look elsewhere, or can go.
+func TestTheTickerOfBubbleTeaIsFound(t *testing.T) {
+	var log event.Log
+	var out watched
+	in, typist := io.Pipe()
+	defer typist.Close()
+	m := newModel(t.Context(), Options{Events: log.NewReader(), Control: &fakeControl{}, Pictures: picture.Off, Input: in, Output: &out})
+	program := m.program(t.Context(), tea.WithWindowSize(120, 36), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
+	if m.writing.ticker() != nil {
+		t.Error("there is one before the program runs")
+	}
+	ready := out.until("EventBridge")
+	var running sync.WaitGroup
+	running.Go(func() { program.Run() })
+	<-ready
+	program.Quit()
+	running.Wait()
+	if m.writing.ticker() == nil || m.writing.every == 0 {
+		t.Errorf("the ticker %v was set to %s", m.writing.ticker(), m.writing.every)
+	}
+}

@@ -6,9 +6,9 @@ const keepOver = 16_384
 
 // over remembers which messages have ended, and as the how-manieth: the last of
 // them are in State.Ended, and found there by that number.
-type over struct{ generations }
+type over struct{ generations[int64] }
 
-func newOver() over { return over{newGenerations(keepOver)} }
+func newOver() over { return over{newGenerations[int64](keepOver)} }
 
 // endedMessage finds a message that ended not long ago; nil if it is not kept.
 func (s *State) endedMessage(id string) *Message {

@@ -1,25 +1,24 @@
 package state
 
-import (
-	"inflight/pipeline/event"
-	"inflight/pipeline/ring"
-)
+import "inflight/pipeline/event"
 
-// keepWorks is of how many images it is remembered which stages were done.
+// keepWorks is of how many images at least it is remembered which stages were done.
 const keepWorks = 20_000
 
 // works remembers which stages were done for which image, and by which receive,
 // so that work that is repeated can be told from work that is done once, and from
 // work that is tried again. An image is followed across redrives and events
 // delivered twice: by bucket, key and entity tag.
-type works struct {
-	done map[work]*doings
-	old  ring.Ring[work]
-}
+type works struct{ generations[*doings] }
 
-// work is what is to be done: an image as it was uploaded, or where that is not
-// known, an image of a message.
-type work struct{ bucket, key, etag, message string }
+// image is the hash of an image as it was uploaded, or where that is not known, of an
+// image of a message.
+func (w *works) image(m *Message, key string) uint64 {
+	if key == m.Key && m.Key != "" && m.ETag != "" {
+		return w.hash("uploaded", m.Bucket, m.Key, m.ETag)
+	}
+	return w.hash("of a message", m.ID, key)
+}
 
 // doings are which stages were done for an image.
 type doings struct {
@@ -37,9 +36,7 @@ type receiveRef struct {
 	try     int
 }
 
-func newWorks() works {
-	return works{done: map[work]*doings{}, old: ring.New[work](keepWorks)}
-}
+func newWorks() works { return works{newGenerations[*doings](keepWorks)} }
 
 // of are the doings for an image. A message that names several images has but one
 // of them for its own.
@@ -47,17 +44,11 @@ func (w *works) of(m *Message, key string) *doings {
 	if m.doings != nil && key == m.Key {
 		return m.doings
 	}
-	id := work{message: m.ID, key: key}
-	if key == m.Key && m.Key != "" && m.ETag != "" {
-		id = work{bucket: m.Bucket, key: m.Key, etag: m.ETag}
-	}
-	d := w.done[id]
+	image := w.image(m, key)
+	d := w.get(image)
 	if d == nil {
 		d = &doings{}
-		w.done[id] = d
-		if gone, full := w.old.Push(id); full {
-			delete(w.done, gone)
-		}
+		w.put(image, d)
 	}
 	if key == m.Key {
 		m.doings = d
@@ -110,7 +101,7 @@ func (r *Receive) lost() bool { return r != nil && (!r.Expired.IsZero() || !r.Ag
 func (s *State) remember(m *Message) {
 	d := m.doings
 	if d == nil {
-		d = s.works.done[work{bucket: m.Bucket, key: m.Key, etag: m.ETag}]
+		d = s.works.get(s.works.hash("uploaded", m.Bucket, m.Key, m.ETag))
 	}
 	if d == nil {
 		return

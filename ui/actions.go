@@ -12,6 +12,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/dialog"
 	"inflight/ui/draw"
 	"inflight/ui/keys"
 )
@@ -135,9 +136,9 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 		{ID: keys.End, Keys: of("end", "G"), Shown: "G", In: keys.Everywhere, Group: keys.About, Does: "to the end", Do: at(func(m *model) { m.moveCursor(m.focus, math.MaxInt/2) })},
 		{
 			ID: "actions", Keys: of(":"), In: keys.Everywhere, Group: keys.Program, Does: "all actions", Name: "all actions",
-			Foot: foot("all actions", keys.Everywhere), Rank: 42, Do: at(func(m *model) { m.push(&palette{}) }),
+			Foot: foot("all actions", keys.Everywhere), Rank: 42, Do: at(func(m *model) { m.windows.Push(dialog.Palette(m.choices())) }),
 		},
-		{ID: keys.Help, Keys: of("?"), In: keys.Everywhere, Group: keys.Program, Does: "help", Name: "help", Do: at(func(m *model) { m.push(newHelp(m)) })},
+		{ID: keys.Help, Keys: of("?"), In: keys.Everywhere, Group: keys.Program, Does: "help", Name: "help", Do: at(func(m *model) { m.windows.Push(dialog.Help(m.screenBelow())) })},
 		{ID: keys.Quit, Keys: of("q"), In: keys.Everywhere, Group: keys.Program, Does: "quit", Name: "quit", Do: does((*model).quit)},
 		{ID: keys.Interrupt, Keys: of("ctrl+c"), Fixed: true, In: keys.Everywhere | keys.Question, Group: keys.Program, Does: "interrupt (exit 130)", Do: does((*model).interrupt)},
 		{ID: keys.Yes, Keys: of("y", "Y"), Fixed: true, In: keys.Question, Does: "yes"},
@@ -201,24 +202,18 @@ var errRecorded = errors.New("this is a recording: what happened in it cannot be
 func (m *model) act(r *keys.Row[*model], key string) tea.Cmd {
 	switch {
 	case r.Changes && m.options.Begins != nil:
-		return report(doneMsg{err: errNotBegun})
+		return dialog.Fail(errNotBegun)
 	case r.Changes && m.options.Playing != nil:
-		return report(doneMsg{err: errRecorded})
+		return dialog.Fail(errRecorded)
 	}
 	return r.Do(m, key)
 }
 
-// choice is a line of the palette.
-type choice struct {
-	name, key string
-	run       func() tea.Cmd
-}
-
 // choices are the lines of the palette: the named actions, and the panels.
-func (m *model) choices() []choice {
-	var all, last []choice
+func (m *model) choices() []dialog.Choice {
+	var all, last []dialog.Choice
 	for _, r := range m.keys.Named() {
-		c := choice{r.Name, m.keys.Binding(r.ID).Help().Key, func() tea.Cmd { return m.act(r, "") }}
+		c := dialog.Choice{Name: r.Name, Key: m.keys.Binding(r.ID).Help().Key, Run: func() tea.Cmd { return m.act(r, "") }}
 		if r.Group == keys.Program {
 			last = append(last, c)
 			continue
@@ -227,10 +222,10 @@ func (m *model) choices() []choice {
 	}
 	for i, a := range panelAreas {
 		number := strconv.Itoa(i + 1)
-		all = append(all, choice{"go to " + slots[a].name, number, func() tea.Cmd { return goTo(m, number) }})
+		all = append(all, dialog.Choice{Name: "go to " + slots[a].name, Key: number, Run: func() tea.Cmd { return goTo(m, number) }})
 	}
-	glossary := choice{"glossary: what the words mean", m.keys.Binding(keys.Help).Help().Key, func() tea.Cmd {
-		m.openGlossary()
+	glossary := dialog.Choice{Name: "glossary: what the words mean", Key: m.keys.Binding(keys.Help).Help().Key, Run: func() tea.Cmd {
+		m.windows.Push(dialog.Glossary(m.screenBelow()))
 		return nil
 	}}
 	return append(append(all, glossary), last...)
@@ -260,12 +255,6 @@ func (m *model) turnBookkeeping() {
 // actionTime is how long an action may take.
 const actionTime = 30 * time.Second
 
-// doneMsg says how an action went.
-type doneMsg struct {
-	text string
-	err  error
-}
-
 // do makes an action of a call that takes time.
 func (m *model) do(done string, call func(context.Context) error) func() tea.Cmd {
 	ctx := m.ctx
@@ -273,7 +262,7 @@ func (m *model) do(done string, call func(context.Context) error) func() tea.Cmd
 		return func() tea.Msg {
 			ctx, cancel := context.WithTimeout(ctx, actionTime)
 			defer cancel()
-			return doneMsg{text: done, err: call(ctx)}
+			return dialog.Done{Text: done, Err: call(ctx)}
 		}
 	}
 }
@@ -326,7 +315,7 @@ func (m *model) confirmPurge() tea.Cmd {
 func (m *model) confirmPurgeDead() tea.Cmd {
 	if of := m.scoped(); of.how == "shown" {
 		if of.none() {
-			return report(doneMsg{err: errNothingShown})
+			return dialog.Fail(errNothingShown)
 		}
 		m.confirmDeleting(of)
 		return nil
@@ -338,10 +327,8 @@ func (m *model) confirmPurgeDead() tea.Cmd {
 
 // askPurge asks before it purges a queue.
 func (m *model) askPurge(queue, what string, purge func(context.Context) error) {
-	m.push(&confirm{
-		question: fmt.Sprintf("Purge %s? %s", draw.Escape(queue), what), verb: "purge it",
-		yes: m.do(purgedText(queue), purge), typed: typedName(m.state, queue),
-	})
+	question := fmt.Sprintf("Purge %s? %s", draw.Escape(queue), what)
+	m.windows.Push(dialog.Confirm(question, "purge it", typedName(m.state, queue), m.do(dialog.Purged(queue), purge)))
 }
 
 // typedName is what has to be typed to confirm; empty where yes is enough.

@@ -45,6 +45,6 @@ func (m *model) begin(b Begun) {
 	if !m.leaving {
 		o.Leave = b.Leave
 	}
-	m.toasts.notice(b.Notice, m.clock())
+	m.toasts.Notice(b.Notice, m.clock())
 	m.dirty = true
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	tea "charm.land/bubbletea/v2"
+
+	"inflight/ui/dialog"
 )
 
 // dial is a setting of the pipeline that keys turn. Commands run beside each
@@ -42,7 +44,7 @@ func (d *dial[T]) arrived(at T, err error) bool {
 // turnedMsg says how a command of a dial went. Next is the command that has to
 // follow, decided where the model may be touched.
 type turnedMsg struct {
-	done doneMsg
+	done dialog.Done
 	next func() tea.Cmd
 }
 
@@ -54,7 +56,7 @@ func set[T comparable](m *model, d *dial[T], call func(context.Context, T) error
 		ctx, cancel := context.WithTimeout(ctx, actionTime)
 		defer cancel()
 		err := call(ctx, to)
-		return turnedMsg{done: doneMsg{text: text(to), err: err}, next: func() tea.Cmd {
+		return turnedMsg{done: dialog.Done{Text: text(to), Err: err}, next: func() tea.Cmd {
 			if d.arrived(to, err) {
 				return set(m, d, call, text)
 			}
@@ -68,6 +70,6 @@ func (m *model) turned(msg turnedMsg) tea.Cmd {
 	if next := msg.next(); next != nil {
 		return next
 	}
-	m.toasts.add(msg.done, m.clock())
+	m.toasts.Add(msg.done, m.clock())
 	return m.take() // with the event that says the same
 }

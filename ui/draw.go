@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"inflight/ui/dialog"
 	"inflight/ui/draw"
 	"inflight/ui/flow"
 )
@@ -31,9 +32,15 @@ func (m *model) draw() string {
 		put(c, r, m.tabLine(r.W))
 	}
 	put(c, m.layout.foot, m.footer(m.width))
-	m.drawOverlays(c)
-	m.drawToasts(c)
+	below := m.screenBelow()
+	m.windows.Draw(below, c)
+	m.toasts.Draw(below, c)
 	return c.String()
+}
+
+// screenBelow is what windows lie on.
+func (m *model) screenBelow() *dialog.Screen {
+	return &dialog.Screen{Width: m.width, Height: m.height, Roomy: m.width >= mediumWidth, Styles: m.styles, Keys: m.keys, State: m.state}
 }
 
 // drawArea draws one area.

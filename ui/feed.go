@@ -93,7 +93,7 @@ func (m *model) fold() int {
 		m.state.Apply(events...)
 		for i := range events {
 			if events[i].Type == event.QueuePurged {
-				m.toasts.purged(&events[i], m.clock())
+				m.toasts.Purged(&events[i], m.clock())
 			}
 		}
 		n += len(events)
@@ -112,7 +112,7 @@ func (m *model) take() tea.Cmd {
 	m.drawn = m.now
 	m.dirty = true
 	m.census.Count(m.state, m.now)
-	m.toasts.expire(m.now)
+	m.toasts.Expire(m.now)
 	m.forgetMarks()
 	m.keepFollowing()
 	m.keepPointing()
@@ -126,7 +126,7 @@ func (m *model) take() tea.Cmd {
 	case m.diagram.Moving(m.state, m.now):
 		m.writing.settle(begun, brisk)
 		return tea.Batch(pictures, m.tick(m.load.interval()))
-	case c.NotVisible()+c.Delayed+c.Late > 0 && !m.state.Over, m.toasts.some():
+	case c.NotVisible()+c.Delayed+c.Late > 0 && !m.state.Over, m.toasts.Some():
 		m.writing.settle(begun, calm)
 		return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
 	}

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/event"
+	"inflight/ui/dialog"
 	"inflight/ui/picture"
 	"inflight/ui/sample"
 )
@@ -171,13 +172,13 @@ func TestToastsGoAwayByThemselves(t *testing.T) {
 		s := play(t)
 		s.started()
 		s.goOn(time.Second)
-		s.take(doneMsg{text: "uploaded one image"})
+		s.take(dialog.Done{Text: "uploaded one image"})
 		s.goOn(time.Second)
-		if !s.m.toasts.some() {
+		if !s.m.toasts.Some() {
 			t.Fatal("the toast is gone too soon")
 		}
-		s.goOn(toastTime)
-		if s.m.toasts.some() {
+		s.goOn(3 * time.Second)
+		if s.m.toasts.Some() {
 			t.Error("the toast is still there")
 		}
 	})

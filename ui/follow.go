@@ -21,7 +21,7 @@ func (m *model) follow() {
 
 // underCursor is the message that a person looks at, nil where it is none.
 func (m *model) underCursor() *state.Message {
-	if l, ok := m.top().(*life); ok {
+	if l, ok := m.windows.Top().(*life); ok {
 		return m.state.Message(l.id)
 	}
 	on := m.lists[m.focus].on

@@ -20,7 +20,7 @@ func (m *model) footer(width int) string {
 		return m.stopping(width)
 	}
 	if m.filter != nil {
-		return m.styles.Paint(draw.Accent, " / ") + m.filter.line(m.styles, max(width-4, 1))
+		return m.styles.Paint(draw.Accent, " / ") + m.filter.Line(m.styles, max(width-4, 1))
 	}
 	line := ""
 	for _, part := range m.footerParts(width) {
@@ -153,7 +153,7 @@ func (m *model) footerKeys(width int, last []key.Binding) (fit []key.Binding, br
 func (m *model) keyLine(some []key.Binding, brief bool) string {
 	parts := make([]string, len(some))
 	for i, k := range some {
-		name := m.plainKey(k.Help().Key)
+		name := k.Help().Key
 		if brief {
 			name = strings.NewReplacer("space", "␣", "enter", "⏎").Replace(name)
 		}

@@ -8,27 +8,44 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline/state"
+	"inflight/ui/dialog"
 )
 
-func TestEveryWordThatNeedsItIsInTheGlossary(t *testing.T) {
-	for _, word := range []string{
-		"visible", "in flight", "visibility timeout", "receive count", "recv", "heartbeat", "dead-letter queue", "redrive",
-		"long polling", "pool", "p95", "busy", "price", "retention", "7 days", "0 ✖", "expired while held", "received again",
-		"repeated", "kept", "backoff", "delayed", "late", "inferred", "purge", "not visible", "download", "thumbnail", "upload", "notify",
-	} {
-		if !slices.ContainsFunc(glossary, func(g term) bool { return strings.Contains(g.word+" "+g.means, word) }) {
-			t.Errorf("%q is nowhere in it", word)
+// help is what the help says of keys and signs, and the words of the glossary at its
+// end.
+func help(t *testing.T, m *model) (said string, words []string) {
+	t.Helper()
+	window := dialog.Help(m.screenBelow())
+	w, h := window.Size(m.screenBelow())
+	_, _, lines := window.Draw(m.screenBelow(), w, h)
+	const title = "what the words mean"
+	whole := ansi.Strip(strings.Join(lines, "\n"))
+	at := strings.LastIndex(whole, title)
+	if at < 0 {
+		t.Fatal("the help has no glossary")
+	}
+	rest := whole[at+len(title):]
+	wide := 0
+	for line := range strings.SplitSeq(strings.Trim(rest, "\n"), "\n") {
+		if line = strings.TrimRight(line, " "); line == "" {
+			continue
+		}
+		if wide == 0 {
+			wide = strings.Index(line, "The message waits")
+		}
+		if word := strings.TrimSpace(ansi.Truncate(line, wide, "")); word != "" {
+			words = append(words, word)
 		}
 	}
-	for _, g := range glossary {
-		if !strings.HasSuffix(g.means, ".") {
-			t.Errorf("%q is explained by no sentence: %q", g.word, g.means)
-		}
+	if len(words) < 10 || wide < 1 {
+		t.Fatalf("the glossary has %d words:\n%s", len(words), rest)
 	}
+	return whole[:at], words
 }
 
 func TestTheGlossaryExplainsWordsThatTheScreenHas(t *testing.T) {
 	var shown strings.Builder
+	var words []string
 	for _, s := range streams() {
 		m := newScreen(t, s.make, size{200, 60}, nil)
 		for i := range panelAreas {
@@ -36,18 +53,16 @@ func TestTheGlossaryExplainsWordsThatTheScreenHas(t *testing.T) {
 			m.settle()
 			shown.WriteString(strings.ToLower(m.screen()))
 		}
-		for _, part := range newHelp(m).parts {
-			for _, row := range part.rows {
-				shown.WriteString(strings.ToLower(row.does))
-			}
-		}
-		for _, line := range strings.Split(m.workersPage().text, "\n") {
-			shown.WriteString(line)
-		}
+		said, all := help(t, m)
+		shown.WriteString(strings.ToLower(said))
+		words = all
+		workers := dialog.Workers(m.state, m.now)
+		_, _, lines := workers.Draw(m.screenBelow(), 100, 60)
+		shown.WriteString(ansi.Strip(strings.Join(lines, "\n")))
 	}
 	elsewhere := []string{"retention"} // what AWS says of a queue has it
-	for _, g := range glossary {
-		for word := range strings.SplitSeq(g.word, ", ") {
+	for _, g := range words {
+		for word := range strings.SplitSeq(g, ", ") {
 			word = strings.TrimSuffix(word, " 2/3")
 			if word == "0 ✖" {
 				word = " ✖"
@@ -65,10 +80,10 @@ func TestTheGlossaryExplainsWordsThatTheScreenHas(t *testing.T) {
 func TestTheGlossaryOpensAtItsFirstWord(t *testing.T) {
 	for _, at := range goldenSizes {
 		m := newScreen(t, busy, at, nil)
-		m.openGlossary()
+		m.windows.Push(dialog.Glossary(m.screenBelow()))
 		m.settle()
 		screen := m.screen()
-		if !strings.Contains(screen, "what the words mean") || !strings.Contains(screen, glossary[0].word+" ") {
+		if !strings.Contains(screen, "what the words mean") || !strings.Contains(screen, "visible ") {
 			t.Errorf("at %v:\n%s", at, screen)
 		}
 	}

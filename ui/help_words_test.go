@@ -20,7 +20,7 @@ func TestTheKeyForHelpGoesOnToTheWordsAndThenCloses(t *testing.T) {
 		}
 		m.typed("?")
 		m.settle()
-		if len(m.overlays) != 0 {
+		if m.windows.Top() != nil {
 			t.Errorf("at %v it does not close", of)
 		}
 	}

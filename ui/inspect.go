@@ -1,9 +1,13 @@
 package ui
 
 import (
+	"context"
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/state"
+	"inflight/ui/dialog"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
@@ -18,19 +22,19 @@ func (m *model) inspect() tea.Cmd {
 		return m.inspectLetter()
 	case inFlightArea, queueArea, workersArea:
 		if under := m.underCursor(); under != nil {
-			m.push(&life{id: under.ID})
+			m.windows.Push(&life{m: m, id: under.ID})
 		}
 	case thumbnailsArea:
 		if at < len(panel.ThumbnailRows(m.state, filter)) {
-			m.push(&large{})
+			m.windows.Push(&large{m: m})
 		}
 	case inboxArea:
 		if at < len(panel.InboxRows(m.state, filter)) {
-			m.push(&mail{})
+			m.windows.Push(&mail{m: m})
 		}
 	case callsArea:
 		if rows := panel.CallRows(m.state, filter, m.bookkeeping); at < len(rows) {
-			m.push(callPage(&rows[at], &m.state.Setup, m.keyOf(keys.Copy)))
+			m.windows.Push(dialog.Call(&rows[at], &m.state.Setup, m.keys.Called(keys.Copy)))
 		}
 	case chartsArea, throughputArea, areas:
 		m.zoom()
@@ -41,37 +45,45 @@ func (m *model) inspect() tea.Cmd {
 // inspectNode opens what AWS knows of the node that has the focus.
 func (m *model) inspectNode() tea.Cmd {
 	if m.node == state.WorkersNode {
-		m.push(m.workersPage())
+		m.windows.Push(dialog.Workers(m.state, m.now))
 		return nil
 	}
 	return m.describe(m.node)
 }
 
-// life shows a message's life.
-type life struct {
-	pages
-	id string
+// describedMsg is what AWS knows of a node.
+type describedMsg struct {
+	page dialog.Window
+	err  error
 }
 
-func (l *life) size(m *model) (w, h int) { return min(m.width-4, 120), min(m.height-2, 50) }
-
-// press takes the keys that follow and announce, and those that scroll.
-func (l *life) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	if m.keys.Matches(msg, keys.Follow) {
-		m.follow()
-		return nil, false
+// describe asks AWS what it knows of a node.
+func (m *model) describe(node state.Node) tea.Cmd {
+	d := m.options.Describer
+	if m.options.Begins != nil {
+		return dialog.Fail(errNotBegun)
 	}
-	if m.keys.Matches(msg, keys.Announce) {
-		return m.announceAgain(), false
+	if d == nil {
+		return nil
 	}
-	return l.pages.press(m, msg)
+	ctx := m.ctx
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(ctx, actionTime)
+		defer cancel()
+		title, text, err := d.Describe(ctx, node)
+		lead, rest, told := strings.Cut(text, "\n\n")
+		if !told || strings.HasPrefix(text, "{") {
+			lead, rest = "", text
+		}
+		return describedMsg{page: dialog.Page(title, lead, rest), err: err}
+	}
 }
 
-func (l *life) draw(m *model, w, h int) (title, right string, body []string) {
-	v := m.view(inFlightArea, w, h)
-	v.MessageID, v.Focused = l.id, true
-	right = l.fit(m, panel.MessageLines(v), h)
-	v.Offset = l.offset
-	title, _ = panel.MessageTitle(v)
-	return title, right, panel.Message(v)
+// show shows what AWS knows.
+func (m *model) show(msg describedMsg) {
+	if msg.err != nil {
+		m.toasts.Add(dialog.Done{Err: msg.err}, m.clock())
+		return
+	}
+	m.windows.Push(msg.page)
 }

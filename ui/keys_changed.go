@@ -17,7 +17,7 @@ type KeyAction struct {
 // KeyActions are the actions whose keys can be changed, with those that they
 // have after the change. A change that is nil changes nothing.
 func KeyActions(change map[string][]string) []KeyAction {
-	t := keys.New(rows(), change)
+	t := keys.New(rows(), change, false)
 	var all []KeyAction
 	for i := range t.Rows {
 		r := &t.Rows[i]

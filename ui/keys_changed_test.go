@@ -130,7 +130,7 @@ func TestALetterOfAChangedKeyCanBeTypedAsAQueuesName(t *testing.T) {
 }
 
 func TestEveryChangedKeyDoesWhatItsOldOneDid(t *testing.T) {
-	usual := keys.New(rows(), nil)
+	usual := keys.New(rows(), nil, false)
 	change, names := map[string][]string{}, map[string]string{} // the new keys by action, and the action by its name in the help
 	for i, a := range KeyActions(nil) {
 		change[a.Name] = []string{string(rune('а' + i))} // letters of another script: they do nothing else

@@ -14,6 +14,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/dialog"
 	"inflight/ui/flow"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
@@ -92,7 +93,7 @@ func keyCases() []keyCase {
 		{"P", nil, []string{"P", "y"}, asks("purge dead letters")},
 
 		{"enter", []string{"1"}, []string{"enter"}, sees("its life, from")},
-		{"esc", []string{"1", "enter"}, []string{"esc"}, holds("the window is closed", func(m *model) bool { return m.top() == nil })},
+		{"esc", []string{"1", "enter"}, []string{"esc"}, holds("the window is closed", func(m *model) bool { return m.windows.Top() == nil })},
 		{"z", []string{"5"}, []string{"z"}, holds("the calls have the screen", func(m *model) bool { return m.layout.rects[callsArea].H == m.height-2 })},
 		{"/", []string{"1"}, []string{"/", "s", "t", "o", "r", "m", "enter"}, holds("only storms are listed", func(m *model) bool {
 			return m.lists[inFlightArea].filter == "storm" && !strings.Contains(m.panelText(inFlightArea), "canyon")
@@ -136,7 +137,7 @@ func TestEveryKeyOfTheHelpDoesWhatItSays(t *testing.T) {
 	for _, c := range keyCases() {
 		cases[c.key] = c
 	}
-	for _, g := range keys.New(rows(), nil).Help() {
+	for _, g := range keys.New(rows(), nil, false).Help() {
 		for _, k := range g.Keys {
 			name := k.Help().Key
 			t.Run(name+" "+k.Help().Desc, func(t *testing.T) {
@@ -160,7 +161,7 @@ func TestEveryKeyOfTheHelpDoesWhatItSays(t *testing.T) {
 }
 
 func TestEveryActionOfThePaletteIsInTheHelp(t *testing.T) {
-	for _, r := range keys.New(rows(), nil).Named() {
+	for _, r := range keys.New(rows(), nil, false).Named() {
 		if r.Group == keys.None {
 			t.Errorf("the help does not name %q", r.Name)
 		}
@@ -175,7 +176,7 @@ func TestWhatDestroysAsksFirst(t *testing.T) {
 		t.Run(string(r.ID), func(t *testing.T) {
 			m := newScreen(t, lettered, size{120, 36}, nil)
 			m.typed("3", r.Keys[0])
-			_, asks := m.top().(*confirm)
+			asks := m.asks()
 			if r.Destroys && (!asks || len(m.options.Control.(*fakeControl).asked()) > 0) {
 				t.Errorf("%s did not ask: %q", r.Keys[0], m.options.Control.(*fakeControl).asked())
 			}
@@ -190,7 +191,7 @@ func TestAKeyThatHasMovedSaysWhereOnce(t *testing.T) {
 	m := newScreen(t, busy, size{120, 36}, nil)
 	m.typed("f")
 	sees("f is on another key now, F: follow, or no more")(t, m, nil, nil)
-	m.toasts = toasts{}
+	m.toasts = dialog.Toasts{}
 	m.typed("f")
 	if strings.Contains(m.screen(), "another key now") {
 		t.Error("it is said again")
@@ -212,7 +213,7 @@ func TestUpdateAsksNobodyForAnything(t *testing.T) {
 			m.Update(pressOf(key)) // the command is dropped
 			m.View()
 		}
-		m.overlays, m.filter = nil, nil
+		m.windows, m.filter = dialog.Stack{}, nil
 	}
 	m.typed()
 	m.focus = flowArea
@@ -287,7 +288,7 @@ func TestTheMouseChoosesAndInspects(t *testing.T) {
 	click(r.X+3, r.Y+3)
 	sees("API call")(t, m, nil, nil)
 	click(0, 0)
-	if m.top() != nil {
+	if m.windows.Top() != nil {
 		t.Error("a click beside the window does not close it")
 	}
 	for y := 1; y < 6; y++ {

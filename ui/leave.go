@@ -21,7 +21,7 @@ func (m *model) quit() tea.Cmd {
 // stopping is the last line while the run waits for something before it is over.
 func (m *model) stopping(width int) string {
 	mark := " ! "
-	hint := " (" + m.keyOf(keys.Quit) + " leaves at once)"
+	hint := " (" + m.keys.Called(keys.Quit) + " leaves at once)"
 	text := "stopping: " + draw.Escape(m.state.Stopping)
 	room := width - len(mark) - len(hint)
 	if room < 20 { // the key matters more

@@ -23,9 +23,14 @@ func TestEverySignOnTheScreenIsInTheHelp(t *testing.T) {
 		for _, at := range goldenSizes {
 			m := newScreen(t, s.make, at, nil)
 			var known strings.Builder
-			for _, part := range newHelp(m).parts {
-				for _, r := range part.rows {
-					known.WriteString(r.name)
+			for _, part := range append(panel.Legend(m.styles), flow.Legend(m.styles)) {
+				for _, sign := range part.Signs {
+					known.WriteString(sign.Glyph)
+				}
+			}
+			for _, part := range m.keys.Help() {
+				for _, k := range part.Keys {
+					known.WriteString(k.Help().Key)
 				}
 			}
 			for i := range panelAreas {

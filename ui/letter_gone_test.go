@@ -12,9 +12,9 @@ func TestAKeyOnALetterThatHasGoneMeansNoOther(t *testing.T) {
 		then func(w *theatre) bool // it means another
 	}{
 		{"t", func(w *theatre) bool { return len(w.marked) > 0 }},
-		{"d", func(w *theatre) bool { return w.top() != nil }},
+		{"d", func(w *theatre) bool { return w.windows.Top() != nil }},
 		{"enter", func(w *theatre) bool {
-			page, open := w.top().(*life)
+			page, open := w.windows.Top().(*life)
 			return !open || page.id != "red-2"
 		}},
 	} {

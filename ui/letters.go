@@ -10,6 +10,7 @@ import (
 
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/state"
+	"inflight/ui/dialog"
 	"inflight/ui/draw"
 	"inflight/ui/panel"
 )
@@ -71,17 +72,15 @@ var errNothingShown = errors.New("the filter shows no dead letter: nothing is do
 func (m *model) redrive() tea.Cmd {
 	of := m.scoped()
 	if of.none() {
-		return report(doneMsg{err: errNothingShown})
+		return dialog.Fail(errNothingShown)
 	}
 	order := redrive.RedriveOrder{Letters: of.letters}
 	if m.size(of) <= 1 {
 		return m.start(order)
 	}
-	m.push(&confirm{
-		question: fmt.Sprintf("Redrive %s from %s to where they came from? Each is a new message there, and its receive count starts at 0.",
-			m.name(of), draw.Escape(m.state.Setup.DeadLetterQueue)),
-		verb: "redrive " + m.name(of), yes: func() tea.Cmd { return m.start(order) },
-	})
+	question := fmt.Sprintf("Redrive %s from %s to where they came from? Each is a new message there, and its receive count starts at 0.",
+		m.name(of), draw.Escape(m.state.Setup.DeadLetterQueue))
+	m.windows.Push(dialog.Confirm(question, "redrive "+m.name(of), "", func() tea.Cmd { return m.start(order) }))
 	return nil
 }
 
@@ -97,11 +96,11 @@ func (m *model) tellRedrive() {
 		return
 	}
 	m.redriveTold = r.Ended
-	told := doneMsg{text: fmt.Sprintf("redrive %s: %s", r.Outcome, manyLetters(r.Moved)+" moved")}
+	told := dialog.Done{Text: fmt.Sprintf("redrive %s: %s", r.Outcome, manyLetters(r.Moved)+" moved")}
 	if r.Error != "" {
-		told.err = fmt.Errorf("redrive %s, %s moved: %s", r.Outcome, manyLetters(r.Moved), r.Error) //nolint:err113 // it is a sentence for a toast
+		told.Err = fmt.Errorf("redrive %s, %s moved: %s", r.Outcome, manyLetters(r.Moved), r.Error) //nolint:err113 // it is a sentence for a toast
 	}
-	m.toasts.add(told, m.now)
+	m.toasts.Add(told, m.now)
 }
 
 // lookAtLetters receives what lies in the dead-letter queue, to show it.
@@ -115,7 +114,7 @@ func (m *model) inspectLetter() tea.Cmd {
 	filter := m.lists[deadArea].filter
 	rows := panel.DeadLetterRows(m.state, filter)
 	if on := m.state.Message(m.lists[deadArea].on); on != nil {
-		m.push(&life{id: on.ID})
+		m.windows.Push(&life{m: m, id: on.ID})
 	} else if filter == "" && m.state.LettersUntold(len(rows)) > 0 {
 		return m.lookAtLetters()
 	}
@@ -146,14 +145,11 @@ func (m *model) confirmDelete() tea.Cmd {
 // confirmDeleting asks before it deletes letters.
 func (m *model) confirmDeleting(of scope) {
 	what, ids := m.name(of), of.letters
-	m.push(&confirm{
-		question: fmt.Sprintf("Delete %s from %s? That is for good. To find what is to be deleted, others are received too, "+
-			"which counts as a receive; they are visible again at once.", what, draw.Escape(m.state.Setup.DeadLetterQueue)),
-		verb: "delete " + what,
-		yes: m.do("deleted "+what, func(ctx context.Context) error {
-			return m.options.Control.DeleteLetters(ctx, ids)
-		}),
-	})
+	question := fmt.Sprintf("Delete %s from %s? That is for good. To find what is to be deleted, others are received too, "+
+		"which counts as a receive; they are visible again at once.", what, draw.Escape(m.state.Setup.DeadLetterQueue))
+	m.windows.Push(dialog.Confirm(question, "delete "+what, "", m.do("deleted "+what, func(ctx context.Context) error {
+		return m.options.Control.DeleteLetters(ctx, ids)
+	})))
 }
 
 // manyLetters is a number of dead letters.
@@ -162,4 +158,41 @@ func manyLetters(n int) string {
 		return "1 letter"
 	}
 	return panel.Count(n) + " letters"
+}
+
+// queuesMsg are the queues that a redrive can go to.
+type queuesMsg struct {
+	dialog *dialog.Redrive
+	names  []string
+	err    error
+}
+
+// openRedrive asks where dead letters shall go and how fast, and asks for the queues
+// there are. While a redrive is under way it changes that.
+func (m *model) openRedrive() tea.Cmd {
+	of, running := m.scoped(), m.state.Redrive.Running()
+	if of.none() && !running {
+		return dialog.Fail(errNothingShown)
+	}
+	d := &dialog.Redrive{
+		Letters: of.letters, What: m.name(of), Under: running, Start: m.start,
+		Cancel: func() tea.Cmd { return m.do("the redrive is being cancelled", m.options.Control.CancelRedrive)() },
+		Change: func(rate int) tea.Cmd {
+			return m.do("the rest goes on at another rate", func(ctx context.Context) error {
+				return m.options.Control.ChangeRedriveRate(ctx, rate)
+			})()
+		},
+	}
+	m.windows.Push(d)
+	if running {
+		d.Rate = m.state.Redrive.Rate
+		return nil
+	}
+	ctx, control := m.ctx, m.options.Control
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(ctx, actionTime)
+		defer cancel()
+		names, err := control.QueueNames(ctx)
+		return queuesMsg{dialog: d, names: names, err: err}
+	}
 }

@@ -69,7 +69,7 @@ func TestARedriveUnderWayGoesOnAtAnotherRateOrIsCancelled(t *testing.T) {
 	asks("redrive at 10")(t, m, c, nil)
 	m.typed("R", "x")
 	asks("redrive at 10", "cancel the redrive")(t, m, c, nil)
-	if m.top() != nil {
+	if m.windows.Top() != nil {
 		t.Error("the dialog is still there")
 	}
 }
@@ -126,11 +126,11 @@ func TestTheDialogObeysChangedKeys(t *testing.T) {
 	m.typed("3", "R")
 	sees("f6: at this rate  f5: cancel it")(t, m, nil, nil)
 	m.typed("x", "enter")
-	if m.top() == nil {
+	if m.windows.Top() == nil {
 		t.Fatal("the former keys still do something")
 	}
 	m.Update(tea.KeyPressMsg{Code: tea.KeyF6})
-	if m.top() != nil {
+	if m.windows.Top() != nil {
 		t.Error("the new key does nothing")
 	}
 }

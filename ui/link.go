@@ -9,21 +9,22 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/ui/dialog"
 	"inflight/ui/panel"
 )
 
 // linked is the URL that is meant: that of the mail or the thumbnail that is
 // open or has the focus; empty where there is none.
 func (m *model) linked() string {
-	_, open := m.top().(*mail)
-	if open || m.top() == nil && m.focus == inboxArea {
+	_, open := m.windows.Top().(*mail)
+	if open || m.windows.Top() == nil && m.focus == inboxArea {
 		list := &m.lists[inboxArea]
 		if rows := panel.InboxRows(m.state, list.filter); list.cursor < len(rows) {
 			return rows[list.cursor].URL
 		}
 		return ""
 	}
-	if _, big := m.top().(*large); !big && (m.top() != nil || !m.onScreen(thumbnailsArea)) {
+	if _, big := m.windows.Top().(*large); !big && (m.windows.Top() != nil || !m.onScreen(thumbnailsArea)) {
 		return ""
 	}
 	list := &m.lists[thumbnailsArea]
@@ -41,16 +42,16 @@ var errNoLink = errors.New("there is no link here: choose a thumbnail or a mail"
 func (m *model) copyURL() tea.Cmd {
 	link := m.linked()
 	if link == "" {
-		return report(doneMsg{err: errNoLink})
+		return dialog.Fail(errNoLink)
 	}
-	return tea.Batch(tea.SetClipboard(link), report(doneMsg{text: "copied the URL"}))
+	return tea.Batch(tea.SetClipboard(link), dialog.Say("copied the URL"))
 }
 
 // openURL shows the URL in a browser.
 func (m *model) openURL() tea.Cmd {
 	link := m.linked()
 	if u, err := url.Parse(link); link == "" || err != nil || u.Scheme != "http" && u.Scheme != "https" {
-		return report(doneMsg{err: errNoLink})
+		return dialog.Fail(errNoLink)
 	}
 	open := m.options.Browse
 	if open == nil {
@@ -58,9 +59,6 @@ func (m *model) openURL() tea.Cmd {
 	}
 	return m.do("opened the URL", func(ctx context.Context) error { return open(ctx, link) })()
 }
-
-// report tells at once how something went.
-func report(d doneMsg) tea.Cmd { return func() tea.Msg { return d } }
 
 // browse hands a URL to the desktop.
 func browse(ctx context.Context, link string) error {

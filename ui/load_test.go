@@ -70,7 +70,7 @@ func TestAKeyIsTakenBetweenTheEventsOfABacklog(t *testing.T) {
 			t.Errorf("%d events were folded at once, want some %d", folded, batch)
 		}
 		s.take(pressOf("?"))
-		if len(s.m.overlays) == 0 {
+		if s.m.windows.Top() == nil {
 			t.Error("the key was not answered")
 		}
 		s.goOn(time.Second)

@@ -9,6 +9,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/dialog"
 	"inflight/ui/draw"
 	"inflight/ui/flow"
 	"inflight/ui/graphics"
@@ -51,9 +52,9 @@ type model struct {
 
 	bookkeeping bool // the calls show our own, too
 
-	overlays  []overlay // the last is on top
-	filter    *input    // being typed
-	toasts    toasts
+	windows   dialog.Stack  // above the screen
+	filter    *dialog.Input // being typed
+	toasts    dialog.Toasts
 	following string          // the image that is followed, by what stands for it
 	marked    map[string]bool // dead letters that are selected, by message id
 	pictures  *graphics.Pictures
@@ -85,14 +86,14 @@ type list struct {
 
 func newModel(ctx context.Context, o Options) *model {
 	m := &model{
-		ctx: ctx, options: o, events: o.Events, clock: o.Now, keys: keys.New(rows(), o.Keys), movedTold: map[string]bool{}, state: state.NewState(),
+		ctx: ctx, options: o, events: o.Events, clock: o.Now, keys: keys.New(rows(), o.Keys, o.ASCII), movedTold: map[string]bool{}, state: state.NewState(),
 		marked: map[string]bool{}, dark: true, profile: colorprofile.TrueColor, focus: inFlightArea, tab: inFlightArea, standIn: noArea, node: state.QueueNode,
 	}
 	if m.clock == nil {
 		m.clock = time.Now
 	}
 	m.now = m.clock()
-	m.toasts.notice(o.Notice, m.now)
+	m.toasts.Notice(o.Notice, m.now)
 	m.pictures = graphics.New(o.Pictures, o.NoColor || o.ASCII, o.Getenv, o.Output)
 	m.restyle()
 	return m
@@ -153,16 +154,16 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.press(msg)
 	case tea.PasteMsg:
 		m.dirty = true
-		m.paste(msg.Content)
+		m.paste(msg)
 	case tea.MouseClickMsg:
 		m.dirty, m.setupSeen = true, true
 		return m.click(msg.X, msg.Y)
 	case tea.MouseWheelMsg:
 		m.dirty, m.setupSeen = true, true
 		m.wheel(msg)
-	case doneMsg:
+	case dialog.Done:
 		m.dirty = true
-		m.toasts.add(msg, m.clock())
+		m.toasts.Add(msg, m.clock())
 		return m.tick(0)
 	case turnedMsg:
 		m.dirty = true
@@ -170,9 +171,12 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	case graphics.Drawn: // while much happens the next frame is near, and shows them
 		m.load.spent(msg.Took)
 		m.dirty = m.dirty || !m.load.busy()
-	case answer:
+	case describedMsg:
 		m.dirty = true
-		msg.show(m)
+		m.show(msg)
+	case queuesMsg:
+		m.dirty = true
+		msg.dialog.Offer(m.state.Setup.DeadLetterQueue, msg.names, msg.err)
 	}
 	return nil
 }

@@ -10,8 +10,8 @@ import (
 
 // click gives the focus to what is under the pointer; a second click inspects.
 func (m *model) click(x, y int) tea.Cmd {
-	if o := m.top(); o != nil {
-		m.clickBeside(o, x, y)
+	if m.windows.Top() != nil {
+		m.windows.Click(m.screenBelow(), x, y)
 		return nil
 	}
 	if m.layout.foot.Holds(x, y) {
@@ -60,13 +60,6 @@ func (m *model) rowAt(a area, x, y int) (row int, ok bool) {
 	return placed.At(x-r.X-(r.W-w)/2, y-r.Y-(r.H-h)/2)
 }
 
-// clickBeside closes a window by a click outside of it. A question stays.
-func (m *model) clickBeside(o overlay, x, y int) {
-	if _, question := o.(*confirm); !question && !m.place(o).Holds(x, y) {
-		m.overlays = m.overlays[:len(m.overlays)-1]
-	}
-}
-
 // clickTab chooses the panel whose name is under the pointer.
 func (m *model) clickTab(x int) {
 	at := 0
@@ -89,8 +82,8 @@ func (m *model) wheel(msg tea.MouseWheelMsg) {
 	if msg.Button == tea.MouseWheelUp {
 		by = -1
 	}
-	if o := m.top(); o != nil {
-		o.scroll(by * wheelLines)
+	if o := m.windows.Top(); o != nil {
+		o.Scroll(by * wheelLines)
 		return
 	}
 	a := m.layout.at(msg.X, msg.Y)

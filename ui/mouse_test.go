@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"inflight/ui/dialog"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
@@ -50,11 +51,11 @@ func TestAClickChoosesTheRowUnderThePointerAndASecondOpensIt(t *testing.T) {
 				x, y := cellOfText(t, m, a, name(m, row))
 				click := tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft}
 				m.Update(click)
-				if m.lists[a].cursor != row || m.top() != nil {
-					t.Fatalf("the first click chose row %d, want %d; a window is open: %v", m.lists[a].cursor, row, m.top() != nil)
+				if m.lists[a].cursor != row || m.windows.Top() != nil {
+					t.Fatalf("the first click chose row %d, want %d; a window is open: %v", m.lists[a].cursor, row, m.windows.Top() != nil)
 				}
 				m.Update(click)
-				if m.top() == nil {
+				if m.windows.Top() == nil {
 					t.Error("the second click opened nothing")
 				}
 			})
@@ -94,13 +95,13 @@ func TestAClickOnAKeyOfTheFooterPressesIt(t *testing.T) {
 	m := newScreen(t, busy, size{120, 36}, nil)
 	x := ansi.StringWidth(strings.Split(ansi.Strip(m.footer(m.width)), "? help")[0])
 	m.Update(tea.MouseClickMsg{X: x, Y: m.height - 1, Button: tea.MouseLeft})
-	if _, open := m.top().(*help); !open {
+	if !strings.Contains(m.screen(), "─ help ─") {
 		t.Error("a click on the help's key does not open it")
 	}
 }
 
 func TestEveryKeyOfTheFooterCanBePressedByItsName(t *testing.T) {
-	for _, g := range keys.New(rows(), nil).Help() {
+	for _, g := range keys.New(rows(), nil, false).Help() {
 		for _, k := range g.Keys {
 			if name := k.Keys()[0]; len(name) > 0 && pressed(name).String() != name && name != "pgup" && name != "pgdown" && name != "home" && name != "end" && name != "shift+tab" {
 				t.Errorf("%q is pressed as %q", name, pressed(name).String())
@@ -111,7 +112,7 @@ func TestEveryKeyOfTheFooterCanBePressedByItsName(t *testing.T) {
 
 func TestAToastHidesNoKey(t *testing.T) {
 	m := newScreen(t, busy, size{120, 36}, nil)
-	m.toasts.add(doneMsg{text: strings.Repeat("a long sentence ", 12)}, m.now)
+	m.toasts.Add(dialog.Done{Text: strings.Repeat("a long sentence ", 12)}, m.now)
 	lines := strings.Split(strings.TrimRight(m.screen(), "\n"), "\n")
 	if last := lines[len(lines)-1]; !strings.Contains(last, "? help") {
 		t.Errorf("the last line is %q", last)
@@ -123,9 +124,9 @@ func TestARecordingSaysThatItCannotBeChanged(t *testing.T) {
 		o.Playing = func() Playing { return Playing{} }
 	})
 	for _, k := range []string{"p", "P", "r", "R", "u", "b", "+", "-", "space", "x", "L"} {
-		m.toasts = toasts{}
+		m.toasts = dialog.Toasts{}
 		m.typed(k)
-		if !strings.Contains(m.screen(), "this is a recording") || m.top() != nil {
+		if !strings.Contains(m.screen(), "this is a recording") || m.windows.Top() != nil {
 			t.Errorf("%q in a recording says:\n%s", k, m.screen())
 		}
 	}
@@ -142,8 +143,8 @@ func TestInASCIIEveryWindowAndToastIsInASCII(t *testing.T) {
 		}
 		m := newScreen(t, run, size{100, 30}, func(o *Options) { o.ASCII, o.Pictures = true, picture.Off })
 		o.open(m)
-		m.toasts.add(doneMsg{text: "redrive started"}, m.now)
-		m.toasts.add(doneMsg{err: errRecorded}, m.now)
+		m.toasts.Add(dialog.Done{Text: "redrive started"}, m.now)
+		m.toasts.Add(dialog.Done{Err: errRecorded}, m.now)
 		for _, r := range ansi.Strip(m.screen()) {
 			if r > 126 {
 				t.Errorf("%s: %q", o.name, r)

@@ -153,7 +153,7 @@ func (m *model) keepPointing() {
 
 // open tells whether a window shows what stands under the cursor of a list.
 func (m *model) open(a area) bool {
-	switch m.top().(type) {
+	switch m.windows.Top().(type) {
 	case *large:
 		return a == thumbnailsArea
 	case *mail:

@@ -121,7 +121,7 @@ func TestAnOpenThumbnailStaysWhileOthersCome(t *testing.T) {
 	w.choose(thumbnailsArea)
 	w.typed("enter")
 	w.happen(made(3))
-	if title, _, _ := w.top().draw(w.model, 60, 20); !strings.Contains(title, "k2") {
+	if title, _, _ := w.windows.Top().Draw(w.screenBelow(), 60, 20); !strings.Contains(title, "k2") {
 		t.Errorf("the window shows %q", title)
 	}
 	w.typed("esc")

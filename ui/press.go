@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/state"
+	"inflight/ui/dialog"
 	"inflight/ui/flow"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
@@ -25,8 +26,8 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case m.filter != nil:
 		m.pressFilter(msg)
 		return nil
-	case len(m.overlays) > 0:
-		return m.pressOverlay(msg)
+	case m.windows.Top() != nil:
+		return m.windows.Press(m.screenBelow(), msg)
 	}
 	if r, ok := m.keys.Pressed(msg, scopeOf(m.focus)); ok {
 		return m.act(r, msg.String())
@@ -45,7 +46,7 @@ func (m *model) tellMoved(old string, id keys.ID) tea.Cmd {
 	}
 	m.movedTold[old] = true
 	b := m.keys.Binding(id)
-	return report(doneMsg{text: fmt.Sprintf("%s is on another key now, %s: %s", old, m.keyOf(id), b.Help().Desc)})
+	return dialog.Say(fmt.Sprintf("%s is on another key now, %s: %s", old, m.keys.Called(id), b.Help().Desc))
 }
 
 // zoom gives the focused panel the whole screen, or takes it back.
@@ -143,4 +144,44 @@ func (m *model) back() {
 	default:
 		m.following = ""
 	}
+}
+
+// startFilter lets a person type a filter for the focused panel.
+func (m *model) startFilter() {
+	if m.focus == flowArea || slots[m.focus].rows == nil {
+		return
+	}
+	typed := dialog.NewInput(m.lists[m.focus].filter)
+	m.filter = &typed
+}
+
+// pressFilter takes a key while a filter is typed; the panel follows each.
+func (m *model) pressFilter(msg tea.KeyPressMsg) {
+	switch msg.String() {
+	case "enter":
+		m.filter = nil
+		return
+	case "esc":
+		m.filter = nil
+		m.lists[m.focus].filter = ""
+		return
+	}
+	m.typeFilter(msg)
+}
+
+// typeFilter takes what is typed or pasted as a filter.
+func (m *model) typeFilter(msg tea.Msg) {
+	m.filter.Take(msg)
+	m.lists[m.focus].filter = m.filter.Text()
+	m.lists[m.focus].cursor = 0
+	m.point(m.focus)
+}
+
+// paste adds pasted text to what is being typed.
+func (m *model) paste(msg tea.PasteMsg) {
+	if m.filter != nil {
+		m.typeFilter(msg)
+		return
+	}
+	m.windows.Paste(msg)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline/event"
+	"inflight/ui/dialog"
 	"inflight/ui/flow"
 	"inflight/ui/sample"
 )
@@ -67,16 +68,16 @@ func TestRandomScreensFitTheirTerminals(t *testing.T) {
 			m.focus = flowArea
 			m.arrange()
 		case 1:
-			m.Update(doneMsg{text: "purged " + sample.HostileNames[chance.IntN(len(sample.HostileNames))]})
+			m.Update(dialog.Done{Text: "purged " + sample.HostileNames[chance.IntN(len(sample.HostileNames))]})
 		case 2:
-			m.Update(doneMsg{err: fmt.Errorf("%s", sample.HostileNames[chance.IntN(len(sample.HostileNames))])})
+			m.Update(dialog.Done{Err: fmt.Errorf("%s", sample.HostileNames[chance.IntN(len(sample.HostileNames))])})
 		case 3:
 			m.Update(tea.PasteMsg{Content: sample.HostileNames[chance.IntN(len(sample.HostileNames))]})
 		case 4:
-			m.Update(describedMsg{page: &page{title: sample.HostileNames[i%len(sample.HostileNames)], text: strings.Join(sample.HostileNames, "\n")}})
+			m.Update(describedMsg{page: dialog.Page(sample.HostileNames[i%len(sample.HostileNames)], "", strings.Join(sample.HostileNames, "\n"))})
 		}
-		if chance.IntN(4) == 0 && len(m.overlays) > 0 {
-			m.overlays = nil
+		if chance.IntN(4) == 0 {
+			m.windows = dialog.Stack{}
 		}
 		requireFits(t, m, what)
 		if cmd := m.pictures.Work(); cmd != nil {

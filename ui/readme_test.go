@@ -20,7 +20,7 @@ var keysInReadme = regexp.MustCompile(`(?s)<!-- keys -->\n(.*?)<!-- /keys -->`)
 func keyTable() string {
 	var b strings.Builder
 	b.WriteString("| key | does |\n| --- | --- |\n")
-	for _, part := range keys.New(rows(), nil).Help() {
+	for _, part := range keys.New(rows(), nil, false).Help() {
 		fmt.Fprintf(&b, "| | *%s* |\n", part.Title)
 		for _, k := range part.Keys {
 			fmt.Fprintf(&b, "| `%s` | %s |\n", k.Help().Key, k.Help().Desc)

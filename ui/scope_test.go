@@ -57,8 +57,8 @@ func TestAFilterIsAScope(t *testing.T) {
 			}
 			w.typed(c.press...)
 			if c.asked == "" {
-				if q, open := w.top().(*confirm); open {
-					t.Fatalf("it asks %q", q.question)
+				if w.asks() {
+					t.Fatalf("it asks:\n%s", w.screen())
 				}
 			} else if screen := strings.Join(strings.Fields(w.screen()), " "); !strings.Contains(screen, c.asked) {
 				t.Fatalf("it does not ask %q:\n%s", c.asked, w.screen())
@@ -84,7 +84,7 @@ func TestAKeyOfAPanelThatCannotBeSeenShowsItFirst(t *testing.T) {
 		w.zoom()
 		sort := w.sort
 		w.typed(key)
-		if len(control.asked()) > 0 || len(w.marked) > 0 || w.sort != sort || w.top() != nil {
+		if len(control.asked()) > 0 || len(w.marked) > 0 || w.sort != sort || w.windows.Top() != nil {
 			t.Errorf("%s acts on a panel that cannot be seen", key)
 		}
 		if !w.onScreen(a) {

@@ -14,6 +14,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/dialog"
 	"inflight/ui/graphics"
 	"inflight/ui/picture"
 	"inflight/ui/sample"
@@ -207,8 +208,8 @@ func overlaysToDraw() []opened {
 		}},
 		{"filter", nil, keys("1", "/", "c", "o")},
 		{"toasts", nil, func(m *model) {
-			m.Update(doneMsg{text: "purged practiceQ"})
-			m.Update(doneMsg{err: fmt.Errorf("redrive: %w", context.DeadlineExceeded)})
+			m.Update(dialog.Done{Text: "purged practiceQ"})
+			m.Update(dialog.Done{Err: fmt.Errorf("redrive: %w", context.DeadlineExceeded)})
 		}},
 	}
 }
@@ -227,9 +228,9 @@ func (m *model) perform(cmd tea.Cmd) {
 		return
 	}
 	switch msg := cmd().(type) {
-	case doneMsg:
+	case dialog.Done:
 		m.dirty = true
-		m.toasts.add(msg, m.clock())
+		m.toasts.Add(msg, m.clock())
 	case describedMsg, graphics.Drawn, queuesMsg:
 		m.Update(msg)
 	case turnedMsg:
@@ -242,6 +243,15 @@ func (m *model) perform(cmd tea.Cmd) {
 			m.perform(cmd)
 		}
 	}
+}
+
+// asks tells whether a question is open.
+func (m *model) asks() bool {
+	if m.windows.Top() == nil {
+		return false
+	}
+	title, _, _ := m.windows.Top().Draw(m.screenBelow(), 60, 20)
+	return title == "are you sure?"
 }
 
 // pressOf is the key with a name.
@@ -271,7 +281,7 @@ func TestANoticeIsToldWhenTheScreenBegins(t *testing.T) {
 	if screen := m.screen(); !strings.Contains(screen, "! "+notice) {
 		t.Errorf("it is not told:\n%s", screen)
 	}
-	m.toasts.expire(m.now.Add(time.Minute))
+	m.toasts.Expire(m.now.Add(time.Minute))
 	if screen := m.draw(); strings.Contains(screen, notice) {
 		t.Error("it stays for ever")
 	}

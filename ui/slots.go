@@ -51,16 +51,13 @@ func (m *model) view(a area, w, h int) panel.View {
 
 // panelKeys are what the keys are called that the panels speak of.
 func (m *model) panelKeys() panel.Keys {
-	name := m.keyOf
+	name := m.keys.Called
 	return panel.Keys{
 		Upload: name(keys.Upload), Broken: name(keys.Broken), Redrive: name(keys.Redrive), More: name(keys.More), Pause: name(keys.Pause),
 		Route: name(keys.Route), Cancel: name(keys.Cancel), Look: name(keys.Look),
 		Inspect: name(keys.Inspect), Back: name(keys.Back), Bookkeeping: name(keys.Bookkeeping),
 	}
 }
-
-// keyOf is what the first key of an action is called.
-func (m *model) keyOf(id keys.ID) string { return m.plainKey(keys.Name(m.keys.Binding(id).Keys()[0])) }
 
 // picturesOf draws the pictures of an area. Beside the gallery on the right
 // nothing changes on one side of them, nor where it has the whole width.

@@ -27,10 +27,8 @@ func TestTheStagesHaveOneNameEach(t *testing.T) {
 			lanes += sign.Means + "\n"
 		}
 	}
-	glossed := ""
-	for _, g := range glossary {
-		glossed += g.word + "\n"
-	}
+	_, words := help(t, newScreen(t, busy, size{120, 36}, nil))
+	glossed := strings.Join(words, "\n")
 	docs := map[string]string{"the legend": lanes, "the glossary": glossed}
 	for _, name := range []string{"architecture.md", "screen.md"} {
 		text, err := os.ReadFile(filepath.Join("..", "docs", name))

@@ -59,7 +59,7 @@ func (m *model) tell(r draw.Rect) []string {
 // note is what a person should know of the run while nothing is wrong.
 func (m *model) note() string {
 	if m.state.Over {
-		return "The run is over. Press " + m.keyOf(keys.Quit) + " to leave."
+		return "The run is over. Press " + m.keys.Called(keys.Quit) + " to leave."
 	}
 	notes := m.notes()
 	if len(notes) == 0 {

@@ -39,7 +39,7 @@ var pattern = regexp.MustCompile(`^((ctrl|alt|shift|super|hyper|meta)\+)*([^\s\p
 
 // twice says which key does two things in one place after the change.
 func twice[M any](rows []Row[M], change map[string][]string) error {
-	t := New(rows, change)
+	t := New(rows, change, false)
 	for i := range rows {
 		for j := range rows[:i] {
 			a, b := &rows[i], &rows[j]

@@ -32,7 +32,7 @@ func two() []keys.Row[*done] {
 func press(name string) tea.KeyPressMsg { return tea.KeyPressMsg{Code: rune(name[0]), Text: name} }
 
 func TestAKeyMeansOneThingInOnePlace(t *testing.T) {
-	table := keys.New(two(), nil)
+	table := keys.New(two(), nil, false)
 	for in, want := range map[keys.Scope]string{keys.Dead: "deleted", keys.Calls: "down"} {
 		d := &done{}
 		row, ok := table.Pressed(press("d"), in)
@@ -62,7 +62,7 @@ func TestTwoRowsThatMeetAreFound(t *testing.T) {
 }
 
 func TestHelpFooterAndPaletteComeFromTheRows(t *testing.T) {
-	table := keys.New(two(), map[string][]string{"delete": {"ctrl+d", "x"}})
+	table := keys.New(two(), map[string][]string{"delete": {"ctrl+d", "x"}}, false)
 	var help []string
 	for _, part := range table.Help() {
 		for _, k := range part.Keys {
@@ -84,11 +84,11 @@ func TestHelpFooterAndPaletteComeFromTheRows(t *testing.T) {
 }
 
 func TestAKeyOfAnEarlierVersionIsKnownWhileItMeansNothingElse(t *testing.T) {
-	if id, ok := keys.New(two(), nil).Moved(press("J")); !ok || id != "jump" {
+	if id, ok := keys.New(two(), nil, false).Moved(press("J")); !ok || id != "jump" {
 		t.Errorf("J was %q, %v", id, ok)
 	}
 	for _, change := range []map[string][]string{{"jump": {"x"}}, {"down": {"J"}}} {
-		if id, ok := keys.New(two(), change).Moved(press("J")); ok {
+		if id, ok := keys.New(two(), change, false).Moved(press("J")); ok {
 			t.Errorf("after %v J is said to be %q", change, id)
 		}
 	}

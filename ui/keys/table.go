@@ -14,15 +14,16 @@ type Table[M any] struct {
 	Rows  []Row[M]
 	bound map[ID]key.Binding
 	moved map[string]ID // keys that nothing has now, and what they did before
+	ascii bool          // keys are shown with ASCII characters alone
 }
 
 // New is a table of rows whose keys are changed: a change that is nil changes none.
-// Check has found the change good.
-func New[M any](rows []Row[M], change map[string][]string) *Table[M] {
-	t := &Table[M]{Rows: rows, bound: map[ID]key.Binding{}, moved: map[string]ID{}}
+// Check has found the change good. With ascii keys are shown with ASCII alone.
+func New[M any](rows []Row[M], change map[string][]string, ascii bool) *Table[M] {
+	t := &Table[M]{Rows: rows, bound: map[ID]key.Binding{}, moved: map[string]ID{}, ascii: ascii}
 	for i := range rows {
 		r := &rows[i]
-		t.bound[r.ID] = r.binding(change[string(r.ID)])
+		t.bound[r.ID] = r.binding(change[string(r.ID)], t.spelt)
 	}
 	for i := range rows {
 		if r := &rows[i]; len(change[string(r.ID)]) == 0 {
@@ -40,19 +41,19 @@ func New[M any](rows []Row[M], change map[string][]string) *Table[M] {
 }
 
 // binding are the row's keys, or those that somebody has given it.
-func (r *Row[M]) binding(changed []string) key.Binding {
+func (r *Row[M]) binding(changed []string, spelt func(string) string) key.Binding {
 	if len(changed) == 0 || r.Fixed {
 		shown := r.Shown
 		if shown == "" {
-			shown = Name(r.Keys[0])
+			shown = name(r.Keys[0])
 		}
-		return bind(shown, r.Does, typed(r.Keys)...)
+		return bind(spelt(shown), r.Does, typed(r.Keys)...)
 	}
 	var names []string
 	for _, k := range changed {
-		names = append(names, Name(k))
+		names = append(names, name(k))
 	}
-	return bind(strings.Join(names, "/"), r.Does, typed(changed)...)
+	return bind(spelt(strings.Join(names, "/")), r.Does, typed(changed)...)
 }
 
 // typed are the keys as a terminal may call them: space has two names.
@@ -124,8 +125,8 @@ func (t *Table[M]) Help() []Part {
 }
 
 // Footer are the keys for the footer of a panel, those first that matter most.
-// words are those that are said in place of a row's own.
-func (t *Table[M]) Footer(in Scope, recorded bool, words map[ID]string) []key.Binding {
+// others are words that are said in place of a row's own.
+func (t *Table[M]) Footer(in Scope, recorded bool, others map[ID]string) []key.Binding {
 	type ranked struct {
 		rank int
 		key  key.Binding
@@ -138,7 +139,7 @@ func (t *Table[M]) Footer(in Scope, recorded bool, words map[ID]string) []key.Bi
 				continue
 			}
 			word := f.Word
-			if w, other := words[r.ID]; other {
+			if w, other := others[r.ID]; other {
 				word = w
 			}
 			ids := []ID{r.ID}
@@ -161,17 +162,31 @@ func (t *Table[M]) As(does string, ids ...ID) key.Binding {
 	var shown, names []string
 	for _, id := range ids {
 		first := t.bound[id].Keys()[0]
-		shown, names = append(shown, Name(first)), append(names, first)
+		shown, names = append(shown, name(first)), append(names, first)
 	}
-	name := strings.Join(shown, "/")
-	if strings.ContainsAny(name, "←→↑↓") {
-		name = strings.ReplaceAll(name, "/", "")
+	all := strings.Join(shown, "/")
+	if strings.ContainsAny(all, "←→↑↓") {
+		all = strings.ReplaceAll(all, "/", "")
 	}
-	return bind(name, does, names...)
+	return bind(t.spelt(all), does, names...)
 }
 
-// Name is how a key is called where it is shown.
-func Name(k string) string {
+// Called is what the first key of an action is called.
+func (t *Table[M]) Called(id ID) string { return t.spelt(name(t.bound[id].Keys()[0])) }
+
+// words are what arrows are called where only ASCII may be drawn.
+var words = strings.NewReplacer("↑↓", "up/down", "←→", "left/right", "↑", "up", "↓", "down", "←", "left", "→", "right")
+
+// spelt is what a key is called with the characters that may be drawn.
+func (t *Table[M]) spelt(name string) string {
+	if t.ascii {
+		return words.Replace(name)
+	}
+	return name
+}
+
+// name is how a key is called where it is shown.
+func name(k string) string {
 	switch k {
 	case "up":
 		return "↑"

@@ -1,8 +1,6 @@
-package ui
+package dialog
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
@@ -15,7 +13,7 @@ import (
 // help shows every key, and what every sign on the screen means, in as many
 // columns as there is room for.
 type help struct {
-	pages
+	Pages
 	parts      []helpPart
 	words, all int // the line where the words begin, and how many there are, when it was drawn last
 }
@@ -32,18 +30,21 @@ type helpRow struct {
 	name, does string
 }
 
+// Help is what every key does, and what every sign and word means.
+func Help(s *Screen) Window { return newHelp(s) }
+
 // newHelp makes the help from the key map, and from the tables that the panels
 // draw with.
-func newHelp(m *model) *help {
+func newHelp(s *Screen) *help {
 	h := &help{}
-	for _, g := range m.keys.Help() {
+	for _, g := range s.Keys.Help() {
 		part := helpPart{title: g.Title}
 		for _, k := range g.Keys {
-			part.rows = append(part.rows, helpRow{draw.Accent, m.plainKey(k.Help().Key), k.Help().Desc})
+			part.rows = append(part.rows, helpRow{draw.Accent, k.Help().Key, k.Help().Desc})
 		}
 		h.parts = append(h.parts, part)
 	}
-	for _, g := range append(panel.Legend(m.styles), flow.Legend(m.styles)) {
+	for _, g := range append(panel.Legend(s.Styles), flow.Legend(s.Styles)) {
 		part := helpPart{title: g.Title}
 		for _, sign := range g.Signs {
 			part.rows = append(part.rows, helpRow{sign.Tone, sign.Glyph, sign.Means})
@@ -64,43 +65,43 @@ const helpIntro = "Images go into S3; each becomes a message in a queue; workers
 	"One image has one colour everywhere. A small figure beside a token is its receive count. " +
 	"The same key again shows what the words mean."
 
-func (h *help) size(m *model) (w, height int) {
-	columns := max(min((m.width-6)/leastColumn, 3), 1)
-	w = min(columns*mostColumn, m.width-6)
-	return w, len(h.lines(m, w))
+func (h *help) Size(s *Screen) (w, height int) {
+	columns := max(min((s.Width-6)/leastColumn, 3), 1)
+	w = min(columns*mostColumn, s.Width-6)
+	return w, len(h.lines(s, w))
 }
 
-func (h *help) draw(m *model, w, height int) (title, right string, body []string) {
-	body, right = h.cut(m, h.lines(m, w), height)
+func (h *help) Draw(s *Screen, w, height int) (title, right string, body []string) {
+	body, right = h.cut(s, h.lines(s, w), height)
 	return "help", right, body
 }
 
 // lines are all of it.
-func (h *help) lines(m *model, w int) []string {
+func (h *help) lines(s *Screen, w int) []string {
 	var lines []string
 	for _, line := range draw.Wrap(helpIntro, max(w-2, 1)) {
-		lines = append(lines, " "+m.styles.Paint(draw.Text, line))
+		lines = append(lines, " "+s.Styles.Paint(draw.Text, line))
 	}
 	columns := max(min(w/leastColumn, 3), 1)
-	lines = append(append(lines, ""), h.columns(m, columns, w/columns)...)
+	lines = append(append(lines, ""), h.columns(s, columns, w/columns)...)
 	h.words = len(lines) + 1
-	lines = append(append(lines, ""), m.glossaryLines(w)...)
+	lines = append(append(lines, ""), s.glossaryLines(w)...)
 	h.all = len(lines)
 	return lines
 }
 
-// press takes the key for help too: it goes on to the words, and closes there.
-func (h *help) press(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	if words := min(h.words, h.all-h.height); m.keys.Matches(msg, keys.Help) && h.offset < words {
-		h.offset = words
+// Press takes the key for help too: it goes on to the words, and closes there.
+func (h *help) Press(s *Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	if words := min(h.words, h.all-h.height); s.Keys.Matches(msg, keys.Help) && h.Offset < words {
+		h.Offset = words
 		return nil, false
 	}
-	return h.pages.press(m, msg)
+	return h.Pages.Press(s, msg)
 }
 
 // columns are the parts beside and below each other: in their order, each
 // column about as high as the others.
-func (h *help) columns(m *model, n, width int) []string {
+func (h *help) columns(s *Screen, n, width int) []string {
 	total := 0
 	for _, part := range h.parts {
 		total += len(part.rows) + 2
@@ -112,7 +113,7 @@ func (h *help) columns(m *model, n, width int) []string {
 		if at < n-1 && high > total/n {
 			at++
 		}
-		columns[at] = append(columns[at], part.lines(m, width)...)
+		columns[at] = append(columns[at], part.lines(s, width)...)
 	}
 	var lines []string
 	for y := 0; ; y++ {
@@ -132,8 +133,8 @@ func (h *help) columns(m *model, n, width int) []string {
 }
 
 // lines are a part: its title, its rows, and an empty line.
-func (p *helpPart) lines(m *model, width int) []string {
-	lines := []string{" " + m.styles.Paint(draw.Title, p.title)}
+func (p *helpPart) lines(s *Screen, width int) []string {
+	lines := []string{" " + s.Styles.Paint(draw.Title, p.title)}
 	wide := leastName
 	for _, r := range p.rows {
 		wide = max(wide, ansi.StringWidth(r.name))
@@ -144,16 +145,8 @@ func (p *helpPart) lines(m *model, width int) []string {
 			if i > 0 {
 				name = ""
 			}
-			lines = append(lines, "  "+m.styles.Paint(r.tone, draw.Fit(name, wide))+" "+m.styles.Paint(draw.Text, does))
+			lines = append(lines, "  "+s.Styles.Paint(r.tone, draw.Fit(name, wide))+" "+s.Styles.Paint(draw.Text, does))
 		}
 	}
 	return append(lines, "")
-}
-
-// plainKey is the name of a key without arrows where only ASCII may be drawn.
-func (m *model) plainKey(name string) string {
-	if !m.options.ASCII {
-		return name
-	}
-	return strings.NewReplacer("↑↓", "up/down", "←→", "left/right", "↑", "up", "↓", "down", "←", "left", "→", "right").Replace(name)
 }

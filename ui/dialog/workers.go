@@ -1,4 +1,4 @@
-package ui
+package dialog
 
 import (
 	"fmt"
@@ -10,10 +10,10 @@ import (
 	"inflight/ui/panel"
 )
 
-// workersPage shows what is known of the workers: AWS knows nothing of them, to
+// Workers shows what is known of the workers: AWS knows nothing of them, to
 // it they are whoever calls ReceiveMessage.
-func (m *model) workersPage() *page {
-	st, set := m.state, &m.state.Setup
+func Workers(st *state.State, now time.Time) Window {
+	set := &st.Setup
 	heartbeat := "off: work that takes longer than the timeout may be done twice"
 	if set.Heartbeat {
 		heartbeat = "on: the timeout is extended while a worker is at work"
@@ -34,7 +34,7 @@ func (m *model) workersPage() *page {
 		fmt.Sprintf("dead letter after   %d receives", set.MaxReceives),
 	}
 	if set.Priced() {
-		lines = append(lines, "price               "+panel.PriceLine(st, m.now))
+		lines = append(lines, "price               "+panel.PriceLine(st, now))
 	}
 	lines = append(lines, "")
 	const window = 30 * time.Second
@@ -44,14 +44,14 @@ func (m *model) workersPage() *page {
 	}
 	lines = append(lines, fmt.Sprintf("%-*s  done  failed  busy  now", name, "worker"))
 	for _, w := range st.Workers {
-		now := string(w.Activity)
+		does := string(w.Activity)
 		if w.Activity == state.NoCore {
-			now = "waiting for a core"
+			does = "waiting for a core"
 		}
 		if w.MessageID != "" {
-			now += " " + event.ShortName(w.Key)
+			does += " " + event.ShortName(w.Key)
 		}
-		lines = append(lines, strings.TrimRight(fmt.Sprintf("%-*s %5d %7d %4.0f%%  %s", name, w.Name, w.Done, w.Failed, 100*w.Utilisation(m.now, window), now), " "))
+		lines = append(lines, strings.TrimRight(fmt.Sprintf("%-*s %5d %7d %4.0f%%  %s", name, w.Name, w.Done, w.Failed, 100*w.Utilisation(now, window), does), " "))
 	}
 	return &page{title: "workers", text: strings.Join(lines, "\n")}
 }

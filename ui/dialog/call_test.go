@@ -1,4 +1,4 @@
-package ui
+package dialog
 
 import (
 	"reflect"
@@ -13,7 +13,7 @@ import (
 
 func TestThePageOfACallShowsRequestAnswerAndTheCommandLine(t *testing.T) {
 	set := event.Setup{Embedded: true, Endpoint: "http://127.0.0.1:1"}
-	p := callPage(&state.Call{Service: "sqs", Operation: "DeleteMessage", Request: `{"QueueUrl":"q"}`, Answer: `{"Ok":"yes"}`}, &set, "Y")
+	p := Call(&state.Call{Service: "sqs", Operation: "DeleteMessage", Request: `{"QueueUrl":"q"}`, Answer: `{"Ok":"yes"}`}, &set, "Y").(*page)
 	for _, want := range []string{`"QueueUrl": "q"`, `"Ok": "yes"`, "(Y copies it)", "aws sqs delete-message --queue-url q --endpoint-url http://127.0.0.1:1"} {
 		if !strings.Contains(p.text, want) {
 			t.Errorf("the page has no %q:\n%s", want, p.text)
@@ -22,17 +22,15 @@ func TestThePageOfACallShowsRequestAnswerAndTheCommandLine(t *testing.T) {
 	if p.copies != "aws sqs delete-message --queue-url q --endpoint-url http://127.0.0.1:1" {
 		t.Errorf("the key copies %q", p.copies)
 	}
-	p = callPage(&state.Call{Service: "sqs", Operation: "DeleteMessage", Caller: event.Outside}, &set, "Y")
+	p = Call(&state.Call{Service: "sqs", Operation: "DeleteMessage", Caller: event.Outside}, &set, "Y").(*page)
 	if p.copies != "" || strings.Contains(p.text, "copies it") || strings.Contains(p.text, "request") {
 		t.Errorf("of somebody else's call nothing is known, and the page says\n%s", p.text)
 	}
 }
 
 func TestTheKeyThatCopiesPutsTheCommandLineOnTheClipboard(t *testing.T) {
-	m := newScreen(t, busy, size{120, 36}, nil)
-	p := callPage(&state.Call{Service: "sqs", Operation: "DeleteMessage", Request: `{"QueueUrl":"q"}`, Worker: "3", MessageID: "id-1", Key: "storm.jpg"}, &event.Setup{Embedded: true, Endpoint: "http://127.0.0.1:1"}, "y")
-	m.push(p)
-	cmd, closed := p.press(m, pressOf("y"))
+	p := Call(&state.Call{Service: "sqs", Operation: "DeleteMessage", Request: `{"QueueUrl":"q"}`, Worker: "3", MessageID: "id-1", Key: "storm.jpg"}, &event.Setup{Embedded: true, Endpoint: "http://127.0.0.1:1"}, "y").(*page)
+	cmd, closed := p.Press(screen(120, 36), pressOf("y"))
 	if cmd == nil || closed {
 		t.Fatal("the key that copies does nothing")
 	}

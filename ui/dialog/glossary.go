@@ -1,4 +1,4 @@
-package ui
+package dialog
 
 import (
 	"github.com/charmbracelet/x/ansi"
@@ -42,29 +42,29 @@ var glossary = []term{
 }
 
 // glossaryLines are the words and what they mean, over the whole width.
-func (m *model) glossaryLines(w int) []string {
-	lines := []string{" " + m.styles.Paint(draw.Title, "what the words mean")}
+func (s *Screen) glossaryLines(w int) []string {
+	lines := []string{" " + s.Styles.Paint(draw.Title, "what the words mean")}
 	wide := 0
 	for _, t := range glossary {
 		wide = max(wide, ansi.StringWidth(t.word))
 	}
 	for _, t := range glossary {
 		for i, means := range draw.Wrap(t.means, max(w-wide-5, 1)) {
-			word := m.styles.Spelt(t.word)
+			word := s.Styles.Spelt(t.word)
 			if i > 0 {
 				word = ""
 			}
-			lines = append(lines, "  "+m.styles.Paint(draw.Accent, draw.Fit(word, wide))+" "+m.styles.Paint(draw.Text, means))
+			lines = append(lines, "  "+s.Styles.Paint(draw.Accent, draw.Fit(word, wide))+" "+s.Styles.Paint(draw.Text, means))
 		}
 	}
 	return lines
 }
 
-// openGlossary opens the help where the words are.
-func (m *model) openGlossary() {
-	h := newHelp(m)
-	w, n := h.size(m)
-	w = min(w, m.place(h).W-2)
-	h.offset = n - len(m.glossaryLines(w))
-	m.push(h)
+// Glossary is the help where the words are.
+func Glossary(s *Screen) Window {
+	h := newHelp(s)
+	w, n := h.Size(s)
+	w = min(w, s.place(h).W-2)
+	h.Offset = n - len(s.glossaryLines(w))
+	return h
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+	"github.com/aws/smithy-go"
 
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
@@ -100,6 +101,39 @@ func (q *Queue) ChangeVisibility(ctx context.Context, receipt string, d time.Dur
 		VisibilityTimeout: seconds(d),
 	})
 	return receiptError("changing a message's visibility", q.name, err)
+}
+
+// ChangeVisibilities makes up to 10 messages in flight visible d from now, with one
+// call, which answers for each by itself.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html
+func (q *Queue) ChangeVisibilities(ctx context.Context, receipts []string, d time.Duration) []error {
+	const doing = "changing the visibility of messages"
+	entries, errs := make([]types.ChangeMessageVisibilityBatchRequestEntry, len(receipts)), make([]error, len(receipts))
+	for i := range receipts {
+		entries[i] = types.ChangeMessageVisibilityBatchRequestEntry{
+			Id: new(strconv.Itoa(i)), ReceiptHandle: &receipts[i], VisibilityTimeout: seconds(d),
+		}
+		errs[i] = fmt.Errorf("%s, queue %s: the answer does not say what became of one", doing, q.name)
+	}
+	out, err := q.client.ChangeMessageVisibilityBatch(ctx, &sqs.ChangeMessageVisibilityBatchInput{QueueUrl: &q.url, Entries: entries})
+	if err != nil {
+		err = receiptError(doing, q.name, err)
+		for i := range errs {
+			errs[i] = err
+		}
+		return errs
+	}
+	for _, done := range out.Successful {
+		if i, err := strconv.Atoi(deref(done.Id)); err == nil && i >= 0 && i < len(errs) {
+			errs[i] = nil
+		}
+	}
+	for _, failed := range out.Failed {
+		if i, err := strconv.Atoi(deref(failed.Id)); err == nil && i >= 0 && i < len(errs) {
+			errs[i] = receiptError(doing, q.name, &smithy.GenericAPIError{Code: deref(failed.Code), Message: deref(failed.Message)})
+		}
+	}
+	return errs
 }
 
 // Delete ends a message. Once is enough, twice is no error.

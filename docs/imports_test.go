@@ -149,6 +149,7 @@ var crowded = map[string]string{
 	"aws/local/s3":          "the same",
 	"aws/local/sns":         "the same",
 	"aws/local/sqs":         "the same",
+	"pipeline/consume":      "one file a model, and one a part of what all of them do",
 	"pipeline/state":        "one file a thing that is kept",
 	"pipeline/thumbnail":    "one file a format",
 	"ui":                    "the model; its windows are still to move out",

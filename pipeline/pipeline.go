@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -141,13 +142,24 @@ func (p *Pipeline) Resume(context.Context) error {
 	return nil
 }
 
-// SetWorkers changes the number of workers, from 0 to MaxWorkers.
+// errOneAtATime is what serial says to any other number.
+var errOneAtATime = errors.New("serial works on one image at a time: m takes another model")
+
+// SetWorkers changes on how many images to work at once, from 0 to MaxWorkers.
 func (p *Pipeline) SetWorkers(_ context.Context, n int) error {
 	if n < 0 || n > event.MaxWorkers {
 		return fmt.Errorf("%d workers: it has to be 0 to %d", n, event.MaxWorkers)
 	}
+	if n != 1 && p.Consumers.InForce() == "serial" {
+		return errOneAtATime
+	}
 	p.Consumers.Resize(n)
 	return nil
+}
+
+// SetModel takes another model of consumers, in the midst of the work.
+func (p *Pipeline) SetModel(_ context.Context, name string) error {
+	return p.Consumers.SetModel(name)
 }
 
 // Upload uploads n more images.

@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
 	"inflight/ui/dialog"
@@ -40,6 +41,10 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			Do: func(m *model, _ string) tea.Cmd { return m.workers(-1) },
 		},
 		{
+			ID: "model", Keys: of("m"), In: keys.Everywhere, Changes: true, Group: keys.How, Does: "next consumer model", Name: "take the next consumer model: serial, pool, dispatch, staged, spawn",
+			Foot: foot("model", rest), Rank: 22, Do: does((*model).nextModel),
+		},
+		{
 			ID: keys.Pause, Keys: of("c", "space"), Shown: "c/space", In: keys.Everywhere, Changes: true, Group: keys.How, Does: "stop/resume consuming", Name: "stop or resume consuming",
 			Foot: foot("pause", rest), Rank: 10, Do: does((*model).pause),
 		},
@@ -55,7 +60,7 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			Foot: foot("look", letters), Rank: 20, Do: does((*model).lookAtLetters),
 		},
 		{
-			ID: "select", Keys: of("t"), Was: of("m"), In: keys.Everywhere, Group: keys.Letters, Does: "select, or not", Name: "select the dead letter under the cursor, or not",
+			ID: "select", Keys: of("t"), In: keys.Everywhere, Group: keys.Letters, Does: "select, or not", Name: "select the dead letter under the cursor, or not",
 			Foot: []keys.Foot{{In: letters, Word: "select", Live: true}}, Rank: 16, Do: at(func(m *model) { m.onLetters(m.selectLetter) }),
 		},
 		{
@@ -285,8 +290,24 @@ func (m *model) pause() tea.Cmd {
 	})
 }
 
+// nextModel takes the consumer model after the one in force, or after the one that is
+// being taken.
+func (m *model) nextModel() tea.Cmd {
+	next := consume.NextModel(m.consumers.now(m.state.Model))
+	if !m.consumers.turn(next) {
+		return nil
+	}
+	return set(m, &m.consumers, m.options.Control.SetModel, func(name string) string { return "the model is " + name + " now" })
+}
+
+// errOneAtATime is what serial says to + and -.
+var errOneAtATime = errors.New("serial works on one image at a time: m takes another model")
+
 // workers changes their number.
 func (m *model) workers(by int) tea.Cmd {
+	if m.consumers.now(m.state.Model) == "serial" {
+		return dialog.Fail(errOneAtATime)
+	}
 	n := m.wanted.now(m.state.Wanted) + by
 	if n < 0 || n > event.MaxWorkers || !m.wanted.turn(n) {
 		return nil

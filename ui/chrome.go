@@ -124,7 +124,7 @@ func (m *model) pace() []bit {
 		engine = s.Paint(draw.Warn, draw.Escape(st.Setup.Engine)+" engine")
 	}
 	return []bit{
-		{s.Paint(draw.Text, fmt.Sprintf("%s %s%d", draw.Escape(st.Model), m.styles.Sign("×"), m.wanted.now(st.Wanted))), modelWeight},
+		{s.Paint(draw.Text, fmt.Sprintf("%s %s%d", draw.Escape(m.consumers.now(st.Model)), m.styles.Sign("×"), m.wanted.now(st.Wanted))), modelWeight},
 		{s.Paint(draw.Text, fmt.Sprintf("%.1f img/s", m.census.Rates.Thumbnails)), rateWeight},
 		{latency, latencyWeight},
 		{price, priceWeight},

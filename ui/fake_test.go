@@ -38,7 +38,10 @@ func (c *fakeControl) PurgeDeadLetters(context.Context) error {
 	return c.note("purge dead letters")
 }
 func (c *fakeControl) SetWorkers(_ context.Context, n int) error { return c.note("workers %d", n) }
-func (c *fakeControl) Upload(_ context.Context, n int) error     { return c.note("upload %d", n) }
+func (c *fakeControl) SetModel(_ context.Context, name string) error {
+	return c.note("model %s", name)
+}
+func (c *fakeControl) Upload(_ context.Context, n int) error { return c.note("upload %d", n) }
 
 func (c *fakeControl) AnnounceAgain(_ context.Context, id, key string) error {
 	return c.note("announce %s of %s again", key, id)

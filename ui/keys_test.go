@@ -74,6 +74,7 @@ func cursorAt(a area, row int) func(*model) bool {
 func keyCases() []keyCase {
 	return []keyCase{
 		{"c/space", nil, []string{"space"}, asks("pause")},
+		{"m", nil, []string{"m"}, asks("model dispatch")},
 		{"+", nil, []string{"+"}, asks("workers 7")},
 		{"-", nil, []string{"-"}, asks("workers 5")},
 		{"u", nil, []string{"u"}, asks("upload 1")},

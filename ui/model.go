@@ -72,8 +72,9 @@ type model struct {
 	movedTold   map[string]bool // keys of earlier versions of which it was said where they are now
 	redriveTold time.Time       // when the redrive ended whose end has been told
 
-	wanted dial[int]  // workers
-	paused dial[bool] // consuming
+	wanted    dial[int]    // workers
+	consumers dial[string] // their model
+	paused    dial[bool]   // consuming
 }
 
 // list is where a person is in a panel's list.

@@ -23,6 +23,7 @@ type Control interface {
 	Pause(ctx context.Context) error
 	Resume(ctx context.Context) error
 	SetWorkers(ctx context.Context, n int) error
+	SetModel(ctx context.Context, name string) error
 	Upload(ctx context.Context, n int) error
 	UploadBroken(ctx context.Context) error
 	Purge(ctx context.Context) error

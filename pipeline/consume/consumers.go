@@ -2,12 +2,12 @@ package consume
 
 import (
 	"context"
-	"strconv"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/semaphore"
 
+	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
 )
 
@@ -15,8 +15,8 @@ import (
 // visibility timeout runs out.
 const RetryByTimeout time.Duration = -1
 
-// Consumers are the workers that take messages from the queue and do their
-// work: goroutines with a receive loop each. Fill in the fields, then Start
+// Consumers take messages from the queue and do their work, with goroutines in the
+// order of a model. Fill in the fields, then Start
 // and Stop; the fields are not changed after Start. All methods are safe for
 // use by many goroutines.
 type Consumers struct {
@@ -25,6 +25,10 @@ type Consumers struct {
 	Store      ObjectStore
 	Engine     Engine
 	Publishers []Publisher
+
+	Model    string // one of Models
+	Prefetch int    // size of a model's channels; 0: as many as images are worked on at once
+	Batch    int    // how many messages a receive asks for, 1 to 10; 0: one
 
 	ThumbnailBucket string
 	URLExpiry       time.Duration
@@ -61,18 +65,44 @@ type Consumers struct {
 	mu      sync.Mutex
 	parts   *parts // nil before Start
 	hurried bool   // Hurry was called
-	workers []*worker
-	alive   map[string]bool // names of workers, also of those that are leaving
-	running sync.WaitGroup  // the workers
+	crew    *crew  // of the model in force
+	model   model
+	wanted  int // on how many images to work at once
 }
 
 // parts are what Start makes of the fields. Each part knows what it needs by name,
 // and nothing of Consumers.
 type parts struct {
+	log        *event.Log
+	clock      clock.Clock
+	queue      Queue
 	intake     *intake
 	messages   *handler
+	stages     *stages
 	announcing *announcing
 	countdowns *countdowns
+
+	held    *held
+	permits permits
+	names   names
+	running sync.WaitGroup // goroutines of all models
+	holding sync.WaitGroup // the loop of held
+	endHold context.CancelFunc
+
+	wait       time.Duration // of a long poll
+	visibility time.Duration
+	batch      int
+	prefetch   int
+	cores      int
+	giveUp     func(error) // nil: nobody wants to know
+}
+
+// sizeOfChannel is how many messages a channel of a model holds.
+func (p *parts) sizeOfChannel(workers int) int {
+	if p.prefetch > 0 {
+		return p.prefetch
+	}
+	return max(workers, 1)
 }
 
 // newParts puts the parts together. Ending ctx is an interrupt.
@@ -86,22 +116,25 @@ func (c *Consumers) newParts(ctx context.Context) *parts {
 		cores = semaphore.NewWeighted(int64(c.Cores))
 	}
 	intake := newIntake(ctx, c.Log, c.Grace, c.Visibility)
+	stages := &stages{log: c.Log, clock: c.Log.Clock, engine: c.Engine, cores: cores, images: c.Store, thumbnails: thumbnails, announcing: announcing, pace: c.Pace}
+	extender := &extender{log: c.Log, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, visibility: c.Visibility}
 	return &parts{
-		intake: intake, announcing: announcing, countdowns: countdowns,
+		log: c.Log, clock: c.Log.Clock, queue: c.Queue, intake: intake, announcing: announcing, countdowns: countdowns, stages: stages,
 		messages: &handler{
-			log: c.Log, clock: c.Log.Clock, countdowns: countdowns, failures: &c.failures,
-			stages: &stages{log: c.Log, clock: c.Log.Clock, engine: c.Engine, cores: cores, images: c.Store, thumbnails: thumbnails, announcing: announcing, pace: c.Pace},
+			log: c.Log, clock: c.Log.Clock, countdowns: countdowns, failures: &c.failures, stages: stages,
 			settler: &settler{
 				log: c.Log, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, failures: &c.failures, deaths: deaths,
 				retryDelay: c.RetryDelay, fifo: c.FIFO, unfinished: &intake.unfinished,
 			},
-			extender:   &extender{log: c.Log, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, visibility: c.Visibility},
+			extender:   extender,
 			visibility: c.Visibility, heartbeat: c.Heartbeat, leaveOut: c.LeaveOut, inferRedrives: !c.DeathsReported, pace: c.Pace,
 		},
+		held: newHeld(extender, c.Heartbeat), names: names{taken: map[string]bool{}},
+		wait: c.Wait, visibility: c.Visibility, batch: min(max(c.Batch, 1), most), prefetch: c.Prefetch, cores: c.Cores, giveUp: c.Refused,
 	}
 }
 
-// Start begins to consume with n workers, in goroutines that Stop waits for.
+// Start begins to consume, n images at once, in goroutines that Stop waits for.
 // Ending ctx is an interrupt: what is in hand is given back. Use Stop to end in
 // good order.
 func (c *Consumers) Start(ctx context.Context, n int) {
@@ -110,9 +143,13 @@ func (c *Consumers) Start(ctx context.Context, n int) {
 	if c.parts != nil {
 		return
 	}
-	c.parts, c.alive = c.newParts(ctx), map[string]bool{}
+	c.parts = c.newParts(ctx)
 	c.parts.announcing.start(c.parts.intake.work)
-	c.resize(n)
+	c.parts.hold()
+	if CheckModel(c.Model) != nil {
+		c.Model = "pool"
+	}
+	c.take(c.Model, n)
 }
 
 // started are the parts; nil before Start.
@@ -145,8 +182,8 @@ func (c *Consumers) Waits() int {
 	return p.intake.waits()
 }
 
-// Resize changes the number of workers, 0 to MaxWorkers. Workers that are too
-// many finish what they have in hand first.
+// Resize changes on how many images to work at once, 0 to MaxWorkers; serial works on
+// one whatever is asked for. What is too many is finished first.
 func (c *Consumers) Resize(n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -155,45 +192,47 @@ func (c *Consumers) Resize(n int) {
 	}
 }
 
-// resize starts and ends the goroutines of workers. The lock is held.
-func (c *Consumers) resize(n int) {
-	n = min(max(n, 0), event.MaxWorkers)
-	for len(c.workers) > n {
-		last := c.workers[len(c.workers)-1]
-		c.workers = c.workers[:len(c.workers)-1]
-		last.leave()
+// SetModel takes another model. What was received and not begun passes to it, with its
+// countdown; what was begun is finished by the old one meanwhile, and no more images
+// are in work at once than before.
+func (c *Consumers) SetModel(name string) error {
+	if err := CheckModel(name); err != nil {
+		return err
 	}
-	for len(c.workers) < n {
-		ctx, leave := context.WithCancel(c.parts.intake.ctx)
-		w := &worker{
-			name: c.freeName(), leave: leave, log: c.Log, clock: c.Log.Clock, intake: c.parts.intake, messages: c.parts.messages,
-			queue: c.Queue, wait: c.Wait, visibility: c.Visibility, giveUp: c.Refused,
-		}
-		c.workers, c.alive[w.name] = append(c.workers, w), true
-		c.running.Go(func() {
-			defer c.left(w)
-			defer leave()
-			w.loop(ctx)
-		})
-	}
-	c.Log.Emit(event.Event{Type: event.ModelChanged, Model: "pool", Workers: n})
-}
-
-// freeName is the lowest number that no worker bears, nor one that is leaving
-// and still at work. The lock is held.
-func (c *Consumers) freeName() string {
-	for n := 1; ; n++ {
-		if name := strconv.Itoa(n); !c.alive[name] {
-			return name
-		}
-	}
-}
-
-// left frees the name of a worker that has ended.
-func (c *Consumers) left(w *worker) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	delete(c.alive, w.name)
+	switch {
+	case c.parts == nil || c.parts.intake.ctx.Err() != nil:
+		return ErrNotRunning
+	case name != c.Model:
+		c.crew.end()
+		c.parts.held.pass()
+		c.take(name, c.wanted)
+	}
+	return nil
+}
+
+// InForce is the model in force.
+func (c *Consumers) InForce() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.Model
+}
+
+// take has a new crew work in the order of a model. The lock is held.
+func (c *Consumers) take(name string, n int) {
+	c.Model, c.crew = name, c.parts.newCrew()
+	c.model = newModel(name, c.crew)
+	c.resize(n)
+}
+
+// resize has the model in force work on n images at once. The lock is held.
+func (c *Consumers) resize(n int) {
+	c.wanted = min(max(n, 0), event.MaxWorkers)
+	n = atOnce(c.Model, c.wanted)
+	c.Log.Emit(event.Event{Type: event.ModelChanged, Model: c.Model, Workers: n})
+	c.parts.permits.resize(n)
+	c.model.resize(n)
 }
 
 // DeadLettered is called by whoever knows that a message moved to the dead-letter

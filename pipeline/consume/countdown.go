@@ -182,6 +182,26 @@ func (c *countdowns) until(receipt string) (at time.Time, running bool) {
 	return cd.visibleAt, true
 }
 
+// ends is when the countdown of a receive ends; the present where it has ended
+// already.
+func (c *countdowns) ends(receipt string) time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if cd := c.running[receipt]; cd != nil {
+		return cd.visibleAt
+	}
+	return c.clock.Now()
+}
+
+// handTo says who has the message of a receive in hand now.
+func (c *countdowns) handTo(receipt, worker string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if cd := c.running[receipt]; cd != nil {
+		cd.worker = worker
+	}
+}
+
 // stop ends all countdowns and reports none.
 func (c *countdowns) stop() {
 	c.mu.Lock()

@@ -33,31 +33,61 @@ type handler struct {
 // that of the work in hand, has ended already is given back untouched. A heartbeat
 // runs in a goroutine meanwhile, and has ended when handle returns. The error is
 // that of a delete that failed.
-func (h *handler) handle(work context.Context, worker string, m Message) error {
-	content, perr := event.ParseMessage(m.Body)
-	ref := content.First()
-	h.received(worker, m, ref)
-	work = event.ForWork(work, event.Work{Worker: worker, MessageID: m.MessageID, Key: ref.Key})
-	if err := work.Err(); err != nil {
-		return h.settler.settle(work, worker, m, ref, err, true)
+func (h *handler) handle(work context.Context, worker string, d *delivery) error {
+	h.give(worker, d)
+	if work.Err() != nil {
+		return h.giveBack(work, d)
 	}
-
-	ctx, release := context.WithCancel(work)
-	var beats sync.WaitGroup
-	if h.heartbeat && !h.leftOut(worker, m, ref) {
-		beats.Go(func() { h.extender.run(ctx, worker, m) })
-	}
-	err := perr
+	t := h.begin(work, d)
+	err := d.invalid
 	switch {
 	case err == nil:
-		err = h.process(ctx, worker, m, content)
-	case h.clock.Wait(ctx, h.pace) != nil:
-		err = ctx.Err()
+		err = h.process(t.ctx, worker, d)
+	case h.clock.Wait(t.ctx, h.pace) != nil:
+		err = t.ctx.Err()
 	}
-	interrupted := work.Err() != nil
-	release()
-	beats.Wait()
-	return h.settler.settle(work, worker, m, ref, err, interrupted)
+	return t.end(err)
+}
+
+// giveBack gives a message back that was not begun, because of a stop.
+func (h *handler) giveBack(work context.Context, d *delivery) error {
+	d.extending.Wait()
+	work = event.ForWork(work, event.Work{Worker: d.inHandOf(), MessageID: d.MessageID, Key: d.ref.Key})
+	return h.settler.settle(work, d.inHandOf(), d.Message, d.ref, context.Canceled, true)
+}
+
+// task is the work on one message, from its begin to its end.
+type task struct {
+	*delivery
+	handler *handler
+	work    context.Context //nolint:containedctx // of all work in hand: whether that ended says whether this was interrupted
+	ctx     context.Context //nolint:containedctx // of this work, and of what it asks of AWS
+	release context.CancelFunc
+	beats   sync.WaitGroup
+}
+
+// begin begins the work on a message, and its heartbeat.
+func (h *handler) begin(work context.Context, d *delivery) *task {
+	worker := d.inHandOf()
+	work = event.ForWork(work, event.Work{Worker: worker, MessageID: d.MessageID, Key: d.ref.Key})
+	t := &task{delivery: d, handler: h, work: work}
+	t.ctx, t.release = context.WithCancel(work)
+	if h.heartbeat && !h.leftOut(worker, d.Message, d.ref) {
+		t.beats.Go(func() { h.extender.run(t.ctx, d) })
+	}
+	return t
+}
+
+// end settles what becomes of the message, when nothing extends it any more. The
+// error is that of a delete that failed.
+func (t *task) end(err error) error {
+	interrupted := t.work.Err() != nil
+	t.release()
+	t.beats.Wait()
+	t.extending.Wait()
+	worker := t.inHandOf()
+	work := event.ForWork(t.work, event.Work{Worker: worker, MessageID: t.MessageID, Key: t.ref.Key})
+	return t.handler.settler.settle(work, worker, t.Message, t.ref, err, interrupted)
 }
 
 // leftOut tells whether this receive gets no heartbeat on purpose, and says so.
@@ -69,8 +99,10 @@ func (h *handler) leftOut(worker string, m Message, ref event.ImageRef) bool {
 	return true
 }
 
-// received reports the receive and starts the countdown.
-func (h *handler) received(worker string, m Message, ref event.ImageRef) {
+// received reports the receive and starts the countdown. The message is owner's.
+func (h *handler) received(worker string, m Message, owner *crew) *delivery {
+	content, invalid := event.ParseMessage(m.Body)
+	ref := content.First()
 	h.countdowns.supersede(m.MessageID)
 	now := h.clock.Now()
 	until := now.Add(h.visibility)
@@ -85,27 +117,60 @@ func (h *handler) received(worker string, m Message, ref event.ImageRef) {
 		Attributes: m.Attributes, MessageAttributes: m.MessageAttributes,
 	})
 	h.countdowns.start(m.Receipt, countdown{messageID: m.MessageID, key: ref.Key, worker: worker, try: m.ReceiveCount}, until)
+	return &delivery{Message: m, content: content, ref: ref, invalid: invalid, received: now, owner: owner, worker: worker}
+}
+
+// hold tells that a message waits for a stage: in a channel of that size, now so full,
+// or where there is none in the hand of the worker.
+func (h *handler) hold(worker string, d *delivery, stage event.Stage, fill, size int) {
+	h.handOver(event.MessageHeld, worker, d, stage, fill, size)
+}
+
+// takeUp tells that a worker has taken a message out of a channel.
+func (h *handler) takeUp(worker string, d *delivery, stage event.Stage, fill, size int) {
+	h.handOver(event.MessageTaken, worker, d, stage, fill, size)
+}
+
+// give puts a message into the hand of a worker, and tells it if it had another.
+func (h *handler) give(worker string, d *delivery) {
+	if d.inHandOf() != worker || d.heldInHand() {
+		h.handOver(event.MessageTaken, worker, d, event.Download, 0, 0)
+	}
+}
+
+func (h *handler) handOver(kind event.Kind, worker string, d *delivery, stage event.Stage, fill, size int) {
+	h.countdowns.handTo(d.Receipt, worker)
+	d.goTo(worker, kind == event.MessageHeld && size == 0, func() {
+		h.log.Emit(event.Event{
+			Type: kind, MessageID: d.MessageID, Key: d.ref.Key, Worker: worker, ReceiveCount: d.ReceiveCount, Stage: stage, Count: fill, Total: size,
+		})
+	})
 }
 
 // process does the work on all that a message asks for. It fails if any image of
 // it does; the others are done all the same, and found again on the next try.
-func (h *handler) process(ctx context.Context, worker string, m Message, content event.Content) error {
-	if len(content.Images) == 0 {
-		h.log.Emit(event.Event{Type: event.MessageAcknowledged, MessageID: m.MessageID, Worker: worker, Reason: event.OneLine(content.Note, event.ReasonLimit)})
+func (h *handler) process(ctx context.Context, worker string, d *delivery) error {
+	images := d.content.Images
+	if len(images) == 0 {
+		h.log.Emit(event.Event{Type: event.MessageAcknowledged, MessageID: d.MessageID, Worker: worker, Reason: event.OneLine(d.content.Note, event.ReasonLimit)})
 		return nil
 	}
 	var failed error
-	for i, ref := range content.Images {
+	for i := range images {
 		if err := ctx.Err(); err != nil {
 			return errors.Join(failed, err)
 		}
-		err := h.makeThumbnail(ctx, worker, m, ref)
-		if err != nil && len(content.Images) > 1 {
-			err = fmt.Errorf("image %d of %d, %s: %w", i+1, len(content.Images), ref.Key, err)
-		}
-		failed = errors.Join(failed, err)
+		failed = errors.Join(failed, nameImage(images, i, h.makeThumbnail(ctx, worker, d.Message, images[i])))
 	}
 	return failed
+}
+
+// nameImage says which of several images of a message it was that failed.
+func nameImage(images []event.ImageRef, i int, err error) error {
+	if err == nil || len(images) == 1 {
+		return err
+	}
+	return fmt.Errorf("image %d of %d, %s: %w", i+1, len(images), images[i].Key, err)
 }
 
 // makeThumbnail does the work on one image; a panic in it is that message's
@@ -117,12 +182,19 @@ func (h *handler) makeThumbnail(ctx context.Context, worker string, m Message, r
 		}
 	}()
 	ctx = event.ForWork(ctx, event.Work{Worker: worker, MessageID: m.MessageID, Key: ref.Key}) // of several, this one
-	err = h.stages.run(ctx, &imageWork{worker: worker, messageID: m.MessageID, sentAt: m.SentAt, ref: ref})
-	if gone := (*goneError)(nil); errors.As(err, &gone) {
-		h.log.Emit(event.Event{
-			Type: event.ImageGone, MessageID: m.MessageID, Worker: worker, Bucket: ref.Bucket, Key: ref.Key, Reason: event.Reason(gone),
-		})
-		return nil
+	w := &imageWork{worker: worker, messageID: m.MessageID, sentAt: m.SentAt, ref: ref}
+	return h.unlessGone(w, h.stages.run(ctx, w))
+}
+
+// unlessGone is the error of an image, unless it is that the image is gone: then there
+// is nothing to be done, and that is told.
+func (h *handler) unlessGone(w *imageWork, err error) error {
+	gone := (*goneError)(nil)
+	if !errors.As(err, &gone) {
+		return err
 	}
-	return err
+	h.log.Emit(event.Event{
+		Type: event.ImageGone, MessageID: w.messageID, Worker: w.worker, Bucket: w.ref.Bucket, Key: w.ref.Key, Reason: event.Reason(gone),
+	})
+	return nil
 }

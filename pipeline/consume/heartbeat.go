@@ -24,31 +24,43 @@ type extender struct {
 // takes, and comes back soon when the worker is gone. It stops when the
 // countdown has been lost: the message may be another's then.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
-func (e *extender) run(ctx context.Context, worker string, m Message) {
-	every := e.visibility / 2
+func (e *extender) run(ctx context.Context, d *delivery) {
+	every := e.clock.Until(e.due(d)) // it may have been held for a while
 	for e.clock.Wait(ctx, every) == nil {
-		until, held := e.countdowns.held(m.Receipt)
+		until, held := e.countdowns.held(d.Receipt)
 		if !held {
 			return
 		}
-		again, err := e.extend(ctx, m.Receipt, until)
+		again, err := e.extend(ctx, d.Receipt, until)
 		switch {
 		case errors.Is(err, ErrNotInFlight): // AWS's clock was ahead of ours
-			e.countdowns.lose(m.Receipt)
+			e.countdowns.lose(d.Receipt)
 			return
 		case errors.Is(err, ErrNoMessage): // somebody deleted it, or purged the queue
-			e.countdowns.annul(m.Receipt)
+			e.countdowns.annul(d.Receipt)
 			return
 		case err != nil: // the API call's event says why; the countdown goes on
 			every = max(every/4, minHeartbeat)
 			continue
 		}
 		every = e.visibility / 2
-		if !e.countdowns.extend(m.Receipt, again) {
+		if !e.countdowns.extend(d.Receipt, again) {
 			return
 		}
-		e.log.Emit(event.Event{Type: event.MessageExtended, MessageID: m.MessageID, Worker: worker, VisibleAt: again})
+		e.tellExtended(d, again)
 	}
+}
+
+// due is when a message is to be extended: when half of its visibility is left.
+func (e *extender) due(d *delivery) time.Time {
+	return e.countdowns.ends(d.Receipt).Add(-e.visibility / 2)
+}
+
+// tellExtended tells that a message stays with who has it.
+func (e *extender) tellExtended(d *delivery, until time.Time) {
+	d.tell(func(worker string) {
+		e.log.Emit(event.Event{Type: event.MessageExtended, MessageID: d.MessageID, Worker: worker, VisibleAt: until})
+	})
 }
 
 // extend asks the queue for more time. The call outlives the work, so that it

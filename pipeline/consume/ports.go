@@ -34,6 +34,9 @@ type Queue interface {
 	// at once. A standard queue obeys the receipt of a receive that is over, even
 	// where another has the message: do not ask it to.
 	ChangeVisibility(ctx context.Context, receipt string, d time.Duration) error
+	// ChangeVisibilities is ChangeVisibility for up to 10 receipts with one call:
+	// what became of each, in their order.
+	ChangeVisibilities(ctx context.Context, receipts []string, d time.Duration) []error
 	// Delete ends the message, on a standard queue also when that receive is over.
 	// Deleting it twice is no error.
 	Delete(ctx context.Context, receipt string) error

@@ -3,6 +3,7 @@ package consume
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -28,8 +29,8 @@ func (c *Consumers) Stop(ctx context.Context) (finished bool) {
 	}
 
 	ended := make(chan struct{})
-	go func() { // it ends with the last worker
-		c.running.Wait()
+	go func() { // it ends with the last goroutine of the models
+		p.running.Wait()
 		close(ended)
 	}()
 	grace := time.NewTimer(c.Grace) // of calls to AWS, and of a person who waits: wall time
@@ -37,6 +38,7 @@ func (c *Consumers) Stop(ctx context.Context) (finished bool) {
 	for patience := ctx.Done(); ; {
 		select {
 		case <-ended:
+			p.letGo()
 			p.announcing.stop(ctx, p.intake.work)
 			p.intake.endWork()
 			p.intake.endCall()
@@ -64,4 +66,23 @@ func (c *Consumers) Hurry() {
 	p.intake.end()
 	p.intake.endWork()
 	p.intake.cancelCalls("because it was not to wait")
+}
+
+// hold starts to extend what is held, until letGo.
+func (p *parts) hold() {
+	ctx, end := context.WithCancel(context.WithoutCancel(p.intake.work))
+	p.endHold = end
+	p.holding.Go(func() { p.held.loop(ctx) })
+}
+
+// letGo gives back what was received and that nobody has begun, when no goroutine of a
+// model is there any more.
+func (p *parts) letGo() {
+	p.endHold()
+	p.holding.Wait()
+	var calls sync.WaitGroup
+	defer calls.Wait()
+	for _, d := range p.held.rest() {
+		calls.Go(func() { _ = p.messages.giveBack(p.intake.work, d) }) // it deletes nothing: there is no error
+	}
 }

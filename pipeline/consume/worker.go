@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
 )
 
@@ -16,56 +15,128 @@ const (
 	maxReceiveRetry   = 20 * time.Second
 )
 
-// worker is one of a pool: a goroutine that receives a message, works on it and
-// settles it before it receives the next. Its loop runs on that goroutine, which
-// Consumers start and wait for; leave is called by anybody.
+// worker is one goroutine of a model, with what each of them can do: receive, hold
+// what it does not begin, work. Its methods are called on that goroutine alone, but
+// for leave, which anybody may call.
 type worker struct {
-	name       string
-	leave      context.CancelFunc // ends the receive loop after what is in hand
-	log        *event.Log
-	clock      clock.Clock
-	intake     *intake
-	messages   *handler
-	queue      Queue
-	wait       time.Duration // of a long poll
-	visibility time.Duration
-	giveUp     func(error) // nil: it never does
+	*crew
+	name  string
+	ctx   context.Context //nolint:containedctx // ended when there are to be fewer workers
+	leave context.CancelFunc
+	asks  context.Context //nolint:containedctx // as ctx, and ended by a stop and a switch too: owns its receives
+	pause time.Duration   // after the next receive that fails
 }
 
-// loop receives and works until ctx, the worker's intake, ends, or the queue
-// refuses for good.
-func (w *worker) loop(ctx context.Context) {
-	w.log.Emit(event.Event{Type: event.WorkerStarted, Worker: w.name})
-	defer w.log.Emit(event.Event{Type: event.WorkerStopped, Worker: w.name})
-	wait := firstReceiveRetry
+// receive brings what is to be worked on next: a message that another model left, or
+// else up to --batch new ones, for which it waits. It reports false when the worker is
+// to receive no more; what it still brings is to be worked on.
+func (w *worker) receive() (batch []*delivery, more bool) {
 	for {
-		polls, err := w.intake.gate(ctx)
-		if err != nil {
-			return
+		if w.ctx.Err() == nil && w.mine.Err() == nil {
+			if d := w.held.takeUp(w.crew); d != nil {
+				return []*delivery{d}, true
+			}
 		}
-		messages, err := w.receive(ctx, polls)
+		polls, err := w.intake.gate(w.asks)
+		if err != nil {
+			return nil, false
+		}
+		messages, err := w.ask(polls)
 		switch {
-		case ctx.Err() != nil && len(messages) == 0:
-			return
+		case w.asks.Err() != nil:
+			return w.received(messages), false
 		case err == nil:
-			wait = firstReceiveRetry
+			w.pause = firstReceiveRetry
+			if len(messages) > 0 {
+				return w.received(messages), true
+			}
 		case w.refused("receive", err):
-			return
+			return nil, false
 		case polls.Err() == nil:
 			w.log.Emit(event.Event{
-				Type: event.ActionTaken, Text: fmt.Sprintf("worker %s cannot receive; it tries again in %s", w.name, wait),
+				Type: event.ActionTaken, Text: fmt.Sprintf("worker %s cannot receive; it tries again in %s", w.name, w.pause),
 				Error: event.Reason(err),
 			})
-			if w.clock.Wait(ctx, wait) != nil {
-				return
+			if w.clock.Wait(w.asks, w.pause) != nil {
+				return nil, false
 			}
-			wait = min(2*wait, maxReceiveRetry)
+			w.pause = min(2*w.pause, maxReceiveRetry)
 		}
-		for _, m := range messages {
-			if err := w.messages.handle(w.intake.work, w.name, m); w.refused("delete", err) {
-				w.leave()
-			}
-		}
+	}
+}
+
+// ask makes the call.
+func (w *worker) ask(polls context.Context) ([]Message, error) {
+	call, done := w.intake.begin(w.asks, polls)
+	defer done()
+	w.log.Emit(event.Event{Type: event.WorkerPolling, Worker: w.name})
+	return w.queue.Receive(event.ForWork(call, event.Work{Worker: w.name}), w.batch, w.wait, w.visibility)
+}
+
+// received tells of what came.
+func (w *worker) received(messages []Message) (batch []*delivery) {
+	for _, m := range messages {
+		batch = append(batch, w.messages.received(w.name, m, w.crew))
+	}
+	return batch
+}
+
+// hold keeps messages in hand that it cannot begin yet.
+func (w *worker) hold(batch ...*delivery) {
+	for _, d := range batch {
+		w.messages.hold(w.name, d, event.Download, 0, 0)
+		w.held.add(d)
+	}
+}
+
+// work works on a message to its end, as soon as no more than --workers are in work;
+// unless another model has taken it over meanwhile.
+func (w *worker) work(d *delivery) {
+	if w.admit(d) {
+		w.finish(d)
+	}
+}
+
+// admit takes a permit for a message. It reports false where there is nothing to be
+// done any more: another model has the message, or work has ended, and the message is
+// given back with all that are held.
+func (w *worker) admit(d *delivery) bool {
+	if !w.held.owns(d, w.crew) {
+		return false
+	}
+	if w.intake.work.Err() != nil {
+		w.held.add(d)
+		return false
+	}
+	var err error
+	if w.ctx.Err() != nil { // it is one too many, and finishes what it has in hand
+		w.permits.overdraw()
+	} else {
+		err = w.permits.take(w.intake.work, func() {
+			w.hold(d)
+			w.waitsForPermit()
+		})
+	}
+	if err != nil { // it is held since it waited
+		return false
+	}
+	if !w.held.begin(d, w.crew) {
+		w.permits.free()
+		return false
+	}
+	return true
+}
+
+// finish does all that is to be done with an admitted message, and gives its permit back.
+func (w *worker) finish(d *delivery) {
+	defer w.permits.free()
+	w.settled(w.messages.handle(w.intake.work, w.name, d))
+}
+
+// settled takes the error of a delete: who may not delete ends.
+func (w *worker) settled(err error) {
+	if w.refused("delete", err) {
+		w.leave()
 	}
 }
 
@@ -80,11 +151,16 @@ func (w *worker) refused(doing string, err error) bool {
 	return true
 }
 
-// receive waits for one message. A worker takes no more than it works on: what
-// it held beyond that would sit in flight, its countdown running.
-func (w *worker) receive(ctx, polls context.Context) ([]Message, error) {
-	call, done := w.intake.begin(ctx, polls)
-	defer done()
-	w.log.Emit(event.Event{Type: event.WorkerPolling, Worker: w.name})
-	return w.queue.Receive(event.ForWork(call, event.Work{Worker: w.name}), 1, w.wait, w.visibility)
+// waitsFor tells that it has nothing to go on with.
+func (w *worker) waitsFor(what string) {
+	w.log.Emit(event.Event{Type: event.WorkerWaiting, Worker: w.name, Reason: what})
 }
+
+// waitsForMessage tells that there is none to take.
+func (w *worker) waitsForMessage() { w.waitsFor(event.ForMessage) }
+
+// waitsForPlace tells that the channel is full.
+func (w *worker) waitsForPlace() { w.waitsFor(event.ForPlace) }
+
+// waitsForPermit tells that as many images are in work as may be.
+func (w *worker) waitsForPermit() { w.waitsFor(event.ForPermit) }

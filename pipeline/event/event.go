@@ -48,6 +48,14 @@ const (
 	// MessageReceived occurs when a worker, or somebody outside this program,
 	// received a message: its visibility timeout starts.
 	MessageReceived Kind = "message.received"
+	// MessageHeld occurs when a message waits inside this program: it was received,
+	// and nobody works on it. Stage is the one that it waits for, Total the size of the
+	// channel it waits in and Count how many are in it now; a Total of 0 is no channel
+	// but the hand of Worker.
+	MessageHeld Kind = "message.held"
+	// MessageTaken occurs when Worker takes up a message that was held, or that
+	// another goroutine received. Stage, Count and Total are as in MessageHeld.
+	MessageTaken Kind = "message.taken"
 	// MessageExtended occurs when a heartbeat set the visibility timeout again.
 	MessageExtended Kind = "message.extended"
 	// MessageReturned occurs when a worker gives a message back, because its
@@ -141,6 +149,9 @@ const (
 	WorkerStopped Kind = "worker.stopped"
 	// WorkerPolling occurs when a worker asks the queue for messages.
 	WorkerPolling Kind = "worker.polling"
+	// WorkerWaiting occurs when a goroutine has nothing in hand that it could go on
+	// with: Reason says what it waits for, as ForMessage and the like.
+	WorkerWaiting Kind = "worker.waiting"
 	// ModelChanged occurs when the number of workers or their model changed.
 	ModelChanged Kind = "model.changed"
 	// ConsumingPaused occurs when the workers stop receiving.
@@ -188,6 +199,13 @@ const HeartbeatLost = "heartbeat-lost"
 
 // Outside is the worker that stands for whoever else receives messages.
 const Outside = "outside"
+
+// What a goroutine waits for, as the Reason of WorkerWaiting.
+const (
+	ForMessage = "message" // in the channel that it takes from
+	ForPlace   = "place"   // in the channel that it puts into
+	ForPermit  = "permit"  // of the semaphore that bounds the images in work
+)
 
 // Stage is a part of the work on one message.
 type Stage string
@@ -333,6 +351,8 @@ type Setup struct {
 	Topic           string  `json:"topic"`
 	Model           string  `json:"model"`
 	Workers         int     `json:"workers"`
+	Prefetch        int     `json:"prefetch,omitempty"` // of a channel; 0: as many as workers
+	Batch           int     `json:"batch,omitempty"`    // messages that a receive asks for; 0: one
 	Engine          string  `json:"engine"`
 	EngineNote      string  `json:"engine_note,omitempty"`
 	Fit             string  `json:"fit"`

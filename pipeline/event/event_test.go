@@ -25,6 +25,8 @@ stack.step text
 event.failed        rule target reason
 message.sent        message_id queue key
 message.received    message_id key worker receive_count sent_at visible_at
+message.held        message_id key worker stage count total
+message.taken       message_id key worker stage count total
 message.extended    message_id worker visible_at
 message.expired     message_id worker receive_count
 message.acknowledged message_id worker reason
@@ -50,6 +52,7 @@ channel.off         channel
 worker.started      worker
 worker.stopped      worker
 worker.polling      worker
+worker.waiting      worker reason
 model.changed       model workers
 api.called          service operation seconds status attempts usd
 fault.injected      fault message_id worker

@@ -102,6 +102,8 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 		return []field{fMessageID, fKey, fWorker, fHost, fPID, fReceiveCount, fSentAt, fVisibleAt, fBucket, fETag, fBody, fAttributes, fMessageAttributes}
 	case MessageExtended:
 		return []field{fMessageID, fWorker, fHost, fPID, fVisibleAt}
+	case MessageHeld, MessageTaken:
+		return []field{fMessageID, fKey, fWorker, fHost, fPID, fReceiveCount, fStage, fCount, fTotal}
 	case MessageReturned:
 		return []field{fMessageID, fWorker, fHost, fPID, fVisibleAt, fReceiveCount, fReason, fLate}
 	case MessageExpired:
@@ -154,6 +156,8 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 		return []field{fChannel, fTo, fSubject, fText, fURL}
 	case WorkerStarted, WorkerStopped, WorkerPolling:
 		return []field{fWorker, fHost, fPID}
+	case WorkerWaiting:
+		return []field{fWorker, fHost, fPID, fReason}
 	case ModelChanged:
 		return []field{fModel, fWorkers}
 	case ConsumingPaused, ConsumingResumed:
@@ -198,12 +202,12 @@ func Kinds() []Kind {
 	return []Kind{
 		StackStep, PipelineStarted, ObjectUploaded, UploadFailed, UploadRetried, ProducerFinished,
 		EventMatched, EventUnmatched, EventFailed,
-		MessageSent, MessageReceived, MessageExtended, MessageReturned, MessageExpired,
+		MessageSent, MessageReceived, MessageHeld, MessageTaken, MessageExtended, MessageReturned, MessageExpired,
 		MessageAcknowledged, ImageGone, MessageDeleted, MessageDead, MessageDropped, MessageRedriven,
 		LetterSeen, LetterDeleted, RedriveStarted, RedriveProgressed, RedriveEnded,
 		QueueSampled, QueuePurged, StageWaiting, StageStarted, StageFinished,
 		ThumbnailCreated, ThumbnailPictured, ThumbnailKept, NotificationSent, NotificationFailed,
-		NotificationGivenUp, ChannelOff, NotificationKept, MailDelivered, WorkerStarted, WorkerStopped, WorkerPolling, ModelChanged,
+		NotificationGivenUp, ChannelOff, NotificationKept, MailDelivered, WorkerStarted, WorkerStopped, WorkerPolling, WorkerWaiting, ModelChanged,
 		ConsumingPaused, ConsumingResumed, ConsumingStopping, APICalled, FaultInjected, ActionTaken, InsightRaised,
 		InsightCleared, EventsDropped, NetworkLost, NetworkBack, RunFinished,
 	}

@@ -32,6 +32,7 @@ type MemoryQueue struct {
 	Broken   error         // of Receive
 	Stale    int           // changes of visibility by who had the message no more
 	Asked    int           // changes of visibility, also those that did not arrive
+	Batches  []int         // how many messages each batch of them was for
 	Transit  time.Duration // of a change of visibility, there and back
 	purged   map[string]time.Time
 }
@@ -125,6 +126,31 @@ func (q *MemoryQueue) ChangeVisibility(ctx context.Context, receipt string, d ti
 		return err
 	}
 	return travel(ctx, q.Transit)
+}
+
+// ChangeVisibilities is one call for up to ten, as ChangeMessageVisibilityBatch.
+func (q *MemoryQueue) ChangeVisibilities(ctx context.Context, receipts []string, d time.Duration) []error {
+	errs := make([]error, len(receipts))
+	q.Mu.Lock()
+	q.Batches = append(q.Batches, len(receipts))
+	q.Mu.Unlock()
+	err := travel(ctx, q.Transit)
+	if n := len(receipts); n == 0 || n > 10 {
+		err = fmt.Errorf("%d entries in a batch", n)
+	}
+	for i, r := range receipts {
+		if errs[i] = err; err == nil {
+			errs[i] = q.changed(r, d)
+		}
+	}
+	if err == nil {
+		if err = travel(ctx, q.Transit); err != nil { // obeyed, and nobody hears of it
+			for i := range errs {
+				errs[i] = err
+			}
+		}
+	}
+	return errs
 }
 
 // travel is the way of a request, or of its answer.

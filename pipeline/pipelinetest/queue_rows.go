@@ -19,6 +19,7 @@ func QueueRows() []Row[Queues] {
 		{"a message whose visibility ran out comes again, counted, under another receipt", comesAgain},
 		{"a visibility of 0 makes a message visible at once", givesBack},
 		{"a visibility that is extended holds", extends},
+		{"one call extends several, and answers for each", extendsSeveral},
 		{"a deleted message does not come again, and deleting it twice is no error", deletes},
 		{"the receipt of a receive that is over still deletes", deletesLate},
 		{"the receipt of a receive that is over still changes the visibility of who has it now", changesLate},
@@ -101,6 +102,23 @@ func extends(ctx context.Context, q Queues) error {
 	}
 	got, err := q.Receive(ctx, 1, 3*time.Second, late)
 	return errors.Join(err, want("messages", len(got), 0))
+}
+
+func extendsSeveral(ctx context.Context, q Queues) error {
+	first, err := q.sent(ctx, 2*time.Second)
+	if err != nil {
+		return err
+	}
+	second, err := q.sent(ctx, 2*time.Second)
+	if err != nil {
+		return err
+	}
+	errs := q.ChangeVisibilities(ctx, []string{first.Receipt, "nonsense", second.Receipt}, late)
+	if err := want("answers", len(errs), 3); err != nil {
+		return err
+	}
+	got, err := q.Receive(ctx, 2, 3*time.Second, late)
+	return errors.Join(err, errs[0], want("nonsense is taken", errs[1] == nil, false), errs[2], want("messages", len(got), 0))
 }
 
 func deletes(ctx context.Context, q Queues) error {

@@ -90,7 +90,8 @@ type Message struct {
 
 	Stage        event.Stage // present or last stage of the latest receive
 	StageStarted time.Time
-	StageDone    bool // Stage has ended
+	StageDone    bool        // Stage has ended
+	Held         event.Stage // that it waits for inside this program; empty: it is in work, or not here
 	Inferred     bool
 
 	History []Moment

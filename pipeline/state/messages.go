@@ -184,6 +184,7 @@ func (s *State) returned(e *event.Event) {
 		}
 		s.putDown(m, r, e.Time)
 	}
+	s.hold(m, "")
 	if !e.Late {
 		s.Count.Returned++
 	}
@@ -417,6 +418,7 @@ func (s *State) forgetUnknown() {
 
 // leave takes a message out of those alive.
 func (s *State) leave(m *Message) {
+	s.hold(m, "")
 	s.place(m, nowhere)
 	delete(s.Messages, m.ID)
 	if s.recent == m {

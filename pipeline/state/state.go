@@ -43,6 +43,7 @@ type State struct {
 	Workers    []*Worker // in the order of their names; stopped ones leave
 	Model      string
 	Wanted     int // workers asked for
+	Prefetched int // messages received and not begun
 	Paused     bool
 	Finished   bool   // the producer has nothing more to upload
 	Stopping   string // what the run waits for before it is over; empty: it does not
@@ -86,6 +87,8 @@ type State struct {
 	hues  hues
 
 	receiveUSD float64 // of the last receive that brought nothing
+
+	channels [4]Channel // before each stage
 
 	lettersAt time.Time // when the dead letters last became more or fewer
 	gapAt     time.Time // when events were last missing
@@ -248,6 +251,8 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 		s.sent(e)
 	case event.MessageReceived:
 		s.received(e)
+	case event.MessageHeld, event.MessageTaken:
+		s.heldFor(e)
 	case event.MessageExtended:
 		s.extended(e)
 	case event.MessageReturned:
@@ -308,8 +313,10 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 		s.Inbox.Push(Mail{At: e.Time, Channel: e.Channel, To: e.To, Subject: e.Subject, Text: e.Text, URL: e.URL})
 	case event.WorkerStarted, event.WorkerStopped, event.WorkerPolling:
 		s.worker(e)
+	case event.WorkerWaiting:
+		s.workerWaiting(e)
 	case event.ModelChanged:
-		s.Model, s.Wanted, s.changedAt = e.Model, e.Workers, e.Time
+		s.modelChanged(e)
 	case event.ConsumingPaused:
 		s.Paused, s.changedAt = true, e.Time
 		s.stopPolling(e.Time)

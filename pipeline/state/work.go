@@ -29,6 +29,9 @@ func (s *State) stageStarted(e *event.Event) {
 		}
 	}
 	if w := s.workerNamed(e.Worker); w != nil {
+		if w.MessageID != e.MessageID { // of a batch it was in hand, and not begun
+			w.take(e.Time, e.MessageID, s.identityOf(e, s.alive(e.MessageID)))
+		}
 		w.enter(e.Time, Activity(e.Stage))
 	}
 }

@@ -19,6 +19,11 @@ const (
 	Holding Activity = "holding" // has a message, between two stages
 	NoCore  Activity = "waiting" // for a core, to make the thumbnail
 	Lost    Activity = "lost"    // works on though its countdown ran out
+
+	// What a goroutine of a model waits for that has no message, or cannot go on with it.
+	NoMessage Activity = "no message" // in the channel that it takes from
+	NoPlace   Activity = "no place"   // in the channel that it puts into
+	NoPermit  Activity = "no permit"  // as many images are in work as may be
 )
 
 // keepSpans is how many stretches of a worker's lane are kept. With spanGrain
@@ -78,7 +83,7 @@ func (w *Worker) close(at time.Time, failed bool) {
 
 // keep adds a stretch to the lane, or makes it one with the last.
 func (w *Worker) keep(s Span) {
-	if s.Activity != Idle && s.Activity != Polling {
+	if s.Activity != Idle && s.Activity != Polling && s.Activity != NoMessage {
 		s.busy = s.most
 	}
 	last := w.Spans.Last()

@@ -75,7 +75,7 @@ func TestAJPEGThatIsMadeSmallerWhileItIsDecodedLooksTheSame(t *testing.T) {
 		files["drawn "+size.String()] = drawnPhoto(t, size)
 	}
 	for _, fit := range []Fit{Cover, Contain, Stretch} {
-		f := &ffmpeg{program: program, options: Options{Fit: fit, Limit: defaultLimit}, memory: newBudget(defaultMemory)}
+		f := &ffmpeg{program: program, options: Options{Fit: fit, Limit: DefaultLimit}, memory: newBudget(defaultMemory)}
 		var all []float64
 		for name, data := range files {
 			s, err := open(data)

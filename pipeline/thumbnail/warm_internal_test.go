@@ -156,7 +156,7 @@ func pool(t *testing.T) *warmPool {
 	if err != nil {
 		t.Skip("ffmpeg is not on the PATH: there is nothing to keep warm")
 	}
-	p := &warmPool{program: program, fit: Cover, limit: defaultLimit}
+	p := &warmPool{program: program, fit: Cover, limit: DefaultLimit}
 	t.Cleanup(p.close)
 	return p
 }
@@ -228,7 +228,7 @@ func TestWhereNoFFmpegStaysWarmEachImageHasOneOfItsOwnAndItIsTriedAgainLater(t *
 	if err != nil {
 		t.Skip("there is no program that fails on the PATH")
 	}
-	p := &warmPool{program: program, fit: Cover, limit: defaultLimit}
+	p := &warmPool{program: program, fit: Cover, limit: DefaultLimit}
 	defer p.close()
 	for range warmFailures {
 		if !p.off.IsZero() {

@@ -2,10 +2,12 @@ package cli
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 
+	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 	"inflight/pipeline/thumbnail"
 )
@@ -14,6 +16,8 @@ import (
 type consumeSettings struct {
 	workers    int
 	model      string
+	prefetch   int
+	batch      int
 	heartbeat  bool
 	retryDelay retryDelay
 	pace       time.Duration
@@ -27,7 +31,9 @@ type consumeSettings struct {
 // bind adds the flags.
 func (s *consumeSettings) bind(f *pflag.FlagSet) {
 	f.IntVar(&s.workers, "workers", 4, "how many workers")
-	f.StringVar(&s.model, "model", "pool", "how consumers are organised: pool")
+	f.StringVar(&s.model, "model", "pool", "serial, pool, dispatch, staged or spawn")
+	f.IntVar(&s.prefetch, "prefetch", 0, "size of a model's channels (default: --workers)")
+	f.IntVar(&s.batch, "batch", 1, "messages that a receive asks for, 1 to 10")
 	f.BoolVar(&s.heartbeat, "heartbeat", true, "extend the visibility timeout during work")
 	s.retryDelay = retryDelay(time.Second)
 	f.Var(&s.retryDelay, "retry-delay", "a failed message waits this, doubling; or timeout")
@@ -45,8 +51,12 @@ func (s *consumeSettings) validate(changed func(flag string) bool) error {
 	switch {
 	case s.workers < 0 || s.workers > event.MaxWorkers:
 		return usagef("--workers %d: it has to be 0 to %d", s.workers, event.MaxWorkers)
-	case s.model != "pool":
-		return usagef("--model %s: this version has the model pool", s.model)
+	case consume.CheckModel(s.model) != nil:
+		return usagef("--model %s: it has to be %s", s.model, strings.Join(consume.Models(), ", "))
+	case s.prefetch < 0 || s.prefetch > event.MaxWorkers:
+		return usagef("--prefetch %d: it has to be 1 to %d, or 0 for as many as --workers", s.prefetch, event.MaxWorkers)
+	case s.batch < 1 || s.batch > 10:
+		return usagef("--batch %d: SQS hands out 1 to 10 messages at once", s.batch)
 	case s.pace < 0 || s.pace > time.Hour:
 		return usagef("--pace %s: it has to be 0s to 1h", s.pace)
 	case s.engine == "script" && s.script == "":

@@ -25,6 +25,9 @@ func (recorded) Resume(context.Context) error { return errRecorded }
 // SetWorkers refuses.
 func (recorded) SetWorkers(context.Context, int) error { return errRecorded }
 
+// SetModel refuses.
+func (recorded) SetModel(context.Context, string) error { return errRecorded }
+
 // Upload refuses.
 func (recorded) Upload(context.Context, int) error { return errRecorded }
 

@@ -118,7 +118,8 @@ func (se *session) assemble(setup event.Setup) {
 	told := se.aws.embedded != nil
 	consumers := &consume.Consumers{
 		Log: se.log, Queue: clients.Queue(res.QueueURL), Store: store, Engine: se.engine,
-		Publishers:      []consume.Publisher{clients.Topic(res.TopicARN), se.discord},
+		Publishers: []consume.Publisher{clients.Topic(res.TopicARN), se.discord},
+		Model:      set.model, Prefetch: set.prefetch, Batch: set.batch,
 		ThumbnailBucket: res.ThumbnailBucket, URLExpiry: urlExpiry, Wait: set.wait, Visibility: set.visibility,
 		Heartbeat: set.heartbeat, MaxReceives: set.maxReceives, RetryDelay: time.Duration(set.retryDelay),
 		Cores: runtime.GOMAXPROCS(0), Pace: set.pace, DeathsReported: told, FIFO: strings.HasSuffix(res.Queue, ".fifo"),
@@ -155,7 +156,7 @@ func (se *session) setup() event.Setup {
 		Stack:    se.aws.stack.Name, BucketSuffix: se.aws.stack.BucketSuffix,
 		SourceBucket: res.SourceBucket, ThumbnailBucket: res.ThumbnailBucket, ThumbnailDays: se.aws.stack.ThumbnailDays,
 		Rule: res.Rule, Bus: res.Bus, Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue, Topic: se.aws.stack.Topic,
-		Model: set.model, Workers: set.workers, Engine: se.engine.Name(), EngineNote: se.engineNote, Fit: set.fit,
+		Model: set.model, Workers: set.workers, Prefetch: set.prefetch, Batch: set.batch, Engine: se.engine.Name(), EngineNote: se.engineNote, Fit: set.fit,
 		Visibility: set.visibility.Seconds(), Heartbeat: set.heartbeat, MaxReceives: set.maxReceives,
 		Wait: set.wait.Seconds(), Delay: set.delay.Seconds(), RetryDelay: time.Duration(set.retryDelay).Seconds(),
 		Pace: set.pace.Seconds(), Rate: set.rate, Discord: se.discord.where(), MailFolder: se.aws.mail,

@@ -9,7 +9,7 @@ import (
 )
 
 // ofMessage reports what happens to one image and its message.
-func (t *Teller) ofMessage(e *event.Event) string {
+func (t *Teller) ofMessage(e *event.Event) string { //nolint:cyclop // one case a kind: a table
 	switch e.Type {
 	case event.ObjectUploaded:
 		return fmt.Sprintf("%s: uploaded to %s, %s", t.image(e), draw.Escape(e.Bucket), bytes(e.Size))
@@ -28,6 +28,8 @@ func (t *Teller) ofMessage(e *event.Event) string {
 		return t.sent(e)
 	case event.MessageReceived:
 		return fmt.Sprintf("%s: received by %s, %s, visible again in %s", t.image(e), t.by(e), t.of(e), in(e, e.VisibleAt))
+	case event.MessageHeld:
+		return t.waits(e)
 	case event.MessageExtended:
 		return t.extended(e)
 	case event.MessageReturned:
@@ -47,6 +49,17 @@ func (t *Teller) ofMessage(e *event.Event) string {
 	default:
 		return t.ofAnnouncing(e)
 	}
+}
+
+// waits reports a message that was received and that nobody works on yet.
+func (t *Teller) waits(e *event.Event) string {
+	switch {
+	case e.Stage != event.Download: // on its way through the stages
+		return ""
+	case e.Total > 0:
+		return fmt.Sprintf("%s: received and not begun: it waits in the channel, %d of %d", t.image(e), e.Count, e.Total)
+	}
+	return fmt.Sprintf("%s: received and not begun: %s holds it", t.image(e), t.by(e))
 }
 
 // unmatched reports an event that no rule matched.
@@ -144,7 +157,14 @@ func (t *Teller) by(e *event.Event) string {
 	if e.Worker == event.Outside {
 		return "somebody outside"
 	}
-	return "worker " + draw.Escape(t.state.WorkerName(e))
+	name := t.state.WorkerName(e)
+	switch {
+	case name == "receiver":
+		return "the receiver"
+	case name != "" && (name[0] < '0' || name[0] > '9'): // of a stage
+		return draw.Escape(name)
+	}
+	return "worker " + draw.Escape(name)
 }
 
 // inferred marks what AWS did not tell.

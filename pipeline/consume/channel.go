@@ -1,0 +1,112 @@
+package consume
+
+import (
+	"context"
+	"sync"
+)
+
+// channel is a bounded channel between two goroutines of a model, as Go's own is:
+// who puts into a full one waits, and so does who takes from an empty one. Unlike
+// Go's its size may change while it is used, and it says how full it is, in the
+// order in which that changed. It is safe for use by many goroutines; who puts into
+// it closes it.
+type channel[T any] struct {
+	mu      sync.Mutex
+	items   []T
+	size    int
+	closed  bool
+	changed chan struct{} // closed at the next change, for all who wait for one
+}
+
+func newChannel[T any](size int) *channel[T] {
+	return &channel[T]{size: size, changed: make(chan struct{})}
+}
+
+// put waits for a place and reports whether it had one before ctx ended. stored is
+// called when it has, with how full the channel is; blocked if it has to wait.
+func (c *channel[T]) put(ctx context.Context, item T, blocked func(), stored func(fill, size int)) bool {
+	for first := true; ctx.Err() == nil; first = false {
+		c.mu.Lock()
+		if len(c.items) < c.size {
+			c.items = append(c.items, item)
+			stored(len(c.items), c.size)
+			c.change()
+			c.mu.Unlock()
+			return true
+		}
+		changed := c.changed
+		c.mu.Unlock()
+		if first {
+			blocked()
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+		}
+	}
+	return false
+}
+
+// take waits for an item: false when ctx has ended, or the channel is closed and
+// empty. taken is called with the item, and how full the channel is then; blocked if
+// it has to wait.
+func (c *channel[T]) take(ctx context.Context, blocked func(), taken func(item T, fill, size int)) (item T, ok bool) {
+	for first := true; ctx.Err() == nil; first = false {
+		c.mu.Lock()
+		if len(c.items) > 0 {
+			item = c.items[0]
+			var none T
+			c.items[0] = none // what it holds is not kept
+			c.items = c.items[1:]
+			taken(item, len(c.items), c.size)
+			c.change()
+			c.mu.Unlock()
+			return item, true
+		}
+		closed, changed := c.closed, c.changed
+		c.mu.Unlock()
+		if closed {
+			break
+		}
+		if first {
+			blocked()
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+		}
+	}
+	return item, false
+}
+
+// rest takes what is left.
+func (c *channel[T]) rest() []T {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	rest := c.items
+	c.items = nil
+	c.change()
+	return rest
+}
+
+// resize changes how many it holds. Those that are too many stay until they are taken.
+func (c *channel[T]) resize(size int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.size = size
+	c.change()
+}
+
+// close says that nothing more is put into it.
+func (c *channel[T]) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = true
+	c.change()
+}
+
+// change wakes who waits. The lock is held.
+func (c *channel[T]) change() {
+	close(c.changed)
+	c.changed = make(chan struct{})
+}

@@ -1,0 +1,95 @@
+package state
+
+import (
+	"time"
+
+	"inflight/pipeline/event"
+)
+
+// Channel is a channel of the consumers' model: how many messages wait in it, of how
+// many that it holds. One of size 0 is not there.
+type Channel struct{ Fill, Size int }
+
+// Before is the channel that messages wait in for a stage.
+func (s *State) Before(stage event.Stage) Channel {
+	if at := stage.Place(); at >= 0 {
+		return s.channels[at]
+	}
+	return Channel{}
+}
+
+// heldFor takes that a message waits inside this program for a stage, or that it was
+// taken up: whose hand it is in now, and how full the channel is.
+func (s *State) heldFor(e *event.Event) {
+	held := e.Type == event.MessageHeld
+	if at := e.Stage.Place(); at >= 0 && e.Total > 0 {
+		s.channels[at] = Channel{Fill: e.Count, Size: e.Total}
+	}
+	m := s.alive(e.MessageID)
+	if m != nil {
+		r := m.try(e.ReceiveCount)
+		if r != nil && r.Ended.IsZero() {
+			r.Worker = e.Worker
+			if r == m.latest() {
+				m.Worker = e.Worker
+			}
+		}
+		if stage := e.Stage; r == m.latest() {
+			if !held {
+				stage = ""
+			}
+			s.hold(m, stage)
+		}
+	}
+	w := s.workerNamed(e.Worker)
+	switch {
+	case w == nil:
+	case !held:
+		w.take(e.Time, e.MessageID, s.identityOf(e, m))
+	case w.MessageID == e.MessageID:
+		w.handOn(e.Time)
+	}
+}
+
+// hold notes for which stage a message waits inside this program; "" for none.
+func (s *State) hold(m *Message, stage event.Stage) {
+	if m.Held == event.Download {
+		s.Prefetched--
+	}
+	if m.Held = stage; stage == event.Download {
+		s.Prefetched++
+	}
+}
+
+// modelChanged takes another model, or another number of workers. The channels of the
+// one before are gone with it.
+func (s *State) modelChanged(e *event.Event) {
+	if e.Model != s.Model {
+		s.channels = [4]Channel{}
+	}
+	s.Model, s.Wanted, s.changedAt = e.Model, e.Workers, e.Time
+}
+
+// workerWaiting takes that a goroutine has nothing to go on with.
+func (s *State) workerWaiting(e *event.Event) {
+	w := s.workerNamed(e.Worker)
+	if w == nil {
+		return
+	}
+	switch e.Reason {
+	case event.ForMessage:
+		w.handOn(e.Time)
+		w.enter(e.Time, NoMessage)
+	case event.ForPlace:
+		w.enter(e.Time, NoPlace)
+	case event.ForPermit:
+		w.enter(e.Time, NoPermit)
+	}
+}
+
+// handOn empties the worker's hand: what was in it is another's to go on with.
+func (w *Worker) handOn(at time.Time) {
+	w.close(at, false)
+	w.MessageID, w.Key = "", ""
+	w.Activity, w.Since = Idle, at
+}

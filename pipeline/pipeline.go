@@ -9,6 +9,7 @@ import (
 
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 	"inflight/pipeline/redrive"
 )
 
@@ -25,6 +26,7 @@ const sampleEvery = time.Second
 // after Run.
 type Pipeline struct {
 	Log       *event.Log
+	World     *freeze.World // of all that works here; nil: it cannot be frozen
 	Setup     event.Setup
 	Producer  *Producer // nil: nothing is uploaded
 	Consumers *consume.Consumers
@@ -79,6 +81,7 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	}
 
 	ended := drain.wait(following, p.Drain)
+	p.World.Release()
 	if ended {
 		p.Consumers.FinishAnnouncing(ctx)
 	}

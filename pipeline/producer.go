@@ -10,6 +10,7 @@ import (
 
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 )
 
 // NewImage is an image to be uploaded.
@@ -54,6 +55,7 @@ const NoImages = -1
 // once. Upload and UploadBroken may be called at any time by many goroutines.
 type Producer struct {
 	Log    *event.Log
+	World  *freeze.World // nothing is uploaded while it is frozen, but what a person asks for; nil: it never is
 	Store  consume.ObjectStore
 	Bucket string
 	Images Images
@@ -97,12 +99,13 @@ func (p *Producer) Run(ctx context.Context) {
 
 // upload is the loop of one uploader.
 func (p *Producer) upload(ctx context.Context, tick <-chan time.Time) {
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && p.World.Enter(ctx) == nil {
 		img, err := p.next(ctx)
+		p.World.Leave()
 		if errors.Is(err, io.EOF) || ctx.Err() != nil {
 			return
 		}
-		p.put(ctx, img, err) //nolint:errcheck // told of as an event
+		p.put(ctx, p.World, img, err) //nolint:errcheck // told of as an event
 		if tick != nil {
 			select {
 			case <-tick:
@@ -133,7 +136,7 @@ func (p *Producer) Upload(ctx context.Context, n int) error {
 		if errors.Is(err, io.EOF) {
 			return errors.New("there is no further image in the folder")
 		}
-		if err := p.put(ctx, img, err); err != nil {
+		if err := p.put(ctx, nil, img, err); err != nil {
 			return err
 		}
 	}
@@ -145,14 +148,15 @@ func (p *Producer) UploadBroken(ctx context.Context) error {
 	p.drawing.Lock()
 	img, err := p.Images.Broken(ctx)
 	p.drawing.Unlock()
-	return p.put(ctx, img, err)
+	return p.put(ctx, nil, img, err)
 }
 
-// put uploads one image, or tells why it could not be read or put.
-func (p *Producer) put(ctx context.Context, img NewImage, err error) error {
+// put uploads one image, or tells why it could not be read or put. It waits where the
+// world is frozen.
+func (p *Producer) put(ctx context.Context, world *freeze.World, img NewImage, err error) error {
 	tries := 0
 	if err == nil {
-		tries, err = p.store(ctx, img)
+		tries, err = p.store(ctx, world, img)
 	}
 	if err == nil || ctx.Err() != nil && tries == 0 {
 		return err

@@ -12,6 +12,7 @@ import (
 
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 )
 
 // Waits between the tries of an upload. There is no last one while the run goes on
@@ -26,8 +27,8 @@ const metaUpload = "inflight-upload"
 
 // store puts the image into the bucket: as often as it takes, while what is in the
 // way may pass. It returns how many tries failed; they are 0 where it was not
-// tried.
-func (p *Producer) store(ctx context.Context, img NewImage) (failed int, err error) {
+// tried. No try begins while the world is frozen.
+func (p *Producer) store(ctx context.Context, world *freeze.World, img NewImage) (failed int, err error) {
 	defer func() {
 		if cerr := img.Body.Close(); err == nil && cerr != nil {
 			err = fmt.Errorf("close %s: %w", img.Key, cerr)
@@ -43,10 +44,16 @@ func (p *Producer) store(ctx context.Context, img NewImage) (failed int, err err
 	u := upload{Producer: p, image: img, size: size, id: crand.Text()}
 	begun, wait := p.Log.Clock.Now(), firstUploadWait
 	for {
+		if err := world.Enter(ctx); err != nil {
+			return failed, errors.Join(u.cause, err)
+		}
 		etag, err := u.try(ctx, failed > 0)
+		if err == nil {
+			p.done(img, size, etag, p.Log.Clock.Since(begun))
+		}
+		world.Leave()
 		switch {
 		case err == nil:
-			p.done(img, size, etag, p.Log.Clock.Since(begun))
 			return failed, nil
 		case ctx.Err() != nil: // it was interrupted, which says nothing of the image
 			return failed, errors.Join(u.cause, ctx.Err())

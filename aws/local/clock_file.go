@@ -21,16 +21,19 @@ type keptClock struct {
 
 // clockFile is the file of a durable server that keeps how far its clock is
 // ahead.
-func (s *Server) clockFile() string { return filepath.Join(s.options.Dir, "aws", "clock.json") }
+func (s *Server) clockFile() string { return clockFile(s.options.Dir) }
 
-// startClock is the clock of a server that was given none: the wall clock, until
-// somebody changes it, or as far ahead of it as it was when it stopped.
-func (s *Server) startClock() (*clock.Controlled, error) {
+func clockFile(dir string) string { return filepath.Join(dir, "aws", "clock.json") }
+
+// OpenClock is the clock of a server over a folder: the wall clock, until somebody
+// changes it, or as far ahead of it as it was when a durable server stopped. One that
+// stood, or ran more slowly, goes by the wall clock again.
+func OpenClock(dir string, durable bool) (*clock.Controlled, error) {
 	c := clock.NewControlled(nil, 1)
-	if !s.options.Durable {
+	if !durable {
 		return c, nil
 	}
-	text, err := os.ReadFile(s.clockFile())
+	text, err := os.ReadFile(clockFile(dir))
 	if errors.Is(err, fs.ErrNotExist) {
 		return c, nil
 	}
@@ -39,7 +42,7 @@ func (s *Server) startClock() (*clock.Controlled, error) {
 	}
 	var kept keptClock
 	if err := json.Unmarshal(text, &kept); err != nil {
-		return nil, fmt.Errorf("%s is damaged; move it away to go on with the wall clock: %w", s.clockFile(), err)
+		return nil, fmt.Errorf("%s is damaged; move it away to go on with the wall clock: %w", clockFile(dir), err)
 	}
 	c.Advance(kept.Ahead)
 	return c, nil

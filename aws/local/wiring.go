@@ -50,7 +50,7 @@ func (s *Server) start() (err error) {
 		}
 	}
 	if s.options.Clock == nil {
-		if s.options.Clock, err = s.startClock(); err != nil {
+		if s.options.Clock, err = OpenClock(s.options.Dir, s.options.Durable); err != nil {
 			return err
 		}
 	}

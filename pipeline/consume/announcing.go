@@ -9,6 +9,7 @@ import (
 
 	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 )
 
 // announcing is what there is of announcements: a desk a channel, and what has been
@@ -25,10 +26,10 @@ type announcing struct {
 }
 
 // newAnnouncing has a desk for each channel.
-func newAnnouncing(log *event.Log, t *thumbnails, channels []Publisher) *announcing {
+func newAnnouncing(log *event.Log, world *freeze.World, t *thumbnails, channels []Publisher) *announcing {
 	a := &announcing{log: log, clock: log.Clock, thumbnails: t}
 	for _, p := range channels {
-		a.desks = append(a.desks, newDesk(log, t, &a.done, p))
+		a.desks = append(a.desks, newDesk(log, world, t, &a.done, p))
 	}
 	return a
 }

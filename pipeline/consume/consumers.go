@@ -9,6 +9,7 @@ import (
 
 	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 )
 
 // RetryByTimeout as a retry delay leaves a failed message alone until its
@@ -21,6 +22,7 @@ const RetryByTimeout time.Duration = -1
 // use by many goroutines.
 type Consumers struct {
 	Log        *event.Log
+	World      *freeze.World // what they do stands still with it; nil: it never does
 	Queue      Queue
 	Store      ObjectStore
 	Engine     Engine
@@ -110,20 +112,20 @@ func (c *Consumers) newParts(ctx context.Context) *parts {
 	deaths := &deaths{log: c.Log, failures: &c.failures, maxReceives: c.MaxReceives, told: c.DeathsReported}
 	countdowns := newCountdowns(c.Log.Clock, c.Visibility, deaths.expired)
 	thumbnails := c.thumbnails()
-	announcing := newAnnouncing(c.Log, thumbnails, c.Publishers)
+	announcing := newAnnouncing(c.Log, c.World, thumbnails, c.Publishers)
 	var cores *semaphore.Weighted
 	if c.Cores > 0 {
 		cores = semaphore.NewWeighted(int64(c.Cores))
 	}
-	intake := newIntake(ctx, c.Log, c.Grace, c.Visibility)
-	stages := &stages{log: c.Log, clock: c.Log.Clock, engine: c.Engine, cores: cores, images: c.Store, thumbnails: thumbnails, announcing: announcing, pace: c.Pace}
-	extender := &extender{log: c.Log, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, visibility: c.Visibility}
+	intake := newIntake(ctx, c.Log, c.World, c.Grace, c.Visibility)
+	stages := &stages{log: c.Log, world: c.World, clock: c.Log.Clock, engine: c.Engine, cores: cores, images: c.Store, thumbnails: thumbnails, announcing: announcing, pace: c.Pace}
+	extender := &extender{log: c.Log, world: c.World, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, visibility: c.Visibility}
 	return &parts{
 		log: c.Log, clock: c.Log.Clock, queue: c.Queue, intake: intake, announcing: announcing, countdowns: countdowns, stages: stages,
 		messages: &handler{
 			log: c.Log, clock: c.Log.Clock, countdowns: countdowns, failures: &c.failures, stages: stages,
 			settler: &settler{
-				log: c.Log, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, failures: &c.failures, deaths: deaths,
+				log: c.Log, world: c.World, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, failures: &c.failures, deaths: deaths,
 				retryDelay: c.RetryDelay, fifo: c.FIFO, unfinished: &intake.unfinished,
 			},
 			extender:   extender,

@@ -10,6 +10,7 @@ import (
 
 	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 )
 
 // Limits of an announcement.
@@ -27,6 +28,7 @@ const (
 // called by many.
 type desk struct {
 	log        *event.Log
+	world      *freeze.World
 	clock      clock.Clock
 	thumbnails *thumbnails
 	announced  *announced // shared by all desks
@@ -44,8 +46,8 @@ type desk struct {
 	closed  bool      // the run is over
 }
 
-func newDesk(log *event.Log, t *thumbnails, a *announced, p Publisher) *desk {
-	return &desk{log: log, clock: log.Clock, thumbnails: t, announced: a, publisher: p, changed: make(chan struct{})}
+func newDesk(log *event.Log, world *freeze.World, t *thumbnails, a *announced, p Publisher) *desk {
+	return &desk{log: log, world: world, clock: log.Clock, thumbnails: t, announced: a, publisher: p, changed: make(chan struct{})}
 }
 
 // announce makes an announcement, or keeps it until the channel takes it. It reports

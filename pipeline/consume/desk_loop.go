@@ -9,14 +9,21 @@ import (
 	"inflight/pipeline/event"
 )
 
-// loop makes the announcements that wait, one by one, until ctx ends.
+// loop makes the announcements that wait, one by one, until ctx ends; none while the
+// world is frozen.
 func (d *desk) loop(ctx context.Context) {
 	for {
 		n, err := d.next(ctx)
 		if err != nil {
 			return
 		}
+		if err := d.world.Enter(ctx); err != nil {
+			d.back(n)
+			d.update(func() { d.busy = false })
+			return
+		}
 		d.again(ctx, n)
+		d.world.Leave()
 		d.update(func() { d.busy = false })
 	}
 }
@@ -64,7 +71,7 @@ func (d *desk) again(ctx context.Context, n *notice) {
 		err = d.try(ctx, n)
 	}
 	if err != nil && ctx.Err() != nil { // the run ends: close says so
-		d.update(func() { d.waiting = append([]*notice{n}, d.waiting...) })
+		d.back(n)
 		return
 	}
 	if !d.conclude(n, err) {
@@ -78,6 +85,11 @@ func (d *desk) again(ctx context.Context, n *notice) {
 	if heard, err = d.stands(ctx, n); err == nil && !slices.Contains(heard, d.publisher.Channel()) {
 		d.thumbnails.rememberAnnounced(ctx, n.ref, append(heard, d.publisher.Channel()))
 	}
+}
+
+// back puts an announcement that was taken back to the front.
+func (d *desk) back(n *notice) {
+	d.update(func() { d.waiting = append([]*notice{n}, d.waiting...) })
 }
 
 // stands tells whether the thumbnail is still the one that is to be announced, and

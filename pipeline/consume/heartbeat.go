@@ -7,12 +7,14 @@ import (
 
 	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 )
 
 // extender asks the queue for more time for messages in work. Its fields do not
 // change, and many goroutines call it at once.
 type extender struct {
 	log        *event.Log
+	world      *freeze.World
 	clock      clock.Clock
 	queue      Queue
 	countdowns *countdowns
@@ -26,29 +28,43 @@ type extender struct {
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
 func (e *extender) run(ctx context.Context, d *delivery) {
 	every := e.clock.Until(e.due(d)) // it may have been held for a while
-	for e.clock.Wait(ctx, every) == nil {
-		until, held := e.countdowns.held(d.Receipt)
-		if !held {
-			return
-		}
-		again, err := e.extend(ctx, d.Receipt, until)
+	for e.clock.Wait(ctx, every) == nil && e.world.Enter(ctx) == nil {
+		goesOn, failed := e.beat(ctx, d)
+		e.world.Leave()
 		switch {
-		case errors.Is(err, ErrNotInFlight): // AWS's clock was ahead of ours
-			e.countdowns.lose(d.Receipt)
+		case !goesOn:
 			return
-		case errors.Is(err, ErrNoMessage): // somebody deleted it, or purged the queue
-			e.countdowns.annul(d.Receipt)
-			return
-		case err != nil: // the API call's event says why; the countdown goes on
+		case failed:
 			every = max(every/4, minHeartbeat)
-			continue
+		default:
+			every = e.visibility / 2
 		}
-		every = e.visibility / 2
-		if !e.countdowns.extend(d.Receipt, again) {
-			return
-		}
-		e.tellExtended(d, again)
 	}
+}
+
+// beat extends the message once. It goes on as long as the message is this program's,
+// sooner where the call failed.
+func (e *extender) beat(ctx context.Context, d *delivery) (goesOn, failed bool) {
+	until, held := e.countdowns.held(d.Receipt)
+	if !held {
+		return false, false
+	}
+	again, err := e.extend(ctx, d.Receipt, until)
+	switch {
+	case errors.Is(err, ErrNotInFlight): // AWS's clock was ahead of ours
+		e.countdowns.lose(d.Receipt)
+		return false, true
+	case errors.Is(err, ErrNoMessage): // somebody deleted it, or purged the queue
+		e.countdowns.annul(d.Receipt)
+		return false, true
+	case err != nil: // the API call's event says why; the countdown goes on
+		return true, true
+	}
+	if !e.countdowns.extend(d.Receipt, again) {
+		return false, false
+	}
+	e.tellExtended(d, again)
+	return true, false
 }
 
 // due is when a message is to be extended: when half of its visibility is left.

@@ -131,8 +131,13 @@ func (h *held) loop(ctx context.Context) {
 const most = 10
 
 // extend extends those whose time has come, and with them those whose time comes soon:
-// a call costs as much for ten as for one.
+// a call costs as much for ten as for one. It waits at the gate of the world first:
+// whoever settles one of them waits, inside, until it is extended.
 func (h *held) extend(ctx context.Context) {
+	if h.extender.world.Enter(ctx) != nil {
+		return
+	}
+	defer h.extender.world.Leave()
 	var calls sync.WaitGroup
 	defer calls.Wait()
 	for some := range slices.Chunk(h.dueBy(h.extender.clock.Now().Add(h.extender.visibility/4)), most) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 )
 
 // intake decides when messages may be asked for, and when the work on them has to
@@ -16,6 +17,7 @@ import (
 // goroutine.
 type intake struct {
 	log        *event.Log
+	world      *freeze.World
 	grace      time.Duration // 0: a call of Receive can be cancelled without harm
 	visibility time.Duration // for the words on a call that was cancelled
 
@@ -38,8 +40,8 @@ type intake struct {
 }
 
 // newIntake is open. Ending ctx is an interrupt.
-func newIntake(ctx context.Context, log *event.Log, grace, visibility time.Duration) *intake {
-	i := &intake{log: log, grace: grace, visibility: visibility, open: make(chan struct{})}
+func newIntake(ctx context.Context, log *event.Log, world *freeze.World, grace, visibility time.Duration) *intake {
+	i := &intake{log: log, world: world, grace: grace, visibility: visibility, open: make(chan struct{})}
 	i.work, i.endWork = context.WithCancel(ctx)
 	i.ctx, i.end = context.WithCancel(i.work)
 	i.polls, i.endPoll = context.WithCancel(i.ctx)
@@ -95,16 +97,26 @@ func (i *intake) gate(ctx context.Context) (context.Context, error) {
 }
 
 // begin returns the context of a call of Receive, and what is to be called after
-// it. The context ends with ctx, that of whoever receives, or with a pause; but with
-// a grace a call that has begun goes on.
+// it. It waits while the world is frozen. The context ends with ctx, that of whoever
+// receives, with a pause, or with a freeze; but with a grace a call that has begun
+// goes on, and a freeze waits for it.
 func (i *intake) begin(ctx, polls context.Context) (context.Context, func()) {
+	inside := i.world.Enter(ctx) == nil
+	leave := func() {
+		if inside {
+			i.world.Leave()
+		}
+	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.receiving++
 	if i.grace > 0 && ctx.Err() == nil && polls.Err() == nil {
-		return i.calls, i.received
+		return i.calls, func() {
+			i.received()
+			leave()
+		}
 	}
-	call, cancel := context.WithCancel(ctx)
+	call, cancel := i.world.WhileItRuns(ctx)
 	if polls.Err() != nil {
 		cancel()
 	}
@@ -113,6 +125,7 @@ func (i *intake) begin(ctx, polls context.Context) (context.Context, func()) {
 		stop()
 		cancel()
 		i.received()
+		leave()
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 )
 
 const (
@@ -24,6 +25,7 @@ const (
 // more. Its fields do not change, and many goroutines call it at once.
 type settler struct {
 	log        *event.Log
+	world      *freeze.World
 	clock      clock.Clock
 	queue      Queue
 	countdowns *countdowns
@@ -35,9 +37,13 @@ type settler struct {
 }
 
 // settle deletes a message that is done and gives back one that is not. It
-// has a little time of its own, since the work's context may have ended. The error
-// is that of a delete that failed.
+// has a little time of its own, since the work's context may have ended. While the
+// world is frozen it waits, unless it was interrupted. The error is that of a delete
+// that failed.
 func (s *settler) settle(work context.Context, worker string, m Message, ref event.ImageRef, err error, interrupted bool) error {
+	if s.world.Enter(work) == nil {
+		defer s.world.Leave()
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(work), settleTime)
 	defer cancel()
 	switch {

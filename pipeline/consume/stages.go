@@ -12,6 +12,7 @@ import (
 
 	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 )
 
 // Engine makes a thumbnail of an image: a 64x64 PNG.
@@ -31,6 +32,7 @@ const maxImageBytes = 512 << 20
 // change, and many goroutines call it at once, each with an image of its own.
 type stages struct {
 	log        *event.Log
+	world      *freeze.World
 	clock      clock.Clock
 	engine     Engine
 	cores      *semaphore.Weighted // nil: no limit
@@ -84,13 +86,19 @@ func (s *stages) work(stage event.Stage) func(context.Context, *imageWork) error
 
 // do does one stage, reports when it began and ended, and makes it last at
 // least as long as the pace asks. A panic in it is its failure. A stage that computes
-// waits for a core before it begins.
+// waits for a core before it begins. In a frozen world none begins, and none ends for
+// which only the pace was waited.
 func (s *stages) do(ctx context.Context, w *imageWork, stage event.Stage) (err error) {
 	if stage == event.Thumbnail && w.verdict == toMake {
 		if err := s.takeCore(ctx, w); err != nil {
 			return err
 		}
 	}
+	if err := s.world.Enter(ctx); err != nil {
+		s.freeCore(w)
+		return err
+	}
+	inside := true
 	begun := s.clock.Now()
 	w.kept = false
 	s.log.Emit(event.Event{Type: event.StageStarted, MessageID: w.messageID, Worker: w.worker, Stage: stage, Key: w.ref.Key})
@@ -102,11 +110,19 @@ func (s *stages) do(ctx context.Context, w *imageWork, stage event.Stage) (err e
 			Type: event.StageFinished, MessageID: w.messageID, Worker: w.worker, Stage: stage, Key: w.ref.Key,
 			Took: s.clock.Since(begun), Error: stageError(err), Kept: w.kept && err == nil,
 		})
+		if inside {
+			s.world.Leave()
+		}
 	}()
 	err = s.work(stage)(ctx, w)
 	w.worked += s.clock.Since(begun)
-	if s.clock.Wait(ctx, s.pace-s.clock.Since(begun)) != nil && err == nil {
-		err = ctx.Err()
+	if rest := s.pace - s.clock.Since(begun); rest > 0 {
+		s.world.Leave()
+		waited := s.clock.Wait(ctx, rest)
+		inside = s.world.Enter(ctx) == nil
+		if (waited != nil || !inside) && err == nil {
+			err = ctx.Err()
+		}
 	}
 	return err
 }

@@ -163,6 +163,20 @@ const (
 	// while: Text says what is waited for.
 	ConsumingStopping Kind = "consuming.stopping"
 
+	// WorldFreezing occurs when a person freezes the world: nothing new is begun, and
+	// the clock stands where it is ours. What is in hand ends, or is stopped.
+	WorldFreezing Kind = "world.freezing"
+	// WorldFrozen occurs when nothing of this program moves any more.
+	WorldFrozen Kind = "world.frozen"
+	// WorldStepping occurs when a frozen world goes on until something happens; then
+	// it freezes again.
+	WorldStepping Kind = "world.stepping"
+	// WorldRunning occurs when a world that was frozen goes on.
+	WorldRunning Kind = "world.running"
+	// ClockChanged occurs when a person makes the clock run slower or faster: Speed
+	// says how many seconds pass on it in one of the wall clock's.
+	ClockChanged Kind = "clock.changed"
+
 	// APICalled occurs at the end of every API call, ours or that of somebody
 	// outside (the embedded AWS can tell).
 	APICalled Kind = "api.called"
@@ -315,6 +329,8 @@ type Event struct {
 	Moved int // messages that a redrive has moved
 	Total int // messages that it is to move, about
 	Rate  int // messages a second that it is held to; 0: none
+
+	Speed float64 // of the clock; 1 is that of the wall
 
 	Model   string // of the consumers
 	Workers int    // how many

@@ -71,6 +71,7 @@ const (
 	fOutcome
 	fPart // fTarget of a step, where there is one
 	fStep // fOperation of a step, where there is one
+	fSpeed
 )
 
 // fieldsOf says which fields each kind carries. A field that is optional
@@ -164,6 +165,10 @@ func fieldsOf(k Kind) []field { //nolint:cyclop,funlen // one line a kind: a tab
 		return nil
 	case ConsumingStopping:
 		return []field{fText}
+	case WorldFreezing, WorldFrozen, WorldStepping, WorldRunning:
+		return nil
+	case ClockChanged:
+		return []field{fSpeed}
 	case APICalled:
 		return []field{fService, fOperation, fSeconds, fStatus, fAttempts, fUSD, fSize, fText, fError, fCaller, fForWorker, fForMessage, fForKey, fRequest, fAnswer}
 	case FaultInjected:
@@ -208,7 +213,8 @@ func Kinds() []Kind {
 		QueueSampled, QueuePurged, StageWaiting, StageStarted, StageFinished,
 		ThumbnailCreated, ThumbnailPictured, ThumbnailKept, NotificationSent, NotificationFailed,
 		NotificationGivenUp, ChannelOff, NotificationKept, MailDelivered, WorkerStarted, WorkerStopped, WorkerPolling, WorkerWaiting, ModelChanged,
-		ConsumingPaused, ConsumingResumed, ConsumingStopping, APICalled, FaultInjected, ActionTaken, InsightRaised,
+		ConsumingPaused, ConsumingResumed, ConsumingStopping,
+		WorldFreezing, WorldFrozen, WorldStepping, WorldRunning, ClockChanged, APICalled, FaultInjected, ActionTaken, InsightRaised,
 		InsightCleared, EventsDropped, NetworkLost, NetworkBack, RunFinished,
 	}
 }

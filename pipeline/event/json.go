@@ -52,6 +52,7 @@ type wireEvent struct {
 	Status       *int              `json:"status,omitempty"`
 	Attempts     *int              `json:"attempts,omitempty"`
 	USD          *float64          `json:"usd,omitempty"`
+	Speed        *float64          `json:"speed,omitempty"`
 	Model        *string           `json:"model,omitempty"`
 	Workers      *int              `json:"workers,omitempty"`
 	Fault        *string           `json:"fault,omitempty"`
@@ -248,6 +249,8 @@ func (e *Event) point(w *wireEvent, f field) { //nolint:cyclop,funlen // one lin
 		w.Request = &e.Request
 	case fAnswer:
 		w.Answer = &e.Answer
+	case fSpeed:
+		w.Speed = &e.Speed
 	case fModel:
 		w.Model = &e.Model
 	case fWorkers:
@@ -295,7 +298,7 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 		Service: value(w.Service), Operation: value(w.Operation), Status: value(w.Status),
 		Attempts: value(w.Attempts), USD: value(w.USD), Caller: value(w.Caller),
 		Request: value(w.Request), Answer: value(w.Answer),
-		Model: value(w.Model), Workers: value(w.Workers), Fault: value(w.Fault),
+		Speed: value(w.Speed), Model: value(w.Model), Workers: value(w.Workers), Fault: value(w.Fault),
 		Insight: value(w.Insight), Text: value(w.Text),
 		Uploaded: value(w.Uploaded), Thumbnails: value(w.Thumbnails), Dead: value(w.Dead), Warm: value(w.Warm), OneShot: w.OneShot,
 		Setup: w.Setup,

@@ -92,6 +92,27 @@ func (q *mortal) ChangeVisibility(ctx context.Context, receipt string, d time.Du
 	return q.Queue.ChangeVisibility(ctx, receipt, d)
 }
 
+// ChangeVisibilities leaves out what a dead worker would ask for.
+func (q *mortal) ChangeVisibilities(ctx context.Context, receipts []string, d time.Duration) []error {
+	errs := make([]error, len(receipts))
+	var alive []string
+	var at []int
+	for i, r := range receipts {
+		if q.workers.died(r) {
+			errs[i] = errDied
+			continue
+		}
+		alive, at = append(alive, r), append(at, i)
+	}
+	if len(alive) == 0 {
+		return errs
+	}
+	for i, err := range q.Queue.ChangeVisibilities(ctx, alive, d) {
+		errs[at[i]] = err
+	}
+	return errs
+}
+
 // Delete is what a dead worker does not call.
 func (q *mortal) Delete(ctx context.Context, receipt string) error {
 	if q.workers.died(receipt) {

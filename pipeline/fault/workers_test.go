@@ -53,14 +53,14 @@ func TestWhatAFaultOfAWorkerDoesToAMessage(t *testing.T) {
 		returned, deleted           = event.MessageReturned, event.MessageDeleted
 	)
 	for list, want := range map[string][]event.Kind{
-		"panic=once":              {received, returned, received, deleted},
-		"panic=once@upload":       {received, returned, received, deleted},
-		"panic=once@notify":       {received, returned, received, deleted},
-		"slow-work=once":          {received, extended, deleted},
-		"slow-work=once@download": {received, extended, deleted},
-		"slow-work=once@notify":   {received, extended, deleted},
-		"engine-hangs=once":       {received, extended, returned, received, deleted},
-		"worker-dies=once":        {received, expired, received, deleted, returned},
+		"panic=once":                                {received, returned, received, deleted},
+		"panic=once@upload":                         {received, returned, received, deleted},
+		"panic=once@notify":                         {received, returned, received, deleted},
+		"slow-work=once":                            {received, extended, deleted},
+		"slow-work=once@download":                   {received, extended, deleted},
+		"slow-work=once@notify":                     {received, extended, deleted},
+		"engine-hangs=once":                         {received, extended, returned, received, deleted},
+		"worker-dies=once":                          {received, expired, received, deleted, returned},
 		"heartbeat-lost=once,slow-work=once@upload": {received, expired, received, deleted, deleted},
 		"discord-refuses=once":                      {received, event.NotificationFailed, deleted},
 	} {

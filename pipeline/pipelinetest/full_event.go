@@ -15,7 +15,7 @@ func FullEvent(k event.Kind) event.Event {
 		Worker: "1", ReceiveCount: 2, SentAt: at, VisibleAt: at, Body: "x", Attributes: map[string]string{"SenderId": "AIDA"}, Inferred: true, Kept: true, Visible: 1, InFlight: 2,
 		Delayed: 3, Count: 8, Moved: 4, Total: 5, Rate: 6, OldestAge: time.Second, Stage: event.Notify, Took: time.Second / 2, Error: "err", Reason: "why",
 		Channel: "sns", Subject: "sub", To: "to", Service: "sqs", Operation: "Op", Status: 200, Attempts: 1, USD: 0.5,
-		Caller: "outside", Model: "pool", Workers: 4, Fault: "slow", Insight: "i", Text: "text", Uploaded: 1,
+		Caller: "outside", Speed: 0.25, Model: "pool", Workers: 4, Fault: "slow", Insight: "i", Text: "text", Uploaded: 1,
 		Thumbnails: 2, Dead: 3, Setup: &event.Setup{Queue: "practiceQ"},
 	}
 }

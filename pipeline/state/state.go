@@ -63,6 +63,7 @@ type State struct {
 	Heartless  Heartless // the last receive whose heartbeat was left out on purpose
 	Held       Held      // the last message that was sent with a delay
 	Network    Network
+	World      World
 
 	Count   Counters
 	Series  Series
@@ -324,6 +325,8 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 		s.Stopping = e.Text
 	case event.ConsumingResumed:
 		s.Paused, s.changedAt = false, e.Time
+	case event.WorldFreezing, event.WorldFrozen, event.WorldStepping, event.WorldRunning, event.ClockChanged:
+		s.World.changed(e)
 	case event.APICalled:
 		s.called(e)
 	case event.FaultInjected:
@@ -379,6 +382,7 @@ func (s *State) sampled(e *event.Event) {
 
 // called takes an API call.
 func (s *State) called(e *event.Event) {
+	s.World.called(e)
 	call := Call{
 		At: e.Time, Service: e.Service, Operation: e.Operation, Status: e.Status, Attempts: e.Attempts,
 		Took: e.Took, Size: e.Size, USD: e.USD, Text: e.Text, Error: e.Error, Caller: e.Caller,

@@ -10,6 +10,8 @@ import (
 	"io"
 	"os/exec"
 	"time"
+
+	"inflight/pipeline/freeze"
 )
 
 // Engine makes thumbnails. It is safe for use by many goroutines.
@@ -34,6 +36,7 @@ type Options struct {
 	Limit   time.Duration // of one image, for programs; 0 is a minute
 	OneShot bool          // each image has an ffmpeg of its own
 	Memory  int64         // bytes for all images together that are decoded in Go; 0 is a gigabyte, one alone may take two
+	World   *freeze.World // programs stop with it; nil: it never stops
 }
 
 // DefaultLimit is how long a program may take for one image.
@@ -53,6 +56,7 @@ func Choose(name string, o Options) (engine Engine, note string, err error) {
 		o.Memory = defaultMemory
 	}
 	memory := newBudget(o.Memory)
+	memory.world = o.World
 	switch name {
 	case "builtin":
 		return checked{&builtin{options: o, memory: memory}}, "", nil
@@ -71,7 +75,7 @@ func Choose(name string, o Options) (engine Engine, note string, err error) {
 	case err == nil:
 		f := &ffmpeg{program: program, options: o, memory: memory}
 		if !o.OneShot {
-			f.warm = &warmPool{program: program, fit: o.Fit, limit: o.Limit}
+			f.warm = &warmPool{program: program, fit: o.Fit, limit: o.Limit, world: o.World}
 		}
 		return checked{f}, "", nil
 	case name == "ffmpeg":

@@ -107,7 +107,7 @@ func (f *ffmpeg) once(ctx context.Context, s *source) ([]byte, error) {
 	args = append(args, input(s)...)
 	args = append(args, "-frames:v", "1", "-vf", f.graph(s), "-threads", "1", "-map_metadata", "-1",
 		"-pix_fmt", "rgba", "-c:v", "png", "-f", "image2pipe", "pipe:1")
-	out, said, err := runProgram(ctx, f.options.Limit, func(ctx context.Context) *exec.Cmd {
+	out, said, err := runProgram(ctx, f.options.World, f.options.Limit, func(ctx context.Context) *exec.Cmd {
 		return exec.CommandContext(ctx, f.program, args...)
 	}, s.picture)
 	var exit *exec.ExitError

@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"sync"
 	"time"
+
+	"inflight/pipeline/freeze"
 )
 
 // maxPNG bounds what a program may write: a thumbnail has 20 KB at most.
@@ -19,17 +21,16 @@ const maxPNG = 1 << 20
 // end with its group; only what left that group can hold them longer.
 const escapeDelay = time.Second
 
-// runProgram runs a program with a time limit and returns what it wrote, and the
+// runProgram runs a program with a time limit, stopped where the world is, and returns what it wrote, and the
 // last of what it said on stderr. Whichever way the program ends, its children and
 // theirs end with it: they are one process group. Only a process that took a
 // session of its own (setsid) gets away, and nothing waits for that.
-func runProgram(ctx context.Context, limit time.Duration, cmd func(context.Context) *exec.Cmd, in []byte) ([]byte, string, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("it took longer than %s", limit))
-	defer cancel()
+func runProgram(ctx context.Context, world *freeze.World, limit time.Duration, cmd func(context.Context) *exec.Cmd, in []byte) ([]byte, string, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	c := cmd(ctx)
 	ownGroup(c)
+	endWithParent(c)
 	out := capped{limit: maxPNG, full: func() { stop(fmt.Errorf("it wrote more than %d bytes", maxPNG)) }}
 	var said tail
 	pipes, err := connect(c, in, &out, &said)
@@ -39,9 +40,11 @@ func runProgram(ctx context.Context, limit time.Duration, cmd func(context.Conte
 	err = c.Start()
 	pipes.started()
 	if err == nil {
+		done := begin(ctx, world, c, limit, stop)
 		stepBack(c)
 		err = c.Wait()
 		endGroup(c)
+		done()
 	}
 	pipes.drain()
 	if ctx.Err() != nil {

@@ -17,6 +17,12 @@ func ownGroup(c *exec.Cmd) {
 // is not given to another process while one of its own is there.
 func endGroup(c *exec.Cmd) { _ = syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
 
+// stopGroup stops a program and all of its group. That it has just ended is no error.
+func stopGroup(c *exec.Cmd) { _ = syscall.Kill(-c.Process.Pid, syscall.SIGSTOP) }
+
+// wakeGroup lets them go on.
+func wakeGroup(c *exec.Cmd) { _ = syscall.Kill(-c.Process.Pid, syscall.SIGCONT) }
+
 // niceness is that of the programs that make thumbnails.
 const niceness = 10
 

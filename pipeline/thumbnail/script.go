@@ -48,7 +48,7 @@ func (s *script) shrink(ctx context.Context, image *source) (png []byte, err err
 	if err := os.WriteFile(in, image.file, 0o600); err != nil {
 		return nil, fmt.Errorf("hand the image to the script: %w", err)
 	}
-	_, said, err := runProgram(ctx, s.options.Limit, func(ctx context.Context) *exec.Cmd {
+	_, said, err := runProgram(ctx, s.options.World, s.options.Limit, func(ctx context.Context) *exec.Cmd {
 		c := exec.CommandContext(ctx, "sh", "-c", bounds, "sh", s.file, in, out)
 		c.Env = append(os.Environ(), fmt.Sprintf("INFLIGHT_SIZE=%d", Size), "INFLIGHT_FIT="+string(s.options.Fit))
 		c.Dir = dir

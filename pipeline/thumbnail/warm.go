@@ -10,6 +10,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"inflight/pipeline/freeze"
 )
 
 // Bounds of the ffmpegs that are kept warm.
@@ -30,6 +32,7 @@ type warmPool struct {
 	program string
 	fit     Fit
 	limit   time.Duration
+	world   *freeze.World
 
 	memory uint64         // of one process; 0 is warmMemory
 	ending sync.WaitGroup // those that endIdle ends
@@ -89,7 +92,7 @@ func (p *warmPool) shrink(ctx context.Context, s *source, lowres int) (made answ
 	if err != nil {
 		return nil, oneShotNoStart
 	}
-	made, err = w.ask(ctx, s.picture, p.limit)
+	made, err = w.ask(ctx, p.world, s.picture, p.limit)
 	w.made++
 	switch {
 	case err == nil:
@@ -144,7 +147,7 @@ func (p *warmPool) start(ctx context.Context, k warmKey) (*warmProcess, error) {
 	if memory == 0 {
 		memory = warmMemory
 	}
-	return startWarm(ctx, p.program, k, p.fit, min(p.limit, warmStart), memory)
+	return startWarm(ctx, p.world, p.program, k, p.fit, min(p.limit, warmStart), memory)
 }
 
 // put gives an ffmpeg back. One that has made many ends, and so does the one that has

@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"sync"
 	"time"
+
+	"inflight/pipeline/freeze"
 )
 
 // warmProcess is an ffmpeg that makes one thumbnail after the other. One goroutine at
@@ -37,7 +39,7 @@ var errSaid = errors.New("ffmpeg complained")
 
 // startWarm starts an ffmpeg, with so much memory where that can be limited, and
 // waits until it has answered a marker.
-func startWarm(ctx context.Context, program string, k warmKey, fit Fit, limit time.Duration, memory uint64) (*warmProcess, error) {
+func startWarm(ctx context.Context, world *freeze.World, program string, k warmKey, fit Fit, limit time.Duration, memory uint64) (*warmProcess, error) {
 	p := &warmProcess{key: k, cmd: exec.Command(program, k.args(fit)...)} //nolint:noctx // it outlives the image it is started for
 	ownGroup(p.cmd)
 	p.cmd.Cancel = nil // there is no context to end it
@@ -66,7 +68,7 @@ func startWarm(ctx context.Context, program string, k warmKey, fit Fit, limit ti
 	}
 	stepBack(p.cmd)
 	limitMemory(p.cmd, memory)
-	if _, err := p.ask(ctx, nil, limit); !errors.Is(err, errNoPicture) {
+	if _, err := p.ask(ctx, world, nil, limit); !errors.Is(err, errNoPicture) {
 		p.end()
 		if err == nil {
 			err = errOutOfStep
@@ -85,19 +87,22 @@ func closeAll(files ...*os.File) {
 
 // ask sends an image and a marker, and returns the picture that comes before the
 // marker. After errNoPicture and errSaid the process is sound; after any other error
-// it has to be ended. Without an image there is only the marker.
-func (p *warmProcess) ask(ctx context.Context, file []byte, limit time.Duration) (answer, error) {
+// it has to be ended. Without an image there is only the marker. While the world
+// stands the process is stopped, and the time limit with it.
+func (p *warmProcess) ask(ctx context.Context, world *freeze.World, file []byte, limit time.Duration) (answer, error) {
 	var random [8]byte
 	_, _ = rand.Read(random[:]) // it does not fail
 	m := marker(binary.LittleEndian.Uint64(random[:]))
 
-	until := time.Now().Add(limit)
 	for _, f := range []*os.File{p.input, p.output} {
-		if err := f.SetDeadline(until); err != nil {
+		if err := f.SetDeadline(time.Time{}); err != nil {
 			return nil, fmt.Errorf("set a time limit: %w", err)
 		}
 	}
-	stop := context.AfterFunc(ctx, func() { // what is read and written now ends
+	limited, tooLong := context.WithCancelCause(ctx)
+	defer tooLong(nil)
+	defer begin(ctx, world, p.cmd, limit, tooLong)()
+	stop := context.AfterFunc(limited, func() { // what is read and written now ends
 		_ = p.input.SetDeadline(time.Unix(1, 0))
 		_ = p.output.SetDeadline(time.Unix(1, 0))
 	})

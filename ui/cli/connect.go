@@ -9,9 +9,11 @@ import (
 
 	"inflight/aws"
 	"inflight/aws/local"
+	"inflight/pipeline/clock"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 	"inflight/pipeline/fault"
+	"inflight/pipeline/freeze"
 	"inflight/ui/cli/observe"
 )
 
@@ -22,6 +24,7 @@ type connection struct {
 	stack     aws.Stack
 	resources aws.Resources
 	embedded  *local.Server // nil on an account
+	hand      freeze.Hand   // of the embedded AWS's clock, and ours; nil on an account
 	endpoint  string        // where the embedded AWS listens
 	note      string        // what a person should know of where it listens, and of what was there
 	mail      string        // folder the embedded AWS delivers mail to
@@ -114,8 +117,13 @@ func (c *connection) embed(set *settings, log *event.Log, faults *fault.Set) err
 	}
 	c.closers = append(c.closers, func(context.Context) error { return remove() })
 	c.observer = &observe.Observer{Log: log, Bucket: c.stack.SourceBucket, Bus: c.stack.Bus, Queue: c.stack.Queue, DeadQueue: c.stack.DeadLetterQueue, Consumers: c.consumers.Load}
+	controlled, err := local.OpenClock(dir, set.state != "")
+	if err != nil {
+		return fmt.Errorf("start the embedded AWS: %w", err)
+	}
+	log.Clock, c.hand = clock.From(timepiece{controlled}), controlled
 	server, err := local.New(local.Options{
-		Dir: dir, Durable: set.state != "", Sync: set.sync, Observer: c.observer, Report: c.observer.Fault, Hosts: set.hosts,
+		Clock: controlled, Dir: dir, Durable: set.state != "", Sync: set.sync, Observer: c.observer, Report: c.observer.Fault, Hosts: set.hosts,
 		SNSHTTPPrivate: set.private, Faults: observe.Faults{Set: faults, Queue: c.stack.Queue},
 	})
 	if err != nil {

@@ -1,16 +1,17 @@
 package cli
 
 import (
+	"inflight/pipeline/freeze"
 	"inflight/pipeline/thumbnail"
 )
 
-// openEngine chooses what makes the thumbnails. The note is for the screen.
-func openEngine(set *consumeSettings) (engine thumbnail.Engine, note string, err error) {
+// openEngine chooses what makes the thumbnails, and stops with the world. The note is for the screen.
+func openEngine(set *consumeSettings, world *freeze.World) (engine thumbnail.Engine, note string, err error) {
 	fit, err := thumbnail.ParseFit(set.fit)
 	if err != nil {
 		return nil, "", usagef("--%w", err)
 	}
-	engine, note, err = thumbnail.Choose(set.engine, thumbnail.Options{Fit: fit, Script: set.script})
+	engine, note, err = thumbnail.Choose(set.engine, thumbnail.Options{Fit: fit, Script: set.script, World: world})
 	if err != nil {
 		return nil, "", usagef("--engine: %w", err)
 	}

@@ -66,7 +66,7 @@ func writeFaults(w io.Writer) error {
 
 // newFaults are no faults yet, which report into the log.
 func newFaults(log *event.Log) *fault.Set {
-	return &fault.Set{Clock: log.Clock, Seed: uint64(time.Now().UnixNano()), Report: func(h fault.Hit) { //nolint:gosec // any number is a seed
+	return &fault.Set{Seed: uint64(time.Now().UnixNano()), Report: func(h fault.Hit) { //nolint:gosec // any number is a seed
 		log.Emit(event.Event{Type: event.FaultInjected, Fault: string(h.Name), MessageID: h.MessageID, Key: h.Key, Worker: h.Worker})
 	}}
 }
@@ -75,6 +75,7 @@ func newFaults(log *event.Log) *fault.Set {
 // and turns on those that the flags ask for: not before, for the stack is set up in
 // peace.
 func (se *session) wrap(c *consume.Consumers) {
+	se.faults.Clock = se.log.Clock // the embedded AWS brings it
 	w := &fault.Workers{Set: se.faults, Clock: se.log.Clock, Visibility: func() time.Duration { return c.Visibility }, Limit: thumbnail.DefaultLimit}
 	c.Queue, c.Store, c.Engine = w.Queue(c.Queue), w.Store(c.Store), w.Engine(c.Engine)
 	for i, p := range c.Publishers {

@@ -16,6 +16,7 @@ import (
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 	"inflight/pipeline/fault"
+	"inflight/pipeline/freeze"
 	"inflight/pipeline/recording"
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/thumbnail"
@@ -28,6 +29,7 @@ const urlExpiry = 24 * time.Hour
 type session struct {
 	set      *settings
 	log      *event.Log
+	world    *freeze.World // of all that works here; nil: it cannot be frozen
 	aws      *connection
 	pipeline *pipeline.Pipeline
 	running  atomic.Pointer[pipeline.Pipeline] // under a screen, when it has begun
@@ -64,10 +66,6 @@ func newSession(ctx context.Context, set *settings, s Streams, images pipeline.I
 			err = errors.Join(err, se.close(context.WithoutCancel(ctx)))
 		}
 	}()
-	if se.engine, se.engineNote, err = openEngine(&set.consumeSettings); err != nil {
-		return nil, err
-	}
-	se.closers = append(se.closers, func(context.Context) error { return se.engine.Close() })
 	if err := se.record(); err != nil {
 		return nil, err
 	}
@@ -75,19 +73,28 @@ func newSession(ctx context.Context, set *settings, s Streams, images pipeline.I
 		return nil, err
 	}
 	se.closers = append(se.closers, func(context.Context) error { return se.discord.Close() })
-	if images == nil {
-		return se, nil
+	if images == nil { // nobody is there to freeze it
+		return se, se.openEngine(nil)
 	}
 	se.aws = &connection{stack: set.stack()}
 	se.closers = append(se.closers, se.aws.close)
-	if !set.embedded() {
-		return se, nil
+	if set.embedded() {
+		if err := se.aws.embed(set, log, se.faults); err != nil {
+			return nil, err
+		}
+		warnOfExposure(s.Err, strings.TrimPrefix(se.aws.endpoint, "http://"), false)
 	}
-	if err := se.aws.embed(set, log, se.faults); err != nil {
-		return nil, err
+	se.world = freeze.New(log, se.aws.hand)
+	return se, se.openEngine(se.world)
+}
+
+// openEngine opens what makes the thumbnails, to be closed with the session.
+func (se *session) openEngine(world *freeze.World) (err error) {
+	if se.engine, se.engineNote, err = openEngine(&se.set.consumeSettings, world); err != nil {
+		return err
 	}
-	warnOfExposure(s.Err, strings.TrimPrefix(se.aws.endpoint, "http://"), false)
-	return se, nil
+	se.closers = append(se.closers, func(context.Context) error { return se.engine.Close() })
+	return nil
 }
 
 // setUp makes the AWS what the pipeline needs, and puts the pipeline together.
@@ -117,7 +124,7 @@ func (se *session) assemble(setup event.Setup) {
 	store := clients.Objects()
 	told := se.aws.embedded != nil
 	consumers := &consume.Consumers{
-		Log: se.log, Queue: clients.Queue(res.QueueURL), Store: store, Engine: se.engine,
+		Log: se.log, World: se.world, Queue: clients.Queue(res.QueueURL), Store: store, Engine: se.engine,
 		Publishers: []consume.Publisher{clients.Topic(res.TopicARN), se.discord},
 		Model:      set.model, Prefetch: set.prefetch, Batch: set.batch,
 		ThumbnailBucket: res.ThumbnailBucket, URLExpiry: urlExpiry, Wait: set.wait, Visibility: set.visibility,
@@ -131,7 +138,7 @@ func (se *session) assemble(setup event.Setup) {
 	se.aws.consumers.Store(consumers)
 	queues := clients.QueueControl()
 	se.pipeline = &pipeline.Pipeline{
-		Log: se.log, Setup: setup, Consumers: consumers, Queues: queues, Workers: set.workers,
+		Log: se.log, World: se.world, Setup: setup, Consumers: consumers, Queues: queues, Workers: set.workers,
 		DeadLetters: redrive.DeadLetters{
 			Log: se.log, Name: res.DeadLetterQueue, Source: res.Queue, Queue: queues, Moves: queues, Leaves: consumers.Leaves,
 		},
@@ -144,7 +151,7 @@ func (se *session) assemble(setup event.Setup) {
 		return
 	}
 	se.pipeline.Producer = &pipeline.Producer{
-		Log: se.log, Store: store, Bucket: res.SourceBucket, Images: se.images, Count: set.count.limit(), Rate: set.rate,
+		Log: se.log, World: se.world, Store: store, Bucket: res.SourceBucket, Images: se.images, Count: set.count.limit(), Rate: set.rate,
 	}
 }
 

@@ -42,6 +42,8 @@ func (t *Teller) ofRun(e *event.Event) string { //nolint:cyclop // one case a ki
 			return fmt.Sprintf("%s: %s", draw.Escape(e.Text), draw.Escape(e.Error))
 		}
 		return draw.Escape(e.Text)
+	case event.WorldFrozen, event.WorldRunning, event.ClockChanged:
+		return t.ofTime(e)
 	case event.APICalled:
 		return t.refused(e)
 	case event.InsightRaised:

@@ -87,9 +87,8 @@ func (s *Service) poll(ctx context.Context, c *receiveCall) ([]received, error) 
 	if err != nil || c.waiter == nil {
 		return got, err
 	}
-	expired := make(chan struct{})
-	timer := s.clock.AfterFunc(c.wait, func() { close(expired) })
-	defer timer.Stop()
+	expired, stop := s.waited(ctx, c.wait)
+	defer stop()
 	for !c.expired && len(got) == 0 && err == nil {
 		select {
 		case <-c.waiter.woken:
@@ -101,6 +100,28 @@ func (s *Service) poll(ctx context.Context, c *receiveCall) ([]received, error) 
 		err = s.transact(ctx, look)
 	}
 	return got, err
+}
+
+// waited returns a channel that gets something when a call has waited long enough,
+// and what ends that. Whoever waits over a network has its own time limit, which goes
+// by the wall clock, whether ours runs slower or stands; in process either will do.
+func (s *Service) waited(ctx context.Context, d time.Duration) (enough <-chan struct{}, stop func()) {
+	over := make(chan struct{}, 1)
+	ring := func() {
+		select {
+		case over <- struct{}{}:
+		default:
+		}
+	}
+	wall := time.AfterFunc(d, ring)
+	if wire.CallerFrom(ctx) == wire.Outside {
+		return over, func() { wall.Stop() }
+	}
+	own := s.clock.AfterFunc(d, ring)
+	return over, func() {
+		wall.Stop()
+		own.Stop()
+	}
 }
 
 // look takes what there is, or has the call wait. A caller that has hung up

@@ -1,0 +1,178 @@
+package consume_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
+)
+
+// until waits until an event of a kind has come for the nth time, and returns all that
+// have come.
+func until(t *testing.T, r *pipelinetest.Rig, kind event.Kind, nth int) (seen []event.Event) {
+	t.Helper()
+	for range 10_000 {
+		seen = r.Events.Take(seen)
+		if len(pipelinetest.OfKind(seen, kind)) >= nth {
+			return seen
+		}
+		time.Sleep(10 * time.Millisecond) // in a bubble
+	}
+	t.Fatalf("%s does not come: %v", kind, pipelinetest.KindsOf(seen))
+	return nil
+}
+
+func TestNothingHappensInAFrozenWorldWhateverWasInHand(t *testing.T) {
+	for name, tc := range map[string]struct {
+		prepare func(r *pipelinetest.Rig)
+		at      event.Kind // frozen behind
+		nth     int
+	}{
+		"an engine at work":        {func(r *pipelinetest.Rig) { r.Engine = r.Slow(20 * time.Second) }, event.StageStarted, 2},
+		"a stage that is paced":    {func(r *pipelinetest.Rig) { r.Pace = 5 * time.Second }, event.StageStarted, 1},
+		"a message given back":     {func(r *pipelinetest.Rig) { r.RetryDelay = 10 * time.Second; r.Image("bad.jpg", "broken") }, event.MessageReturned, 1},
+		"workers that poll":        {func(r *pipelinetest.Rig) { r.Memory.Messages = nil }, event.WorkerPolling, 2},
+		"no heartbeat":             {func(r *pipelinetest.Rig) { r.Heartbeat = false; r.Engine = r.Slow(40 * time.Second) }, event.StageStarted, 2},
+		"a heartbeat that is near": {func(r *pipelinetest.Rig) { r.Visibility, r.Engine = time.Second, r.Slow(time.Minute) }, event.MessageExtended, 3},
+		"an announcement that waits": {func(r *pipelinetest.Rig) {
+			r.Publishers = []consume.Publisher{&scripted{name: "discord", answer: func(try int, _ consume.Announcement) error {
+				if try < 3 {
+					return pipelinetest.AskToWait(time.Second)
+				}
+				return nil
+			}}}
+		}, event.NotificationFailed, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := pipelinetest.NewRig()
+				world := r.Freezable()
+				r.Image("photo.jpg", "photo")
+				r.Image("second.jpg", "photo")
+				tc.prepare(r)
+				r.Start(t.Context(), 2)
+				until(t, r, tc.at, tc.nth)
+				world.Freeze()
+				synctest.Wait()
+				seen := r.Events.Take(nil)
+				if kinds := pipelinetest.KindsOf(seen); !slices.Contains(kinds, event.WorldFrozen) {
+					t.Fatalf("it is not frozen: %v", kinds)
+				}
+				stood := r.Log.Clock.Now()
+				time.Sleep(24 * time.Hour)
+				synctest.Wait()
+				if more := r.Events.Take(nil); len(more) > 0 {
+					t.Errorf("while it stood there was %v", pipelinetest.KindsOf(more))
+				}
+				for _, e := range seen {
+					if e.Time.After(stood) {
+						t.Errorf("%s bears a time after that at which it stands", e.Type)
+					}
+				}
+				world.Thaw()
+				for r.Memory.Left() > 0 && r.Log.Clock.Since(stood) < time.Hour {
+					time.Sleep(time.Second) // in a bubble
+				}
+				if left := r.Memory.Left(); left > 0 {
+					t.Errorf("thawed, it leaves %d messages", left)
+				}
+				world.Release()
+				r.Stop(t.Context())
+			})
+		})
+	}
+}
+
+func TestALongPollIsGivenUpWhereThatTakesNothingAndElseWaitedFor(t *testing.T) {
+	for name, tc := range map[string]struct {
+		grace time.Duration
+		waits time.Duration // until it is frozen
+	}{"in process": {0, 0}, "over a network": {20 * time.Second, 20 * time.Second}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := pipelinetest.NewRig()
+				world := r.Freezable()
+				r.Memory.Clock = (&consume.Consumers{Log: &event.Log{}}).Log.Clock // AWS's own goes on
+				r.Grace = tc.grace
+				r.Start(t.Context(), 1)
+				until(t, r, event.WorkerPolling, 1)
+				begun := time.Now()
+				world.Freeze()
+				until(t, r, event.WorldFrozen, 1)
+				if took := time.Since(begun); took > tc.waits+20*time.Millisecond || took < tc.waits-time.Second {
+					t.Errorf("it was frozen after %s, want %s", took, tc.waits)
+				}
+				world.Release()
+				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+				defer cancel()
+				r.Hurry()
+				r.Stop(ctx)
+			})
+		})
+	}
+}
+
+func TestAStopOfAFrozenWorldFinishesWhatIsInHandOnceItIsReleased(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		world := r.Freezable()
+		r.Engine = r.Slow(time.Second)
+		r.Image("photo.jpg", "photo")
+		r.Start(t.Context(), 1)
+		until(t, r, event.StageStarted, 2)
+		world.Freeze()
+		synctest.Wait()
+		world.Release()
+		ctx, cancel := context.WithTimeout(t.Context(), 2500*time.Millisecond)
+		defer cancel()
+		if !r.Stop(ctx) {
+			t.Error("something was left undone")
+		}
+		if left := r.Memory.Left(); left > 0 {
+			t.Errorf("it leaves %d messages", left)
+		}
+	})
+}
+
+// TestOneStepAfterTheOtherIsTheWholeRun: gone through by steps, the work is what it is
+// without, and each step brings at least one thing that happened.
+func TestOneStepAfterTheOtherIsTheWholeRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		world := r.Freezable()
+		world.Freeze()
+		r.Engine, r.Pace = r.Slow(2*time.Second), time.Second
+		r.Image("photo.jpg", "photo")
+		r.Image("second.jpg", "photo")
+		r.Start(t.Context(), 2)
+		for range 200 {
+			r.Events.Take(nil)
+			if err := world.Step(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			synctest.Wait()
+			steps := 0
+			for _, e := range r.Events.Take(nil) {
+				if e.Type.IsStep() {
+					steps++
+				}
+			}
+			if steps == 0 {
+				t.Fatal("a step without anything that happened")
+			}
+			if r.Memory.Left() == 0 {
+				break
+			}
+		}
+		if left := r.Memory.Left(); left > 0 {
+			t.Errorf("after 200 steps it leaves %d messages", left)
+		}
+		world.Release()
+		r.Stop(t.Context())
+	})
+}

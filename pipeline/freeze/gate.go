@@ -1,0 +1,68 @@
+package freeze
+
+import "context"
+
+// Enter waits at the gate until the world runs, or ctx ends, whose error it returns.
+// Without an error Leave has to follow. Who is inside must not enter again: a world
+// that freezes waits for it.
+func (w *World) Enter(ctx context.Context) error {
+	if w == nil {
+		return nil
+	}
+	for {
+		w.mu.Lock()
+		if w.phase == running || w.phase == stepping {
+			w.moving++
+			w.mu.Unlock()
+			return nil
+		}
+		open := w.open
+		w.mu.Unlock()
+		select {
+		case <-open:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// Leave says that the step is over which Enter began.
+func (w *World) Leave() {
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.moving--
+	w.rest()
+}
+
+// Pass waits at the gate, for whoever has nothing to do behind it that a freeze would
+// wait for.
+func (w *World) Pass(ctx context.Context) error {
+	err := w.Enter(ctx)
+	if err == nil {
+		w.Leave()
+	}
+	return err
+}
+
+// WhileItRuns is a context that ends with ctx, and when the world freezes: that of a
+// call which only waits and can be given up. The function lets go of it.
+func (w *World) WhileItRuns(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	if w == nil {
+		return ctx, cancel
+	}
+	w.mu.Lock()
+	runs := w.runs
+	w.mu.Unlock()
+	stop := context.AfterFunc(runs, cancel)
+	if runs.Err() != nil {
+		cancel()
+	}
+	return ctx, func() {
+		stop()
+		cancel()
+	}
+}

@@ -1,0 +1,108 @@
+package plain
+
+import (
+	"fmt"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+	"inflight/ui/draw"
+)
+
+// Step says what an event is, in one sentence, for whoever goes from one to the next:
+// also what a Teller leaves out. The state is that before the event.
+func Step(s *state.State, e *event.Event) string {
+	t := &Teller{state: s}
+	if text := t.sentence(e); text != "" {
+		return text
+	}
+	if text := t.ofStage(e); text != "" {
+		return text
+	}
+	if text := t.ofRest(e); text != "" {
+		return text
+	}
+	return t.image(e) + ": " + string(e.Type)
+}
+
+// doing is what a worker does in a stage, and has done.
+var doing = map[event.Stage][2]string{
+	event.Download: {"begins to download it", "has downloaded it"}, event.Thumbnail: {"begins to make the thumbnail", "has made the thumbnail"},
+	event.Upload: {"begins to upload the thumbnail", "has uploaded the thumbnail"}, event.Notify: {"begins to announce it", "has announced it"},
+}
+
+// ofStage reports a stage of the work.
+func (t *Teller) ofStage(e *event.Event) string {
+	words, known := doing[e.Stage]
+	if !known {
+		words = [2]string{"begins " + draw.Escape(string(e.Stage)), "is through with " + draw.Escape(string(e.Stage))}
+	}
+	switch e.Type {
+	case event.StageWaiting:
+		return fmt.Sprintf("%s: %s waits for a core to make the thumbnail", t.image(e), t.by(e))
+	case event.StageStarted:
+		return fmt.Sprintf("%s: %s %s", t.image(e), t.by(e), words[0])
+	case event.StageFinished:
+		switch {
+		case e.Error != "":
+			return fmt.Sprintf("%s: the %s of %s failed: %s", t.image(e), draw.Escape(string(e.Stage)), t.by(e), draw.Escape(e.Error))
+		case e.Kept:
+			return fmt.Sprintf("%s: %s finds that there is nothing to do in the %s", t.image(e), t.by(e), draw.Escape(string(e.Stage)))
+		}
+		return fmt.Sprintf("%s: %s %s, in %s", t.image(e), t.by(e), words[1], inWords(e.Took))
+	default:
+		return ""
+	}
+}
+
+// ofRest reports what a Teller says at the end of a message's life, or not at all.
+func (t *Teller) ofRest(e *event.Event) string {
+	switch e.Type {
+	case event.EventMatched:
+		return fmt.Sprintf("%s: its event is matched by the rule %s", t.image(e), draw.Escape(e.Rule))
+	case event.MessageSent:
+		return fmt.Sprintf("%s: its message is in the queue", t.image(e))
+	case event.MessageExtended:
+		return fmt.Sprintf("%s: heartbeat of %s, visible again in %s", t.image(e), t.by(e), in(e, e.VisibleAt))
+	case event.MessageExpired:
+		return fmt.Sprintf("%s: the visibility timeout of receive %d has run out", t.image(e), e.ReceiveCount)
+	case event.MessageDeleted:
+		return fmt.Sprintf("%s: deleted by %s", t.image(e), t.by(e))
+	case event.ThumbnailCreated:
+		return fmt.Sprintf("%s: its thumbnail is in %s", t.image(e), draw.Escape(e.Bucket))
+	case event.ThumbnailKept:
+		return fmt.Sprintf("%s: the thumbnail that was there stays", t.image(e))
+	case event.NotificationSent:
+		return fmt.Sprintf("%s: announced on %s", t.image(e), draw.Escape(e.Channel))
+	case event.NotificationKept:
+		return fmt.Sprintf("%s: not announced on %s again", t.image(e), draw.Escape(e.Channel))
+	case event.NotificationGivenUp:
+		return fmt.Sprintf("%s: not announced on %s", t.image(e), draw.Escape(e.Channel))
+	case event.MailDelivered:
+		return fmt.Sprintf("%s has a message by %s: %s", draw.Escape(e.To), draw.Escape(e.Channel), draw.Escape(e.Subject))
+	case event.WorkerStarted:
+		return t.by(e) + " begins"
+	case event.WorkerStopped:
+		return t.by(e) + " has ended"
+	case event.ModelChanged:
+		return fmt.Sprintf("%s, model %s", many(e.Workers, "worker"), draw.Escape(e.Model))
+	case event.ProducerFinished:
+		return "there is nothing more to upload"
+	case event.RedriveProgressed:
+		return fmt.Sprintf("the redrive of %s has moved %s", draw.Escape(e.Queue), many(e.Moved, "letter"))
+	default:
+		return ""
+	}
+}
+
+// ofTime reports that the world stands or goes on, and how fast.
+func (t *Teller) ofTime(e *event.Event) string {
+	switch {
+	case e.Type == event.ClockChanged:
+		return "the clock runs at " + draw.Speed(e.Speed)
+	case e.Type == event.WorldRunning:
+		return "the world goes on"
+	case t.state.World.Motion == state.Freezing && t.state.World.Steps > 0:
+		return "" // a person goes from event to event
+	}
+	return "the world is frozen"
+}

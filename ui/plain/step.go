@@ -61,6 +61,10 @@ func (t *Teller) ofRest(e *event.Event) string {
 		return fmt.Sprintf("%s: its event is matched by the rule %s", t.image(e), draw.Escape(e.Rule))
 	case event.MessageSent:
 		return fmt.Sprintf("%s: its message is in the queue", t.image(e))
+	case event.MessageHeld:
+		return fmt.Sprintf("%s: waits for the %s, in a channel that holds %d of %d", t.image(e), draw.Escape(string(e.Stage)), e.Count, e.Total)
+	case event.MessageTaken:
+		return fmt.Sprintf("%s: %s takes it up", t.image(e), t.by(e))
 	case event.MessageExtended:
 		return fmt.Sprintf("%s: heartbeat of %s, visible again in %s", t.image(e), t.by(e), in(e, e.VisibleAt))
 	case event.MessageExpired:

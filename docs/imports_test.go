@@ -152,7 +152,6 @@ var crowded = map[string]string{
 	"pipeline/consume":      "one file a model, and one a part of what all of them do",
 	"pipeline/state":        "one file a thing that is kept",
 	"pipeline/thumbnail":    "one file a format",
-	"ui":                    "the model; its windows are still to move out",
 	"ui/cli":                "one file a command",
 	"ui/panel":              "one file a panel",
 }

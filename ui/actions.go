@@ -3,19 +3,15 @@ package ui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
+	"slices"
 	"strconv"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"inflight/pipeline/consume"
-	"inflight/pipeline/event"
-	"inflight/pipeline/state"
 	"inflight/ui/dialog"
-	"inflight/ui/draw"
 	"inflight/ui/keys"
+	"inflight/ui/panel"
 )
 
 // rows are all actions there are, in the order of the palette and, within each of
@@ -236,126 +232,38 @@ func (m *model) choices() []dialog.Choice {
 	return append(append(all, glossary), last...)
 }
 
-// sortNext sorts the messages in flight by something else, where they can be
-// seen; else it shows them.
-func (m *model) sortNext() {
-	if !m.onScreen(inFlightArea) {
-		m.choose(inFlightArea)
-		return
-	}
-	m.sort = m.sort.Next()
+// KeyAction is something that a key does, under the name by which its keys can
+// be changed.
+type KeyAction struct {
+	Name string
+	Does string // as the help says it
+	Keys []string
 }
 
-// turnBookkeeping shows our own bookkeeping among the API calls, or hides it,
-// where they can be seen; else it shows them with it.
-func (m *model) turnBookkeeping() {
-	if !m.onScreen(callsArea) {
-		m.choose(callsArea)
-		m.bookkeeping = true
-		return
-	}
-	m.bookkeeping = !m.bookkeeping
-}
-
-// actionTime is how long an action may take.
-const actionTime = 30 * time.Second
-
-// do makes an action of a call that takes time.
-func (m *model) do(done string, call func(context.Context) error) func() tea.Cmd {
-	ctx := m.ctx
-	return func() tea.Cmd {
-		return func() tea.Msg {
-			ctx, cancel := context.WithTimeout(ctx, actionTime)
-			defer cancel()
-			return dialog.Done{Text: done, Err: call(ctx)}
+// KeyActions are the actions whose keys can be changed, with those that they
+// have after the change. A change that is nil changes nothing.
+func KeyActions(change map[string][]string) []KeyAction {
+	t := keys.New(rows(), change, false)
+	var all []KeyAction
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		if r.Fixed {
+			continue
 		}
+		names := slices.DeleteFunc(slices.Clone(t.Binding(r.ID).Keys()), func(key string) bool { return key == " " }) // space by another name
+		all = append(all, KeyAction{Name: string(r.ID), Does: r.Does, Keys: names})
 	}
+	return all
 }
 
-// pause stops consuming, or resumes it.
-func (m *model) pause() tea.Cmd {
-	if !m.paused.turn(!m.paused.now(m.state.Paused)) {
-		return nil
-	}
-	return set(m, &m.paused, func(ctx context.Context, pause bool) error {
-		if pause {
-			return m.options.Control.Pause(ctx)
-		}
-		return m.options.Control.Resume(ctx)
-	}, func(paused bool) string {
-		if paused {
-			return "consuming stopped: what is in hand is finished"
-		}
-		return "consuming again"
-	})
-}
+// CheckKeys says what is wrong with a change of keys, as a *keys.Error.
+func CheckKeys(change map[string][]string) error { return keys.Check(rows(), change) }
 
-// nextModel takes the consumer model after the one in force, or after the one that is
-// being taken.
-func (m *model) nextModel() tea.Cmd {
-	next := consume.NextModel(m.consumers.now(m.state.Model))
-	if !m.consumers.turn(next) {
-		return nil
+// panelKeys are what the keys are called that the panels speak of.
+func panelKeys(name func(keys.ID) string) panel.Keys {
+	return panel.Keys{
+		Upload: name(keys.Upload), Broken: name(keys.Broken), Redrive: name(keys.Redrive), More: name(keys.More), Pause: name(keys.Pause),
+		Route: name(keys.Route), Cancel: name(keys.Cancel), Look: name(keys.Look),
+		Inspect: name(keys.Inspect), Back: name(keys.Back), Bookkeeping: name(keys.Bookkeeping), Quit: name(keys.Quit),
 	}
-	return set(m, &m.consumers, m.options.Control.SetModel, func(name string) string { return "the model is " + name + " now" })
-}
-
-// errOneAtATime is what serial says to + and -.
-var errOneAtATime = errors.New("serial works on one image at a time: m takes another model")
-
-// workers changes their number.
-func (m *model) workers(by int) tea.Cmd {
-	if m.consumers.now(m.state.Model) == "serial" {
-		return dialog.Fail(errOneAtATime)
-	}
-	n := m.wanted.now(m.state.Wanted) + by
-	if n < 0 || n > event.MaxWorkers || !m.wanted.turn(n) {
-		return nil
-	}
-	return set(m, &m.wanted, m.options.Control.SetWorkers, func(n int) string {
-		if n == 1 {
-			return "1 worker"
-		}
-		return fmt.Sprintf("%d workers", n)
-	})
-}
-
-// confirmPurge asks before it throws away what the queue holds. On a real account
-// the queue's name has to be typed.
-func (m *model) confirmPurge() tea.Cmd {
-	what := "Everything in it is thrown away: what is visible, what is delayed and what is in flight."
-	if l := &m.lists[m.focus]; l.filter != "" && (m.focus == queueArea || m.focus == inFlightArea) {
-		what = "SQS can purge everything or nothing: also what the filter does not show is thrown away."
-	}
-	m.askPurge(m.state.Setup.Queue, what, m.options.Control.Purge)
-	return nil
-}
-
-// confirmPurgeDead asks before it throws away the dead letters: those that a filter
-// shows, or all.
-func (m *model) confirmPurgeDead() tea.Cmd {
-	if of := m.scoped(); of.how == "shown" {
-		if of.none() {
-			return dialog.Fail(errNothingShown)
-		}
-		m.confirmDeleting(of)
-		return nil
-	}
-	what := "Every dead letter in it is thrown away, and with it the chance to redrive it."
-	m.askPurge(m.state.Setup.DeadLetterQueue, what, m.options.Control.PurgeDeadLetters)
-	return nil
-}
-
-// askPurge asks before it purges a queue.
-func (m *model) askPurge(queue, what string, purge func(context.Context) error) {
-	question := fmt.Sprintf("Purge %s? %s", draw.Escape(queue), what)
-	m.windows.Push(dialog.Confirm(question, "purge it", typedName(m.state, queue), m.do(dialog.Purged(queue), purge)))
-}
-
-// typedName is what has to be typed to confirm; empty where yes is enough.
-func typedName(s *state.State, queue string) string {
-	if s.Setup.Embedded {
-		return ""
-	}
-	return queue
 }

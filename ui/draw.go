@@ -7,6 +7,8 @@ import (
 	"inflight/ui/dialog"
 	"inflight/ui/draw"
 	"inflight/ui/flow"
+	"inflight/ui/graphics"
+	"inflight/ui/panel"
 )
 
 // draw draws the frame: exactly height lines of width cells.
@@ -19,14 +21,14 @@ func (m *model) draw() string {
 	}
 	c := &m.canvas
 	c.Clear(m.width, m.height)
-	put(c, m.layout.header, m.header(m.width))
+	put(c, m.layout.header, panel.Header(m.view(chartsArea, m.width, 1)))
 	for a := range areas {
 		if r := m.layout.rects[a]; !r.Empty() {
 			c.Lay(r, m.drawArea(a, r))
 		}
 	}
 	if r := m.layout.insight; !r.Empty() {
-		c.Lay(r, m.tell(r))
+		c.Lay(r, panel.Telling(m.view(flowArea, r.W, r.H)))
 	}
 	if r := m.layout.tabline; !r.Empty() {
 		put(c, r, m.tabLine(r.W))
@@ -100,3 +102,113 @@ func (m *model) drawSmall() string {
 
 // put draws one line of any width into a rectangle of one line.
 func put(c *draw.Canvas, r draw.Rect, line string) { c.Lay(r, []string{draw.Exactly(line, r.W)}) }
+
+// slot is how an area is drawn, and how many rows its list has.
+type slot struct {
+	name  string // in the palette, in the line of tabs, and first in the title
+	short string // in the line of tabs, where there is little room
+	title func(panel.View) (title, right string)
+	draw  func(panel.View) []string
+	rows  func(m *model) int
+}
+
+// slots are the panels.
+var slots = [areas]slot{
+	inFlightArea: {"in flight", "", panel.InFlightTitle, panel.InFlight, func(m *model) int {
+		return panel.InFlightCount(m.state, m.now, m.lists[inFlightArea].filter)
+	}},
+	workersArea: {"workers", "", panel.WorkersTitle, panel.Workers, func(m *model) int { return len(m.state.Workers) }},
+	deadArea: {"dead letters", "dead", panel.DeadLettersTitle, panel.DeadLetters, func(m *model) int {
+		return len(panel.DeadLetterRows(m.state, m.lists[deadArea].filter))
+	}},
+	thumbnailsArea: {"thumbnails", "thumbs", panel.ThumbnailsTitle, panel.Thumbnails, func(m *model) int {
+		return len(panel.ThumbnailRows(m.state, m.lists[thumbnailsArea].filter))
+	}},
+	callsArea: {"calls", "", panel.CallsTitle, panel.Calls, func(m *model) int {
+		return len(panel.CallRows(m.state, m.lists[callsArea].filter, m.bookkeeping))
+	}},
+	chartsArea: {"charts", "", panel.ChartsTitle, panel.Charts, nil},
+	inboxArea: {"inbox", "", panel.InboxTitle, panel.Inbox, func(m *model) int {
+		return len(panel.InboxRows(m.state, m.lists[inboxArea].filter))
+	}},
+	throughputArea: {"rates", "", panel.ThroughputTitle, panel.Throughput, nil},
+	queueArea: {"queue", "", panel.QueueTitle, panel.Queue, func(m *model) int {
+		return panel.QueueCount(m.state, m.lists[queueArea].filter)
+	}},
+}
+
+// view is what an area's panel is drawn from, in a size.
+func (m *model) view(a area, w, h int) panel.View {
+	v := panel.View{
+		State: m.state, Now: m.now, Census: &m.census, Styles: m.styles, Width: w, Height: h, Focused: m.focus == a,
+		Cursor: m.lists[a].cursor, Filter: m.lists[a].filter, Sort: m.sort, Bookkeeping: m.bookkeeping, Pictures: m.picturesOf(a),
+		Gone: m.goneUnder(a), Marked: m.marked, Keys: m.named,
+		Following: m.following != "", Model: m.consumers.now(m.state.Model), Workers: m.wanted.now(m.state.Wanted),
+	}
+	if a == flowArea || a == throughputArea { // the others do not show it
+		v.Told = m.told()
+	}
+	if m.options.Playing != nil {
+		p := m.options.Playing()
+		v.Playing = &p
+	}
+	return v
+}
+
+// picturesOf draws the pictures of an area. Beside the gallery on the right
+// nothing changes on one side of them, nor where it has the whole width.
+func (m *model) picturesOf(a area) panel.Pictures {
+	if r := m.layout.rects[a]; a == thumbnailsArea && r.X+r.W == m.width {
+		return graphics.Still{Pictures: m.pictures}
+	}
+	return m.pictures
+}
+
+// settingUp is the area in which it is shown how the stack was set up, at the
+// start of a run; noArea where that is over, or a person has done something. It is
+// the one of the thumbnails, of which there are none yet, where that is to be
+// seen.
+func (m *model) settingUp() area {
+	switch {
+	case m.setupSeen || m.zoomed || m.layout.small || !panel.SettingUp(m.state, m.now):
+		return noArea
+	case !m.layout.rects[thumbnailsArea].Empty():
+		return thumbnailsArea
+	case m.layout.tabs:
+		return m.layout.shown
+	}
+	return noArea
+}
+
+// setupSlot draws how the stack was set up.
+var setupSlot = slot{title: panel.SetupTitle, draw: panel.Setup}
+
+// told is the sentence that stands on the screen: where the followed image is,
+// or what has just happened.
+func (m *model) told() string {
+	if setting := panel.SetupTold(m.state); setting != "" {
+		return setting
+	}
+	if at := m.followed(); at != nil {
+		return "following " + panel.Whereabouts(m.state, m.now, at)
+	}
+	if m.narrates() {
+		return panel.Narration(m.state, m.now, m.named)
+	}
+	return ""
+}
+
+// narration says whether what happens is told in sentences: in a demonstration
+// it is, until somebody wants it otherwise.
+type narration struct{ turned, on bool }
+
+// narrates tells whether it does.
+func (m *model) narrates() bool {
+	if m.narration.turned {
+		return m.narration.on
+	}
+	return m.state.Setup.Demonstration
+}
+
+// turnNarration turns it on or off.
+func (m *model) turnNarration() { m.narration = narration{true, !m.narrates()} }

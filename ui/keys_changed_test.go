@@ -112,7 +112,7 @@ func TestNoTextSpeaksOfAKeyThatHasBeenChanged(t *testing.T) {
 
 func TestAPanelKnowsTheKeysThatNobodyHasChanged(t *testing.T) {
 	m := newScreen(t, quiet, size{80, 24}, nil)
-	if got, want := m.panelKeys(), (panel.Keys{}).Usual(); got != want {
+	if got, want := m.named, (panel.Keys{}).Usual(); got != want {
 		t.Errorf("the panels say %+v, the key map has %+v", want, got)
 	}
 }

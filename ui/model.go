@@ -26,6 +26,7 @@ type model struct {
 	events  *event.Reader
 	clock   func() time.Time
 	keys    *keys.Table[*model]
+	named   panel.Keys // what they are called that the panels speak of
 
 	state   *state.State
 	load    load
@@ -93,6 +94,7 @@ func newModel(ctx context.Context, o Options) *model {
 	if m.clock == nil {
 		m.clock = time.Now
 	}
+	m.named = panelKeys(m.keys.Called)
 	m.now = m.clock()
 	m.toasts.Notice(o.Notice, m.now)
 	m.pictures = graphics.New(o.Pictures, o.NoColor || o.ASCII, o.Getenv, o.Output)

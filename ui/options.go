@@ -13,6 +13,7 @@ import (
 	"inflight/pipeline/event"
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/state"
+	"inflight/ui/panel"
 	"inflight/ui/picture"
 )
 
@@ -98,11 +99,7 @@ type Options struct {
 }
 
 // Playing is where the playing of a recording has got to.
-type Playing struct {
-	At, Length time.Duration // since its begin; a Length of 0 is not known
-	Speed      float64       // 0: without waiting
-	Ended      bool
-}
+type Playing = panel.Playing
 
 // ErrInterrupted is returned by Run when a person pressed ctrl+c.
 var ErrInterrupted = errors.New("interrupted")
@@ -151,4 +148,58 @@ func (m *model) leave() error {
 	}
 	_, err := io.WriteString(out, bye)
 	return err
+}
+
+// Begun is what the screen works with once that begins which it shows.
+type Begun struct {
+	// Control, Describer, Leave and Notice are as in Options.
+	Control   Control
+	Describer Describer
+	Leave     func()
+	Notice    string
+}
+
+// errNotBegun says why nothing is done yet.
+var errNotBegun = errors.New("the stack is still being set up: this works when it is there")
+
+// begunMsg says that it has begun.
+type begunMsg struct{ Begun }
+
+// awaitBegin returns a command that ends when what is shown begins.
+func (m *model) awaitBegin() tea.Cmd {
+	begins := m.options.Begins
+	if begins == nil {
+		return nil
+	}
+	ctx := m.ctx
+	return func() tea.Msg {
+		select {
+		case b := <-begins:
+			return begunMsg{b}
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// begin takes what there is to work with.
+func (m *model) begin(b Begun) {
+	o := &m.options
+	o.Begins, o.Control, o.Describer = nil, b.Control, b.Describer
+	if !m.leaving {
+		o.Leave = b.Leave
+	}
+	m.toasts.Notice(b.Notice, m.clock())
+	m.dirty = true
+}
+
+// quit ends the screen. Where leaving takes a while it begins that and stays,
+// to show what is waited for; a second time it goes at once.
+func (m *model) quit() tea.Cmd {
+	if m.options.Leave == nil || m.leaving || m.state.Stopping != "" {
+		return tea.Quit
+	}
+	m.leaving = true
+	m.options.Leave()
+	return nil
 }

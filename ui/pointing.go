@@ -176,3 +176,39 @@ func (m *model) goneUnder(a area) *state.Message {
 	}
 	return nil
 }
+
+// follow follows the image under the cursor, or whose life is open: the screen
+// says where it is, and the cursor stays on it whatever the order. Again, and it
+// is followed no more. An image is followed, not a message: a redrive gives it a
+// new one.
+func (m *model) follow() {
+	if m.following != "" {
+		m.following = ""
+		return
+	}
+	if at := m.underCursor(); at != nil {
+		m.following = at.Identity()
+	}
+}
+
+// followed is the message of the image that is followed, nil where none is or it
+// is known no more.
+func (m *model) followed() *state.Message {
+	if m.following == "" {
+		return nil
+	}
+	return m.state.Latest(m.following)
+}
+
+// keepFollowing brings the cursor of the messages in flight to the one that is
+// followed.
+func (m *model) keepFollowing() {
+	at := m.followed()
+	if at == nil {
+		return
+	}
+	l := &m.lists[inFlightArea]
+	if row := panel.InFlightPlace(m.state, m.now, l.filter, m.sort, at.ID); row >= 0 {
+		l.cursor, l.on = row, at.ID
+	}
+}

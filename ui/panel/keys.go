@@ -15,7 +15,7 @@ type Keys struct {
 	Look                   string
 	More, Pause            string
 	Inspect, Back          string
-	Bookkeeping            string
+	Bookkeeping, Quit      string
 }
 
 // Usual names those without a name.
@@ -25,7 +25,7 @@ func (k Keys) Usual() Keys {
 		Route: cmp.Or(k.Route, "R"), Cancel: cmp.Or(k.Cancel, "x"), Look: cmp.Or(k.Look, "L"),
 		More: cmp.Or(k.More, "+"), Pause: cmp.Or(k.Pause, "c"),
 		Inspect: cmp.Or(k.Inspect, "enter"), Back: cmp.Or(k.Back, "esc"),
-		Bookkeeping: cmp.Or(k.Bookkeeping, "H"),
+		Bookkeeping: cmp.Or(k.Bookkeeping, "H"), Quit: cmp.Or(k.Quit, "q"),
 	}
 }
 

@@ -37,6 +37,14 @@ type View struct {
 	// Told is the sentence that Throughput shows: what has just happened, or
 	// where a message is. It is not escaped.
 	Told string
+	// Following is true where Told is about the image that a person follows.
+	Following bool
+	// Playing is where the playing of a recording has got to; nil where what is shown
+	// is live. Workers is how many there are about to be,
+	// and Model the way in which they will work.
+	Playing *Playing
+	Workers int
+	Model   string
 	// Bookkeeping is true where Calls shows our own bookkeeping, too.
 	Bookkeeping bool
 	// MessageID is the message that Message shows.

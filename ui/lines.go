@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,78 @@ import (
 	"inflight/ui/draw"
 	"inflight/ui/keys"
 )
+
+// tabLine names the panels and their keys, the one that has the focus in
+// brackets, or the one that is shown where there is room for one.
+func (m *model) tabLine(width int) string {
+	var b strings.Builder
+	used := 0
+	for i, text := range m.tabNames(width) {
+		style := draw.Dim
+		if panelAreas[i] == m.tabShown() {
+			style = draw.Title
+		}
+		if used += ansi.StringWidth(text); used > width {
+			break
+		}
+		b.WriteString(m.styles.Paint(style, text))
+	}
+	return b.String()
+}
+
+// tabShown is the panel whose name stands in brackets.
+func (m *model) tabShown() area {
+	if m.layout.tabs {
+		return m.layout.shown
+	}
+	return m.focus
+}
+
+// leastTab is how many letters tell a panel's name.
+const leastTab = 5
+
+// tabNames are the panels as the line of tabs calls them. Where they do not fit
+// those that are not chosen are cut: to their short names, where they have one,
+// then all to as many letters as there is room for, then to their numbers.
+func (m *model) tabNames(width int) []string {
+	names := make([]string, len(panelAreas))
+	most, numbers := 20, 0
+	for {
+		total := 0
+		for i, a := range panelAreas {
+			names[i] = m.tabName(a, most)
+			if i >= len(panelAreas)-numbers && a != m.tabShown() {
+				names[i] = fmt.Sprintf(" %d", i+1)
+			}
+			total += ansi.StringWidth(names[i])
+		}
+		switch {
+		case total <= width || numbers == len(panelAreas):
+			return names
+		case most > leastTab:
+			most--
+		default:
+			numbers++
+		}
+	}
+}
+
+// tabName is a panel's name in the line of tabs, at most so many cells of it
+// where it is not the chosen one.
+func (m *model) tabName(a area, most int) string {
+	name, chosen := slots[a].name, a == m.tabShown()
+	if short := slots[a].short; short != "" && !chosen && len(name) > most {
+		name = short
+	}
+	if !chosen && len(name) > most {
+		name = draw.Fit(name, most)
+	}
+	text := fmt.Sprintf("%d %s", slices.Index(panelAreas, a)+1, name)
+	if chosen {
+		return "[" + text + "]"
+	}
+	return " " + text
+}
 
 // footer is the last line: the keys that matter most here, and at its end those
 // that one looks for when lost.
@@ -149,15 +222,30 @@ func (m *model) footerKeys(width int, last []key.Binding) (fit []key.Binding, br
 	return fit, brief
 }
 
+// briefly are keys in one cell.
+var briefly = strings.NewReplacer("space", "␣", "enter", "⏎")
+
 // keyLine is a list of keys and what they do.
 func (m *model) keyLine(some []key.Binding, brief bool) string {
 	parts := make([]string, len(some))
 	for i, k := range some {
 		name := k.Help().Key
 		if brief {
-			name = strings.NewReplacer("space", "␣", "enter", "⏎").Replace(name)
+			name = briefly.Replace(name)
 		}
 		parts[i] = m.styles.Paint(draw.Accent, name) + " " + m.styles.Paint(draw.Dim, k.Help().Desc)
 	}
 	return strings.Join(parts, "  ")
+}
+
+// stopping is the last line while the run waits for something before it is over.
+func (m *model) stopping(width int) string {
+	mark := " ! "
+	hint := " (" + m.keys.Called(keys.Quit) + " leaves at once)"
+	text := "stopping: " + draw.Escape(m.state.Stopping)
+	room := width - len(mark) - len(hint)
+	if room < 20 { // the key matters more
+		return m.styles.Paint(draw.Warn, mark) + m.styles.Paint(draw.Strong, draw.Fit("stopping"+hint, max(width-len(mark), 1)))
+	}
+	return m.styles.Paint(draw.Warn, mark) + m.styles.Paint(draw.Strong, draw.Fit(draw.Fit(text, min(room, len(text)))+hint, width-len(mark)))
 }

@@ -1,4 +1,4 @@
-package ui
+package panel
 
 import (
 	"fmt"
@@ -8,7 +8,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/ui/draw"
-	"inflight/ui/panel"
 )
 
 // bit is a part of the header. The more it weighs the longer it stays when
@@ -31,13 +30,16 @@ const (
 	rateWeight
 )
 
-// header is the first line: where, how, how fast, what it costs, and whether it
-// runs. What has no room is left out, what matters least first.
-func (m *model) header(width int) string {
-	left, right := m.whereabouts(), m.pace()
+// Header is the first line of the screen: where, how, how fast, what it costs, and
+// whether it runs. What has no room is left out, what matters least first.
+func Header(v View) string {
+	if v.State == nil {
+		v.State = noState
+	}
+	left, right := v.where(), v.pace()
 	for {
 		l, r := bits(left, "  "), bits(right, "   ")+" "
-		gap := width - ansi.StringWidth(l) - ansi.StringWidth(r)
+		gap := v.Width - ansi.StringWidth(l) - ansi.StringWidth(r)
 		lightest := lightestOf(left, right)
 		if gap >= 1 || lightest == nil {
 			return l + strings.Repeat(" ", max(gap, 1)) + r
@@ -70,16 +72,16 @@ func lightestOf(parts ...[]bit) *bit {
 	return lightest
 }
 
-// whereabouts are the left part of the header: which AWS this is.
-func (m *model) whereabouts() []bit {
-	s, setup := m.styles, &m.state.Setup
+// where are the left part of the header: which AWS this is.
+func (v View) where() []bit {
+	s, setup := v.Styles, &v.State.Setup
 	name := bit{text: s.Paint(draw.Title, " inflight")}
 	switch {
 	case setup.Account == "":
 		return []bit{name, {text: s.Paint(draw.Dim, "starting")}}
 	case setup.Real():
 		account := bit{text: s.Paint(draw.Flash, " REAL ACCOUNT ") + s.Paint(draw.Strong, " "+draw.Escape(setup.Account))}
-		if m.options.Playing != nil { // nothing here can touch the account
+		if v.Playing != nil { // nothing here can touch the account
 			account.text = s.Paint(draw.Warn, "REPLAY") + s.Paint(draw.Dim, " of account ") + s.Paint(draw.Text, draw.Escape(setup.Account))
 		}
 		return []bit{
@@ -91,7 +93,7 @@ func (m *model) whereabouts() []bit {
 	if !setup.Embedded { // neither ours nor AWS
 		where.text = s.Paint(draw.Warn, "ENDPOINT")
 	}
-	if m.options.Playing != nil {
+	if v.Playing != nil {
 		where.text = s.Paint(draw.Warn, "REPLAY")
 	}
 	return []bit{
@@ -104,16 +106,16 @@ func (m *model) whereabouts() []bit {
 }
 
 // pace are the right part of the header: who works, how fast, and for how much.
-func (m *model) pace() []bit {
-	s, st := m.styles, m.state
+func (v View) pace() []bit {
+	s, st := v.Styles, v.State
 	if st.SettingUp() { // nobody works yet
-		return []bit{{text: m.running()}}
+		return []bit{{text: v.running()}}
 	}
 	latency, price, engine := "", "", ""
 	if st.Latency.Total.Count() > 0 {
-		latency = s.Paint(draw.Text, "p95 "+seconds(st.Latency.Total.Quantile(0.95)))
+		latency = s.Paint(draw.Text, fmt.Sprintf("p95 %.1f s", st.Latency.Total.Quantile(0.95).Seconds()))
 	}
-	if month := panel.PerMonth(st, m.now); month != "" {
+	if month := PerMonth(st, v.Now); month != "" {
 		price = month + "/month"
 		if st.Setup.Embedded { // nobody is billed for it
 			price = "on AWS " + price
@@ -124,58 +126,65 @@ func (m *model) pace() []bit {
 		engine = s.Paint(draw.Warn, draw.Escape(st.Setup.Engine)+" engine")
 	}
 	return []bit{
-		{s.Paint(draw.Text, fmt.Sprintf("%s %s%d", draw.Escape(m.consumers.now(st.Model)), m.styles.Sign("×"), m.wanted.now(st.Wanted))), modelWeight},
-		{s.Paint(draw.Text, fmt.Sprintf("%.1f img/s", m.census.Rates.Thumbnails)), rateWeight},
+		{s.Paint(draw.Text, fmt.Sprintf("%s %s%d", draw.Escape(v.Model), v.Styles.Sign("×"), v.Workers)), modelWeight},
+		{s.Paint(draw.Text, fmt.Sprintf("%.1f img/s", v.Counted().Rates.Thumbnails)), rateWeight},
 		{latency, latencyWeight},
 		{price, priceWeight},
 		{engine, engineWeight},
-		{text: m.dropped()},
-		{text: m.running()},
+		{text: v.dropped()},
+		{text: v.running()},
 	}
 }
 
 // dropped says how many events this screen was never told, because it was too
 // slow for them: what it shows misses them.
-func (m *model) dropped() string {
-	n := m.state.Count.Dropped
+func (v View) dropped() string {
+	n := v.State.Count.Dropped
 	if n == 0 {
 		return ""
 	}
-	return m.styles.Paint(draw.Warn, fmt.Sprintf("dropped %d", n))
+	return v.Styles.Paint(draw.Warn, fmt.Sprintf("dropped %d", n))
 }
 
 // running says whether it runs.
-func (m *model) running() string {
-	s := m.styles
+func (v View) running() string {
+	s := v.Styles
 	dot, pause := s.Sign("●"), s.Sign("‖")
 	switch {
-	case m.options.Playing != nil:
-		return m.playing(m.options.Playing())
-	case m.state.SettingUp():
+	case v.Playing != nil:
+		return v.playing(v.Playing)
+	case v.State.SettingUp():
 		return s.Paint(draw.Warn, dot) + s.Paint(draw.Text, " setting up")
-	case m.state.Over:
+	case v.State.Over:
 		return s.Paint(draw.Dim, "done")
-	case m.state.Network.Lost:
+	case v.State.Network.Lost:
 		return s.Paint(draw.Bad, dot+" no network")
-	case m.state.Paused:
+	case v.State.Paused:
 		return s.Paint(draw.Warn, pause+" paused")
 	}
 	return s.Paint(draw.Good, dot) + s.Paint(draw.Text, " live")
 }
 
+// Playing is where the playing of a recording has got to.
+type Playing struct {
+	At, Length time.Duration // since its begin; a Length of 0 is not known
+	Speed      float64       // 0: without waiting
+	Ended      bool
+}
+
 // playing says where a recording has got to, and how fast it is played.
-func (m *model) playing(p Playing) string {
+func (v View) playing(p *Playing) string {
 	at := minutes(p.At)
 	if p.Length > 0 {
 		at += " of " + minutes(p.Length)
 	}
 	switch {
 	case p.Ended:
-		return m.styles.Paint(draw.Dim, "ended  ") + m.styles.Paint(draw.Text, at)
+		return v.Styles.Paint(draw.Dim, "ended  ") + v.Styles.Paint(draw.Text, at)
 	case p.Speed != 1 && p.Speed != 0:
-		at += fmt.Sprintf("  %g%s", p.Speed, m.styles.Sign("×"))
+		at += fmt.Sprintf("  %g%s", p.Speed, v.Styles.Sign("×"))
 	}
-	return m.styles.Paint(draw.Text, at)
+	return v.Styles.Paint(draw.Text, at)
 }
 
 // minutes is a duration as players show it.
@@ -183,6 +192,3 @@ func minutes(d time.Duration) string {
 	s := int(d.Seconds())
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
-
-// seconds is a duration with one decimal.
-func seconds(d interface{ Seconds() float64 }) string { return fmt.Sprintf("%.1f s", d.Seconds()) }

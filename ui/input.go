@@ -147,6 +147,15 @@ func (m *model) back() {
 	}
 }
 
+// sayBelow says of a key that a page has no use for what it does on the screen below,
+// be it more than to move a cursor.
+func (m *model) sayBelow(msg tea.KeyPressMsg) {
+	if r, ok := m.keys.Pressed(msg, scopeOf(m.focus)); ok && m.windows.Top() != nil && r.ID != keys.Left && r.ID != keys.Right {
+		m.toasts.Notice(fmt.Sprintf("%s (%s) is a key of the screen below: %s closes this page first",
+			msg.String(), r.Does, m.keys.Called(keys.Back)), m.clock())
+	}
+}
+
 // startFilter lets a person type a filter for the focused panel.
 func (m *model) startFilter() {
 	if m.focus == flowArea || slots[m.focus].rows == nil {

@@ -174,6 +174,10 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	case graphics.Drawn: // while much happens the next frame is near, and shows them
 		m.load.spent(msg.Took)
 		m.dirty = m.dirty || !m.load.busy()
+	case dialog.Unused:
+		m.dirty = true
+		m.sayBelow(tea.KeyPressMsg(msg))
+		return m.tick(0)
 	case describedMsg:
 		m.dirty = true
 		m.show(msg)

@@ -36,9 +36,14 @@ func (p *Pages) Press(s *Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		p.Offset = math.MaxInt / 2
 	case s.Keys.Matches(msg, keys.Back), s.Keys.Matches(msg, keys.Quit), s.Keys.Matches(msg, keys.Inspect), s.Keys.Matches(msg, keys.Help):
 		return nil, true
+	default:
+		return func() tea.Msg { return Unused(msg) }, false
 	}
 	return nil, false
 }
+
+// Unused is the message that a page has no use for a key.
+type Unused tea.KeyPressMsg
 
 // Fit moves the offset so that there is something to see of n lines, and says
 // which part that is.

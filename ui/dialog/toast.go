@@ -80,9 +80,10 @@ func (t *Toasts) Purged(e *event.Event, now time.Time) {
 // Purged says that a queue was purged.
 func Purged(queue string) string { return "purged " + queue }
 
-// Notice says something to know from the beginning, where there is something.
+// Notice says something to know, where there is something; said again it stays longer.
 func (t *Toasts) Notice(text string, now time.Time) {
 	if text != "" {
+		t.list = slices.DeleteFunc(t.list, func(one toast) bool { return one.text == text })
 		t.show(toast{text: text, kind: noticeToast, until: now.Add(toastErrorTime)})
 	}
 }

@@ -59,6 +59,7 @@ func (s *Server) verify(w http.ResponseWriter, r *http.Request, service string) 
 	if err != nil {
 		return signatureError(err)
 	}
+	signature.Keys = &s.signing
 	secret, known := s.keys.secret(signature.AccessKey)
 	if !known {
 		return forbidden("InvalidClientTokenId", "The security token included in the request is invalid.")

@@ -11,6 +11,7 @@ import (
 	"inflight/aws/local/clock"
 	"inflight/aws/local/eventbridge"
 	"inflight/aws/local/s3"
+	"inflight/aws/local/sigv4"
 	"inflight/aws/local/sns"
 	"inflight/aws/local/sqs"
 )
@@ -81,6 +82,7 @@ type Observer interface {
 type Server struct {
 	options Options
 	keys    credentials
+	signing sigv4.Keys
 	sqs     *sqs.Service
 	sns     *sns.Service
 	events  *eventbridge.Service

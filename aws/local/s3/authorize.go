@@ -23,7 +23,7 @@ func (s *Service) authorize(c *call) error {
 	if err != nil {
 		return s.refuseUnsigned(c, err)
 	}
-	c.sig = sig
+	c.sig, sig.Keys = sig, &s.signing
 	// A presigned URL ages by the one clock of the embedded AWS, so that one can
 	// see it expire by moving that clock.
 	if err := sig.Expired(clock.Since(s.cfg.Clock, sig.Time)); err != nil {

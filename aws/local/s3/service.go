@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"inflight/aws/local/clock"
+	"inflight/aws/local/sigv4"
 )
 
 // Config says how an embedded S3 is to be.
@@ -38,9 +39,10 @@ type Config struct {
 // Service is an embedded S3: an http.Handler that speaks its REST API. It is
 // safe for use by many goroutines. Close it.
 type Service struct {
-	cfg    Config
-	store  *store
-	expiry *expiry
+	cfg     Config
+	store   *store
+	expiry  *expiry
+	signing sigv4.Keys
 }
 
 // New opens an S3 over what is in the folder of the configuration. Its error

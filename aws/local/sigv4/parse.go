@@ -39,6 +39,10 @@ type Signature struct {
 
 	headers []string // the signed ones, in lower case
 	hex     string
+
+	// Keys remembers keys from one request to the next; nil: each request makes its
+	// own.
+	Keys *Keys
 }
 
 // Parse takes the signature out of a request. Its error is an *Error.

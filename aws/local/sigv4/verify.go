@@ -61,15 +61,6 @@ func (s *Signature) scope() string {
 	return s.Date + "/" + s.Region + "/" + s.Service + "/aws4_request"
 }
 
-// key is the key of the scope.
-func (s *Signature) key(secret string) []byte {
-	k := hmacSHA256([]byte("AWS4"+secret), s.Date)
-	for _, part := range []string{s.Region, s.Service, "aws4_request"} {
-		k = hmacSHA256(k, part)
-	}
-	return k
-}
-
 func (s *Signature) stringToSign(canonical string) string {
 	return strings.Join([]string{algorithm, s.Time.Format(timeFormat), s.scope(), sha256Hex(canonical)}, "\n")
 }

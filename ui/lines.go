@@ -95,11 +95,44 @@ func (m *model) footer(width int) string {
 	if m.filter != nil {
 		return m.styles.Paint(draw.Accent, " / ") + m.filter.Line(m.styles, max(width-4, 1))
 	}
-	line := ""
-	for _, part := range m.footerParts(width) {
-		line += strings.Repeat(" ", part.from-ansi.StringWidth(line)) + part.text
+	return m.footerFor(width).line
+}
+
+// footerOf is all that the keys of the footer and their words depend on: they are put
+// together again when it changes, and not for each frame.
+type footerOf struct {
+	width            int
+	focus            area
+	recorded, paused bool
+	styles           *draw.Styles
+}
+
+// madeFooter is a footer and what it was made of.
+type madeFooter struct {
+	of    footerOf
+	parts []footerPart
+	line  string
+}
+
+// footerFor is the footer of keys.
+func (m *model) footerFor(width int) *madeFooter {
+	of := footerOf{
+		width: width, focus: m.focus, styles: m.styles,
+		recorded: m.options.Playing != nil || m.options.Begins != nil, paused: m.state.Paused,
 	}
-	return draw.Exactly(line, width)
+	f := &m.foot
+	if f.parts != nil && f.of == of {
+		return f
+	}
+	*f = madeFooter{of: of, parts: m.footerParts(of)}
+	at := 0
+	var line strings.Builder
+	for _, part := range f.parts {
+		line.WriteString(strings.Repeat(" ", part.from-at) + part.text)
+		at = part.from + part.width
+	}
+	f.line = draw.Exactly(line.String(), width)
+	return f
 }
 
 // footerPart is a key in the footer: where it stands, and what it is.
@@ -110,9 +143,9 @@ type footerPart struct {
 }
 
 // footerParts are the keys of the footer, from left to right.
-func (m *model) footerParts(width int) []footerPart {
+func (m *model) footerParts(of footerOf) []footerPart {
 	last := []key.Binding{m.keys.As("help", keys.Help), m.keys.As("quit", keys.Quit)}
-	fit, brief := m.footerKeys(width, last)
+	fit, brief := m.footerKeys(of, last)
 	var parts []footerPart
 	add := func(at int, some []key.Binding) {
 		for _, k := range some {
@@ -123,7 +156,7 @@ func (m *model) footerParts(width int) []footerPart {
 		}
 	}
 	add(1, fit)
-	add(max(width-1-ansi.StringWidth(m.keyLine(last, brief)), 1), last)
+	add(max(of.width-1-ansi.StringWidth(m.keyLine(last, brief)), 1), last)
 	return parts
 }
 
@@ -133,7 +166,7 @@ func (m *model) clickFooter(x int) tea.Cmd {
 	if m.filter != nil || m.state.Stopping != "" {
 		return nil
 	}
-	for _, part := range m.footerParts(m.width) {
+	for _, part := range m.footerFor(m.width).parts {
 		at := x - part.from
 		if at < 0 || at >= part.width {
 			continue
@@ -197,20 +230,20 @@ func expendableIn(a area) []string {
 
 // footerKeys are the keys that fit beside the last ones, and whether their names
 // have to be brief.
-func (m *model) footerKeys(width int, last []key.Binding) (fit []key.Binding, brief bool) {
+func (m *model) footerKeys(of footerOf, last []key.Binding) (fit []key.Binding, brief bool) {
 	words := map[keys.ID]string{}
-	if m.state.Paused {
+	if of.paused {
 		words[keys.Pause] = "resume"
 	}
-	fit = m.keys.Footer(scopeOf(m.focus), m.options.Playing != nil || m.options.Begins != nil, words)
+	fit = m.keys.Footer(scopeOf(of.focus), of.recorded, words)
 	fits := func() bool {
-		return ansi.StringWidth(m.keyLine(fit, brief))+ansi.StringWidth(m.keyLine(last, brief))+4 <= width
+		return ansi.StringWidth(m.keyLine(fit, brief))+ansi.StringWidth(m.keyLine(last, brief))+4 <= of.width
 	}
 	if fits() {
 		return fit, false
 	}
 	brief = !m.options.ASCII
-	for _, what := range append(expendableIn(m.focus), expendable...) {
+	for _, what := range append(expendableIn(of.focus), expendable...) {
 		if fits() {
 			return fit, brief
 		}

@@ -65,6 +65,7 @@ type model struct {
 	waiting     bool // a command waits for events
 	frame       int  // number of the frame that is due
 	drawn       time.Time
+	foot        madeFooter
 	dirty       bool
 	content     string
 	interrupted bool

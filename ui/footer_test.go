@@ -1,0 +1,41 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"inflight/ui/sample"
+)
+
+func TestTheFooterIsPutTogetherAgainWhenWhatItDependsOnChanges(t *testing.T) {
+	m := newScreen(t, sample.Busy, size{120, 36}, nil)
+	said := func() string { return strings.TrimSpace(ansi.Strip(m.footer(m.width))) }
+	running := said()
+	if n := testing.AllocsPerRun(10, func() { m.footer(m.width) }); n > 0 {
+		t.Errorf("where nothing changes it takes %.0f allocations", n)
+	}
+	m.state.Paused = true
+	if paused := said(); paused == running || !strings.Contains(paused, "resume") {
+		t.Errorf("while consuming is paused it says %s", paused)
+	}
+	m.state.Paused = false
+	if again := said(); again != running {
+		t.Errorf("when it goes on it says %s", again)
+	}
+	m.focus = callsArea
+	if calls := said(); calls == running {
+		t.Errorf("for another panel it says %s", calls)
+	}
+	m.focus = inFlightArea
+	if narrow := ansi.Strip(m.footer(60)); ansi.StringWidth(narrow) != 60 {
+		t.Errorf("at 60 columns it says %q", narrow)
+	}
+	styled := m.footer(m.width)
+	m.options.NoColor = true
+	m.restyle()
+	if plain := m.footer(m.width); plain == styled || strings.Contains(plain, "38;2") {
+		t.Errorf("without colour it is %q", plain)
+	}
+}

@@ -35,6 +35,7 @@ type session struct {
 	running  atomic.Pointer[pipeline.Pipeline] // under a screen, when it has begun
 	events   *event.Reader                     // of the screen, from the first event
 	closers  []func(context.Context) error
+	floor    []byte // see newHeapFloor
 
 	images     pipeline.Images // nil: nothing is uploaded
 	passed     string          // what --images does not take, in a sentence
@@ -60,7 +61,9 @@ func newLog() *event.Log {
 // one. Without images it only consumes. On an error it leaves nothing open.
 func newSession(ctx context.Context, set *settings, s Streams, images pipeline.Images) (_ *session, err error) {
 	log := newLog()
-	se := &session{set: set, log: log, events: log.NewReader(), images: images, passed: passedOver(images), faults: newFaults(log)}
+	se := &session{
+		set: set, log: log, events: log.NewReader(), images: images, passed: passedOver(images), faults: newFaults(log), floor: newHeapFloor(),
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, se.close(context.WithoutCancel(ctx)))

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"inflight/aws/local/sqs"
 	"inflight/aws/local/wire"
@@ -28,12 +29,31 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.serveClock(w, r)
 		return
 	}
+	if !s.arrives(r) {
+		return
+	}
 	service := serviceOf(w, r)
 	if s.options.Observer != nil && wire.CallerFrom(r.Context()) == wire.Outside {
 		s.observe(w, r, service)
 		return
 	}
 	s.serveOrFail(w, r, service)
+}
+
+// arrives waits as long as a request is on its way, and reports whether its caller
+// still waits for the answer then.
+func (s *Server) arrives(r *http.Request) bool {
+	if s.options.Latency <= 0 {
+		return true
+	}
+	way := time.NewTimer(s.options.Latency)
+	defer way.Stop()
+	select {
+	case <-way.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
 }
 
 // serve hands a request to its service, if it may be served.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"inflight/aws/local/clock"
 	"inflight/aws/local/eventbridge"
@@ -39,6 +40,10 @@ type Options struct {
 	// Clock is the time of everything. A *clock.Controlled can be changed at
 	// /_inflight/clock. nil is one that follows the wall clock until that is done.
 	Clock clock.Clock
+	// Latency is how long each request is on its way: its answer comes that much
+	// later, and requests wait side by side. What is asked for is done when it
+	// arrives, so that who hangs up meanwhile has changed nothing. It is wall time.
+	Latency time.Duration
 	// Observer hears what happens; nil is nobody.
 	Observer Observer
 	// SMTP is the host:port of a mail server that gets the mail instead of the

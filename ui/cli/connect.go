@@ -124,7 +124,7 @@ func (c *connection) embed(set *settings, log *event.Log, faults *fault.Set) err
 	log.Clock, c.hand = clock.From(timepiece{controlled}), controlled
 	server, err := local.New(local.Options{
 		Clock: controlled, Dir: dir, Durable: set.state != "", Sync: set.sync, Observer: c.observer, Report: c.observer.Fault, Hosts: set.hosts,
-		SNSHTTPPrivate: set.private, Faults: observe.Faults{Set: faults, Queue: c.stack.Queue},
+		Latency: set.latency, SNSHTTPPrivate: set.private, Faults: observe.Faults{Set: faults, Queue: c.stack.Queue},
 	})
 	if err != nil {
 		return fmt.Errorf("start the embedded AWS: %w", err)

@@ -92,7 +92,7 @@ func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, remove()) }()
 	server, err := local.New(local.Options{
-		Dir: dir, Durable: set.state != "", Sync: set.sync, RequireSignature: set.auth, Hosts: set.hosts, SNSHTTPPrivate: set.private,
+		Dir: dir, Durable: set.state != "", Sync: set.sync, RequireSignature: set.auth, Hosts: set.hosts, SNSHTTPPrivate: set.private, Latency: set.latency,
 		Report: func(fault error) { sayf(s.Err, "%s", oneLine(fault.Error())) },
 	})
 	if err != nil {

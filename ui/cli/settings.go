@@ -86,7 +86,7 @@ func (s *settings) dropIdle(f *pflag.FlagSet) error {
 		}
 	}
 	idle := map[string]bool{
-		"state": !s.embedded(), "sync": !s.embedded() || s.state == "", "listen": !s.embedded(), "host": !s.embedded(), "grace": s.embedded(), privateFlag: !s.embedded(),
+		"state": !s.embedded(), "sync": !s.embedded() || s.state == "", "listen": !s.embedded(), "latency": !s.embedded(), "host": !s.embedded(), "grace": s.embedded(), privateFlag: !s.embedded(),
 		"broken": s.images != "", "slow": s.images != "",
 	}
 	for name, drop := range idle {
@@ -118,7 +118,7 @@ func (s *settings) validate(changed func(string) bool) error {
 	case s.embedded() && changed("grace"):
 		return usagef("--grace goes with --aws or --endpoint: on the embedded AWS of its own a run has no receives to wait for")
 	}
-	for _, flag := range []string{"state", "sync", "host", "listen", privateFlag} {
+	for _, flag := range []string{"state", "sync", "host", "listen", "latency", privateFlag} {
 		if !s.embedded() && changed(flag) {
 			return usagef("--%s belongs to the embedded AWS: leave it out with --aws or --endpoint", flag)
 		}

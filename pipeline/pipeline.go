@@ -39,6 +39,8 @@ type Pipeline struct {
 	Workers int
 	// Drain ends Run when everything produced has ended.
 	Drain bool
+	// FillFirst begins to consume when all that the producer has is in the queue.
+	FillFirst bool
 	// Exact says that the queues' counts are exact, as those of an AWS in one
 	// process are, so that a drain need not wait until they are. Those of the
 	// embedded AWS always are.
@@ -74,6 +76,11 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	defer giveUp(nil)
 	var running sync.WaitGroup
 	running.Go(func() { p.sampler(reader, giveUp).run(side) })
+	if p.FillFirst {
+		p.Consumers.Pause()
+		full := p.Log.NewReader()
+		running.Go(func() { p.fill(side, full) })
+	}
 	if p.Producer != nil {
 		running.Go(func() { p.Producer.Run(side) })
 	} else {

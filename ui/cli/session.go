@@ -145,7 +145,7 @@ func (se *session) assemble(setup event.Setup) {
 		DeadLetters: redrive.DeadLetters{
 			Log: se.log, Name: res.DeadLetterQueue, Source: res.Queue, Queue: queues, Moves: queues, Leaves: consumers.Leaves,
 		},
-		LettersForeign: res.DeadLetterForeign, Made: made(se.engine), Drain: set.drain, PurgesReported: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
+		LettersForeign: res.DeadLetterForeign, Made: made(se.engine), Drain: set.drain, FillFirst: set.fill, PurgesReported: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
 	}
 	if !told {
 		se.pipeline.Pulse = clients.Pulse()

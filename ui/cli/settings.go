@@ -24,6 +24,7 @@ type settings struct {
 	headless bool
 	plain    bool
 	drain    bool
+	fill     bool // consuming begins when the queue is full
 	record   string
 
 	demonstration bool                   // set by complete
@@ -43,6 +44,7 @@ func (s *settings) bind(f *pflag.FlagSet) {
 	f.BoolVar(&s.headless, "headless", false, "no screen: events as JSON lines, but for pictures")
 	f.BoolVar(&s.plain, "plain", false, "no screen: what happens in words, a line an event")
 	f.BoolVar(&s.drain, "drain", false, "stop when everything produced has ended")
+	f.BoolVar(&s.fill, "fill-first", false, "upload all before consuming begins")
 	f.StringVar(&s.record, "record", "", "write the events to this file; one that ends in .zst is packed")
 }
 

@@ -24,7 +24,7 @@ const originNote = "inflight-origin"
 
 // perRun are flags that belong to one run, or to one question, and not into a
 // settings file.
-var perRun = []string{"help", "version", "headless", "drain", "record", "fault", "yes", "json", "cpuprofile", "memprofile", "pprof"}
+var perRun = []string{"help", "version", "headless", "drain", "record", "fault", "yes", "json", "cpuprofile", "memprofile", "pprof", "fill-first"}
 
 // readSettings reads the settings file, which need not be there, unless it was
 // named.

@@ -144,7 +144,9 @@ func TestAnAnswerThatIsLostIsOfACallThatWasMade(t *testing.T) {
 		}
 		faults.next("sqs.SendMessage", local.CallFault{Lost: true})
 		again := connect(func(c *aws.Config) {
-			c.Retryer = func() aws.Retryer { return retry.NewStandard(func(o *retry.StandardOptions) { o.Backoff = noBackoff{} }) }
+			c.Retryer = func() aws.Retryer {
+				return retry.NewStandard(func(o *retry.StandardOptions) { o.Backoff = noBackoff{} })
+			}
 		})
 		if err := send(again); err != nil || visible(t, c, queue) != "3" {
 			t.Errorf("with retries: %v, and %s are visible", err, visible(t, c, queue))

@@ -19,7 +19,7 @@ var speaking = []string{
 }
 
 // testing dirs are where tests name them.
-var named = []string{"*_test.go", "../*_test.go", "../plain/*_test.go", "../../pipeline/*_test.go", "../../pipeline/*/*_test.go"}
+var named = []string{"*_test.go", "../dialog/*_test.go", "../*_test.go", "../plain/*_test.go", "../../pipeline/*_test.go", "../../pipeline/*/*_test.go"}
 
 // claimless are what is no claim about what happens: what keys do, the names of
 // columns, shorter words for what has been said where there is more room.

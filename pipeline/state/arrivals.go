@@ -1,7 +1,6 @@
 package state
 
 import (
-	"slices"
 	"time"
 
 	"inflight/pipeline/event"
@@ -15,6 +14,60 @@ type arrival struct {
 	matched  time.Time
 	rule     string
 	waits    *Message // whose history lacks its upload, for that has not returned yet
+
+	key   string
+	index int // place among all
+	version[arrival]
+}
+
+// arrivals are those of the images that are not done yet.
+type arrivals struct {
+	of    map[string]*arrival // by key
+	all   []*arrival          // in the order they came; nil where one has left
+	holes int
+	epoch *epoch
+}
+
+func newArrivals(e *epoch) arrivals { return arrivals{of: map[string]*arrival{}, epoch: e} }
+
+// add keeps an arrival.
+func (a *arrivals) add(key string) *arrival {
+	one := &arrival{key: key, index: len(a.all), version: newVersion[arrival](a.epoch)}
+	if len(a.of) < maxArrivals {
+		a.of[key] = one
+		a.all = append(a.all, one)
+	}
+	return one
+}
+
+// drop lets go of the arrival of a key.
+func (a *arrivals) drop(key string) {
+	gone := a.of[key]
+	if gone == nil {
+		return
+	}
+	delete(a.of, key)
+	a.all[gone.index] = nil
+	if a.holes++; a.holes < 64 || a.holes < len(a.all)/2 {
+		return
+	}
+	kept := a.all[:0]
+	for _, one := range a.all {
+		if one != nil {
+			one.index = len(kept)
+			kept = append(kept, one)
+		}
+	}
+	clear(a.all[len(kept):])
+	a.all, a.holes = kept, 0
+}
+
+// writes is called before an arrival changes.
+func (a *arrivals) writes(one *arrival) {
+	if one.stale(a.epoch) {
+		old := *one
+		one.preserve(a.epoch, &old, &old.version)
+	}
 }
 
 // maxArrivals bounds the arrivals that wait for their message to end.
@@ -23,13 +76,15 @@ const maxArrivals = 100_000
 // arrived keeps when an image was uploaded, until its message has ended.
 func (s *State) arrived(e *event.Event) {
 	a := s.arrivalOf(e.Key)
+	s.arrivals.writes(a)
 	if !a.uploaded.IsZero() { // the same key again: another image
-		*a = arrival{}
+		a.uploaded, a.bytes, a.matched, a.rule, a.waits = time.Time{}, 0, time.Time{}, "", nil
 	}
 	a.uploaded, a.bytes = e.Time, e.Size
 	if m := a.waits; m != nil {
 		a.waits = nil
 		if !m.phase.Ended() {
+			s.writes(m)
 			s.recall(m)
 		}
 	}
@@ -51,6 +106,7 @@ func (s *State) matched(e *event.Event) {
 	s.Count.Matched++
 	s.Trouble.Unmatched = 0
 	if a := s.arrivalOf(e.Key); a.matched.IsZero() {
+		s.arrivals.writes(a)
 		a.matched, a.rule = e.Time, e.Rule
 	}
 	s.move(e, s.identity(e), BusNode, QueueNode)
@@ -75,20 +131,16 @@ type Unmatched struct {
 // arrivalOf is the arrival of the image of a key, which is kept while there are
 // not too many.
 func (s *State) arrivalOf(key string) *arrival {
-	a := s.arrivals[key]
-	if a == nil {
-		a = &arrival{}
-		if len(s.arrivals) < maxArrivals {
-			s.arrivals[key] = a
-		}
+	if a := s.arrivals.of[key]; a != nil {
+		return a
 	}
-	return a
+	return s.arrivals.add(key)
 }
 
 // uploadOf is when the image of a key was uploaded, if that is known and its
 // message has not ended.
 func (s *State) uploadOf(key string) (at time.Time, known bool) {
-	if a := s.arrivals[key]; a != nil {
+	if a := s.arrivals.of[key]; a != nil {
 		at = a.uploaded
 	}
 	return at, !at.IsZero()
@@ -100,11 +152,12 @@ func (s *State) recall(m *Message) {
 	if m.Key == "" || m.recalled {
 		return
 	}
-	a := s.arrivals[m.Key]
+	a := s.arrivals.of[m.Key]
 	if a == nil {
 		return
 	}
 	if a.uploaded.IsZero() {
+		s.arrivals.writes(a)
 		a.waits = m
 		return
 	}
@@ -124,7 +177,8 @@ func (s *State) recall(m *Message) {
 		before[1] = Moment{Time: a.matched, Kind: event.EventMatched, Text: a.rule}
 		n = 2
 	}
-	m.History = slices.Insert(slices.Grow(m.History, n+1), 0, before[:n]...) // and one more: mostly its sending
+	history := make([]Moment, 0, max(cap(m.History), len(m.History)+n+1)) // and one more: mostly its sending
+	m.History = append(append(history, before[:n]...), m.History...)      // not in its place: a snapshot may have that
 }
 
 // begun is when a message's history begins; zero where it has none.

@@ -18,6 +18,7 @@ func (s *State) missedEvents(e *event.Event) {
 		if m.phase == Dead {
 			continue
 		}
+		s.writes(m)
 		s.place(m, nowhere)
 		delete(s.Messages, m.ID)
 		s.recent = nil
@@ -26,5 +27,5 @@ func (s *State) missedEvents(e *event.Event) {
 	}
 	s.compact()
 	s.Races = ring.New[*Message](keepRaces) // how they ended may be in the gap
-	clear(s.arrivals)
+	s.arrivals = newArrivals(s.epoch)
 }

@@ -1,6 +1,9 @@
 package state
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"slices"
+)
 
 // generations remember values by the hash of what they belong to, and forget: they
 // keep what was put last, at least as much as a generation has and at most twice as
@@ -16,6 +19,16 @@ type generations[V any] struct {
 	seed       maphash.Seed
 	young, old map[uint64]V
 	size       int // of a generation
+	// puts are those since the old generation began, in their order, and born is
+	// where the young one begins: what a snapshot keeps in place of the maps.
+	puts []put[V]
+	born int
+}
+
+// put is a value that was put.
+type put[V any] struct {
+	hash uint64
+	v    V
 }
 
 func newGenerations[V any](size int) generations[V] {
@@ -41,7 +54,8 @@ func (g *generations[V]) get(hash uint64) V {
 // put keeps a value.
 func (g *generations[V]) put(hash uint64, v V) {
 	g.young[hash] = v
-	if len(g.young) < g.size {
+	g.puts = append(g.puts, put[V]{hash, v})
+	if len(g.young) < g.size && len(g.puts)-g.born < 2*g.size {
 		return
 	}
 	if g.old == nil {
@@ -49,4 +63,32 @@ func (g *generations[V]) put(hash uint64, v V) {
 	}
 	g.young, g.old = g.old, g.young
 	clear(g.young) // it keeps its room: the next generation is as large
+	g.puts = slices.Clone(g.puts[g.born:])
+	g.born = len(g.puts)
+}
+
+// share is what a snapshot keeps: the order of the puts, without the maps.
+func (g *generations[V]) share() generations[V] {
+	return generations[V]{seed: g.seed, size: g.size, puts: g.puts[:len(g.puts):len(g.puts)], born: g.born}
+}
+
+// rebuilt are the generations of which share was taken, with what becomes of each
+// value.
+func (g *generations[V]) rebuilt(of func(V) V) generations[V] {
+	r := *g
+	r.puts = make([]put[V], len(g.puts))
+	r.young = make(map[uint64]V, len(g.puts)-g.born)
+	if g.born > 0 {
+		r.old = make(map[uint64]V, g.born)
+	}
+	for i, p := range g.puts {
+		p.v = of(p.v)
+		r.puts[i] = p
+		if i < g.born {
+			r.old[p.hash] = p.v
+		} else {
+			r.young[p.hash] = p.v
+		}
+	}
+	return r
 }

@@ -18,6 +18,7 @@ type hues struct {
 	alive [Hues]int
 	used  [Hues]uint64 // when it was last given or given back, counted
 	clock uint64
+	epoch *epoch
 }
 
 // tint is the hue of an image.
@@ -26,10 +27,11 @@ type tint struct {
 	hue      int
 	held     int  // how many messages alive are of the image
 	gone     bool // it is remembered for these alone
+	version[tint]
 }
 
-func newHues() hues {
-	return hues{of: map[string]*tint{}, old: ring.New[*tint](keepHues)}
+func newHues(e *epoch) hues {
+	return hues{of: map[string]*tint{}, old: ring.New[*tint](keepHues), epoch: e}
 }
 
 // give gives an image a hue, if it has none.
@@ -39,7 +41,7 @@ func (h *hues) give(identity string) *tint {
 	}
 	best := h.best()
 	h.touch(best)
-	t := &tint{identity: identity, hue: best}
+	t := &tint{identity: identity, hue: best, version: newVersion[tint](h.epoch)}
 	h.of[identity] = t
 	h.remember(t)
 	return t
@@ -59,10 +61,12 @@ func (h *hues) best() int {
 
 // remember keeps a hue, and forgets the one kept longest.
 func (h *hues) remember(t *tint) {
+	h.writes(t)
 	t.gone = false
 	switch gone, full := h.old.Push(t); {
 	case !full:
 	case gone.held > 0:
+		h.writes(gone)
 		gone.gone = true
 	default:
 		delete(h.of, gone.identity)
@@ -75,6 +79,7 @@ func (h *hues) hold(identity string) *tint {
 	if t == nil {
 		return nil
 	}
+	h.writes(t)
 	if t.held == 0 && h.alive[t.hue] > 0 { // another has its hue meanwhile
 		if free := h.best(); h.alive[free] == 0 {
 			t.hue = free
@@ -89,6 +94,7 @@ func (h *hues) hold(identity string) *tint {
 
 // release says that one message less of an image is alive.
 func (h *hues) release(t *tint) {
+	h.writes(t)
 	if t.held--; t.held > 0 {
 		return
 	}
@@ -96,6 +102,14 @@ func (h *hues) release(t *tint) {
 	h.touch(t.hue)
 	if t.gone {
 		h.remember(t)
+	}
+}
+
+// writes is called before a tint changes.
+func (h *hues) writes(t *tint) {
+	if t.stale(h.epoch) {
+		old := *t
+		t.preserve(h.epoch, &old, &old.version)
 	}
 }
 

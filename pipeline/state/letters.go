@@ -91,14 +91,14 @@ func (s *State) dead(e *event.Event) {
 	}
 	m.note(Moment{Time: e.Time, Kind: e.Type, Text: m.Reason, Try: e.ReceiveCount})
 	s.move(e, m.Identity(), QueueNode, DeadLetterNode)
-	delete(s.arrivals, m.Key)
+	s.arrivals.drop(m.Key)
 }
 
 // redriven takes a dead letter back to its source under a new id, or to another
 // queue. It may be told of after the message was received again.
 func (s *State) redriven(e *event.Event) {
 	s.lettersAt = e.Time
-	old := s.Message(e.PreviousID)
+	old := s.known(e.PreviousID)
 	ours := e.Queue == "" || e.Queue == s.Setup.Queue
 	if old == nil || old.phase != Redriven { // else it was inferred that it moved
 		s.Count.Redriven++
@@ -124,7 +124,7 @@ func (s *State) redriven(e *event.Event) {
 
 // reborn takes what a dead letter has become, with the life that it had.
 func (s *State) reborn(e *event.Event, old *Message) {
-	m := s.Message(e.MessageID)
+	m := s.known(e.MessageID)
 	if m == nil {
 		if m = s.message(e); m == nil {
 			return
@@ -220,6 +220,7 @@ func (s *State) inferMoved(e *event.Event, n int) {
 			continue
 		}
 		n--
+		s.writes(m)
 		s.lettersAt = e.Time
 		s.Count.Redriven++
 		m.Inferred = true

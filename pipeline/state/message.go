@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"time"
 
 	"inflight/pipeline/event"
@@ -109,6 +110,7 @@ type Message struct {
 	slot     int
 	due      *dueList // it is in, and turn its place there, from 1
 	turn     int
+	version[Message]
 }
 
 // Moment is an entry in a message's life.
@@ -200,7 +202,7 @@ func (m *Message) names(bucket, key, etag string) {
 // that grows too long.
 func (m *Message) note(at Moment) {
 	if len(m.History) >= maxHistory {
-		m.History = append(m.History[:maxHistory/2], m.History[maxHistory/2+1:]...)
+		m.History = slices.Concat(m.History[:maxHistory/2], m.History[maxHistory/2+1:]) // a snapshot may have what was
 	}
 	m.History = append(m.History, at)
 }

@@ -39,7 +39,7 @@ func (s *State) sent(e *event.Event) {
 func (s *State) received(e *event.Event) {
 	m := s.message(e)
 	if m == nil { // it has ended, and the worker will hear of it: nothing comes back to life
-		s.takenInHand(e, s.Message(e.MessageID))
+		s.takenInHand(e, s.ended(e.MessageID))
 		return
 	}
 	if r := m.try(e.ReceiveCount); r != nil && e.ReceiveCount > 0 && r.Worker == e.Worker {
@@ -275,11 +275,11 @@ func (s *State) deleted(e *event.Event) {
 	}
 	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: late, Lost: r.lost()})
 	begun := m.SentAt
-	if a := s.arrivals[m.Key]; a != nil {
+	if a := s.arrivals.of[m.Key]; a != nil {
 		if !a.uploaded.IsZero() {
 			begun = a.uploaded
 		}
-		delete(s.arrivals, m.Key)
+		s.arrivals.drop(m.Key)
 	}
 	if !begun.IsZero() && m.phase != Dead {
 		s.Latency.Total.Add(e.Time.Sub(begun))
@@ -291,7 +291,7 @@ func (s *State) deleted(e *event.Event) {
 // deletedAgain takes a delete of a message that has ended. One that a purge was
 // said to have thrown away was worked on to its end after all.
 func (s *State) deletedAgain(e *event.Event) {
-	m := s.Message(e.MessageID)
+	m := s.known(e.MessageID)
 	r := s.letGo(e)
 	if r != nil && m.phase == Purged {
 		r.Deleted = true
@@ -309,7 +309,7 @@ func (s *State) deletedAgain(e *event.Event) {
 // letGo takes that a worker has put down a message that has ended meanwhile. It
 // returns its receive, nil where it had none.
 func (s *State) letGo(e *event.Event) *Receive {
-	m := s.Message(e.MessageID)
+	m := s.known(e.MessageID)
 	if m == nil || e.Worker == event.Outside {
 		return nil
 	}
@@ -341,6 +341,7 @@ func (s *State) purged(e *event.Event) {
 	}
 	for _, m := range slices.Clone(s.Live()) { // end moves the original
 		if (m.phase == Dead) == dead {
+			s.writes(m)
 			s.Count.Purged++
 			m.note(Moment{Time: e.Time, Kind: e.Type})
 			s.end(m, Purged, e.Time)
@@ -358,7 +359,7 @@ func (s *State) message(e *event.Event) *Message {
 		if s.over.get(hash) > 0 {
 			return nil
 		}
-		m = &Message{ID: e.MessageID, hash: hash, index: len(s.live)}
+		m = &Message{ID: e.MessageID, hash: hash, index: len(s.live), version: newVersion[Message](s.epoch)}
 		s.Messages[m.ID] = m
 		s.recent = m
 		s.live = append(s.live, m)
@@ -409,6 +410,7 @@ func (s *State) forgetUnknown() {
 	}
 	for ; s.oldest < len(s.live); s.oldest++ {
 		if m := s.live[s.oldest]; m != nil {
+			s.writes(m)
 			s.untold.forgot(m.place)
 			s.leave(m)
 			return
@@ -438,22 +440,42 @@ func (s *State) Live() []*Message {
 	return s.live
 }
 
-// alive finds a message alive; nil if there is none of that id. Most events are
-// about the message that the one before was about.
+// alive finds a message alive, which may be changed; nil if there is none of that
+// id. Most events are about the message that the one before was about.
 func (s *State) alive(id string) *Message {
-	if m := s.recent; m != nil && m.ID == id {
+	m := s.recent
+	if m == nil || m.ID != id {
+		if m = s.Messages[id]; m == nil {
+			return nil
+		}
+		s.recent = m
+	}
+	s.writes(m)
+	return m
+}
+
+// known finds a message, alive or ended not long ago, which may be changed; nil if
+// it is not known.
+func (s *State) known(id string) *Message {
+	if m := s.alive(id); m != nil {
 		return m
 	}
-	m := s.Messages[id]
+	return s.ended(id)
+}
+
+// ended finds a message that ended not long ago, which may be changed; nil if there
+// is none.
+func (s *State) ended(id string) *Message {
+	m := s.endedMessage(id)
 	if m != nil {
-		s.recent = m
+		s.writes(m)
 	}
 	return m
 }
 
 // Message finds a message, alive or ended not long ago; nil if it is not known.
 func (s *State) Message(id string) *Message {
-	if m := s.alive(id); m != nil {
+	if m := s.Messages[id]; m != nil {
 		return m
 	}
 	return s.endedMessage(id)

@@ -53,9 +53,11 @@ func (p process) worker(name string) string { return fmt.Sprintf("%s@%s:%d", nam
 // those of another.
 func (s *State) nameAgain() {
 	for _, w := range s.Workers {
+		s.writesWorker(w)
 		w.Name = s.First.worker(w.Name)
 	}
 	for _, m := range s.Messages {
+		s.writes(m)
 		if m.Worker != "" && m.Worker != event.Outside {
 			m.Worker = s.First.worker(m.Worker)
 		}

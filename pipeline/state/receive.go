@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"time"
 
 	"inflight/pipeline/event"
@@ -153,7 +154,7 @@ func (s *State) putDown(m *Message, r *Receive, at time.Time) {
 // beat keeps a heartbeat.
 func (r *Receive) beat(at time.Time) {
 	if len(r.Beats) == maxBeats {
-		r.Beats = append(r.Beats[:0], r.Beats[1:]...)
+		r.Beats = slices.Clone(r.Beats[1:]) // a snapshot may have what was
 	}
 	r.Beats = append(r.Beats, at)
 }

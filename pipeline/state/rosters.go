@@ -159,6 +159,7 @@ func (s *State) ripen(now time.Time) {
 		if m == nil {
 			return
 		}
+		s.writes(m)
 		m.phase = Waiting
 		s.settle(m)
 	}

@@ -74,8 +74,8 @@ type State struct {
 	holes    int
 	oldest   int // before it in live is nothing
 	byKey    map[string]*Picture
-	entries  int                 // that the last life had that came to its end: the next is likely as long
-	arrivals map[string]*arrival // of images not done yet, by key
+	entries  int      // that the last life had that came to its end: the next is likely as long
+	arrivals arrivals // of images not done yet
 
 	First   process // whose worker was heard of first
 	several bool    // workers of another were, too
@@ -90,6 +90,8 @@ type State struct {
 	receiveUSD float64 // of the last receive that brought nothing
 
 	channels [4]Channel // before each stage
+
+	epoch *epoch
 
 	lettersAt time.Time // when the dead letters last became more or fewer
 	gapAt     time.Time // when events were last missing
@@ -142,6 +144,8 @@ type Picture struct {
 	At                                  time.Time
 	Took                                time.Duration // from upload or send to stored
 	PNG                                 []byte        // nil until it came
+
+	version[Picture]
 }
 
 // Call is an API call.
@@ -196,6 +200,7 @@ type Held struct {
 
 // NewState returns an empty State.
 func NewState() *State {
+	e := &epoch{}
 	return &State{
 		Messages:   map[string]*Message{},
 		Ended:      ring.New[*Message](keepEnded),
@@ -208,10 +213,11 @@ func NewState() *State {
 		Steps:      ring.New[Step](keepSteps),
 		Races:      ring.New[*Message](keepRaces),
 		byKey:      map[string]*Picture{},
-		arrivals:   map[string]*arrival{},
+		arrivals:   newArrivals(e),
 		over:       newOver(),
-		works:      newWorks(),
-		hues:       newHues(),
+		works:      newWorks(e),
+		hues:       newHues(e),
+		epoch:      e,
 	}
 }
 
@@ -409,7 +415,7 @@ func (s *State) called(e *event.Event) {
 // givenUp counts an announcement that is not made.
 func (s *State) givenUp(e *event.Event) {
 	s.Count.NotifyGivenUp++
-	if m := s.Message(e.MessageID); m != nil { // its message may have ended long ago
+	if m := s.known(e.MessageID); m != nil { // its message may have ended long ago
 		m.note(Moment{Time: e.Time, Kind: e.Type, Text: e.Channel + ": " + e.Error})
 	}
 }

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -114,6 +115,7 @@ func afterLastColon(arn string) string { return arn[strings.LastIndexByte(arn, '
 func (s *State) raise(e *event.Event) {
 	for i := range s.Insights {
 		if s.Insights[i].Name == e.Insight {
+			s.Insights = slices.Clone(s.Insights)
 			s.Insights[i].Text = e.Text
 			return
 		}
@@ -130,7 +132,7 @@ func (s *State) raise(e *event.Event) {
 func (s *State) clear(name string) {
 	for i := range s.Insights {
 		if s.Insights[i].Name == name {
-			s.Insights = append(s.Insights[:i], s.Insights[i+1:]...)
+			s.Insights = slices.Delete(slices.Clone(s.Insights), i, i+1)
 			return
 		}
 	}

@@ -19,7 +19,7 @@ func (s *State) uploaded(e *event.Event) {
 
 // stageStarted takes the beginning of a stage.
 func (s *State) stageStarted(e *event.Event) {
-	if m := s.Message(e.MessageID); m != nil {
+	if m := s.known(e.MessageID); m != nil {
 		if r := m.HeldBy(e.Worker); r != nil {
 			r.begin(e.Stage, e.Time)
 			s.goesOn(m, r, e.Time)
@@ -46,7 +46,7 @@ func (s *State) stageWaiting(e *event.Event) {
 // stageFinished takes the end of a stage.
 func (s *State) stageFinished(e *event.Event) {
 	s.Latency.stage(e.Stage, e.Took)
-	m := s.Message(e.MessageID)
+	m := s.known(e.MessageID)
 	if m == nil {
 		return
 	}
@@ -84,15 +84,18 @@ func (s *State) created(e *event.Event) {
 	s.Count.ThumbnailBytes += e.Size
 	p := &Picture{
 		Bucket: e.Bucket, Key: e.Key, SourceKey: e.SourceKey, Engine: e.Engine, URL: e.URL,
-		MessageID: e.MessageID, Size: e.Size, At: e.Time,
+		MessageID: e.MessageID, Size: e.Size, At: e.Time, version: newVersion[Picture](s.epoch),
 	}
 	if up, ok := s.uploadOf(e.SourceKey); ok {
 		p.Took = e.Time.Sub(up)
 	} else if m := s.alive(e.MessageID); m != nil && !m.SentAt.IsZero() {
 		p.Took = e.Time.Sub(m.SentAt)
 	}
-	if old, ok := s.Thumbnails.Push(p); ok && s.byKey[old.Key] == old {
-		delete(s.byKey, old.Key)
+	if old, ok := s.Thumbnails.Push(p); ok {
+		if s.byKey[old.Key] == old {
+			delete(s.byKey, old.Key)
+		}
+		s.letGoOf(old)
 	}
 	s.byKey[p.Key] = p
 	s.move(e, e.SourceKey, WorkersNode, ThumbnailNode)
@@ -102,6 +105,10 @@ func (s *State) created(e *event.Event) {
 // pictured takes the pixels of a thumbnail.
 func (s *State) pictured(e *event.Event) {
 	if p := s.byKey[e.Key]; p != nil {
+		if p.stale(s.epoch) {
+			old := *p
+			p.preserve(s.epoch, &old, &old.version)
+		}
 		p.PNG = e.PNG
 	}
 }

@@ -47,6 +47,8 @@ type Worker struct {
 	Failed    int       // messages given back
 	Busy      time.Duration
 	Spans     ring.Ring[Span] // what it did before Activity
+
+	version[Worker]
 }
 
 // Span is a stretch of a worker's lane: one thing that it did, or several short
@@ -166,7 +168,7 @@ func (s *State) worker(e *event.Event) {
 	switch w := s.workerNamed(e.Worker); {
 	case e.Type == event.WorkerStarted && w == nil:
 		s.enlist(&Worker{
-			Name: e.Worker, Started: e.Time, Activity: Idle, Since: e.Time, Spans: ring.New[Span](keepSpans),
+			Name: e.Worker, Started: e.Time, Activity: Idle, Since: e.Time, Spans: ring.New[Span](keepSpans), version: newVersion[Worker](s.epoch),
 		})
 	case w == nil:
 	case e.Type == event.WorkerStopped:
@@ -188,6 +190,7 @@ func (s *State) worker(e *event.Event) {
 func (s *State) stopPolling(at time.Time) {
 	for _, w := range s.Workers {
 		if s.Setup.Embedded && w.Activity == Polling {
+			s.writesWorker(w)
 			s.polled(w.Polled, at)
 			w.enter(at, Idle)
 		}
@@ -203,10 +206,11 @@ func (s *State) enlist(w *Worker) {
 	s.Workers = slices.Insert(s.Workers, at, w)
 }
 
-// workerNamed finds a worker; there are few.
+// workerNamed finds a worker, which may be changed; there are few.
 func (s *State) workerNamed(name string) *Worker {
 	for _, w := range s.Workers {
 		if w.Name == name {
+			s.writesWorker(w)
 			return w
 		}
 	}

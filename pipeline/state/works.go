@@ -9,7 +9,10 @@ const keepWorks = 20_000
 // so that work that is repeated can be told from work that is done once, and from
 // work that is tried again. An image is followed across redrives and events
 // delivered twice: by bucket, key and entity tag.
-type works struct{ generations[*doings] }
+type works struct {
+	generations[*doings]
+	epoch *epoch
+}
 
 // image is the hash of an image as it was uploaded, or where that is not known, of an
 // image of a message.
@@ -25,6 +28,7 @@ type doings struct {
 	lasting uint8                 // a bit a stage: it was done in a receive that did not just fail
 	again   uint8                 // a bit a stage: two receives have done it
 	by      [maxStages]receiveRef // who did it last
+	version[doings]
 }
 
 // maxStages is how many stages there are.
@@ -36,7 +40,15 @@ type receiveRef struct {
 	try     int
 }
 
-func newWorks() works { return works{newGenerations[*doings](keepWorks)} }
+func newWorks(e *epoch) works { return works{newGenerations[*doings](keepWorks), e} }
+
+// writes is called before doings change.
+func (w *works) writes(d *doings) {
+	if d.stale(w.epoch) {
+		old := *d
+		d.preserve(w.epoch, &old, &old.version)
+	}
+}
 
 // of are the doings for an image. A message that names several images has but one
 // of them for its own.
@@ -47,7 +59,7 @@ func (w *works) of(m *Message, key string) *doings {
 	image := w.image(m, key)
 	d := w.get(image)
 	if d == nil {
-		d = &doings{}
+		d = &doings{version: newVersion[doings](w.epoch)}
 		w.put(image, d)
 	}
 	if key == m.Key {
@@ -65,6 +77,7 @@ func (s *State) did(m *Message, r *Receive, key string, stage event.Stage) (agai
 		return false, false
 	}
 	d, me, bit := s.works.of(m, key), receiveRef{m.ID, r.Try}, uint8(1)<<at
+	s.works.writes(d)
 	before := d.by[at]
 	d.by[at] = me
 	if before != me && before != (receiveRef{}) {
@@ -113,6 +126,7 @@ func (s *State) remember(m *Message) {
 		}
 		for at := range d.by {
 			if d.by[at] == (receiveRef{m.ID, r.Try}) {
+				s.works.writes(d)
 				d.lasting |= 1 << at
 			}
 		}

@@ -1,0 +1,242 @@
+package state
+
+import (
+	"maps"
+	"slices"
+	"unsafe"
+
+	"inflight/pipeline/ring"
+)
+
+// Snapshot is a State as it was at an event. It shares what has not changed since
+// with the State it was taken of, and belongs to the goroutine that has that. What
+// can be found again from the rest, such as which message has an id, it does not
+// keep.
+type Snapshot struct {
+	at    uint64 // epoch
+	state State  // its pointers are to what the State has
+	bytes int
+}
+
+// Seq is the number of the last event of the snapshot.
+func (p *Snapshot) Seq() uint64 { return p.state.Seq }
+
+// Bytes is how much memory the snapshot takes by itself, about, beside what it
+// shares.
+func (p *Snapshot) Bytes() int { return p.bytes }
+
+// Snapshot keeps the state as it is. It costs a pointer for each message alive.
+func (s *State) Snapshot() *Snapshot {
+	p := &Snapshot{at: s.epoch.now, state: *s}
+	c := &p.state
+	s.epoch.now++
+	s.compact()
+	c.Messages, c.recent, c.byKey, c.epoch = nil, nil, nil, nil
+	c.live, c.holes, c.oldest = slices.Clone(s.live), 0, 0
+	c.Workers = slices.Clone(s.Workers)
+	c.Ended, c.Thumbnails, c.Calls, c.Samples = s.Ended.Share(), s.Thumbnails.Share(), s.Calls.Share(), s.Samples.Share()
+	c.Inbox, c.Moves, c.Actions, c.Steps, c.Races = s.Inbox.Share(), s.Moves.Share(), s.Actions.Share(), s.Steps.Share(), s.Races.Share()
+	c.standing, c.Trouble.Missing, c.Trouble.Off = maps.Clone(s.standing), maps.Clone(s.Trouble.Missing), maps.Clone(s.Trouble.Off)
+	c.Latency = s.Latency.copied()
+	for i := range c.rosters.at {
+		c.rosters.at[i].all = slices.Clone(c.rosters.at[i].all)
+	}
+	c.rosters.flight, c.rosters.delayed, c.rosters.apart = slices.Clone(s.rosters.flight), slices.Clone(s.rosters.delayed), slices.Clone(s.rosters.apart)
+	c.over = over{s.over.share()}
+	c.works = works{generations: s.works.share()}
+	c.hues.of, c.hues.old, c.hues.epoch = nil, s.hues.old.Share(), nil
+	c.arrivals = arrivals{all: slices.Clone(s.arrivals.all), holes: s.arrivals.holes}
+	p.bytes = int(unsafe.Sizeof(*p)) + s.Races.Len()*8 + len(c.live)*pointerSize*3 + len(c.arrivals.all)*pointerSize +
+		int(unsafe.Sizeof(entry{}))*(len(c.rosters.flight)+len(c.rosters.delayed)+len(c.rosters.apart)) + chunksSize
+	return p
+}
+
+// pointerSize is how large a pointer is, and chunksSize what the rings of a snapshot
+// take, about.
+const (
+	pointerSize = 8
+	chunksSize  = 64 << 10
+)
+
+// Forget lets go of what only snapshots before this one have.
+func (s *State) Forget(before *Snapshot) { s.epoch.oldest = before.at }
+
+// copied are the latencies, apart from these.
+func (l *Latency) copied() Latency {
+	c := *l
+	c.Stages = maps.Clone(l.Stages)
+	for stage, h := range c.Stages {
+		own := *h
+		c.Stages[stage] = &own
+	}
+	return c
+}
+
+// State makes a State of the snapshot: what is applied to it changes nothing else.
+func (p *Snapshot) State() *State {
+	c, own := &p.state, p.state
+	s := &own
+	b := rebuilder{
+		at: p.at, messages: make(map[*Message]*Message, len(c.live)+c.Ended.Len()),
+		doings: make(map[*doings]*doings, len(c.works.puts)), tints: make(map[*tint]*tint, c.hues.old.Len()),
+	}
+	s.epoch = &epoch{now: 1, oldest: 1} // so that what changes has its own stages first
+	s.Ended, s.Races = pointers(&c.Ended, b.message), pointers(&c.Races, b.message)
+	s.Thumbnails = pointers(&c.Thumbnails, b.picture)
+	s.Calls, s.Samples, s.Inbox, s.Moves, s.Actions, s.Steps = c.Calls.Share(), c.Samples.Share(), c.Inbox.Share(), c.Moves.Share(), c.Actions.Share(), c.Steps.Share()
+	s.standing, s.Trouble.Missing, s.Trouble.Off = maps.Clone(c.standing), maps.Clone(c.Trouble.Missing), maps.Clone(c.Trouble.Off)
+	s.Latency = c.Latency.copied()
+	s.byKey = make(map[string]*Picture, s.Thumbnails.Len())
+	for i := range s.Thumbnails.Len() {
+		one := s.Thumbnails.At(i)
+		s.byKey[one.Key] = one
+	}
+	s.Workers = make([]*Worker, len(c.Workers))
+	for i, w := range c.Workers {
+		own := *as(w, &w.version, p.at, func(w *Worker) *version[Worker] { return &w.version })
+		own.version, own.Spans = version[Worker]{}, own.Spans.Share()
+		s.Workers[i] = &own
+	}
+	s.live = make([]*Message, len(c.live))
+	s.Messages = make(map[string]*Message, len(c.live))
+	for i, m := range c.live {
+		own := b.message(m)
+		own.index = i
+		s.live[i], s.Messages[own.ID] = own, own
+	}
+	p.rebuildRosters(s, &b)
+	s.over = over{c.over.rebuilt(func(n int64) int64 { return n })}
+	s.works = works{c.works.rebuilt(b.done), s.epoch}
+	p.rebuildHues(s, &b)
+	p.rebuildArrivals(s, &b)
+	return s
+}
+
+// rebuildRosters puts the messages where they are.
+func (p *Snapshot) rebuildRosters(s *State, b *rebuilder) {
+	for at := range s.rosters.at {
+		r := &s.rosters.at[at]
+		r.all = slices.Clone(r.all)
+		for i, m := range r.all {
+			if m != nil {
+				own := b.message(m)
+				own.place, own.slot = place(at), i
+				r.all[i] = own
+			}
+		}
+	}
+	for _, a := range []*dueList{&s.rosters.flight, &s.rosters.delayed, &s.rosters.apart} {
+		*a = slices.Clone(*a)
+		for i := range *a {
+			own := b.message((*a)[i].m)
+			own.due, own.turn = a, i+1
+			(*a)[i].m = own
+		}
+	}
+}
+
+// rebuildHues makes what is remembered of hues: of the images last heard of, and of
+// those that a message alive has still.
+func (p *Snapshot) rebuildHues(s *State, b *rebuilder) {
+	s.hues.epoch = s.epoch
+	s.hues.old = pointers(&p.state.hues.old, b.tint)
+	s.hues.of = make(map[string]*tint, s.hues.old.Len())
+	for i := range s.hues.old.Len() {
+		t := s.hues.old.At(i)
+		s.hues.of[t.identity] = t
+	}
+	for _, m := range s.live {
+		if m.tint != nil {
+			s.hues.of[m.tint.identity] = m.tint
+		}
+	}
+}
+
+// rebuildArrivals makes the arrivals of images that are not done yet.
+func (p *Snapshot) rebuildArrivals(s *State, b *rebuilder) {
+	c := &p.state.arrivals
+	s.arrivals = arrivals{of: make(map[string]*arrival, len(c.all)-c.holes), all: make([]*arrival, len(c.all)), holes: c.holes, epoch: s.epoch}
+	for i, a := range c.all {
+		if a == nil {
+			continue
+		}
+		own := *as(a, &a.version, p.at, func(a *arrival) *version[arrival] { return &a.version })
+		own.version, own.index = version[arrival]{}, i
+		if own.waits != nil {
+			own.waits = b.message(own.waits)
+		}
+		s.arrivals.all[i], s.arrivals.of[own.key] = &own, &own
+	}
+}
+
+// as is an object as it was at a snapshot.
+func as[T any](now *T, its *version[T], at uint64, of func(*T) *version[T]) *T {
+	for its.since > at && its.before != nil {
+		now = its.before
+		its = of(now)
+	}
+	return now
+}
+
+// pointers are the objects of a ring, each made by own.
+func pointers[T any](of *ring.Ring[*T], own func(*T) *T) ring.Ring[*T] { return ring.Map(of, own) }
+
+// rebuilder makes the objects of a State of those of a snapshot, each once.
+type rebuilder struct {
+	at       uint64
+	messages map[*Message]*Message
+	doings   map[*doings]*doings
+	tints    map[*tint]*tint
+	slab     []Message // to be used: one by one they would cost more
+}
+
+// slabSize is how many messages are made at once; those that one is of are kept as
+// long as it is.
+const slabSize = 32
+
+func (b *rebuilder) message(m *Message) *Message {
+	if own := b.messages[m]; own != nil {
+		return own
+	}
+	if len(b.slab) == 0 {
+		b.slab = make([]Message, slabSize)
+	}
+	own := &b.slab[0]
+	b.slab = b.slab[1:]
+	as(m, &m.version, b.at, func(m *Message) *version[Message] { return &m.version }).copyTo(own)
+	own.version, own.due, own.turn, own.place, own.slot, own.index = version[Message]{}, nil, 0, nowhere, 0, 0
+	b.messages[m] = own
+	if own.tint != nil {
+		own.tint = b.tint(own.tint)
+	}
+	if own.doings != nil {
+		own.doings = b.done(own.doings)
+	}
+	return own
+}
+
+func (b *rebuilder) done(d *doings) *doings {
+	if own := b.doings[d]; own != nil {
+		return own
+	}
+	own := *as(d, &d.version, b.at, func(d *doings) *version[doings] { return &d.version })
+	own.version = version[doings]{}
+	b.doings[d] = &own
+	return &own
+}
+
+func (b *rebuilder) tint(t *tint) *tint {
+	if own := b.tints[t]; own != nil {
+		return own
+	}
+	own := *as(t, &t.version, b.at, func(t *tint) *version[tint] { return &t.version })
+	own.version = version[tint]{}
+	b.tints[t] = &own
+	return &own
+}
+
+func (b *rebuilder) picture(p *Picture) *Picture {
+	own := *as(p, &p.version, b.at, func(p *Picture) *version[Picture] { return &p.version })
+	own.version = version[Picture]{}
+	return &own
+}

@@ -1,0 +1,83 @@
+package state
+
+import "slices"
+
+// epoch numbers the time between two snapshots of a State.
+type epoch struct {
+	now    uint64
+	oldest uint64 // of the snapshots that are kept
+}
+
+// version is what an object that a snapshot speaks of was before it changed. A
+// snapshot has but pointers, so that it costs little: the first change after it
+// copies the object, and whoever looks at the snapshot finds the copy. The objects
+// are where they were, and so is what points at them.
+type version[T any] struct {
+	since  uint64 // epoch in which it came to be as it is
+	before *T     // as it was in an earlier epoch; nil: nobody has it so
+}
+
+func newVersion[T any](e *epoch) version[T] { return version[T]{since: e.now} }
+
+// stale tells whether a snapshot may have the object as it is now.
+func (v *version[T]) stale(e *epoch) bool { return v.since != e.now }
+
+// preserve takes what the object is before it changes, and that copy's own version.
+func (v *version[T]) preserve(e *epoch, old *T, its *version[T]) {
+	if its.since <= e.oldest { // no snapshot is older than it
+		its.before = nil
+	}
+	v.before, v.since = old, e.now
+}
+
+// writes is called before a message changes.
+func (s *State) writes(m *Message) {
+	if m.stale(s.epoch) {
+		old := &Message{}
+		m.copyTo(old)
+		for i := range m.Receives { // what changes in its place is the message's own
+			m.Receives[i].Stages = slices.Clone(m.Receives[i].Stages)
+		}
+		m.preserve(s.epoch, old, &old.version)
+	}
+}
+
+// copyTo makes a copy of a message that does not change with it, if the stages of
+// the message itself are not changed in their place any more.
+func (m *Message) copyTo(c *Message) {
+	*c = *m
+	c.History = m.History[:len(m.History):len(m.History)]
+	switch {
+	case len(m.Receives) == 0:
+	case len(m.Receives) == 1:
+		c.First[0] = m.Receives[0]
+		c.Receives = c.First[:1:1]
+	default:
+		c.Receives = slices.Clone(m.Receives)
+	}
+	for i := range c.Receives {
+		r := &c.Receives[i]
+		r.Stages = r.Stages[:len(r.Stages):len(r.Stages)]
+		r.Beats = r.Beats[:len(r.Beats):len(r.Beats)]
+	}
+}
+
+// writesWorker is called before a worker changes.
+func (s *State) writesWorker(w *Worker) {
+	if w.stale(s.epoch) {
+		old := *w
+		old.Spans = w.Spans.Share()
+		w.preserve(s.epoch, &old, &old.version)
+	}
+}
+
+// letGoOf takes that a picture is not among the last any more: a snapshot that has
+// it goes without its pixels, which are most of what it is.
+func (s *State) letGoOf(p *Picture) {
+	if s.epoch.now == 0 {
+		return
+	}
+	for ; p != nil; p = p.before {
+		p.PNG = nil
+	}
+}

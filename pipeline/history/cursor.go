@@ -1,0 +1,212 @@
+package history
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+)
+
+// Cursor is somewhere in a history, with the State of there. It belongs to one
+// goroutine.
+type Cursor struct {
+	State *state.State // after the events before the cursor
+
+	h      *History
+	at     int64 // how many events there are before it
+	block  *block
+	events []event.Event // of the block, as far as they were there when it was read
+	last   event.Event   // the event before the cursor; none at the begin of a block
+}
+
+// Cursor returns one after the first n events: as far back, or as far on, as there
+// are any.
+func (h *History) Cursor(n int64) (*Cursor, error) {
+	c := &Cursor{h: h}
+	return c, c.To(n)
+}
+
+// At is how many events are before the cursor.
+func (c *Cursor) At() int64 { return c.at }
+
+// Last is the event before the cursor; false where it is not known.
+func (c *Cursor) Last() (event.Event, bool) { return c.last, c.last.Seq > 0 || !c.last.Time.IsZero() }
+
+// To goes to after the first n events.
+func (c *Cursor) To(n int64) error {
+	b := c.h.blockOf(func(b *block) bool { return b.first < n || b.first == 0 })
+	return c.into(b, n, func(int64, *event.Event) bool { return true })
+}
+
+// ToTime goes to a time: after what had happened by then.
+func (c *Cursor) ToTime(t time.Time) error {
+	b := c.h.blockOf(func(b *block) bool { return !b.begin.After(t) })
+	return c.into(b, 1<<62, func(_ int64, e *event.Event) bool { return !e.Time.After(t) })
+}
+
+// blockOf is the last block that fits, or the first.
+func (h *History) blockOf(fits func(*block) bool) *block {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, b := range slices.Backward(h.blocks) {
+		if b.count > 0 && fits(b) {
+			return b
+		}
+	}
+	return h.blocks[0]
+}
+
+// into goes into a block, to the nth event or the first that is not before.
+func (c *Cursor) into(b *block, n int64, before func(int64, *event.Event) bool) error {
+	if err := c.enter(b); err != nil {
+		return err
+	}
+	goal := b.first
+	for i := range c.events {
+		if goal >= n || !before(goal, &c.events[i]) {
+			break
+		}
+		goal++
+	}
+	if c.State == nil || c.at < b.first || c.at > goal {
+		c.h.mu.Lock() // its snapshot shares with what is folded meanwhile
+		c.State = b.before.State()
+		c.h.mu.Unlock()
+		c.at, c.last = b.first, event.Event{}
+	}
+	if c.at < goal {
+		c.apply(c.events[c.at-b.first : goal-b.first])
+	}
+	return nil
+}
+
+// apply goes on by events.
+func (c *Cursor) apply(events []event.Event) {
+	c.State.Apply(events...)
+	c.at += int64(len(events))
+	c.last = events[len(events)-1]
+}
+
+// enter reads the events of a block, as far as there are any now.
+func (c *Cursor) enter(b *block) error {
+	if c.block == b && len(c.events) == c.h.count(b) {
+		return nil
+	}
+	events, err := c.h.read(b)
+	if err != nil {
+		return fmt.Errorf("go back to %s: %w", b.begin.Format(time.TimeOnly), err)
+	}
+	c.block, c.events = b, events
+	return nil
+}
+
+func (h *History) count(b *block) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return b.count
+}
+
+// read are the events of a block.
+func (h *History) read(b *block) ([]event.Event, error) {
+	h.mu.Lock()
+	kept, parts, n := b.events[:len(b.events):len(b.events)], slices.Clone(b.parts), b.count
+	h.mu.Unlock()
+	if len(parts) == 0 {
+		return kept, nil
+	}
+	events := make([]event.Event, 0, n)
+	for _, p := range parts {
+		some, err := p.again()
+		if err != nil {
+			return nil, err
+		}
+		if len(some) < p.count {
+			return nil, fmt.Errorf("there are only %d of %d events where they were: has the file changed?", len(some), p.count)
+		}
+		events = append(events, some[:p.count]...)
+	}
+	return events, nil
+}
+
+// Peek is the next event, which the cursor has not passed; false where there is none
+// now.
+func (c *Cursor) Peek() (event.Event, bool, error) {
+	rest, err := c.rest()
+	if err != nil || len(rest) == 0 {
+		return event.Event{}, false, err
+	}
+	return rest[0], true, nil
+}
+
+// rest are the next events that are at hand.
+func (c *Cursor) rest() ([]event.Event, error) {
+	for {
+		if i := c.at - c.block.first; i < int64(len(c.events)) {
+			return c.events[i:], nil
+		}
+		b := c.h.after(c.block, c.at)
+		if b == nil {
+			return nil, nil
+		}
+		if err := c.enter(b); err != nil {
+			return nil, err
+		}
+		if c.at < b.first { // what was between has been let go of
+			if err := c.To(b.first); err != nil {
+				return nil, err
+			}
+		}
+	}
+}
+
+// after is the block that has the event n, or the first after it; nil where there is
+// none now.
+func (h *History) after(now *block, n int64) *block {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if n >= h.added {
+		return nil
+	}
+	if now.first <= n && n < now.first+int64(now.count) {
+		return now
+	}
+	for _, b := range h.blocks {
+		if n < b.first+int64(b.count) {
+			return b
+		}
+	}
+	return nil
+}
+
+// Next goes on by an event; false where there is none now.
+func (c *Cursor) Next() (bool, error) {
+	rest, err := c.rest()
+	if err != nil || len(rest) == 0 {
+		return false, err
+	}
+	c.apply(rest[:1])
+	return true, nil
+}
+
+// Until goes on to a time, by no more than so many events: after what has happened
+// by then. It returns by how many.
+func (c *Cursor) Until(t time.Time, most int) (n int, err error) {
+	for n < most {
+		rest, err := c.rest()
+		if err != nil || len(rest) == 0 {
+			return n, err
+		}
+		some := 0
+		for some < len(rest) && n+some < most && !rest[some].Time.After(t) {
+			some++
+		}
+		if some == 0 {
+			return n, nil
+		}
+		c.apply(rest[:some])
+		n += some
+	}
+	return n, nil
+}

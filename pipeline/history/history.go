@@ -1,0 +1,246 @@
+package history
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+)
+
+// Limits say how much is kept; a limit of 0 is none.
+type Limits struct {
+	Time  time.Duration // before the last event
+	Bytes int
+}
+
+// live are the limits of a run that goes on.
+var live = Limits{Time: 10 * time.Minute, Bytes: 128 << 20}
+
+// How often there is a snapshot: going back costs the fold of what came since it.
+const (
+	blockEvents = 8192
+	blockTime   = 30 * time.Second // of what is let go of block by block
+)
+
+// keepPictures is of how many thumbnails the pixels are kept, as in a State.
+const keepPictures = 400
+
+// History is what has happened, as far back as it is kept. One that keeps events
+// (Add) belongs to one goroutine, with its cursors. To one of events that can be read
+// again (AddRead) a goroutine may add while another has the cursors; State belongs to
+// the first.
+type History struct {
+	limits Limits
+
+	mu      sync.Mutex
+	tip     *state.State // after all events
+	blocks  []*block     // never empty
+	added   int64        // events, ever
+	bytes   int          // of the blocks
+	marks   []Mark
+	pixels  []pixel // the events that carry some
+	ended   error   // why there is no more to come; nil: there may be
+	closed  bool
+	changed chan struct{} // closed when something is added; nil: nobody waits
+}
+
+// block is some events in a row, and what was before them.
+type block struct {
+	first  int64     // number of its first event, from 0
+	begin  time.Time // of its first event
+	last   time.Time
+	before *state.Snapshot
+	events []event.Event // those that are kept
+	parts  []part        // else: where they are
+	count  int
+	bytes  int
+}
+
+// part is events that are not kept, for they can be read again.
+type part struct {
+	count int
+	again func() ([]event.Event, error)
+}
+
+// pixel is an event with the pixels of a thumbnail.
+type pixel struct {
+	in *block
+	at int
+}
+
+// New returns the history of a run that goes on: ten minutes of it, or 128 MB.
+func New() *History { return WithLimits(live) }
+
+// WithLimits returns a history that keeps so much.
+func WithLimits(l Limits) *History {
+	h := &History{limits: l, tip: state.NewState()}
+	h.blocks = []*block{{before: h.tip.Snapshot()}}
+	return h
+}
+
+// State is the fold of all events. Only who adds them may look at it.
+func (h *History) State() *state.State { return h.tip }
+
+// Add takes what has happened next, and keeps it.
+func (h *History) Add(events []event.Event) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for len(events) > 0 {
+		b := h.open(&events[0])
+		n := min(len(events), blockEvents-b.count)
+		h.keep(b, events[:n])
+		h.fold(b, events[:n])
+		events = events[n:]
+	}
+	h.letGo()
+	h.wake()
+}
+
+// AddRead takes what has happened next and can be read again.
+func (h *History) AddRead(events []event.Event, again func() ([]event.Event, error)) {
+	if len(events) == 0 {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	b := h.open(&events[0])
+	b.parts = append(b.parts, part{len(events), again})
+	h.fold(b, events)
+	h.wake()
+}
+
+// End says that nothing more will come, and why where that is a fault.
+func (h *History) End(why error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.closed, h.ended = true, why
+	h.wake()
+}
+
+// Ended tells whether nothing more will come, and what is wrong with that.
+func (h *History) Ended() (bool, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.closed, h.ended
+}
+
+// Changed is closed when something has been added since the call, or nothing more
+// will be.
+func (h *History) Changed() <-chan struct{} {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.changed == nil {
+		h.changed = make(chan struct{})
+		if h.closed {
+			close(h.changed)
+		}
+	}
+	return h.changed
+}
+
+// wake wakes those that wait. The lock is held.
+func (h *History) wake() {
+	if h.changed != nil {
+		close(h.changed)
+		h.changed = nil
+	}
+}
+
+// open is the block for the next event: a new one where the last is full. The lock
+// is held.
+func (h *History) open(next *event.Event) *block {
+	b := h.blocks[len(h.blocks)-1]
+	if b.count < blockEvents && (b.count == 0 || h.limits.Time == 0 || next.Time.Sub(b.begin) < blockTime) {
+		return b
+	}
+	b = &block{first: h.added, before: h.tip.Snapshot()}
+	b.bytes = b.before.Bytes()
+	h.bytes += b.bytes
+	h.blocks = append(h.blocks, b)
+	return b
+}
+
+// keep puts events into a block. The lock is held.
+func (h *History) keep(b *block, events []event.Event) {
+	for i := range events {
+		e := &events[i]
+		n := e.Bytes()
+		if hasPixels(e) {
+			h.pixels = append(h.pixels, pixel{b, len(b.events) + i})
+		}
+		b.bytes += n
+		h.bytes += n
+	}
+	b.events = append(b.events, events...)
+	for len(h.pixels) > keepPictures {
+		p := h.pixels[0]
+		h.pixels = h.pixels[1:]
+		e := &p.in.events[p.at]
+		n := e.Bytes()
+		*e = withoutPixels(e)
+		n -= e.Bytes()
+		p.in.bytes -= n
+		h.bytes -= n
+	}
+}
+
+// fold applies events that a block has. The lock is held.
+func (h *History) fold(b *block, events []event.Event) {
+	if b.count == 0 {
+		b.begin = events[0].Time
+	}
+	for i := range events {
+		if k := markOf(&events[i]); k != NoMark {
+			h.marks = append(h.marks, Mark{N: h.added + int64(i), Time: events[i].Time, Kind: k})
+		}
+	}
+	b.count += len(events)
+	b.last = events[len(events)-1].Time
+	h.added += int64(len(events))
+	h.tip.Apply(events...)
+}
+
+// letGo lets go of the oldest blocks that are beyond the limits. The lock is held.
+func (h *History) letGo() {
+	n := 0
+	for n < len(h.blocks)-1 && (h.limits.Bytes > 0 && h.bytes > h.limits.Bytes ||
+		h.limits.Time > 0 && h.tip.Now.Sub(h.blocks[n].last) > h.limits.Time) {
+		h.bytes -= h.blocks[n].bytes
+		n++
+	}
+	if n == 0 {
+		return
+	}
+	h.blocks = slices.Clone(h.blocks[n:])
+	oldest := h.blocks[0]
+	h.tip.Forget(oldest.before)
+	h.marks = slices.Clone(h.marks[h.markFrom(oldest.first):])
+	for len(h.pixels) > 0 && h.pixels[0].in.first < oldest.first {
+		h.pixels = h.pixels[1:]
+	}
+}
+
+// Span is how far back the history goes: the time of the first event that is kept,
+// and of the last.
+func (h *History) Span() (from, to time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.blocks[0].begin, h.tip.Now
+}
+
+// Bounds are the numbers that a Cursor can go to: how many events were before the
+// first that is kept, and how many there are in all.
+func (h *History) Bounds() (oldest, all int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.blocks[0].first, h.added
+}
+
+// Bytes is how much memory the history takes, about.
+func (h *History) Bytes() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.bytes
+}

@@ -1,0 +1,339 @@
+package history_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/history"
+	"inflight/pipeline/state"
+)
+
+var begin = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+
+// lives are the events of messages: most are done, some fail, some die.
+func lives(r *rand.Rand, n int, every time.Duration) []event.Event {
+	events := make([]event.Event, 0, n)
+	at := begin
+	for i := 0; len(events) < n; i++ {
+		id, key := fmt.Sprint("m", i), fmt.Sprintf("dune-%04d.jpg", i)
+		emit := func(e event.Event) {
+			if len(events) < n {
+				at = at.Add(every)
+				e.Seq, e.Time, e.MessageID, e.Key, e.Worker = uint64(len(events)+1), at, id, key, "1"
+				events = append(events, e)
+			}
+		}
+		emit(event.Event{Type: event.MessageSent})
+		emit(event.Event{Type: event.MessageReceived, ReceiveCount: 1, VisibleAt: at.Add(30 * time.Second)})
+		emit(event.Event{Type: event.StageStarted, Stage: event.Download})
+		switch r.IntN(6) {
+		case 0:
+			emit(event.Event{Type: event.StageFinished, Stage: event.Download, Error: "not an image"})
+			emit(event.Event{Type: event.MessageDead})
+		case 1: // it stays in flight
+		default:
+			emit(event.Event{Type: event.StageFinished, Stage: event.Download})
+			emit(event.Event{Type: event.ThumbnailPictured, PNG: make([]byte, 5000)})
+			emit(event.Event{Type: event.MessageDeleted})
+		}
+	}
+	return events
+}
+
+// look is what a state says, as far as a test can see from outside.
+func look(s *state.State) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "seq %d at %s: %+v\n", s.Seq, s.Now.Format(time.StampMicro), s.Count)
+	for _, m := range s.Live() {
+		fmt.Fprintf(&b, "%s %s %v %d moments, %d receives\n", m.ID, m.Phase(s.Now), m.Stage, len(m.History), len(m.Receives))
+	}
+	for i := range s.Ended.Len() {
+		m := s.Ended.At(i)
+		fmt.Fprintf(&b, "%s ended %s, %d moments\n", m.ID, m.Phase(s.Now), len(m.History))
+	}
+	return b.String()
+}
+
+// folded is what a state says after some events, from the start.
+func folded(events []event.Event) string {
+	s := state.NewState()
+	s.Apply(events...)
+	return look(s)
+}
+
+// readable are events that a history reads again.
+func readable(h *history.History, events []event.Event) {
+	for len(events) > 0 {
+		some := events[:min(len(events), 700)]
+		events = events[len(some):]
+		h.AddRead(some, func() ([]event.Event, error) { return some, nil })
+	}
+}
+
+func TestWhereverACursorGoesIsWhatWasThere(t *testing.T) {
+	const n = 40_000 // several snapshots
+	events := lives(rand.New(rand.NewPCG(1, 2)), n, time.Millisecond)
+	for name, add := range map[string]func(*history.History, []event.Event){
+		"kept": (*history.History).Add, "read again": readable,
+	} {
+		rapid.Check(t, func(t *rapid.T) {
+			h := history.WithLimits(history.Limits{})
+			now := rapid.IntRange(1, n).Draw(t, "come")
+			add(h, events[:now])
+			c, err := h.Cursor(int64(rapid.IntRange(0, now).Draw(t, "begin")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range rapid.IntRange(1, 6).Draw(t, "moves") {
+				switch want := rapid.IntRange(-5, now+5).Draw(t, "to"); rapid.IntRange(0, 4).Draw(t, "how") {
+				case 0:
+					err = c.To(int64(want))
+					want = min(max(want, 0), now)
+					if c.At() != int64(want) {
+						t.Fatalf("%s: to %d leads to %d", name, want, c.At())
+					}
+				case 1:
+					err = c.ToTime(begin.Add(time.Duration(want) * time.Millisecond))
+					if want = min(max(want, 0), now); c.At() != int64(want) {
+						t.Fatalf("%s: to %d ms leads to %d", name, want, c.At())
+					}
+				case 2:
+					was := c.At()
+					var more bool
+					more, err = c.Next()
+					if more != (was < int64(now)) || c.At() != min(was+1, int64(now)) {
+						t.Fatalf("%s: from %d of %d the next is %d, %v", name, was, now, c.At(), more)
+					}
+				case 3:
+					if int64(want) > c.At() {
+						_, err = c.Until(begin.Add(time.Duration(want)*time.Millisecond), n)
+						if c.At() != int64(min(want, now)) {
+							t.Fatalf("%s: until %d ms leads to %d", name, want, c.At())
+						}
+					}
+				case 4: // more comes
+					to := rapid.IntRange(now, n).Draw(t, "comes")
+					add(h, events[now:to])
+					now = to
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got, want := look(c.State), folded(events[:c.At()]); got != want {
+					t.Fatalf("%s: at %d there is\n%.2000s\nwant\n%.2000s", name, c.At(), got, want)
+				}
+			}
+			if got, want := look(h.State()), folded(events[:now]); got != want {
+				t.Fatalf("%s: looking back has changed what is now", name)
+			}
+		})
+	}
+}
+
+func TestAHistoryGoesBackTenMinutesOrSoMuchMemory(t *testing.T) {
+	events := lives(rand.New(rand.NewPCG(1, 2)), 30_000, 100*time.Millisecond) // 50 minutes
+	h := history.New()
+	for from := 0; from < len(events); from += 100 {
+		h.Add(events[from : from+100])
+	}
+	from, to := h.Span()
+	if back := to.Sub(from); back < 10*time.Minute || back > 11*time.Minute {
+		t.Errorf("it goes back %s", back)
+	}
+	small := history.WithLimits(history.Limits{Bytes: 20 << 20})
+	for from := 0; from < len(events); from += 100 {
+		small.Add(events[from : from+100])
+		if n := small.Bytes(); n > 21<<20 && from < len(events)/2 {
+			t.Fatalf("after %d events it takes %d bytes", from, n)
+		}
+	}
+	oldest, all := small.Bounds()
+	if oldest == 0 || all != int64(len(events)) {
+		t.Errorf("it has the events from %d of %d", oldest, all)
+	}
+	c, err := small.Cursor(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.At() != oldest || look(c.State) != folded(events[:oldest]) {
+		t.Errorf("as far back as it goes is %d, and not the state of %d", c.At(), oldest)
+	}
+}
+
+func TestACursorInWhatIsLetGoOfGoesOnWithTheOldestThereIs(t *testing.T) {
+	events := lives(rand.New(rand.NewPCG(1, 2)), 40_000, time.Millisecond)
+	h := history.WithLimits(history.Limits{Bytes: 1 << 20}) // but a block
+	h.Add(events[:5000])
+	c, err := h.Cursor(4000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Add(events[5000:])
+	for range 1000 { // what was at hand, and then
+		if more, err := c.Next(); err != nil || !more {
+			t.Fatal(more, err)
+		}
+	}
+	if more, err := c.Next(); err != nil || !more {
+		t.Fatal(more, err)
+	}
+	if got, want := look(c.State), folded(events[:c.At()]); got != want {
+		t.Errorf("at %d there is another state", c.At())
+	}
+}
+
+func TestPixelsAreKeptOfTheNewestPictures(t *testing.T) {
+	events := lives(rand.New(rand.NewPCG(1, 2)), 30_000, time.Millisecond)
+	pictures := 0
+	for i := range events {
+		if events[i].Type == event.ThumbnailPictured {
+			pictures++
+		}
+	}
+	h := history.WithLimits(history.Limits{})
+	h.Add(events)
+	c, err := h.Cursor(0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := 0
+	for {
+		e, more, err := c.Peek()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !more {
+			break
+		}
+		if len(e.PNG) > 0 {
+			with++
+		}
+		if _, err := c.Next(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if with != 400 || pictures < 2000 {
+		t.Errorf("%d of %d pictures have their pixels", with, pictures)
+	}
+	for i := range events {
+		if events[i].Type == event.ThumbnailPictured && len(events[i].PNG) == 0 {
+			t.Fatal("the pixels were taken from what belongs to another")
+		}
+	}
+}
+
+func TestFromOneMarkToTheNextAndBack(t *testing.T) {
+	events := lives(rand.New(rand.NewPCG(3, 4)), 20_000, time.Millisecond)
+	var stops []int64
+	for i := range events {
+		if e := &events[i]; e.Type == event.MessageDead || e.Type == event.StageFinished && e.Error != "" {
+			stops = append(stops, int64(i))
+		}
+	}
+	h := history.WithLimits(history.Limits{})
+	h.Add(events)
+	at, went := int64(0), []int64(nil)
+	for m, more := h.Next(at); more; m, more = h.Next(at) {
+		went = append(went, m.N)
+		at = m.N + 1 // after it: it is what is seen
+	}
+	if fmt.Sprint(went) != fmt.Sprint(stops) {
+		t.Fatalf("forward it stops at %v, want %v", went, stops)
+	}
+	for i := len(stops) - 2; i >= 0; i-- {
+		m, more := h.Previous(at)
+		if !more || m.N != stops[i] {
+			t.Fatalf("before %d it stops at %d, %v, want %d", at, m.N, more, stops[i])
+		}
+		at = m.N + 1
+	}
+	if m, more := h.Previous(at); more {
+		t.Errorf("before the first there is %v", m)
+	}
+}
+
+// words are the ticks of a line.
+func words(ticks []history.MarkKind) string {
+	var all []string
+	for _, k := range ticks {
+		all = append(all, k.String())
+	}
+	return strings.Join(all, ",")
+}
+
+func TestTicksStandWhereTheirMomentIs(t *testing.T) {
+	h := history.WithLimits(history.Limits{})
+	for _, e := range []event.Event{
+		{Type: event.QueuePurged, Time: begin},
+		{Type: event.MessageExpired, Time: begin.Add(50 * time.Second)},
+		{Type: event.MessageDead, Time: begin.Add(50 * time.Second)},
+		{Type: event.RedriveStarted, Time: begin.Add(99 * time.Second)},
+		{Type: event.StageFinished, Error: event.Interrupted, Time: begin.Add(20 * time.Second)},
+		{Type: event.StageFinished, Error: "no", Time: begin.Add(100 * time.Second)},
+	} {
+		h.Add([]event.Event{e})
+	}
+	got := h.Ticks(begin, begin.Add(100*time.Second), 10)
+	if words(got) != "purge,,,,,death,,,,redrive" {
+		t.Errorf("the ticks are %s", words(got))
+	}
+	if got := h.Ticks(begin.Add(60*time.Second), begin.Add(70*time.Second), 3); words(got) != ",," {
+		t.Errorf("where nothing was the ticks are %s", words(got))
+	}
+	h.Ticks(begin, begin, 5)
+	h.Ticks(begin, begin.Add(1), 0)
+}
+
+func TestWhatCannotBeReadAgainIsSaid(t *testing.T) {
+	gone := errors.New("no such device")
+	h := history.WithLimits(history.Limits{})
+	h.AddRead(lives(rand.New(rand.NewPCG(1, 2)), 10, time.Second), func() ([]event.Event, error) { return nil, gone })
+	if _, err := h.Cursor(5); !errors.Is(err, gone) {
+		t.Errorf("the error is %v", err)
+	}
+	short := history.WithLimits(history.Limits{})
+	short.AddRead(lives(rand.New(rand.NewPCG(1, 2)), 10, time.Second), func() ([]event.Event, error) { return nil, nil })
+	if _, err := short.Cursor(5); err == nil || !strings.Contains(err.Error(), "has the file changed?") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestOneReadsWhileAnotherLooks(t *testing.T) {
+	events := lives(rand.New(rand.NewPCG(1, 2)), 30_000, time.Millisecond)
+	h := history.WithLimits(history.Limits{})
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		readable(h, events)
+		h.End(nil)
+	}()
+	for {
+		changed := h.Changed()
+		ended, err := h.Ended()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, all := h.Bounds()
+		c, err := h.Cursor(all / 2)
+		if err != nil || c.At() != all/2 || c.State.Seq != uint64(all/2) {
+			t.Fatalf("half of %d events are %d: %v", all, c.At(), err)
+		}
+		if ended {
+			break
+		}
+		<-changed
+	}
+	<-done
+	select {
+	case <-h.Changed():
+	default:
+		t.Error("who waits after the end waits for ever")
+	}
+}

@@ -1,0 +1,149 @@
+package history
+
+import (
+	"slices"
+	"time"
+
+	"inflight/pipeline/event"
+)
+
+// MarkKind is what makes a moment worth going to.
+type MarkKind uint8
+
+// What is marked.
+const (
+	NoMark MarkKind = iota
+	Failure
+	Expiry
+	Death
+	Redrive
+	Purge
+)
+
+// String is the word for it.
+func (k MarkKind) String() string {
+	switch k {
+	case Failure:
+		return "failure"
+	case Expiry:
+		return "timeout"
+	case Death:
+		return "death"
+	case Redrive:
+		return "redrive"
+	case Purge:
+		return "purge"
+	case NoMark:
+	}
+	return ""
+}
+
+// Mark is an event worth going to.
+type Mark struct {
+	N    int64 // number of the event, from 0
+	Time time.Time
+	Kind MarkKind
+}
+
+// Stop tells whether going from one to the next stops here: a failure, a death or a
+// redrive.
+func (m *Mark) Stop() bool { return m.Kind == Failure || m.Kind == Death || m.Kind == Redrive }
+
+// markOf is what makes an event worth going to.
+func markOf(e *event.Event) MarkKind {
+	switch e.Type {
+	case event.StageFinished:
+		if e.Error != "" && e.Error != event.Interrupted {
+			return Failure
+		}
+	case event.UploadFailed:
+		return Failure
+	case event.MessageExpired:
+		return Expiry
+	case event.MessageDead:
+		return Death
+	case event.RedriveStarted:
+		return Redrive
+	case event.QueuePurged:
+		return Purge
+	}
+	return NoMark
+}
+
+// hasPixels tells whether an event carries the pixels of a thumbnail.
+func hasPixels(e *event.Event) bool { return e.Type == event.ThumbnailPictured && len(e.PNG) > 0 }
+
+// withoutPixels is the event without them.
+func withoutPixels(e *event.Event) event.Event {
+	without := *e
+	without.PNG = nil
+	return without
+}
+
+// markFrom is the place of the first mark at an event or after it. The lock is held.
+func (h *History) markFrom(n int64) int {
+	at, _ := slices.BinarySearchFunc(h.marks, n, func(m Mark, n int64) int {
+		switch {
+		case m.N < n:
+			return -1
+		case m.N > n:
+			return 1
+		}
+		return 0
+	})
+	return at
+}
+
+// Next is the first mark to stop at after the first n events, and Previous the last
+// one among them but the very last event; false where there is none.
+func (h *History) Next(n int64) (Mark, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, m := range h.marks[h.markFrom(n):] {
+		if m.Stop() {
+			return m, true
+		}
+	}
+	return Mark{}, false
+}
+
+// Previous is the last mark to stop at among the first n events, without the last
+// of these: where a Cursor is that stopped at a mark, that is the mark before.
+func (h *History) Previous(n int64) (Mark, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, m := range slices.Backward(h.marks[:h.markFrom(n-1)]) {
+		if m.Stop() {
+			return m, true
+		}
+	}
+	return Mark{}, false
+}
+
+// Ticks puts the marks between two times onto a line of cells: of those of a cell
+// the one that matters most.
+func (h *History) Ticks(from, to time.Time, cells int) []MarkKind {
+	ticks := make([]MarkKind, cells)
+	length := to.Sub(from)
+	if length <= 0 || cells == 0 {
+		return ticks
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	begin, _ := slices.BinarySearchFunc(h.marks, from, func(m Mark, t time.Time) int { return m.Time.Compare(t) })
+	for _, m := range h.marks[begin:] {
+		if m.Time.After(to) {
+			break
+		}
+		at := min(int(float64(m.Time.Sub(from))/float64(length)*float64(cells)), cells-1)
+		if rank(m.Kind) > rank(ticks[at]) {
+			ticks[at] = m.Kind
+		}
+	}
+	return ticks
+}
+
+// rank is how much a mark matters beside others.
+func rank(k MarkKind) int {
+	return slices.Index([]MarkKind{NoMark, Failure, Expiry, Redrive, Purge, Death}, k)
+}

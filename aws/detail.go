@@ -40,6 +40,12 @@ func limits(i *sqs.ReceiveMessageInput) string {
 	return strings.Join(said, ", ") + ": "
 }
 
+// isEmpty tells whether an answer is that of a receive that brought nothing.
+func isEmpty(out any) bool {
+	o, ok := out.(*sqs.ReceiveMessageOutput)
+	return ok && len(o.Messages) == 0
+}
+
 // detailOfAnswer is for calls of which the answer tells the most.
 func detailOfAnswer(out any) string {
 	switch o := out.(type) {

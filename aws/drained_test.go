@@ -39,7 +39,7 @@ func TestADrainedWorkerLeavesNothingInFlight(t *testing.T) {
 					workers.Grace = 0 // a caller that hangs up takes nothing with it
 				}
 				workers.Start(ctx, 3)
-				await(ctx, t, events, event.WorkerPolling, 3)
+				await(ctx, t, events, event.KindOf[event.WorkerPolling](), 3)
 				stopped := make(chan struct{})
 				go func() {
 					defer close(stopped)
@@ -48,7 +48,7 @@ func TestADrainedWorkerLeavesNothingInFlight(t *testing.T) {
 					workers.Stop(now)
 				}()
 				if workers.Grace > 0 {
-					await(ctx, t, events, event.ConsumingStopping, 1)
+					await(ctx, t, events, event.KindOf[event.ConsumingStopping](), 1)
 				} else {
 					<-stopped
 				}
@@ -60,7 +60,7 @@ func TestADrainedWorkerLeavesNothingInFlight(t *testing.T) {
 				<-stopped
 				named := map[string]int{}
 				for _, e := range events.Take(nil) {
-					if e.Type == event.MessageReceived {
+					if event.Is[event.MessageReceived](&e) {
 						named[e.MessageID]++
 					}
 				}
@@ -115,7 +115,7 @@ func await(ctx context.Context, t *testing.T, events *event.Reader, kind event.K
 			t.Fatalf("%d more %s did not come", n, kind)
 		}
 		for _, e := range got {
-			if e.Type == kind {
+			if e.Kind() == kind {
 				n--
 			}
 		}

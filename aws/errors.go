@@ -86,19 +86,42 @@ func sayQueueError(doing, queue string, err error) error {
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
 func receiptError(doing, queue string, err error) error {
 	explained := queueError(doing, queue, err)
+	switch lostMessage(err) {
+	case event.NotInFlight:
+		return consume.As(consume.ErrNotInFlight, explained)
+	case event.NoMessage:
+		return consume.As(consume.ErrNoMessage, explained)
+	default:
+		return explained
+	}
+}
+
+// lostMessage is why a receipt is good no more; 0 where the error says another thing.
+func lostMessage(err error) event.Cause {
 	switch {
 	case hasCode(err, "MessageNotInflight"):
-		return consume.As(consume.ErrNotInFlight, explained)
+		return event.NotInFlight
 	case hasCode(err, "ReceiptHandleIsInvalid"): // it was good when the queue gave it
-		return consume.As(consume.ErrNoMessage, explained)
+		return event.NoMessage
 	case !hasCode(err, "InvalidParameterValue", "InvalidParameterValueException"):
-		return explained
+		return 0
 	case strings.Contains(err.Error(), "expired"):
-		return consume.As(consume.ErrNotInFlight, explained)
+		return event.NotInFlight
 	case strings.Contains(err.Error(), "does not exist"):
-		return consume.As(consume.ErrNoMessage, explained)
+		return event.NoMessage
 	}
-	return explained
+	return 0
+}
+
+// causeOf is what the error of a call means to the program.
+func causeOf(operation string, err error) event.Cause {
+	switch {
+	case noQueue(err):
+		return event.NoQueue
+	case operation == "ChangeMessageVisibility":
+		return lostMessage(err)
+	}
+	return 0
 }
 
 // objectError is the same for objects of S3. It marks what may pass.

@@ -21,6 +21,7 @@ import (
 	"inflight/pipeline"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 )
 
 // cable is a transport that can be cut, in a way of its own.
@@ -131,7 +132,7 @@ func TestANetworkThatGoesIsToldWithinThreeSecondsAndThatItIsBack(t *testing.T) {
 					time.Sleep(3 * time.Second)
 					synctest.Wait()
 					told := networkEvents(events)
-					if len(told) != 1 || told[0].Type != event.NetworkLost || told[0].Reason == "" || told[0].Took < 0 {
+					if len(told) != 1 || !event.Is[event.NetworkLost](&told[0]) || pipelinetest.As[event.NetworkLost](told[0]).Reason == "" || pipelinetest.As[event.NetworkLost](told[0]).Took < 0 {
 						t.Fatalf("within 3 s it told %s", brief(told))
 					}
 					if took := told[0].Time.Sub(cut); took > 2600*time.Millisecond {
@@ -146,7 +147,7 @@ func TestANetworkThatGoesIsToldWithinThreeSecondsAndThatItIsBack(t *testing.T) {
 					time.Sleep(3 * time.Second)
 					synctest.Wait()
 					told = networkEvents(events)
-					if len(told) != 1 || told[0].Type != event.NetworkBack || told[0].Took < 59*time.Second || told[0].Took > 70*time.Second {
+					if len(told) != 1 || !event.Is[event.NetworkBack](&told[0]) || pipelinetest.As[event.NetworkBack](told[0]).Took < 59*time.Second || pipelinetest.As[event.NetworkBack](told[0]).Took > 70*time.Second {
 						t.Errorf("when it was back it told %s", brief(told))
 					}
 				})
@@ -157,7 +158,7 @@ func TestANetworkThatGoesIsToldWithinThreeSecondsAndThatItIsBack(t *testing.T) {
 
 func networkEvents(r *event.Reader) []event.Event {
 	return slices.DeleteFunc(r.Take(nil), func(e event.Event) bool {
-		return e.Type != event.NetworkLost && e.Type != event.NetworkBack
+		return !event.Is[event.NetworkLost](&e) && !event.Is[event.NetworkBack](&e)
 	})
 }
 
@@ -165,7 +166,7 @@ func networkEvents(r *event.Reader) []event.Event {
 func brief(events []event.Event) string {
 	text := fmt.Sprint(len(events), " events")
 	for _, e := range events {
-		text += fmt.Sprintf("; %s at %s, %s %s", e.Type, e.Time.Format("05.000"), e.Reason, e.Took)
+		text += "; " + e.String()
 	}
 	return text
 }

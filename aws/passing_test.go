@@ -148,10 +148,10 @@ func TestUploadsWhoseAnswersAreLostSendOneEventEach(t *testing.T) {
 		p.Run(t.Context())
 		uploaded, retried := 0, 0
 		for _, e := range events.Take(nil) {
-			switch e.Type {
-			case event.ObjectUploaded:
+			switch e.Body.(type) {
+			case *event.ObjectUploaded:
 				uploaded++
-			case event.UploadRetried:
+			case *event.UploadRetried:
 				retried++
 			}
 		}

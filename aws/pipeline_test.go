@@ -146,7 +146,7 @@ func goBack(t *testing.T, order func(dead string) redrive.RedriveOrder) {
 		synctest.Wait()
 		engine.mended.Store(true)
 		all := events.Take(nil)
-		at := slices.IndexFunc(all, func(e event.Event) bool { return e.Type == event.MessageDead })
+		at := slices.IndexFunc(all, func(e event.Event) bool { return event.Is[event.MessageDead](&e) })
 		if err := p.RedriveLetters(ctx, order(all[at].MessageID)); err != nil {
 			t.Fatal(err)
 		}
@@ -155,17 +155,17 @@ func goBack(t *testing.T, order func(dead string) redrive.RedriveOrder) {
 		<-ended
 		var end []event.Kind
 		for _, e := range append(all, events.Take(nil)...) {
-			switch e.Type {
-			case event.MessageDead, event.MessageRedriven, event.RedriveEnded:
-				end = append(end, e.Type)
-			case event.MessageDeleted:
+			switch e.Body.(type) {
+			case *event.MessageDead, *event.MessageRedriven, *event.RedriveEnded:
+				end = append(end, e.Kind())
+			case *event.MessageDeleted:
 				if e.Key == "image 10.jpg" {
-					end = append(end, e.Type)
+					end = append(end, e.Kind())
 				}
 			}
 		}
 		slices.Sort(end[1:]) // the redrive may end before or after the message does
-		want := []event.Kind{event.MessageDead, event.MessageDeleted, event.MessageRedriven, event.RedriveEnded}
+		want := []event.Kind{event.KindOf[event.MessageDead](), event.KindOf[event.MessageDeleted](), event.KindOf[event.MessageRedriven](), event.KindOf[event.RedriveEnded]()}
 		if !slices.Equal(end, want) {
 			t.Errorf("the round number's end is %v, want %v", end, want)
 		}

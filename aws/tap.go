@@ -36,11 +36,15 @@ type Call struct {
 	// Detail says in a few words what came of it: "4 messages", "1.4 MB",
 	// "→ 30 s". It may be empty.
 	Detail string
+	// Empty is true for a receive that brought nothing.
+	Empty bool
 	// Error says in one line why the call failed. It is empty for one that
 	// succeeded, for one that we gave up ourselves (see Cancelled), and for one
 	// that asked whether something is there, or as it was: that it is not is an
 	// answer. What AWS sent is escaped, so that it can be shown on a terminal.
 	Error string
+	// Cause is what the error means, where this program acts on that.
+	Cause event.Cause
 	// Cancelled is true when the caller gave up, as a worker that stops gives up
 	// its long poll.
 	Cancelled bool
@@ -110,6 +114,7 @@ func (t tap) call(ctx context.Context, in middleware.InitializeInput, next middl
 		}
 		if err == nil {
 			c.Detail = detailOf(c, in.Parameters, out.Result)
+			c.Empty = isEmpty(out.Result)
 			c.Answer = transcript(out.Result)
 			defer reportCalled(ctx, c.Operation) // after what it was
 		} else {
@@ -137,7 +142,7 @@ func (c *Call) end(ctx context.Context, err error) {
 	case answered(ctx, err) != "":
 		c.Detail = answered(ctx, err)
 	default:
-		c.Error = shortError(err)
+		c.Error, c.Cause = shortError(err), causeOf(c.Operation, err)
 	}
 }
 

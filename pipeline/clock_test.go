@@ -61,8 +61,8 @@ func TestAnUploadIsTriedAgainByTheClockAndNotByTheWall(t *testing.T) {
 		if err := <-ended; err != nil || tries != 2 {
 			t.Errorf("%d tries: %v", tries, err)
 		}
-		up := r.Told(event.ObjectUploaded)
-		if len(up) != 1 || up[0].Took != time.Minute || !up[0].Time.Equal(hand.Now()) {
+		up := r.Told(event.KindOf[event.ObjectUploaded]())
+		if len(up) != 1 || pipelinetest.As[event.ObjectUploaded](up[0]).Took != time.Minute || !up[0].Time.Equal(hand.Now()) {
 			t.Errorf("told %+v", up)
 		}
 	})
@@ -82,11 +82,11 @@ func TestTheQueuesAreAskedByTheClockAndNotByTheWall(t *testing.T) {
 			outcome, _ = p.Run(ctx)
 		}()
 		time.Sleep(time.Hour)
-		if n := len(r.Told(event.QueueSampled)); n != 1 {
+		if n := len(r.Told(event.KindOf[event.QueueSampled]())); n != 1 {
 			t.Errorf("asked %d times while the clock stood still", n)
 		}
 		hand.Move(3 * time.Second)
-		if n := len(r.Told(event.QueueSampled)); n != 3 {
+		if n := len(r.Told(event.KindOf[event.QueueSampled]())); n != 3 {
 			t.Errorf("asked %d times in three seconds", n)
 		}
 		cancel()

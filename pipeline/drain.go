@@ -67,17 +67,17 @@ func (d *drain) wait(ctx context.Context, stop bool) bool {
 
 // apply takes an event. Each that has to do with what is followed puts the end off.
 func (d *drain) apply(e *event.Event) {
-	switch e.Type { //nolint:exhaustive // the ledger takes the others
-	case event.QueueSampled:
-		if e.Queue == d.queue {
-			d.sampled(e)
+	switch b := e.Body.(type) {
+	case *event.QueueSampled:
+		if b.Queue == d.queue {
+			d.sampled(e, b)
 		}
 		return
-	case event.ProducerFinished:
+	case *event.ProducerFinished:
 		d.finished = true
-	case event.RedriveStarted:
+	case *event.RedriveStarted:
 		d.moving = true
-	case event.RedriveEnded:
+	case *event.RedriveEnded:
 		d.moving = false
 	default:
 	}
@@ -87,8 +87,8 @@ func (d *drain) apply(e *event.Event) {
 }
 
 // sampled takes what the queue said of itself.
-func (d *drain) sampled(e *event.Event) {
-	if e.Visible+e.InFlight+e.Delayed > 0 {
+func (d *drain) sampled(e *event.Event, b *event.QueueSampled) {
+	if b.Visible+b.InFlight+b.Delayed > 0 {
 		d.empties = 0
 		return
 	}

@@ -110,27 +110,30 @@ func (d *told) outcome() (pipeline.Outcome, time.Duration) {
 
 func (d *told) uploaded(keys ...string) {
 	for _, k := range keys {
-		d.Log.Emit(event.Event{Type: event.ObjectUploaded, Bucket: "source", Key: k, ETag: "e-1"})
+		d.Log.Emit(event.Event{Bucket: "source", Key: k, Body: &event.ObjectUploaded{ETag: "e-1"}})
 	}
 }
 
 func (d *told) sent(ids ...string) {
 	for _, id := range ids {
-		d.Log.Emit(event.Event{Type: event.MessageSent, MessageID: id, Queue: "q", Bucket: "source", Key: id, ETag: "e-1", Body: pipelinetest.Body(id, "1")})
+		d.Log.Emit(event.Event{MessageID: id, Bucket: "source", Key: id, Body: &event.MessageSent{Queue: "q", ETag: "e-1", Body: pipelinetest.Body(id, "1")}})
 	}
 }
 
 func (d *told) received(worker string, ids ...string) {
 	for _, id := range ids {
 		d.Log.Emit(event.Event{
-			Type: event.MessageReceived, MessageID: id, Bucket: "source", Key: id, ETag: "e-1", Body: pipelinetest.Body(id, "1"), Worker: worker,
-			ReceiveCount: 1, SentAt: time.Now(),
+			MessageID: id, Bucket: "source", Key: id, Worker: worker,
+			Body: &event.MessageReceived{
+				ETag: "e-1", Body: pipelinetest.Body(id, "1"),
+				ReceiveCount: 1, SentAt: time.Now(),
+			},
 		})
 	}
 }
 
-func (d *told) event(kind event.Kind, id string, change ...func(*event.Event)) {
-	e := event.Event{Type: kind, MessageID: id}
+func (d *told) event(id string, b event.Body, change ...func(*event.Event)) {
+	e := event.Event{MessageID: id, Body: b}
 	for _, c := range change {
 		c(&e)
 	}
@@ -139,8 +142,8 @@ func (d *told) event(kind event.Kind, id string, change ...func(*event.Event)) {
 
 // made is what a worker says of a thumbnail and the end of its message.
 func (d *told) made(worker, id string) {
-	d.event(event.ThumbnailCreated, id, func(e *event.Event) { e.SourceKey = id })
-	d.event(event.MessageDeleted, id, func(e *event.Event) { e.Worker, e.Key = worker, id })
+	d.event(id, &event.ThumbnailCreated{SourceKey: id})
+	d.event(id, &event.MessageDeleted{}, func(e *event.Event) { e.Worker, e.Key = worker, id })
 }
 
 // thumbnail is what another process stored.
@@ -157,10 +160,6 @@ func by(worker string) func(*event.Event) {
 	return func(e *event.Event) { e.Worker = worker }
 }
 
-func at(queue string) func(*event.Event) {
-	return func(e *event.Event) { e.Queue = queue }
-}
-
 // ways are the ways in which a message can leave the queue, and what is told of
 // each. One image, a, is uploaded; b is done in the ordinary way in every one.
 var ways = []struct {
@@ -175,97 +174,97 @@ var ways = []struct {
 		d.made("1", "a")
 	}, pipeline.EndThumbnail, false, false},
 	{"deleted by a worker of ours before its upload was told of", func(d *told) {
-		d.Log.Emit(event.Event{Type: event.EventFailed, Target: "arn:aws:sqs:us-east-1:000000000000:another", Key: "a", Bucket: "source", ETag: "e-1"})
+		d.Log.Emit(event.Event{Key: "a", Bucket: "source", Body: &event.EventFailed{Target: "arn:aws:sqs:us-east-1:000000000000:another", ETag: "e-1"}})
 		d.received("1", "a")
 		d.made("1", "a")
 	}, pipeline.EndThumbnail, false, false},
 	{"deleted by another process that made its thumbnail", func(d *told) {
 		d.thumbnail("a", "1")
 		d.received(event.Outside, "a")
-		d.event(event.MessageDeleted, "a", by(event.Outside))
+		d.event("a", &event.MessageDeleted{}, by(event.Outside))
 	}, pipeline.EndThumbnail, false, false},
 	{"deleted with the AWS CLI", func(d *told) {
 		d.received(event.Outside, "a")
-		d.event(event.MessageDeleted, "a", by(event.Outside))
+		d.event("a", &event.MessageDeleted{}, by(event.Outside))
 	}, pipeline.EndDeleted, false, false},
 	{"deleted with the AWS CLI, over the thumbnail of an older upload", func(d *told) {
 		d.thumbnail("a", "0")
-		d.event(event.MessageDeleted, "a", by(event.Outside))
+		d.event("a", &event.MessageDeleted{}, by(event.Outside))
 	}, pipeline.EndDeleted, false, false},
 	{"deleted, and the answer was lost", func(d *told) {
 		d.received("1", "a")
-		d.event(event.ThumbnailCreated, "a", func(e *event.Event) { e.SourceKey = "a" })
-		d.event(event.MessageReturned, "a", by("1"))
+		d.event("a", &event.ThumbnailCreated{SourceKey: "a"})
+		d.event("a", &event.MessageReturned{}, by("1"))
 	}, pipeline.EndThumbnail, true, false},
 	{"purged", func(d *told) {
-		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 1 })
+		d.event("", &event.QueuePurged{Queue: "q", Count: 1})
 	}, pipeline.EndPurged, false, false},
 	{"purged while a worker had it, who made its thumbnail", func(d *told) {
 		d.received("1", "a")
-		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 1 })
+		d.event("", &event.QueuePurged{Queue: "q", Count: 1})
 		d.made("1", "a")
 	}, pipeline.EndThumbnail, false, false},
 	{"purged while a worker had it, who failed", func(d *told) {
 		d.received("1", "a")
-		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 1 })
-		d.event(event.MessageReturned, "a", by("1"))
+		d.event("", &event.QueuePurged{Queue: "q", Count: 1})
+		d.event("a", &event.MessageReturned{}, by("1"))
 	}, pipeline.EndPurged, false, false},
 	{"dropped by retention", func(d *told) {
-		d.event(event.MessageDropped, "a", at("q"))
+		d.event("a", &event.MessageDropped{Queue: "q"})
 	}, pipeline.EndDropped, false, true},
 	{"dead", func(d *told) {
-		d.event(event.MessageDead, "a", at("dlq"))
+		d.event("a", &event.MessageDead{Queue: "dlq"})
 	}, pipeline.EndDead, false, true},
 	{"dead, and the letter was deleted", func(d *told) {
-		d.event(event.MessageDead, "a", at("dlq"))
-		d.event(event.LetterDeleted, "a", at("dlq"))
+		d.event("a", &event.MessageDead{Queue: "dlq"})
+		d.event("a", &event.LetterDeleted{Queue: "dlq"})
 	}, pipeline.EndDeleted, false, false},
 	{"dead, and the letters were purged", func(d *told) {
-		d.event(event.MessageDead, "a", at("dlq"))
-		d.event(event.QueuePurged, "", at("dlq"))
+		d.event("a", &event.MessageDead{Queue: "dlq"})
+		d.event("", &event.QueuePurged{Queue: "dlq"})
 	}, pipeline.EndPurged, false, false},
 	{"dead, and dropped by retention there", func(d *told) {
-		d.event(event.MessageDead, "a", at("dlq"))
-		d.event(event.MessageDropped, "a", at("dlq"))
+		d.event("a", &event.MessageDead{Queue: "dlq"})
+		d.event("a", &event.MessageDropped{Queue: "dlq"})
 	}, pipeline.EndDropped, false, true},
 	{"dead, and redriven to another queue", func(d *told) {
-		d.event(event.MessageDead, "a", at("dlq"))
-		d.event(event.MessageRedriven, "a2", at("elsewhere"), func(e *event.Event) { e.PreviousID = "a" })
+		d.event("a", &event.MessageDead{Queue: "dlq"})
+		d.event("a2", &event.MessageRedriven{Queue: "elsewhere", PreviousID: "a"})
 	}, pipeline.EndMoved, false, false},
 	{"dead, redriven back, and done", func(d *told) {
-		d.event(event.MessageDead, "a", at("dlq"))
-		d.event(event.MessageRedriven, "a2", at("q"), func(e *event.Event) { e.PreviousID, e.Key, e.Bucket = "a", "a", "source" })
-		d.event(event.MessageReceived, "a2", by("1"), func(e *event.Event) { e.Body = pipelinetest.Body("a", "1") })
-		d.event(event.ThumbnailCreated, "a2", func(e *event.Event) { e.SourceKey = "a" })
-		d.event(event.MessageDeleted, "a2", by("1"))
+		d.event("a", &event.MessageDead{Queue: "dlq"})
+		d.event("a2", &event.MessageRedriven{Queue: "q", PreviousID: "a"}, func(e *event.Event) { e.Key, e.Bucket = "a", "source" })
+		d.event("a2", &event.MessageReceived{Body: pipelinetest.Body("a", "1")}, by("1"))
+		d.event("a2", &event.ThumbnailCreated{SourceKey: "a"})
+		d.event("a2", &event.MessageDeleted{}, by("1"))
 	}, pipeline.EndThumbnail, false, false},
 	{"dead, redriven back, and received before that was told", func(d *told) {
-		d.event(event.MessageDead, "a", at("dlq"))
-		d.event(event.MessageReceived, "a2", by("1"), func(e *event.Event) { e.Body = pipelinetest.Body("a", "1") })
-		d.event(event.MessageRedriven, "a2", at("q"), func(e *event.Event) { e.PreviousID, e.Key, e.Bucket = "a", "a", "source" })
-		d.event(event.ThumbnailCreated, "a2", func(e *event.Event) { e.SourceKey = "a" })
-		d.event(event.MessageDeleted, "a2", by("1"))
+		d.event("a", &event.MessageDead{Queue: "dlq"})
+		d.event("a2", &event.MessageReceived{Body: pipelinetest.Body("a", "1")}, by("1"))
+		d.event("a2", &event.MessageRedriven{Queue: "q", PreviousID: "a"}, func(e *event.Event) { e.Key, e.Bucket = "a", "source" })
+		d.event("a2", &event.ThumbnailCreated{SourceKey: "a"})
+		d.event("a2", &event.MessageDeleted{}, by("1"))
 	}, pipeline.EndThumbnail, false, false},
 	{"dead, redriven back, and dead again", func(d *told) {
-		d.event(event.MessageDead, "a", at("dlq"))
-		d.event(event.MessageRedriven, "a2", at("q"), func(e *event.Event) { e.PreviousID = "a" })
-		d.event(event.MessageDead, "a2", at("dlq"))
+		d.event("a", &event.MessageDead{Queue: "dlq"})
+		d.event("a2", &event.MessageRedriven{Queue: "q", PreviousID: "a"})
+		d.event("a2", &event.MessageDead{Queue: "dlq"})
 	}, pipeline.EndDead, false, true},
 	{"acknowledged because its image is gone", func(d *told) {
 		d.received("1", "a")
-		d.event(event.ImageGone, "a", by("1"), func(e *event.Event) { e.Key = "a" })
-		d.event(event.MessageDeleted, "a", by("1"))
+		d.event("a", &event.ImageGone{}, by("1"), func(e *event.Event) { e.Key = "a" })
+		d.event("a", &event.MessageDeleted{}, by("1"))
 	}, pipeline.EndGone, false, true},
 	{"taken for dead, and then received again", func(d *told) {
-		d.event(event.MessageDead, "a", func(e *event.Event) { e.Inferred = true })
+		d.event("a", &event.MessageDead{Inferred: true})
 		d.received("1", "a")
 		d.made("1", "a")
 	}, pipeline.EndThumbnail, false, false},
 	{"taken for dead, received again, and purged", func(d *told) {
-		d.event(event.MessageDead, "a", func(e *event.Event) { e.Inferred = true })
+		d.event("a", &event.MessageDead{Inferred: true})
 		d.received("1", "a")
-		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 1 })
-		d.event(event.MessageReturned, "a", by("1"))
+		d.event("", &event.QueuePurged{Queue: "q", Count: 1})
+		d.event("a", &event.MessageReturned{}, by("1"))
 	}, pipeline.EndPurged, false, false},
 	{"gone with its queue, which is there again", func(*told) {}, pipeline.EndUnknown, true, true},
 }
@@ -305,7 +304,7 @@ func TestAnUploadWhoseMessageNeverComesEndsADrainAndIsNamed(t *testing.T) {
 	}{
 		"no rule matched it": {func(*told) {}, pipeline.EndUnknown},
 		"it could not be delivered": {func(d *told) {
-			d.Log.Emit(event.Event{Type: event.EventFailed, Target: "arn:aws:sqs:us-east-1:000000000000:q", Key: "a", Bucket: "source", ETag: "e-1"})
+			d.Log.Emit(event.Event{Key: "a", Bucket: "source", Body: &event.EventFailed{Target: "arn:aws:sqs:us-east-1:000000000000:q", ETag: "e-1"}})
 		}, pipeline.EndUndelivered},
 	}
 	for name, row := range lost {
@@ -335,7 +334,7 @@ func TestAQueueIsBelievedOnlyAfterTheLastEvent(t *testing.T) {
 		for range 5 {
 			time.Sleep(1500 * time.Millisecond)
 			d.sent("c")
-			d.event(event.MessageDeleted, "c", by(event.Outside))
+			d.event("c", &event.MessageDeleted{}, by(event.Outside))
 		}
 		d.begun = time.Now()
 		if out, took := d.outcome(); took < 2*time.Second || took > 3*time.Second {
@@ -381,12 +380,10 @@ func TestEachImageOfAMessageHasItsOwnFate(t *testing.T) {
 			return fmt.Sprintf(`{"s3":{"bucket":{"name":"source"},"object":{"key":%q,"eTag":"e-1","sequencer":"1"}}}`, key)
 		}
 		d.uploaded("a", "b")
-		d.event(event.MessageReceived, "m", by("1"), func(e *event.Event) {
-			e.SentAt, e.Body = time.Now(), `{"Records":[`+record("a")+","+record("b")+`]}`
-		})
-		d.event(event.ThumbnailCreated, "m", func(e *event.Event) { e.SourceKey = "b" })
-		d.event(event.ImageGone, "m", func(e *event.Event) { e.Key = "a" })
-		d.event(event.MessageDeleted, "m", by("1"))
+		d.event("m", &event.MessageReceived{SentAt: time.Now(), Body: `{"Records":[` + record("a") + "," + record("b") + `]}`}, by("1"))
+		d.event("m", &event.ThumbnailCreated{SourceKey: "b"})
+		d.event("m", &event.ImageGone{}, func(e *event.Event) { e.Key = "a" })
+		d.event("m", &event.MessageDeleted{}, by("1"))
 		out, took := d.emptied().outcome()
 		if gone := out.Ends[pipeline.EndGone]; out.Uploaded != 2 || out.Thumbnails != 1 || gone.Count != 1 || gone.Names[0] != "a" || took > time.Second {
 			t.Errorf("after %s: %+v", took, out)
@@ -405,7 +402,7 @@ func TestOnAnAccountTheQueueHasHalfAMinuteToBeRight(t *testing.T) {
 		"another did all the work": func(d *told) { d.uploaded("a"); d.thumbnail("a", "1") },
 		"purged by p": func(d *told) {
 			d.uploaded("a")
-			d.event(event.QueuePurged, "", at("q"))
+			d.event("", &event.QueuePurged{Queue: "q"})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -431,14 +428,14 @@ func TestAnImageCountsOnceHoweverOftenItWasTried(t *testing.T) {
 		d.sent("a")
 		for range 3 { // the thumbnail is there, the announcement fails
 			d.received("1", "a")
-			d.event(event.ThumbnailKept, "a", func(e *event.Event) { e.SourceKey = "a" })
-			d.event(event.MessageReturned, "a", by("1"))
+			d.event("a", &event.ThumbnailKept{SourceKey: "a"})
+			d.event("a", &event.MessageReturned{}, by("1"))
 		}
-		d.event(event.MessageSent, "again", at("q"), func(e *event.Event) { e.Body = pipelinetest.Body("a", "1") }) // delivered twice
+		d.event("again", &event.MessageSent{Queue: "q", Body: pipelinetest.Body("a", "1")}) // delivered twice
 		d.made("1", "a")
-		d.event(event.MessageReceived, "again", by("2"), func(e *event.Event) { e.Body = pipelinetest.Body("a", "1") })
-		d.event(event.ThumbnailKept, "again", func(e *event.Event) { e.SourceKey = "a" })
-		d.event(event.MessageDeleted, "again", by("2"))
+		d.event("again", &event.MessageReceived{Body: pipelinetest.Body("a", "1")}, by("2"))
+		d.event("again", &event.ThumbnailKept{SourceKey: "a"})
+		d.event("again", &event.MessageDeleted{}, by("2"))
 		if out, _ := d.emptied().outcome(); out.Uploaded != 1 || out.Thumbnails != 1 || out.Earlier != 0 || out.Failed() {
 			t.Errorf("got %+v", out)
 		}
@@ -450,11 +447,9 @@ func TestTheSameFileUploadedTwiceIsTwoImages(t *testing.T) {
 		d := tellDrain(t)
 		d.uploaded("a", "a")
 		for i, id := range []string{"first", "second"} {
-			d.event(event.MessageReceived, id, by("1"), func(e *event.Event) {
-				e.Body, e.SentAt = strings.ReplaceAll(pipelinetest.Body("a", fmt.Sprint(i+1)), "e-2", "e-1"), time.Now()
-			})
-			d.event(event.ThumbnailCreated, id, func(e *event.Event) { e.SourceKey = "a" })
-			d.event(event.MessageDeleted, id, by("1"))
+			d.event(id, &event.MessageReceived{Body: strings.ReplaceAll(pipelinetest.Body("a", fmt.Sprint(i+1)), "e-2", "e-1"), SentAt: time.Now()}, by("1"))
+			d.event(id, &event.ThumbnailCreated{SourceKey: "a"})
+			d.event(id, &event.MessageDeleted{}, by("1"))
 		}
 		if out, took := d.emptied().outcome(); out.Uploaded != 2 || out.Thumbnails != 2 || took > time.Second {
 			t.Errorf("after %s: %+v", took, out)
@@ -469,18 +464,18 @@ func TestAMessageOfNoImageEndsADrainAndIsNoImage(t *testing.T) {
 		fails bool
 	}{
 		"acknowledged": {func(d *told) {
-			d.event(event.MessageAcknowledged, "m", by("1"))
-			d.event(event.MessageDeleted, "m", by("1"))
+			d.event("m", &event.MessageAcknowledged{}, by("1"))
+			d.event("m", &event.MessageDeleted{}, by("1"))
 		}, pipeline.EndNoImage, false},
-		"dead": {func(d *told) { d.event(event.MessageDead, "m", at("dlq")) }, pipeline.EndDead, true},
+		"dead": {func(d *told) { d.event("m", &event.MessageDead{Queue: "dlq"}) }, pipeline.EndDead, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				d := tellDrain(t) // somebody sends a message by hand meanwhile
-				d.event(event.MessageSent, "m", at("q"), func(e *event.Event) { e.Body = "hello" })
-				d.event(event.MessageReceived, "m", by("1"), func(e *event.Event) { e.Body = "hello" })
+				d.event("m", &event.MessageSent{Queue: "q", Body: "hello"})
+				d.event("m", &event.MessageReceived{Body: "hello"}, by("1"))
 				row.how(d)
-				d.event(event.MessageReturned, "m", by("1"))
+				d.event("m", &event.MessageReturned{}, by("1"))
 				out, took := d.emptied().outcome()
 				if got := out.Ends[row.end]; got.Count != 1 || got.Names[0] != "message m" || out.Failed() != row.fails {
 					t.Errorf("got %+v", out)
@@ -498,7 +493,7 @@ func TestADrainWaitsForWhatAWorkerStillHas(t *testing.T) {
 		d := tellDrain(t)
 		d.uploaded("a")
 		d.received("1", "a")
-		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 1 })
+		d.event("", &event.QueuePurged{Queue: "q", Count: 1})
 		d.emptied()
 		time.Sleep(time.Minute)
 		if len(d.ended) > 0 {
@@ -514,22 +509,22 @@ func TestADrainWaitsForWhatAWorkerStillHas(t *testing.T) {
 func TestADrainWaitsForLettersThatARedriveBringsBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := tellDrain(t)
-		d.event(event.RedriveStarted, "", at("dlq"))
+		d.event("", &event.RedriveStarted{Queue: "dlq"})
 		d.emptied()
 		time.Sleep(1900 * time.Millisecond)
 		if len(d.ended) > 0 {
 			t.Fatal("it ended before the redrive brought anything")
 		}
 		// The letter is of an earlier run: nothing else is known of it.
-		d.event(event.MessageRedriven, "new", at("q"), func(e *event.Event) { e.PreviousID, e.Key, e.Bucket = "old", "z", "source" })
-		d.event(event.RedriveEnded, "", at("dlq"))
+		d.event("new", &event.MessageRedriven{Queue: "q", PreviousID: "old"}, func(e *event.Event) { e.Key, e.Bucket = "z", "source" })
+		d.event("", &event.RedriveEnded{Queue: "dlq"})
 		time.Sleep(500 * time.Millisecond)
 		if len(d.ended) > 0 {
 			t.Fatal("it ended before the letter was worked on")
 		}
-		d.event(event.MessageReceived, "new", by("1"), func(e *event.Event) { e.Body = pipelinetest.Body("z", "7") })
-		d.event(event.ThumbnailCreated, "new", func(e *event.Event) { e.SourceKey = "z" })
-		d.event(event.MessageDeleted, "new", by("1"))
+		d.event("new", &event.MessageReceived{Body: pipelinetest.Body("z", "7")}, by("1"))
+		d.event("new", &event.ThumbnailCreated{SourceKey: "z"})
+		d.event("new", &event.MessageDeleted{}, by("1"))
 		if out := <-d.ended; out.Thumbnails != 1 || out.Earlier != 1 || out.Uploaded != 0 || out.Failed() {
 			t.Errorf("got %+v", out)
 		}
@@ -541,7 +536,7 @@ func TestAPurgeTellsAlsoOfWhatNobodyHadSeen(t *testing.T) {
 		d := tellDrain(t)
 		d.uploaded("a", "b")
 		d.sent("a")
-		d.event(event.QueuePurged, "", at("q"), func(e *event.Event) { e.Count = 7 })
+		d.event("", &event.QueuePurged{Queue: "q", Count: 7})
 		d.sent("b")
 		d.made("1", "b")
 		if out, _ := d.emptied().outcome(); out.Purged() != 7 || out.Thumbnails != 1 || out.Failed() {
@@ -562,9 +557,9 @@ func TestAMessageOfLongAgoIsNotThatOfThisUpload(t *testing.T) {
 		if len(d.ended) > 0 {
 			t.Fatal("it ended before the message of the upload came")
 		}
-		d.event(event.MessageSent, "new", at("q"), func(e *event.Event) { e.Body = strings.ReplaceAll(pipelinetest.Body("a", "2"), "e-2", "e-1") })
-		d.event(event.ThumbnailCreated, "new", func(e *event.Event) { e.SourceKey = "a" })
-		d.event(event.MessageDeleted, "new", by("1"))
+		d.event("new", &event.MessageSent{Queue: "q", Body: strings.ReplaceAll(pipelinetest.Body("a", "2"), "e-2", "e-1")})
+		d.event("new", &event.ThumbnailCreated{SourceKey: "a"})
+		d.event("new", &event.MessageDeleted{}, by("1"))
 		out := <-d.ended
 		if out.Uploaded != 1 || out.Earlier != 1 || out.Thumbnails != 2 {
 			t.Errorf("got %+v", out)
@@ -593,7 +588,7 @@ func TestADrainFailsForLettersWhoseverTheyAre(t *testing.T) {
 				d.uploaded("a")
 				d.sent("a")
 				if row.dies {
-					d.event(event.MessageDead, "a", at("dlq"))
+					d.event("a", &event.MessageDead{Queue: "dlq"})
 				} else {
 					d.made("1", "a")
 				}
@@ -656,7 +651,7 @@ func TestAnOutcomeRemembersWhatHasLongEnded(t *testing.T) {
 				d.received("1", id)
 				d.made("1", id)
 			} else {
-				d.event(event.MessageDropped, id, at("q"))
+				d.event(id, &event.MessageDropped{Queue: "q"})
 			}
 			if i == 100 {
 				d.received("1", "1") // it had not left after all

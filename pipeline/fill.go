@@ -19,15 +19,19 @@ func (p *Pipeline) fill(ctx context.Context, reader *event.Reader) {
 		}
 		buf = events
 		for i := range events {
-			switch e := &events[i]; {
-			case e.Type == event.ProducerFinished:
+			switch b := events[i].Body.(type) {
+			case *event.ProducerFinished:
 				finished = true
-			case e.Type == event.ObjectUploaded:
+			case *event.ObjectUploaded:
 				uploaded++
-			case e.Type == event.MessageSent && e.Queue == p.Setup.Queue:
-				sent++
-			case e.Type == event.QueueSampled && e.Queue == p.Setup.Queue: // where nobody tells what is sent
-				sent = max(sent, e.Visible)
+			case *event.MessageSent:
+				if b.Queue == p.Setup.Queue {
+					sent++
+				}
+			case *event.QueueSampled: // where nobody tells what is sent
+				if b.Queue == p.Setup.Queue {
+					sent = max(sent, b.Visible)
+				}
 			}
 		}
 	}

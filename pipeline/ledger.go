@@ -53,41 +53,41 @@ func newLedger(queue, deadQueue string) *ledger {
 
 // apply folds an event in, and reports whether it has to do with what is followed.
 func (l *ledger) apply(e *event.Event) bool { //nolint:cyclop // one line a kind: a table
-	switch e.Type { //nolint:exhaustive // most kinds do not matter here
-	case event.ObjectUploaded:
-		l.uploaded(e)
-	case event.UploadFailed:
+	switch b := e.Body.(type) {
+	case *event.ObjectUploaded:
+		l.uploaded(e, b)
+	case *event.UploadFailed:
 		l.past.UploadFailed++
-	case event.EventFailed:
-		l.undelivered(e)
-	case event.MessageSent:
-		if e.Queue != l.queue {
+	case *event.EventFailed:
+		l.undelivered(e, b)
+	case *event.MessageSent:
+		if b.Queue != l.queue {
 			return false
 		}
 		l.met(e, e.Time)
-	case event.MessageReceived:
-		l.received(e)
-	case event.MessageReturned:
+	case *event.MessageReceived:
+		l.received(e, b)
+	case *event.MessageReturned:
 		l.putDown(e)
-	case event.MessageDeleted:
+	case *event.MessageDeleted:
 		l.deleted(e)
-	case event.MessageDead:
+	case *event.MessageDead:
 		l.died(e)
-	case event.MessageRedriven:
-		l.redriven(e)
-	case event.LetterDeleted:
+	case *event.MessageRedriven:
+		l.redriven(e, b)
+	case *event.LetterDeleted:
 		l.end(l.tickets[e.MessageID], EndDeleted)
-	case event.MessageDropped:
+	case *event.MessageDropped:
 		l.end(l.tickets[e.MessageID], EndDropped)
-	case event.QueuePurged:
-		l.purged(e)
-	case event.ThumbnailCreated, event.ThumbnailKept:
-		l.mark(e.MessageID, e.SourceKey, func(f *followed) { f.made = true })
-	case event.ImageGone:
+	case *event.QueuePurged:
+		l.purged(b)
+	case *event.ThumbnailCreated, *event.ThumbnailKept:
+		l.mark(e.MessageID, e.Source(), func(f *followed) { f.made = true })
+	case *event.ImageGone:
 		l.mark(e.MessageID, e.Key, func(f *followed) { f.gone = true })
-	case event.MessageAcknowledged:
+	case *event.MessageAcknowledged:
 		l.mark(e.MessageID, "", func(f *followed) { f.noted = true })
-	case event.MessageExtended, event.MessageExpired, event.RedriveStarted, event.RedriveProgressed, event.RedriveEnded, event.ProducerFinished, event.UploadRetried:
+	case *event.MessageExtended, *event.MessageExpired, *event.RedriveStarted, *event.RedriveProgressed, *event.RedriveEnded, *event.ProducerFinished, *event.UploadRetried:
 	default:
 		return false
 	}
@@ -95,10 +95,10 @@ func (l *ledger) apply(e *event.Event) bool { //nolint:cyclop // one line a kind
 }
 
 // uploaded takes an upload. Its message may have been told of before.
-func (l *ledger) uploaded(e *event.Event) {
-	ref := event.ImageRef{Bucket: e.Bucket, Key: e.Key, ETag: e.ETag, Size: e.Size}
+func (l *ledger) uploaded(e *event.Event, b *event.ObjectUploaded) {
+	ref := event.ImageRef{Bucket: e.Bucket, Key: e.Key, ETag: b.ETag, Size: b.Size}
 	l.uploads = true
-	begun := e.Time.Add(-e.Took - clockSkew).UnixNano()
+	begun := e.Time.Add(-b.Took - clockSkew).UnixNano()
 	for _, f := range l.untold[uploadOf(ref)] {
 		if f.begun >= begun { // else it is that of an earlier upload
 			f.told = true
@@ -113,13 +113,13 @@ func (l *ledger) uploaded(e *event.Event) {
 }
 
 // undelivered takes an event that EventBridge could not deliver to the queue.
-func (l *ledger) undelivered(e *event.Event) {
-	if e.Target != "" && nameOfARN(e.Target) != l.queue {
+func (l *ledger) undelivered(e *event.Event, b *event.EventFailed) {
+	if b.Target != "" && nameOfARN(b.Target) != l.queue {
 		return
 	}
-	f := l.unmet.first(uploadName{e.Bucket, e.Key, e.ETag}, func(f *followed) bool { return !f.failed })
+	f := l.unmet.first(uploadName{e.Bucket, e.Key, b.ETag}, func(f *followed) bool { return !f.failed })
 	if f == nil {
-		f = l.follow(event.ImageRef{Bucket: e.Bucket, Key: e.Key, ETag: e.ETag})
+		f = l.follow(event.ImageRef{Bucket: e.Bucket, Key: e.Key, ETag: b.ETag})
 		f.begun = e.Time.UnixNano()
 		l.untold.add(f)
 	}
@@ -135,8 +135,9 @@ func (l *ledger) met(e *event.Event, sent time.Time) *ticket {
 		t = &ticket{id: e.MessageID}
 		l.tickets[e.MessageID] = t
 	}
-	refs := imagesIn(e)
-	if len(t.images) > 0 && (e.Body == "" || t.images[0].identity != "" || len(refs) == 0) {
+	body, etag := e.Content()
+	refs := imagesIn(e, body, etag)
+	if len(t.images) > 0 && (body == "" || t.images[0].identity != "" || len(refs) == 0) {
 		return t
 	}
 	l.leave(t) // what stood for images that nobody had named
@@ -150,14 +151,14 @@ func (l *ledger) met(e *event.Event, sent time.Time) *ticket {
 }
 
 // imagesIn are the images that an event's message asks for.
-func imagesIn(e *event.Event) []event.ImageRef {
-	if c, err := event.ParseMessage(e.Body); err == nil {
+func imagesIn(e *event.Event, body, etag string) []event.ImageRef {
+	if c, err := event.ParseMessage(body); err == nil {
 		return c.Images
 	}
 	if e.Key == "" {
 		return nil
 	}
-	return []event.ImageRef{{Bucket: e.Bucket, Key: e.Key, ETag: e.ETag}}
+	return []event.ImageRef{{Bucket: e.Bucket, Key: e.Key, ETag: etag}}
 }
 
 // imageOf finds the image that a message names: one that another message named
@@ -189,8 +190,8 @@ func (l *ledger) imageOf(ref event.ImageRef, sent time.Time) *followed {
 
 // received takes a message that a worker has, or somebody outside. One that was
 // taken for ended was not.
-func (l *ledger) received(e *event.Event) {
-	t := l.met(e, e.SentAt)
+func (l *ledger) received(e *event.Event, b *event.MessageReceived) {
+	t := l.met(e, b.SentAt)
 	t.over, t.end = false, EndUnknown
 	if e.Worker != event.Outside {
 		t.hands++
@@ -225,10 +226,10 @@ func (l *ledger) died(e *event.Event) { l.end(l.met(e, e.Time), EndDead) }
 
 // redriven takes a dead letter that is a new message now: in our queue, or in one
 // that is nobody's business.
-func (l *ledger) redriven(e *event.Event) {
-	old := l.tickets[e.PreviousID]
+func (l *ledger) redriven(e *event.Event, b *event.MessageRedriven) {
+	old := l.tickets[b.PreviousID]
 	l.end(old, EndMoved)
-	if e.Queue != "" && e.Queue != l.queue {
+	if b.Queue != "" && b.Queue != l.queue {
 		return
 	}
 	if t := l.tickets[e.MessageID]; t != nil { // it was received before this was told
@@ -247,12 +248,12 @@ func (l *ledger) redriven(e *event.Event) {
 
 // purged takes all that a queue held. On an account an upload whose message is not
 // known may have been among it: it has, if no message comes.
-func (l *ledger) purged(e *event.Event) {
-	before, from := EndUnknown, e.Queue == l.queue
+func (l *ledger) purged(b *event.QueuePurged) {
+	before, from := EndUnknown, b.Queue == l.queue
 	if !from {
 		before = EndDead
 	}
-	if !from && e.Queue != l.deadQueue {
+	if !from && b.Queue != l.deadQueue {
 		return
 	}
 	known := 0
@@ -265,7 +266,7 @@ func (l *ledger) purged(e *event.Event) {
 	switch {
 	case !from:
 	case l.sendsReported:
-		l.past.Unseen += max(e.Count-known, 0)
+		l.past.Unseen += max(b.Count-known, 0)
 	default:
 		for f := range l.all {
 			f.swept = f.swept || len(f.tickets) == 0

@@ -12,7 +12,7 @@ func TestARunThatNobodyWaitsForFollowsNoMoreThanItCan(t *testing.T) {
 	l.bounded = true
 	const many = maxFollowed + 1000 // others do the work, and nobody reports it
 	for i := range many {
-		l.apply(&event.Event{Type: event.ObjectUploaded, Bucket: "source", Key: fmt.Sprint(i), ETag: "e"})
+		l.apply(&event.Event{Bucket: "source", Key: fmt.Sprint(i), Body: &event.ObjectUploaded{ETag: "e"}})
 	}
 	if out := l.outcome(); len(l.all) > maxFollowed || len(l.unmet) > maxFollowed || l.open > maxFollowed || out.Uploaded != many {
 		t.Errorf("%d are followed, %d open, %d of %d counted", len(l.all), l.open, out.Uploaded, many)
@@ -24,9 +24,9 @@ func TestALedgerForgetsWhatHasLongEnded(t *testing.T) {
 	const many = 3 * keepRetired
 	for i := range many {
 		id := fmt.Sprint(i)
-		l.apply(&event.Event{Type: event.MessageReceived, MessageID: id, Bucket: "source", Key: id, Worker: "1"})
-		l.apply(&event.Event{Type: event.ThumbnailCreated, MessageID: id, SourceKey: id})
-		l.apply(&event.Event{Type: event.MessageDeleted, MessageID: id, Worker: "1"})
+		l.apply(&event.Event{MessageID: id, Bucket: "source", Key: id, Worker: "1", Body: &event.MessageReceived{}})
+		l.apply(&event.Event{MessageID: id, Body: &event.ThumbnailCreated{SourceKey: id}})
+		l.apply(&event.Event{MessageID: id, Worker: "1", Body: &event.MessageDeleted{}})
 	}
 	if out := l.outcome(); out.Thumbnails != many || out.Earlier != many {
 		t.Errorf("got %+v", out)

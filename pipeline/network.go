@@ -48,14 +48,14 @@ func (w *networkWatch) probe(ctx context.Context, call func(context.Context) err
 	switch {
 	case w.lost && after != w.answers:
 		w.lost = false
-		w.log.Emit(event.Event{Type: event.NetworkBack, Took: answered.Sub(w.since)})
+		w.log.Emit(event.Event{Body: &event.NetworkBack{Took: answered.Sub(w.since)}})
 	case !w.lost && err != nil && after == before:
 		if reason := w.reason(begun, limited.Err() != nil); reason != "" {
 			w.lost, w.answers, w.since = true, after, last
 			if last.IsZero() {
 				w.since = begun
 			}
-			w.log.Emit(event.Event{Type: event.NetworkLost, Reason: reason, Took: time.Since(w.since)})
+			w.log.Emit(event.Event{Body: &event.NetworkLost{Reason: reason, Took: time.Since(w.since)}})
 		}
 	}
 	return err

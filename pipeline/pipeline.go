@@ -65,7 +65,7 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	defer drain.reader.Close()
 	reader := p.Log.NewWholeReader() // its insights are events of all
 	defer reader.Close()
-	p.Log.Emit(event.Event{Type: event.PipelineStarted, Setup: &p.Setup})
+	p.Log.Emit(event.Event{Body: &event.PipelineStarted{Setup: &p.Setup}})
 
 	// The work in hand outlives ctx by the patience of stop.
 	p.Consumers.Start(context.WithoutCancel(ctx), p.Workers)
@@ -84,7 +84,7 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	if p.Producer != nil {
 		running.Go(func() { p.Producer.Run(side) })
 	} else {
-		p.Log.Emit(event.Event{Type: event.ProducerFinished})
+		p.Log.Emit(event.Event{Body: &event.ProducerFinished{}})
 	}
 
 	ended := drain.wait(following, p.Drain)
@@ -106,8 +106,10 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 		outcome.Refused = refused
 	}
 	p.Log.Emit(event.Event{
-		Type: event.RunFinished, Uploaded: outcome.Uploaded, Thumbnails: outcome.Thumbnails, Dead: outcome.Dead(),
-		Took: outcome.Took, Warm: outcome.Warm, OneShot: outcome.OneShot,
+		Body: &event.RunFinished{
+			Uploaded: outcome.Uploaded, Thumbnails: outcome.Thumbnails, Dead: outcome.Dead(),
+			Took: outcome.Took, Warm: outcome.Warm, OneShot: outcome.OneShot,
+		},
 	})
 	return outcome, !ended && outcome.Refused == nil
 }
@@ -199,7 +201,7 @@ func (p *Pipeline) PurgeDeadLetters(ctx context.Context) error {
 func (p *Pipeline) purge(ctx context.Context, queue string) error {
 	err := p.Queues.Purge(ctx, queue)
 	if err == nil && !p.PurgesReported {
-		p.Log.Emit(event.Event{Type: event.QueuePurged, Queue: queue})
+		p.Log.Emit(event.Event{Body: &event.QueuePurged{Queue: queue}})
 	}
 	return p.Log.TellAction("purge of "+queue, err)
 }

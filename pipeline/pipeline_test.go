@@ -53,8 +53,8 @@ func TestADrainEndsWhenEverythingProducedHasEnded(t *testing.T) {
 		if interrupted || outcome.Uploaded != 6 || outcome.Thumbnails != 4 || outcome.Dead() != 2 || !outcome.Failed() {
 			t.Errorf("got %+v, interrupted %v", outcome, interrupted)
 		}
-		events := r.Told(event.PipelineStarted, event.RunFinished)
-		if got := pipelinetest.KindsOf(events); !slices.Equal(got, []event.Kind{event.PipelineStarted, event.RunFinished}) {
+		events := r.Told(event.KindOf[event.PipelineStarted](), event.KindOf[event.RunFinished]())
+		if got := pipelinetest.KindsOf(events); !slices.Equal(got, []event.Kind{event.KindOf[event.PipelineStarted](), event.KindOf[event.RunFinished]()}) {
 			t.Errorf("got %v", got)
 		}
 	})
@@ -102,8 +102,8 @@ func TestInsightsAreRaisedWhileTheyHoldAndClearedAfter(t *testing.T) {
 		time.Sleep(3 * time.Second)
 		cancel()
 		<-done
-		events := r.Told(event.InsightRaised, event.InsightCleared)
-		if len(events) != 2 || events[0].Insight != "nobody-consumes" || events[1].Type != event.InsightCleared {
+		events := r.Told(event.KindOf[event.InsightRaised](), event.KindOf[event.InsightCleared]())
+		if len(events) != 2 || pipelinetest.As[event.InsightRaised](events[0]).Insight != "nobody-consumes" || !event.Is[event.InsightCleared](&events[1]) {
 			t.Errorf("got %+v", events)
 		}
 	})
@@ -141,13 +141,13 @@ func TestAPurgeIsToldOnceAndOnlyOneThatWasMade(t *testing.T) {
 				}
 				var queues []string
 				events := r.Events.Take(nil)
-				for _, e := range pipelinetest.OfKind(events, event.QueuePurged) {
-					queues = append(queues, e.Queue)
+				for _, e := range pipelinetest.OfKind(events, event.KindOf[event.QueuePurged]()) {
+					queues = append(queues, pipelinetest.As[event.QueuePurged](e).Queue)
 				}
 				if !slices.Equal(queues, tc.want) {
 					t.Errorf("told of purges of %v, want %v", queues, tc.want)
 				}
-				if n := len(pipelinetest.OfKind(events, event.ActionTaken)); n != 4 {
+				if n := len(pipelinetest.OfKind(events, event.KindOf[event.ActionTaken]())); n != 4 {
 					t.Errorf("%d actions were reported", n)
 				}
 			})

@@ -93,7 +93,7 @@ func (p *Producer) Run(ctx context.Context) {
 	running.Wait()
 	if ctx.Err() == nil {
 		n, _ := p.Totals()
-		p.Log.Emit(event.Event{Type: event.ProducerFinished, Uploaded: n})
+		p.Log.Emit(event.Event{Body: &event.ProducerFinished{Uploaded: n}})
 	}
 }
 
@@ -168,6 +168,6 @@ func (p *Producer) put(ctx context.Context, world *freeze.World, img NewImage, e
 	p.mu.Lock()
 	p.failed++
 	p.mu.Unlock()
-	p.Log.Emit(event.Event{Type: event.UploadFailed, Bucket: p.Bucket, Key: key, Error: event.Reason(err)})
+	p.Log.Emit(event.Event{Bucket: p.Bucket, Key: key, Body: &event.UploadFailed{Error: event.Reason(err), Missing: event.MissingIn(err)}})
 	return err
 }

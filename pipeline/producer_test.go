@@ -45,8 +45,8 @@ func TestAProducerKeepsItsRateAndItsCountAndPassesOverWhatItCannotRead(t *testin
 		}
 		got := pipelinetest.KindsOf(events.Take(nil))
 		want := []event.Kind{
-			event.ObjectUploaded, event.ObjectUploaded, event.UploadFailed,
-			event.ObjectUploaded, event.ObjectUploaded, event.ProducerFinished,
+			event.KindOf[event.ObjectUploaded](), event.KindOf[event.ObjectUploaded](), event.KindOf[event.UploadFailed](),
+			event.KindOf[event.ObjectUploaded](), event.KindOf[event.ObjectUploaded](), event.KindOf[event.ProducerFinished](),
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("got %v", got)
@@ -64,7 +64,7 @@ func TestABrokenImageIsToldOfAsAFault(t *testing.T) {
 	if err := p.UploadBroken(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if got := pipelinetest.KindsOf(events.Take(nil)); !slices.Equal(got, []event.Kind{event.FaultInjected, event.ObjectUploaded}) {
+	if got := pipelinetest.KindsOf(events.Take(nil)); !slices.Equal(got, []event.Kind{event.KindOf[event.FaultInjected](), event.KindOf[event.ObjectUploaded]()}) {
 		t.Errorf("got %v", got)
 	}
 }

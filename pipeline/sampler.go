@@ -66,11 +66,11 @@ func (s *sampler) sample(ctx context.Context, state *state.State) {
 		case err != nil:
 			continue
 		}
-		e := event.Event{Type: event.QueueSampled, Queue: name, Visible: counts.Visible, InFlight: counts.InFlight, Delayed: counts.Delayed}
+		sampled := &event.QueueSampled{Queue: name, Visible: counts.Visible, InFlight: counts.InFlight, Delayed: counts.Delayed}
 		if i == 0 {
-			e.OldestAge = state.OldestWaiting(s.log.Clock.Now())
+			sampled.OldestAge = state.OldestWaiting(s.log.Clock.Now())
 		}
-		s.log.Emit(e)
+		s.log.Emit(event.Event{Body: sampled})
 	}
 }
 

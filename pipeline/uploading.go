@@ -39,7 +39,7 @@ func (p *Producer) store(ctx context.Context, world *freeze.World, img NewImage)
 		return 0, fmt.Errorf("read %s: %w", img.Key, err)
 	}
 	if img.Fault != "" {
-		p.Log.Emit(event.Event{Type: event.FaultInjected, Fault: img.Fault, Key: img.Key})
+		p.Log.Emit(event.Event{Key: img.Key, Body: &event.FaultInjected{Fault: img.Fault}})
 	}
 	u := upload{Producer: p, image: img, size: size, id: crand.Text()}
 	begun, wait := p.Log.Clock.Now(), firstUploadWait
@@ -66,7 +66,8 @@ func (p *Producer) store(ctx context.Context, world *freeze.World, img NewImage)
 		}
 		rest := max(jitter(wait), mark.After)
 		p.Log.Emit(event.Event{
-			Type: event.UploadRetried, Bucket: p.Bucket, Key: img.Key, Attempts: failed, Took: rest, Error: event.Reason(err),
+			Bucket: p.Bucket, Key: img.Key,
+			Body: &event.UploadRetried{Attempts: failed, Took: rest, Error: event.Reason(err)},
 		})
 		if err := p.Log.Clock.Wait(ctx, rest); err != nil {
 			return failed, errors.Join(u.cause, err)
@@ -80,7 +81,7 @@ func (p *Producer) done(img NewImage, size int64, etag string, took time.Duratio
 	p.mu.Lock()
 	p.uploaded++
 	p.mu.Unlock()
-	p.Log.Emit(event.Event{Type: event.ObjectUploaded, Bucket: p.Bucket, Key: img.Key, Size: size, ETag: etag, Took: took})
+	p.Log.Emit(event.Event{Bucket: p.Bucket, Key: img.Key, Body: &event.ObjectUploaded{Size: size, ETag: etag, Took: took}})
 }
 
 // jitter is a wait that is a little shorter or longer, so that uploads which failed

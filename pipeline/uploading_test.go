@@ -47,11 +47,11 @@ func TestAnOutageOfHalfAMinuteDropsNoUpload(t *testing.T) {
 			return nil
 		}
 		events := uploads(t.Context(), store, 200)
-		if up, failed := pipelinetest.OfKind(events, event.ObjectUploaded), pipelinetest.OfKind(events, event.UploadFailed); len(up) != 200 || len(failed) != 0 {
+		if up, failed := pipelinetest.OfKind(events, event.KindOf[event.ObjectUploaded]()), pipelinetest.OfKind(events, event.KindOf[event.UploadFailed]()); len(up) != 200 || len(failed) != 0 {
 			t.Errorf("%d uploaded, %d failed", len(up), len(failed))
 		}
-		retried := pipelinetest.OfKind(events, event.UploadRetried)
-		if len(retried) < 4 || len(retried) > 4*7 || retried[0].Attempts != 1 || retried[0].Took <= 0 || retried[0].Error != "upload "+retried[0].Key+" to source: connection refused" {
+		retried := pipelinetest.OfKind(events, event.KindOf[event.UploadRetried]())
+		if len(retried) < 4 || len(retried) > 4*7 || pipelinetest.As[event.UploadRetried](retried[0]).Attempts != 1 || pipelinetest.As[event.UploadRetried](retried[0]).Took <= 0 || pipelinetest.As[event.UploadRetried](retried[0]).Error != "upload "+retried[0].Key+" to source: connection refused" {
 			t.Errorf("%d retries, the first %+v", len(retried), retried[0])
 		}
 	})
@@ -63,7 +63,7 @@ func TestWhatCannotPassEndsAnUploadAtOnce(t *testing.T) {
 		store.FailPut = func(consume.NewObject) error { return errors.New("403 AccessDenied") }
 		begun := time.Now()
 		events := uploads(t.Context(), store, 3)
-		if len(pipelinetest.OfKind(events, event.UploadFailed)) != 3 || len(pipelinetest.OfKind(events, event.UploadRetried)) != 0 || time.Since(begun) != 0 {
+		if len(pipelinetest.OfKind(events, event.KindOf[event.UploadFailed]())) != 3 || len(pipelinetest.OfKind(events, event.KindOf[event.UploadRetried]())) != 0 || time.Since(begun) != 0 {
 			t.Errorf("after %s: %v", time.Since(begun), pipelinetest.KindsOf(events))
 		}
 	})
@@ -100,8 +100,8 @@ func TestAnUploadWhoseAnswerWasLostIsUploadedOnce(t *testing.T) {
 					store.FailPut = fail
 				}
 				events := uploads(t.Context(), store, 1)
-				up := pipelinetest.OfKind(events, event.ObjectUploaded)
-				if len(up) != 1 || up[0].ETag != pipelinetest.ETagOf([]byte("photo")) || store.Puts != tc.puts {
+				up := pipelinetest.OfKind(events, event.KindOf[event.ObjectUploaded]())
+				if len(up) != 1 || pipelinetest.As[event.ObjectUploaded](up[0]).ETag != pipelinetest.ETagOf([]byte("photo")) || store.Puts != tc.puts {
 					t.Errorf("%d puts, uploaded %+v", store.Puts, up)
 				}
 			})
@@ -116,11 +116,11 @@ func TestAnUploadIsTriedAgainUntilTheRunEndsAndThenItIsSaid(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 		defer cancel()
 		events := uploads(ctx, store, 1)
-		failed := pipelinetest.OfKind(events, event.UploadFailed)
-		if len(failed) != 1 || !strings.Contains(failed[0].Error, "connection refused") {
+		failed := pipelinetest.OfKind(events, event.KindOf[event.UploadFailed]())
+		if len(failed) != 1 || !strings.Contains(pipelinetest.As[event.UploadFailed](failed[0]).Error, "connection refused") {
 			t.Errorf("it says %+v", failed)
 		}
-		if n := len(pipelinetest.OfKind(events, event.UploadRetried)); n < 30 || n > 60 {
+		if n := len(pipelinetest.OfKind(events, event.KindOf[event.UploadRetried]())); n < 30 || n > 60 {
 			t.Errorf("tried again %d times in ten minutes", n)
 		}
 	})
@@ -156,7 +156,7 @@ func TestAFileThatCannotBeReadIsNoOutage(t *testing.T) {
 		p := &pipeline.Producer{Log: log, Store: sending{pipelinetest.NewMemoryStore()}, Bucket: "source", Images: &bad{}, Count: 1}
 		p.Run(t.Context())
 		got := events.Take(nil)
-		if want := []event.Kind{event.UploadFailed, event.ProducerFinished}; !slices.Equal(pipelinetest.KindsOf(got), want) || got[0].Error != "read bad.jpg: input/output error" {
+		if want := []event.Kind{event.KindOf[event.UploadFailed](), event.KindOf[event.ProducerFinished]()}; !slices.Equal(pipelinetest.KindsOf(got), want) || pipelinetest.As[event.UploadFailed](got[0]).Error != "read bad.jpg: input/output error" {
 			t.Errorf("got %+v", got)
 		}
 	})
@@ -177,7 +177,7 @@ func TestWhoMayNotLookUploadsAllTheSame(t *testing.T) {
 		events := log.NewReader()
 		p := &pipeline.Producer{Log: log, Store: blind{store}, Bucket: "source", Images: &plenty{}, Count: 1}
 		p.Run(t.Context())
-		if up := pipelinetest.OfKind(events.Take(nil), event.ObjectUploaded); len(up) != 1 {
+		if up := pipelinetest.OfKind(events.Take(nil), event.KindOf[event.ObjectUploaded]()); len(up) != 1 {
 			t.Errorf("uploaded %+v", up)
 		}
 	})
@@ -202,7 +202,7 @@ func TestAnUploadWaitsAsLongAsItIsAsked(t *testing.T) {
 			return pipelinetest.AskToWait(time.Minute)
 		}
 		begun := time.Now()
-		if up := pipelinetest.OfKind(uploads(t.Context(), store, 1), event.ObjectUploaded); len(up) != 1 || time.Since(begun) != time.Minute {
+		if up := pipelinetest.OfKind(uploads(t.Context(), store, 1), event.KindOf[event.ObjectUploaded]()); len(up) != 1 || time.Since(begun) != time.Minute {
 			t.Errorf("after %s: %+v", time.Since(begun), up)
 		}
 	})
@@ -237,7 +237,7 @@ func TestATryThatWasGivenUpReadsNothingOfTheNext(t *testing.T) {
 		p := &pipeline.Producer{Log: log, Store: &straggler{MemoryStore: store}, Bucket: "source", Images: &plenty{}, Count: 1}
 		p.Run(t.Context())
 		if got := string(store.Objects["source/001.jpg"]); got != "photo" {
-			t.Errorf("stored %q: %+v", got, pipelinetest.OfKind(events.Take(nil), event.UploadFailed))
+			t.Errorf("stored %q: %+v", got, pipelinetest.OfKind(events.Take(nil), event.KindOf[event.UploadFailed]()))
 		}
 	})
 }

@@ -15,9 +15,9 @@ import (
 // settingUp is a stack that is being set up, and so far.
 func settingUp() ([]event.Event, time.Time) {
 	return []event.Event{
-		{Type: event.StackStep, Time: sample.Begin, Text: "setting up the stack", Setup: &event.Setup{Queue: "practiceQ", Workers: 4, Demonstration: true}},
-		{Type: event.StackStep, Time: sample.Begin, Text: "found no queue practiceQ yet", Resource: "queue", Target: "practiceQ", Outcome: event.StepMissing},
-		{Type: event.StackStep, Time: sample.Begin, Text: "created the queue practiceQ", Resource: "queue", Target: "practiceQ", Outcome: event.StepThere, Operation: "CreateQueue"},
+		{Time: sample.Begin, Body: &event.StackStep{Text: "setting up the stack", Setup: &event.Setup{Queue: "practiceQ", Workers: 4, Demonstration: true}}},
+		{Time: sample.Begin, Body: &event.StackStep{Text: "found no queue practiceQ yet", Resource: "queue", Target: "practiceQ", Outcome: event.StepMissing}},
+		{Time: sample.Begin, Body: &event.StackStep{Text: "created the queue practiceQ", Resource: "queue", Target: "practiceQ", Outcome: event.StepThere, Operation: "CreateQueue"}},
 	}, sample.Begin.Add(time.Second)
 }
 

@@ -94,8 +94,8 @@ func (m *model) fold() int {
 		}
 		m.state.Apply(events...)
 		for i := range events {
-			if events[i].Type == event.QueuePurged {
-				m.toasts.Purged(&events[i], m.clock())
+			if b, ok := events[i].Body.(*event.QueuePurged); ok {
+				m.toasts.Purged(&events[i], b, m.clock())
 			}
 		}
 		n += len(events)

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 	"inflight/ui/dialog"
 	"inflight/ui/picture"
 	"inflight/ui/sample"
@@ -89,14 +90,14 @@ func (s *stage) goOn(d time.Duration) int {
 // started is the beginning of a run with four workers.
 func (s *stage) started() {
 	events, _ := sample.Empty()
-	s.log.Emit(event.Event{Type: event.PipelineStarted, Setup: events[0].Setup})
+	s.log.Emit(event.Event{Body: &event.PipelineStarted{Setup: pipelinetest.As[event.PipelineStarted](events[0]).Setup}})
 }
 
 // image sends an image through the first part of the pipeline.
 func (s *stage) image(i int) {
 	key := fmt.Sprintf("storm-%05d.jpg", i)
-	s.log.Emit(event.Event{Type: event.ObjectUploaded, Bucket: "naa-hd-image-source", Key: key, Size: 1000})
-	s.log.Emit(event.Event{Type: event.MessageSent, MessageID: key, Queue: "practiceQ", Key: key})
+	s.log.Emit(event.Event{Bucket: "naa-hd-image-source", Key: key, Body: &event.ObjectUploaded{Size: 1000}})
+	s.log.Emit(event.Event{MessageID: key, Key: key, Body: &event.MessageSent{Queue: "practiceQ"}})
 }
 
 func TestNothingIsDrawnOftenWhileNothingMoves(t *testing.T) {

@@ -27,9 +27,9 @@ func TestAFollowedImageIsSaidWhereItIsAcrossRetriesDeathAndRedrive(t *testing.T)
 		return m.told()
 	}
 	happens(
-		event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Queue: "q", DeadLetterQueue: "dead", MaxReceives: 2, Engine: "ffmpeg"}},
-		event.Event{Type: event.MessageReceived, MessageID: "1", Key: "storm.jpg", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)},
-		event.Event{Type: event.MessageReceived, MessageID: "2", Key: "calm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(time.Second)},
+		event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "q", DeadLetterQueue: "dead", MaxReceives: 2, Engine: "ffmpeg"}}},
+		event.Event{MessageID: "1", Key: "storm.jpg", Worker: "2", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)}},
+		event.Event{MessageID: "2", Key: "calm.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: at.Add(time.Second)}},
 	)
 	m.moveCursor(inFlightArea, 1) // the one with more time
 	m.typed("F")
@@ -38,15 +38,15 @@ func TestAFollowedImageIsSaidWhereItIsAcrossRetriesDeathAndRedrive(t *testing.T)
 		events []event.Event
 	}{
 		{"worker 2 has it, visible in 9 s; in flight, receive 1/2", nil},
-		{"worker 2 is at thumbnail", []event.Event{{Type: event.StageStarted, MessageID: "1", Worker: "2", Stage: event.Thumbnail}}},
-		{"receive 1/2 failed; backing off, visible in 2 s", []event.Event{{Type: event.MessageReturned, MessageID: "1", Worker: "2", ReceiveCount: 1, VisibleAt: at.Add(2 * time.Second), Reason: "bad"}}},
-		{"in the dead-letter queue after 2 receives: bad", []event.Event{{Type: event.MessageDead, MessageID: "1", Key: "storm.jpg", ReceiveCount: 2, Reason: "bad"}}},
+		{"worker 2 is at thumbnail", []event.Event{{MessageID: "1", Worker: "2", Body: &event.StageStarted{Stage: event.Thumbnail}}}},
+		{"receive 1/2 failed; backing off, visible in 2 s", []event.Event{{MessageID: "1", Worker: "2", Body: &event.MessageReturned{ReceiveCount: 1, VisibleAt: at.Add(2 * time.Second), Reason: "bad"}}}},
+		{"in the dead-letter queue after 2 receives: bad", []event.Event{{MessageID: "1", Key: "storm.jpg", Body: &event.MessageDead{ReceiveCount: 2, Reason: "bad"}}}},
 		{"waits in the queue for a worker", []event.Event{
-			{Type: event.MessageRedriven, MessageID: "3", PreviousID: "1", Key: "storm.jpg"},
-			{Type: event.MessageSent, MessageID: "3", Key: "storm.jpg", Queue: "q"},
+			{MessageID: "3", Key: "storm.jpg", Body: &event.MessageRedriven{PreviousID: "1"}},
+			{MessageID: "3", Key: "storm.jpg", Body: &event.MessageSent{Queue: "q"}},
 		}},
-		{"worker 1 has it, visible in 9 s; in flight, receive 1/2", []event.Event{{Type: event.MessageReceived, MessageID: "3", Key: "storm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)}}},
-		{"done by worker 1, and deleted", []event.Event{{Type: event.MessageDeleted, MessageID: "3", Worker: "1"}}},
+		{"worker 1 has it, visible in 9 s; in flight, receive 1/2", []event.Event{{MessageID: "3", Key: "storm.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: at.Add(9 * time.Second)}}}},
+		{"done by worker 1, and deleted", []event.Event{{MessageID: "3", Worker: "1", Body: &event.MessageDeleted{}}}},
 	} {
 		got := happens(step.events...)
 		if !strings.HasPrefix(got, "following storm: ") || !strings.Contains(got, step.want) {

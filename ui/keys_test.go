@@ -351,7 +351,7 @@ func TestTheProgramShowsWhatComes(t *testing.T) {
 		teatest.WaitFor(t, tm.Output(), func(out []byte) bool { return strings.Contains(string(out), text) }, teatest.WithDuration(10*time.Second))
 	}
 	wait("practiceQ")
-	log.Emit(event.Event{Type: event.ConsumingPaused})
+	log.Emit(event.Event{Body: &event.ConsumingPaused{}})
 	wait("paused")
 	tm.Type("p")
 	wait("are you sure?")

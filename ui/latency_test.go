@@ -62,7 +62,7 @@ func torrent(ctx context.Context, log *event.Log, rate int) {
 		}
 		for due := int(time.Since(begun).Seconds() * float64(rate) / 3); image < due; image++ {
 			s.image(image) // two events
-			s.log.Emit(event.Event{Type: event.MessageDeleted, MessageID: fmt.Sprintf("storm-%05d.jpg", image)})
+			s.log.Emit(event.Event{MessageID: fmt.Sprintf("storm-%05d.jpg", image), Body: &event.MessageDeleted{}})
 		}
 	}
 }

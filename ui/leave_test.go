@@ -42,7 +42,7 @@ func TestTheScreenSaysWhatAStopWaitsFor(t *testing.T) {
 	for _, width := range []int{60, 80, 120, 200} {
 		m := newScreen(t, busy, size{width, 36}, nil)
 		text := "waits up to 22s for 4 calls of ReceiveMessage to end, which may still bring \x1b[31mmessages"
-		m.state.Apply(event.Event{Type: event.ConsumingStopping, Time: m.now, Text: text})
+		m.state.Apply(event.Event{Time: m.now, Body: &event.ConsumingStopping{Text: text}})
 		line := ansi.Strip(m.footer(width))
 		if ansi.StringWidth(line) > width || !strings.Contains(line, "stopping") || !strings.Contains(line, "q leaves at once") || strings.Contains(line, "\x1b") {
 			t.Errorf("at %d: %q", width, line)
@@ -51,7 +51,7 @@ func TestTheScreenSaysWhatAStopWaitsFor(t *testing.T) {
 		if _, cmd := m.Update(pressOf("q")); !quits(cmd) {
 			t.Error("q does not leave at once")
 		}
-		m.state.Apply(event.Event{Type: event.RunFinished, Time: m.now})
+		m.state.Apply(event.Event{Time: m.now, Body: &event.RunFinished{}})
 		if strings.Contains(ansi.Strip(m.footer(width)), "stopping") {
 			t.Error("it says so still when the run is over")
 		}

@@ -23,7 +23,7 @@ func TestAKeyOnALetterThatHasGoneMeansNoOther(t *testing.T) {
 		if on := w.lists[deadArea].on; on != "red-2" {
 			t.Fatalf("the cursor is on %s", on)
 		}
-		w.happen(event.Event{Type: event.LetterDeleted, MessageID: "red-2", Queue: "practiceDLQ"})
+		w.happen(event.Event{MessageID: "red-2", Body: &event.LetterDeleted{Queue: "practiceDLQ"}})
 		w.typed(c.key)
 		if c.then(w) || len(control.asked()) > 0 {
 			t.Errorf("%s means another letter than the one that stood there", c.key)

@@ -75,12 +75,12 @@ func TestARedriveUnderWayGoesOnAtAnotherRateOrIsCancelled(t *testing.T) {
 }
 
 func TestTheEndOfARedriveIsTold(t *testing.T) {
-	for want, e := range map[string]event.Event{
+	for want, b := range map[string]*event.RedriveEnded{
 		"redrive completed: 85 letters moved":                {Moved: 85, Total: 85, Text: "completed"},
 		"redrive failed, 1 letter moved: they have all gone": {Moved: 1, Total: 85, Text: "failed", Error: "they have all gone"},
 	} {
 		events, now := lettered()
-		e.Type, e.Time, e.Seq = event.RedriveEnded, now, uint64(len(events))+1
+		e := event.Event{Time: now, Seq: uint64(len(events)) + 1, Body: b}
 		m, _ := lettersScreen(t, func() ([]event.Event, time.Time) {
 			return append(events[:len(events):len(events)], e), now
 		})
@@ -92,7 +92,8 @@ func TestEnterLooksWhereTheQueueHoldsWhatIsNotKnown(t *testing.T) {
 	events, now := empty()
 	m, c := lettersScreen(t, func() ([]event.Event, time.Time) {
 		return append(events[:len(events):len(events)], event.Event{
-			Type: event.QueueSampled, Time: now, Seq: 2, Queue: "practiceDLQ", Visible: 3,
+			Time: now, Seq: 2,
+			Body: &event.QueueSampled{Queue: "practiceDLQ", Visible: 3},
 		}), now
 	})
 	sees("dead letters 0 (queue: 3)")(t, m, nil, nil)
@@ -104,7 +105,7 @@ func TestMarksGoWithTheirLetters(t *testing.T) {
 	m, c := lettersScreen(t, busy)
 	m.typed("t")
 	for id := range m.marked {
-		m.state.Apply(event.Event{Type: event.LetterDeleted, MessageID: id, Time: m.now})
+		m.state.Apply(event.Event{MessageID: id, Time: m.now, Body: &event.LetterDeleted{}})
 	}
 	m.forgetMarks()
 	m.typed("r", "y")

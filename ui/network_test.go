@@ -20,8 +20,8 @@ func saying(more ...event.Event) func() ([]event.Event, time.Time) {
 }
 
 func TestTheScreenSaysThatTheNetworkIsGoneAndThatItIsBack(t *testing.T) {
-	lost := event.Event{Type: event.NetworkLost, Reason: "connect: \x1b[31mconnection refused", Took: 3 * time.Second}
-	back := event.Event{Type: event.NetworkBack, Took: 40 * time.Second}
+	lost := event.Event{Body: &event.NetworkLost{Reason: "connect: \x1b[31mconnection refused", Took: 3 * time.Second}}
+	back := event.Event{Body: &event.NetworkBack{Took: 40 * time.Second}}
 	for _, at := range goldenSizes {
 		gone := newScreen(t, saying(lost), at, nil).screen()
 		if !strings.Contains(gone, "no network") || strings.Contains(gone, "● live") || strings.Contains(gone, "keeping up") || strings.Contains(gone, "\x1b[31mconn") {
@@ -39,7 +39,7 @@ func TestTheScreenSaysThatTheNetworkIsGoneAndThatItIsBack(t *testing.T) {
 
 func TestTheScreenSaysHowManyEventsItMissed(t *testing.T) {
 	for _, at := range goldenSizes {
-		text := newScreen(t, saying(event.Event{Type: event.EventsDropped, Count: 4711}), at, nil).screen()
+		text := newScreen(t, saying(event.Event{Body: &event.EventsDropped{Count: 4711}}), at, nil).screen()
 		if !strings.Contains(text, "dropped 4711") {
 			t.Errorf("at %s it says\n%s", at, text)
 		}

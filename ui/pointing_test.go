@@ -25,9 +25,9 @@ func newTheatre(t *testing.T) *theatre {
 		Events: w.log.NewReader(), Control: &fakeControl{}, Now: func() time.Time { return w.at }, Getenv: func(string) string { return "" },
 	})
 	w.resize(120, 36)
-	w.happen(event.Event{Type: event.PipelineStarted, Setup: &event.Setup{
+	w.happen(event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{
 		Account: "000000000000", Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", MaxReceives: 3, Visibility: 30, Embedded: true,
-	}})
+	}}})
 	return w
 }
 
@@ -49,8 +49,11 @@ func (w *theatre) pass(d time.Duration) {
 func (w *theatre) receive(n int, left time.Duration) event.Event {
 	id := fmt.Sprintf("m%d", n)
 	return event.Event{
-		Type: event.MessageReceived, MessageID: id, Key: fmt.Sprintf("storm-%04d.jpg", n), Worker: fmt.Sprint(n), ReceiveCount: 1,
-		VisibleAt: w.at.Add(left), Body: fmt.Sprintf("body-%d", n),
+		MessageID: id, Key: fmt.Sprintf("storm-%04d.jpg", n), Worker: fmt.Sprint(n),
+		Body: &event.MessageReceived{
+			ReceiveCount: 1,
+			VisibleAt:    w.at.Add(left), Body: fmt.Sprintf("body-%d", n),
+		},
 	}
 }
 
@@ -73,7 +76,7 @@ func TestTheCursorStaysOnTheMessageAndNotOnTheRow(t *testing.T) {
 			if got := w.underCursor(); got == nil || got.ID != meant {
 				t.Errorf("the cursor moved to %v", got)
 			}
-			w.happen(event.Event{Type: event.MessageDeleted, MessageID: "m1", Worker: "1"})
+			w.happen(event.Event{MessageID: "m1", Worker: "1", Body: &event.MessageDeleted{}})
 			if got := w.underCursor(); got.ID != meant {
 				t.Errorf("a row that went took the cursor to %s", got.ID)
 			}
@@ -87,7 +90,7 @@ func TestARowWhoseMessageHasGoneStaysForTwoSeconds(t *testing.T) {
 		w.happen(w.receive(n, time.Duration(20+n)*time.Second))
 	}
 	w.typed("down", "down")
-	w.happen(event.Event{Type: event.MessageDeleted, MessageID: "m2", Worker: "2"})
+	w.happen(event.Event{MessageID: "m2", Worker: "2", Body: &event.MessageDeleted{}})
 	row := func() string {
 		for _, line := range strings.Split(w.panelText(inFlightArea), "\n") {
 			if strings.Contains(line, "storm-0002") {
@@ -115,7 +118,7 @@ func TestARowWhoseMessageHasGoneStaysForTwoSeconds(t *testing.T) {
 func TestAnOpenThumbnailStaysWhileOthersCome(t *testing.T) {
 	w := newTheatre(t)
 	made := func(n int) event.Event {
-		return event.Event{Type: event.ThumbnailCreated, Key: fmt.Sprintf("k%d.png", n), SourceKey: fmt.Sprintf("k%d", n), MessageID: "m"}
+		return event.Event{Key: fmt.Sprintf("k%d.png", n), MessageID: "m", Body: &event.ThumbnailCreated{SourceKey: fmt.Sprintf("k%d", n)}}
 	}
 	w.happen(made(1), made(2))
 	w.choose(thumbnailsArea)
@@ -138,8 +141,8 @@ func TestEveryFilterLooksAtBodyAndReasonToo(t *testing.T) {
 	for n := range 3 {
 		w.happen(w.receive(n, 20*time.Second))
 	}
-	w.happen(event.Event{Type: event.MessageReturned, MessageID: "m1", Worker: "1", ReceiveCount: 1, VisibleAt: w.at.Add(9 * time.Second), Reason: "bad marker"})
-	w.happen(event.Event{Type: event.MessageDead, MessageID: "m2", ReceiveCount: 3, Reason: "not an image"})
+	w.happen(event.Event{MessageID: "m1", Worker: "1", Body: &event.MessageReturned{ReceiveCount: 1, VisibleAt: w.at.Add(9 * time.Second), Reason: "bad marker"}})
+	w.happen(event.Event{MessageID: "m2", Body: &event.MessageDead{ReceiveCount: 3, Reason: "not an image"}})
 	for _, c := range []struct {
 		area   area
 		filter string

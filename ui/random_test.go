@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 	"inflight/ui/dialog"
 	"inflight/ui/flow"
 	"inflight/ui/sample"
@@ -90,11 +91,11 @@ func TestRandomScreensFitTheirTerminals(t *testing.T) {
 func TestASettingFromOutsideCannotBreakTheScreen(t *testing.T) {
 	run := func() ([]event.Event, time.Time) {
 		events, now := sample.Empty()
-		set := *events[0].Setup
+		set := *pipelinetest.As[event.PipelineStarted](events[0]).Setup
 		bad := "\x1b[2J\u202e雪\n" + strings.Repeat("long", 40)
 		set.Account, set.Region, set.Endpoint, set.Queue, set.DeadLetterQueue, set.EngineNote = bad, bad, bad, bad, bad, bad
 		set.Model, set.Embedded = bad, true
-		events[0].Setup = &set
+		events[0].Body = &event.PipelineStarted{Setup: &set}
 		return events, now
 	}
 	for _, at := range goldenSizes {

@@ -60,7 +60,7 @@ func TestTheTerminalIsGivenBackAfterAPanic(t *testing.T) {
 			if calls.Add(1) > 3 && strings.Contains(out.String(), enterScreen) {
 				panic("as a test")
 			}
-			log.Emit(event.Event{Type: event.ConsumingPaused}) // for another frame
+			log.Emit(event.Event{Body: &event.ConsumingPaused{}}) // for another frame
 			return time.Now()
 		},
 	})
@@ -82,7 +82,7 @@ func TestTheEndOfTheContextEndsTheScreen(t *testing.T) {
 			if strings.Contains(out.String(), enterScreen) {
 				cancel()
 			}
-			log.Emit(event.Event{Type: event.ConsumingPaused}) // for another frame
+			log.Emit(event.Event{Body: &event.ConsumingPaused{}}) // for another frame
 			return time.Now()
 		},
 	})

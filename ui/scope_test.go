@@ -12,7 +12,7 @@ func graveyard(t *testing.T) (*theatre, *fakeControl) {
 	t.Helper()
 	w := newTheatre(t)
 	for _, id := range []string{"red-1", "red-2", "blue-3"} {
-		w.happen(event.Event{Type: event.MessageDead, MessageID: id, Key: id + ".jpg", ReceiveCount: 3, Reason: "broken"})
+		w.happen(event.Event{MessageID: id, Key: id + ".jpg", Body: &event.MessageDead{ReceiveCount: 3, Reason: "broken"}})
 	}
 	w.choose(deadArea)
 	w.point(deadArea)
@@ -92,7 +92,7 @@ func TestAKeyOfAPanelThatCannotBeSeenShowsItFirst(t *testing.T) {
 		}
 	}
 	w, _ := graveyard(t)
-	w.happen(event.Event{Type: event.ThumbnailCreated, Key: "k.png", SourceKey: "k", URL: "http://127.0.0.1/k"})
+	w.happen(event.Event{Key: "k.png", Body: &event.ThumbnailCreated{SourceKey: "k", URL: "http://127.0.0.1/k"}})
 	w.choose(callsArea)
 	w.zoom()
 	if link := w.linked(); link != "" {

@@ -13,9 +13,9 @@ import (
 func setUp(since time.Duration) func() ([]event.Event, time.Time) {
 	return func() ([]event.Event, time.Time) {
 		return []event.Event{
-			{Type: event.StackStep, Time: sample.Begin, Text: "created the queue practiceQ"},
-			{Type: event.StackStep, Time: sample.Begin, Text: "found the topic t, as it should be"},
-			{Type: event.PipelineStarted, Time: sample.Begin, Setup: &event.Setup{Queue: "practiceQ"}},
+			{Time: sample.Begin, Body: &event.StackStep{Text: "created the queue practiceQ"}},
+			{Time: sample.Begin, Body: &event.StackStep{Text: "found the topic t, as it should be"}},
+			{Time: sample.Begin, Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ"}}},
 		}, sample.Begin.Add(since)
 	}
 }

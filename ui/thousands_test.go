@@ -23,22 +23,22 @@ func teeming() ([]event.Event, time.Time) {
 	}
 	for i := range 1500 {
 		key := fmt.Sprintf("storm-%d.jpg", i)
-		add(event.Event{Type: event.EventMatched, Rule: "trigger", Bus: "default", Key: key})
-		add(event.Event{Type: event.EventUnmatched, Bus: "default", Key: key, Text: "Object Deleted"})
-		add(event.Event{Type: event.EventFailed, Rule: "trigger", Target: "arn:aws:sqs:us-east-1:1:practiceQ", Reason: "no", Key: key})
-		add(event.Event{Type: event.MessageSent, MessageID: fmt.Sprint("w", i), Key: key, Queue: "practiceQ"})
-		add(event.Event{Type: event.APICalled, Service: "s3", Operation: "GetObject", Attempts: 2, Error: "refused"})
-		add(event.Event{Type: event.ThumbnailCreated, Bucket: "thumbs", Key: key + ".png", SourceKey: key, Size: 1000, MessageID: fmt.Sprint("t", i)})
-		add(event.Event{Type: event.ThumbnailKept, Bucket: "thumbs", Key: key + ".png", SourceKey: key, MessageID: fmt.Sprint("t", i)})
-		add(event.Event{Type: event.NotificationSent, Channel: "sns", Key: key})
-		add(event.Event{Type: event.NotificationSent, Channel: "discord", Key: key})
-		add(event.Event{Type: event.MailDelivered, Channel: "email", To: "me@example.com", Subject: "Thumbnail is ready"})
-		add(event.Event{Type: event.MessageDead, MessageID: fmt.Sprint("d", i), Key: key, ReceiveCount: 3, Reason: "bad", Queue: "practiceDLQ"})
+		add(event.Event{Key: key, Body: &event.EventMatched{Rule: "trigger", Bus: "default"}})
+		add(event.Event{Key: key, Body: &event.EventUnmatched{Bus: "default", Text: "Object Deleted"}})
+		add(event.Event{Key: key, Body: &event.EventFailed{Rule: "trigger", Target: "arn:aws:sqs:us-east-1:1:practiceQ", Reason: "no"}})
+		add(event.Event{MessageID: fmt.Sprint("w", i), Key: key, Body: &event.MessageSent{Queue: "practiceQ"}})
+		add(event.Event{Body: &event.APICalled{Service: "s3", Operation: "GetObject", Attempts: 2, Error: "refused"}})
+		add(event.Event{Bucket: "thumbs", Key: key + ".png", MessageID: fmt.Sprint("t", i), Body: &event.ThumbnailCreated{SourceKey: key, Size: 1000}})
+		add(event.Event{Bucket: "thumbs", Key: key + ".png", MessageID: fmt.Sprint("t", i), Body: &event.ThumbnailKept{SourceKey: key}})
+		add(event.Event{Key: key, Body: &event.NotificationSent{Channel: "sns"}})
+		add(event.Event{Key: key, Body: &event.NotificationSent{Channel: "discord"}})
+		add(event.Event{Body: &event.MailDelivered{Channel: "email", To: "me@example.com", Subject: "Thumbnail is ready"}})
+		add(event.Event{MessageID: fmt.Sprint("d", i), Key: key, Body: &event.MessageDead{ReceiveCount: 3, Reason: "bad", Queue: "practiceDLQ"}})
 	}
-	add(event.Event{Type: event.QueueSampled, Queue: "practiceQ", Visible: 4321, InFlight: 2500, Delayed: 1234})
-	add(event.Event{Type: event.QueueSampled, Queue: "practiceDLQ", Visible: 5678})
-	add(event.Event{Type: event.QueuePurged, Queue: "practiceDLQ", Count: 4567})
-	add(event.Event{Type: event.RedriveStarted, Queue: "practiceDLQ", Text: "all", Moved: 1111, Total: 5678})
+	add(event.Event{Body: &event.QueueSampled{Queue: "practiceQ", Visible: 4321, InFlight: 2500, Delayed: 1234}})
+	add(event.Event{Body: &event.QueueSampled{Queue: "practiceDLQ", Visible: 5678}})
+	add(event.Event{Body: &event.QueuePurged{Queue: "practiceDLQ", Count: 4567}})
+	add(event.Event{Body: &event.RedriveStarted{Queue: "practiceDLQ", Text: "all", Moved: 1111, Total: 5678}})
 	return events, now
 }
 

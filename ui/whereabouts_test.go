@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 	"inflight/ui/sample"
 )
 
@@ -23,9 +24,9 @@ func TestOnlyAWSItselfIsARealAccountWithAPrice(t *testing.T) {
 	} {
 		run := func() ([]event.Event, time.Time) {
 			events, now := sample.Busy()
-			set := *events[0].Setup
+			set := *pipelinetest.As[event.PipelineStarted](events[0]).Setup
 			set.Endpoint, set.Embedded = c.endpoint, c.embedded
-			events[0].Setup = &set
+			events[0].Body = &event.PipelineStarted{Setup: &set}
 			return events, now
 		}
 		m := newScreen(t, run, size{200, 60}, nil)

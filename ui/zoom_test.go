@@ -25,11 +25,11 @@ func crowded() ([]event.Event, time.Time) {
 	}
 	for i := range 120 {
 		key := fmt.Sprintf("storm-%04d.jpg", i)
-		add(event.Event{Type: event.APICalled, Service: "s3", Operation: "GetObject", Status: 200, Attempts: 1, Size: 1000, Text: fmt.Sprint("no. ", i)})
-		add(event.Event{Type: event.ThumbnailCreated, Bucket: "thumbs", Key: key + ".png", SourceKey: key, Size: 1000, MessageID: fmt.Sprint("t", i)})
-		add(event.Event{Type: event.MailDelivered, Channel: "email", To: "me@example.com", Subject: "Thumbnail of " + key + " is ready"})
-		add(event.Event{Type: event.MessageDead, MessageID: fmt.Sprint("d", i), Key: key, ReceiveCount: 3, Reason: "bad", Queue: "practiceDLQ"})
-		add(event.Event{Type: event.QueueSampled, Queue: "practiceQ", Visible: 20 + i, OldestAge: time.Duration(20+i) * time.Second})
+		add(event.Event{Body: &event.APICalled{Service: "s3", Operation: "GetObject", Status: 200, Attempts: 1, Size: 1000, Text: fmt.Sprint("no. ", i)}})
+		add(event.Event{Bucket: "thumbs", Key: key + ".png", MessageID: fmt.Sprint("t", i), Body: &event.ThumbnailCreated{SourceKey: key, Size: 1000}})
+		add(event.Event{Body: &event.MailDelivered{Channel: "email", To: "me@example.com", Subject: "Thumbnail of " + key + " is ready"}})
+		add(event.Event{MessageID: fmt.Sprint("d", i), Key: key, Body: &event.MessageDead{ReceiveCount: 3, Reason: "bad", Queue: "practiceDLQ"}})
+		add(event.Event{Body: &event.QueueSampled{Queue: "practiceQ", Visible: 20 + i, OldestAge: time.Duration(20+i) * time.Second}})
 	}
 	slices.SortStableFunc(events, func(a, b event.Event) int { return a.Time.Compare(b.Time) })
 	return events, now

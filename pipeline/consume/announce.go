@@ -30,7 +30,7 @@ func (s *stages) notify(ctx context.Context, w *imageWork) error {
 	for _, desk := range s.announcing.desks {
 		ch := desk.publisher.Channel()
 		if slices.Contains(heard, ch) || s.announcing.done.was(identity, ch) {
-			s.log.Emit(event.Event{Type: event.NotificationKept, Channel: ch, MessageID: w.messageID, Key: w.ref.Key})
+			s.log.Emit(event.Event{MessageID: w.messageID, Key: w.ref.Key, Body: &event.NotificationKept{Channel: ch}})
 			continue
 		}
 		w.kept = false

@@ -76,20 +76,30 @@ func announcing(answer func(try int, a consume.Announcement) error) (*pipelinete
 // endOf is what became of announcements on a channel.
 func endOf(events []event.Event, channel string) (end []event.Kind) {
 	for _, e := range events {
-		switch e.Type {
-		case event.NotificationSent, event.NotificationFailed, event.NotificationGivenUp, event.ChannelOff, event.NotificationKept:
-			if e.Channel == channel {
-				end = append(end, e.Type)
-			}
+		of := ""
+		switch b := e.Body.(type) {
+		case *event.NotificationSent:
+			of = b.Channel
+		case *event.NotificationFailed:
+			of = b.Channel
+		case *event.NotificationGivenUp:
+			of = b.Channel
+		case *event.ChannelOff:
+			of = b.Channel
+		case *event.NotificationKept:
+			of = b.Channel
+		}
+		if of == channel {
+			end = append(end, e.Kind())
 		}
 	}
 	return end
 }
 
-const (
-	sent    = event.NotificationSent
-	failed  = event.NotificationFailed
-	givenUp = event.NotificationGivenUp
+var (
+	sent    = event.KindOf[event.NotificationSent]()
+	failed  = event.KindOf[event.NotificationFailed]()
+	givenUp = event.KindOf[event.NotificationGivenUp]()
 )
 
 func TestAnAnnouncementWaitsAsLongAsTheChannelAsksAndTheMessageDoesNot(t *testing.T) {
@@ -114,7 +124,7 @@ func TestAnAnnouncementWaitsAsLongAsTheChannelAsksAndTheMessageDoesNot(t *testin
 		if got, want := endOf(events, "discord"), []event.Kind{failed, failed, sent}; !slices.Equal(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}
-		if first := pipelinetest.OfKind(events, failed)[0]; first.Took != 4*time.Minute || first.MessageID != "id-a.jpg" {
+		if first := pipelinetest.OfKind(events, failed)[0]; pipelinetest.As[event.NotificationFailed](first).Took != 4*time.Minute || first.MessageID != "id-a.jpg" {
 			t.Errorf("the first failure is %+v", first)
 		}
 		for i := range 2 {
@@ -153,10 +163,10 @@ func TestAnAnnouncementIsGivenUpWhenItWouldTakeTooLongAndTheImageIsNot(t *testin
 				r.Stop(t.Context())
 				events := r.Events.Take(nil)
 				up := pipelinetest.OfKind(events, givenUp)
-				if len(up) != 1 || !strings.Contains(up[0].Error, tc.reason) || discord.tries > tc.tries {
+				if len(up) != 1 || !strings.Contains(pipelinetest.As[event.NotificationGivenUp](up[0]).Error, tc.reason) || discord.tries > tc.tries {
 					t.Errorf("after %d tries: %+v", discord.tries, up)
 				}
-				if len(pipelinetest.OfKind(events, event.MessageDeleted)) != 1 || len(pipelinetest.OfKind(events, event.MessageReturned)) != 0 || len(r.Sns.Keys) != 1 {
+				if len(pipelinetest.OfKind(events, event.KindOf[event.MessageDeleted]())) != 1 || len(pipelinetest.OfKind(events, event.KindOf[event.MessageReturned]())) != 0 || len(r.Sns.Keys) != 1 {
 					t.Errorf("the image: %v", pipelinetest.KindsOf(events))
 				}
 				state := state.NewState()
@@ -185,8 +195,8 @@ func TestAChannelThatIsGoneIsSwitchedOffWithOneSentenceAndOnAgainByHand(t *testi
 		time.Sleep(time.Second)
 		synctest.Wait()
 		events := r.Events.Take(nil)
-		off := pipelinetest.OfKind(events, event.ChannelOff)
-		if len(off) != 1 || off[0].Channel != "discord" || !strings.Contains(off[0].Error, "404") || discord.tries != 1 {
+		off := pipelinetest.OfKind(events, event.KindOf[event.ChannelOff]())
+		if len(off) != 1 || pipelinetest.As[event.ChannelOff](off[0]).Channel != "discord" || !strings.Contains(pipelinetest.As[event.ChannelOff](off[0]).Error, "404") || discord.tries != 1 {
 			t.Errorf("after %d tries it is off: %+v", discord.tries, off)
 		}
 		if n := len(pipelinetest.OfKind(events, givenUp)); n != 5 || r.Memory.Left() != 0 || len(r.Sns.Keys) != 5 {
@@ -256,7 +266,7 @@ func TestTwoMessagesOfOneImageAtTheSameMomentAreAnnouncedOnce(t *testing.T) {
 		r.Start(t.Context(), 2)
 		time.Sleep(5 * time.Second)
 		end := endOf(r.Events.Take(nil), "discord")
-		if len(discord.keys()) != 1 || !slices.Equal(end, []event.Kind{event.NotificationSent, event.NotificationKept}) {
+		if len(discord.keys()) != 1 || !slices.Equal(end, []event.Kind{event.KindOf[event.NotificationSent](), event.KindOf[event.NotificationKept]()}) {
 			t.Errorf("announced %d times: %v", len(discord.keys()), end)
 		}
 		if r.Memory.Left() != 0 {

@@ -27,22 +27,22 @@ func TestWhatConsumersWaitForComesByTheClockAndNotByTheWall(t *testing.T) {
 	}{
 		"a countdown": {func(r *pipelinetest.Rig) {
 			r.Engine, r.Heartbeat = pipelinetest.EngineFunc(endless), false
-		}, event.MessageExpired, 1, 30 * time.Second},
+		}, event.KindOf[event.MessageExpired](), 1, 30 * time.Second},
 		"a heartbeat": {func(r *pipelinetest.Rig) {
 			r.Engine = pipelinetest.EngineFunc(endless)
-		}, event.MessageExtended, 1, 15 * time.Second},
+		}, event.KindOf[event.MessageExtended](), 1, 15 * time.Second},
 		"a heartbeat after one that failed": {func(r *pipelinetest.Rig) {
 			r.Engine, r.Memory.Refuse = pipelinetest.EngineFunc(endless), errors.New("connection reset")
 			r.Queue = &mended{MemoryQueue: r.Memory}
-		}, event.MessageExtended, 1, 15*time.Second + 15*time.Second/4},
+		}, event.KindOf[event.MessageExtended](), 1, 15*time.Second + 15*time.Second/4},
 		"a retry delay": {func(r *pipelinetest.Rig) {
 			r.RetryDelay = time.Minute
 			r.Engine = pipelinetest.EngineFunc(func(context.Context, []byte) ([]byte, error) { return nil, errors.New("no") })
-		}, event.MessageReceived, 2, time.Minute},
-		"the pace of a stage":       {func(r *pipelinetest.Rig) { r.Pace = 3 * time.Second }, event.StageFinished, 1, 3 * time.Second},
-		"the pace of the last":      {func(r *pipelinetest.Rig) { r.Pace = 3 * time.Second }, event.MessageDeleted, 1, 12 * time.Second},
-		"a receive that is retried": {func(r *pipelinetest.Rig) { r.Memory.Broken = errors.New("connection reset") }, event.WorkerPolling, 2, time.Second},
-		"and again, twice as long":  {func(r *pipelinetest.Rig) { r.Memory.Broken = errors.New("connection reset") }, event.WorkerPolling, 3, 3 * time.Second},
+		}, event.KindOf[event.MessageReceived](), 2, time.Minute},
+		"the pace of a stage":       {func(r *pipelinetest.Rig) { r.Pace = 3 * time.Second }, event.KindOf[event.StageFinished](), 1, 3 * time.Second},
+		"the pace of the last":      {func(r *pipelinetest.Rig) { r.Pace = 3 * time.Second }, event.KindOf[event.MessageDeleted](), 1, 12 * time.Second},
+		"a receive that is retried": {func(r *pipelinetest.Rig) { r.Memory.Broken = errors.New("connection reset") }, event.KindOf[event.WorkerPolling](), 2, time.Second},
+		"and again, twice as long":  {func(r *pipelinetest.Rig) { r.Memory.Broken = errors.New("connection reset") }, event.KindOf[event.WorkerPolling](), 3, 3 * time.Second},
 		"a channel that rests": {func(r *pipelinetest.Rig) {
 			r.Publishers = []consume.Publisher{&scripted{name: "discord", answer: func(try int, _ consume.Announcement) error {
 				if try == 1 {
@@ -50,7 +50,7 @@ func TestWhatConsumersWaitForComesByTheClockAndNotByTheWall(t *testing.T) {
 				}
 				return nil
 			}}}
-		}, event.NotificationSent, 1, 10 * time.Second},
+		}, event.KindOf[event.NotificationSent](), 1, 10 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -78,9 +78,9 @@ func TestWhatConsumersWaitForComesByTheClockAndNotByTheWall(t *testing.T) {
 				if at := seen[len(seen)-1].Time; at.After(hand.Now()) {
 					t.Errorf("an event bears the time %s, and it is %s", at, hand.Now())
 				}
-				for _, e := range pipelinetest.OfKind(seen, event.StageFinished) {
-					if r.Pace > 0 && e.Took != r.Pace {
-						t.Errorf("%s took %s", e.Stage, e.Took)
+				for _, e := range pipelinetest.OfKind(seen, event.KindOf[event.StageFinished]()) {
+					if r.Pace > 0 && pipelinetest.As[event.StageFinished](e).Took != r.Pace {
+						t.Errorf("%s took %s", pipelinetest.As[event.StageFinished](e).Stage, pipelinetest.As[event.StageFinished](e).Took)
 					}
 				}
 				r.Hurry()
@@ -121,7 +121,7 @@ func TestAStopEndsThoughTheClockStandsStill(t *testing.T) {
 		if took := time.Since(begun); took != 2500*time.Millisecond {
 			t.Errorf("it took %s", took)
 		}
-		if n := len(r.Told(event.NotificationGivenUp)); n != 1 {
+		if n := len(r.Told(event.KindOf[event.NotificationGivenUp]())); n != 1 {
 			t.Errorf("%d announcements were given up", n)
 		}
 	})

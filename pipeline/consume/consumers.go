@@ -232,7 +232,7 @@ func (c *Consumers) take(name string, n int) {
 func (c *Consumers) resize(n int) {
 	c.wanted = min(max(n, 0), event.MaxWorkers)
 	n = atOnce(c.Model, c.wanted)
-	c.Log.Emit(event.Event{Type: event.ModelChanged, Model: c.Model, Workers: n})
+	c.Log.Emit(event.Event{Body: &event.ModelChanged{Model: c.Model, Workers: n}})
 	c.parts.permits.resize(n)
 	c.model.resize(n)
 }
@@ -241,8 +241,11 @@ func (c *Consumers) resize(n int) {
 // queue.
 func (c *Consumers) DeadLettered(queue, messageID, bucket, key string, receiveCount int) {
 	c.Log.Emit(event.Event{
-		Type: event.MessageDead, MessageID: messageID, Bucket: bucket, Key: key, Queue: queue,
-		ReceiveCount: receiveCount, Reason: c.failures.died(messageID),
+		MessageID: messageID, Bucket: bucket, Key: key,
+		Body: &event.MessageDead{
+			Queue:        queue,
+			ReceiveCount: receiveCount, Reason: c.failures.died(messageID),
+		},
 	})
 }
 

@@ -25,12 +25,12 @@ func TestAnImageGoesThroughTheFourStagesAndIsAnnouncedOnBothChannels(t *testing.
 		r.Stop(t.Context())
 
 		want := []event.Kind{
-			event.MessageReceived,
-			event.StageFinished, event.StageFinished, event.ThumbnailCreated, event.StageFinished,
-			event.NotificationSent, event.NotificationSent, event.StageFinished, event.MessageDeleted,
+			event.KindOf[event.MessageReceived](),
+			event.KindOf[event.StageFinished](), event.KindOf[event.StageFinished](), event.KindOf[event.ThumbnailCreated](), event.KindOf[event.StageFinished](),
+			event.KindOf[event.NotificationSent](), event.KindOf[event.NotificationSent](), event.KindOf[event.StageFinished](), event.KindOf[event.MessageDeleted](),
 		}
-		got := pipelinetest.KindsOf(r.Told(event.MessageReceived, event.StageFinished, event.ThumbnailCreated,
-			event.NotificationSent, event.MessageDeleted))
+		got := pipelinetest.KindsOf(r.Told(event.KindOf[event.MessageReceived](), event.KindOf[event.StageFinished](), event.KindOf[event.ThumbnailCreated](),
+			event.KindOf[event.NotificationSent](), event.KindOf[event.MessageDeleted]()))
 		if !slices.Equal(got, want) {
 			t.Errorf("events\n got %v\nwant %v", got, want)
 		}
@@ -54,10 +54,10 @@ func TestAFailedMessageComesBackAfterADelayThatDoublesAndDiesAfterThreeReceives(
 				synctest.Wait()
 				r.Stop(t.Context())
 
-				events := r.Told(event.MessageReceived, event.MessageReturned, event.MessageDead)
+				events := r.Told(event.KindOf[event.MessageReceived](), event.KindOf[event.MessageReturned](), event.KindOf[event.MessageDead]())
 				var at []time.Duration
 				for _, e := range events {
-					if e.Type == event.MessageReceived {
+					if event.Is[event.MessageReceived](&e) {
 						at = append(at, e.Time.Sub(events[0].Time).Round(time.Second))
 					}
 				}
@@ -65,7 +65,7 @@ func TestAFailedMessageComesBackAfterADelayThatDoublesAndDiesAfterThreeReceives(
 					t.Errorf("received after %v, want %v", at, want)
 				}
 				last := events[len(events)-1]
-				if last.Type != event.MessageDead || last.ReceiveCount != 3 || last.Reason == "" {
+				if !event.Is[event.MessageDead](&last) || pipelinetest.As[event.MessageDead](last).ReceiveCount != 3 || pipelinetest.As[event.MessageDead](last).Reason == "" {
 					t.Errorf("it ended with %+v", last)
 				}
 			})
@@ -82,8 +82,8 @@ func TestWithRetryByTimeoutAFailedMessageComesBackWhenItsVisibilityRunsOut(t *te
 		time.Sleep(31 * time.Second)
 		synctest.Wait()
 		r.Stop(t.Context())
-		got := pipelinetest.KindsOf(r.Told(event.MessageReceived, event.MessageExpired, event.MessageExtended))
-		want := []event.Kind{event.MessageReceived, event.MessageExpired, event.MessageReceived}
+		got := pipelinetest.KindsOf(r.Told(event.KindOf[event.MessageReceived](), event.KindOf[event.MessageExpired](), event.KindOf[event.MessageExtended]()))
+		want := []event.Kind{event.KindOf[event.MessageReceived](), event.KindOf[event.MessageExpired](), event.KindOf[event.MessageReceived]()}
 		if !slices.Equal(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}
@@ -99,11 +99,11 @@ func TestAHeartbeatKeepsALongWorkInvisible(t *testing.T) {
 		time.Sleep(80 * time.Second)
 		synctest.Wait()
 		r.Stop(t.Context())
-		got := pipelinetest.KindsOf(r.Told(event.MessageReceived, event.MessageExtended, event.MessageExpired, event.MessageDeleted))
+		got := pipelinetest.KindsOf(r.Told(event.KindOf[event.MessageReceived](), event.KindOf[event.MessageExtended](), event.KindOf[event.MessageExpired](), event.KindOf[event.MessageDeleted]()))
 		want := []event.Kind{
-			event.MessageReceived,
-			event.MessageExtended, event.MessageExtended, event.MessageExtended, event.MessageExtended,
-			event.MessageDeleted,
+			event.KindOf[event.MessageReceived](),
+			event.KindOf[event.MessageExtended](), event.KindOf[event.MessageExtended](), event.KindOf[event.MessageExtended](), event.KindOf[event.MessageExtended](),
+			event.KindOf[event.MessageDeleted](),
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("got %v, want %v", got, want)
@@ -163,7 +163,7 @@ func TestWhatIsFoundDoneIsKeptAndNoWorkRepeated(t *testing.T) {
 		r.Stop(t.Context())
 		events, kept := r.Events.Take(nil), map[string]int{}
 		for _, e := range events {
-			if e.Type == event.StageFinished && e.Kept {
+			if b, ok := e.Body.(*event.StageFinished); ok && b.Kept {
 				kept[e.MessageID]++
 			}
 		}
@@ -194,11 +194,11 @@ func TestAReceiveWhoseHeartbeatIsLeftOutSaysSoAndLosesTheRace(t *testing.T) {
 				st, faults := state.NewState(), 0
 				for _, e := range r.Events.Take(nil) {
 					st.Apply(e)
-					if e.Type != event.FaultInjected {
+					if !event.Is[event.FaultInjected](&e) {
 						continue
 					}
 					faults++
-					if e.Fault != event.HeartbeatLost || e.MessageID != "id-slow.jpg" || e.Key != "slow.jpg" || e.Worker == "" {
+					if pipelinetest.As[event.FaultInjected](e).Fault != event.HeartbeatLost || e.MessageID != "id-slow.jpg" || e.Key != "slow.jpg" || e.Worker == "" {
 						t.Errorf("said %+v", e)
 					}
 				}
@@ -336,12 +336,12 @@ func TestDeathsAndRedrivesAreInferredWhereNobodyTells(t *testing.T) {
 		time.Sleep(time.Second)
 		synctest.Wait()
 		r.Stop(t.Context())
-		events := r.Told(event.MessageDead, event.MessageRedriven, event.MessageDeleted)
-		want := []event.Kind{event.MessageDead, event.MessageRedriven, event.MessageDeleted}
+		events := r.Told(event.KindOf[event.MessageDead](), event.KindOf[event.MessageRedriven](), event.KindOf[event.MessageDeleted]())
+		want := []event.Kind{event.KindOf[event.MessageDead](), event.KindOf[event.MessageRedriven](), event.KindOf[event.MessageDeleted]()}
 		if got := pipelinetest.KindsOf(events); !slices.Equal(got, want) {
 			t.Fatalf("got %v, want %v", got, want)
 		}
-		if !events[0].Inferred || events[0].Reason != "the JPEG ends too early" || events[1].PreviousID != "id-bad.jpg" {
+		if !pipelinetest.As[event.MessageDead](events[0]).Inferred || pipelinetest.As[event.MessageDead](events[0]).Reason != "the JPEG ends too early" || pipelinetest.As[event.MessageRedriven](events[1]).PreviousID != "id-bad.jpg" {
 			t.Errorf("got %+v", events[:2])
 		}
 	})
@@ -359,13 +359,13 @@ func TestOnAQueueWithoutDeadLettersNothingIsSaidToDie(t *testing.T) {
 				time.Sleep(5 * time.Minute)
 				synctest.Wait()
 				r.Stop(t.Context())
-				events := r.Told(event.MessageDead, event.MessageReceived)
-				if slices.Contains(pipelinetest.KindsOf(events), event.MessageDead) || len(events) < 5 {
+				events := r.Told(event.KindOf[event.MessageDead](), event.KindOf[event.MessageReceived]())
+				if slices.Contains(pipelinetest.KindsOf(events), event.KindOf[event.MessageDead]()) || len(events) < 5 {
 					t.Errorf("got %v", pipelinetest.KindsOf(events))
 				}
 				for i, e := range events[1:] {
 					if apart := e.Time.Sub(events[i].Time); delay > 0 && apart < delay<<i {
-						t.Errorf("try %d comes %s after the one before", e.ReceiveCount, apart)
+						t.Errorf("try %d comes %s after the one before", e.Receives(), apart)
 					}
 				}
 			})
@@ -381,8 +381,8 @@ func TestAMessageThatIsNoEventFailsWithAReason(t *testing.T) {
 		time.Sleep(10 * time.Second)
 		synctest.Wait()
 		r.Stop(t.Context())
-		dead := r.Told(event.MessageDead)
-		if len(dead) != 1 || dead[0].Reason != "the message is not an S3 event: it is not JSON" {
+		dead := r.Told(event.KindOf[event.MessageDead]())
+		if len(dead) != 1 || pipelinetest.As[event.MessageDead](dead[0]).Reason != "the message is not an S3 event: it is not JSON" {
 			t.Errorf("got %+v", dead)
 		}
 	})
@@ -406,16 +406,16 @@ func TestAFaultOfTheProgramIsTheFailureOfItsStageAlone(t *testing.T) {
 		var failed, returned []string
 		for _, e := range events {
 			switch {
-			case e.Type == event.StageFinished && e.Error != "":
-				failed = append(failed, e.Key+" "+e.Error)
-			case e.Type == event.MessageReturned:
-				returned = append(returned, e.Reason)
+			case event.Is[event.StageFinished](&e) && pipelinetest.As[event.StageFinished](e).Error != "":
+				failed = append(failed, e.Key+" "+pipelinetest.As[event.StageFinished](e).Error)
+			case event.Is[event.MessageReturned](&e):
+				returned = append(returned, pipelinetest.As[event.MessageReturned](e).Reason)
 			}
 		}
 		if !slices.Equal(failed, []string{"bad.jpg " + want}) || !slices.Equal(returned, []string{want}) {
 			t.Errorf("failed %q, returned %q", failed, returned)
 		}
-		if deleted := pipelinetest.OfKind(events, event.MessageDeleted); len(deleted) != 1 || deleted[0].Key != "good.jpg" {
+		if deleted := pipelinetest.OfKind(events, event.KindOf[event.MessageDeleted]()); len(deleted) != 1 || deleted[0].Key != "good.jpg" {
 			t.Errorf("deleted %+v", deleted)
 		}
 		r.Stop(t.Context())
@@ -437,7 +437,7 @@ func TestTheNameOfAWorkerIsFreeOnlyWhenItHasEnded(t *testing.T) {
 		r.Resize(1)
 		synctest.Wait()
 		var names []string
-		for _, e := range r.Told(event.WorkerStarted) {
+		for _, e := range r.Told(event.KindOf[event.WorkerStarted]()) {
 			names = append(names, e.Worker)
 		}
 		if want := []string{"1", "2", "1"}; !slices.Equal(names, want) {

@@ -13,7 +13,7 @@ func (s *stages) takeCore(ctx context.Context, w *imageWork) error {
 		return nil
 	}
 	if !s.cores.TryAcquire(1) {
-		s.log.Emit(event.Event{Type: event.StageWaiting, MessageID: w.messageID, Worker: w.worker, Stage: event.Thumbnail, Key: w.ref.Key})
+		s.log.Emit(event.Event{MessageID: w.messageID, Worker: w.worker, Key: w.ref.Key, Body: &event.StageWaiting{Stage: event.Thumbnail}})
 		if err := s.cores.Acquire(ctx, 1); err != nil {
 			return err
 		}

@@ -37,7 +37,7 @@ func working(t *testing.T, cores int, pace time.Duration, shrink func() error) (
 	time.Sleep(5 * time.Minute)
 	synctest.Wait()
 	r.Stop(t.Context())
-	events = r.Told(event.StageWaiting, event.StageStarted, event.MessageDeleted, event.MessageDead)
+	events = r.Told(event.KindOf[event.StageWaiting](), event.KindOf[event.StageStarted](), event.KindOf[event.MessageDeleted](), event.KindOf[event.MessageDead]())
 	for _, e := range events {
 		took = max(took, e.Time.Sub(begun))
 	}
@@ -55,12 +55,12 @@ func TestNoMoreEnginesWorkThanThereAreCoresAndWhoWaitsSaysSo(t *testing.T) {
 		if took != 6*time.Second {
 			t.Errorf("twelve images took %s", took)
 		}
-		waiting := pipelinetest.OfKind(events, event.StageWaiting)
+		waiting := pipelinetest.OfKind(events, event.KindOf[event.StageWaiting]())
 		if len(waiting) != 10 {
 			t.Errorf("%d said that they wait, want ten", len(waiting))
 		}
 		for _, e := range waiting {
-			if e.Stage != event.Thumbnail || e.MessageID == "" || e.Worker == "" || e.Key == "" {
+			if pipelinetest.As[event.StageWaiting](e).Stage != event.Thumbnail || e.MessageID == "" || e.Worker == "" || e.Key == "" {
 				t.Errorf("told is %+v", e)
 			}
 		}
@@ -69,8 +69,8 @@ func TestNoMoreEnginesWorkThanThereAreCoresAndWhoWaitsSaysSo(t *testing.T) {
 			if e.Worker == "" {
 				continue
 			}
-			if e.Type == event.StageWaiting && last[e.Worker].Stage != event.Download {
-				t.Errorf("worker %s waits after %s", e.Worker, last[e.Worker].Stage)
+			if before, ok := last[e.Worker].Body.(*event.StageStarted); event.Is[event.StageWaiting](&e) && (!ok || before.Stage != event.Download) {
+				t.Errorf("worker %s waits after %s", e.Worker, last[e.Worker])
 			}
 			last[e.Worker] = e
 		}
@@ -81,7 +81,7 @@ func TestWithACoreForEachNobodyWaitsForOne(t *testing.T) {
 	for _, cores := range []int{0, 12} {
 		synctest.Test(t, func(t *testing.T) {
 			most, events, _ := working(t, cores, 0, fine)
-			if n := len(pipelinetest.OfKind(events, event.StageWaiting)); n > 0 || most != 12 {
+			if n := len(pipelinetest.OfKind(events, event.KindOf[event.StageWaiting]())); n > 0 || most != 12 {
 				t.Errorf("with %d cores %d waited, and %d worked", cores, n, most)
 			}
 		})
@@ -106,7 +106,7 @@ func TestACoreIsFreeAgainAfterAnErrorAndAPanic(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				_, events, _ := working(t, 2, 0, shrink)
-				if n := len(pipelinetest.OfKind(events, event.MessageDead)); n != 12 {
+				if n := len(pipelinetest.OfKind(events, event.KindOf[event.MessageDead]())); n != 12 {
 					t.Errorf("%d of 12 images were tried three times", n)
 				}
 			})
@@ -127,7 +127,7 @@ func TestAWaitForACoreEndsWithTheWork(t *testing.T) {
 		r.Start(t.Context(), 2)
 		time.Sleep(time.Second)
 		synctest.Wait()
-		if n := len(r.Told(event.StageWaiting)); n != 1 {
+		if n := len(r.Told(event.KindOf[event.StageWaiting]())); n != 1 {
 			t.Fatalf("%d wait", n)
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)

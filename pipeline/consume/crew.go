@@ -40,8 +40,8 @@ func (c *crew) hire(kind string, job func(*worker)) *worker {
 	c.running.Go(func() {
 		defer c.names.free(w.name)
 		defer func() { unbind(); endAsks(); w.leave() }()
-		c.log.Emit(event.Event{Type: event.WorkerStarted, Worker: w.name})
-		defer c.log.Emit(event.Event{Type: event.WorkerStopped, Worker: w.name})
+		c.log.Emit(event.Event{Worker: w.name, Body: &event.WorkerStarted{}})
+		defer c.log.Emit(event.Event{Worker: w.name, Body: &event.WorkerStopped{}})
 		job(w)
 	})
 	return w

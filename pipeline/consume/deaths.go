@@ -17,7 +17,7 @@ func (d *deaths) isLast(try int) bool { return d.maxReceives > 0 && try >= d.max
 // expired reports that a countdown ran out. It is called with the lock of the
 // countdowns.
 func (d *deaths) expired(cd countdown) {
-	d.log.Emit(event.Event{Type: event.MessageExpired, MessageID: cd.messageID, Worker: cd.worker, ReceiveCount: cd.try})
+	d.log.Emit(event.Event{MessageID: cd.messageID, Worker: cd.worker, Body: &event.MessageExpired{ReceiveCount: cd.try}})
 	if d.isLast(cd.try) {
 		d.infer(cd.messageID, cd.key, cd.try)
 	}
@@ -29,5 +29,5 @@ func (d *deaths) infer(id, key string, try int) {
 	if d.told {
 		return
 	}
-	d.log.Emit(event.Event{Type: event.MessageDead, MessageID: id, Key: key, ReceiveCount: try, Reason: d.failures.died(id), Inferred: true})
+	d.log.Emit(event.Event{MessageID: id, Key: key, Body: &event.MessageDead{ReceiveCount: try, Reason: d.failures.died(id), Inferred: true}})
 }

@@ -24,8 +24,8 @@ func TestTheDelayBeforeAnotherTryDoublesUpToAnHour(t *testing.T) {
 		r.Start(t.Context(), 1)
 		time.Sleep(6 * time.Hour)
 		var minutes []int
-		for _, e := range r.Told(event.MessageReturned) {
-			minutes = append(minutes, int(e.VisibleAt.Sub(e.Time).Minutes()))
+		for _, e := range r.Told(event.KindOf[event.MessageReturned]()) {
+			minutes = append(minutes, int(pipelinetest.As[event.MessageReturned](e).VisibleAt.Sub(e.Time).Minutes()))
 		}
 		if want := []int{10, 20, 40, 60, 60, 60, 0}; !slices.Equal(minutes, want) {
 			t.Errorf("returned for minutes %v, want %v", minutes, want)
@@ -48,8 +48,8 @@ func TestAChannelThatAsksForNoTimeRestsTwiceAsLongEachTimeUpToAMinute(t *testing
 		r.Image("other.jpg", "other") // the eleventh
 		time.Sleep(time.Second / 2)
 		var seconds []int
-		for _, e := range r.Told(event.NotificationFailed) {
-			seconds = append(seconds, int(e.Took.Seconds()))
+		for _, e := range r.Told(event.KindOf[event.NotificationFailed]()) {
+			seconds = append(seconds, int(pipelinetest.As[event.NotificationFailed](e).Took.Seconds()))
 		}
 		if want := []int{1, 2, 4, 8, 16, 32, 60, 60, 60, 1}; !slices.Equal(seconds, want) {
 			t.Errorf("rested for seconds %v, want %v", seconds, want)
@@ -70,8 +70,8 @@ func TestAReceiveThatFailsIsTriedAgainAfterWaitsThatDoubleUpToTwentySeconds(t *t
 		r.Memory.Break(errors.New("connection reset"))
 		time.Sleep(2 * time.Second)
 		var waits []string
-		for _, e := range r.Told(event.ActionTaken) {
-			if _, wait, found := strings.Cut(e.Text, "tries again in "); found {
+		for _, e := range r.Told(event.KindOf[event.ActionTaken]()) {
+			if _, wait, found := strings.Cut(pipelinetest.As[event.ActionTaken](e).Text, "tries again in "); found {
 				waits = append(waits, wait)
 			}
 		}
@@ -111,13 +111,13 @@ func TestAnImageThatCameInPartOrIsTooLargeIsNotWorkedOn(t *testing.T) {
 				r.Start(t.Context(), 1)
 				synctest.Wait()
 				events := r.Events.Take(nil)
-				back := pipelinetest.OfKind(events, event.MessageReturned)
-				if len(back) != 1 || back[0].Reason != want {
+				back := pipelinetest.OfKind(events, event.KindOf[event.MessageReturned]())
+				if len(back) != 1 || pipelinetest.As[event.MessageReturned](back[0]).Reason != want {
 					t.Errorf("returned %+v", back)
 				}
-				for _, e := range pipelinetest.OfKind(events, event.StageStarted) {
-					if e.Stage != event.Download {
-						t.Errorf("%s began", e.Stage)
+				for _, e := range pipelinetest.OfKind(events, event.KindOf[event.StageStarted]()) {
+					if pipelinetest.As[event.StageStarted](e).Stage != event.Download {
+						t.Errorf("%s began", pipelinetest.As[event.StageStarted](e).Stage)
 					}
 				}
 				r.Stop(t.Context())

@@ -93,14 +93,15 @@ func (d *desk) conclude(n *notice, err error) (sent bool) {
 	if err == nil {
 		d.announced.mark(n.ref.Identity(), ch)
 		d.update(func() { d.sent, d.backoff, d.reason, d.rest = d.clock.Now(), 0, "", time.Time{} })
-		d.log.Emit(event.Event{Type: event.NotificationSent, Channel: ch, MessageID: n.messageID, Key: n.ref.Key})
+		d.log.Emit(event.Event{MessageID: n.messageID, Key: n.ref.Key, Body: &event.NotificationSent{Channel: ch}})
 		return true
 	}
-	failed := event.Event{Type: event.NotificationFailed, Channel: ch, MessageID: n.messageID, Key: n.ref.Key, Error: reason}
+	failed := &event.NotificationFailed{Channel: ch, Error: reason, Missing: event.MissingIn(err)}
+	emit := func() { d.log.Emit(event.Event{MessageID: n.messageID, Key: n.ref.Key, Body: failed}) }
 	var shut *ShutError
 	switch p := Passing(err); {
 	case errors.As(err, &shut):
-		d.log.Emit(failed)
+		emit()
 		d.shutDown(reason)
 		d.giveUp(n, reason)
 	case p != nil:
@@ -108,11 +109,11 @@ func (d *desk) conclude(n *notice, err error) (sent bool) {
 		if d.clock.Since(n.begun)+failed.Took > announceFor {
 			failed.Took = 0
 		}
-		d.log.Emit(failed)
+		emit()
 		d.keep(n)
 		d.sweep()
 	default:
-		d.log.Emit(failed)
+		emit()
 		d.giveUp(n, reason)
 	}
 	return false
@@ -187,7 +188,7 @@ func (d *desk) sweep() {
 func (d *desk) giveUp(n *notice, reason string) {
 	ch := d.publisher.Channel()
 	d.announced.unmark(n.ref.Identity(), ch)
-	d.log.Emit(event.Event{Type: event.NotificationGivenUp, Channel: ch, MessageID: n.messageID, Key: n.ref.Key, Error: reason})
+	d.log.Emit(event.Event{MessageID: n.messageID, Key: n.ref.Key, Body: &event.NotificationGivenUp{Channel: ch, Error: reason}})
 }
 
 // shutDown takes nothing any more, and gives up what waits.
@@ -199,7 +200,7 @@ func (d *desk) shutDown(reason string) {
 		d.shut, gone, d.waiting = reason, d.waiting, nil
 	})
 	if first {
-		d.log.Emit(event.Event{Type: event.ChannelOff, Channel: d.publisher.Channel(), Error: reason})
+		d.log.Emit(event.Event{Body: &event.ChannelOff{Channel: d.publisher.Channel(), Error: reason}})
 	}
 	for _, n := range gone {
 		d.giveUp(n, reason)

@@ -64,7 +64,7 @@ func (d *desk) longest() *notice {
 func (d *desk) again(ctx context.Context, n *notice) {
 	heard, err := d.stands(ctx, n)
 	if !n.byHand && slices.Contains(heard, d.publisher.Channel()) { // its message came again, to another process
-		d.log.Emit(event.Event{Type: event.NotificationKept, Channel: d.publisher.Channel(), MessageID: n.messageID, Key: n.ref.Key})
+		d.log.Emit(event.Event{MessageID: n.messageID, Key: n.ref.Key, Body: &event.NotificationKept{Channel: d.publisher.Channel()}})
 		return
 	}
 	if err == nil {

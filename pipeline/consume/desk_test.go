@@ -32,7 +32,7 @@ func TestTooManyAnnouncementsAreGivenUpAndCounted(t *testing.T) {
 		up := pipelinetest.OfKind(r.Events.Take(nil), givenUp)
 		reasons := map[string]int{}
 		for _, e := range up {
-			reasons[e.Error]++
+			reasons[pipelinetest.As[event.NotificationGivenUp](e).Error]++
 		}
 		if reasons["1000 announcements wait already"] < 2 || len(up) != 1010 || len(reasons) != 2 {
 			t.Errorf("given up: %v", reasons)
@@ -120,7 +120,7 @@ func TestAnAnnouncementThatWaitsIsDroppedWhenANewerImageTakesItsPlace(t *testing
 		synctest.Wait()
 		r.Stop(t.Context())
 		up := pipelinetest.OfKind(r.Events.Take(nil), givenUp)
-		if len(up) != 1 || !strings.Contains(up[0].Error, "a newer upload") || len(discord.keys()) != 1 {
+		if len(up) != 1 || !strings.Contains(pipelinetest.As[event.NotificationGivenUp](up[0]).Error, "a newer upload") || len(discord.keys()) != 1 {
 			t.Errorf("given up %+v, took %v", up, discord.keys())
 		}
 	})
@@ -194,7 +194,7 @@ func TestADrainWaitsForAnnouncementsWhileTheirChannelTakesSome(t *testing.T) {
 				if up := len(pipelinetest.OfKind(events, givenUp)); up != 5-tc.took {
 					t.Errorf("%d given up", up)
 				}
-				if said := pipelinetest.OfKind(events, event.ActionTaken); len(said) != 1 || !strings.HasPrefix(said[0].Text, "waiting for ") {
+				if said := pipelinetest.OfKind(events, event.KindOf[event.ActionTaken]()); len(said) != 1 || !strings.HasPrefix(pipelinetest.As[event.ActionTaken](said[0]).Text, "waiting for ") {
 					t.Errorf("it says %+v", said)
 				}
 			})
@@ -220,7 +220,7 @@ func TestWhoLeavesAtOnceWaitsForNoAnnouncement(t *testing.T) {
 		r.Hurry()
 		begun := time.Now()
 		r.Stop(t.Context())
-		if up := pipelinetest.OfKind(r.Events.Take(nil), givenUp); time.Since(begun) != 0 || len(up) != 1 || up[0].Error != "the run ended while it waited: it asks to wait for 2s" {
+		if up := pipelinetest.OfKind(r.Events.Take(nil), givenUp); time.Since(begun) != 0 || len(up) != 1 || pipelinetest.As[event.NotificationGivenUp](up[0]).Error != "the run ended while it waited: it asks to wait for 2s" {
 			t.Errorf("after %s: %+v", time.Since(begun), up)
 		}
 	})
@@ -289,7 +289,7 @@ func TestAnswersThatCrossCountOnceAndTheLongestWaitHolds(t *testing.T) {
 	}{
 		"the webhook is gone": {func(int) error { return errGone }, func(t *testing.T, _ *scripted, events []event.Event) {
 			t.Helper()
-			if off := pipelinetest.OfKind(events, event.ChannelOff); len(off) != 1 {
+			if off := pipelinetest.OfKind(events, event.KindOf[event.ChannelOff]()); len(off) != 1 {
 				t.Errorf("it was said %d times", len(off))
 			}
 		}},
@@ -379,7 +379,7 @@ func TestWhatAnotherProcessAnnouncedMeanwhileIsNotAnnouncedTwice(t *testing.T) {
 		if discord.tries != 1 || len(other.Discord.Keys) != 1 || len(other.Sns.Keys) != 0 {
 			t.Errorf("asked %d times; the other announced %v and %v", discord.tries, other.Discord.Keys, other.Sns.Keys)
 		}
-		if got := endOf(r.Events.Take(nil), "discord"); !slices.Equal(got, []event.Kind{failed, event.NotificationKept}) {
+		if got := endOf(r.Events.Take(nil), "discord"); !slices.Equal(got, []event.Kind{failed, event.KindOf[event.NotificationKept]()}) {
 			t.Errorf("got %v", got)
 		}
 	})

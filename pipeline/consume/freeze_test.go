@@ -33,12 +33,12 @@ func TestNothingHappensInAFrozenWorldWhateverWasInHand(t *testing.T) {
 		at      event.Kind // frozen behind
 		nth     int
 	}{
-		"an engine at work":        {func(r *pipelinetest.Rig) { r.Engine = r.Slow(20 * time.Second) }, event.StageStarted, 2},
-		"a stage that is paced":    {func(r *pipelinetest.Rig) { r.Pace = 5 * time.Second }, event.StageStarted, 1},
-		"a message given back":     {func(r *pipelinetest.Rig) { r.RetryDelay = 10 * time.Second; r.Image("bad.jpg", "broken") }, event.MessageReturned, 1},
-		"workers that poll":        {func(r *pipelinetest.Rig) { r.Memory.Messages = nil }, event.WorkerPolling, 2},
-		"no heartbeat":             {func(r *pipelinetest.Rig) { r.Heartbeat = false; r.Engine = r.Slow(40 * time.Second) }, event.StageStarted, 2},
-		"a heartbeat that is near": {func(r *pipelinetest.Rig) { r.Visibility, r.Engine = time.Second, r.Slow(time.Minute) }, event.MessageExtended, 3},
+		"an engine at work":        {func(r *pipelinetest.Rig) { r.Engine = r.Slow(20 * time.Second) }, event.KindOf[event.StageStarted](), 2},
+		"a stage that is paced":    {func(r *pipelinetest.Rig) { r.Pace = 5 * time.Second }, event.KindOf[event.StageStarted](), 1},
+		"a message given back":     {func(r *pipelinetest.Rig) { r.RetryDelay = 10 * time.Second; r.Image("bad.jpg", "broken") }, event.KindOf[event.MessageReturned](), 1},
+		"workers that poll":        {func(r *pipelinetest.Rig) { r.Memory.Messages = nil }, event.KindOf[event.WorkerPolling](), 2},
+		"no heartbeat":             {func(r *pipelinetest.Rig) { r.Heartbeat = false; r.Engine = r.Slow(40 * time.Second) }, event.KindOf[event.StageStarted](), 2},
+		"a heartbeat that is near": {func(r *pipelinetest.Rig) { r.Visibility, r.Engine = time.Second, r.Slow(time.Minute) }, event.KindOf[event.MessageExtended](), 3},
 		"an announcement that waits": {func(r *pipelinetest.Rig) {
 			r.Publishers = []consume.Publisher{&scripted{name: "discord", answer: func(try int, _ consume.Announcement) error {
 				if try < 3 {
@@ -46,7 +46,7 @@ func TestNothingHappensInAFrozenWorldWhateverWasInHand(t *testing.T) {
 				}
 				return nil
 			}}}
-		}, event.NotificationFailed, 1},
+		}, event.KindOf[event.NotificationFailed](), 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -60,7 +60,7 @@ func TestNothingHappensInAFrozenWorldWhateverWasInHand(t *testing.T) {
 				world.Freeze()
 				synctest.Wait()
 				seen := r.Events.Take(nil)
-				if kinds := pipelinetest.KindsOf(seen); !slices.Contains(kinds, event.WorldFrozen) {
+				if kinds := pipelinetest.KindsOf(seen); !slices.Contains(kinds, event.KindOf[event.WorldFrozen]()) {
 					t.Fatalf("it is not frozen: %v", kinds)
 				}
 				stood := r.Log.Clock.Now()
@@ -71,7 +71,7 @@ func TestNothingHappensInAFrozenWorldWhateverWasInHand(t *testing.T) {
 				}
 				for _, e := range seen {
 					if e.Time.After(stood) {
-						t.Errorf("%s bears a time after that at which it stands", e.Type)
+						t.Errorf("%s bears a time after that at which it stands", e.Kind())
 					}
 				}
 				world.Thaw()
@@ -100,10 +100,10 @@ func TestALongPollIsGivenUpWhereThatTakesNothingAndElseWaitedFor(t *testing.T) {
 				r.Memory.Clock = (&consume.Consumers{Log: &event.Log{}}).Log.Clock // AWS's own goes on
 				r.Grace = tc.grace
 				r.Start(t.Context(), 1)
-				until(t, r, event.WorkerPolling, 1)
+				until(t, r, event.KindOf[event.WorkerPolling](), 1)
 				begun := time.Now()
 				world.Freeze()
-				until(t, r, event.WorldFrozen, 1)
+				until(t, r, event.KindOf[event.WorldFrozen](), 1)
 				if took := time.Since(begun); took > tc.waits+20*time.Millisecond || took < tc.waits-time.Second {
 					t.Errorf("it was frozen after %s, want %s", took, tc.waits)
 				}
@@ -124,7 +124,7 @@ func TestAStopOfAFrozenWorldFinishesWhatIsInHandOnceItIsReleased(t *testing.T) {
 		r.Engine = r.Slow(time.Second)
 		r.Image("photo.jpg", "photo")
 		r.Start(t.Context(), 1)
-		until(t, r, event.StageStarted, 2)
+		until(t, r, event.KindOf[event.StageStarted](), 2)
 		world.Freeze()
 		synctest.Wait()
 		world.Release()
@@ -158,7 +158,7 @@ func TestOneStepAfterTheOtherIsTheWholeRun(t *testing.T) {
 			synctest.Wait()
 			steps := 0
 			for _, e := range r.Events.Take(nil) {
-				if e.Type.IsStep() {
+				if e.Kind().IsStep() {
 					steps++
 				}
 			}

@@ -95,7 +95,7 @@ func (h *handler) leftOut(worker string, m Message, ref event.ImageRef) bool {
 	if h.leaveOut == nil || !h.leaveOut(ref, m.ReceiveCount) {
 		return false
 	}
-	h.log.Emit(event.Event{Type: event.FaultInjected, Fault: event.HeartbeatLost, MessageID: m.MessageID, Key: ref.Key, Worker: worker})
+	h.log.Emit(event.Event{MessageID: m.MessageID, Key: ref.Key, Worker: worker, Body: &event.FaultInjected{Fault: event.HeartbeatLost}})
 	return true
 }
 
@@ -108,13 +108,16 @@ func (h *handler) received(worker string, m Message, owner *crew) *delivery {
 	until := now.Add(h.visibility)
 	if h.inferRedrives {
 		if previous, ok := h.failures.redriven(ref.Identity(), m.MessageID); ok {
-			h.log.Emit(event.Event{Type: event.MessageRedriven, MessageID: m.MessageID, Key: ref.Key, Bucket: ref.Bucket, PreviousID: previous})
+			h.log.Emit(event.Event{MessageID: m.MessageID, Key: ref.Key, Bucket: ref.Bucket, Body: &event.MessageRedriven{PreviousID: previous}})
 		}
 	}
 	h.log.Emit(event.Event{
-		Type: event.MessageReceived, Time: now, MessageID: m.MessageID, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
-		Worker: worker, ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, VisibleAt: until, Body: event.Preview(m.Body),
-		Attributes: m.Attributes, MessageAttributes: m.MessageAttributes,
+		Time: now, MessageID: m.MessageID, Bucket: ref.Bucket, Key: ref.Key,
+		Worker: worker,
+		Body: &event.MessageReceived{
+			ETag: ref.ETag, ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, VisibleAt: until, Body: event.Preview(m.Body),
+			Attributes: m.Attributes, MessageAttributes: m.MessageAttributes,
+		},
 	})
 	h.countdowns.start(m.Receipt, countdown{messageID: m.MessageID, key: ref.Key, worker: worker, try: m.ReceiveCount}, until)
 	return &delivery{Message: m, content: content, ref: ref, invalid: invalid, received: now, owner: owner, worker: worker}
@@ -123,27 +126,26 @@ func (h *handler) received(worker string, m Message, owner *crew) *delivery {
 // hold tells that a message waits for a stage: in a channel of that size, now so full,
 // or where there is none in the hand of the worker.
 func (h *handler) hold(worker string, d *delivery, stage event.Stage, fill, size int) {
-	h.handOver(event.MessageHeld, worker, d, stage, fill, size)
+	h.handOver(&event.MessageHeld{ReceiveCount: d.ReceiveCount, Stage: stage, Count: fill, Total: size}, worker, d, size == 0)
 }
 
 // takeUp tells that a worker has taken a message out of a channel.
 func (h *handler) takeUp(worker string, d *delivery, stage event.Stage, fill, size int) {
-	h.handOver(event.MessageTaken, worker, d, stage, fill, size)
+	h.handOver(&event.MessageTaken{ReceiveCount: d.ReceiveCount, Stage: stage, Count: fill, Total: size}, worker, d, false)
 }
 
 // give puts a message into the hand of a worker, and tells it if it had another.
 func (h *handler) give(worker string, d *delivery) {
 	if d.inHandOf() != worker || d.heldInHand() {
-		h.handOver(event.MessageTaken, worker, d, event.Download, 0, 0)
+		h.handOver(&event.MessageTaken{ReceiveCount: d.ReceiveCount, Stage: event.Download}, worker, d, false)
 	}
 }
 
-func (h *handler) handOver(kind event.Kind, worker string, d *delivery, stage event.Stage, fill, size int) {
+// handOver puts a message into the hand of a worker, where it may wait, and tells it.
+func (h *handler) handOver(told event.Body, worker string, d *delivery, waits bool) {
 	h.countdowns.handTo(d.Receipt, worker)
-	d.goTo(worker, kind == event.MessageHeld && size == 0, func() {
-		h.log.Emit(event.Event{
-			Type: kind, MessageID: d.MessageID, Key: d.ref.Key, Worker: worker, ReceiveCount: d.ReceiveCount, Stage: stage, Count: fill, Total: size,
-		})
+	d.goTo(worker, waits, func() {
+		h.log.Emit(event.Event{MessageID: d.MessageID, Key: d.ref.Key, Worker: worker, Body: told})
 	})
 }
 
@@ -152,7 +154,7 @@ func (h *handler) handOver(kind event.Kind, worker string, d *delivery, stage ev
 func (h *handler) process(ctx context.Context, worker string, d *delivery) error {
 	images := d.content.Images
 	if len(images) == 0 {
-		h.log.Emit(event.Event{Type: event.MessageAcknowledged, MessageID: d.MessageID, Worker: worker, Reason: event.OneLine(d.content.Note, event.ReasonLimit)})
+		h.log.Emit(event.Event{MessageID: d.MessageID, Worker: worker, Body: &event.MessageAcknowledged{Reason: event.OneLine(d.content.Note, event.ReasonLimit)}})
 		return nil
 	}
 	var failed error
@@ -194,7 +196,8 @@ func (h *handler) unlessGone(w *imageWork, err error) error {
 		return err
 	}
 	h.log.Emit(event.Event{
-		Type: event.ImageGone, MessageID: w.messageID, Worker: w.worker, Bucket: w.ref.Bucket, Key: w.ref.Key, Reason: event.Reason(gone),
+		MessageID: w.messageID, Worker: w.worker, Bucket: w.ref.Bucket, Key: w.ref.Key,
+		Body: &event.ImageGone{Reason: event.Reason(gone)},
 	})
 	return nil
 }

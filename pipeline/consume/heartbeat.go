@@ -75,7 +75,7 @@ func (e *extender) due(d *delivery) time.Time {
 // tellExtended tells that a message stays with who has it.
 func (e *extender) tellExtended(d *delivery, until time.Time) {
 	d.tell(func(worker string) {
-		e.log.Emit(event.Event{Type: event.MessageExtended, MessageID: d.MessageID, Worker: worker, VisibleAt: until})
+		e.log.Emit(event.Event{MessageID: d.MessageID, Worker: worker, Body: &event.MessageExtended{VisibleAt: until}})
 	})
 }
 

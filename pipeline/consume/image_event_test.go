@@ -124,11 +124,11 @@ func TestAMessageWithSeveralRecordsIsDoneWhenAllItsImagesAre(t *testing.T) {
 		time.Sleep(500 * time.Millisecond)
 		synctest.Wait()
 		first := r.Events.Take(nil)
-		if n := len(pipelinetest.OfKind(first, event.ThumbnailCreated)); n != 2 || r.Memory.Left() != 1 {
+		if n := len(pipelinetest.OfKind(first, event.KindOf[event.ThumbnailCreated]())); n != 2 || r.Memory.Left() != 1 {
 			t.Errorf("%d thumbnails, %d messages left", n, r.Memory.Left())
 		}
-		back := pipelinetest.OfKind(first, event.MessageReturned)
-		if len(back) != 1 || back[0].Reason != "image 2 of 3, bad.jpg: the JPEG ends too early" {
+		back := pipelinetest.OfKind(first, event.KindOf[event.MessageReturned]())
+		if len(back) != 1 || pipelinetest.As[event.MessageReturned](back[0]).Reason != "image 2 of 3, bad.jpg: the JPEG ends too early" {
 			t.Errorf("given back: %+v", back)
 		}
 		r.Buckets.Set("source/bad.jpg", "mended")
@@ -136,10 +136,10 @@ func TestAMessageWithSeveralRecordsIsDoneWhenAllItsImagesAre(t *testing.T) {
 		synctest.Wait()
 		r.Stop(t.Context())
 		then := r.Events.Take(nil)
-		if made, kept := len(pipelinetest.OfKind(then, event.ThumbnailCreated)), len(pipelinetest.OfKind(then, event.ThumbnailKept)); made != 1 || kept != 2 {
+		if made, kept := len(pipelinetest.OfKind(then, event.KindOf[event.ThumbnailCreated]())), len(pipelinetest.OfKind(then, event.KindOf[event.ThumbnailKept]())); made != 1 || kept != 2 {
 			t.Errorf("on the second try %d are made and %d kept", made, kept)
 		}
-		if len(pipelinetest.OfKind(then, event.MessageDeleted)) != 1 || r.Memory.Left() != 0 || len(r.Sns.Keys) != 3 {
+		if len(pipelinetest.OfKind(then, event.KindOf[event.MessageDeleted]())) != 1 || r.Memory.Left() != 0 || len(r.Sns.Keys) != 3 {
 			t.Errorf("%d messages left, announced %v", r.Memory.Left(), r.Sns.Keys)
 		}
 	})
@@ -157,8 +157,8 @@ func TestAMessageWhoseFirstImageIsDoneWhenTheRunEndsIsGivenBack(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		r.Stop(ctx)
-		back := r.Told(event.MessageReturned)
-		if len(back) != 1 || back[0].Reason != "interrupted" || r.Memory.Visible() != 1 {
+		back := r.Told(event.KindOf[event.MessageReturned]())
+		if len(back) != 1 || pipelinetest.As[event.MessageReturned](back[0]).Reason != "interrupted" || r.Memory.Visible() != 1 {
 			t.Errorf("given back %+v, %d visible", back, r.Memory.Visible())
 		}
 	})
@@ -172,11 +172,11 @@ func TestWhatIsOfS3AndNoImageIsAcknowledged(t *testing.T) {
 			r.Memory.Send(fmt.Sprint(i), b)
 		}
 		events := worked(r, t)
-		noted := pipelinetest.OfKind(events, event.MessageAcknowledged)
-		if len(noted) != len(all) || noted[0].Reason != "S3's test event of the bucket source" || noted[0].MessageID != "0" || noted[0].Key != "" {
+		noted := pipelinetest.OfKind(events, event.KindOf[event.MessageAcknowledged]())
+		if len(noted) != len(all) || pipelinetest.As[event.MessageAcknowledged](noted[0]).Reason != "S3's test event of the bucket source" || noted[0].MessageID != "0" || noted[0].Key != "" {
 			t.Errorf("acknowledged %+v", noted)
 		}
-		if len(pipelinetest.OfKind(events, event.MessageDeleted)) != len(all) || r.Memory.Left() != 0 || len(r.Buckets.Objects) != 0 {
+		if len(pipelinetest.OfKind(events, event.KindOf[event.MessageDeleted]())) != len(all) || r.Memory.Left() != 0 || len(r.Buckets.Objects) != 0 {
 			t.Errorf("%d messages left, %d objects", r.Memory.Left(), len(r.Buckets.Objects))
 		}
 	})
@@ -188,12 +188,12 @@ func TestAnImageThatIsGoneIsToldAsGoneAndNotTriedAgain(t *testing.T) {
 		r.Buckets.Set("source/here.jpg", "photo")
 		r.Memory.Send("m", records(record("ObjectCreated:Put", "gone.jpg"), record("ObjectCreated:Put", "here.jpg")))
 		events := worked(r, t)
-		gone := pipelinetest.OfKind(events, event.ImageGone)
+		gone := pipelinetest.OfKind(events, event.KindOf[event.ImageGone]())
 		if len(gone) != 1 || gone[0].Key != "gone.jpg" || gone[0].Bucket != "source" || gone[0].MessageID != "m" ||
-			gone[0].Reason != "the image gone.jpg is not in the bucket source any more" {
+			pipelinetest.As[event.ImageGone](gone[0]).Reason != "the image gone.jpg is not in the bucket source any more" {
 			t.Errorf("gone: %+v", gone)
 		}
-		if len(pipelinetest.OfKind(events, event.ThumbnailCreated)) != 1 || len(pipelinetest.OfKind(events, event.MessageReturned)) != 0 || r.Memory.Left() != 0 {
+		if len(pipelinetest.OfKind(events, event.KindOf[event.ThumbnailCreated]())) != 1 || len(pipelinetest.OfKind(events, event.KindOf[event.MessageReturned]())) != 0 || r.Memory.Left() != 0 {
 			t.Errorf("%d messages left: %v", r.Memory.Left(), pipelinetest.KindsOf(events))
 		}
 		state := state.NewState()
@@ -210,7 +210,7 @@ func TestAnImageThatIsThereAfterAllIsTriedAgain(t *testing.T) {
 		r.Store = &late{MemoryStore: r.Buckets}
 		r.Image("a.jpg", "photo")
 		events := worked(r, t)
-		if len(pipelinetest.OfKind(events, event.ImageGone)) != 0 || len(pipelinetest.OfKind(events, event.MessageReturned)) != 1 || len(pipelinetest.OfKind(events, event.ThumbnailCreated)) != 1 {
+		if len(pipelinetest.OfKind(events, event.KindOf[event.ImageGone]())) != 0 || len(pipelinetest.OfKind(events, event.KindOf[event.MessageReturned]())) != 1 || len(pipelinetest.OfKind(events, event.KindOf[event.ThumbnailCreated]())) != 1 {
 			t.Errorf("got %v", pipelinetest.KindsOf(events))
 		}
 	})
@@ -242,10 +242,10 @@ func TestWhatIsNoEventOfOursComesBackAtOnceAndDiesByTheQueuesRule(t *testing.T) 
 				synctest.Wait()
 				r.Stop(t.Context())
 				events := r.Events.Take(nil)
-				if n := len(pipelinetest.OfKind(events, event.MessageReceived)); n != 3 || len(r.Memory.Dead) != 1 {
+				if n := len(pipelinetest.OfKind(events, event.KindOf[event.MessageReceived]())); n != 3 || len(r.Memory.Dead) != 1 {
 					t.Errorf("received %d times, %d dead", n, len(r.Memory.Dead))
 				}
-				if dead := pipelinetest.OfKind(events, event.MessageDead); len(dead) != 1 || dead[0].Reason != "the message is not an S3 event: it names no bucket and key" {
+				if dead := pipelinetest.OfKind(events, event.KindOf[event.MessageDead]()); len(dead) != 1 || pipelinetest.As[event.MessageDead](dead[0]).Reason != "the message is not an S3 event: it names no bucket and key" {
 					t.Errorf("dead: %+v", dead)
 				}
 			})

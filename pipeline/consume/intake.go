@@ -59,7 +59,7 @@ func (i *intake) pause() bool {
 	}
 	i.open = make(chan struct{})
 	i.endPoll()
-	i.log.Emit(event.Event{Type: event.ConsumingPaused})
+	i.log.Emit(event.Event{Body: &event.ConsumingPaused{}})
 	return true
 }
 
@@ -72,7 +72,7 @@ func (i *intake) resume() bool {
 	}
 	i.polls, i.endPoll = context.WithCancel(i.ctx)
 	close(i.open)
-	i.log.Emit(event.Event{Type: event.ConsumingResumed})
+	i.log.Emit(event.Event{Body: &event.ConsumingResumed{}})
 	return true
 }
 
@@ -147,8 +147,8 @@ func (i *intake) stop() {
 		return
 	}
 	i.said = true
-	i.log.Emit(event.Event{Type: event.ConsumingStopping, Text: fmt.Sprintf(
-		"waits up to %s for %s to end, which may still bring messages", i.grace, receives(i.receiving))})
+	i.log.Emit(event.Event{Body: &event.ConsumingStopping{Text: fmt.Sprintf(
+		"waits up to %s for %s to end, which may still bring messages", i.grace, receives(i.receiving))}})
 }
 
 // losePatience ends the work in hand, as soon as no call of Receive is under way.
@@ -177,9 +177,9 @@ func (i *intake) cancelCalls(why string) {
 	defer i.mu.Unlock()
 	if i.grace > 0 && i.receiving > 0 && i.calls.Err() == nil {
 		i.unfinished.Add(int64(i.receiving))
-		i.log.Emit(event.Event{Type: event.ActionTaken, Text: fmt.Sprintf(
+		i.log.Emit(event.Event{Body: &event.ActionTaken{Text: fmt.Sprintf(
 			"%s cancelled %s: a message that SQS has just handed out comes back when its visibility timeout of %s runs out",
-			receives(i.receiving), why, i.visibility)})
+			receives(i.receiving), why, i.visibility)}})
 	}
 	i.endCall()
 }

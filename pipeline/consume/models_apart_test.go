@@ -17,21 +17,21 @@ func modelFrom(events []event.Event) string {
 	lives := map[string]int{}
 	inChannel := 0
 	for _, e := range events {
-		switch e.Type { //nolint:exhaustive // the others do not tell
-		case event.WorkerPolling:
+		switch b := e.Body.(type) {
+		case *event.WorkerPolling:
 			polls[e.Worker] = true
-		case event.WorkerStarted:
+		case *event.WorkerStarted:
 			lives[e.Worker]++
-		case event.MessageHeld:
-			if e.Total > 0 {
+		case *event.MessageHeld:
+			if b.Total > 0 {
 				inChannel++
 			}
-		case event.StageStarted:
+		case *event.StageStarted:
 			works[e.Worker] = true
 			if stagesOf[e.Worker] == nil {
 				stagesOf[e.Worker] = map[event.Stage]bool{}
 			}
-			stagesOf[e.Worker][e.Stage] = true
+			stagesOf[e.Worker][b.Stage] = true
 			if byMessage[e.MessageID] == nil {
 				byMessage[e.MessageID] = map[string]bool{}
 			}
@@ -92,12 +92,12 @@ func TestStagesOverlapOnTheLineAndNotInSerial(t *testing.T) {
 		at := map[event.Stage]int{}
 		kinds := 0 // most different stages that ran at once
 		for _, e := range r.once(t, 12) {
-			switch e.Type { //nolint:exhaustive // the others are not asked for
-			case event.StageStarted:
-				at[e.Stage]++
-			case event.StageFinished:
-				if at[e.Stage]--; at[e.Stage] == 0 {
-					delete(at, e.Stage)
+			switch b := e.Body.(type) {
+			case *event.StageStarted:
+				at[b.Stage]++
+			case *event.StageFinished:
+				if at[b.Stage]--; at[b.Stage] == 0 {
+					delete(at, b.Stage)
 				}
 			}
 			kinds = max(kinds, len(at))

@@ -120,11 +120,11 @@ func TestEveryModelDoesEachImageOnceAndNoMoreAtOnceThanThereAreWorkers(t *testin
 func inWork(events []event.Event) (most int) {
 	now := 0
 	for _, e := range events {
-		switch e.Type { //nolint:exhaustive // the others are not asked for
-		case event.StageStarted:
+		switch e.Body.(type) {
+		case *event.StageStarted:
 			now++
 			most = max(most, now)
-		case event.StageFinished:
+		case *event.StageFinished:
 			now--
 		}
 	}

@@ -80,8 +80,8 @@ func TestAnImageWithTheLongestKeyIsMade(t *testing.T) {
 			r := pipelinetest.NewRig()
 			r.Image(strings.Repeat("k", n), "photo")
 			events := worked(r, t)
-			made := pipelinetest.OfKind(events, event.ThumbnailCreated)
-			if len(made) != 1 || len(made[0].Key) > 1024 || len(made[0].SourceKey) != n || len(r.Sns.Keys) != 1 || r.Memory.Left() != 0 {
+			made := pipelinetest.OfKind(events, event.KindOf[event.ThumbnailCreated]())
+			if len(made) != 1 || len(made[0].Key) > 1024 || len(pipelinetest.As[event.ThumbnailCreated](made[0]).SourceKey) != n || len(r.Sns.Keys) != 1 || r.Memory.Left() != 0 {
 				t.Errorf("a key of %d bytes: %v", n, pipelinetest.KindsOf(events))
 			}
 		})
@@ -100,8 +100,8 @@ func TestWhyALongKeyDiedCanBeRead(t *testing.T) {
 		time.Sleep(time.Second)
 		synctest.Wait()
 		r.Stop(t.Context())
-		dead := r.Told(event.MessageDead)
-		if len(dead) != 1 || !strings.HasSuffix(dead[0].Reason, "image 2 of 2, b.jpg: the JPEG ends too early") {
+		dead := r.Told(event.KindOf[event.MessageDead]())
+		if len(dead) != 1 || !strings.HasSuffix(pipelinetest.As[event.MessageDead](dead[0]).Reason, "image 2 of 2, b.jpg: the JPEG ends too early") {
 			t.Errorf("dead: %+v", dead)
 		}
 	})

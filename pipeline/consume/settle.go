@@ -3,6 +3,7 @@ package consume
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"sync/atomic"
 	"time"
@@ -51,19 +52,21 @@ func (s *settler) settle(work context.Context, worker string, m Message, ref eve
 		return s.delete(ctx, worker, m, ref)
 	case interrupted && errors.Is(err, context.Canceled):
 		s.unfinished.Add(1)
-		s.giveBack(ctx, worker, m, 0, event.Interrupted)
+		s.giveBack(ctx, worker, m, 0, errInterrupted)
 	default:
-		reason := event.Reason(err)
-		s.failures.failed(m.MessageID, ref.Identity(), reason)
+		s.failures.failed(m.MessageID, ref.Identity(), event.Reason(err))
 		var foreign *event.ForeignError
-		s.fail(ctx, worker, m, ref, reason, errors.As(err, &foreign))
+		s.fail(ctx, worker, m, ref, err, errors.As(err, &foreign))
 	}
 	return nil
 }
 
-// tooLate is why work that is done does not end its message on a FIFO queue,
+// errTooLate is why work that is done does not end its message on a FIFO queue,
 // whose next message may be in another's hand already.
-const tooLate = "done after its visibility had run out: a FIFO queue keeps it, and it is done again"
+var errTooLate = errors.New("done after its visibility had run out: a FIFO queue keeps it, and it is done again")
+
+// errInterrupted is why a message is given back whose work somebody stopped.
+var errInterrupted = errors.New(event.Interrupted)
 
 // delete ends a message. A standard queue allows that with the receipt of a
 // receive whose visibility has run out, and the work is done: that is told as
@@ -73,7 +76,7 @@ const tooLate = "done after its visibility had run out: a FIFO queue keeps it, a
 func (s *settler) delete(ctx context.Context, worker string, m Message, ref event.ImageRef) error {
 	if until, held := s.countdowns.held(m.Receipt); s.fifo {
 		if !held {
-			s.leaveToTimeout(worker, m, tooLate)
+			s.leaveToTimeout(worker, m, errTooLate)
 			return nil
 		}
 		var cancel context.CancelFunc
@@ -81,12 +84,12 @@ func (s *settler) delete(ctx context.Context, worker string, m Message, ref even
 		defer cancel()
 	}
 	if err := s.queue.Delete(ctx, m.Receipt); err != nil {
-		s.leaveToTimeout(worker, m, "could not be deleted: "+event.Reason(err))
+		s.leaveToTimeout(worker, m, fmt.Errorf("could not be deleted: %w", err))
 		return err
 	}
 	running := s.countdowns.end(m.Receipt)
 	s.failures.ended(m.MessageID)
-	s.log.Emit(event.Event{Type: event.MessageDeleted, MessageID: m.MessageID, Worker: worker, Key: ref.Key, Late: !running})
+	s.log.Emit(event.Event{MessageID: m.MessageID, Worker: worker, Key: ref.Key, Body: &event.MessageDeleted{Late: !running}})
 	return nil
 }
 
@@ -94,9 +97,9 @@ func (s *settler) delete(ctx context.Context, worker string, m Message, ref even
 // leaves it until its visibility timeout runs out. After the last try there is
 // nothing to wait for, nor where time mends nothing: it is visible at once, for
 // the queue to move it to the dead letters.
-func (s *settler) fail(ctx context.Context, worker string, m Message, ref event.ImageRef, reason string, hopeless bool) {
+func (s *settler) fail(ctx context.Context, worker string, m Message, ref event.ImageRef, why error, hopeless bool) {
 	if s.retryDelay == RetryByTimeout && !hopeless {
-		s.leaveToTimeout(worker, m, reason)
+		s.leaveToTimeout(worker, m, why)
 		return
 	}
 	last := s.deaths.isLast(m.ReceiveCount)
@@ -104,7 +107,7 @@ func (s *settler) fail(ctx context.Context, worker string, m Message, ref event.
 	if last || hopeless {
 		delay = 0
 	}
-	if s.giveBack(ctx, worker, m, delay, reason) && last {
+	if s.giveBack(ctx, worker, m, delay, why) && last {
 		s.deaths.infer(m.MessageID, ref.Key, m.ReceiveCount)
 	}
 }
@@ -118,13 +121,13 @@ func retryDelay(first time.Duration, try int) time.Duration {
 // giveBack makes a message visible again after delay, in whole seconds as SQS
 // counts, if this program still has it. It reports whether that worked; if not,
 // its countdown goes on.
-func (s *settler) giveBack(ctx context.Context, worker string, m Message, delay time.Duration, reason string) bool {
+func (s *settler) giveBack(ctx context.Context, worker string, m Message, delay time.Duration, why error) bool {
 	delay = delay.Round(time.Second)
 	// The countdown ends before the call: another worker may have the message
 	// before the call returns, and that is no countdown lost.
 	cd, until, held := s.countdowns.release(m.Receipt)
 	if !held {
-		s.leaveToTimeout(worker, m, reason)
+		s.leaveToTimeout(worker, m, why)
 		return false
 	}
 	// A call that took longer could reach the queue when the message is
@@ -133,38 +136,45 @@ func (s *settler) giveBack(ctx context.Context, worker string, m Message, delay 
 	defer cancel()
 	switch err := s.queue.ChangeVisibility(ctx, m.Receipt, delay); {
 	case errors.Is(err, ErrNotInFlight) || errors.Is(err, ErrNoMessage):
-		s.reportLate(worker, m, reason)
+		s.reportLate(worker, m, why)
 		return false
 	case err != nil:
 		cd.uncertain = true // the queue may have obeyed and its answer be lost
 		s.countdowns.start(m.Receipt, cd, cd.visibleAt)
-		s.leaveToTimeout(worker, m, reason)
+		s.leaveToTimeout(worker, m, why)
 		return false
 	}
 	s.log.Emit(event.Event{
-		Type: event.MessageReturned, MessageID: m.MessageID, Worker: worker, ReceiveCount: m.ReceiveCount,
-		VisibleAt: s.clock.Now().Add(delay), Reason: reason,
+		MessageID: m.MessageID, Worker: worker,
+		Body: &event.MessageReturned{
+			ReceiveCount: m.ReceiveCount,
+			VisibleAt:    s.clock.Now().Add(delay), Reason: event.Reason(why), Missing: event.MissingIn(why),
+		},
 	})
 	return true
 }
 
 // leaveToTimeout puts a message down without telling the queue: it comes back
 // when its countdown runs out, or has done so already.
-func (s *settler) leaveToTimeout(worker string, m Message, reason string) {
+func (s *settler) leaveToTimeout(worker string, m Message, why error) {
 	until, running := s.countdowns.until(m.Receipt)
 	if !running {
-		s.reportLate(worker, m, reason)
+		s.reportLate(worker, m, why)
 		return
 	}
 	s.log.Emit(event.Event{
-		Type: event.MessageReturned, MessageID: m.MessageID, Worker: worker, ReceiveCount: m.ReceiveCount,
-		VisibleAt: until, Reason: reason,
+		MessageID: m.MessageID, Worker: worker,
+		Body: &event.MessageReturned{
+			ReceiveCount: m.ReceiveCount,
+			VisibleAt:    until, Reason: event.Reason(why), Missing: event.MissingIn(why),
+		},
 	})
 }
 
 // reportLate reports a message that was put down and is this program's no more.
-func (s *settler) reportLate(worker string, m Message, reason string) {
+func (s *settler) reportLate(worker string, m Message, why error) {
 	s.log.Emit(event.Event{
-		Type: event.MessageReturned, MessageID: m.MessageID, Worker: worker, ReceiveCount: m.ReceiveCount, Reason: reason, Late: true,
+		MessageID: m.MessageID, Worker: worker,
+		Body: &event.MessageReturned{ReceiveCount: m.ReceiveCount, Reason: event.Reason(why), Missing: event.MissingIn(why), Late: true},
 	})
 }

@@ -46,9 +46,9 @@ func TestAWorkerWhoseVisibilityHasRunOutChangesItNoMore(t *testing.T) {
 				if r.Memory.Stale != 0 {
 					t.Errorf("%d calls changed the visibility of another's message", r.Memory.Stale)
 				}
-				for _, e := range r.Told(event.MessageReturned, event.MessageDeleted) {
-					if !e.Late {
-						t.Errorf("%s is not told as late", e.Type)
+				for _, e := range r.Told(event.KindOf[event.MessageReturned](), event.KindOf[event.MessageDeleted]()) {
+					if !toldLate(e) {
+						t.Errorf("%s is not told as late", e.Kind())
 					}
 				}
 				r.Stop(t.Context())
@@ -70,8 +70,8 @@ func TestAHeartbeatThatCameTooLateIsNotSent(t *testing.T) {
 		time.Sleep(15 * time.Second)
 		synctest.Wait()
 		r.Stop(t.Context())
-		got := pipelinetest.KindsOf(r.Told(event.MessageExpired, event.MessageExtended))
-		if want := []event.Kind{event.MessageExpired}; !slices.Equal(got, want) || r.Memory.Stale != 0 {
+		got := pipelinetest.KindsOf(r.Told(event.KindOf[event.MessageExpired](), event.KindOf[event.MessageExtended]()))
+		if want := []event.Kind{event.KindOf[event.MessageExpired]()}; !slices.Equal(got, want) || r.Memory.Stale != 0 {
 			t.Errorf("got %v and %d stale calls, want %v and none", got, r.Memory.Stale, want)
 		}
 	})
@@ -95,12 +95,12 @@ func TestOnAFIFOQueueLateWorkDeletesNothing(t *testing.T) {
 				synctest.Wait()
 				r.Stop(t.Context())
 				var got []string
-				for _, e := range r.Told(event.MessageReturned, event.MessageDeleted) {
-					text := string(e.Type)
-					if e.Late {
+				for _, e := range r.Told(event.KindOf[event.MessageReturned](), event.KindOf[event.MessageDeleted]()) {
+					text := string(e.Kind())
+					if toldLate(e) {
 						text += " late"
 					}
-					got = append(got, fmt.Sprint(text, " ", e.ReceiveCount))
+					got = append(got, fmt.Sprint(text, " ", e.Receives()))
 				}
 				if !slices.Equal(got, tc.want) {
 					t.Errorf("got %q, want %q", got, tc.want)
@@ -110,12 +110,23 @@ func TestOnAFIFOQueueLateWorkDeletesNothing(t *testing.T) {
 	}
 }
 
+// toldLate tells whether the visibility had run out before what an event tells.
+func toldLate(e event.Event) bool {
+	switch b := e.Body.(type) {
+	case *event.MessageReturned:
+		return b.Late
+	case *event.MessageDeleted:
+		return b.Late
+	}
+	return false
+}
+
 // rare are the events of a countdown that matter here.
 func rare(r *pipelinetest.Rig) []string {
 	var got []string
-	for _, e := range r.Told(event.MessageReceived, event.MessageExtended, event.MessageExpired, event.MessageReturned, event.MessageDeleted) {
-		text := strings.TrimPrefix(string(e.Type), "message.")
-		if e.Late {
+	for _, e := range r.Told(event.KindOf[event.MessageReceived](), event.KindOf[event.MessageExtended](), event.KindOf[event.MessageExpired](), event.KindOf[event.MessageReturned](), event.KindOf[event.MessageDeleted]()) {
+		text := strings.TrimPrefix(string(e.Kind()), "message.")
+		if toldLate(e) {
 			text += " late"
 		}
 		got = append(got, text)
@@ -258,8 +269,8 @@ func TestAStateSaysThatWorkWasDoneLate(t *testing.T) {
 		s.Apply(events...)
 		want := int64(0)
 		for _, e := range events { // the other worker may be free first, receive it, and find it done
-			if e.Type == event.MessageDeleted && e.MessageID == "id-slow.jpg" {
-				if e.Late {
+			if b, ok := e.Body.(*event.MessageDeleted); ok && e.MessageID == "id-slow.jpg" {
+				if b.Late {
 					want = 1
 				}
 				break
@@ -322,11 +333,11 @@ func TestAnExtensionIsCountedFromBeforeTheCall(t *testing.T) {
 		r.Start(t.Context(), 1)
 		time.Sleep(18 * time.Second)
 		synctest.Wait()
-		told := r.Told(event.MessageExtended)
+		told := r.Told(event.KindOf[event.MessageExtended]())
 		r.Memory.Mu.Lock()
 		visible := r.Memory.Messages[0].Visible
 		r.Memory.Mu.Unlock()
-		if len(told) != 1 || told[0].VisibleAt.After(visible) {
+		if len(told) != 1 || pipelinetest.As[event.MessageExtended](told[0]).VisibleAt.After(visible) {
 			t.Errorf("told %+v, and the queue counts to %s", told, visible)
 		}
 		time.Sleep(20 * time.Second)
@@ -345,12 +356,12 @@ func TestALastTryThatRunsOutIsADeathWhereNobodyReportsThem(t *testing.T) {
 			r.Start(t.Context(), 2)
 			time.Sleep(2 * time.Minute)
 			events := r.Events.Take(nil)
-			dead := pipelinetest.OfKind(events, event.MessageDead)
-			if n := len(pipelinetest.OfKind(events, event.MessageExpired)); n != 2 || len(dead) != want {
+			dead := pipelinetest.OfKind(events, event.KindOf[event.MessageDead]())
+			if n := len(pipelinetest.OfKind(events, event.KindOf[event.MessageExpired]())); n != 2 || len(dead) != want {
 				t.Fatalf("%d ran out, %d died, want 2 and %d", n, len(dead), want)
 			}
 			for _, e := range dead {
-				if !e.Inferred || e.ReceiveCount != 2 || !strings.Contains(e.Reason, "ran out on every receive") {
+				if !pipelinetest.As[event.MessageDead](e).Inferred || e.Receives() != 2 || !strings.Contains(pipelinetest.As[event.MessageDead](e).Reason, "ran out on every receive") {
 					t.Errorf("it died with %+v", e)
 				}
 			}

@@ -101,14 +101,17 @@ func (s *stages) do(ctx context.Context, w *imageWork, stage event.Stage) (err e
 	inside := true
 	begun := s.clock.Now()
 	w.kept = false
-	s.log.Emit(event.Event{Type: event.StageStarted, MessageID: w.messageID, Worker: w.worker, Stage: stage, Key: w.ref.Key})
+	s.log.Emit(event.Event{MessageID: w.messageID, Worker: w.worker, Key: w.ref.Key, Body: &event.StageStarted{Stage: stage}})
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%s: a fault in the program: %v", stage, p)
 		}
 		s.log.Emit(event.Event{
-			Type: event.StageFinished, MessageID: w.messageID, Worker: w.worker, Stage: stage, Key: w.ref.Key,
-			Took: s.clock.Since(begun), Error: stageError(err), Kept: w.kept && err == nil,
+			MessageID: w.messageID, Worker: w.worker, Key: w.ref.Key,
+			Body: &event.StageFinished{
+				Stage: stage,
+				Took:  s.clock.Since(begun), Error: stageError(err), Kept: w.kept && err == nil,
+			},
 		})
 		if inside {
 			s.world.Leave()
@@ -230,10 +233,13 @@ func (s *stages) upload(ctx context.Context, w *imageWork) error {
 		return err
 	}
 	s.log.Emit(event.Event{
-		Type: event.ThumbnailCreated, Bucket: s.thumbnails.bucket, Key: key, Size: int64(len(w.png)),
-		SourceKey: w.ref.Key, Engine: s.engine.Name(), MessageID: w.messageID, URL: link.URL,
+		Bucket: s.thumbnails.bucket, Key: key, MessageID: w.messageID,
+		Body: &event.ThumbnailCreated{
+			Size:      int64(len(w.png)),
+			SourceKey: w.ref.Key, Engine: s.engine.Name(), URL: link.URL,
+		},
 	})
-	s.log.Emit(event.Event{Type: event.ThumbnailPictured, Bucket: s.thumbnails.bucket, Key: key, SourceKey: w.ref.Key, PNG: w.png})
+	s.log.Emit(event.Event{Bucket: s.thumbnails.bucket, Key: key, Body: &event.ThumbnailPictured{SourceKey: w.ref.Key, PNG: w.png}})
 	return nil
 }
 
@@ -245,7 +251,10 @@ func (s *stages) reportKept(w *imageWork) {
 		reason = reasonSuperseded
 	}
 	s.log.Emit(event.Event{
-		Type: event.ThumbnailKept, Bucket: s.thumbnails.bucket, Key: ThumbnailKey(w.ref.Key), SourceKey: w.ref.Key, MessageID: w.messageID,
-		Reason: reason,
+		Bucket: s.thumbnails.bucket, Key: ThumbnailKey(w.ref.Key), MessageID: w.messageID,
+		Body: &event.ThumbnailKept{
+			SourceKey: w.ref.Key,
+			Reason:    reason,
+		},
 	})
 }

@@ -93,11 +93,11 @@ func TestWhatTheLastReceivesBringIsDoneOrGivenBack(t *testing.T) {
 				if r.Memory.Left() != tc.left || r.Memory.Visible() != tc.left || lost(r) != 0 {
 					t.Errorf("%d messages are left, %d visible, %d in flight for nobody", r.Memory.Left(), r.Memory.Visible(), lost(r))
 				}
-				told := pipelinetest.KindsOf(r.Told(event.MessageReceived, event.StageStarted))
-				if n := len(slices.DeleteFunc(slices.Clone(told), func(k event.Kind) bool { return k != event.MessageReceived })); n != 1 {
+				told := pipelinetest.KindsOf(r.Told(event.KindOf[event.MessageReceived](), event.KindOf[event.StageStarted]()))
+				if n := len(slices.DeleteFunc(slices.Clone(told), func(k event.Kind) bool { return k != event.KindOf[event.MessageReceived]() })); n != 1 {
 					t.Errorf("it was received %d times", n)
 				}
-				if tc.workers == 1 && slices.Contains(told, event.StageStarted) {
+				if tc.workers == 1 && slices.Contains(told, event.KindOf[event.StageStarted]()) {
 					t.Error("work was begun on it")
 				}
 			})
@@ -154,8 +154,8 @@ func TestPastItsGraceAReceiveIsCancelledAndThatIsSaid(t *testing.T) {
 					t.Errorf("it took %s, want %s", took, want)
 				}
 				told := false
-				for _, e := range r.Told(event.ActionTaken) {
-					told = told || strings.Contains(e.Text, "2 calls of ReceiveMessage cancelled")
+				for _, e := range r.Told(event.KindOf[event.ActionTaken]()) {
+					told = told || strings.Contains(pipelinetest.As[event.ActionTaken](e).Text, "2 calls of ReceiveMessage cancelled")
 				}
 				if !told {
 					t.Error("it was not said")
@@ -176,8 +176,8 @@ func TestAStopSaysWhatItWaitsFor(t *testing.T) {
 		time.Sleep(time.Second)
 		<-stopping(r, t, time.Second)
 		r.Stop(t.Context())
-		told := r.Told(event.ConsumingStopping)
-		if len(told) != 1 || told[0].Text != "waits up to 22s for 3 calls of ReceiveMessage to end, which may still bring messages" {
+		told := r.Told(event.KindOf[event.ConsumingStopping]())
+		if len(told) != 1 || pipelinetest.As[event.ConsumingStopping](told[0]).Text != "waits up to 22s for 3 calls of ReceiveMessage to end, which may still bring messages" {
 			t.Errorf("told %+v", told)
 		}
 	})

@@ -123,8 +123,10 @@ func (t *thumbnails) put(ctx context.Context, ref event.ImageRef, png []byte, th
 func (t *thumbnails) sayUnconditional() {
 	t.unconditional.Do(func() {
 		t.log.Emit(event.Event{
-			Type: event.ActionTaken, Text: "this endpoint does not write under conditions (If-Match): when two uploads under the same key " +
-				"are worked on at the same moment, the thumbnail of the older may stay",
+			Body: &event.ActionTaken{
+				Text: "this endpoint does not write under conditions (If-Match): when two uploads under the same key " +
+					"are worked on at the same moment, the thumbnail of the older may stay",
+			},
 		})
 	})
 }

@@ -74,8 +74,8 @@ func again(r *pipelinetest.Rig, key, content, sequencer string) {
 // keptFor are the reasons why thumbnails were kept.
 func keptFor(events []event.Event) (reasons []string) {
 	for _, e := range events {
-		if e.Type == event.ThumbnailKept {
-			reasons = append(reasons, e.Reason)
+		if b, ok := e.Body.(*event.ThumbnailKept); ok {
+			reasons = append(reasons, b.Reason)
 		}
 	}
 	return reasons
@@ -190,8 +190,8 @@ func TestAThumbnailWhoseAnswerWasLostIsMadeOnce(t *testing.T) {
 		time.Sleep(time.Second)
 		synctest.Wait()
 		r.Stop(t.Context())
-		got := pipelinetest.KindsOf(r.Told(event.ThumbnailCreated, event.ThumbnailKept, event.MessageDeleted))
-		if want := []event.Kind{event.ThumbnailCreated, event.MessageDeleted}; !slices.Equal(got, want) || r.Buckets.Puts != 1 {
+		got := pipelinetest.KindsOf(r.Told(event.KindOf[event.ThumbnailCreated](), event.KindOf[event.ThumbnailKept](), event.KindOf[event.MessageDeleted]()))
+		if want := []event.Kind{event.KindOf[event.ThumbnailCreated](), event.KindOf[event.MessageDeleted]()}; !slices.Equal(got, want) || r.Buckets.Puts != 1 {
 			t.Errorf("got %v with %d puts, want %v with 1", got, r.Buckets.Puts, want)
 		}
 	})
@@ -209,8 +209,8 @@ func TestAnEndpointWithoutConditionsMakesThumbnailsAndThatIsSaidOnce(t *testing.
 		time.Sleep(time.Second)
 		synctest.Wait()
 		r.Stop(t.Context())
-		said := r.Told(event.ActionTaken)
-		if len(said) != 1 || !strings.Contains(said[0].Text, "does not write under conditions") {
+		said := r.Told(event.KindOf[event.ActionTaken]())
+		if len(said) != 1 || !strings.Contains(pipelinetest.As[event.ActionTaken](said[0]).Text, "does not write under conditions") {
 			t.Errorf("it says %+v", said)
 		}
 		if got := colourOf(t, r.Buckets, "thumbs/k.png.png"); got != "green" || r.Memory.Left() != 0 {
@@ -228,8 +228,8 @@ func TestWhoNeverComesToWriteAThumbnailGivesTheMessageBack(t *testing.T) {
 		time.Sleep(500 * time.Millisecond)
 		synctest.Wait()
 		r.Stop(t.Context())
-		back := r.Told(event.MessageReturned)
-		if len(back) != 1 || !strings.Contains(back[0].Reason, "others wrote to it 10 times meanwhile") {
+		back := r.Told(event.KindOf[event.MessageReturned]())
+		if len(back) != 1 || !strings.Contains(pipelinetest.As[event.MessageReturned](back[0]).Reason, "others wrote to it 10 times meanwhile") {
 			t.Errorf("got %+v", back)
 		}
 	})

@@ -35,8 +35,8 @@ const lastWord = 90 * time.Second
 func (a *announcing) finish(ctx context.Context) {
 	for _, d := range a.desks {
 		if n := d.waits(); n > 0 {
-			a.log.Emit(event.Event{Type: event.ActionTaken, Text: fmt.Sprintf("waiting for %s on %s: %s",
-				event.Numbered(int64(n), "announcement", "announcements"), d.publisher.Channel(), d.why())})
+			a.log.Emit(event.Event{Body: &event.ActionTaken{Text: fmt.Sprintf("waiting for %s on %s: %s",
+				event.Numbered(int64(n), "announcement", "announcements"), d.publisher.Channel(), d.why())}})
 		}
 	}
 	begun := a.clock.Now()

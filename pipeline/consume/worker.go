@@ -54,8 +54,10 @@ func (w *worker) receive() (batch []*delivery, more bool) {
 			return nil, false
 		case polls.Err() == nil:
 			w.log.Emit(event.Event{
-				Type: event.ActionTaken, Text: fmt.Sprintf("worker %s cannot receive; it tries again in %s", w.name, w.pause),
-				Error: event.Reason(err),
+				Body: &event.ActionTaken{
+					Text:  fmt.Sprintf("worker %s cannot receive; it tries again in %s", w.name, w.pause),
+					Error: event.Reason(err),
+				},
 			})
 			if w.clock.Wait(w.asks, w.pause) != nil {
 				return nil, false
@@ -69,7 +71,7 @@ func (w *worker) receive() (batch []*delivery, more bool) {
 func (w *worker) ask(polls context.Context) ([]Message, error) {
 	call, done := w.intake.begin(w.asks, polls)
 	defer done()
-	w.log.Emit(event.Event{Type: event.WorkerPolling, Worker: w.name})
+	w.log.Emit(event.Event{Worker: w.name, Body: &event.WorkerPolling{}})
 	return w.queue.Receive(event.ForWork(call, event.Work{Worker: w.name}), w.batch, w.wait, w.visibility)
 }
 
@@ -146,14 +148,14 @@ func (w *worker) refused(doing string, err error) bool {
 	if w.giveUp == nil || !errors.Is(err, ErrRefused) {
 		return false
 	}
-	w.log.Emit(event.Event{Type: event.ActionTaken, Text: fmt.Sprintf("worker %s ends: it may not %s", w.name, doing), Error: event.Reason(err)})
+	w.log.Emit(event.Event{Body: &event.ActionTaken{Text: fmt.Sprintf("worker %s ends: it may not %s", w.name, doing), Error: event.Reason(err)}})
 	w.giveUp(err)
 	return true
 }
 
 // waitsFor tells that it has nothing to go on with.
 func (w *worker) waitsFor(what string) {
-	w.log.Emit(event.Event{Type: event.WorkerWaiting, Worker: w.name, Reason: what})
+	w.log.Emit(event.Event{Worker: w.name, Body: &event.WorkerWaiting{Reason: what}})
 }
 
 // waitsForMessage tells that there is none to take.

@@ -13,7 +13,7 @@ import (
 const chunkSize = 512
 
 // maxKept is how many bytes of events a Log keeps for readers that do not read,
-// 60,000 plain events or so. What is older is taken from them, and counted.
+// 100,000 events of a run or so. What is older is taken from them, and counted.
 const maxKept = 64 << 20
 
 // Log is where everything that happens is written, once, in order. Emit never
@@ -23,10 +23,9 @@ const maxKept = 64 << 20
 // gets in place of the rest, and NewWholeReader for who is spared. The zero Log
 // is ready for use, and it is safe for use by many goroutines.
 type Log struct {
-	// Host and PID are of the process whose workers write here: Emit puts them
-	// into their events. Empty: nobody wants to know.
-	Host string
-	PID  int
+	// Process is the one whose workers write here: Emit puts it into their events.
+	// nil: nobody wants to know.
+	Process *Process
 	// Clock is what the events of this log go by, and all who write them. It does
 	// not change after the first.
 	Clock clock.Clock
@@ -70,8 +69,8 @@ func (l *Log) Emit(e Event) {
 		e.Time = l.last
 	}
 	l.last = e.Time
-	if e.Worker != "" && e.Worker != Outside && e.PID == 0 {
-		e.Host, e.PID = l.Host, l.PID
+	if e.Worker != "" && e.Worker != Outside && e.Process == nil {
+		e.Process = l.Process
 	}
 	tail := l.end()
 	l.seq++
@@ -83,7 +82,7 @@ func (l *Log) Emit(e Event) {
 // TellAction reports that something a person asked for was done, or why it was
 // not, and hands the error on.
 func (l *Log) TellAction(text string, err error) error {
-	l.Emit(Event{Type: ActionTaken, Text: text, Error: Reason(err)})
+	l.Emit(Event{Body: &ActionTaken{Text: text, Error: Reason(err)}})
 	return err
 }
 
@@ -231,7 +230,7 @@ func (r *Reader) miss(n uint64) []Event {
 	if r.chunk.count > 0 {
 		at = r.chunk.events[0].Time
 	}
-	return []Event{{Seq: r.seq, Time: at, Type: EventsDropped, Count: int(min(n, math.MaxInt))}}
+	return []Event{{Seq: r.seq, Time: at, Body: &EventsDropped{Count: int(min(n, math.MaxInt))}}}
 }
 
 // Take appends the events that have come since the last call to dst and

@@ -23,13 +23,13 @@ func TestEachReaderTakesEveryEventInOrderFromItsOwnPlace(t *testing.T) {
 	for range 3 {
 		writers.Go(func() {
 			for range n / 3 {
-				log.Emit(event.Event{Type: event.WorkerPolling, Worker: "1"})
+				log.Emit(event.Event{Worker: "1", Body: &event.WorkerPolling{}})
 			}
 		})
 	}
 	writers.Wait()
 	late := log.NewReader()
-	log.Emit(event.Event{Type: event.ConsumingPaused})
+	log.Emit(event.Event{Body: &event.ConsumingPaused{}})
 	got := early.Take(nil)
 	if len(got) != n+1 {
 		t.Fatalf("the early reader got %d events, want %d", len(got), n+1)
@@ -42,7 +42,7 @@ func TestEachReaderTakesEveryEventInOrderFromItsOwnPlace(t *testing.T) {
 			t.Fatalf("event %d goes back in time", i)
 		}
 	}
-	if got := late.Take(nil); len(got) != 1 || got[0].Type != event.ConsumingPaused {
+	if got := late.Take(nil); len(got) != 1 || !event.Is[event.ConsumingPaused](&got[0]) {
 		t.Errorf("the late reader got %d events", len(got))
 	}
 }
@@ -53,11 +53,11 @@ func TestNextWaitsForAnEventAndEndsWithTheLog(t *testing.T) {
 		r := log.NewReader()
 		go func() {
 			time.Sleep(time.Second)
-			log.Emit(event.Event{Type: event.ConsumingPaused})
+			log.Emit(event.Event{Body: &event.ConsumingPaused{}})
 			time.Sleep(time.Second)
-			log.Emit(event.Event{Type: event.ConsumingResumed})
+			log.Emit(event.Event{Body: &event.ConsumingResumed{}})
 			log.Close()
-			log.Emit(event.Event{Type: event.ConsumingPaused}) // dropped
+			log.Emit(event.Event{Body: &event.ConsumingPaused{}}) // dropped
 		}()
 		var got []event.Kind
 		for {
@@ -88,12 +88,12 @@ func TestARecordingReadsBackAsTheEventsThatWereEmitted(t *testing.T) {
 	var log event.Log
 	r := log.NewReader()
 	for i := range 1200 {
-		log.Emit(event.Event{Type: event.ObjectUploaded, Key: fmt.Sprintf("a\x1b[2J\n%d", i), Size: int64(i)})
+		log.Emit(event.Event{Key: fmt.Sprintf("a\x1b[2J\n%d", i), Body: &event.ObjectUploaded{Size: int64(i)}})
 	}
-	log.Emit(event.Event{Type: event.ThumbnailPictured, PNG: []byte{1, 2}})
+	log.Emit(event.Event{Body: &event.ThumbnailPictured{PNG: []byte{1, 2}}})
 	log.Close()
 	var out bytes.Buffer
-	skip := func(e *event.Event) bool { return e.Type == event.ThumbnailPictured }
+	skip := func(e *event.Event) bool { return event.Is[event.ThumbnailPictured](e) }
 	if err := event.Record(t.Context(), r, &out, skip); err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestEventsNeverGoBackInTime(t *testing.T) {
 	r := log.NewReader()
 	at := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
 	for _, after := range []time.Duration{0, time.Second, -time.Hour, 2 * time.Second} {
-		log.Emit(event.Event{Type: event.WorkerPolling, Time: at.Add(after)})
+		log.Emit(event.Event{Time: at.Add(after), Body: &event.WorkerPolling{}})
 	}
 	var got []time.Duration
 	for _, e := range r.Take(nil) {

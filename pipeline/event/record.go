@@ -3,7 +3,6 @@ package event
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -17,9 +16,8 @@ import (
 // gap, and in the end that is an error.
 func Record(ctx context.Context, r *Reader, w io.Writer, skip func(*Event) bool) error {
 	out := bufio.NewWriterSize(w, 64<<10)
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
 	var buf []Event
+	var line []byte
 	for {
 		events, ok := r.Next(ctx, buf)
 		if !ok {
@@ -33,7 +31,11 @@ func Record(ctx context.Context, r *Reader, w io.Writer, skip func(*Event) bool)
 			if skip != nil && skip(&events[i]) {
 				continue
 			}
-			if err := enc.Encode(&events[i]); err != nil {
+			var err error
+			if line, err = events[i].AppendJSON(line[:0]); err != nil {
+				return err
+			}
+			if _, err := out.Write(append(line, '\n')); err != nil {
 				return fmt.Errorf("write event %d: %w", events[i].Seq, err)
 			}
 		}
@@ -48,7 +50,7 @@ type IncompleteError struct{ Events uint64 }
 
 // Error says how many events are missing, and where.
 func (e *IncompleteError) Error() string {
-	return fmt.Sprintf("%d events were not written, for nobody read fast enough: each gap has an %s with how many", e.Events, EventsDropped)
+	return fmt.Sprintf("%d events were not written, for nobody read fast enough: each gap has an %s with how many", e.Events, KindOf[EventsDropped]())
 }
 
 // maxLine is the longest line of a recording: a thumbnail in it has 20 KB.
@@ -66,10 +68,10 @@ func ReadRecording(r io.Reader, yield func(Event) bool) error {
 			continue
 		}
 		var e Event
-		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+		if err := e.UnmarshalJSON(lines.Bytes()); err != nil {
 			return fmt.Errorf("line %d of the recording: %w", n, err)
 		}
-		if e.Type == "" {
+		if e.Body == nil {
 			return fmt.Errorf("line %d of the recording is no event: it has no type", n)
 		}
 		if !yield(e) {

@@ -20,7 +20,7 @@ func TestACallSaysWhatItIsMadeFor(t *testing.T) {
 }
 
 func TestACallThatIsMadeForNoMessageNamesNone(t *testing.T) {
-	call := event.Event{Type: event.APICalled, Service: "sqs", Operation: "GetQueueUrl", Time: time.Unix(0, 0)}
+	call := event.Event{Time: time.Unix(0, 0), Body: &event.APICalled{Service: "sqs", Operation: "GetQueueUrl"}}
 	if line, err := json.Marshal(call); err != nil || strings.Contains(string(line), "worker") || strings.Contains(string(line), "key") || strings.Contains(string(line), "message_id") {
 		t.Errorf("%s, %v", line, err)
 	}

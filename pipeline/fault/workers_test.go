@@ -38,9 +38,9 @@ func faulty(t *testing.T, list string, change func(*pipelinetest.Rig)) (r *pipel
 
 // kindsOf are the kinds of the events of a message, but for what is not of interest.
 func kindsOf(r *pipelinetest.Rig) (kinds []event.Kind) {
-	for _, e := range r.Told(event.MessageReceived, event.MessageExpired, event.MessageReturned, event.MessageDeleted, event.MessageExtended, event.NotificationFailed) {
-		if len(kinds) == 0 || kinds[len(kinds)-1] != e.Type || e.Type != event.MessageExtended {
-			kinds = append(kinds, e.Type)
+	for _, e := range r.Told(event.KindOf[event.MessageReceived](), event.KindOf[event.MessageExpired](), event.KindOf[event.MessageReturned](), event.KindOf[event.MessageDeleted](), event.KindOf[event.MessageExtended](), event.KindOf[event.NotificationFailed]()) {
+		if len(kinds) == 0 || kinds[len(kinds)-1] != e.Kind() || !event.Is[event.MessageExtended](&e) {
+			kinds = append(kinds, e.Kind())
 		}
 	}
 	return kinds
@@ -48,9 +48,9 @@ func kindsOf(r *pipelinetest.Rig) (kinds []event.Kind) {
 
 // TestWhatAFaultOfAWorkerDoesToAMessage: each once, on one image, with the heartbeat.
 func TestWhatAFaultOfAWorkerDoesToAMessage(t *testing.T) {
-	const (
-		received, extended, expired = event.MessageReceived, event.MessageExtended, event.MessageExpired
-		returned, deleted           = event.MessageReturned, event.MessageDeleted
+	var (
+		received, extended, expired = event.KindOf[event.MessageReceived](), event.KindOf[event.MessageExtended](), event.KindOf[event.MessageExpired]()
+		returned, deleted           = event.KindOf[event.MessageReturned](), event.KindOf[event.MessageDeleted]()
 	)
 	for list, want := range map[string][]event.Kind{
 		"panic=once":                                {received, returned, received, deleted},
@@ -62,7 +62,7 @@ func TestWhatAFaultOfAWorkerDoesToAMessage(t *testing.T) {
 		"engine-hangs=once":                         {received, extended, returned, received, deleted},
 		"worker-dies=once":                          {received, expired, received, deleted, returned},
 		"heartbeat-lost=once,slow-work=once@upload": {received, expired, received, deleted, deleted},
-		"discord-refuses=once":                      {received, event.NotificationFailed, deleted},
+		"discord-refuses=once":                      {received, event.KindOf[event.NotificationFailed](), deleted},
 	} {
 		t.Run(list, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -92,7 +92,7 @@ func TestADeadWorkerSaysNothingOfItsMessage(t *testing.T) {
 		r.Start(t.Context(), 1)
 		time.Sleep(9 * time.Second)
 		synctest.Wait()
-		if told := r.Told(event.MessageExtended, event.MessageReturned, event.StageFinished); len(told) != 0 || r.Memory.Asked != 0 {
+		if told := r.Told(event.KindOf[event.MessageExtended](), event.KindOf[event.MessageReturned](), event.KindOf[event.StageFinished]()); len(told) != 0 || r.Memory.Asked != 0 {
 			t.Errorf("after its death: %v, and %d calls", told, r.Memory.Asked)
 		}
 		if len(*hits) != 1 || (*hits)[0].MessageID != "id-a.jpg" || (*hits)[0].Key != "a.jpg" {

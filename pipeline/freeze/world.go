@@ -97,7 +97,7 @@ func (w *World) freeze() {
 	for p := range w.programs {
 		w.halt(p)
 	}
-	w.log.Emit(event.Event{Type: event.WorldFreezing})
+	w.log.Emit(event.Event{Body: &event.WorldFreezing{}})
 	w.rest()
 }
 
@@ -105,7 +105,7 @@ func (w *World) freeze() {
 func (w *World) rest() {
 	if w.phase == freezing && w.moving == 0 {
 		w.phase = frozen
-		w.log.Emit(event.Event{Type: event.WorldFrozen})
+		w.log.Emit(event.Event{Body: &event.WorldFrozen{}})
 	}
 }
 
@@ -143,11 +143,11 @@ func (w *World) goOn(to phase) {
 		return
 	}
 	w.phase = to
-	kind := event.WorldRunning
+	var told event.Body = &event.WorldRunning{}
 	if to == stepping {
-		kind = event.WorldStepping
+		told = &event.WorldStepping{}
 	}
-	w.log.Emit(event.Event{Type: kind})
+	w.log.Emit(event.Event{Body: told})
 	if !stood {
 		return
 	}
@@ -188,11 +188,11 @@ func (w *World) Step(ctx context.Context) error {
 			return nil
 		}
 		for i := range some {
-			switch some[i].Type {
-			case event.WorldRunning: // somebody lets it go on
+			switch some[i].Body.(type) {
+			case *event.WorldRunning: // somebody lets it go on
 				return nil
 			default:
-				if some[i].Type.IsStep() {
+				if some[i].Kind().IsStep() {
 					return nil
 				}
 			}
@@ -228,6 +228,6 @@ func (w *World) SetSpeed(speed float64) error {
 	if w.phase == running || w.phase == stepping {
 		w.hand.SetSpeed(speed)
 	}
-	w.log.Emit(event.Event{Type: event.ClockChanged, Speed: speed})
+	w.log.Emit(event.Event{Body: &event.ClockChanged{Speed: speed}})
 	return nil
 }

@@ -75,7 +75,7 @@ func (r *rig) said() []event.Kind {
 	synctest.Wait()
 	var kinds []event.Kind
 	for _, e := range r.events.Take(nil) {
-		kinds = append(kinds, e.Type)
+		kinds = append(kinds, e.Kind())
 	}
 	return kinds
 }
@@ -101,14 +101,14 @@ func TestAWorldIsFrozenWhenTheLastInsideHasLeft(t *testing.T) {
 		if r.hand.Speed() != 0 {
 			t.Error("the clock goes on")
 		}
-		r.wants(t, "with two inside", event.WorldFreezing)
+		r.wants(t, "with two inside", event.KindOf[event.WorldFreezing]())
 		r.Leave()
 		r.wants(t, "with one inside")
 		r.Leave()
-		r.wants(t, "when both have left", event.WorldFrozen)
+		r.wants(t, "when both have left", event.KindOf[event.WorldFrozen]())
 		r.Thaw()
 		r.Thaw()
-		r.wants(t, "thawed", event.WorldRunning)
+		r.wants(t, "thawed", event.KindOf[event.WorldRunning]())
 		if r.hand.Speed() != 1 {
 			t.Errorf("the clock runs at %v", r.hand.Speed())
 		}
@@ -138,9 +138,9 @@ func TestNobodyGetsInWhileTheWorldStands(t *testing.T) {
 			t.Error(err)
 		}
 		r.Freeze()
-		r.wants(t, "with one inside", event.WorldFreezing, event.WorldFrozen, event.WorldRunning, event.WorldFreezing)
+		r.wants(t, "with one inside", event.KindOf[event.WorldFreezing](), event.KindOf[event.WorldFrozen](), event.KindOf[event.WorldRunning](), event.KindOf[event.WorldFreezing]())
 		r.Leave()
-		r.wants(t, "and none", event.WorldFrozen)
+		r.wants(t, "and none", event.KindOf[event.WorldFrozen]())
 	})
 }
 
@@ -153,7 +153,7 @@ func TestAProgramIsStoppedAndNotWaitedFor(t *testing.T) {
 		}
 		ended := r.While(t.Context(), &early)
 		r.Freeze()
-		r.wants(t, "with a program inside", event.WorldFreezing, event.WorldFrozen)
+		r.wants(t, "with a program inside", event.KindOf[event.WorldFreezing](), event.KindOf[event.WorldFrozen]())
 		left := make(chan struct{})
 		go func() { // somebody kills it while it stands
 			ended()
@@ -178,9 +178,9 @@ func TestAProgramIsStoppedAndNotWaitedFor(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.Freeze()
-		r.wants(t, "before the program begins", event.WorldFreezing)
+		r.wants(t, "before the program begins", event.KindOf[event.WorldFreezing]())
 		ended = r.While(t.Context(), &late) // it was being started
-		r.wants(t, "after", event.WorldFrozen)
+		r.wants(t, "after", event.KindOf[event.WorldFrozen]())
 		r.Release()
 		ended()
 		r.Leave()
@@ -204,7 +204,7 @@ func TestWhoIsInterruptedWhileItsProgramStandsGetsAway(t *testing.T) {
 		r.Leave()
 		r.Thaw()
 		r.Freeze()
-		r.wants(t, "after all", event.WorldFreezing, event.WorldFrozen, event.WorldRunning, event.WorldFreezing, event.WorldFrozen)
+		r.wants(t, "after all", event.KindOf[event.WorldFreezing](), event.KindOf[event.WorldFrozen](), event.KindOf[event.WorldRunning](), event.KindOf[event.WorldFreezing](), event.KindOf[event.WorldFrozen]())
 	})
 }
 
@@ -221,15 +221,15 @@ func TestAStepEndsWithTheFirstThingThatHappens(t *testing.T) {
 				return
 			}
 			defer r.Leave()
-			r.log.Emit(event.Event{Type: event.WorkerPolling})
-			r.log.Emit(event.Event{Type: event.QueueSampled})
+			r.log.Emit(event.Event{Body: &event.WorkerPolling{}})
+			r.log.Emit(event.Event{Body: &event.QueueSampled{}})
 			time.Sleep(time.Second)
-			r.log.Emit(event.Event{Type: event.MessageReceived})
+			r.log.Emit(event.Event{Body: &event.MessageReceived{}})
 		}()
 		if err := r.Step(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		r.wants(t, "a step", event.WorldStepping, event.WorkerPolling, event.QueueSampled, event.MessageReceived, event.WorldFreezing, event.WorldFrozen)
+		r.wants(t, "a step", event.KindOf[event.WorldStepping](), event.KindOf[event.WorkerPolling](), event.KindOf[event.QueueSampled](), event.KindOf[event.MessageReceived](), event.KindOf[event.WorldFreezing](), event.KindOf[event.WorldFrozen]())
 	})
 }
 
@@ -238,9 +238,9 @@ func TestAStepEndsWhenSomebodyFreezesOrThawsTheWorld(t *testing.T) {
 		by   func(*rig, context.CancelFunc)
 		want []event.Kind
 	}{
-		"freezes": {func(r *rig, _ context.CancelFunc) { r.Freeze() }, []event.Kind{event.WorldStepping, event.WorldFreezing, event.WorldFrozen}},
-		"thaws":   {func(r *rig, _ context.CancelFunc) { r.Thaw() }, []event.Kind{event.WorldStepping, event.WorldRunning}},
-		"leaves":  {func(_ *rig, leave context.CancelFunc) { leave() }, []event.Kind{event.WorldStepping, event.WorldFreezing, event.WorldFrozen}},
+		"freezes": {func(r *rig, _ context.CancelFunc) { r.Freeze() }, []event.Kind{event.KindOf[event.WorldStepping](), event.KindOf[event.WorldFreezing](), event.KindOf[event.WorldFrozen]()}},
+		"thaws":   {func(r *rig, _ context.CancelFunc) { r.Thaw() }, []event.Kind{event.KindOf[event.WorldStepping](), event.KindOf[event.WorldRunning]()}},
+		"leaves":  {func(_ *rig, leave context.CancelFunc) { leave() }, []event.Kind{event.KindOf[event.WorldStepping](), event.KindOf[event.WorldFreezing](), event.KindOf[event.WorldFrozen]()}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/history"
+	"inflight/pipeline/pipelinetest"
 	"inflight/pipeline/state"
 )
 
@@ -30,18 +31,18 @@ func lives(r *rand.Rand, n int, every time.Duration) []event.Event {
 				events = append(events, e)
 			}
 		}
-		emit(event.Event{Type: event.MessageSent})
-		emit(event.Event{Type: event.MessageReceived, ReceiveCount: 1, VisibleAt: at.Add(30 * time.Second)})
-		emit(event.Event{Type: event.StageStarted, Stage: event.Download})
+		emit(event.Event{Body: &event.MessageSent{}})
+		emit(event.Event{Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: at.Add(30 * time.Second)}})
+		emit(event.Event{Body: &event.StageStarted{Stage: event.Download}})
 		switch r.IntN(6) {
 		case 0:
-			emit(event.Event{Type: event.StageFinished, Stage: event.Download, Error: "not an image"})
-			emit(event.Event{Type: event.MessageDead})
+			emit(event.Event{Body: &event.StageFinished{Stage: event.Download, Error: "not an image"}})
+			emit(event.Event{Body: &event.MessageDead{}})
 		case 1: // it stays in flight
 		default:
-			emit(event.Event{Type: event.StageFinished, Stage: event.Download})
-			emit(event.Event{Type: event.ThumbnailPictured, PNG: make([]byte, 5000)})
-			emit(event.Event{Type: event.MessageDeleted})
+			emit(event.Event{Body: &event.StageFinished{Stage: event.Download}})
+			emit(event.Event{Body: &event.ThumbnailPictured{PNG: make([]byte, 5000)}})
+			emit(event.Event{Body: &event.MessageDeleted{}})
 		}
 	}
 	return events
@@ -147,10 +148,10 @@ func TestAHistoryGoesBackTenMinutesOrSoMuchMemory(t *testing.T) {
 	if back := to.Sub(from); back < 10*time.Minute || back > 11*time.Minute {
 		t.Errorf("it goes back %s", back)
 	}
-	small := history.WithLimits(history.Limits{Bytes: 20 << 20})
+	small := history.WithLimits(history.Limits{Bytes: 8 << 20})
 	for from := 0; from < len(events); from += 100 {
 		small.Add(events[from : from+100])
-		if n := small.Bytes(); n > 21<<20 && from < len(events)/2 {
+		if n := small.Bytes(); n > 9<<20 && from < len(events)/2 {
 			t.Fatalf("after %d events it takes %d bytes", from, n)
 		}
 	}
@@ -193,7 +194,7 @@ func TestPixelsAreKeptOfTheNewestPictures(t *testing.T) {
 	events := lives(rand.New(rand.NewPCG(1, 2)), 30_000, time.Millisecond)
 	pictures := 0
 	for i := range events {
-		if events[i].Type == event.ThumbnailPictured {
+		if event.Is[event.ThumbnailPictured](&events[i]) {
 			pictures++
 		}
 	}
@@ -212,7 +213,7 @@ func TestPixelsAreKeptOfTheNewestPictures(t *testing.T) {
 		if !more {
 			break
 		}
-		if len(e.PNG) > 0 {
+		if b, ok := e.Body.(*event.ThumbnailPictured); ok && len(b.PNG) > 0 {
 			with++
 		}
 		if _, err := c.Next(); err != nil {
@@ -223,7 +224,7 @@ func TestPixelsAreKeptOfTheNewestPictures(t *testing.T) {
 		t.Errorf("%d of %d pictures have their pixels", with, pictures)
 	}
 	for i := range events {
-		if events[i].Type == event.ThumbnailPictured && len(events[i].PNG) == 0 {
+		if event.Is[event.ThumbnailPictured](&events[i]) && len(pipelinetest.As[event.ThumbnailPictured](events[i]).PNG) == 0 {
 			t.Fatal("the pixels were taken from what belongs to another")
 		}
 	}
@@ -233,7 +234,7 @@ func TestFromOneMarkToTheNextAndBack(t *testing.T) {
 	events := lives(rand.New(rand.NewPCG(3, 4)), 20_000, time.Millisecond)
 	var stops []int64
 	for i := range events {
-		if e := &events[i]; e.Type == event.MessageDead || e.Type == event.StageFinished && e.Error != "" {
+		if e := &events[i]; event.Is[event.MessageDead](e) || event.Is[event.StageFinished](e) && pipelinetest.As[event.StageFinished](*e).Error != "" {
 			stops = append(stops, int64(i))
 		}
 	}
@@ -271,12 +272,12 @@ func words(ticks []history.MarkKind) string {
 func TestTicksStandWhereTheirMomentIs(t *testing.T) {
 	h := history.WithLimits(history.Limits{})
 	for _, e := range []event.Event{
-		{Type: event.QueuePurged, Time: begin},
-		{Type: event.MessageExpired, Time: begin.Add(50 * time.Second)},
-		{Type: event.MessageDead, Time: begin.Add(50 * time.Second)},
-		{Type: event.RedriveStarted, Time: begin.Add(99 * time.Second)},
-		{Type: event.StageFinished, Error: event.Interrupted, Time: begin.Add(20 * time.Second)},
-		{Type: event.StageFinished, Error: "no", Time: begin.Add(100 * time.Second)},
+		{Time: begin, Body: &event.QueuePurged{}},
+		{Time: begin.Add(50 * time.Second), Body: &event.MessageExpired{}},
+		{Time: begin.Add(50 * time.Second), Body: &event.MessageDead{}},
+		{Time: begin.Add(99 * time.Second), Body: &event.RedriveStarted{}},
+		{Time: begin.Add(20 * time.Second), Body: &event.StageFinished{Error: event.Interrupted}},
+		{Time: begin.Add(100 * time.Second), Body: &event.StageFinished{Error: "no"}},
 	} {
 		h.Add([]event.Event{e})
 	}

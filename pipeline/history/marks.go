@@ -51,32 +51,37 @@ func (m *Mark) Stop() bool { return m.Kind == Failure || m.Kind == Death || m.Ki
 
 // markOf is what makes an event worth going to.
 func markOf(e *event.Event) MarkKind {
-	switch e.Type {
-	case event.StageFinished:
-		if e.Error != "" && e.Error != event.Interrupted {
+	switch b := e.Body.(type) {
+	case *event.StageFinished:
+		if b.Error != "" && b.Error != event.Interrupted {
 			return Failure
 		}
-	case event.UploadFailed:
+	case *event.UploadFailed:
 		return Failure
-	case event.MessageExpired:
+	case *event.MessageExpired:
 		return Expiry
-	case event.MessageDead:
+	case *event.MessageDead:
 		return Death
-	case event.RedriveStarted:
+	case *event.RedriveStarted:
 		return Redrive
-	case event.QueuePurged:
+	case *event.QueuePurged:
 		return Purge
 	}
 	return NoMark
 }
 
 // hasPixels tells whether an event carries the pixels of a thumbnail.
-func hasPixels(e *event.Event) bool { return e.Type == event.ThumbnailPictured && len(e.PNG) > 0 }
+func hasPixels(e *event.Event) bool {
+	b, ok := e.Body.(*event.ThumbnailPictured)
+	return ok && len(b.PNG) > 0
+}
 
 // withoutPixels is the event without them.
 func withoutPixels(e *event.Event) event.Event {
 	without := *e
-	without.PNG = nil
+	if b, ok := e.Body.(*event.ThumbnailPictured); ok {
+		without.Body = &event.ThumbnailPictured{SourceKey: b.SourceKey}
+	}
 	return without
 }
 

@@ -52,7 +52,7 @@ func (r *Rig) Image(key, content string) {
 // Told are the events so far, of the given kinds.
 func (r *Rig) Told(kinds ...event.Kind) (got []event.Event) {
 	for _, e := range r.Events.Take(nil) {
-		if slices.Contains(kinds, e.Type) {
+		if slices.Contains(kinds, e.Kind()) {
 			got = append(got, e)
 		}
 	}
@@ -62,7 +62,7 @@ func (r *Rig) Told(kinds ...event.Kind) (got []event.Event) {
 // KindsOf are the kinds of events, in their order.
 func KindsOf(events []event.Event) (kinds []event.Kind) {
 	for _, e := range events {
-		kinds = append(kinds, e.Type)
+		kinds = append(kinds, e.Kind())
 	}
 	return kinds
 }
@@ -70,7 +70,7 @@ func KindsOf(events []event.Event) (kinds []event.Kind) {
 // OfKind are the events of one kind.
 func OfKind(events []event.Event, kind event.Kind) (got []event.Event) {
 	for _, e := range events {
-		if e.Type == kind {
+		if e.Kind() == kind {
 			got = append(got, e)
 		}
 	}

@@ -75,7 +75,7 @@ func (l *Lines) Events(text []byte, yield func(event.Event) bool) (more bool, er
 			}
 			return false, l.ends(fmt.Errorf("line %d of the recording: %w", l.n, err))
 		}
-		if e.Type == "" {
+		if e.Kind() == "" {
 			return false, l.ends(fmt.Errorf("line %d of the recording is no event: it has no type", l.n))
 		}
 		l.seen++

@@ -204,7 +204,7 @@ func TestAnEventOfTheDemonstrationTakesNoMoreThanSixtyBytes(t *testing.T) {
 		if err := e.UnmarshalJSON(text); err != nil {
 			t.Fatal(err)
 		}
-		if e.Type == event.ThumbnailPictured {
+		if event.Is[event.ThumbnailPictured](&e) {
 			inPictures += len(text)
 			pictures.Write(text)
 			continue

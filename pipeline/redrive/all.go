@@ -117,8 +117,10 @@ func (d *DeadLetters) startFollowing(r *redrive, own *ownTask, task MoveTask) {
 // 0 is not known yet.
 func (d *DeadLetters) emitStarted(r *redrive, which string, moved, total int) {
 	d.Log.Emit(event.Event{
-		Type: event.RedriveStarted, Queue: d.Name, Target: r.order.To, Rate: r.order.Rate,
-		Moved: moved, Total: total, Text: which,
+		Body: &event.RedriveStarted{
+			Queue: d.Name, Target: r.order.To, Rate: r.order.Rate,
+			Moved: moved, Total: total, Text: which,
+		},
 	})
 }
 
@@ -160,12 +162,14 @@ func outcomeOf(s MoveStatus) string {
 }
 
 func (d *DeadLetters) emitProgress(moved, total int) {
-	d.Log.Emit(event.Event{Type: event.RedriveProgressed, Queue: d.Name, Moved: moved, Total: total})
+	d.Log.Emit(event.Event{Body: &event.RedriveProgressed{Queue: d.Name, Moved: moved, Total: total}})
 }
 
 func (d *DeadLetters) emitEnded(moved, total int, how, problem string) {
 	d.Log.Emit(event.Event{
-		Type: event.RedriveEnded, Queue: d.Name, Moved: moved, Total: total, Text: how,
-		Error: event.OneLine(problem, event.ReasonLimit),
+		Body: &event.RedriveEnded{
+			Queue: d.Name, Moved: moved, Total: total, Text: how,
+			Error: event.OneLine(problem, event.ReasonLimit),
+		},
 	})
 }

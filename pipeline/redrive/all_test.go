@@ -21,12 +21,12 @@ func TestARedriveOfAllIsFollowedToItsEnd(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(10 * time.Second)
-		events := r.Told(event.RedriveStarted, event.RedriveProgressed, event.RedriveEnded)
+		events := r.Told(event.KindOf[event.RedriveStarted](), event.KindOf[event.RedriveProgressed](), event.KindOf[event.RedriveEnded]())
 		first, last := events[0], events[len(events)-1]
-		if first.Target != "other" || first.Rate != 4 || first.Text != "all" {
+		if pipelinetest.As[event.RedriveStarted](first).Target != "other" || pipelinetest.As[event.RedriveStarted](first).Rate != 4 || pipelinetest.As[event.RedriveStarted](first).Text != "all" {
 			t.Errorf("it started with %+v", first)
 		}
-		if len(events) < 5 || last.Moved != 20 || last.Total != 20 || last.Text != "completed" {
+		if len(events) < 5 || pipelinetest.As[event.RedriveEnded](last).Moved != 20 || pipelinetest.As[event.RedriveEnded](last).Total != 20 || pipelinetest.As[event.RedriveEnded](last).Text != "completed" {
 			t.Errorf("told %+v", events)
 		}
 	})
@@ -47,8 +47,8 @@ func TestTheRateOfAMoveTaskIsChangedByCancellingIt(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(2 * time.Second)
-		events := r.Told(event.RedriveStarted, event.RedriveEnded)
-		if len(events) != 4 || events[1].Text != "cancelled" || events[1].Moved != 5 || events[3].Moved != 15 || b.Tasks() != 2 {
+		events := r.Told(event.KindOf[event.RedriveStarted](), event.KindOf[event.RedriveEnded]())
+		if len(events) != 4 || pipelinetest.As[event.RedriveEnded](events[1]).Text != "cancelled" || pipelinetest.As[event.RedriveEnded](events[1]).Moved != 5 || pipelinetest.As[event.RedriveEnded](events[3]).Moved != 15 || b.Tasks() != 2 {
 			t.Errorf("told %+v", events)
 		}
 	})
@@ -63,8 +63,8 @@ func TestATaskThatSomebodyElseStartedIsFollowed(t *testing.T) {
 			t.Errorf("a second task: %v", err)
 		}
 		time.Sleep(7 * time.Second)
-		events := r.Told(event.RedriveStarted, event.RedriveEnded)
-		if len(events) != 2 || events[0].Target != "other" || events[0].Rate != 2 || events[1].Moved != 10 {
+		events := r.Told(event.KindOf[event.RedriveStarted](), event.KindOf[event.RedriveEnded]())
+		if len(events) != 2 || pipelinetest.As[event.RedriveStarted](events[0]).Target != "other" || pipelinetest.As[event.RedriveStarted](events[0]).Rate != 2 || pipelinetest.As[event.RedriveEnded](events[1]).Moved != 10 {
 			t.Errorf("told %+v", events)
 		}
 	})
@@ -90,8 +90,8 @@ func TestATaskFromBeforeIsFoundByWhateverItConcerns(t *testing.T) {
 				t.Errorf("a %s kept letters from the redrive", name)
 			}
 			time.Sleep(11 * time.Second)
-			events := r.Told(event.RedriveStarted, event.RedriveEnded)
-			if len(events) != 2 || events[0].Rate != 1 || (events[1].Text == "cancelled") != (name == "cancel") {
+			events := r.Told(event.KindOf[event.RedriveStarted](), event.KindOf[event.RedriveEnded]())
+			if len(events) != 2 || pipelinetest.As[event.RedriveStarted](events[0]).Rate != 1 || (pipelinetest.As[event.RedriveEnded](events[1]).Text == "cancelled") != (name == "cancel") {
 				t.Errorf("by a %s: %+v", name, events)
 			}
 		})
@@ -200,8 +200,8 @@ func TestARedriveTakesOnlyItsOwnTasksEndForItsEnd(t *testing.T) {
 					prepare(b)
 					after()
 					time.Sleep(10 * time.Second)
-					events := r.Told(event.RedriveStarted, event.RedriveEnded)
-					if len(events) != 2 || events[1].Moved != 10 || events[1].Text != "completed" || events[1].Error != "" {
+					events := r.Told(event.KindOf[event.RedriveStarted](), event.KindOf[event.RedriveEnded]())
+					if len(events) != 2 || pipelinetest.As[event.RedriveEnded](events[1]).Moved != 10 || pipelinetest.As[event.RedriveEnded](events[1]).Text != "completed" || pipelinetest.As[event.RedriveEnded](events[1]).Error != "" {
 						t.Errorf("at %d/s it told %+v", rate, events)
 					}
 				})

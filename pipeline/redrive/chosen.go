@@ -116,7 +116,8 @@ func (d *DeadLetters) forward(ctx context.Context, r *redrive, l *Letter) error 
 	}
 	r.note(l.MessageID)
 	d.Log.Emit(event.Event{
-		Type: event.MessageRedriven, MessageID: id, PreviousID: l.MessageID, Queue: to, Bucket: ref.Bucket, Key: ref.Key,
+		MessageID: id, Bucket: ref.Bucket, Key: ref.Key,
+		Body: &event.MessageRedriven{PreviousID: l.MessageID, Queue: to},
 	})
 	if err := d.Queue.DeleteLetter(ctx, from, l.Receipt); err != nil {
 		return fmt.Errorf("letter %s is in %s now, and in %s still, because it could not be deleted there: %w", l.MessageID, to, from, err)

@@ -24,8 +24,8 @@ func TestChosenLettersMoveByTheClockAndNotByTheWall(t *testing.T) {
 		for want := 1; want <= 3; want++ {
 			time.Sleep(10 * time.Second)
 			hand.Move(0)
-			if all = events.Take(all); len(pipelinetest.OfKind(all, event.MessageRedriven)) != want {
-				t.Errorf("moved %d, want %d", len(pipelinetest.OfKind(all, event.MessageRedriven)), want)
+			if all = events.Take(all); len(pipelinetest.OfKind(all, event.KindOf[event.MessageRedriven]())) != want {
+				t.Errorf("moved %d, want %d", len(pipelinetest.OfKind(all, event.KindOf[event.MessageRedriven]())), want)
 			}
 			hand.Move(time.Second)
 		}

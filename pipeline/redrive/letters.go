@@ -47,7 +47,7 @@ func (d *DeadLetters) deleteLetters(ctx context.Context, ids []string) error {
 		}
 		deleted[i] = true
 		ref, _ := event.ParseImageRef(l.Body) // a letter need not be an event
-		d.Log.Emit(event.Event{Type: event.LetterDeleted, MessageID: l.MessageID, Queue: d.Name, Key: ref.Key})
+		d.Log.Emit(event.Event{MessageID: l.MessageID, Key: ref.Key, Body: &event.LetterDeleted{Queue: d.Name}})
 		return nil
 	})
 	if err != nil {

@@ -20,8 +20,8 @@ func TestLettersThatAreNotThereAreToldOf(t *testing.T) {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		events := r.Told(event.RedriveEnded)
-		if len(events) != 1 || events[0].Moved != 1 || !strings.Contains(events[0].Error, "1 of 2 letters were not found in dlq") {
+		events := r.Told(event.KindOf[event.RedriveEnded]())
+		if len(events) != 1 || pipelinetest.As[event.RedriveEnded](events[0]).Moved != 1 || !strings.Contains(pipelinetest.As[event.RedriveEnded](events[0]).Error, "1 of 2 letters were not found in dlq") {
 			t.Errorf("told %+v", events)
 		}
 		err := p.DeleteLetters(t.Context(), []string{"z"})
@@ -39,11 +39,11 @@ func TestALookTellsOfEveryLetterAndChangesNothingButItsReceiveCount(t *testing.T
 		if n := len(b.Visible()); n != 14 {
 			t.Errorf("%d of 14 letters are visible at once", n)
 		}
-		events := r.Told(event.LetterSeen, event.ActionTaken)
-		if len(events) != 15 || events[0].Key != "a.jpg" || events[0].ReceiveCount != 4 || !strings.Contains(events[0].Body, "a.jpg") {
+		events := r.Told(event.KindOf[event.LetterSeen](), event.KindOf[event.ActionTaken]())
+		if len(events) != 15 || events[0].Key != "a.jpg" || pipelinetest.As[event.LetterSeen](events[0]).ReceiveCount != 4 || !strings.Contains(pipelinetest.As[event.LetterSeen](events[0]).Body, "a.jpg") {
 			t.Fatalf("told %+v", events)
 		}
-		if text := events[14].Text; text != "looked at 14 dead letters, each received once more by it" {
+		if text := pipelinetest.As[event.ActionTaken](events[14]).Text; text != "looked at 14 dead letters, each received once more by it" {
 			t.Errorf("said %q", text)
 		}
 	})
@@ -54,7 +54,7 @@ func TestChosenLettersAreDeleted(t *testing.T) {
 		if err := p.DeleteLetters(t.Context(), []string{"c", "a"}); err != nil {
 			t.Fatal(err)
 		}
-		events := r.Told(event.LetterDeleted)
+		events := r.Told(event.KindOf[event.LetterDeleted]())
 		if len(events) != 2 || events[0].Key != events[0].MessageID+".jpg" || !slices.Equal(b.Visible(), []string{"b"}) {
 			t.Errorf("told %+v; visible: %q", events, b.Visible())
 		}

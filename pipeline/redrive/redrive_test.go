@@ -39,7 +39,7 @@ func withLetters(t *testing.T, n int, do func(t *testing.T, p *pipeline.Pipeline
 }
 
 // redriveKinds are the kinds of events that a redrive makes.
-var redriveKinds = []event.Kind{event.RedriveStarted, event.MessageRedriven, event.RedriveEnded}
+var redriveKinds = []event.Kind{event.KindOf[event.RedriveStarted](), event.KindOf[event.MessageRedriven](), event.KindOf[event.RedriveEnded]()}
 
 func TestChosenLettersAreSentBeforeTheyAreDeletedAndTheOthersAreLetGo(t *testing.T) {
 	withLetters(t, 25, func(t *testing.T, p *pipeline.Pipeline, b *pipelinetest.LetterBox, r *pipelinetest.Rig) {
@@ -62,14 +62,14 @@ func TestChosenLettersAreSentBeforeTheyAreDeletedAndTheOthersAreLetGo(t *testing
 			}
 		}
 		events := r.Told(redriveKinds...)
-		want := []event.Kind{event.RedriveStarted, event.MessageRedriven, event.MessageRedriven, event.RedriveEnded}
+		want := []event.Kind{event.KindOf[event.RedriveStarted](), event.KindOf[event.MessageRedriven](), event.KindOf[event.MessageRedriven](), event.KindOf[event.RedriveEnded]()}
 		if got := pipelinetest.KindsOf(events); !slices.Equal(got, want) {
 			t.Fatalf("told %v, want %v", got, want)
 		}
-		if e := events[1]; e.MessageID != "new-"+e.PreviousID || e.Key != e.PreviousID+".jpg" || e.Queue != "q" {
+		if e := events[1]; e.MessageID != "new-"+pipelinetest.As[event.MessageRedriven](e).PreviousID || e.Key != pipelinetest.As[event.MessageRedriven](e).PreviousID+".jpg" || pipelinetest.As[event.MessageRedriven](e).Queue != "q" {
 			t.Errorf("told of one: %+v", e)
 		}
-		if e := events[3]; e.Text != "completed" || e.Moved != 2 || e.Total != 2 || e.Error != "" {
+		if e := events[3]; pipelinetest.As[event.RedriveEnded](e).Text != "completed" || pipelinetest.As[event.RedriveEnded](e).Moved != 2 || pipelinetest.As[event.RedriveEnded](e).Total != 2 || pipelinetest.As[event.RedriveEnded](e).Error != "" {
 			t.Errorf("it ended with %+v", e)
 		}
 	})
@@ -88,8 +88,8 @@ func TestALetterThatCannotBeSentStaysWhereItIs(t *testing.T) {
 		if len(b.SentTo("other")) != 1 || slices.Contains(b.Did(), "delete a") {
 			t.Errorf("did %q", b.Did())
 		}
-		events := r.Told(event.RedriveEnded)
-		if len(events) != 1 || events[0].Text != "failed" || events[0].Moved != 1 || events[0].Error != "refused" {
+		events := r.Told(event.KindOf[event.RedriveEnded]())
+		if len(events) != 1 || pipelinetest.As[event.RedriveEnded](events[0]).Text != "failed" || pipelinetest.As[event.RedriveEnded](events[0]).Moved != 1 || pipelinetest.As[event.RedriveEnded](events[0]).Error != "refused" {
 			t.Errorf("told %+v", events)
 		}
 	})
@@ -102,8 +102,8 @@ func TestALetterThatIsInBothQueuesIsToldOf(t *testing.T) {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		events := r.Told(event.RedriveEnded)
-		if len(events) != 1 || !strings.Contains(events[0].Error, "letter a is in q now, and in dlq still") {
+		events := r.Told(event.KindOf[event.RedriveEnded]())
+		if len(events) != 1 || !strings.Contains(pipelinetest.As[event.RedriveEnded](events[0]).Error, "letter a is in q now, and in dlq still") {
 			t.Errorf("told %+v", events)
 		}
 	})
@@ -129,8 +129,8 @@ func TestChosenLettersMoveAtTheRateAndACancelLetsGoOfTheRest(t *testing.T) {
 		if got := b.Visible(); !slices.Equal(got, []string{"d", "e", "f"}) {
 			t.Errorf("visible are %q", got)
 		}
-		events := r.Told(event.RedriveProgressed, event.RedriveEnded)
-		if last := events[len(events)-1]; len(events) < 2 || last.Text != "cancelled" || last.Moved != 3 || last.Error != "" {
+		events := r.Told(event.KindOf[event.RedriveProgressed](), event.KindOf[event.RedriveEnded]())
+		if last := events[len(events)-1]; len(events) < 2 || pipelinetest.As[event.RedriveEnded](last).Text != "cancelled" || pipelinetest.As[event.RedriveEnded](last).Moved != 3 || pipelinetest.As[event.RedriveEnded](last).Error != "" {
 			t.Errorf("told %+v", events)
 		}
 		if err := p.CancelRedrive(t.Context()); err == nil {
@@ -150,8 +150,8 @@ func TestACancelDoesNotHideThatALetterIsInBothQueues(t *testing.T) {
 			t.Fatal(err)
 		}
 		synctest.Wait()
-		events := r.Told(event.RedriveEnded)
-		if len(events) != 1 || events[0].Text != "cancelled" || !strings.Contains(events[0].Error, "letter a is in q now, and in dlq still") {
+		events := r.Told(event.KindOf[event.RedriveEnded]())
+		if len(events) != 1 || pipelinetest.As[event.RedriveEnded](events[0]).Text != "cancelled" || !strings.Contains(pipelinetest.As[event.RedriveEnded](events[0]).Error, "letter a is in q now, and in dlq still") {
 			t.Errorf("told %+v", events)
 		}
 	})
@@ -184,7 +184,7 @@ func TestAChosenLetterThatCameAgainInALongSearchIsMovedOnce(t *testing.T) {
 		if got := b.Visible(); len(got) != 23 || slices.Contains(got, "a") || slices.Contains(got, "k") {
 			t.Errorf("visible are %q, want all but a and k", got)
 		}
-		if events := r.Told(event.MessageRedriven); len(events) != 2 {
+		if events := r.Told(event.KindOf[event.MessageRedriven]()); len(events) != 2 {
 			t.Errorf("told %+v", events)
 		}
 	})
@@ -218,8 +218,8 @@ func TestTheRateOfChosenLettersCanBeChanged(t *testing.T) {
 		if got := b.Visible(); !slices.Equal(got, []string{"i"}) || len(b.SentTo("q")) != 8 {
 			t.Errorf("%d were sent, visible are %q", len(b.SentTo("q")), got)
 		}
-		events := r.Told(event.RedriveStarted, event.RedriveEnded)
-		if len(events) != 4 || events[1].Text != "cancelled" || events[2].Rate != 100 || events[2].Total != 6 || events[3].Text != "completed" {
+		events := r.Told(event.KindOf[event.RedriveStarted](), event.KindOf[event.RedriveEnded]())
+		if len(events) != 4 || pipelinetest.As[event.RedriveEnded](events[1]).Text != "cancelled" || pipelinetest.As[event.RedriveStarted](events[2]).Rate != 100 || pipelinetest.As[event.RedriveStarted](events[2]).Total != 6 || pipelinetest.As[event.RedriveEnded](events[3]).Text != "completed" {
 			t.Errorf("told %+v", events)
 		}
 	})
@@ -238,7 +238,7 @@ func TestARedriveThatMovesNothingGivesUp(t *testing.T) {
 		if n := len(b.Did()); n != 10 || len(b.Visible()) != 26 {
 			t.Errorf("%d were tried, %d are visible", n, len(b.Visible()))
 		}
-		if events := r.Told(event.RedriveEnded); len(events) != 1 || events[0].Text != "failed" || events[0].Moved != 0 {
+		if events := r.Told(event.KindOf[event.RedriveEnded]()); len(events) != 1 || pipelinetest.As[event.RedriveEnded](events[0]).Text != "failed" || pipelinetest.As[event.RedriveEnded](events[0]).Moved != 0 {
 			t.Errorf("told %+v", events)
 		}
 	})
@@ -302,7 +302,7 @@ func TestLettersOfAFIFOQueueAreSentOneAfterTheOther(t *testing.T) {
 			if most := slow.most.Load(); most != want {
 				t.Errorf("%s: %d at once, want %d", name, most, want)
 			}
-			if ended := r.Told(event.RedriveEnded); len(ended) != 1 || ended[0].Moved != 10 || ended[0].Error != "" {
+			if ended := r.Told(event.KindOf[event.RedriveEnded]()); len(ended) != 1 || pipelinetest.As[event.RedriveEnded](ended[0]).Moved != 10 || pipelinetest.As[event.RedriveEnded](ended[0]).Error != "" {
 				t.Errorf("%s: ended with %+v", name, ended)
 			}
 		})

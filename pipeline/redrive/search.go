@@ -177,8 +177,11 @@ func (f *foundLetters) renew(l *Letter) bool {
 func (d *DeadLetters) emitSeen(l *Letter) {
 	ref, _ := event.ParseImageRef(l.Body) // a letter need not be an event
 	d.Log.Emit(event.Event{
-		Type: event.LetterSeen, MessageID: l.MessageID, Queue: d.Name, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
-		ReceiveCount: l.ReceiveCount, SentAt: l.SentAt, Body: event.Preview(l.Body),
+		MessageID: l.MessageID, Bucket: ref.Bucket, Key: ref.Key,
+		Body: &event.LetterSeen{
+			Queue: d.Name, ETag: ref.ETag,
+			ReceiveCount: l.ReceiveCount, SentAt: l.SentAt, Body: event.Preview(l.Body),
+		},
 	})
 }
 

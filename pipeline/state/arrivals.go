@@ -74,13 +74,13 @@ func (a *arrivals) writes(one *arrival) {
 const maxArrivals = 100_000
 
 // arrived keeps when an image was uploaded, until its message has ended.
-func (s *State) arrived(e *event.Event) {
+func (s *State) arrived(e *event.Event, size int64) {
 	a := s.arrivalOf(e.Key)
 	s.arrivals.writes(a)
 	if !a.uploaded.IsZero() { // the same key again: another image
 		a.uploaded, a.bytes, a.matched, a.rule, a.waits = time.Time{}, 0, time.Time{}, "", nil
 	}
-	a.uploaded, a.bytes = e.Time, e.Size
+	a.uploaded, a.bytes = e.Time, size
 	if m := a.waits; m != nil {
 		a.waits = nil
 		if !m.phase.Ended() {
@@ -93,21 +93,21 @@ func (s *State) arrived(e *event.Event) {
 // matched takes an event that a rule matched. Only ours sends it to the queue:
 // where there is a bus of our own, a rule of the default bus has matched it before
 // and sent it there, and others may have rules of their own.
-func (s *State) matched(e *event.Event) {
+func (s *State) matched(e *event.Event, b *event.EventMatched) {
 	switch set := &s.Setup; {
-	case set.Bus != "" && e.Bus != "" && e.Bus != set.Bus:
-		if e.Rule == ForwardingRule(set.Rule, set.Bus) {
+	case set.Bus != "" && b.Bus != "" && b.Bus != set.Bus:
+		if b.Rule == ForwardingRule(set.Rule, set.Bus) {
 			s.Count.Forwarded++
 		}
 		return
-	case set.Rule != "" && e.Rule != "" && e.Rule != set.Rule:
+	case set.Rule != "" && b.Rule != "" && b.Rule != set.Rule:
 		return
 	}
 	s.Count.Matched++
 	s.Trouble.Unmatched = 0
 	if a := s.arrivalOf(e.Key); a.matched.IsZero() {
 		s.arrivals.writes(a)
-		a.matched, a.rule = e.Time, e.Rule
+		a.matched, a.rule = e.Time, b.Rule
 	}
 	s.move(e, s.identity(e), BusNode, QueueNode)
 }
@@ -117,9 +117,9 @@ func (s *State) matched(e *event.Event) {
 func ForwardingRule(rule, bus string) string { return rule + "-to-" + bus }
 
 // unmatched takes an event that no rule matched.
-func (s *State) unmatched(e *event.Event) {
+func (s *State) unmatched(e *event.Event, b *event.EventUnmatched) {
 	s.Count.Unmatched++
-	s.Unmatched = Unmatched{At: e.Time, Bus: e.Bus, Key: e.Key, Type: e.Text}
+	s.Unmatched = Unmatched{At: e.Time, Bus: b.Bus, Key: e.Key, Type: b.Text}
 }
 
 // Unmatched is an event that no rule matched.
@@ -171,10 +171,10 @@ func (s *State) recall(m *Message) {
 			begun = known
 		}
 	}
-	before := [2]Moment{{Time: begun, Kind: event.ObjectUploaded, Text: m.Bucket, Bytes: a.bytes}}
+	before := [2]Moment{{Time: begun, Kind: event.KindOf[event.ObjectUploaded](), Text: m.Bucket, Bytes: a.bytes}}
 	n := 1
 	if !a.matched.IsZero() {
-		before[1] = Moment{Time: a.matched, Kind: event.EventMatched, Text: a.rule}
+		before[1] = Moment{Time: a.matched, Kind: event.KindOf[event.EventMatched](), Text: a.rule}
 		n = 2
 	}
 	history := make([]Moment, 0, max(cap(m.History), len(m.History)+n+1)) // and one more: mostly its sending

@@ -24,10 +24,10 @@ func TestAnImageIsMatchedOnceHoweverManyRulesAndBusesItMeets(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := state.NewState()
-			s.Apply(event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Bus: c.bus, Rule: "images", Embedded: true}})
-			s.Apply(event.Event{Type: event.ObjectUploaded, Key: "a.jpg"})
+			s.Apply(event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Bus: c.bus, Rule: "images", Embedded: true}}})
+			s.Apply(event.Event{Key: "a.jpg", Body: &event.ObjectUploaded{}})
 			for _, m := range c.matches {
-				s.Apply(event.Event{Type: event.EventMatched, Bus: m[0], Rule: m[1], Key: "a.jpg"})
+				s.Apply(event.Event{Key: "a.jpg", Body: &event.EventMatched{Bus: m[0], Rule: m[1]}})
 			}
 			if n := &s.Count; n.Matched != c.matched || n.Forwarded != c.forwarded {
 				t.Errorf("matched %d, forwarded %d; want %d, %d", n.Matched, n.Forwarded, c.matched, c.forwarded)
@@ -38,7 +38,7 @@ func TestAnImageIsMatchedOnceHoweverManyRulesAndBusesItMeets(t *testing.T) {
 
 func TestAnEventThatNoRuleMatchedIsCountedAndNoMatch(t *testing.T) {
 	s := state.NewState()
-	s.Apply(event.Event{Type: event.EventUnmatched, Bus: "default", Key: "a.jpg", Text: "Object Deleted"})
+	s.Apply(event.Event{Key: "a.jpg", Body: &event.EventUnmatched{Bus: "default", Text: "Object Deleted"}})
 	if s.Count.Unmatched != 1 || s.Count.Matched != 0 || s.Unmatched.Key != "a.jpg" || s.Unmatched.Type != "Object Deleted" {
 		t.Errorf("counted %+v, last %+v", s.Count, s.Unmatched)
 	}
@@ -47,17 +47,17 @@ func TestAnEventThatNoRuleMatchedIsCountedAndNoMatch(t *testing.T) {
 func TestAMessagesLifeBeginsWithItsUploadHoweverLateThatIsTold(t *testing.T) {
 	// The message is on its way before the answer to its upload has come.
 	steps := []event.Event{
-		{Type: event.EventMatched, Bus: "default", Rule: "images", Bucket: "b", Key: "a.jpg"},
-		{Type: event.MessageSent, MessageID: "m", Bucket: "b", Key: "a.jpg", Queue: "practiceQ"},
-		{Type: event.MessageReceived, MessageID: "m", Bucket: "b", Key: "a.jpg", Worker: "1", ReceiveCount: 1},
+		{Bucket: "b", Key: "a.jpg", Body: &event.EventMatched{Bus: "default", Rule: "images"}},
+		{MessageID: "m", Bucket: "b", Key: "a.jpg", Body: &event.MessageSent{Queue: "practiceQ"}},
+		{MessageID: "m", Bucket: "b", Key: "a.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1}},
 	}
 	for after := range len(steps) + 1 {
 		s := newStory()
-		s.at(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Queue: "practiceQ", Rule: "images", Embedded: true}})
+		s.at(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", Rule: "images", Embedded: true}}})
 		for i := range len(steps) + 1 {
 			if i == after {
-				s.at(float64(i), event.Event{Type: event.ObjectUploaded, Bucket: "b", Key: "a.jpg", Size: 7})
-				if m := s.state.Message("m"); m != nil && m.History[0].Kind != event.ObjectUploaded {
+				s.at(float64(i), event.Event{Bucket: "b", Key: "a.jpg", Body: &event.ObjectUploaded{Size: 7}})
+				if m := s.state.Message("m"); m != nil && m.History[0].Kind != event.KindOf[event.ObjectUploaded]() {
 					t.Errorf("told after %d others, its life begins with %s as long as it waits", after, m.History[0].Kind)
 				}
 			}
@@ -65,7 +65,7 @@ func TestAMessagesLifeBeginsWithItsUploadHoweverLateThatIsTold(t *testing.T) {
 				s.at(float64(i), steps[i])
 			}
 		}
-		s.at(5, event.Event{Type: event.MessageReceived, MessageID: "m", Bucket: "b", Key: "a.jpg", Worker: "1", ReceiveCount: 2})
+		s.at(5, event.Event{MessageID: "m", Bucket: "b", Key: "a.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 2}})
 		var kinds []event.Kind
 		for i, h := range s.state.Message("m").History {
 			kinds = append(kinds, h.Kind)
@@ -73,7 +73,7 @@ func TestAMessagesLifeBeginsWithItsUploadHoweverLateThatIsTold(t *testing.T) {
 				t.Errorf("told after %d others, its life goes back in time at %d", after, i)
 			}
 		}
-		want := []event.Kind{event.ObjectUploaded, event.EventMatched, event.MessageSent, event.MessageReceived, event.MessageReceived}
+		want := []event.Kind{event.KindOf[event.ObjectUploaded](), event.KindOf[event.EventMatched](), event.KindOf[event.MessageSent](), event.KindOf[event.MessageReceived](), event.KindOf[event.MessageReceived]()}
 		if !slices.Equal(kinds, want) {
 			t.Errorf("told after %d others, its life is %v, want %v", after, kinds, want)
 		}

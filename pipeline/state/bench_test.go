@@ -21,7 +21,7 @@ func lives(images int, begin time.Time) []event.Event {
 	}
 	call := func(service, operation string) {
 		emit(event.Event{
-			Type: event.APICalled, Service: service, Operation: operation, Status: 200, Attempts: 1, Took: time.Millisecond, USD: 4e-7,
+			Body: &event.APICalled{Service: service, Operation: operation, Status: 200, Attempts: 1, Took: time.Millisecond, USD: 4e-7},
 		})
 	}
 	for i := range images {
@@ -31,33 +31,34 @@ func lives(images int, begin time.Time) []event.Event {
 			return e
 		}
 		call("s3", "PutObject")
-		emit(event.Event{Type: event.EventMatched, Bus: "default", Rule: "images", Bucket: "uploads", Key: key})
-		emit(event.Event{Type: event.MessageSent, MessageID: id, Queue: "practiceQ", Bucket: "uploads", Key: key, Body: "{}"})
-		emit(event.Event{Type: event.ObjectUploaded, Bucket: "uploads", Key: key, Size: 5000, ETag: "etag" + id})
+		emit(event.Event{Bucket: "uploads", Key: key, Body: &event.EventMatched{Bus: "default", Rule: "images"}})
+		emit(event.Event{MessageID: id, Bucket: "uploads", Key: key, Body: &event.MessageSent{Queue: "practiceQ", Body: "{}"}})
+		emit(event.Event{Bucket: "uploads", Key: key, Body: &event.ObjectUploaded{Size: 5000, ETag: "etag" + id}})
 		call("sqs", "ReceiveMessage")
-		received := of(event.Event{Type: event.MessageReceived, ReceiveCount: 1, SentAt: at, VisibleAt: at.Add(time.Minute), Body: "{}"})
-		received.Bucket, received.ETag = "uploads", "etag"+id
+		received := of(event.Event{Body: &event.MessageReceived{ETag: "etag" + id, ReceiveCount: 1, SentAt: at, VisibleAt: at.Add(time.Minute), Body: "{}"}})
+		received.Bucket = "uploads"
 		emit(received)
 		for _, stage := range event.Stages() {
-			emit(of(event.Event{Type: event.StageStarted, Stage: stage}))
+			emit(of(event.Event{Body: &event.StageStarted{Stage: stage}}))
 			if stage != event.Thumbnail {
 				call("s3", "GetObject")
 			}
 			if stage == event.Upload {
 				emit(event.Event{
-					Type: event.ThumbnailCreated, Bucket: "thumbnails", Key: key + ".png", SourceKey: key, MessageID: id, Size: 900,
+					Bucket: "thumbnails", Key: key + ".png", MessageID: id,
+					Body: &event.ThumbnailCreated{SourceKey: key, Size: 900},
 				})
 			}
 			if stage == event.Notify {
 				for _, channel := range []string{"sns", "discord"} {
-					emit(event.Event{Type: event.NotificationSent, Channel: channel, MessageID: id, Key: key})
+					emit(event.Event{MessageID: id, Key: key, Body: &event.NotificationSent{Channel: channel}})
 				}
 			}
-			emit(of(event.Event{Type: event.StageFinished, Stage: stage, Took: 3 * time.Millisecond}))
+			emit(of(event.Event{Body: &event.StageFinished{Stage: stage, Took: 3 * time.Millisecond}}))
 		}
 		call("sqs", "DeleteMessage")
-		emit(of(event.Event{Type: event.MessageDeleted}))
-		emit(event.Event{Type: event.WorkerPolling, Worker: fmt.Sprint(i%8 + 1)})
+		emit(of(event.Event{Body: &event.MessageDeleted{}}))
+		emit(event.Event{Worker: fmt.Sprint(i%8 + 1), Body: &event.WorkerPolling{}})
 	}
 	return events
 }
@@ -73,7 +74,7 @@ func BenchmarkLives(b *testing.B) {
 	for b.Loop() {
 		s := state.NewState()
 		for i := range 8 {
-			s.Apply(event.Event{Type: event.WorkerStarted, Time: begin, Worker: fmt.Sprint(i + 1)})
+			s.Apply(event.Event{Time: begin, Worker: fmt.Sprint(i + 1), Body: &event.WorkerStarted{}})
 		}
 		for from := 0; from < len(events); from += 100 {
 			s.Apply(events[from:min(from+100, len(events))]...)

@@ -20,21 +20,20 @@ func (s *State) Before(stage event.Stage) Channel {
 
 // heldFor takes that a message waits inside this program for a stage, or that it was
 // taken up: whose hand it is in now, and how full the channel is.
-func (s *State) heldFor(e *event.Event) {
-	held := e.Type == event.MessageHeld
-	if at := e.Stage.Place(); at >= 0 && e.Total > 0 {
-		s.channels[at] = Channel{Fill: e.Count, Size: e.Total}
+func (s *State) heldFor(e *event.Event, b *event.MessageHeld, held bool) {
+	if at := b.Stage.Place(); at >= 0 && b.Total > 0 {
+		s.channels[at] = Channel{Fill: b.Count, Size: b.Total}
 	}
 	m := s.alive(e.MessageID)
 	if m != nil {
-		r := m.try(e.ReceiveCount)
+		r := m.try(b.ReceiveCount)
 		if r != nil && r.Ended.IsZero() {
 			r.Worker = e.Worker
 			if r == m.latest() {
 				m.Worker = e.Worker
 			}
 		}
-		if stage := e.Stage; r == m.latest() {
+		if stage := b.Stage; r == m.latest() {
 			if !held {
 				stage = ""
 			}
@@ -63,20 +62,20 @@ func (s *State) hold(m *Message, stage event.Stage) {
 
 // modelChanged takes another model, or another number of workers. The channels of the
 // one before are gone with it.
-func (s *State) modelChanged(e *event.Event) {
-	if e.Model != s.Model {
+func (s *State) modelChanged(e *event.Event, b *event.ModelChanged) {
+	if b.Model != s.Model {
 		s.channels = [4]Channel{}
 	}
-	s.Model, s.Wanted, s.changedAt = e.Model, e.Workers, e.Time
+	s.Model, s.Wanted, s.changedAt = b.Model, b.Workers, e.Time
 }
 
 // workerWaiting takes that a goroutine has nothing to go on with.
-func (s *State) workerWaiting(e *event.Event) {
+func (s *State) workerWaiting(e *event.Event, b *event.WorkerWaiting) {
 	w := s.workerNamed(e.Worker)
 	if w == nil {
 		return
 	}
-	switch e.Reason {
+	switch b.Reason {
 	case event.ForMessage:
 		w.handOn(e.Time)
 		w.enter(e.Time, NoMessage)

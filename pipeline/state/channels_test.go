@@ -14,11 +14,18 @@ func fold(events ...event.Event) *state.State {
 	s.Setup.DeadLetterQueue = "dlq"
 	for i, e := range events {
 		e.Seq, e.Time = uint64(i+1), at.Add(time.Duration(i)*time.Second)
-		if e.Type != event.WorkerStarted && e.Type != event.WorkerWaiting && e.Type != event.ModelChanged {
-			e.MessageID, e.Key, e.ReceiveCount = "m", "a.jpg", 1
+		if !event.Is[event.WorkerStarted](&e) && !event.Is[event.WorkerWaiting](&e) && !event.Is[event.ModelChanged](&e) {
+			e.MessageID, e.Key = "m", "a.jpg"
 		}
-		if e.Type == event.MessageReceived {
-			e.VisibleAt = e.Time.Add(time.Minute)
+		switch b := e.Body.(type) {
+		case *event.MessageReceived:
+			b.ReceiveCount, b.VisibleAt = 1, e.Time.Add(time.Minute)
+		case *event.MessageHeld:
+			b.ReceiveCount = 1
+		case *event.MessageTaken:
+			b.ReceiveCount = 1
+		case *event.MessageReturned:
+			b.ReceiveCount = 1
 		}
 		s.Apply(e)
 	}
@@ -27,14 +34,14 @@ func fold(events ...event.Event) *state.State {
 
 func TestAMessageGoesFromHandToHand(t *testing.T) {
 	all := []event.Event{
-		{Type: event.WorkerStarted, Worker: "receiver"},
-		{Type: event.WorkerStarted, Worker: "1"},
-		{Type: event.MessageReceived, Worker: "receiver"},
-		{Type: event.MessageHeld, Worker: "receiver", Stage: event.Download, Count: 1, Total: 4},
-		{Type: event.WorkerWaiting, Worker: "receiver", Reason: event.ForPlace},
-		{Type: event.MessageTaken, Worker: "1", Stage: event.Download, Count: 0, Total: 4},
-		{Type: event.StageStarted, Worker: "1", Stage: event.Download},
-		{Type: event.MessageDeleted, Worker: "1"},
+		{Worker: "receiver", Body: &event.WorkerStarted{}},
+		{Worker: "1", Body: &event.WorkerStarted{}},
+		{Worker: "receiver", Body: &event.MessageReceived{}},
+		{Worker: "receiver", Body: &event.MessageHeld{Stage: event.Download, Count: 1, Total: 4}},
+		{Worker: "receiver", Body: &event.WorkerWaiting{Reason: event.ForPlace}},
+		{Worker: "1", Body: &event.MessageTaken{Stage: event.Download, Count: 0, Total: 4}},
+		{Worker: "1", Body: &event.StageStarted{Stage: event.Download}},
+		{Worker: "1", Body: &event.MessageDeleted{}},
 	}
 	for n, want := range map[int]struct {
 		held, fill          int
@@ -66,12 +73,12 @@ func TestAMessageGoesFromHandToHand(t *testing.T) {
 // A message that ends while it is held is held no more.
 func TestWhatEndsIsHeldNoMore(t *testing.T) {
 	held := []event.Event{
-		{Type: event.MessageReceived, Worker: "1"},
-		{Type: event.MessageHeld, Worker: "1", Stage: event.Download},
+		{Worker: "1", Body: &event.MessageReceived{}},
+		{Worker: "1", Body: &event.MessageHeld{Stage: event.Download}},
 	}
-	for _, end := range []event.Kind{event.MessageReturned, event.MessageDeleted, event.QueuePurged} {
-		if s := fold(append(held[:2:2], event.Event{Type: end, Worker: "1", Queue: "q"})...); s.Prefetched != 0 {
-			t.Errorf("after %s %d are held", end, s.Prefetched)
+	for _, end := range []event.Body{&event.MessageReturned{}, &event.MessageDeleted{}, &event.QueuePurged{Queue: "q"}} {
+		if s := fold(append(held[:2:2], event.Event{Worker: "1", Body: end})...); s.Prefetched != 0 {
+			t.Errorf("after %T %d are held", end, s.Prefetched)
 		}
 	}
 	if s := fold(held...); s.Prefetched != 1 {
@@ -81,15 +88,15 @@ func TestWhatEndsIsHeldNoMore(t *testing.T) {
 
 func TestAnotherModelHasNoneOfTheChannelsBefore(t *testing.T) {
 	s := fold(
-		event.Event{Type: event.ModelChanged, Model: "dispatch", Workers: 2},
-		event.Event{Type: event.MessageReceived, Worker: "receiver"},
-		event.Event{Type: event.MessageHeld, Worker: "receiver", Stage: event.Download, Count: 1, Total: 2},
-		event.Event{Type: event.ModelChanged, Model: "dispatch", Workers: 3},
+		event.Event{Body: &event.ModelChanged{Model: "dispatch", Workers: 2}},
+		event.Event{Worker: "receiver", Body: &event.MessageReceived{}},
+		event.Event{Worker: "receiver", Body: &event.MessageHeld{Stage: event.Download, Count: 1, Total: 2}},
+		event.Event{Body: &event.ModelChanged{Model: "dispatch", Workers: 3}},
 	)
 	if s.Before(event.Download) != (state.Channel{Fill: 1, Size: 2}) {
 		t.Errorf("with one worker more the channel is %+v", s.Before(event.Download))
 	}
-	s.Apply(event.Event{Type: event.ModelChanged, Model: "pool", Workers: 3})
+	s.Apply(event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 3}})
 	if s.Before(event.Download) != (state.Channel{}) || s.Prefetched != 1 {
 		t.Errorf("the pool has the channel %+v, and %d are held", s.Before(event.Download), s.Prefetched)
 	}

@@ -11,8 +11,8 @@ import (
 // be in flight for ever. Dead letters stay, which lie where they are until
 // somebody moves them. What was counted is too little from then on, and Dropped
 // says by how many events.
-func (s *State) missedEvents(e *event.Event) {
-	s.Count.Dropped += int64(e.Count)
+func (s *State) missedEvents(e *event.Event, b *event.EventsDropped) {
+	s.Count.Dropped += int64(b.Count)
 	s.gapAt = e.Time
 	for _, m := range s.Live() {
 		if m.phase == Dead {

@@ -11,7 +11,7 @@ import (
 func TestUpToTwelveImagesHaveTwelveHues(t *testing.T) {
 	s := newStory()
 	sent := func(id string) {
-		s.at(1, event.Event{Type: event.MessageSent, MessageID: id, Key: id + ".jpg", Queue: "practiceQ"})
+		s.at(1, event.Event{MessageID: id, Key: id + ".jpg", Body: &event.MessageSent{Queue: "practiceQ"}})
 	}
 	apart := func(ids ...string) {
 		t.Helper()
@@ -33,7 +33,7 @@ func TestUpToTwelveImagesHaveTwelveHues(t *testing.T) {
 	was := s.state.Hue(all[11] + ".jpg")
 	for i := range 6 { // half of them end, and others come
 		s.received(2, all[i], 1)
-		s.at(3, event.Event{Type: event.MessageDeleted, MessageID: all[i], Worker: "1"})
+		s.at(3, event.Event{MessageID: all[i], Worker: "1", Body: &event.MessageDeleted{}})
 	}
 	for i := range 6 {
 		all[i] = fmt.Sprintf("dune-%d", i)
@@ -43,7 +43,7 @@ func TestUpToTwelveImagesHaveTwelveHues(t *testing.T) {
 	if s.state.Hue(all[11]+".jpg") != was {
 		t.Error("an image changed its hue")
 	}
-	s.at(4, event.Event{Type: event.MessageDead, MessageID: all[0], ReceiveCount: 3}) // red now
+	s.at(4, event.Event{MessageID: all[0], Body: &event.MessageDead{ReceiveCount: 3}}) // red now
 	sent("late")
 	apart(append(all[1:], "late")...)
 }
@@ -51,10 +51,10 @@ func TestUpToTwelveImagesHaveTwelveHues(t *testing.T) {
 func TestAnImageThatComesBackSharesItsHueWithNoOther(t *testing.T) {
 	s := newStory()
 	sent := func(id string) {
-		s.at(1, event.Event{Type: event.MessageSent, MessageID: id, Key: id + ".jpg", Queue: "practiceQ"})
+		s.at(1, event.Event{MessageID: id, Key: id + ".jpg", Body: &event.MessageSent{Queue: "practiceQ"}})
 	}
 	sent("dead")
-	s.at(2, event.Event{Type: event.MessageDead, MessageID: "dead", ReceiveCount: 3})
+	s.at(2, event.Event{MessageID: "dead", Body: &event.MessageDead{ReceiveCount: 3}})
 	was := s.state.Hue("dead.jpg")
 	var others []string
 	for i := range state.Hues { // they go round, until one has its hue
@@ -62,8 +62,8 @@ func TestAnImageThatComesBackSharesItsHueWithNoOther(t *testing.T) {
 		sent(id)
 		others = append(others, id)
 	}
-	s.at(3, event.Event{Type: event.MessageDeleted, MessageID: others[0], Worker: "1"})
-	s.at(4, event.Event{Type: event.MessageRedriven, MessageID: "again", PreviousID: "dead", Key: "dead.jpg"})
+	s.at(3, event.Event{MessageID: others[0], Worker: "1", Body: &event.MessageDeleted{}})
+	s.at(4, event.Event{MessageID: "again", Key: "dead.jpg", Body: &event.MessageRedriven{PreviousID: "dead"}})
 	shared := false
 	for _, id := range others[1:] {
 		shared = shared || s.state.Hue(id+".jpg") == was
@@ -80,9 +80,9 @@ func TestAReplayGivesTheSameHues(t *testing.T) {
 	events := []event.Event{}
 	for i := range 100 {
 		id := fmt.Sprintf("m%d", i)
-		events = append(events, event.Event{Type: event.MessageSent, MessageID: id, Key: id, Queue: "q"})
+		events = append(events, event.Event{MessageID: id, Key: id, Body: &event.MessageSent{Queue: "q"}})
 		if i%3 > 0 {
-			events = append(events, event.Event{Type: event.MessageDeleted, MessageID: id})
+			events = append(events, event.Event{MessageID: id, Body: &event.MessageDeleted{}})
 		}
 	}
 	a, b := state.NewState(), state.NewState()

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 	"inflight/pipeline/state"
 )
 
@@ -19,30 +20,30 @@ func TestWhatIsInWorkIsWhatARecountFinds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		begin := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 		now, s := begin, state.NewState()
-		s.Apply(event.Event{Type: event.PipelineStarted, Time: begin, Setup: &event.Setup{Queue: "q", DeadLetterQueue: "d"}})
+		s.Apply(event.Event{Time: begin, Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "q", DeadLetterQueue: "d"}}})
 		kinds := []event.Kind{
-			event.MessageSent, event.MessageReceived, event.MessageReceived, event.MessageReceived, event.MessageExtended,
-			event.MessageReturned, event.MessageExpired, event.MessageDeleted, event.MessageDead, event.MessageRedriven,
-			event.QueuePurged, event.EventsDropped,
+			event.KindOf[event.MessageSent](), event.KindOf[event.MessageReceived](), event.KindOf[event.MessageReceived](), event.KindOf[event.MessageReceived](), event.KindOf[event.MessageExtended](),
+			event.KindOf[event.MessageReturned](), event.KindOf[event.MessageExpired](), event.KindOf[event.MessageDeleted](), event.KindOf[event.MessageDead](), event.KindOf[event.MessageRedriven](),
+			event.KindOf[event.QueuePurged](), event.KindOf[event.EventsDropped](),
 		}
 		for range rapid.IntRange(1, 120).Draw(t, "events") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "seconds")) * time.Second)
 			kind := rapid.SampledFrom(kinds).Draw(t, "kind")
-			if (kind == event.QueuePurged || kind == event.EventsDropped) && rapid.IntRange(0, 9).Draw(t, "seldom") > 0 {
+			if (kind == event.KindOf[event.QueuePurged]() || kind == event.KindOf[event.EventsDropped]()) && rapid.IntRange(0, 9).Draw(t, "seldom") > 0 {
 				continue
 			}
 			e := event.Event{
-				Type: kind, Time: now, Queue: "q", MessageID: fmt.Sprint(rapid.IntRange(0, 12).Draw(t, "id")),
-				Worker:       rapid.SampledFrom([]string{"1", "2", event.Outside}).Draw(t, "worker"),
-				ReceiveCount: rapid.IntRange(0, 3).Draw(t, "receives"),
+				Time: now, MessageID: fmt.Sprint(rapid.IntRange(0, 12).Draw(t, "id")),
+				Worker: rapid.SampledFrom([]string{"1", "2", event.Outside}).Draw(t, "worker"),
 			}
-			if kind == event.MessageRedriven {
-				e.PreviousID, e.MessageID = e.MessageID, fmt.Sprint("again ", e.MessageID)
+			values := map[string]any{"Queue": "q", "ReceiveCount": rapid.IntRange(0, 3).Draw(t, "receives")}
+			if kind == event.KindOf[event.MessageRedriven]() {
+				values["PreviousID"], e.MessageID = e.MessageID, fmt.Sprint("again ", e.MessageID)
 			}
 			if until := rapid.IntRange(-1, 6).Draw(t, "until"); until >= 0 { // else nobody says
-				e.VisibleAt = now.Add(time.Duration(until) * time.Second)
+				values["VisibleAt"] = now.Add(time.Duration(until) * time.Second)
 			}
-			s.Apply(e)
+			s.Apply(pipelinetest.Filled(e, kind, values))
 			at := now.Add(time.Duration(rapid.IntRange(0, 4).Draw(t, "later")) * time.Second)
 			compare(t, s, at)
 		}

@@ -70,13 +70,13 @@ func (i *InsightTeller) Tell(log *event.Log, s *State, now time.Time) {
 		holds[in.Name] = true
 		if i.raised[in.Name] != in.Text {
 			i.raised[in.Name] = in.Text
-			log.Emit(event.Event{Type: event.InsightRaised, Insight: in.Name, Text: in.Text})
+			log.Emit(event.Event{Body: &event.InsightRaised{Insight: in.Name, Text: in.Text}})
 		}
 	}
 	for _, rule := range allInsights() {
 		if _, was := i.raised[rule.name]; was && !holds[rule.name] {
 			delete(i.raised, rule.name)
-			log.Emit(event.Event{Type: event.InsightCleared, Insight: rule.name})
+			log.Emit(event.Event{Body: &event.InsightCleared{Insight: rule.name}})
 		}
 	}
 }

@@ -2,7 +2,6 @@ package state
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"inflight/pipeline/event"
@@ -67,14 +66,14 @@ func (s *State) mend(does string) string {
 // notDelivered speaks of events that no queue got, and why.
 func notDelivered(s *State, now time.Time) string {
 	u := &s.Trouble.Undelivered
-	if s.Count.MatchFailed == 0 || now.Sub(u.At) > undeliveredFor || noSuchQueue(u.Reason) {
+	if s.Count.MatchFailed == 0 || now.Sub(u.At) > undeliveredFor || u.Cause == event.NoQueue {
 		return ""
 	}
 	queue, lost := event.OneLine(afterLastColon(u.Target), 20), event.Numbered(s.Count.MatchFailed, "event is", "events are")
 	if queue == "" {
 		queue = event.OneLine(s.Setup.Queue, 20)
 	}
-	if strings.HasPrefix(u.Reason, "AccessDenied") {
+	if u.Cause == event.Denied {
 		return fmt.Sprintf("%s does not let EventBridge in: %s lost. Its access policy has to allow events.amazonaws.com "+
 			"sqs:SendMessage when aws:SourceArn is that of rule %s. %s", queue, lost, event.OneLine(u.Rule, 60), s.mend("writes it again"))
 	}

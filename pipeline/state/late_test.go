@@ -22,7 +22,7 @@ func TestAStageThatIsToldOfTwiceIsDoneOnce(t *testing.T) {
 	r := newRace()
 	r.receive(1, "1", 1)
 	r.stage(1.1, "1", event.Download, false, "")
-	r.at(1.2, event.Event{Type: event.StageFinished, MessageID: "m", Key: "storm.jpg", Worker: "1", Stage: event.Download})
+	r.at(1.2, event.Event{MessageID: "m", Key: "storm.jpg", Worker: "1", Body: &event.StageFinished{Stage: event.Download}})
 	if n := r.state.Count.Repeated; n != 0 {
 		t.Errorf("%d stages were repeated, want none", n)
 	}
@@ -44,7 +44,7 @@ func TestWhatWasPutDownBeforeItWasReceivedAgainWasNotHeldThen(t *testing.T) {
 	r.receive(1, "1", 1)
 	r.expire(4, "1", 1)
 	r.receive(5, "2", 2)
-	r.at(4.5, event.Event{Type: event.MessageReturned, MessageID: "m", Worker: "1", ReceiveCount: 1, Reason: "r", Late: true})
+	r.at(4.5, event.Event{MessageID: "m", Worker: "1", Body: &event.MessageReturned{ReceiveCount: 1, Reason: "r", Late: true}})
 	if n := r.state.Count.ReceivedAgain; n != 0 || r.state.Message("m").Again != 0 {
 		t.Errorf("received again while held %d, want 0", n)
 	}
@@ -102,7 +102,7 @@ func TestAGapInTheEventsLeavesNoGhostsInTheCounts(t *testing.T) {
 	r := newRace()
 	r.receive(1, "1", 1)
 	r.expire(4, "1", 1)
-	r.at(5, event.Event{Type: event.EventsDropped, Count: 7})
+	r.at(5, event.Event{Body: &event.EventsDropped{Count: 7}})
 	st, listed := r.state.Standing(r.time(6)), 0
 	for range r.state.InQueue() {
 		listed++
@@ -124,7 +124,7 @@ func TestAGapInTheEventsLeavesNoGhostsInTheCounts(t *testing.T) {
 func TestATimeoutRanOutWhileAWorkerHeldItThoughThatIsToldAfterThePuttingDown(t *testing.T) {
 	r := newRace()
 	r.receive(1, "1", 1)
-	r.at(4.5, event.Event{Type: event.MessageReturned, MessageID: "m", Worker: "1", ReceiveCount: 1, Reason: "r", Late: true})
+	r.at(4.5, event.Event{MessageID: "m", Worker: "1", Body: &event.MessageReturned{ReceiveCount: 1, Reason: "r", Late: true}})
 	r.expire(4, "1", 1) // told late
 	if n := r.state.Count.ExpiredHeld; n != 1 {
 		t.Errorf("expired while held %d, want 1", n)
@@ -133,9 +133,9 @@ func TestATimeoutRanOutWhileAWorkerHeldItThoughThatIsToldAfterThePuttingDown(t *
 
 func TestARedriveThatIsToldTwiceIsOneInTheLifeOfItsMessage(t *testing.T) {
 	r := newRace()
-	r.at(1, event.Event{Type: event.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "r"})
+	r.at(1, event.Event{MessageID: "m", Body: &event.MessageDead{ReceiveCount: 3, Reason: "r"}})
 	told := func() []state.Moment {
-		r.at(2, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m", Key: "storm.jpg"})
+		r.at(2, event.Event{MessageID: "n", Key: "storm.jpg", Body: &event.MessageRedriven{PreviousID: "m"}})
 		return r.state.Message("n").History
 	}
 	if once := len(told()); len(told()) != once {

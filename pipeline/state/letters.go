@@ -69,37 +69,37 @@ func (s *State) LettersSettled() bool {
 }
 
 // dead takes a message into the dead-letter queue.
-func (s *State) dead(e *event.Event) {
+func (s *State) dead(e *event.Event, b *event.MessageDead) {
 	m := s.message(e)
 	if m == nil {
 		return
 	}
 	s.lettersAt = e.Time
 	if m.phase == Dead { // told of twice
-		m.Inferred = m.Inferred && e.Inferred
+		m.Inferred = m.Inferred && b.Inferred
 		return
 	}
 	s.Count.Dead++
 	s.Series.at().Dead++
 	s.become(m, Dead)
-	m.Try = max(m.Try, e.ReceiveCount)
-	m.Inferred = e.Inferred
+	m.Try = max(m.Try, b.ReceiveCount)
+	m.Inferred = b.Inferred
 	m.VisibleAt = time.Time{}
 	m.EndedAt = e.Time
-	if e.Reason != "" {
-		m.Reason = e.Reason
+	if b.Reason != "" {
+		m.Reason = b.Reason
 	}
-	m.note(Moment{Time: e.Time, Kind: e.Type, Text: m.Reason, Try: e.ReceiveCount})
+	m.note(Moment{Time: e.Time, Kind: e.Kind(), Text: m.Reason, Try: b.ReceiveCount})
 	s.move(e, m.Identity(), QueueNode, DeadLetterNode)
 	s.arrivals.drop(m.Key)
 }
 
 // redriven takes a dead letter back to its source under a new id, or to another
 // queue. It may be told of after the message was received again.
-func (s *State) redriven(e *event.Event) {
+func (s *State) redriven(e *event.Event, b *event.MessageRedriven) {
 	s.lettersAt = e.Time
-	old := s.known(e.PreviousID)
-	ours := e.Queue == "" || e.Queue == s.Setup.Queue
+	old := s.known(b.PreviousID)
+	ours := b.Queue == "" || b.Queue == s.Setup.Queue
 	if old == nil || old.phase != Redriven { // else it was inferred that it moved
 		s.Count.Redriven++
 		if ours { // another queue is in no diagram
@@ -109,13 +109,13 @@ func (s *State) redriven(e *event.Event) {
 	if old != nil {
 		old.NextID = e.MessageID
 	}
-	to := e.Queue
+	to := b.Queue
 	if ours {
 		to = "" // where it came from
-		s.reborn(e, old)
+		s.reborn(e, b, old)
 	}
 	if old != nil && old.phase != Redriven {
-		old.note(Moment{Time: e.Time, Kind: e.Type, Text: to})
+		old.note(Moment{Time: e.Time, Kind: e.Kind(), Text: to})
 	}
 	if old != nil && !old.phase.Ended() {
 		s.end(old, Redriven, e.Time)
@@ -123,7 +123,7 @@ func (s *State) redriven(e *event.Event) {
 }
 
 // reborn takes what a dead letter has become, with the life that it had.
-func (s *State) reborn(e *event.Event, old *Message) {
+func (s *State) reborn(e *event.Event, b *event.MessageRedriven, old *Message) {
 	m := s.known(e.MessageID)
 	if m == nil {
 		if m = s.message(e); m == nil {
@@ -132,29 +132,29 @@ func (s *State) reborn(e *event.Event, old *Message) {
 		m.SentAt = e.Time
 		s.become(m, Waiting)
 	}
-	if m.PreviousID == e.PreviousID && e.PreviousID != "" {
+	if m.PreviousID == b.PreviousID && b.PreviousID != "" {
 		return // told of twice
 	}
-	m.PreviousID = e.PreviousID
+	m.PreviousID = b.PreviousID
 	if old != nil {
 		m.names(old.Bucket, old.Key, old.ETag)
 		m.Body = old.Body
 		m.History = slices.Concat(old.History, m.History)
 	}
 	if old == nil || old.phase != Redriven { // else it is in what it was
-		m.note(Moment{Time: e.Time, Kind: e.Type})
+		m.note(Moment{Time: e.Time, Kind: e.Kind()})
 	}
 }
 
 // letterSeen takes a dead letter that was looked at: it may be one from before
 // this run.
-func (s *State) letterSeen(e *event.Event) {
+func (s *State) letterSeen(e *event.Event, b *event.LetterSeen) {
 	known := s.alive(e.MessageID) != nil
 	m := s.message(e)
 	if m == nil {
 		return
 	}
-	m.note(Moment{Time: e.Time, Kind: e.Type, Try: e.ReceiveCount})
+	m.note(Moment{Time: e.Time, Kind: e.Kind(), Try: b.ReceiveCount})
 	if known && m.phase == Dead {
 		return
 	}
@@ -162,16 +162,16 @@ func (s *State) letterSeen(e *event.Event) {
 	m.VisibleAt = time.Time{}
 	s.become(m, Dead)
 	if m.Try == 0 {
-		m.Try = max(e.ReceiveCount-1, 0) // this look is no try, and looks before it were none
+		m.Try = max(b.ReceiveCount-1, 0) // this look is no try, and looks before it were none
 		if limit := s.Setup.MaxReceives; limit > 0 {
 			m.Try = min(m.Try, limit)
 		}
 	}
 	if m.SentAt.IsZero() {
-		m.SentAt = e.SentAt
+		m.SentAt = b.SentAt
 	}
-	if e.Body != "" {
-		m.Body = e.Body
+	if b.Body != "" {
+		m.Body = b.Body
 	}
 }
 
@@ -183,30 +183,35 @@ func (s *State) letterDeleted(e *event.Event) {
 	}
 	s.lettersAt = e.Time
 	s.Count.Purged++
-	m.note(Moment{Time: e.Time, Kind: e.Type})
+	m.note(Moment{Time: e.Time, Kind: e.Kind()})
 	s.end(m, Purged, e.Time)
 }
 
-// redriving takes how a redrive is going.
-func (s *State) redriving(e *event.Event) {
-	r := &s.Redrive
-	if e.Type == event.RedriveStarted {
-		*r = Redrive{
-			All: e.Text == event.EveryLetter, To: e.Target, Rate: e.Rate, Moved: e.Moved, Total: e.Total, Started: e.Time, before: e.Moved,
-		}
-		return
+// redriveStarted takes that a redrive has begun.
+func (s *State) redriveStarted(e *event.Event, b *event.RedriveStarted) {
+	s.Redrive = Redrive{
+		All: b.Text == event.EveryLetter, To: b.Target, Rate: b.Rate, Moved: b.Moved, Total: b.Total, Started: e.Time, before: b.Moved,
 	}
+}
+
+// redriving takes how far a redrive is.
+func (s *State) redriving(e *event.Event, moved, total int) {
+	r := &s.Redrive
 	before := r.Moved
-	r.Moved = e.Moved
-	if e.Total > 0 {
-		r.Total = e.Total
+	r.Moved = moved
+	if total > 0 {
+		r.Total = total
 	}
 	if r.All && !s.Setup.Embedded { // nobody reports each
 		s.inferMoved(e, r.Moved-before)
 	}
-	if e.Type == event.RedriveEnded {
-		r.Ended, r.Outcome, r.Error = e.Time, e.Text, e.Error
-	}
+}
+
+// redriveEnded takes that a redrive is over.
+func (s *State) redriveEnded(e *event.Event, b *event.RedriveEnded) {
+	s.redriving(e, b.Moved, b.Total)
+	r := &s.Redrive
+	r.Ended, r.Outcome, r.Error = e.Time, b.Text, b.Error
 }
 
 // inferMoved takes n dead letters for moved: the oldest that were there when the
@@ -224,10 +229,10 @@ func (s *State) inferMoved(e *event.Event, n int) {
 		s.lettersAt = e.Time
 		s.Count.Redriven++
 		m.Inferred = true
-		m.note(Moment{Time: e.Time, Kind: event.MessageRedriven})
+		m.note(Moment{Time: e.Time, Kind: event.KindOf[event.MessageRedriven]()})
 		s.end(m, Redriven, e.Time)
 		if to := s.Redrive.To; to == "" || to == s.Setup.Queue {
-			s.Moves.Push(Move{At: e.Time, Kind: event.MessageRedriven, From: DeadLetterNode, To: QueueNode, MessageID: m.ID, Identity: m.Identity(), Try: m.Try})
+			s.Moves.Push(Move{At: e.Time, Kind: event.KindOf[event.MessageRedriven](), From: DeadLetterNode, To: QueueNode, MessageID: m.ID, Identity: m.Identity(), Try: m.Try})
 		}
 	}
 }

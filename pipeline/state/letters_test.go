@@ -16,7 +16,7 @@ import (
 // dead lets messages die, a second apart.
 func (s *story) dead(sec float64, ids ...string) {
 	for i, id := range ids {
-		s.at(sec+float64(i), event.Event{Type: event.MessageDead, MessageID: id, Key: id + ".jpg", ReceiveCount: 3, Reason: "broken"})
+		s.at(sec+float64(i), event.Event{MessageID: id, Key: id + ".jpg", Body: &event.MessageDead{ReceiveCount: 3, Reason: "broken"}})
 	}
 }
 
@@ -34,7 +34,7 @@ func TestALetterFromBeforeIsKnownOnceItHasBeenSeen(t *testing.T) {
 	s := newStory()
 	s.dead(1, "a")
 	sample := func(sec float64, visible, inFlight int) {
-		s.at(sec, event.Event{Type: event.QueueSampled, Queue: "practiceDLQ", Visible: visible, InFlight: inFlight})
+		s.at(sec, event.Event{Body: &event.QueueSampled{Queue: "practiceDLQ", Visible: visible, InFlight: inFlight}})
 	}
 	untold := func(want int) {
 		t.Helper()
@@ -47,7 +47,8 @@ func TestALetterFromBeforeIsKnownOnceItHasBeenSeen(t *testing.T) {
 	sample(2, 3, 0)
 	untold(2)
 	seen := event.Event{
-		Type: event.LetterSeen, MessageID: "old", Key: "old.jpg", Queue: "practiceDLQ", ReceiveCount: 4, SentAt: s.begin.Add(-time.Hour), Body: "b",
+		MessageID: "old", Key: "old.jpg",
+		Body: &event.LetterSeen{Queue: "practiceDLQ", ReceiveCount: 4, SentAt: s.begin.Add(-time.Hour), Body: "b"},
 	}
 	s.at(3, seen)
 	untold(0) // the queue has not been asked since
@@ -60,13 +61,13 @@ func TestALetterFromBeforeIsKnownOnceItHasBeenSeen(t *testing.T) {
 	if m.Phase(s.time(4)) != state.Dead || m.Try != 3 || m.Key != "old.jpg" || !m.EndedAt.IsZero() || m.Body != "b" {
 		t.Errorf("the letter from before is %+v", m)
 	}
-	seen.ReceiveCount++
+	pipelinetest.As[event.LetterSeen](seen).ReceiveCount++
 	s.at(5, seen)
-	s.at(6, event.Event{Type: event.LetterSeen, MessageID: "a", ReceiveCount: 4})
+	s.at(6, event.Event{MessageID: "a", Body: &event.LetterSeen{ReceiveCount: 4}})
 	if a := s.state.Message("a"); m.Try != 3 || a.Try != 3 || a.Reason != "broken" {
 		t.Errorf("a second look changed them: %+v, %+v", m, a)
 	}
-	s.at(7, event.Event{Type: event.LetterDeleted, MessageID: "old"})
+	s.at(7, event.Event{MessageID: "old", Body: &event.LetterDeleted{}})
 	if got := s.letters(); !slices.Equal(got, []string{"a"}) || s.state.Count.Deleted != 0 || s.state.Count.Purged != 1 {
 		t.Errorf("left are %q, counted %+v", got, s.state.Count)
 	}
@@ -75,7 +76,7 @@ func TestALetterFromBeforeIsKnownOnceItHasBeenSeen(t *testing.T) {
 func TestALetterRedrivenToAnotherQueueIsNotInOurs(t *testing.T) {
 	s := newStory()
 	s.dead(1, "a")
-	s.at(2, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "a", Queue: "other", Key: "a.jpg"})
+	s.at(2, event.Event{MessageID: "n", Key: "a.jpg", Body: &event.MessageRedriven{PreviousID: "a", Queue: "other"}})
 	if len(s.state.Live()) != 0 || s.state.Message("n") != nil || s.state.Message("a").NextID != "n" || s.state.Count.Redriven != 1 {
 		t.Errorf("alive are %d, counted %+v", len(s.state.Live()), s.state.Count)
 	}
@@ -88,15 +89,15 @@ func TestARedriveToldOfLateDoesNotUndoWhatCameOfIt(t *testing.T) {
 	s := newStory()
 	s.dead(1, "a", "b")
 	redriven := func(id, was string) {
-		s.at(9, event.Event{Type: event.MessageRedriven, MessageID: id, PreviousID: was, Queue: "practiceQ"})
+		s.at(9, event.Event{MessageID: id, Body: &event.MessageRedriven{PreviousID: was, Queue: "practiceQ"}})
 	}
 	s.received(5, "na", 1)
 	redriven("na", "a")
-	if m := s.state.Message("na"); m.Phase(s.time(9)) != state.InFlight || m.PreviousID != "a" || m.History[0].Kind != event.MessageDead {
+	if m := s.state.Message("na"); m.Phase(s.time(9)) != state.InFlight || m.PreviousID != "a" || m.History[0].Kind != event.KindOf[event.MessageDead]() {
 		t.Errorf("received before it was told of: %+v", m)
 	}
 	s.received(6, "nb", 1)
-	s.at(7, event.Event{Type: event.MessageDeleted, MessageID: "nb", Worker: "1"})
+	s.at(7, event.Event{MessageID: "nb", Worker: "1", Body: &event.MessageDeleted{}})
 	redriven("nb", "b")
 	if m := s.state.Message("nb"); m.Phase(s.time(9)) != state.Done || len(s.letters()) != 0 {
 		t.Errorf("done before it was told of: %+v, dead are %q", m, s.letters())
@@ -106,9 +107,9 @@ func TestARedriveToldOfLateDoesNotUndoWhatCameOfIt(t *testing.T) {
 func TestOnARealAccountTheOldestLettersAreTakenForMoved(t *testing.T) {
 	s := newStory() // its setup is not that of the embedded AWS
 	s.dead(1, "a", "b", "c")
-	s.at(5, event.Event{Type: event.RedriveStarted, Queue: "practiceDLQ", Rate: 1, Text: "all"})
+	s.at(5, event.Event{Body: &event.RedriveStarted{Queue: "practiceDLQ", Rate: 1, Text: "all"}})
 	s.dead(5.5, "later")
-	s.at(6, event.Event{Type: event.RedriveProgressed, Moved: 2, Total: 3})
+	s.at(6, event.Event{Body: &event.RedriveProgressed{Moved: 2, Total: 3}})
 	if got := s.letters(); !slices.Equal(got, []string{"c", "later"}) {
 		t.Errorf("left are %q", got)
 	}
@@ -116,8 +117,8 @@ func TestOnARealAccountTheOldestLettersAreTakenForMoved(t *testing.T) {
 	if left, ok := r.Left(s.time(6)); !r.Running() || !ok || left != 500*time.Millisecond || r.Speed(s.time(6)) != 2 {
 		t.Errorf("left are %v, %v of %+v", left, ok, r)
 	}
-	s.at(7, event.Event{Type: event.RedriveEnded, Moved: 3, Total: 3, Text: "completed"})
-	s.at(8, event.Event{Type: event.MessageRedriven, MessageID: "na", PreviousID: "a"})
+	s.at(7, event.Event{Body: &event.RedriveEnded{Moved: 3, Total: 3, Text: "completed"}})
+	s.at(8, event.Event{MessageID: "na", Body: &event.MessageRedriven{PreviousID: "a"}})
 	if got := s.letters(); !slices.Equal(got, []string{"later"}) || s.state.Count.Redriven != 3 || s.state.Redrive.Running() {
 		t.Errorf("left are %q, redriven %d, %+v", got, s.state.Count.Redriven, s.state.Redrive)
 	}
@@ -128,11 +129,11 @@ func TestOnARealAccountTheOldestLettersAreTakenForMoved(t *testing.T) {
 
 func TestTheSpeedOfARedriveFromBeforeIsThatSinceItIsKnown(t *testing.T) {
 	s := newStory()
-	s.at(1, event.Event{Type: event.RedriveStarted, Moved: 50, Total: 100, Rate: 2, Text: "all"})
+	s.at(1, event.Event{Body: &event.RedriveStarted{Moved: 50, Total: 100, Rate: 2, Text: "all"}})
 	if left, ok := s.state.Redrive.Left(s.time(1)); !ok || left != 25*time.Second {
 		t.Errorf("at its rate %v are left, %v", left, ok)
 	}
-	s.at(11, event.Event{Type: event.RedriveProgressed, Moved: 60, Total: 100})
+	s.at(11, event.Event{Body: &event.RedriveProgressed{Moved: 60, Total: 100}})
 	r := s.state.Redrive
 	if left, ok := r.Left(s.time(11)); r.Speed(s.time(11)) != 1 || !ok || left != 40*time.Second {
 		t.Errorf("it moves %v a second, %v are left, %v", r.Speed(s.time(11)), left, ok)
@@ -160,9 +161,9 @@ func TestAChosenLetterIsToldOfOnceWhereDeathsAreInferred(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Second)
-		events := r.Told(event.MessageDead, event.MessageRedriven, event.MessageDeleted)
-		want := []event.Kind{event.MessageDead, event.MessageRedriven, event.MessageDeleted}
-		if got := pipelinetest.KindsOf(events); !slices.Equal(got, want) || events[1].PreviousID != "id-a.jpg" {
+		events := r.Told(event.KindOf[event.MessageDead](), event.KindOf[event.MessageRedriven](), event.KindOf[event.MessageDeleted]())
+		want := []event.Kind{event.KindOf[event.MessageDead](), event.KindOf[event.MessageRedriven](), event.KindOf[event.MessageDeleted]()}
+		if got := pipelinetest.KindsOf(events); !slices.Equal(got, want) || pipelinetest.As[event.MessageRedriven](events[1]).PreviousID != "id-a.jpg" {
 			t.Errorf("told %+v", events)
 		}
 	})

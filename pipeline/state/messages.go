@@ -9,51 +9,51 @@ import (
 )
 
 // sent takes a message that entered the queue.
-func (s *State) sent(e *event.Event) {
+func (s *State) sent(e *event.Event, b *event.MessageSent) {
 	m := s.message(e)
 	if m == nil {
 		return
 	}
-	if e.Queue != "" && e.Queue == s.Setup.DeadLetterQueue {
-		m.SentAt, m.EndedAt, m.Body = e.Time, e.Time, e.Body
+	if b.Queue != "" && b.Queue == s.Setup.DeadLetterQueue {
+		m.SentAt, m.EndedAt, m.Body = e.Time, e.Time, b.Body
 		s.become(m, Dead)
 		s.lettersAt = e.Time
 		return
 	}
 	s.Count.Sent++
 	s.Series.at().Sent++
-	m.SentAt, m.Body = e.Time, e.Body
+	m.SentAt, m.Body = e.Time, b.Body
 	if m.Try == 0 && len(m.Receives) == 0 { // else a receive was told of before
-		m.VisibleAt = e.VisibleAt
+		m.VisibleAt = b.VisibleAt
 		s.become(m, Waiting)
-		if e.VisibleAt.After(e.Time) {
+		if b.VisibleAt.After(e.Time) {
 			s.become(m, Delayed)
-			s.Held = Held{At: e.Time, Until: e.VisibleAt, MessageID: e.MessageID}
+			s.Held = Held{At: e.Time, Until: b.VisibleAt, MessageID: e.MessageID}
 		}
 	}
 	s.recall(m)
-	m.note(Moment{Time: e.Time, Kind: e.Type, Until: e.VisibleAt, Text: e.Caller})
+	m.note(Moment{Time: e.Time, Kind: e.Kind(), Until: b.VisibleAt, Text: b.Caller})
 }
 
 // received takes a message into flight.
-func (s *State) received(e *event.Event) {
+func (s *State) received(e *event.Event, b *event.MessageReceived) {
 	m := s.message(e)
 	if m == nil { // it has ended, and the worker will hear of it: nothing comes back to life
 		s.takenInHand(e, s.ended(e.MessageID))
 		return
 	}
-	if r := m.try(e.ReceiveCount); r != nil && e.ReceiveCount > 0 && r.Worker == e.Worker {
+	if r := m.try(b.ReceiveCount); r != nil && b.ReceiveCount > 0 && r.Worker == e.Worker {
 		return // told of twice
 	}
 	s.Count.Received++
 	s.Trouble.Unmatched = 0
-	if e.ReceiveCount > 1 {
+	if b.ReceiveCount > 1 {
 		s.Count.Retried++
 		s.Series.at().Retried++
 	}
 	s.Series.at().Received++
 	if m.SentAt.IsZero() {
-		m.SentAt = e.SentAt
+		m.SentAt = b.SentAt
 	}
 	if m.FirstReceivedAt.IsZero() {
 		if m.place == visiblePlace && len(m.History) == 0 { // no event told of it before
@@ -62,35 +62,35 @@ func (s *State) received(e *event.Event) {
 		m.FirstReceivedAt = e.Time
 		s.Latency.Waited.Add(e.Time.Sub(m.SentAt))
 	}
-	if e.Body != "" {
-		m.Body = e.Body
+	if b.Body != "" {
+		m.Body = b.Body
 	}
-	if len(e.Attributes) > 0 {
-		m.Attributes = e.Attributes
+	if len(b.Attributes) > 0 {
+		m.Attributes = b.Attributes
 	}
-	if len(e.MessageAttributes) > 0 {
-		m.MessageAttributes = e.MessageAttributes
+	if len(b.MessageAttributes) > 0 {
+		m.MessageAttributes = b.MessageAttributes
 	}
 	for i := range m.Receives {
-		if earlier := &m.Receives[i]; earlier.Try < e.ReceiveCount {
+		if earlier := &m.Receives[i]; earlier.Try < b.ReceiveCount {
 			s.overtake(m, earlier, e.Time)
 		}
 	}
 	if m.Receives == nil {
 		m.History = slices.Grow(m.History, max(s.entries-len(m.History), 0))
 	}
-	r := m.add(Receive{Try: e.ReceiveCount, Worker: e.Worker, At: e.Time, Until: e.VisibleAt})
+	r := m.add(Receive{Try: b.ReceiveCount, Worker: e.Worker, At: e.Time, Until: b.VisibleAt})
 	m.backfill(r)
 	if r == m.latest() {
-		m.ReceivedAt, m.VisibleAt, m.Visibility = e.Time, e.VisibleAt, e.VisibleAt.Sub(e.Time)
-		m.Try, m.Worker = e.ReceiveCount, e.Worker
+		m.ReceivedAt, m.VisibleAt, m.Visibility = e.Time, b.VisibleAt, b.VisibleAt.Sub(e.Time)
+		m.Try, m.Worker = b.ReceiveCount, e.Worker
 		m.Stage, m.StageDone = "", false
 		if m.phase != Dead {
 			s.become(m, InFlight)
 		}
 	}
 	s.recall(m)
-	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Try: e.ReceiveCount, Until: e.VisibleAt})
+	m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Try: b.ReceiveCount, Until: b.VisibleAt})
 	s.move(e, m.Identity(), QueueNode, WorkersNode)
 	s.takenInHand(e, m)
 }
@@ -134,7 +134,7 @@ func (s *State) goesOn(m *Message, r *Receive, at time.Time) {
 }
 
 // extended takes a heartbeat, or a timeout that somebody outside set.
-func (s *State) extended(e *event.Event) {
+func (s *State) extended(e *event.Event, b *event.MessageExtended) {
 	beat := e.Worker != event.Outside
 	if beat {
 		s.Count.Extended++
@@ -152,14 +152,14 @@ func (s *State) extended(e *event.Event) {
 			r.beat(e.Time)
 			s.goesOn(m, r, e.Time)
 		}
-		r.Until = e.VisibleAt
+		r.Until = b.VisibleAt
 	}
-	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Until: e.VisibleAt})
+	m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Until: b.VisibleAt})
 	if r != m.latest() || m.phase == Dead { // of an earlier receive: it is not its countdown any more
 		return
 	}
-	m.VisibleAt, m.Visibility = e.VisibleAt, e.VisibleAt.Sub(e.Time)
-	if e.VisibleAt.After(e.Time) {
+	m.VisibleAt, m.Visibility = b.VisibleAt, b.VisibleAt.Sub(e.Time)
+	if b.VisibleAt.After(e.Time) {
 		s.become(m, InFlight)
 	} else {
 		s.become(m, Waiting)
@@ -167,15 +167,15 @@ func (s *State) extended(e *event.Event) {
 }
 
 // returned takes a message that a worker gave back, or left to its timeout.
-func (s *State) returned(e *event.Event) {
+func (s *State) returned(e *event.Event, b *event.MessageReturned) {
 	s.releaseWorker(e)
 	m := s.message(e)
 	if m == nil {
 		s.letGo(e)
 		return
 	}
-	r := m.try(e.ReceiveCount)
-	if r == nil && m.inHistory(e) {
+	r := m.try(b.ReceiveCount)
+	if r == nil && m.inHistory(e, "", 0) {
 		return
 	}
 	if r != nil {
@@ -185,37 +185,37 @@ func (s *State) returned(e *event.Event) {
 		s.putDown(m, r, e.Time)
 	}
 	s.hold(m, "")
-	if !e.Late {
+	if !b.Late {
 		s.Count.Returned++
 	}
-	m.Reason = e.Reason
-	s.missed(e, e.Reason)
+	m.Reason = b.Reason
+	s.missed(e, b.Missing)
 	// Else it was received again, or died, before this was told; or it was put down
 	// late, and where it is its expiry and its next receive say.
-	if m.phase != Dead && e.ReceiveCount >= m.Try && !e.Late {
-		m.Try = e.ReceiveCount
-		m.VisibleAt, m.Visibility = e.VisibleAt, e.VisibleAt.Sub(e.Time)
+	if m.phase != Dead && b.ReceiveCount >= m.Try && !b.Late {
+		m.Try = b.ReceiveCount
+		m.VisibleAt, m.Visibility = b.VisibleAt, b.VisibleAt.Sub(e.Time)
 		s.become(m, Returned)
-		if !e.VisibleAt.After(e.Time) {
+		if !b.VisibleAt.After(e.Time) {
 			s.become(m, Waiting)
 		}
 	}
 	s.settle(m)
-	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Text: e.Reason, Until: e.VisibleAt, Try: e.ReceiveCount, Late: e.Late || r.lost(), Lost: r.lost()})
-	if !e.Late { // else it went back when its timeout ran out
+	m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Text: b.Reason, Until: b.VisibleAt, Try: b.ReceiveCount, Late: b.Late || r.lost(), Lost: r.lost()})
+	if !b.Late { // else it went back when its timeout ran out
 		s.move(e, m.Identity(), WorkersNode, QueueNode)
 	}
 }
 
 // expired takes a visibility timeout that ran out: while a worker held the
 // message, or after it had put it down.
-func (s *State) expired(e *event.Event) {
+func (s *State) expired(e *event.Event, b *event.MessageExpired) {
 	m := s.alive(e.MessageID)
 	if m == nil || m.phase == Dead {
 		return // it has ended: its timeout is nobody's concern
 	}
-	r := m.try(e.ReceiveCount)
-	if r == nil && m.inHistory(e) {
+	r := m.try(b.ReceiveCount)
+	if r == nil && m.inHistory(e, "", 0) {
 		return
 	}
 	held := r == nil || r.Ended.IsZero() || r.Ended.After(e.Time)
@@ -233,8 +233,8 @@ func (s *State) expired(e *event.Event) {
 		s.Races.Push(m)
 		s.Series.at().Expired++
 	}
-	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Try: e.ReceiveCount, Held: held})
-	if e.ReceiveCount < m.Try { // it was received again already
+	m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Try: b.ReceiveCount, Held: held})
+	if b.ReceiveCount < m.Try { // it was received again already
 		return
 	}
 	m.VisibleAt = e.Time
@@ -245,18 +245,18 @@ func (s *State) expired(e *event.Event) {
 }
 
 // deleted ends a message.
-func (s *State) deleted(e *event.Event) {
+func (s *State) deleted(e *event.Event, b *event.MessageDeleted) {
 	defer s.releaseWorker(e)
 	m := s.alive(e.MessageID)
 	if m == nil {
-		s.deletedAgain(e)
+		s.deletedAgain(e, b)
 		return
 	}
 	r := m.HeldBy(e.Worker)
-	late := e.Late || e.Worker != event.Outside && r != nil && (!r.Expired.IsZero() || r != m.latest())
+	late := b.Late || e.Worker != event.Outside && r != nil && (!r.Expired.IsZero() || r != m.latest())
 	if m.phase == Dead && !m.Inferred { // the letter is a message of another queue: it stays
 		s.letGo(e)
-		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: true, Dead: true})
+		m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Late: true, Dead: true})
 		return
 	}
 	if m.phase == Dead { // it was believed to be dead
@@ -273,7 +273,7 @@ func (s *State) deleted(e *event.Event) {
 		s.putDown(m, r, e.Time)
 		r.Deleted = true
 	}
-	m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: late, Lost: r.lost()})
+	m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Late: late, Lost: r.lost()})
 	begun := m.SentAt
 	if a := s.arrivals.of[m.Key]; a != nil {
 		if !a.uploaded.IsZero() {
@@ -290,7 +290,7 @@ func (s *State) deleted(e *event.Event) {
 
 // deletedAgain takes a delete of a message that has ended. One that a purge was
 // said to have thrown away was worked on to its end after all.
-func (s *State) deletedAgain(e *event.Event) {
+func (s *State) deletedAgain(e *event.Event, b *event.MessageDeleted) {
 	m := s.known(e.MessageID)
 	r := s.letGo(e)
 	if r != nil && m.phase == Purged {
@@ -298,11 +298,11 @@ func (s *State) deletedAgain(e *event.Event) {
 		m.phase, m.EndedAt = Done, e.Time
 		s.Count.Purged--
 		s.Count.Deleted++
-		late := e.Late || r.lost()
+		late := b.Late || r.lost()
 		if late {
 			s.Count.DeletedLate++
 		}
-		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Late: late, Lost: r.lost()})
+		m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Late: late, Lost: r.lost()})
 	}
 }
 
@@ -323,16 +323,16 @@ func (s *State) letGo(e *event.Event) *Receive {
 // dropped takes a message that its queue did not keep any longer.
 func (s *State) dropped(e *event.Event) {
 	if m := s.alive(e.MessageID); m != nil {
-		m.note(Moment{Time: e.Time, Kind: e.Type})
+		m.note(Moment{Time: e.Time, Kind: e.Kind()})
 		s.releaseWorker(e)
-		m.EndedBy = e.Type
+		m.EndedBy = e.Kind()
 		s.end(m, Purged, e.Time)
 	}
 }
 
 // purged throws away what a queue held.
-func (s *State) purged(e *event.Event) {
-	dead := e.Queue == s.Setup.DeadLetterQueue
+func (s *State) purged(e *event.Event, b *event.QueuePurged) {
+	dead := b.Queue == s.Setup.DeadLetterQueue
 	if dead {
 		s.lettersAt = e.Time
 	} else {
@@ -343,7 +343,7 @@ func (s *State) purged(e *event.Event) {
 		if (m.phase == Dead) == dead {
 			s.writes(m)
 			s.Count.Purged++
-			m.note(Moment{Time: e.Time, Kind: e.Type})
+			m.note(Moment{Time: e.Time, Kind: e.Kind()})
 			s.end(m, Purged, e.Time)
 		}
 	}
@@ -364,7 +364,8 @@ func (s *State) message(e *event.Event) *Message {
 		s.recent = m
 		s.live = append(s.live, m)
 	}
-	m.names(cmp.Or(e.Bucket, m.Bucket), cmp.Or(e.Key, m.Key), cmp.Or(e.ETag, m.ETag))
+	_, etag := e.Content()
+	m.names(cmp.Or(e.Bucket, m.Bucket), cmp.Or(e.Key, m.Key), cmp.Or(etag, m.ETag))
 	if !known {
 		s.settle(m)
 		s.forgetUnknown()
@@ -501,14 +502,14 @@ func (s *State) Latest(identity string) *Message {
 // noteMessage adds to the history of the message an event speaks of.
 func (s *State) noteMessage(e *event.Event, text string) {
 	if m := s.alive(e.MessageID); m != nil {
-		m.note(Moment{Time: e.Time, Kind: e.Type, Worker: e.Worker, Text: text})
+		m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Text: text})
 	}
 }
 
 // identity is what stands for the image an event speaks of.
 func (s *State) identity(e *event.Event) string {
-	if e.SourceKey != "" {
-		return e.SourceKey
+	if source := e.Source(); source != e.Key {
+		return source
 	}
 	return s.identityOf(e, s.alive(e.MessageID))
 }

@@ -34,9 +34,9 @@ type Move struct {
 
 // move notes a step for the eye.
 func (s *State) move(e *event.Event, identity string, from, to Node) {
-	try := e.ReceiveCount
+	try := e.Receives()
 	if m := s.alive(e.MessageID); m != nil && try == 0 {
 		try = m.Try
 	}
-	s.Moves.Push(Move{At: e.Time, Kind: e.Type, From: from, To: to, Identity: identity, Try: try, MessageID: e.MessageID})
+	s.Moves.Push(Move{At: e.Time, Kind: e.Kind(), From: from, To: to, Identity: identity, Try: try, MessageID: e.MessageID})
 }

@@ -14,13 +14,15 @@ func TestWorkOnAnotherUploadIsNotDoneAgain(t *testing.T) {
 		s := state.NewState()
 		receive := func(n int, etag string) {
 			at = at.Add(time.Second)
-			e := event.Event{Time: at, MessageID: "m", Key: "a.jpg", Bucket: "b", ETag: etag, Worker: "1", ReceiveCount: n, VisibleAt: at.Add(time.Minute)}
-			e.Type = event.MessageReceived
-			s.Apply(e)
-			e.Type, e.Stage = event.StageStarted, event.Download
-			s.Apply(e)
-			e.Type, e.Time = event.StageFinished, at.Add(time.Millisecond)
-			s.Apply(e)
+			e := event.Event{Time: at, MessageID: "m", Key: "a.jpg", Bucket: "b", Worker: "1"}
+			for _, e.Body = range []event.Body{
+				&event.MessageReceived{ETag: etag, ReceiveCount: n, VisibleAt: at.Add(time.Minute)},
+				&event.StageStarted{Stage: event.Download},
+				&event.StageFinished{Stage: event.Download},
+			} {
+				s.Apply(e)
+				e.Time = e.Time.Add(time.Millisecond)
+			}
 		}
 		receive(1, "first")
 		receive(2, etag)

@@ -23,7 +23,12 @@ func (n *Network) Silence(now time.Time) time.Duration {
 	return n.Silent + max(now.Sub(n.Since), 0)
 }
 
-// networked takes that the network was lost, or is back.
-func (s *State) networked(e *event.Event) {
-	s.Network = Network{Lost: e.Type == event.NetworkLost, Since: e.Time, Reason: e.Reason, Silent: e.Took}
+// networkLost takes that the network was lost.
+func (s *State) networkLost(e *event.Event, b *event.NetworkLost) {
+	s.Network = Network{Lost: true, Since: e.Time, Reason: b.Reason, Silent: b.Took}
+}
+
+// networkBack takes that the network is back.
+func (s *State) networkBack(e *event.Event, b *event.NetworkBack) {
+	s.Network = Network{Since: e.Time, Silent: b.Took}
 }

@@ -1,9 +1,6 @@
 package state
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 const (
 	// priceWindow is the time that the price of a month goes by: the last full
@@ -100,5 +97,5 @@ func (s *State) charge(c *Call) {
 
 // emptyReceive tells whether the call is a poll that brought nothing.
 func (c *Call) emptyReceive() bool {
-	return c.Operation == "ReceiveMessage" && strings.HasSuffix(c.Text, "empty") && !c.Outside()
+	return c.Empty && !c.Outside()
 }

@@ -14,18 +14,18 @@ import (
 // so many seconds, and the sampler asks twice a second.
 func idleRun(wait, answered float64, workers int, until float64) *story {
 	s := newStory()
-	s.at(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Embedded: true, Wait: wait, Queue: "practiceQ"}})
+	s.at(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Embedded: true, Wait: wait, Queue: "practiceQ"}}})
 	for w := range workers {
-		s.at(0, event.Event{Type: event.WorkerStarted, Worker: fmt.Sprint(w + 1)})
+		s.at(0, event.Event{Worker: fmt.Sprint(w + 1), Body: &event.WorkerStarted{}})
 	}
 	for sec := 0.0; sec < until; sec += answered {
 		for w := range workers {
-			s.at(sec, event.Event{Type: event.WorkerPolling, Worker: fmt.Sprint(w + 1)})
+			s.at(sec, event.Event{Worker: fmt.Sprint(w + 1), Body: &event.WorkerPolling{}})
 			if sec > 0 {
-				s.at(sec, event.Event{Type: event.APICalled, Service: "sqs", Operation: "ReceiveMessage", Text: "empty", Attempts: 1, USD: state.SQSRequest})
+				s.at(sec, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "ReceiveMessage", Text: "empty", Empty: true, Attempts: 1, USD: state.SQSRequest}})
 			}
 		}
-		s.at(sec, event.Event{Type: event.APICalled, Service: "sqs", Operation: "GetQueueAttributes", Caller: event.CallerSampler, Attempts: 1, USD: state.SQSRequest})
+		s.at(sec, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "GetQueueAttributes", Caller: event.CallerSampler, Attempts: 1, USD: state.SQSRequest}})
 	}
 	return s
 }
@@ -63,14 +63,14 @@ func TestIdleCostsNothingButPollsThatWaitTheirFullTime(t *testing.T) {
 
 func TestTheMonthIsOfTheLastMinuteAlone(t *testing.T) {
 	s := newStory()
-	s.at(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Embedded: true, Wait: 20}})
+	s.at(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Embedded: true, Wait: 20}}})
 	for sec := range 120 {
 		usd := 1.0
 		if sec >= 60 {
 			usd = 2e-6
 		}
-		s.at(float64(sec), event.Event{Type: event.APICalled, Service: "s3", Operation: "PutObject", Attempts: 1, USD: usd})
-		s.at(float64(sec), event.Event{Type: event.APICalled, Service: "sqs", Operation: "ReceiveMessage", Text: "1 message", Attempts: 1, USD: 1e-6})
+		s.at(float64(sec), event.Event{Body: &event.APICalled{Service: "s3", Operation: "PutObject", Attempts: 1, USD: usd}})
+		s.at(float64(sec), event.Event{Body: &event.APICalled{Service: "sqs", Operation: "ReceiveMessage", Text: "1 message", Attempts: 1, USD: 1e-6}})
 		if p := s.state.Price(s.time(float64(sec))); sec < 5 && p.Known {
 			t.Errorf("after %d s the price of a month is said to be known: %g", sec, p.Month)
 		}
@@ -86,26 +86,26 @@ func TestTheMonthIsOfTheLastMinuteAlone(t *testing.T) {
 // A receive that brings a message is counted as it is: it did not wait.
 func TestAReceiveThatBringsAMessageIsNoPollOfFullLength(t *testing.T) {
 	s := newStory()
-	s.at(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Embedded: true, Wait: 20}})
-	s.at(0, event.Event{Type: event.WorkerStarted, Worker: "1"})
+	s.at(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Embedded: true, Wait: 20}}})
+	s.at(0, event.Event{Worker: "1", Body: &event.WorkerStarted{}})
 	for sec := range 100 {
 		at, id := float64(sec), fmt.Sprint(sec)
-		s.at(at, event.Event{Type: event.WorkerPolling, Worker: "1"})
-		s.at(at+0.9, event.Event{Type: event.APICalled, Service: "sqs", Operation: "ReceiveMessage", Text: "1 message", Attempts: 1, USD: state.SQSRequest})
+		s.at(at, event.Event{Worker: "1", Body: &event.WorkerPolling{}})
+		s.at(at+0.9, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "ReceiveMessage", Text: "1 message", Attempts: 1, USD: state.SQSRequest}})
 		s.received(at+0.9, id, 1)
-		s.at(at+0.95, event.Event{Type: event.MessageDeleted, MessageID: id, Worker: "1"})
+		s.at(at+0.95, event.Event{MessageID: id, Worker: "1", Body: &event.MessageDeleted{}})
 	}
 	near(t, "the price of a month", s.state.Price(s.time(99.99)).Month, state.SQSRequest*secondsOfMonth)
 }
 
 func TestBookkeepingIsCountedApart(t *testing.T) {
 	s := newStory()
-	s.at(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Embedded: true, Queue: "practiceQ", DeadLetterQueue: "practiceDLQ"}})
+	s.at(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Embedded: true, Queue: "practiceQ", DeadLetterQueue: "practiceDLQ"}}})
 	for sec := range 30 {
-		s.at(float64(sec), event.Event{Type: event.QueueSampled, Queue: "practiceQ"})
-		s.at(float64(sec), event.Event{Type: event.APICalled, Service: "sqs", Operation: "GetQueueAttributes", Caller: event.CallerSampler, Attempts: 2, USD: 1, Error: "AWS.SimpleQueueService.NonExistentQueue: gone"})
+		s.at(float64(sec), event.Event{Body: &event.QueueSampled{Queue: "practiceQ"}})
+		s.at(float64(sec), event.Event{Body: &event.APICalled{Service: "sqs", Operation: "GetQueueAttributes", Caller: event.CallerSampler, Attempts: 2, USD: 1, Error: "AWS.SimpleQueueService.NonExistentQueue: gone", Cause: event.NoQueue}})
 	}
-	s.at(30, event.Event{Type: event.APICalled, Service: "sqs", Operation: "SendMessage", Attempts: 1, USD: 1})
+	s.at(30, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "SendMessage", Attempts: 1, USD: 1}})
 	c := s.state.Count
 	if c.Calls != 1 || c.Bookkeeping != 30 || c.CallErrors != 0 || c.CallRetries != 0 || c.USD != 31 || c.BookkeepingUSD != 30 {
 		t.Errorf("calls are %d, bookkeeping %d, errors %d, retries %d, dollars %g, of them bookkeeping %g",

@@ -17,10 +17,10 @@ type process struct {
 // events of several are read together, as of two recordings made one, each worker
 // is named with its process: the names of both begin with 1.
 func (s *State) named(e *event.Event) *event.Event {
-	if e.Worker == "" || e.PID == 0 {
+	if e.Worker == "" || e.Process == nil || e.Process.PID == 0 {
 		return e
 	}
-	from := process{e.Host, e.PID}
+	from := process{e.Process.Host, e.Process.PID}
 	switch {
 	case s.First == process{}:
 		s.First = from
@@ -39,8 +39,11 @@ func (s *State) named(e *event.Event) *event.Event {
 // WorkerName is the name of an event's worker, with its process where there are
 // several.
 func (s *State) WorkerName(e *event.Event) string {
-	from := process{e.Host, e.PID}
-	if e.PID == 0 || !s.several && (s.First == process{} || s.First == from) {
+	if e.Process == nil || e.Process.PID == 0 {
+		return e.Worker
+	}
+	from := process{e.Process.Host, e.Process.PID}
+	if !s.several && (s.First == process{} || s.First == from) {
 		return e.Worker
 	}
 	return from.worker(e.Worker)

@@ -23,10 +23,10 @@ func names(s *state.State) (all []string) {
 func TestEveryEventOfAWorkerSaysWhichProcessItIsOf(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := pipelinetest.NewRig()
-		r.Log.Host, r.Log.PID = "web-1", 4711
+		r.Log.Process = &event.Process{Host: "web-1", PID: 4711}
 		r.Image("good.jpg", "photo")
 		r.Image("bad.jpg", "broken")
-		r.Log.Emit(event.Event{Type: event.MessageReceived, MessageID: "x", Worker: event.Outside})
+		r.Log.Emit(event.Event{MessageID: "x", Worker: event.Outside, Body: &event.MessageReceived{}})
 		r.Start(t.Context(), 2)
 		time.Sleep(time.Second)
 		r.Stop(t.Context())
@@ -53,7 +53,7 @@ func TestEveryEventOfAWorkerSaysWhichProcessItIsOf(t *testing.T) {
 			case got.Host == nil || *got.Host != "web-1" || got.PID == nil || *got.PID != 4711:
 				t.Errorf("no process: %s", b)
 			default:
-				kinds[e.Type] = true
+				kinds[e.Kind()] = true
 			}
 		}
 		if len(kinds) < 8 {
@@ -94,14 +94,15 @@ func TestWorkersOfSeveralProcessesAreToldApart(t *testing.T) {
 	at := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
 	ev := func(kind event.Kind, pid int, id string) event.Event {
 		at = at.Add(time.Second)
-		return event.Event{Type: kind, Time: at, Worker: "1", Host: "web", PID: pid, MessageID: id, ReceiveCount: 1, VisibleAt: at.Add(time.Minute)}
+		e := event.Event{Time: at, Worker: "1", Process: &event.Process{Host: "web", PID: pid}, MessageID: id}
+		return pipelinetest.Filled(e, kind, map[string]any{"ReceiveCount": 1, "VisibleAt": at.Add(time.Minute)})
 	}
 	s := state.NewState()
-	s.Apply(ev(event.WorkerStarted, 7, ""), ev(event.MessageReceived, 7, "a"))
+	s.Apply(ev(event.KindOf[event.WorkerStarted](), 7, ""), ev(event.KindOf[event.MessageReceived](), 7, "a"))
 	if got := names(s); !slices.Equal(got, []string{"1"}) {
 		t.Errorf("alone it is called %q", got)
 	}
-	events := []event.Event{ev(event.WorkerStarted, 8, ""), ev(event.MessageReceived, 8, "b"), ev(event.MessageDeleted, 7, "a")}
+	events := []event.Event{ev(event.KindOf[event.WorkerStarted](), 8, ""), ev(event.KindOf[event.MessageReceived](), 8, "b"), ev(event.KindOf[event.MessageDeleted](), 7, "a")}
 	s.Apply(events...)
 	if got := names(s); !slices.Equal(got, []string{"1@web:7", "1@web:8"}) {
 		t.Errorf("together they are called %q", got)

@@ -16,35 +16,37 @@ type race struct{ *story }
 func newRace() race {
 	r := race{newStory()}
 	for _, w := range []string{"1", "2"} {
-		r.at(0, event.Event{Type: event.WorkerStarted, Worker: w})
+		r.at(0, event.Event{Worker: w, Body: &event.WorkerStarted{}})
 	}
-	r.at(0, event.Event{Type: event.MessageSent, MessageID: "m", Key: "storm.jpg", ETag: "e", Queue: "practiceQ"})
+	r.at(0, event.Event{MessageID: "m", Key: "storm.jpg", Body: &event.MessageSent{ETag: "e", Queue: "practiceQ"}})
 	return r
 }
 
 func (r race) receive(sec float64, worker string, try int) {
 	r.at(sec, event.Event{
-		Type: event.MessageReceived, MessageID: "m", Key: "storm.jpg", Worker: worker, ReceiveCount: try, VisibleAt: r.time(sec + 3),
+		MessageID: "m", Key: "storm.jpg", Worker: worker,
+		Body: &event.MessageReceived{ReceiveCount: try, VisibleAt: r.time(sec + 3)},
 	})
 }
 
 func (r race) stage(sec float64, worker string, stage event.Stage, kept bool, err string) {
-	r.at(sec, event.Event{Type: event.StageStarted, MessageID: "m", Key: "storm.jpg", Worker: worker, Stage: stage})
-	r.at(sec+0.1, event.Event{Type: event.StageFinished, MessageID: "m", Key: "storm.jpg", Worker: worker, Stage: stage, Kept: kept, Error: err})
+	r.at(sec, event.Event{MessageID: "m", Key: "storm.jpg", Worker: worker, Body: &event.StageStarted{Stage: stage}})
+	r.at(sec+0.1, event.Event{MessageID: "m", Key: "storm.jpg", Worker: worker, Body: &event.StageFinished{Stage: stage, Kept: kept, Error: err}})
 }
 
 func (r race) expire(sec float64, worker string, try int) {
-	r.at(sec, event.Event{Type: event.MessageExpired, MessageID: "m", Worker: worker, ReceiveCount: try})
+	r.at(sec, event.Event{MessageID: "m", Worker: worker, Body: &event.MessageExpired{ReceiveCount: try}})
 }
 
 func (r race) giveBack(sec float64, worker string, try int, until float64) {
 	r.at(sec, event.Event{
-		Type: event.MessageReturned, MessageID: "m", Worker: worker, ReceiveCount: try, VisibleAt: r.time(until), Reason: "bad SOI marker",
+		MessageID: "m", Worker: worker,
+		Body: &event.MessageReturned{ReceiveCount: try, VisibleAt: r.time(until), Reason: "bad SOI marker"},
 	})
 }
 
 func (r race) remove(sec float64, worker string) {
-	r.at(sec, event.Event{Type: event.MessageDeleted, MessageID: "m", Worker: worker, Key: "storm.jpg"})
+	r.at(sec, event.Event{MessageID: "m", Worker: worker, Key: "storm.jpg", Body: &event.MessageDeleted{}})
 }
 
 func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
@@ -154,8 +156,8 @@ func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
 		{"two messages of one image at work at a time", func(r race) {
 			r.receive(1, "1", 1)
 			r.stage(1, "1", event.Download, false, "")
-			r.at(1.1, event.Event{Type: event.MessageReceived, MessageID: "n", Key: "storm.jpg", ETag: "e", Worker: "2", ReceiveCount: 1, VisibleAt: r.time(9)})
-			r.at(1.2, event.Event{Type: event.StageFinished, MessageID: "n", Key: "storm.jpg", Worker: "2", Stage: event.Download})
+			r.at(1.1, event.Event{MessageID: "n", Key: "storm.jpg", Worker: "2", Body: &event.MessageReceived{ETag: "e", ReceiveCount: 1, VisibleAt: r.time(9)}})
+			r.at(1.2, event.Event{MessageID: "n", Key: "storm.jpg", Worker: "2", Body: &event.StageFinished{Stage: event.Download}})
 		}, 0, 0, 1, 0, state.Waiting, ""},
 		{"deleted by a late worker", func(r race) {
 			r.receive(1, "1", 1)
@@ -170,18 +172,18 @@ func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
 		{"expired on the last receive, and dead", func(r race) {
 			r.receive(1, "1", 3)
 			r.expire(4, "1", 3)
-			r.at(4.1, event.Event{Type: event.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "time"})
+			r.at(4.1, event.Event{MessageID: "m", Body: &event.MessageDead{ReceiveCount: 3, Reason: "time"}})
 		}, 1, 0, 0, 0, state.Dead, "storm is in the dead-letter queue: its receives are used up."},
 		{"dead, and deleted late by the worker that held it", func(r race) {
 			r.receive(1, "1", 3)
 			r.expire(4, "1", 3)
-			r.at(4.1, event.Event{Type: event.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "time"})
+			r.at(4.1, event.Event{MessageID: "m", Body: &event.MessageDead{ReceiveCount: 3, Reason: "time"}})
 			r.remove(5, "1")
 		}, 1, 0, 0, 0, state.Dead, "storm is in the dead-letter queue: its receives are used up."},
 		{"believed to be dead, and deleted late", func(r race) {
 			r.receive(1, "1", 3)
 			r.expire(4, "1", 3)
-			r.at(4.1, event.Event{Type: event.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "time", Inferred: true})
+			r.at(4.1, event.Event{MessageID: "m", Body: &event.MessageDead{ReceiveCount: 3, Reason: "time", Inferred: true}})
 			r.remove(5, "1")
 		}, 1, 0, 0, 1, state.Done, "storm is done, "},
 		{"received by somebody outside, who never says a word more", func(r race) {
@@ -189,7 +191,7 @@ func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
 			r.receive(5, "1", 2)
 		}, 0, 0, 0, 0, state.Waiting, ""},
 		{"received after a purge, and expired", func(r race) {
-			r.at(1, event.Event{Type: event.QueuePurged, Queue: "practiceQ"})
+			r.at(1, event.Event{Body: &event.QueuePurged{Queue: "practiceQ"}})
 			r.receive(1.1, "1", 1)
 			r.expire(4.1, "1", 1)
 		}, 0, 0, 0, 0, state.Purged, ""},
@@ -236,17 +238,17 @@ func TestWhatWasDoneIsRememberedAfterItsMessageIsForgotten(t *testing.T) {
 			r.receive(1, "1", 1)
 			r.stage(1, "1", event.Download, false, "")
 			c.ends(r)
-			r.at(3, event.Event{Type: event.QueuePurged, Queue: "practiceQ"})
+			r.at(3, event.Event{Body: &event.QueuePurged{Queue: "practiceQ"}})
 			for i := range 2100 { // more than are kept
 				id := fmt.Sprintf("other-%d", i)
-				r.at(4, event.Event{Type: event.MessageSent, MessageID: id, Queue: "practiceQ"})
-				r.at(4, event.Event{Type: event.MessageDeleted, MessageID: id, Worker: "1"})
+				r.at(4, event.Event{MessageID: id, Body: &event.MessageSent{Queue: "practiceQ"}})
+				r.at(4, event.Event{MessageID: id, Worker: "1", Body: &event.MessageDeleted{}})
 			}
 			if r.state.Message("m") != nil {
 				t.Fatal("it is kept still")
 			}
-			r.at(5, event.Event{Type: event.MessageReceived, MessageID: "n", Key: "storm.jpg", ETag: "e", Worker: "2", ReceiveCount: 1, VisibleAt: r.time(9)})
-			r.at(6, event.Event{Type: event.StageFinished, MessageID: "n", Key: "storm.jpg", Worker: "2", Stage: event.Download})
+			r.at(5, event.Event{MessageID: "n", Key: "storm.jpg", Worker: "2", Body: &event.MessageReceived{ETag: "e", ReceiveCount: 1, VisibleAt: r.time(9)}})
+			r.at(6, event.Event{MessageID: "n", Key: "storm.jpg", Worker: "2", Body: &event.StageFinished{Stage: event.Download}})
 			if n := r.state.Count.Repeated; n != c.repeated {
 				t.Errorf("%d stages were repeated, want %d", n, c.repeated)
 			}
@@ -256,8 +258,8 @@ func TestWhatWasDoneIsRememberedAfterItsMessageIsForgotten(t *testing.T) {
 
 func TestNothingComesBackFromTheDead(t *testing.T) {
 	ends := map[string]event.Event{
-		"deleted": {Type: event.MessageDeleted, MessageID: "m", Worker: "1"},
-		"purged":  {Type: event.QueuePurged, Queue: "practiceQ"},
+		"deleted": {MessageID: "m", Worker: "1", Body: &event.MessageDeleted{}},
+		"purged":  {Body: &event.QueuePurged{Queue: "practiceQ"}},
 	}
 	for name, end := range ends {
 		t.Run(name, func(t *testing.T) {
@@ -266,18 +268,23 @@ func TestNothingComesBackFromTheDead(t *testing.T) {
 				r.receive(1, "1", 1)
 				r.at(2, end)
 				e := pipelinetest.FullEvent(late)
-				e.MessageID, e.PreviousID = "m", "m"
-				if late == event.MessageSent || late == event.QueueSampled {
-					e.Queue = "practiceQ"
+				e.MessageID = "m"
+				switch b := e.Body.(type) {
+				case *event.MessageRedriven:
+					b.PreviousID = "m"
+				case *event.MessageSent:
+					b.Queue = "practiceQ"
+				case *event.QueueSampled:
+					b.Queue = "practiceQ"
 				}
-				if late == event.PipelineStarted {
+				if late == event.KindOf[event.PipelineStarted]() {
 					continue
 				}
 				r.at(3, e)
-				if n := len(r.state.Live()); n > 0 && late != event.MessageRedriven {
+				if n := len(r.state.Live()); n > 0 && late != event.KindOf[event.MessageRedriven]() {
 					t.Errorf("%s: %d messages are alive", late, n)
 				}
-				if st := r.state.Standing(r.time(9)); late != event.QueueSampled && (st.Visible+st.NotVisible()+st.Delayed+st.Dead > 0) {
+				if st := r.state.Standing(r.time(9)); late != event.KindOf[event.QueueSampled]() && (st.Visible+st.NotVisible()+st.Delayed+st.Dead > 0) {
 					t.Errorf("%s: the standing is %+v", late, st)
 				}
 			}
@@ -288,7 +295,7 @@ func TestNothingComesBackFromTheDead(t *testing.T) {
 func TestWhatAPurgeWasSaidToHaveTakenIsDoneIfItIsDone(t *testing.T) {
 	r := newRace()
 	r.receive(1, "1", 1)
-	r.at(2, event.Event{Type: event.QueuePurged, Queue: "practiceQ"})
+	r.at(2, event.Event{Body: &event.QueuePurged{Queue: "practiceQ"}})
 	r.remove(3, "1")
 	if n := &r.state.Count; n.Purged != 0 || n.Deleted != 1 || r.state.Message("m").Phase(r.time(4)) != state.Done {
 		t.Errorf("purged %d, deleted %d, and it is %s", n.Purged, n.Deleted, r.state.Message("m").Phase(r.time(4)))

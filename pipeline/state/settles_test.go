@@ -9,18 +9,18 @@ import (
 
 func TestAdviceWaitsUntilItCanKnow(t *testing.T) {
 	for name, change := range map[string]event.Event{
-		"a pause that ended":  {Type: event.ConsumingResumed},
-		"a purge":             {Type: event.QueuePurged, Queue: "practiceQ"},
-		"a change of workers": {Type: event.ModelChanged, Model: "pool", Workers: 4},
+		"a pause that ended":  {Body: &event.ConsumingResumed{}},
+		"a purge":             {Body: &event.QueuePurged{Queue: "practiceQ"}},
+		"a change of workers": {Body: &event.ModelChanged{Model: "pool", Workers: 4}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := flood(40, 2, func(sec int) int { return 3 * sec })
-			s.at(0, event.Event{Type: event.ObjectUploaded, Key: "k"})
+			s.at(0, event.Event{Key: "k", Body: &event.ObjectUploaded{}})
 			if got := s.state.Trend(s.time(40)); got.Direction != state.Growing || got.More == 0 {
 				t.Fatalf("before it the trend is %+v", got)
 			}
 			s.at(40, change)
-			s.at(40.1, event.Event{Type: event.QueueSampled, Queue: "practiceQ", Visible: 120, InFlight: 4})
+			s.at(40.1, event.Event{Body: &event.QueueSampled{Queue: "practiceQ", Visible: 120, InFlight: 4}})
 			for sec := 41.0; sec < 50; sec++ {
 				if got := s.state.Trend(s.time(sec)); got.More != 0 || got.Direction == state.Growing || got.Direction == state.Draining {
 					t.Errorf("%.0f s after it the advice is %+v", sec-40, got)
@@ -33,10 +33,10 @@ func TestAdviceWaitsUntilItCanKnow(t *testing.T) {
 func TestPausedWorkersPollNoMore(t *testing.T) {
 	for _, embedded := range []bool{true, false} {
 		s := newStory()
-		s.at(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Queue: "practiceQ", Embedded: embedded}})
-		s.at(0, event.Event{Type: event.WorkerStarted, Worker: "1"})
-		s.at(1, event.Event{Type: event.WorkerPolling, Worker: "1"})
-		s.at(2, event.Event{Type: event.ConsumingPaused})
+		s.at(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", Embedded: embedded}}})
+		s.at(0, event.Event{Worker: "1", Body: &event.WorkerStarted{}})
+		s.at(1, event.Event{Worker: "1", Body: &event.WorkerPolling{}})
+		s.at(2, event.Event{Body: &event.ConsumingPaused{}})
 		want := state.Polling // elsewhere the call under way ends by itself
 		if embedded {
 			want = state.Idle
@@ -49,19 +49,19 @@ func TestPausedWorkersPollNoMore(t *testing.T) {
 
 func TestOneStandingForAllThatIsSaid(t *testing.T) {
 	s := newStory()
-	s.at(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Embedded: true, MaxReceives: 3}})
+	s.at(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Embedded: true, MaxReceives: 3}}})
 	for _, id := range []string{"a", "b", "c", "d", "e", "f"} {
-		e := event.Event{Type: event.MessageSent, MessageID: id, Key: id, Queue: "practiceQ"}
+		sent := &event.MessageSent{Queue: "practiceQ"}
 		if id == "f" {
-			e.VisibleAt = s.time(9)
+			sent.VisibleAt = s.time(9)
 		}
-		s.at(1, e)
+		s.at(1, event.Event{MessageID: id, Key: id, Body: sent})
 	}
 	s.received(2, "a", 1)
 	s.received(2, "b", 1)
 	s.received(2, "c", 3)
-	s.at(3, event.Event{Type: event.MessageReturned, MessageID: "b", Worker: "1", ReceiveCount: 1, VisibleAt: s.time(6), Reason: "r"})
-	s.at(3, event.Event{Type: event.MessageDead, MessageID: "c", ReceiveCount: 3})
+	s.at(3, event.Event{MessageID: "b", Worker: "1", Body: &event.MessageReturned{ReceiveCount: 1, VisibleAt: s.time(6), Reason: "r"}})
+	s.at(3, event.Event{MessageID: "c", Body: &event.MessageDead{ReceiveCount: 3}})
 	for sec, want := range map[float64]state.Standing{
 		4:  {Visible: 2, InWork: 1, BackingOff: 1, Delayed: 1, Dead: 1},
 		6:  {Visible: 3, InWork: 1, Delayed: 1, Dead: 1},
@@ -73,7 +73,7 @@ func TestOneStandingForAllThatIsSaid(t *testing.T) {
 		}
 	}
 	sample := func(sec float64, visible int) {
-		s.at(sec, event.Event{Type: event.QueueSampled, Queue: "practiceQ", Visible: visible, InFlight: 2, Delayed: 1})
+		s.at(sec, event.Event{Body: &event.QueueSampled{Queue: "practiceQ", Visible: visible, InFlight: 2, Delayed: 1}})
 	}
 	sample(4, 9) // one sample may have been taken a moment before what was told since
 	if got := s.state.Standing(s.time(4)); got.Untold.Visible != 0 {
@@ -93,11 +93,11 @@ func TestOneStandingForAllThatIsSaid(t *testing.T) {
 func TestTheChartAndTheListAgreeOnTheDeadAfterARedrive(t *testing.T) {
 	s := newStory()
 	for _, id := range []string{"a", "b", "c"} {
-		s.at(1, event.Event{Type: event.MessageSent, MessageID: id, Key: id, Queue: "practiceQ"})
+		s.at(1, event.Event{MessageID: id, Key: id, Body: &event.MessageSent{Queue: "practiceQ"}})
 		s.received(2, id, 1)
-		s.at(3, event.Event{Type: event.MessageDead, MessageID: id, ReceiveCount: 3})
+		s.at(3, event.Event{MessageID: id, Body: &event.MessageDead{ReceiveCount: 3}})
 	}
-	s.at(4, event.Event{Type: event.MessageRedriven, MessageID: "a2", PreviousID: "a"})
+	s.at(4, event.Event{MessageID: "a2", Body: &event.MessageRedriven{PreviousID: "a"}})
 	s.received(5, "a2", 1)
 	last := s.state.Series.Last(s.time(5), 1)[0]
 	if st := s.state.Standing(s.time(5)); int(last.TotalDead) != st.Dead || st.Dead != 2 {
@@ -110,12 +110,12 @@ func TestTheChartAndTheListAgreeOnTheDeadAfterARedrive(t *testing.T) {
 
 func TestSettingUpTheStackIsNoPriceOfAMonth(t *testing.T) {
 	s := &story{state: state.NewState(), begin: newStory().begin}
-	s.at(0, event.Event{Type: event.APICalled, Service: "s3", Operation: "CreateBucket", Status: 200, USD: 0.5})
-	s.at(1, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Queue: "practiceQ", Wait: 20, Embedded: true}})
+	s.at(0, event.Event{Body: &event.APICalled{Service: "s3", Operation: "CreateBucket", Status: 200, USD: 0.5}})
+	s.at(1, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", Wait: 20, Embedded: true}}})
 	if p := s.state.Price(s.time(30)); !p.Known || p.Month != 0 || p.SoFar != 0.5 {
 		t.Errorf("the price is %+v", p)
 	}
-	s.at(2, event.Event{Type: event.APICalled, Service: "s3", Operation: "PutObject", Status: 200, USD: 0.5})
+	s.at(2, event.Event{Body: &event.APICalled{Service: "s3", Operation: "PutObject", Status: 200, USD: 0.5}})
 	if p := s.state.Price(s.time(30)); p.Month == 0 || p.SoFar != 1 {
 		t.Errorf("with a call of the run it is %+v", p)
 	}

@@ -131,6 +131,22 @@ func differ(a, b string) string {
 	return ""
 }
 
+// fill gives an event a body of the kind, with those of the values that it has a
+// field for.
+func fill(e *event.Event, k event.Kind, values map[string]any) {
+	var named event.Event
+	if err := named.UnmarshalJSON(fmt.Appendf(nil, `{"type":%q}`, k)); err != nil {
+		panic(err)
+	}
+	e.Body = named.Body
+	body := reflect.ValueOf(e.Body).Elem()
+	for name, v := range values {
+		if f := body.FieldByName(name); f.IsValid() {
+			f.Set(reflect.ValueOf(v))
+		}
+	}
+}
+
 // anyEvents are events of all kinds about few messages, workers and images, in any
 // order, so that they meet in every way.
 func anyEvents(r *rand.Rand, n int) []event.Event {
@@ -144,21 +160,23 @@ func anyEvents(r *rand.Rand, n int) []event.Event {
 		at = at.Add(time.Duration(r.IntN(3001)) * time.Millisecond)
 		pick := func(of []string) string { return of[r.IntN(len(of))] }
 		key := pick(keys)
-		e := event.Event{
-			Seq: uint64(i + 1), Time: at, Type: kinds[r.IntN(len(kinds))],
-			MessageID: pick(ids), PreviousID: pick(ids), Key: key, SourceKey: key, Bucket: "images", ETag: pick([]string{"", "x", "y"}),
-			Worker: pick(workers), Stage: event.Stages()[r.IntN(4)], ReceiveCount: r.IntN(5),
-			Queue: pick([]string{"", "practiceQ", "practiceDLQ"}), Visible: r.IntN(6), PID: r.IntN(3),
-			Error: pick([]string{"", "", "not an image"}), Insight: pick([]string{"lost-race", "dead-letters"}), Text: pick([]string{"all", "one"}),
-			Late: r.IntN(2) == 0, Kept: r.IntN(2) == 0, Inferred: r.IntN(2) == 0, Service: "sqs", Operation: "ReceiveMessage",
-			Took: time.Second, USD: 4e-7, Size: 100, PNG: []byte("png"), Count: 1, Moved: r.IntN(4), Channel: "sns",
+		late := r.IntN(2) == 0
+		e := event.Event{Seq: uint64(i + 1), Time: at, MessageID: pick(ids), Key: key, Bucket: "images", Worker: pick(workers)}
+		if pid := r.IntN(3); pid > 0 {
+			e.Process = &event.Process{PID: pid}
+			if pid == 2 && r.IntN(10) > 0 {
+				e.Process.PID = 1
+			}
 		}
-		if e.PID == 2 && r.IntN(10) > 0 {
-			e.PID = 1
-		}
-		e.VisibleAt = at.Add(time.Duration(-1+r.IntN(12)) * time.Second)
-		if e.Type == event.PipelineStarted {
-			e.Setup = &event.Setup{Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Embedded: e.Late, Workers: 3, Model: "pool"}
+		fill(&e, kinds[r.IntN(len(kinds))], map[string]any{
+			"PreviousID": pick(ids), "SourceKey": key, "ETag": pick([]string{"", "x", "y"}), "Stage": event.Stages()[r.IntN(4)], "ReceiveCount": r.IntN(5),
+			"Queue": pick([]string{"", "practiceQ", "practiceDLQ"}), "Visible": r.IntN(6), "VisibleAt": at.Add(time.Duration(-1+r.IntN(12)) * time.Second),
+			"Error": pick([]string{"", "", "not an image"}), "Insight": pick([]string{"lost-race", "dead-letters"}), "Text": pick([]string{"all", "one"}),
+			"Late": late, "Kept": r.IntN(2) == 0, "Inferred": r.IntN(2) == 0, "Service": "sqs", "Operation": "ReceiveMessage",
+			"Took": time.Second, "USD": 4e-7, "Size": int64(100), "PNG": []byte("png"), "Count": 1, "Moved": r.IntN(4), "Channel": "sns",
+		})
+		if b, ok := e.Body.(*event.PipelineStarted); ok {
+			b.Setup = &event.Setup{Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Embedded: late, Workers: 3, Model: "pool"}
 		}
 		events[i] = e
 	}

@@ -16,10 +16,10 @@ func alive(n int) *state.State {
 	for i := range n {
 		id, key := fmt.Sprintf("%08x-4f1c-4c39-a2f1-%012x", i*2654435761&0xffffffff, i), fmt.Sprintf("photos/harbour-%05d.jpg", i)
 		s.Apply(
-			event.Event{Type: event.ObjectUploaded, Time: at, Key: key, Bucket: "uploads", ETag: id},
-			event.Event{Type: event.MessageSent, Time: at, MessageID: id, Key: key, Bucket: "uploads"},
-			event.Event{Type: event.MessageReceived, Time: at, MessageID: id, Key: key, Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(time.Hour)},
-			event.Event{Type: event.StageStarted, Time: at, MessageID: id, Key: key, Worker: "1", Stage: event.Download},
+			event.Event{Time: at, Key: key, Bucket: "uploads", Body: &event.ObjectUploaded{ETag: id}},
+			event.Event{Time: at, MessageID: id, Key: key, Bucket: "uploads", Body: &event.MessageSent{}},
+			event.Event{Time: at, MessageID: id, Key: key, Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: at.Add(time.Hour)}},
+			event.Event{Time: at, MessageID: id, Key: key, Worker: "1", Body: &event.StageStarted{Stage: event.Download}},
 		)
 	}
 	return s
@@ -91,7 +91,7 @@ func TestWhatNoSnapshotHasIsLetGoOf(t *testing.T) {
 	for i := range 2000 {
 		s.Forget(s.Snapshot())
 		at = at.Add(time.Second)
-		s.Apply(event.Event{Type: event.MessageExtended, Time: at, MessageID: "00000000-4f1c-4c39-a2f1-000000000000", Worker: "1", VisibleAt: at.Add(time.Hour)})
+		s.Apply(event.Event{Time: at, MessageID: "00000000-4f1c-4c39-a2f1-000000000000", Worker: "1", Body: &event.MessageExtended{VisibleAt: at.Add(time.Hour)}})
 		if n := state.Versions(s.Message("00000000-4f1c-4c39-a2f1-000000000000")); n > 2 {
 			t.Fatalf("after %d snapshots, all but the last let go of, a message is kept as it was %d times", i+1, n)
 		}

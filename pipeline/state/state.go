@@ -157,6 +157,8 @@ type Call struct {
 	Size               int64
 	USD                float64
 	Text, Error        string
+	Cause              event.Cause // what the error means
+	Empty              bool        // a receive that brought nothing
 	Caller             string
 	Worker, MessageID  string // whose call it is, and for which message; empty: not known
 	Key                string // of the image
@@ -172,7 +174,7 @@ func (c *Call) Failed() bool {
 
 // Overtaken says what had become of the message whose visibility timeout a worker
 // would extend too late; empty where that is not what the call came to.
-func (c *Call) Overtaken() string { return event.Overtaken(c.Service, c.Operation, c.Error) }
+func (c *Call) Overtaken() string { return c.Cause.Overtaken() }
 
 // Mail is an email or a Discord post that arrived.
 type Mail struct {
@@ -233,130 +235,138 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 	s.Seq, s.Now = e.Seq, e.Time
 	s.Series.advance(e.Time)
 	s.ripen(e.Time)
-	switch e.Type {
-	case event.StackStep:
-		s.stepped(e)
-	case event.PipelineStarted:
-		s.start(e)
-	case event.ObjectUploaded:
-		s.uploaded(e)
-	case event.UploadFailed:
+	switch b := e.Body.(type) {
+	case *event.StackStep:
+		s.stepped(e, b)
+	case *event.PipelineStarted:
+		s.start(e, b)
+	case *event.ObjectUploaded:
+		s.uploaded(e, b)
+	case *event.UploadFailed:
 		s.Count.UploadFailed++
-		s.missed(e, e.Error)
-	case event.UploadRetried:
+		s.missed(e, b.Missing)
+	case *event.UploadRetried:
 		s.Count.UploadRetried++
-	case event.ProducerFinished:
+	case *event.ProducerFinished:
 		s.Finished = true
-	case event.EventMatched:
-		s.matched(e)
-	case event.EventUnmatched:
-		s.unmatched(e)
-	case event.EventFailed:
+	case *event.EventMatched:
+		s.matched(e, b)
+	case *event.EventUnmatched:
+		s.unmatched(e, b)
+	case *event.EventFailed:
 		s.Count.MatchFailed++
-		s.undelivered(e)
-	case event.MessageSent:
-		s.sent(e)
-	case event.MessageReceived:
-		s.received(e)
-	case event.MessageHeld, event.MessageTaken:
-		s.heldFor(e)
-	case event.MessageExtended:
-		s.extended(e)
-	case event.MessageReturned:
-		s.returned(e)
-	case event.MessageExpired:
-		s.expired(e)
-	case event.MessageAcknowledged:
+		s.undelivered(e, b)
+	case *event.MessageSent:
+		s.sent(e, b)
+	case *event.MessageReceived:
+		s.received(e, b)
+	case *event.MessageHeld:
+		s.heldFor(e, b, true)
+	case *event.MessageTaken:
+		s.heldFor(e, (*event.MessageHeld)(b), false)
+	case *event.MessageExtended:
+		s.extended(e, b)
+	case *event.MessageReturned:
+		s.returned(e, b)
+	case *event.MessageExpired:
+		s.expired(e, b)
+	case *event.MessageAcknowledged:
 		s.Count.Acknowledged++
-		s.noteMessage(e, e.Reason)
-	case event.ImageGone:
+		s.noteMessage(e, b.Reason)
+	case *event.ImageGone:
 		s.Count.Gone++
-		s.noteMessage(e, e.Reason)
-	case event.MessageDeleted:
-		s.deleted(e)
-	case event.MessageDead:
-		s.dead(e)
-	case event.MessageDropped:
+		s.noteMessage(e, b.Reason)
+	case *event.MessageDeleted:
+		s.deleted(e, b)
+	case *event.MessageDead:
+		s.dead(e, b)
+	case *event.MessageDropped:
 		s.dropped(e)
-	case event.MessageRedriven:
-		s.redriven(e)
-	case event.LetterSeen:
-		s.letterSeen(e)
-	case event.LetterDeleted:
+	case *event.MessageRedriven:
+		s.redriven(e, b)
+	case *event.LetterSeen:
+		s.letterSeen(e, b)
+	case *event.LetterDeleted:
 		s.letterDeleted(e)
-	case event.RedriveStarted, event.RedriveProgressed, event.RedriveEnded:
-		s.redriving(e)
-	case event.QueueSampled:
-		s.sampled(e)
-	case event.QueuePurged:
-		s.purged(e)
-	case event.StageWaiting:
+	case *event.RedriveStarted:
+		s.redriveStarted(e, b)
+	case *event.RedriveProgressed:
+		s.redriving(e, b.Moved, b.Total)
+	case *event.RedriveEnded:
+		s.redriveEnded(e, b)
+	case *event.QueueSampled:
+		s.sampled(e, b)
+	case *event.QueuePurged:
+		s.purged(e, b)
+	case *event.StageWaiting:
 		s.stageWaiting(e)
-	case event.StageStarted:
-		s.stageStarted(e)
-	case event.StageFinished:
-		s.stageFinished(e)
-	case event.ThumbnailCreated:
-		s.created(e)
-	case event.ThumbnailPictured:
-		s.pictured(e)
-	case event.ThumbnailKept:
+	case *event.StageStarted:
+		s.stageStarted(e, b)
+	case *event.StageFinished:
+		s.stageFinished(e, b)
+	case *event.ThumbnailCreated:
+		s.created(e, b)
+	case *event.ThumbnailPictured:
+		s.pictured(e, b)
+	case *event.ThumbnailKept:
 		s.Count.ThumbnailsKept++
-		s.noteMessage(e, e.Reason)
-	case event.NotificationSent:
-		s.notified(e)
-	case event.NotificationFailed:
+		s.noteMessage(e, b.Reason)
+	case *event.NotificationSent:
+		s.notified(e, b)
+	case *event.NotificationFailed:
 		s.Count.NotifyFailed++
-		s.missed(e, e.Error)
-		s.noteMessage(e, e.Error)
-	case event.NotificationGivenUp:
-		s.givenUp(e)
-	case event.ChannelOff:
-		s.Trouble.shut(e)
-	case event.NotificationKept:
-		s.noteMessage(e, e.Channel)
-	case event.MailDelivered:
+		s.missed(e, b.Missing)
+		s.noteMessage(e, b.Error)
+	case *event.NotificationGivenUp:
+		s.givenUp(e, b)
+	case *event.ChannelOff:
+		s.Trouble.shut(b)
+	case *event.NotificationKept:
+		s.noteMessage(e, b.Channel)
+	case *event.MailDelivered:
 		s.Count.Mails++
-		s.Inbox.Push(Mail{At: e.Time, Channel: e.Channel, To: e.To, Subject: e.Subject, Text: e.Text, URL: e.URL})
-	case event.WorkerStarted, event.WorkerStopped, event.WorkerPolling:
+		s.Inbox.Push(Mail{At: e.Time, Channel: b.Channel, To: b.To, Subject: b.Subject, Text: b.Text, URL: b.URL})
+	case *event.WorkerStarted, *event.WorkerStopped, *event.WorkerPolling:
 		s.worker(e)
-	case event.WorkerWaiting:
-		s.workerWaiting(e)
-	case event.ModelChanged:
-		s.modelChanged(e)
-	case event.ConsumingPaused:
+	case *event.WorkerWaiting:
+		s.workerWaiting(e, b)
+	case *event.ModelChanged:
+		s.modelChanged(e, b)
+	case *event.ConsumingPaused:
 		s.Paused, s.changedAt = true, e.Time
 		s.stopPolling(e.Time)
-	case event.ConsumingStopping:
-		s.Stopping = e.Text
-	case event.ConsumingResumed:
+	case *event.ConsumingStopping:
+		s.Stopping = b.Text
+	case *event.ConsumingResumed:
 		s.Paused, s.changedAt = false, e.Time
-	case event.WorldFreezing, event.WorldFrozen, event.WorldStepping, event.WorldRunning, event.ClockChanged:
+	case *event.WorldFreezing, *event.WorldFrozen, *event.WorldStepping, *event.WorldRunning, *event.ClockChanged:
 		s.World.changed(e)
-	case event.APICalled:
-		s.called(e)
-	case event.FaultInjected:
-		s.faulted(e)
-	case event.ActionTaken:
-		s.Actions.Push(Action{At: e.Time, Text: e.Text, Error: e.Error})
-	case event.InsightRaised:
-		s.raise(e)
-	case event.InsightCleared:
-		s.clear(e.Insight)
-	case event.EventsDropped:
-		s.missedEvents(e)
-	case event.NetworkLost, event.NetworkBack:
-		s.networked(e)
-	case event.RunFinished:
+	case *event.APICalled:
+		s.called(e, b)
+	case *event.FaultInjected:
+		s.faulted(e, b)
+	case *event.ActionTaken:
+		s.Actions.Push(Action{At: e.Time, Text: b.Text, Error: b.Error})
+	case *event.InsightRaised:
+		s.raise(e, b)
+	case *event.InsightCleared:
+		s.clear(b.Insight)
+	case *event.EventsDropped:
+		s.missedEvents(e, b)
+	case *event.NetworkLost:
+		s.networkLost(e, b)
+	case *event.NetworkBack:
+		s.networkBack(e, b)
+	case *event.RunFinished:
 		s.Over, s.Stopping = true, ""
 	}
 	s.Series.totals(&s.Count)
 }
 
 // faulted takes trouble that was made on purpose.
-func (s *State) faulted(e *event.Event) {
-	s.noteMessage(e, e.Fault)
-	if e.Fault == event.HeartbeatLost {
+func (s *State) faulted(e *event.Event, b *event.FaultInjected) {
+	s.noteMessage(e, b.Fault)
+	if b.Fault == event.HeartbeatLost {
 		if m := s.alive(e.MessageID); m != nil && len(m.Receives) > 0 && m.Receives[len(m.Receives)-1].Worker == e.Worker {
 			m.Receives[len(m.Receives)-1].Heartless = true
 		}
@@ -365,18 +375,18 @@ func (s *State) faulted(e *event.Event) {
 }
 
 // start takes the settings of the run.
-func (s *State) start(e *event.Event) {
+func (s *State) start(e *event.Event, b *event.PipelineStarted) {
 	s.Started = e.Time
-	if e.Setup != nil {
-		s.Setup = *e.Setup
-		s.Model, s.Wanted = e.Setup.Model, e.Setup.Workers
+	if b.Setup != nil {
+		s.Setup = *b.Setup
+		s.Model, s.Wanted = b.Setup.Model, b.Setup.Workers
 	}
 }
 
 // sampled takes what a queue said of itself.
-func (s *State) sampled(e *event.Event) {
-	d := Depths{Known: true, At: e.Time, Visible: e.Visible, InFlight: e.InFlight, Delayed: e.Delayed, OldestAge: e.OldestAge}
-	if e.Queue == s.Setup.DeadLetterQueue {
+func (s *State) sampled(e *event.Event, b *event.QueueSampled) {
+	d := Depths{Known: true, At: e.Time, Visible: b.Visible, InFlight: b.InFlight, Delayed: b.Delayed, OldestAge: b.OldestAge}
+	if b.Queue == s.Setup.DeadLetterQueue {
 		s.DeadLetter = d
 		return
 	}
@@ -387,12 +397,12 @@ func (s *State) sampled(e *event.Event) {
 }
 
 // called takes an API call.
-func (s *State) called(e *event.Event) {
-	s.World.called(e)
+func (s *State) called(e *event.Event, b *event.APICalled) {
+	s.World.called(b)
 	call := Call{
-		At: e.Time, Service: e.Service, Operation: e.Operation, Status: e.Status, Attempts: e.Attempts,
-		Took: e.Took, Size: e.Size, USD: e.USD, Text: e.Text, Error: e.Error, Caller: e.Caller,
-		Worker: e.Worker, MessageID: e.MessageID, Key: e.Key, Request: e.Request, Answer: e.Answer,
+		At: e.Time, Service: b.Service, Operation: b.Operation, Status: b.Status, Attempts: b.Attempts,
+		Took: b.Took, Size: b.Size, USD: b.USD, Text: b.Text, Error: b.Error, Cause: b.Cause, Empty: b.Empty, Caller: b.Caller,
+		Worker: e.Worker, MessageID: e.MessageID, Key: e.Key, Request: b.Request, Answer: b.Answer,
 	}
 	s.charge(&call)
 	if call.Failed() {
@@ -404,7 +414,7 @@ func (s *State) called(e *event.Event) {
 		return
 	}
 	s.Count.Calls++
-	s.Count.CallRetries += int64(max(e.Attempts-1, 0))
+	s.Count.CallRetries += int64(max(b.Attempts-1, 0))
 	s.Series.at().Calls++
 	if call.Failed() {
 		s.Count.CallErrors++
@@ -413,21 +423,21 @@ func (s *State) called(e *event.Event) {
 }
 
 // givenUp counts an announcement that is not made.
-func (s *State) givenUp(e *event.Event) {
+func (s *State) givenUp(e *event.Event, b *event.NotificationGivenUp) {
 	s.Count.NotifyGivenUp++
 	if m := s.known(e.MessageID); m != nil { // its message may have ended long ago
-		m.note(Moment{Time: e.Time, Kind: e.Type, Text: e.Channel + ": " + e.Error})
+		m.note(Moment{Time: e.Time, Kind: e.Kind(), Text: b.Channel + ": " + b.Error})
 	}
 }
 
 // notified counts an announcement.
-func (s *State) notified(e *event.Event) {
-	delete(s.Trouble.Off, e.Channel)
-	if e.Channel == "discord" {
+func (s *State) notified(e *event.Event, b *event.NotificationSent) {
+	delete(s.Trouble.Off, b.Channel)
+	if b.Channel == "discord" {
 		s.Count.Discord++
 	} else {
 		s.Count.SNS++
 	}
 	s.move(e, s.identity(e), ThumbnailNode, AnnounceNode)
-	s.noteMessage(e, e.Channel)
+	s.noteMessage(e, b.Channel)
 }

@@ -20,9 +20,9 @@ type story struct {
 
 func newStory() *story {
 	s := &story{state: state.NewState(), begin: time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)}
-	s.at(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{
+	s.at(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{
 		Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Workers: 2, Visibility: 30, MaxReceives: 3,
-	}})
+	}}})
 	return s
 }
 
@@ -38,14 +38,16 @@ func (s *story) at(sec float64, e event.Event) {
 
 func (s *story) received(sec float64, id string, try int) {
 	s.at(sec, event.Event{
-		Type: event.MessageReceived, MessageID: id, Key: id + ".jpg", Worker: "1",
-		ReceiveCount: try, SentAt: s.begin, VisibleAt: s.time(sec + 30),
+		MessageID: id, Key: id + ".jpg", Worker: "1",
+		Body: &event.MessageReceived{
+			ReceiveCount: try, SentAt: s.begin, VisibleAt: s.time(sec + 30),
+		},
 	})
 }
 
 func TestAMessagesPhaseFollowsFromItsEventsAndTheTime(t *testing.T) {
 	s := newStory()
-	s.at(1, event.Event{Type: event.MessageSent, MessageID: "m", Key: "m.jpg", Queue: "practiceQ", VisibleAt: s.time(3)})
+	s.at(1, event.Event{MessageID: "m", Key: "m.jpg", Body: &event.MessageSent{Queue: "practiceQ", VisibleAt: s.time(3)}})
 	phase := func(sec float64, want state.Phase) {
 		t.Helper()
 		if got := s.state.Message("m").Phase(s.time(sec)); got != want {
@@ -57,20 +59,20 @@ func TestAMessagesPhaseFollowsFromItsEventsAndTheTime(t *testing.T) {
 	s.received(4, "m", 1)
 	phase(33, state.InFlight)
 	phase(34, state.Waiting) // the countdown ran out
-	s.at(19, event.Event{Type: event.MessageExtended, MessageID: "m", Worker: "1", VisibleAt: s.time(49)})
+	s.at(19, event.Event{MessageID: "m", Worker: "1", Body: &event.MessageExtended{VisibleAt: s.time(49)}})
 	phase(48, state.InFlight)
-	s.at(20, event.Event{Type: event.MessageReturned, MessageID: "m", Worker: "1", ReceiveCount: 1, VisibleAt: s.time(22), Reason: "r"})
+	s.at(20, event.Event{MessageID: "m", Worker: "1", Body: &event.MessageReturned{ReceiveCount: 1, VisibleAt: s.time(22), Reason: "r"}})
 	phase(21, state.Returned)
 	phase(22, state.Waiting)
-	s.at(50, event.Event{Type: event.MessageDead, MessageID: "m", ReceiveCount: 3, Reason: "why"})
+	s.at(50, event.Event{MessageID: "m", Body: &event.MessageDead{ReceiveCount: 3, Reason: "why"}})
 	phase(51, state.Dead)
-	s.at(60, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m"})
+	s.at(60, event.Event{MessageID: "n", Body: &event.MessageRedriven{PreviousID: "m"}})
 	phase(61, state.Redriven)
 	n := s.state.Message("n")
 	if n.Key != "m.jpg" || n.Phase(s.time(61)) != state.Waiting || len(n.History) < 5 {
 		t.Errorf("the redriven message is %+v", n)
 	}
-	s.at(70, event.Event{Type: event.MessageDeleted, MessageID: "n", Worker: "1"})
+	s.at(70, event.Event{MessageID: "n", Worker: "1", Body: &event.MessageDeleted{}})
 	if got := s.state.Message("n").Phase(s.time(70)); got != state.Done || len(s.state.Live()) != 0 {
 		t.Errorf("it is %s with %d alive", got, len(s.state.Live()))
 	}
@@ -83,7 +85,7 @@ func TestTheCountdownRunsFromTheReceiveOrTheLastHeartbeat(t *testing.T) {
 	if left, part := m.Left(s.time(15)); left != 15*time.Second || part != 0.5 {
 		t.Errorf("after 15 s %s are left, %v of it", left, part)
 	}
-	s.at(15, event.Event{Type: event.MessageExtended, MessageID: "m", Worker: "1", VisibleAt: s.time(45)})
+	s.at(15, event.Event{MessageID: "m", Worker: "1", Body: &event.MessageExtended{VisibleAt: s.time(45)}})
 	if left, part := m.Left(s.time(15)); left != 30*time.Second || part != 1 {
 		t.Errorf("after the heartbeat %s are left, %v of it", left, part)
 	}
@@ -97,12 +99,12 @@ func TestAPurgeEndsWhatTheQueueHeldAndLeavesTheOther(t *testing.T) {
 	for i := range 200 {
 		s.received(1, fmt.Sprintf("m%d", i), 1)
 	}
-	s.at(2, event.Event{Type: event.MessageDead, MessageID: "m7", ReceiveCount: 3})
-	s.at(3, event.Event{Type: event.QueuePurged, Queue: "practiceQ"})
+	s.at(2, event.Event{MessageID: "m7", Body: &event.MessageDead{ReceiveCount: 3}})
+	s.at(3, event.Event{Body: &event.QueuePurged{Queue: "practiceQ"}})
 	if live := s.state.Live(); len(live) != 1 || live[0].ID != "m7" {
 		t.Errorf("%d messages are alive after the purge", len(live))
 	}
-	s.at(4, event.Event{Type: event.QueuePurged, Queue: "practiceDLQ"})
+	s.at(4, event.Event{Body: &event.QueuePurged{Queue: "practiceDLQ"}})
 	if n := len(s.state.Live()); n != 0 || s.state.Count.Purged != 200 {
 		t.Errorf("%d are alive, %d purged", n, s.state.Count.Purged)
 	}
@@ -110,12 +112,12 @@ func TestAPurgeEndsWhatTheQueueHeldAndLeavesTheOther(t *testing.T) {
 
 func TestAWorkersLaneShowsWhatItDidAndHowBusyItWas(t *testing.T) {
 	s := newStory()
-	s.at(0, event.Event{Type: event.WorkerStarted, Worker: "1"})
-	s.at(0, event.Event{Type: event.WorkerPolling, Worker: "1"})
+	s.at(0, event.Event{Worker: "1", Body: &event.WorkerStarted{}})
+	s.at(0, event.Event{Worker: "1", Body: &event.WorkerPolling{}})
 	s.received(10, "m", 1)
-	s.at(10, event.Event{Type: event.StageStarted, MessageID: "m", Worker: "1", Stage: event.Download})
-	s.at(15, event.Event{Type: event.StageStarted, MessageID: "m", Worker: "1", Stage: event.Thumbnail})
-	s.at(20, event.Event{Type: event.MessageDeleted, MessageID: "m", Worker: "1"})
+	s.at(10, event.Event{MessageID: "m", Worker: "1", Body: &event.StageStarted{Stage: event.Download}})
+	s.at(15, event.Event{MessageID: "m", Worker: "1", Body: &event.StageStarted{Stage: event.Thumbnail}})
+	s.at(20, event.Event{MessageID: "m", Worker: "1", Body: &event.MessageDeleted{}})
 	w := s.state.Workers[0]
 	if w.Done != 1 || w.MessageID != "" {
 		t.Errorf("the worker is %+v", w)
@@ -123,7 +125,7 @@ func TestAWorkersLaneShowsWhatItDidAndHowBusyItWas(t *testing.T) {
 	if u := w.Utilisation(s.time(20), 20*time.Second); u < 0.49 || u > 0.51 {
 		t.Errorf("it was busy %v of the time, want a half", u)
 	}
-	s.at(21, event.Event{Type: event.WorkerStopped, Worker: "1"})
+	s.at(21, event.Event{Worker: "1", Body: &event.WorkerStopped{}})
 	if len(s.state.Workers) != 0 {
 		t.Error("it is still there")
 	}
@@ -131,16 +133,16 @@ func TestAWorkersLaneShowsWhatItDidAndHowBusyItWas(t *testing.T) {
 
 func TestAWorkerThatWaitsForACoreIsSeenToUntilItsStageBegins(t *testing.T) {
 	s := newStory()
-	s.at(0, event.Event{Type: event.WorkerStarted, Worker: "1"})
+	s.at(0, event.Event{Worker: "1", Body: &event.WorkerStarted{}})
 	s.received(10, "m", 1)
-	s.at(10, event.Event{Type: event.StageStarted, MessageID: "m", Worker: "1", Stage: event.Download})
-	s.at(11, event.Event{Type: event.StageFinished, MessageID: "m", Worker: "1", Stage: event.Download, Took: time.Second})
-	s.at(12, event.Event{Type: event.StageWaiting, MessageID: "m", Worker: "1", Stage: event.Thumbnail})
+	s.at(10, event.Event{MessageID: "m", Worker: "1", Body: &event.StageStarted{Stage: event.Download}})
+	s.at(11, event.Event{MessageID: "m", Worker: "1", Body: &event.StageFinished{Stage: event.Download, Took: time.Second}})
+	s.at(12, event.Event{MessageID: "m", Worker: "1", Body: &event.StageWaiting{Stage: event.Thumbnail}})
 	w := s.state.Workers[0]
 	if w.Activity != state.NoCore || w.MessageID != "m" {
 		t.Errorf("the worker is %+v", w)
 	}
-	s.at(15, event.Event{Type: event.StageStarted, MessageID: "m", Worker: "1", Stage: event.Thumbnail})
+	s.at(15, event.Event{MessageID: "m", Worker: "1", Body: &event.StageStarted{Stage: event.Thumbnail}})
 	if w.Activity != state.Activity(event.Thumbnail) {
 		t.Errorf("with a core it does %q", w.Activity)
 	}
@@ -154,9 +156,9 @@ func TestWhatAStateKeepsIsBounded(t *testing.T) {
 	for i := range 20_000 {
 		id := fmt.Sprint(i)
 		s.received(float64(i)/1000, id, 1)
-		s.at(float64(i)/1000, event.Event{Type: event.ThumbnailCreated, Key: id + ".png", SourceKey: id, MessageID: id})
-		s.at(float64(i)/1000, event.Event{Type: event.APICalled, Service: "sqs"})
-		s.at(float64(i)/1000, event.Event{Type: event.MessageDeleted, MessageID: id, Worker: "1"})
+		s.at(float64(i)/1000, event.Event{Key: id + ".png", MessageID: id, Body: &event.ThumbnailCreated{SourceKey: id}})
+		s.at(float64(i)/1000, event.Event{Body: &event.APICalled{Service: "sqs"}})
+		s.at(float64(i)/1000, event.Event{MessageID: id, Worker: "1", Body: &event.MessageDeleted{}})
 	}
 	st := s.state
 	if st.Ended.Len() > 2000 || st.Calls.Len() > 1000 || st.Thumbnails.Len() > 400 || len(st.Live()) != 0 || len(st.Messages) != 0 {
@@ -170,9 +172,9 @@ func TestWhatAStateKeepsIsBounded(t *testing.T) {
 
 func TestTheSeriesCarryLevelsForwardAndForgetNothingRecent(t *testing.T) {
 	s := newStory()
-	s.at(1, event.Event{Type: event.ObjectUploaded, Key: "a"})
-	s.at(1, event.Event{Type: event.QueueSampled, Queue: "practiceQ", Visible: 7})
-	s.at(5, event.Event{Type: event.ObjectUploaded, Key: "b"})
+	s.at(1, event.Event{Key: "a", Body: &event.ObjectUploaded{}})
+	s.at(1, event.Event{Body: &event.QueueSampled{Queue: "practiceQ", Visible: 7}})
+	s.at(5, event.Event{Key: "b", Body: &event.ObjectUploaded{}})
 	last := s.state.Series.Last(s.time(8), 120)
 	if len(last) != 9 {
 		t.Fatalf("%d seconds, want 9", len(last))
@@ -211,15 +213,15 @@ func TestTheShortNameIsTheFilesWithoutItsExtension(t *testing.T) {
 // BenchmarkApply folds the events of one image's life.
 func BenchmarkApply(b *testing.B) {
 	s := newStory()
-	s.at(0, event.Event{Type: event.WorkerStarted, Worker: "1"})
+	s.at(0, event.Event{Worker: "1", Body: &event.WorkerStarted{}})
 	life := []event.Event{
-		{Type: event.ObjectUploaded, Key: "k"},
-		{Type: event.MessageSent, Queue: "practiceQ", Key: "k"},
-		{Type: event.MessageReceived, Worker: "1", Key: "k", ReceiveCount: 1, VisibleAt: s.time(60)},
-		{Type: event.StageStarted, Worker: "1", Stage: event.Download},
-		{Type: event.StageFinished, Worker: "1", Stage: event.Download},
-		{Type: event.APICalled, Service: "s3", Operation: "GetObject", Status: 200, Attempts: 1},
-		{Type: event.MessageDeleted, Worker: "1"},
+		{Key: "k", Body: &event.ObjectUploaded{}},
+		{Key: "k", Body: &event.MessageSent{Queue: "practiceQ"}},
+		{Worker: "1", Key: "k", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: s.time(60)}},
+		{Worker: "1", Body: &event.StageStarted{Stage: event.Download}},
+		{Worker: "1", Body: &event.StageFinished{Stage: event.Download}},
+		{Body: &event.APICalled{Service: "s3", Operation: "GetObject", Status: 200, Attempts: 1}},
+		{Worker: "1", Body: &event.MessageDeleted{}},
 	}
 	b.ReportAllocs()
 	n := 0
@@ -235,14 +237,14 @@ func BenchmarkApply(b *testing.B) {
 func TestALaneCoversTwoMinutesHoweverFastTheWorkerIs(t *testing.T) {
 	s := state.NewState()
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	s.Apply(event.Event{Type: event.WorkerStarted, Time: at, Worker: "1"})
+	s.Apply(event.Event{Time: at, Worker: "1", Body: &event.WorkerStarted{}})
 	begun := at
 	for n := range 12_000 { // a message each 10 ms: half of it polling, half of it work
 		id := strconv.Itoa(n)
 		s.Apply(
-			event.Event{Type: event.WorkerPolling, Time: at, Worker: "1"},
-			event.Event{Type: event.MessageReceived, Time: at.Add(5 * time.Millisecond), MessageID: id, Key: id, Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(time.Minute)},
-			event.Event{Type: event.MessageDeleted, Time: at.Add(10 * time.Millisecond), MessageID: id, Worker: "1"},
+			event.Event{Time: at, Worker: "1", Body: &event.WorkerPolling{}},
+			event.Event{Time: at.Add(5 * time.Millisecond), MessageID: id, Key: id, Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: at.Add(time.Minute)}},
+			event.Event{Time: at.Add(10 * time.Millisecond), MessageID: id, Worker: "1", Body: &event.MessageDeleted{}},
 		)
 		at = at.Add(10 * time.Millisecond)
 	}
@@ -257,10 +259,10 @@ func TestALaneCoversTwoMinutesHoweverFastTheWorkerIs(t *testing.T) {
 
 func TestALifeBeginsWithTheUploadWhateverIsToldFirst(t *testing.T) {
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	uploaded := event.Event{Type: event.ObjectUploaded, Time: at.Add(time.Millisecond), Bucket: "b", Key: "k.jpg", Size: 5}
-	matched := event.Event{Type: event.EventMatched, Time: at, Key: "k.jpg", Rule: "r"}
-	sent := event.Event{Type: event.MessageSent, Time: at, MessageID: "1", Key: "k.jpg", Bucket: "b"}
-	received := event.Event{Type: event.MessageReceived, Time: at.Add(2 * time.Millisecond), MessageID: "1", Key: "k.jpg", Bucket: "b", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(time.Minute)}
+	uploaded := event.Event{Time: at.Add(time.Millisecond), Bucket: "b", Key: "k.jpg", Body: &event.ObjectUploaded{Size: 5}}
+	matched := event.Event{Time: at, Key: "k.jpg", Body: &event.EventMatched{Rule: "r"}}
+	sent := event.Event{Time: at, MessageID: "1", Key: "k.jpg", Bucket: "b", Body: &event.MessageSent{}}
+	received := event.Event{Time: at.Add(2 * time.Millisecond), MessageID: "1", Key: "k.jpg", Bucket: "b", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: at.Add(time.Minute)}}
 	for name, events := range map[string][]event.Event{
 		"as it happens":            {uploaded, matched, sent, received},
 		"the match first":          {matched, uploaded, sent, received},
@@ -278,7 +280,7 @@ func TestALifeBeginsWithTheUploadWhateverIsToldFirst(t *testing.T) {
 				}
 				last = moment.Time
 			}
-			want := []event.Kind{event.ObjectUploaded, event.EventMatched, event.MessageSent, event.MessageReceived}
+			want := []event.Kind{event.KindOf[event.ObjectUploaded](), event.KindOf[event.EventMatched](), event.KindOf[event.MessageSent](), event.KindOf[event.MessageReceived]()}
 			if !slices.Equal(got, want) {
 				t.Errorf("its life is %v, want %v", got, want)
 			}

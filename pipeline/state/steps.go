@@ -17,20 +17,20 @@ type Step struct {
 }
 
 // stepped takes a step of setting up the stack.
-func (s *State) stepped(e *event.Event) {
-	s.Steps.Push(Step{At: e.Time, Text: e.Text, Operation: e.Operation, Error: e.Error, Missing: e.Outcome == event.StepMissing})
-	if e.Setup != nil && s.Started.IsZero() {
-		s.Setup = *e.Setup
-		s.Model, s.Wanted = e.Setup.Model, e.Setup.Workers
+func (s *State) stepped(e *event.Event, b *event.StackStep) {
+	s.Steps.Push(Step{At: e.Time, Text: b.Text, Operation: b.Operation, Error: b.Error, Missing: b.Outcome == event.StepMissing})
+	if b.Setup != nil && s.Started.IsZero() {
+		s.Setup = *b.Setup
+		s.Model, s.Wanted = b.Setup.Model, b.Setup.Workers
 	}
-	node, known := nodeOfPart(e, &s.Setup)
-	if !known || e.Outcome == "" {
+	node, known := nodeOfPart(b, &s.Setup)
+	if !known || b.Outcome == "" {
 		return
 	}
 	if s.standing == nil {
 		s.standing = map[Node]bool{}
 	}
-	s.standing[node] = e.Outcome == event.StepThere
+	s.standing[node] = b.Outcome == event.StepThere
 }
 
 // SettingUp tells whether the stack is being set up: nothing runs yet.
@@ -41,19 +41,19 @@ func (s *State) SettingUp() bool { return s.Started.IsZero() && s.Steps.Len() > 
 func (s *State) Stands(n Node) bool { return !s.SettingUp() || s.standing[n] }
 
 // nodeOfPart is the node that a part of the stack is drawn as.
-func nodeOfPart(e *event.Event, set *event.Setup) (Node, bool) {
+func nodeOfPart(b *event.StackStep, set *event.Setup) (Node, bool) {
 	switch {
-	case e.Resource == "queue":
+	case b.Resource == "queue":
 		return QueueNode, true
-	case e.Resource == "dead-letter queue":
+	case b.Resource == "dead-letter queue":
 		return DeadLetterNode, true
-	case e.Resource == "bucket" && e.Target == set.SourceBucket:
+	case b.Resource == "bucket" && b.Target == set.SourceBucket:
 		return SourceNode, true
-	case e.Resource == "bucket" && e.Target == set.ThumbnailBucket:
+	case b.Resource == "bucket" && b.Target == set.ThumbnailBucket:
 		return ThumbnailNode, true
-	case e.Resource == "rule" && e.Target == set.Rule:
+	case b.Resource == "rule" && b.Target == set.Rule:
 		return BusNode, true
-	case e.Resource == "topic":
+	case b.Resource == "topic":
 		return AnnounceNode, true
 	}
 	return 0, false

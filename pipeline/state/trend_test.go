@@ -14,15 +14,15 @@ import (
 func flood(seconds, received int, waiting func(sec int) int) *story {
 	s := newStory()
 	for i := range 4 {
-		s.at(0, event.Event{Type: event.WorkerStarted, Worker: fmt.Sprint(i)})
+		s.at(0, event.Event{Worker: fmt.Sprint(i), Body: &event.WorkerStarted{}})
 	}
 	for sec := range seconds {
 		at := float64(sec)
 		for i := range received {
-			s.at(at, event.Event{Type: event.MessageDeleted, MessageID: fmt.Sprint(sec-2, "-", i), Worker: "0"})
-			s.at(at, event.Event{Type: event.MessageReceived, MessageID: fmt.Sprint(sec, "-", i), ReceiveCount: 1, Worker: "0"})
+			s.at(at, event.Event{MessageID: fmt.Sprint(sec-2, "-", i), Worker: "0", Body: &event.MessageDeleted{}})
+			s.at(at, event.Event{MessageID: fmt.Sprint(sec, "-", i), Worker: "0", Body: &event.MessageReceived{ReceiveCount: 1}})
 		}
-		s.at(at, event.Event{Type: event.QueueSampled, Queue: "practiceQ", Visible: waiting(sec), InFlight: 4})
+		s.at(at, event.Event{Body: &event.QueueSampled{Queue: "practiceQ", Visible: waiting(sec), InFlight: 4}})
 	}
 	return s
 }
@@ -50,7 +50,7 @@ func TestATrendTellsWhereTheQueueIsGoing(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := flood(c.seconds, c.received, c.waiting)
-			s.at(0, event.Event{Type: event.ObjectUploaded, Key: "k"})
+			s.at(0, event.Event{Key: "k", Body: &event.ObjectUploaded{}})
 			got := s.state.Trend(s.time(float64(c.seconds)))
 			if got.Direction != c.want || got.More != c.more || got.Left.Seconds() != c.left {
 				t.Errorf("got %+v", got)
@@ -72,7 +72,7 @@ func TestAGrowingQueueIsExplained(t *testing.T) {
 func TestASlowTrendForgetsWhatWasBeforeAChange(t *testing.T) {
 	// It grew for half a minute, then somebody changed the workers, and it grows no more.
 	s := flood(80, 2, func(sec int) int { return 10 + min(sec, 30) })
-	s.at(30, event.Event{Type: event.ConsumingResumed})
+	s.at(30, event.Event{Body: &event.ConsumingResumed{}})
 	if got := s.state.Trend(s.time(80)); got.Direction != state.Steady || got.Over != 0 {
 		t.Errorf("with the growth before the change it is %+v", got)
 	}

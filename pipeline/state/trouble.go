@@ -39,6 +39,7 @@ type Trouble struct {
 type Undelivered struct {
 	At                   time.Time
 	Rule, Target, Reason string
+	Cause                event.Cause // what the reason means
 }
 
 // uploaded counts an image until something is heard of it, or of another.
@@ -50,29 +51,29 @@ func (t *Trouble) uploaded(at time.Time) {
 }
 
 // shut takes a channel that takes no announcement any more.
-func (t *Trouble) shut(e *event.Event) {
+func (t *Trouble) shut(b *event.ChannelOff) {
 	if t.Off == nil {
 		t.Off = map[string]string{}
 	}
 	const most = 20 // a recording may say anything
 	if len(t.Off) < most {
-		t.Off[e.Channel] = e.Error
+		t.Off[b.Channel] = b.Error
 	}
 }
 
 // undelivered takes an event that a queue did not take.
-func (s *State) undelivered(e *event.Event) {
+func (s *State) undelivered(e *event.Event, b *event.EventFailed) {
 	s.Trouble.Unmatched = 0
-	s.Trouble.Undelivered = Undelivered{At: e.Time, Rule: e.Rule, Target: e.Target, Reason: e.Reason}
-	if noSuchQueue(e.Reason) {
-		s.miss(event.Resource{Kind: "queue", Name: afterLastColon(e.Target)}, e.Time)
+	s.Trouble.Undelivered = Undelivered{At: e.Time, Rule: b.Rule, Target: b.Target, Reason: b.Reason, Cause: b.Cause}
+	if b.Cause == event.NoQueue {
+		s.miss(event.Resource{Kind: "queue", Name: afterLastColon(b.Target)}, e.Time)
 	}
 }
 
-// missed takes the reason of a failure, which may be that something is gone.
-func (s *State) missed(e *event.Event, reason string) {
-	if what, ok := event.MissingIn(reason); ok {
-		s.miss(what, e.Time)
+// missed takes what is gone, where a failure says so.
+func (s *State) missed(e *event.Event, what *event.Resource) {
+	if what != nil {
+		s.miss(*what, e.Time)
 	}
 }
 
@@ -80,7 +81,7 @@ func (s *State) missed(e *event.Event, reason string) {
 // workers receive from the one, and of the other the sampler hears no more.
 func (s *State) missedBy(c *Call) {
 	switch {
-	case c.Outside() || !noSuchQueue(c.Error):
+	case c.Outside() || c.Cause != event.NoQueue:
 	case c.Operation != "GetQueueAttributes":
 		s.miss(event.Resource{Kind: "queue", Name: s.Setup.Queue}, c.At)
 	case c.At.Sub(s.DeadLetter.At) > c.At.Sub(s.Source.At):
@@ -102,29 +103,23 @@ func (s *State) miss(what event.Resource, at time.Time) {
 	}
 }
 
-// noSuchQueue tells whether AWS said that a queue does not exist: each of the
-// two protocols of SQS has a word of its own for it.
-func noSuchQueue(text string) bool {
-	return strings.Contains(text, "NonExistentQueue") || strings.Contains(text, "QueueDoesNotExist")
-}
-
 // afterLastColon is the name at the end of an ARN.
 func afterLastColon(arn string) string { return arn[strings.LastIndexByte(arn, ':')+1:] }
 
 // raise shows an insight, or renews its words. The most important come first.
-func (s *State) raise(e *event.Event) {
+func (s *State) raise(e *event.Event, b *event.InsightRaised) {
 	for i := range s.Insights {
-		if s.Insights[i].Name == e.Insight {
+		if s.Insights[i].Name == b.Insight {
 			s.Insights = slices.Clone(s.Insights)
-			s.Insights[i].Text = e.Text
+			s.Insights[i].Text = b.Text
 			return
 		}
 	}
 	at := len(s.Insights)
-	for at > 0 && rank(s.Insights[at-1].Name) > rank(e.Insight) {
+	for at > 0 && rank(s.Insights[at-1].Name) > rank(b.Insight) {
 		at--
 	}
-	in := Insight{Name: e.Insight, Text: e.Text, Since: e.Time}
+	in := Insight{Name: b.Insight, Text: b.Text, Since: e.Time}
 	s.Insights = append(s.Insights[:at:at], append([]Insight{in}, s.Insights[at:]...)...)
 }
 

@@ -1,14 +1,18 @@
 package state
 
-import "inflight/pipeline/event"
+import (
+	"time"
 
-// inHistory tells whether an event about the message has been inHistory before: the worker
+	"inflight/pipeline/event"
+)
+
+// inHistory tells whether an event about the message is in its history: the worker
 // reports what it does, and the AWS that it works on may report it too.
-func (m *Message) inHistory(e *event.Event) bool {
+func (m *Message) inHistory(e *event.Event, stage event.Stage, took time.Duration) bool {
 	for i := len(m.History) - 1; i >= 0; i-- {
 		at := &m.History[i]
-		if at.Kind == e.Type && at.Time.Equal(e.Time) && at.Worker == e.Worker && at.Stage == e.Stage &&
-			(at.Try == 0 || at.Try == e.ReceiveCount) && at.Took == e.Took {
+		if at.Kind == e.Kind() && at.Time.Equal(e.Time) && at.Worker == e.Worker && at.Stage == stage &&
+			(at.Try == 0 || at.Try == e.Receives()) && at.Took == took {
 			return true
 		}
 	}
@@ -23,11 +27,11 @@ func (m *Message) backfill(r *Receive) {
 			continue
 		}
 		switch at.Kind {
-		case event.MessageExpired:
+		case event.KindOf[event.MessageExpired]():
 			if at.Held {
 				r.Expired = at.Time
 			}
-		case event.MessageReturned:
+		case event.KindOf[event.MessageReturned]():
 			r.Ended = at.Time
 		}
 	}

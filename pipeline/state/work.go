@@ -7,24 +7,24 @@ import (
 )
 
 // uploaded takes an image into the source bucket.
-func (s *State) uploaded(e *event.Event) {
+func (s *State) uploaded(e *event.Event, b *event.ObjectUploaded) {
 	s.Count.Uploaded++
-	s.Count.UploadedBytes += e.Size
+	s.Count.UploadedBytes += b.Size
 	s.Series.at().Uploaded++
 	s.Trouble.uploaded(e.Time)
-	s.arrived(e)
+	s.arrived(e, b.Size)
 	s.hues.give(e.Key)
 	s.move(e, e.Key, SourceNode, BusNode)
 }
 
 // stageStarted takes the beginning of a stage.
-func (s *State) stageStarted(e *event.Event) {
+func (s *State) stageStarted(e *event.Event, b *event.StageStarted) {
 	if m := s.known(e.MessageID); m != nil {
 		if r := m.HeldBy(e.Worker); r != nil {
-			r.begin(e.Stage, e.Time)
+			r.begin(b.Stage, e.Time)
 			s.goesOn(m, r, e.Time)
 			if r == m.latest() {
-				m.Stage, m.StageStarted, m.StageDone = e.Stage, e.Time, false
+				m.Stage, m.StageStarted, m.StageDone = b.Stage, e.Time, false
 			}
 		}
 	}
@@ -32,7 +32,7 @@ func (s *State) stageStarted(e *event.Event) {
 		if w.MessageID != e.MessageID { // of a batch it was in hand, and not begun
 			w.take(e.Time, e.MessageID, s.identityOf(e, s.alive(e.MessageID)))
 		}
-		w.enter(e.Time, Activity(e.Stage))
+		w.enter(e.Time, Activity(b.Stage))
 	}
 }
 
@@ -44,28 +44,28 @@ func (s *State) stageWaiting(e *event.Event) {
 }
 
 // stageFinished takes the end of a stage.
-func (s *State) stageFinished(e *event.Event) {
-	s.Latency.stage(e.Stage, e.Took)
+func (s *State) stageFinished(e *event.Event, b *event.StageFinished) {
+	s.Latency.stage(b.Stage, b.Took)
 	m := s.known(e.MessageID)
 	if m == nil {
 		return
 	}
 	r := m.HeldBy(e.Worker)
 	if r != nil {
-		r.finish(e.Stage, e.Time, e.Error != "")
+		r.finish(b.Stage, e.Time, b.Error != "")
 		if r == m.latest() {
 			m.StageDone = true
 		}
 	}
-	if e.Error != "" && e.Error != event.Interrupted && !m.phase.Ended() {
-		m.Reason = e.Error
+	if b.Error != "" && b.Error != event.Interrupted && !m.phase.Ended() {
+		m.Reason = b.Error
 	}
-	if m.inHistory(e) {
+	if m.inHistory(e, b.Stage, b.Took) {
 		return
 	}
 	again, repeated := false, false
-	if e.Error == "" && !e.Kept {
-		again, repeated = s.did(m, r, cmp.Or(e.Key, m.Key), e.Stage)
+	if b.Error == "" && !b.Kept {
+		again, repeated = s.did(m, r, cmp.Or(e.Key, m.Key), b.Stage)
 	}
 	if repeated {
 		s.Count.Repeated++
@@ -73,20 +73,20 @@ func (s *State) stageFinished(e *event.Event) {
 	}
 	m.redone = m.redone || again
 	m.note(Moment{
-		Time: e.Time, Kind: e.Type, Worker: e.Worker, Stage: e.Stage, Took: e.Took, Text: e.Error, Kept: e.Kept, Again: again, Repeated: repeated,
+		Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Stage: b.Stage, Took: b.Took, Text: b.Error, Kept: b.Kept, Again: again, Repeated: repeated,
 	})
 }
 
 // created takes a thumbnail that was stored.
-func (s *State) created(e *event.Event) {
+func (s *State) created(e *event.Event, b *event.ThumbnailCreated) {
 	s.Count.Thumbnails++
 	s.Series.at().Thumbnails++
-	s.Count.ThumbnailBytes += e.Size
+	s.Count.ThumbnailBytes += b.Size
 	p := &Picture{
-		Bucket: e.Bucket, Key: e.Key, SourceKey: e.SourceKey, Engine: e.Engine, URL: e.URL,
-		MessageID: e.MessageID, Size: e.Size, At: e.Time, version: newVersion[Picture](s.epoch),
+		Bucket: e.Bucket, Key: e.Key, SourceKey: b.SourceKey, Engine: b.Engine, URL: b.URL,
+		MessageID: e.MessageID, Size: b.Size, At: e.Time, version: newVersion[Picture](s.epoch),
 	}
-	if up, ok := s.uploadOf(e.SourceKey); ok {
+	if up, ok := s.uploadOf(b.SourceKey); ok {
 		p.Took = e.Time.Sub(up)
 	} else if m := s.alive(e.MessageID); m != nil && !m.SentAt.IsZero() {
 		p.Took = e.Time.Sub(m.SentAt)
@@ -98,18 +98,18 @@ func (s *State) created(e *event.Event) {
 		s.letGoOf(old)
 	}
 	s.byKey[p.Key] = p
-	s.move(e, e.SourceKey, WorkersNode, ThumbnailNode)
+	s.move(e, b.SourceKey, WorkersNode, ThumbnailNode)
 	s.noteMessage(e, e.Key)
 }
 
 // pictured takes the pixels of a thumbnail.
-func (s *State) pictured(e *event.Event) {
+func (s *State) pictured(e *event.Event, b *event.ThumbnailPictured) {
 	if p := s.byKey[e.Key]; p != nil {
 		if p.stale(s.epoch) {
 			old := *p
 			p.preserve(s.epoch, &old, &old.version)
 		}
-		p.PNG = e.PNG
+		p.PNG = b.PNG
 	}
 }
 

@@ -166,17 +166,17 @@ func overlap(a0, a1, b0, b1 time.Time) time.Duration {
 // worker takes what a worker says of itself.
 func (s *State) worker(e *event.Event) {
 	switch w := s.workerNamed(e.Worker); {
-	case e.Type == event.WorkerStarted && w == nil:
+	case event.Is[event.WorkerStarted](e) && w == nil:
 		s.enlist(&Worker{
 			Name: e.Worker, Started: e.Time, Activity: Idle, Since: e.Time, Spans: ring.New[Span](keepSpans), version: newVersion[Worker](s.epoch),
 		})
 	case w == nil:
-	case e.Type == event.WorkerStopped:
+	case event.Is[event.WorkerStopped](e):
 		if w.Activity == Polling {
 			s.polled(w.Polled, e.Time)
 		}
 		s.Workers = slices.DeleteFunc(s.Workers, func(o *Worker) bool { return o == w })
-	case e.Type == event.WorkerPolling:
+	case event.Is[event.WorkerPolling](e):
 		if w.Activity == Polling {
 			s.polled(w.Polled, e.Time)
 		}
@@ -220,6 +220,6 @@ func (s *State) workerNamed(name string) *Worker {
 // releaseWorker takes a message out of the hand of the worker an event names.
 func (s *State) releaseWorker(e *event.Event) {
 	if w := s.workerNamed(e.Worker); w != nil && w.MessageID == e.MessageID {
-		w.drop(e.Time, e.Type != event.MessageDeleted)
+		w.drop(e.Time, !event.Is[event.MessageDeleted](e))
 	}
 }

@@ -41,18 +41,18 @@ func (w *World) Speed() float64 {
 // changed takes what is said of the world.
 func (w *World) changed(e *event.Event) {
 	before := w.Motion
-	switch e.Type {
-	case event.ClockChanged:
-		w.speed = e.Speed
+	switch b := e.Body.(type) {
+	case *event.ClockChanged:
+		w.speed = b.Speed
 		return
-	case event.WorldFreezing:
+	case *event.WorldFreezing:
 		w.Motion = Freezing
-	case event.WorldFrozen:
+	case *event.WorldFrozen:
 		w.Motion = Frozen
-	case event.WorldStepping:
+	case *event.WorldStepping:
 		w.Motion = Stepping
 		w.Steps++
-	case event.WorldRunning:
+	case *event.WorldRunning:
 		w.Motion = Moving
 	default:
 		return
@@ -68,8 +68,8 @@ func (w *World) changed(e *event.Event) {
 
 // called counts a call that somebody else makes while the world does not go on by
 // itself.
-func (w *World) called(e *event.Event) {
-	if w.Motion != Moving && e.Caller == event.Outside {
+func (w *World) called(b *event.APICalled) {
+	if w.Motion != Moving && b.Caller == event.Outside {
 		w.Others++
 	}
 }

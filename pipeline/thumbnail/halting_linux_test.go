@@ -111,11 +111,11 @@ func TestAScriptAndItsChildrenStandWithTheWorld(t *testing.T) {
 	}
 	kinds := func() (all []event.Kind) {
 		for _, e := range events.Take(nil) {
-			all = append(all, e.Type)
+			all = append(all, e.Kind())
 		}
 		return all
 	}
-	if got := kinds(); !slices.Equal(got, []event.Kind{event.WorldFreezing, event.WorldFrozen}) {
+	if got := kinds(); !slices.Equal(got, []event.Kind{event.KindOf[event.WorldFreezing](), event.KindOf[event.WorldFrozen]()}) {
 		t.Errorf("with the script inside the world says %v", got)
 	}
 	world.Thaw()

@@ -81,12 +81,12 @@ func (d *discord) where() string {
 
 // postEvent is the event of a post that the stand-in took.
 func postEvent(p notify.Post) event.Event {
-	e := event.Event{Type: event.MailDelivered, Channel: "discord", To: "#thumbnails", Text: p.Content}
+	mail := &event.MailDelivered{Channel: "discord", To: "#thumbnails", Text: p.Content}
 	if len(p.Embeds) > 0 {
 		embed := p.Embeds[0]
-		e.Subject, e.URL, e.Text = notify.Plain(embed.Title), embed.URL, notify.Plain(embed.Description)
+		mail.Subject, mail.URL, mail.Text = notify.Plain(embed.Title), embed.URL, notify.Plain(embed.Description)
 	}
-	return e
+	return event.Event{Body: mail}
 }
 
 // closeAll closes what can be closed, the last opened first, and joins the

@@ -15,6 +15,7 @@ import (
 
 	"inflight/aws/local"
 	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 	"inflight/pipeline/state"
 	"inflight/ui/cli"
 	"inflight/ui/panel"
@@ -86,18 +87,18 @@ func TestTheCommandLinesOfCallsAreUnderstoodByTheAWSCLI(t *testing.T) {
 	events := recordedRun(t, "http://"+listener.Addr().String())
 	s.Apply(events...)
 	for _, e := range events {
-		if e.Type != event.APICalled || tried[e.Operation] {
+		if !event.Is[event.APICalled](&e) || tried[pipelinetest.As[event.APICalled](e).Operation] {
 			continue
 		}
-		line := panel.CommandLine(&state.Call{Service: e.Service, Operation: e.Operation, Request: e.Request}, &s.Setup)
+		line := panel.CommandLine(&state.Call{Service: pipelinetest.As[event.APICalled](e).Service, Operation: pipelinetest.As[event.APICalled](e).Operation, Request: pipelinetest.As[event.APICalled](e).Request}, &s.Setup)
 		if line == "" {
 			continue
 		}
 		if !strings.Contains(line, " --endpoint-url http://127.0.0.1:") {
 			t.Fatalf("it would not go to the AWS of the run: %s", line)
 		}
-		tried[e.Operation] = true
-		t.Run(e.Operation, func(t *testing.T) { understood(t, e.Operation, line) })
+		tried[pipelinetest.As[event.APICalled](e).Operation] = true
+		t.Run(pipelinetest.As[event.APICalled](e).Operation, func(t *testing.T) { understood(t, pipelinetest.As[event.APICalled](e).Operation, line) })
 	}
 	for _, operation := range []string{
 		"ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes", "GetObject", "PutObject", "HeadObject", "PutObjectTagging", "CreateQueue", "PutRule", "PutTargets", "CreateBucket",

@@ -42,8 +42,8 @@ func compareRun(ctx context.Context, set *compareSettings, c comparison, says *p
 	}
 	meter := compare.NewMeter(c.model, c.workers)
 	rerr := eachEvent(out, func(e *event.Event) {
-		if e.Type == event.PipelineStarted && e.Setup != nil {
-			engine = e.Setup.Engine
+		if b, ok := e.Body.(*event.PipelineStarted); ok && b.Setup != nil {
+			engine = b.Setup.Engine
 		}
 		meter.Apply(e)
 		says.done(meter.Done())

@@ -51,7 +51,7 @@ func (c *connection) setUp(ctx context.Context, set *settings, log *event.Log) (
 		err = c.createMissing(ctx, set, log, seen)
 	}
 	if err == nil {
-		log.Emit(event.Event{Type: event.StackStep, Text: seen.sum()})
+		log.Emit(event.Event{Body: &event.StackStep{Text: seen.sum()}})
 	}
 	return err
 }
@@ -106,7 +106,7 @@ func (c *connection) say(log *event.Log, text string) {
 		c.note += "; "
 	}
 	c.note += text
-	log.Emit(event.Event{Type: event.ActionTaken, Text: text})
+	log.Emit(event.Event{Body: &event.ActionTaken{Text: text}})
 }
 
 // embed starts the embedded AWS.
@@ -138,7 +138,7 @@ func (c *connection) embed(set *settings, log *event.Log, faults *fault.Set) err
 	}
 	c.endpoint = server.Endpoint()
 	if c.note != "" {
-		log.Emit(event.Event{Type: event.ActionTaken, Text: c.note})
+		log.Emit(event.Event{Body: &event.ActionTaken{Text: c.note}})
 	}
 	if len(c.stack.Emails) == 0 {
 		c.stack.Emails = []string{demoEmail}
@@ -165,9 +165,11 @@ func tapInto(log *event.Log) func(aws.Call) {
 			caller = event.CallerSampler
 		}
 		log.Emit(event.Event{
-			Type: event.APICalled, Service: call.Service, Operation: call.Operation, Took: call.Took,
-			Status: call.Status, Attempts: call.Attempts, USD: call.USD, Size: call.Size, Text: call.Detail, Error: call.Error, Caller: caller,
-			Worker: call.Work.Worker, MessageID: call.Work.MessageID, Key: call.Work.Key, Request: call.Request, Answer: call.Answer,
+			Worker: call.Work.Worker, MessageID: call.Work.MessageID, Key: call.Work.Key,
+			Body: &event.APICalled{
+				Service: call.Service, Operation: call.Operation, Took: call.Took,
+				Status: call.Status, Attempts: call.Attempts, USD: call.USD, Size: call.Size, Text: call.Detail, Error: call.Error, Cause: call.Cause, Empty: call.Empty, Caller: caller, Request: call.Request, Answer: call.Answer,
+			},
 		})
 	}
 }

@@ -103,14 +103,14 @@ func (d *demonstration) run(ctx context.Context) {
 
 // follow notes what is in work and what is done, and tells whether one more is.
 func (d *demonstration) follow(e *event.Event) bool {
-	switch e.Type {
-	case event.MessageReceived:
-		if e.ReceiveCount == 1 && e.Bucket == d.bucket && e.Key != "" && e.Worker != event.Outside {
+	switch b := e.Body.(type) {
+	case *event.MessageReceived:
+		if b.ReceiveCount == 1 && e.Bucket == d.bucket && e.Key != "" && e.Worker != event.Outside {
 			d.bodies[e.MessageID] = *e
 		}
-	case event.MessageReturned, event.MessageExpired, event.ImageGone, event.ThumbnailKept:
+	case *event.MessageReturned, *event.MessageExpired, *event.ImageGone, *event.ThumbnailKept:
 		delete(d.bodies, e.MessageID) // not as simple as it should be
-	case event.MessageDeleted:
+	case *event.MessageDeleted:
 		received, plain := d.bodies[e.MessageID]
 		delete(d.bodies, e.MessageID)
 		if plain {
@@ -125,10 +125,11 @@ func (d *demonstration) follow(e *event.Event) bool {
 // sendAgain sends the event of an image that is done once more, with a delay: it
 // will be found done.
 func (d *demonstration) sendAgain(ctx context.Context, received event.Event) {
+	body, _ := received.Content()
 	text := fmt.Sprintf("the demonstration sends the event of %s again, delayed by %g s: it will be found done",
 		event.ShortName(received.Key), sentAgainDelay.Seconds())
 	d.do(ctx, text, func() error {
-		_, err := d.queue.Send(ctx, received.Body, sentAgainDelay)
+		_, err := d.queue.Send(ctx, body, sentAgainDelay)
 		return err
 	})
 }
@@ -143,9 +144,9 @@ func (d *demonstration) delete(ctx context.Context, received event.Event) {
 // do says what is done and does it, and says so if it fails; not that it was
 // interrupted.
 func (d *demonstration) do(ctx context.Context, text string, do func() error) {
-	d.log.Emit(event.Event{Type: event.ActionTaken, Text: text})
+	d.log.Emit(event.Event{Body: &event.ActionTaken{Text: text}})
 	if err := do(); err != nil && ctx.Err() == nil {
-		d.log.Emit(event.Event{Type: event.ActionTaken, Text: "the demonstration could not do so", Error: event.Reason(err)})
+		d.log.Emit(event.Event{Body: &event.ActionTaken{Text: "the demonstration could not do so", Error: event.Reason(err)}})
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"inflight/aws/local/eventbridge"
 	"inflight/pipeline"
 	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 	"inflight/ui/cli/observe"
 )
 
@@ -96,11 +97,11 @@ func TestADemonstrationSendsOneImageAgainAndDeletesAnother(t *testing.T) {
 			d := &demonstration{log: log, events: log.NewReader(), queue: aws, store: aws, bucket: "source"}
 			for i := range deletedAfter + 1 {
 				id := string(rune('a' + i))
-				log.Emit(event.Event{Type: event.MessageReceived, MessageID: id, Bucket: "source", Key: id, Body: "event of " + id, Worker: "1", ReceiveCount: 1})
+				log.Emit(event.Event{MessageID: id, Bucket: "source", Key: id, Worker: "1", Body: &event.MessageReceived{Body: "event of " + id, ReceiveCount: 1}})
 				if i == 0 { // it fails, and is none to be sent again
-					log.Emit(event.Event{Type: event.MessageReturned, MessageID: id})
+					log.Emit(event.Event{MessageID: id, Body: &event.MessageReturned{}})
 				}
-				log.Emit(event.Event{Type: event.MessageDeleted, MessageID: id})
+				log.Emit(event.Event{MessageID: id, Body: &event.MessageDeleted{}})
 			}
 			d.run(t.Context())
 			if got := strings.Join(aws.what, ", "); got != "send event of b in 5s, delete source/c" {
@@ -108,8 +109,8 @@ func TestADemonstrationSendsOneImageAgainAndDeletesAnother(t *testing.T) {
 			}
 			var said []string
 			for _, e := range r.Take(nil) {
-				if e.Type == event.ActionTaken {
-					said = append(said, strings.TrimSpace(e.Text+" "+e.Error))
+				if b, ok := e.Body.(*event.ActionTaken); ok {
+					said = append(said, strings.TrimSpace(b.Text+" "+b.Error))
 				}
 			}
 			want := 2
@@ -136,7 +137,8 @@ func TestAnUnmatchedEventIsToldIfItIsAboutOurBucketOrOnOurBus(t *testing.T) {
 	}
 	var got []string
 	for _, e := range r.Take(nil) {
-		got = append(got, e.Bus+"/"+e.Bucket+" "+e.Text)
+		b := pipelinetest.As[event.EventUnmatched](e)
+		got = append(got, b.Bus+"/"+e.Bucket+" "+b.Text)
 	}
 	if want := "default/source Object Deleted, own/ Object Deleted, default/source Object Deleted"; strings.Join(got, ", ") != want {
 		t.Errorf("told of %q", got)

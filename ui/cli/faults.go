@@ -67,7 +67,7 @@ func writeFaults(w io.Writer) error {
 // newFaults are no faults yet, which report into the log.
 func newFaults(log *event.Log) *fault.Set {
 	return &fault.Set{Seed: uint64(time.Now().UnixNano()), Report: func(h fault.Hit) { //nolint:gosec // any number is a seed
-		log.Emit(event.Event{Type: event.FaultInjected, Fault: string(h.Name), MessageID: h.MessageID, Key: h.Key, Worker: h.Worker})
+		log.Emit(event.Event{MessageID: h.MessageID, Key: h.Key, Worker: h.Worker, Body: &event.FaultInjected{Fault: string(h.Name)}})
 	}}
 }
 

@@ -24,8 +24,12 @@ func (se *session) headless(ctx context.Context, s Streams) error {
 // what it leaves out of others: what is as large as all the rest together. A
 // recording has both.
 func leftOutHeadless(e *event.Event) bool {
-	e.Request, e.Answer = "", ""
-	return e.Type == event.ThumbnailPictured
+	if call, ok := e.Body.(*event.APICalled); ok {
+		short := *call // the log's own stays
+		short.Request, short.Answer = "", ""
+		e.Body = &short
+	}
+	return event.Is[event.ThumbnailPictured](e)
 }
 
 // plain runs the pipeline and says on stdout, in words, what happens.

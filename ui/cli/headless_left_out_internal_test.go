@@ -11,9 +11,9 @@ import (
 func TestHeadlessLeavesOutWhatCallsSentAndGotAndARecordingDoesNot(t *testing.T) {
 	log := &event.Log{}
 	printed, recorded := log.NewReader(), log.NewReader()
-	log.Emit(event.Event{Type: event.APICalled, Service: "sqs", Operation: "SendMessage", Request: `{"MessageBody":"large"}`, Answer: `{"MessageId":"m"}`})
-	log.Emit(event.Event{Type: event.ThumbnailPictured, Key: "storm.png", PNG: []byte("a picture")})
-	log.Emit(event.Event{Type: event.RunFinished})
+	log.Emit(event.Event{Body: &event.APICalled{Service: "sqs", Operation: "SendMessage", Request: `{"MessageBody":"large"}`, Answer: `{"MessageId":"m"}`}})
+	log.Emit(event.Event{Key: "storm.png", Body: &event.ThumbnailPictured{PNG: []byte("a picture")}})
+	log.Emit(event.Event{Body: &event.RunFinished{}})
 	log.Close()
 	var out, file bytes.Buffer
 	if err := event.Record(t.Context(), printed, &out, leftOutHeadless); err != nil {

@@ -69,7 +69,7 @@ func benchmarkPipeline(b *testing.B, engine string) {
 	}
 	seen := <-counted
 	told, took := seen.told, seen.done.Sub(begun) // a drain looks a while longer
-	if done := told[event.MessageDeleted]; done != b.N {
+	if done := told[event.KindOf[event.MessageDeleted]()]; done != b.N {
 		b.Errorf("%d of %d images were done", done, b.N)
 	}
 	all := 0
@@ -80,7 +80,7 @@ func benchmarkPipeline(b *testing.B, engine string) {
 	b.ReportMetric(images/took.Seconds(), "images/s")
 	b.ReportMetric(float64(worked.Microseconds())/images, "cpu-µs/image")
 	b.ReportMetric(float64(all)/images, "events/image")
-	b.ReportMetric(float64(told[event.APICalled])/images, "calls/image")
+	b.ReportMetric(float64(told[event.KindOf[event.APICalled]()])/images, "calls/image")
 }
 
 // counts are how many events of each kind there were, and when the last image was done.
@@ -98,7 +98,7 @@ func countEvents(log *event.Log) <-chan counts {
 		for open := true; open; {
 			buf, open = r.Next(context.Background(), buf)
 			for i := range buf {
-				if c.told[buf[i].Type]++; buf[i].Type == event.MessageDeleted {
+				if c.told[buf[i].Kind()]++; event.Is[event.MessageDeleted](&buf[i]) {
 					c.done = buf[i].Time
 				}
 			}

@@ -38,7 +38,7 @@ func TestALineThatWaitsForAnUploadIsWrittenWhereNothingMoreHappens(t *testing.T)
 		go func() { done <- writeEvents(context.Background(), log.NewReader(), &out) }()
 		synctest.Wait()
 		now := time.Now()
-		log.Emit(event.Event{Type: event.MessageReceived, Time: now, MessageID: "1", Key: "a.jpg", Worker: "1", ReceiveCount: 1, SentAt: now, VisibleAt: now})
+		log.Emit(event.Event{Time: now, MessageID: "1", Key: "a.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, SentAt: now, VisibleAt: now}})
 		synctest.Wait()
 		if out.String() != "" {
 			t.Errorf("it does not wait: %q", out.String())
@@ -49,7 +49,7 @@ func TestALineThatWaitsForAnUploadIsWrittenWhereNothingMoreHappens(t *testing.T)
 		if !strings.Contains(out.String(), "a: received") {
 			t.Errorf("it says %q", out.String())
 		}
-		log.Emit(event.Event{Type: event.MessageReceived, Time: time.Now(), MessageID: "2", Key: "b.jpg", Worker: "1", ReceiveCount: 1, SentAt: time.Now(), VisibleAt: now})
+		log.Emit(event.Event{Time: time.Now(), MessageID: "2", Key: "b.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, SentAt: time.Now(), VisibleAt: now}})
 		log.Close()
 		if err := <-done; err != nil || !strings.Contains(out.String(), "b: received") {
 			t.Errorf("at its end: %v, %q", err, out.String())

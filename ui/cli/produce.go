@@ -108,15 +108,15 @@ func printUploads(events *event.Reader, s Streams) error {
 
 // printUpload prints one upload.
 func printUpload(e *event.Event, stdout, stderr io.Writer) error {
-	switch e.Type { //nolint:exhaustive // a producer emits no others that matter here
-	case event.ObjectUploaded:
-		if _, err := fmt.Fprintf(stdout, "uploaded  %s  %d bytes\n", oneLine(e.Key), e.Size); err != nil {
+	switch b := e.Body.(type) {
+	case *event.ObjectUploaded:
+		if _, err := fmt.Fprintf(stdout, "uploaded  %s  %d bytes\n", oneLine(e.Key), b.Size); err != nil {
 			return errors.Join(errors.New("stdout cannot be written to"), err)
 		}
-	case event.UploadFailed:
-		sayf(stderr, "%s was not uploaded: %s", oneLine(e.Key), e.Error)
-	case event.UploadRetried:
-		sayf(stderr, "%s is tried again in %.0f s: %s", oneLine(e.Key), e.Took.Seconds(), e.Error)
+	case *event.UploadFailed:
+		sayf(stderr, "%s was not uploaded: %s", oneLine(e.Key), b.Error)
+	case *event.UploadRetried:
+		sayf(stderr, "%s is tried again in %.0f s: %s", oneLine(e.Key), b.Took.Seconds(), b.Error)
 	}
 	return nil
 }

@@ -144,7 +144,7 @@ func replayOnScreen(ctx context.Context, p *playback, file io.Reader, o ui.Optio
 			return nil
 		})
 		if err != nil && playing.Err() == nil {
-			log.Emit(event.Event{Type: event.ActionTaken, Time: p.now(), Text: "the recording", Error: event.Reason(err)})
+			log.Emit(event.Event{Time: p.now(), Body: &event.ActionTaken{Text: "the recording", Error: event.Reason(err)}})
 		}
 		log.Close()
 		played <- err

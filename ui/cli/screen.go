@@ -25,7 +25,7 @@ func (se *session) screen(ctx context.Context, s Streams) error {
 	leave := func() {
 		leaving.Store(true)
 		if se.running.Load() == nil {
-			se.log.Emit(event.Event{Type: event.ConsumingStopping, Text: "what had been created of the stack is deleted again"})
+			se.log.Emit(event.Event{Body: &event.ConsumingStopping{Text: "what had been created of the stack is deleted again"}})
 		}
 		stop()
 	}

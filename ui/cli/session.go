@@ -54,7 +54,7 @@ func newLog() *event.Log {
 	if err != nil {
 		host = "localhost"
 	}
-	return &event.Log{Host: host, PID: os.Getpid()}
+	return &event.Log{Process: &event.Process{Host: host, PID: os.Getpid()}}
 }
 
 // newSession prepares a run, as far as no AWS is needed for that but the embedded
@@ -103,9 +103,9 @@ func (se *session) openEngine(world *freeze.World) (err error) {
 // setUp makes the AWS what the pipeline needs, and puts the pipeline together.
 func (se *session) setUp(ctx context.Context) error {
 	setup := se.setup()
-	se.log.Emit(event.Event{Type: event.StackStep, Text: "setting up the stack: first a look at what is there", Setup: &setup})
+	se.log.Emit(event.Event{Body: &event.StackStep{Text: "setting up the stack: first a look at what is there", Setup: &setup}})
 	if err := se.aws.setUp(ctx, se.set, se.log); err != nil {
-		se.log.Emit(event.Event{Type: event.StackStep, Text: "the stack could not be set up", Error: event.Reason(err)})
+		se.log.Emit(event.Event{Body: &event.StackStep{Text: "the stack could not be set up", Error: event.Reason(err)}})
 		return err
 	}
 	se.begin()
@@ -115,7 +115,7 @@ func (se *session) setUp(ctx context.Context) error {
 // begin puts the pipeline together on the connection.
 func (se *session) begin() {
 	if se.passed != "" {
-		se.log.Emit(event.Event{Type: event.ActionTaken, Text: se.passed})
+		se.log.Emit(event.Event{Body: &event.ActionTaken{Text: se.passed}})
 	}
 	se.assemble(se.setup())
 	se.demonstrate()

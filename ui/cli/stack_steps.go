@@ -59,7 +59,7 @@ func (s *steps) emit(step aws.Step, operation, text string) {
 	default:
 	}
 	s.log.Emit(event.Event{
-		Type: event.StackStep, Text: oneLine(text), Resource: step.Kind, Target: oneLine(step.Name), Outcome: outcome, Operation: operation,
+		Body: &event.StackStep{Text: oneLine(text), Resource: step.Kind, Target: oneLine(step.Name), Outcome: outcome, Operation: operation},
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 	"inflight/aws/gatetest"
 	"inflight/aws/local"
 	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 )
 
 func TestEachStepOfSettingUpIsAPlainSentence(t *testing.T) {
@@ -79,7 +80,8 @@ func (s *stepper) setUp(t *testing.T, stack aws.Stack, rules aws.Rules) ([]event
 func texts(events []event.Event) []string {
 	var all []string
 	for _, e := range events {
-		all = append(all, strings.TrimSpace(e.Text+" "+e.Operation))
+		b := pipelinetest.As[event.StackStep](e)
+		all = append(all, strings.TrimSpace(b.Text+" "+b.Operation))
 	}
 	return all
 }
@@ -129,8 +131,9 @@ func TestEachCallThatSetsTheStackUpIsAStepInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range events {
-		if e.Operation != "" || e.Outcome != event.StepThere || !strings.HasSuffix(e.Text, ", as it should be") {
-			t.Errorf("on what is there it says %q (%s, %s)", e.Text, e.Operation, e.Outcome)
+		b := pipelinetest.As[event.StackStep](e)
+		if b.Operation != "" || b.Outcome != event.StepThere || !strings.HasSuffix(b.Text, ", as it should be") {
+			t.Errorf("on what is there it says %q (%s, %s)", b.Text, b.Operation, b.Outcome)
 		}
 	}
 	if sum := told.sum(); sum != "the stack is there: of its parts 16 found as they should be" {
@@ -168,7 +171,7 @@ func TestAStepIsSaidWhenItIsDoneAndNotBefore(t *testing.T) {
 	said, done := 0, 0
 	look := func() {
 		for _, e := range r.Take(nil) {
-			if e.Operation != "" {
+			if pipelinetest.As[event.StackStep](e).Operation != "" {
 				said++
 			}
 		}
@@ -211,6 +214,7 @@ func TestWhatCannotBeSetUpIsNotSaidToBeDoneAndWhatIsUndoneIs(t *testing.T) {
 			standing := map[string]bool{}
 			_, operation, _ := strings.Cut(refused, ":")
 			for _, e := range events {
+				e := pipelinetest.As[event.StackStep](e)
 				if e.Operation == operation {
 					t.Errorf("it says %q", e.Text)
 				}

@@ -64,15 +64,15 @@ func (t *Toasts) Add(d Done, now time.Time) {
 
 // Purged says how many messages a purge threw away, in place of the toast that
 // says only that it went well.
-func (t *Toasts) Purged(e *event.Event, now time.Time) {
-	if e.Count == 0 || now.Sub(e.Time) > toastTime {
+func (t *Toasts) Purged(e *event.Event, b *event.QueuePurged, now time.Time) {
+	if b.Count == 0 || now.Sub(e.Time) > toastTime {
 		return
 	}
-	text := Purged(e.Queue)
+	text := Purged(b.Queue)
 	t.list = slices.DeleteFunc(t.list, func(one toast) bool { return one.text == text && one.kind == doneToast })
 	what := "1 message"
-	if e.Count != 1 {
-		what = count(e.Count) + " messages"
+	if b.Count != 1 {
+		what = count(b.Count) + " messages"
 	}
 	t.show(toast{text: text + ": " + what + " thrown away", until: now.Add(toastTime)})
 }

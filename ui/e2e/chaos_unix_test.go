@@ -105,8 +105,8 @@ func (c *chaos) take(p *process) {
 	p.out.Close()
 	whole := b[:bytes.LastIndexByte(b, '\n')+1]
 	if err := event.ReadRecording(bytes.NewReader(whole), func(e event.Event) bool {
-		if e.Type == event.QueuePurged {
-			c.purged += e.Count
+		if b, ok := e.Body.(*event.QueuePurged); ok {
+			c.purged += b.Count
 		}
 		return true
 	}); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {

@@ -26,13 +26,13 @@ func TestTheBoxOfTheBusSaysWhatEachBusMatchedAndWhatNone(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := state.NewState()
-			s.Apply(event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Bus: c.bus, Rule: "r", Embedded: true}})
+			s.Apply(event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Bus: c.bus, Rule: "r", Embedded: true}}})
 			if c.notOnTheDefault {
-				s.Apply(event.Event{Type: event.EventMatched, Bus: "default", Rule: "r-to-own", Key: "a"})
+				s.Apply(event.Event{Key: "a", Body: &event.EventMatched{Bus: "default", Rule: "r-to-own"}})
 			}
-			s.Apply(event.Event{Type: event.EventMatched, Bus: c.bus, Rule: "r", Key: "a"})
+			s.Apply(event.Event{Key: "a", Body: &event.EventMatched{Bus: c.bus, Rule: "r"}})
 			for range c.unmatched {
-				s.Apply(event.Event{Type: event.EventUnmatched, Bus: c.bus, Key: "a"})
+				s.Apply(event.Event{Key: "a", Body: &event.EventUnmatched{Bus: c.bus}})
 			}
 			for size, want := range map[[2]int][]string{{120, 15}: c.whole, {80, 8}: c.compact} {
 				v := panel.View{State: s, Styles: &draw.Styles{}, Width: size[0], Height: size[1]}

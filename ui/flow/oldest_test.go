@@ -24,13 +24,13 @@ func TestTheOldestIsOfWhatIsVisibleNow(t *testing.T) {
 		v := panel.View{State: s, Now: at.Add(after), Width: 120, Height: 18}
 		return ansi.Strip(strings.Join(new(flow.Diagram).Draw(v, flow.None), "\n"))
 	}
-	happens(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Queue: "q", Visibility: 30, MaxReceives: 3}})
-	happens(0, event.Event{Type: event.MessageSent, MessageID: "m", Key: "a.jpg", Queue: "q"})
-	happens(4*time.Second, event.Event{Type: event.QueueSampled, Queue: "q", Visible: 1, OldestAge: 4 * time.Second})
+	happens(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "q", Visibility: 30, MaxReceives: 3}}})
+	happens(0, event.Event{MessageID: "m", Key: "a.jpg", Body: &event.MessageSent{Queue: "q"}})
+	happens(4*time.Second, event.Event{Body: &event.QueueSampled{Queue: "q", Visible: 1, OldestAge: 4 * time.Second}})
 	if picture := drawn(6 * time.Second); !strings.Contains(picture, "oldest      6.0 s") {
 		t.Errorf("it has waited for 6 s:\n%s", picture)
 	}
-	happens(6*time.Second, event.Event{Type: event.MessageReceived, MessageID: "m", Key: "a.jpg", Worker: "1", ReceiveCount: 1, SentAt: at, VisibleAt: at.Add(36 * time.Second)})
+	happens(6*time.Second, event.Event{MessageID: "m", Key: "a.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, SentAt: at, VisibleAt: at.Add(36 * time.Second)}})
 	if picture := drawn(7 * time.Second); !strings.Contains(picture, "oldest      0.0 s") {
 		t.Errorf("nothing is visible, and the oldest is said to be:\n%s", picture)
 	}

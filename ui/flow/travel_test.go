@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 	"inflight/pipeline/state"
 	"inflight/ui/draw"
 	"inflight/ui/flow"
@@ -21,11 +22,11 @@ import (
 func still(t *testing.T, change func(*event.Setup)) (*state.State, time.Time) {
 	t.Helper()
 	events, _ := sample.Empty()
-	set := *events[0].Setup
+	set := *pipelinetest.As[event.PipelineStarted](events[0]).Setup
 	if change != nil {
 		change(&set)
 	}
-	events[0].Setup = &set
+	events[0].Body = &event.PipelineStarted{Setup: &set}
 	return sample.State(events), sample.Begin.Add(time.Minute)
 }
 
@@ -148,7 +149,7 @@ func TestOnARealAccountTheWayToTheQueueIsInferred(t *testing.T) {
 
 func TestPausedConsumersAreDrawnAsSuch(t *testing.T) {
 	s, at := still(t, nil)
-	s.Apply(event.Event{Type: event.ConsumingPaused, Time: sample.Begin.Add(time.Second)})
+	s.Apply(event.Event{Time: sample.Begin.Add(time.Second), Body: &event.ConsumingPaused{}})
 	text := strings.Join(picture(s, at, draw.Styles{}), "\n")
 	if !strings.Contains(text, "‖") || !strings.Contains(text, "paused") {
 		t.Errorf("there is no telling:\n%s", text)

@@ -21,14 +21,14 @@ func called(embedded bool, bookkeeping int) panel.View {
 		e.Seq, e.Time = seq, at.Add(after)
 		s.Apply(e)
 	}
-	apply(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Embedded: embedded, Endpoint: "http://127.0.0.1:1", Wait: 20}})
-	apply(time.Second, event.Event{Type: event.APICalled, Service: "s3", Operation: "PutObject", Status: 200, Attempts: 1, USD: 0.000005})
+	apply(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Embedded: embedded, Endpoint: "http://127.0.0.1:1", Wait: 20}}})
+	apply(time.Second, event.Event{Body: &event.APICalled{Service: "s3", Operation: "PutObject", Status: 200, Attempts: 1, USD: 0.000005}})
 	for i := range bookkeeping {
 		apply(2*time.Second+time.Duration(i)*time.Millisecond, event.Event{
-			Type: event.APICalled, Service: "sqs", Operation: "GetQueueAttributes", Status: 200, Attempts: 1, USD: state.SQSRequest, Caller: event.CallerSampler,
+			Body: &event.APICalled{Service: "sqs", Operation: "GetQueueAttributes", Status: 200, Attempts: 1, USD: state.SQSRequest, Caller: event.CallerSampler},
 		})
 	}
-	apply(20*time.Second, event.Event{Type: event.APICalled, Service: "s3", Operation: "GetObject", Status: 200, Attempts: 1, USD: 0.0000004})
+	apply(20*time.Second, event.Event{Body: &event.APICalled{Service: "s3", Operation: "GetObject", Status: 200, Attempts: 1, USD: 0.0000004}})
 	return panel.View{State: s, Now: at.Add(21 * time.Second), Width: 150, Height: 12}
 }
 
@@ -56,8 +56,8 @@ func TestAPriceIsSaidOnlyWhereThereIsOne(t *testing.T) {
 	if got, want := panel.PriceLine(v.State, v.Now), "$0.000007 so far ($0.000002 of it our own bookkeeping), $0.6665 a month as the last minute was, without bookkeeping"; got != want {
 		t.Errorf("the price is said as\n%s, want\n%s", got, want)
 	}
-	for _, kind := range []event.Kind{event.MessageSent, event.MessageDeleted} {
-		v.State.Apply(event.Event{Type: kind, Time: v.Now, MessageID: "m", Key: "a.jpg", Worker: "1"})
+	for _, b := range []event.Body{&event.MessageSent{}, &event.MessageDeleted{}} {
+		v.State.Apply(event.Event{Time: v.Now, MessageID: "m", Key: "a.jpg", Worker: "1", Body: b})
 	}
 	narrow := v
 	narrow.Width = 78 // the last line has no room for it beside our own bookkeeping
@@ -74,17 +74,12 @@ func TestAPriceIsSaidOnlyWhereThereIsOne(t *testing.T) {
 }
 
 func TestAHeartbeatThatLostTheRaceIsNoErrorAndSaidInWords(t *testing.T) {
-	for text, want := range map[string]bool{
-		"InvalidParameterValue: Reason: Message does not exist or is not available for visibility timeout change.": true,
-		"MessageNotInflight: it is not in flight.":            true,
-		"InvalidParameterValue: VisibilityTimeout is invalid": false,
-		"AccessDenied: no": false,
-	} {
+	for cause, want := range map[event.Cause]bool{event.NoMessage: true, event.NotInFlight: true, event.NoQueue: false, 0: false} {
 		s := state.NewState()
-		s.Apply(event.Event{Type: event.APICalled, Time: sample.Begin, Service: "sqs", Operation: "ChangeMessageVisibility", Status: 400, Attempts: 1, Error: text})
+		s.Apply(event.Event{Time: sample.Begin, Body: &event.APICalled{Service: "sqs", Operation: "ChangeMessageVisibility", Status: 400, Attempts: 1, Error: "no", Cause: cause}})
 		said := strings.Join(panel.Calls(panel.View{State: s, Now: sample.Begin, Styles: &draw.Styles{}, Width: 120, Height: 8}), "\n")
 		if got := strings.Contains(said, "too late: its message ") && !strings.Contains(said, "1 error"); got != want || s.Count.CallErrors != map[bool]int64{false: 1}[want] {
-			t.Errorf("%q: said to be too late: %v; %d errors\n%s", text, got, s.Count.CallErrors, said)
+			t.Errorf("%d: said to be too late: %v; %d errors\n%s", cause, got, s.Count.CallErrors, said)
 		}
 	}
 }

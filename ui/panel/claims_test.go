@@ -35,29 +35,29 @@ func on(sec float64, e event.Event) event.Event {
 func until(sec float64) time.Time { return on(sec, event.Event{}).Time }
 
 func got(sec float64, worker string, try int) event.Event {
-	return on(sec, event.Event{Type: event.MessageReceived, Key: "storm.jpg", Worker: worker, ReceiveCount: try, VisibleAt: until(sec + 3)})
+	return on(sec, event.Event{Key: "storm.jpg", Worker: worker, Body: &event.MessageReceived{ReceiveCount: try, VisibleAt: until(sec + 3)}})
 }
 
 func sent(sec float64) event.Event {
-	return on(sec, event.Event{Type: event.MessageSent, Key: "storm.jpg", Queue: "practiceQ"})
+	return on(sec, event.Event{Key: "storm.jpg", Body: &event.MessageSent{Queue: "practiceQ"}})
 }
 
 func ranOut(sec float64, worker string, try int) event.Event {
-	return on(sec, event.Event{Type: event.MessageExpired, Worker: worker, ReceiveCount: try})
+	return on(sec, event.Event{Worker: worker, Body: &event.MessageExpired{ReceiveCount: try}})
 }
 
 func gaveBack(sec float64, try int, back float64) event.Event {
-	return on(sec, event.Event{Type: event.MessageReturned, Worker: "1", ReceiveCount: try, Reason: "bad", VisibleAt: until(back)})
+	return on(sec, event.Event{Worker: "1", Body: &event.MessageReturned{ReceiveCount: try, Reason: "bad", VisibleAt: until(back)}})
 }
 
-func is(sec float64, kind event.Kind) event.Event { return on(sec, event.Event{Type: kind}) }
+func is(sec float64, b event.Body) event.Event { return on(sec, event.Event{Body: b}) }
 
 func died(sec float64, reason string) event.Event {
-	return on(sec, event.Event{Type: event.MessageDead, Key: "storm.jpg", ReceiveCount: 3, Reason: reason})
+	return on(sec, event.Event{Key: "storm.jpg", Body: &event.MessageDead{ReceiveCount: 3, Reason: reason}})
 }
 
 func sampled(sec float64, queue string, visible int) event.Event {
-	return on(sec, event.Event{Type: event.QueueSampled, Queue: queue, Visible: visible})
+	return on(sec, event.Event{Body: &event.QueueSampled{Queue: queue, Visible: visible}})
 }
 
 func all(events ...event.Event) []event.Event { return events }
@@ -87,20 +87,20 @@ func everything(s *state.State, now time.Time) string {
 }
 
 func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
-	redrive := all(on(1, event.Event{Type: event.RedriveStarted, Queue: "practiceDLQ", Rate: 5, Text: "all"}))
+	redrive := all(on(1, event.Event{Body: &event.RedriveStarted{Queue: "practiceDLQ", Rate: 5, Text: "all"}}))
 	lost := all(got(1, "1", 1), ranOut(2, "1", 1))
 	for _, c := range []claim{
 		{
 			says: "has its thumbnail stored: now a link to it is announced", at: 6,
-			true: all(on(4, event.Event{Type: event.ThumbnailCreated, SourceKey: "storm.jpg", Key: "storm.jpg.png"})), false: all(on(4, event.Event{Type: event.ThumbnailKept, SourceKey: "storm.jpg"})),
+			true: all(on(4, event.Event{Key: "storm.jpg.png", Body: &event.ThumbnailCreated{SourceKey: "storm.jpg"}})), false: all(on(4, event.Event{Body: &event.ThumbnailKept{SourceKey: "storm.jpg"}})),
 		},
 		{
 			says: "was redriven: a new message, with a receive count of 0, in practiceQ",
-			true: all(died(-5, "bad"), on(2, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m"})), false: all(died(-5, "bad"), is(2, event.LetterDeleted)),
+			true: all(died(-5, "bad"), on(2, event.Event{MessageID: "n", Body: &event.MessageRedriven{PreviousID: "m"}})), false: all(died(-5, "bad"), is(2, &event.LetterDeleted{})),
 		},
 		{
 			says: "and has been thrown away since",
-			true: all(got(1, "1", 1), gaveBack(2, 1, 8), on(2.5, event.Event{Type: event.QueuePurged, Queue: "practiceQ"})), false: all(got(1, "1", 1), gaveBack(2, 1, 8)),
+			true: all(got(1, "1", 1), gaveBack(2, 1, 8), on(2.5, event.Event{Body: &event.QueuePurged{Queue: "practiceQ"}})), false: all(got(1, "1", 1), gaveBack(2, 1, 8)),
 		},
 		{
 			says: "failed in its 1st receive, and was received again since", at: 3,
@@ -108,30 +108,30 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		},
 		{says: "for 3 s it is visible to nobody else", at: 3, true: all(got(1, "1", 1)), false: all(sent(1))},
 		{says: "may be received again: its timeout ran out", true: all(sent(0), ranOut(1, "1", 1)), false: all(got(0, "1", 1), gaveBack(0.5, 1, 1), ranOut(1, "1", 1))},
-		{says: "paused: 1 message waits, and none is lost", true: all(sent(1), is(2, event.ConsumingPaused)), false: all(sent(1))},
-		{says: "no workers: 1 message waits, and none is lost", noWorker: true, true: all(sent(1)), false: all(sent(1), on(2, event.Event{Type: event.WorkerStarted, Worker: "1"}))},
-		{says: "Consuming is paused: messages wait, and none is lost", true: all(sent(1), is(2, event.ConsumingPaused)), false: all(sent(1), is(2, event.ConsumingPaused), is(3, event.ConsumingResumed))},
-		{says: "There are no workers: messages wait, and none is lost", noWorker: true, true: all(sent(1)), false: all(is(1, event.ProducerFinished))},
-		{says: "There are no workers. Each one gets a lane", noWorker: true, true: all(sent(1)), false: all(on(2, event.Event{Type: event.WorkerStarted, Worker: "1"}))},
+		{says: "paused: 1 message waits, and none is lost", true: all(sent(1), is(2, &event.ConsumingPaused{})), false: all(sent(1))},
+		{says: "no workers: 1 message waits, and none is lost", noWorker: true, true: all(sent(1)), false: all(sent(1), on(2, event.Event{Worker: "1", Body: &event.WorkerStarted{}}))},
+		{says: "Consuming is paused: messages wait, and none is lost", true: all(sent(1), is(2, &event.ConsumingPaused{})), false: all(sent(1), is(2, &event.ConsumingPaused{}), is(3, &event.ConsumingResumed{}))},
+		{says: "There are no workers: messages wait, and none is lost", noWorker: true, true: all(sent(1)), false: all(is(1, &event.ProducerFinished{}))},
+		{says: "There are no workers. Each one gets a lane", noWorker: true, true: all(sent(1)), false: all(on(2, event.Event{Worker: "1", Body: &event.WorkerStarted{}}))},
 		{says: "visible again, though worker 1 works on: its timeout ran out", true: lost, false: all(got(1, "1", 1), gaveBack(2, 1, 2), ranOut(2, "1", 1))},
 		{says: "visible again, after receive 1/3", true: all(got(1, "1", 1), gaveBack(2, 1, 2)), false: lost},
 		{says: "visible, waits in the queue for a worker", true: all(sent(1)), false: all(sent(1), got(2, "1", 1))},
-		{says: "delayed, visible in 5 s", true: all(on(1, event.Event{Type: event.MessageSent, Key: "a.jpg", Queue: "practiceQ", VisibleAt: until(9)})), false: all(sent(1))},
-		{says: "gone, its queue keeps no message longer", true: all(sent(1), is(2, event.MessageDropped)), false: all(sent(1), on(2, event.Event{Type: event.QueuePurged, Queue: "practiceQ"}))},
-		{says: "gone: its queue keeps no message longer", true: all(sent(1), is(2, event.MessageDropped)), false: all(sent(1), on(2, event.Event{Type: event.QueuePurged, Queue: "practiceQ"}))},
-		{says: "redriven, on its way back", true: all(died(1, "bad"), on(2, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m"})), false: all(died(1, "bad"))},
-		{says: "its visibility was changed from outside: visible in 7 s", true: all(got(1, "1", 1), on(2, event.Event{Type: event.MessageExtended, Worker: event.Outside, VisibleAt: until(9)})), false: all(got(1, "1", 1), on(2, event.Event{Type: event.MessageExtended, Worker: "1", VisibleAt: until(9)}))},
-		{says: "looked at in the dead-letter queue", true: all(died(1, "bad"), is(2, event.LetterSeen)), false: all(died(1, "bad"))},
-		{says: "thumbnail stored as storm.png", true: all(got(1, "1", 1), on(2, event.Event{Type: event.ThumbnailCreated, Key: "storm.png", SourceKey: "storm.jpg"})), false: all(got(1, "1", 1), on(2, event.Event{Type: event.ThumbnailKept, SourceKey: "storm.jpg"}))},
-		{says: "the thumbnail that was there stays", true: all(got(1, "1", 1), on(2, event.Event{Type: event.ThumbnailKept, SourceKey: "storm.jpg"})), false: all(got(1, "1", 1), on(2, event.Event{Type: event.ThumbnailCreated, Key: "storm.png", SourceKey: "storm.jpg"}))},
-		{says: "had been announced on sns", true: all(got(1, "1", 1), on(2, event.Event{Type: event.NotificationKept, Channel: "sns"})), false: all(got(1, "1", 1), on(2, event.Event{Type: event.NotificationSent, Channel: "sns"}))},
-		{says: "the image is gone", true: all(got(1, "1", 1), is(2, event.ImageGone)), false: all(got(1, "1", 1), is(2, event.MessageAcknowledged))},
-		{says: "Nothing is in flight: the workers do not receive", true: all(is(1, event.ConsumingPaused)), false: all(is(1, event.ConsumingPaused), is(2, event.ConsumingResumed))},
+		{says: "delayed, visible in 5 s", true: all(on(1, event.Event{Key: "a.jpg", Body: &event.MessageSent{Queue: "practiceQ", VisibleAt: until(9)}})), false: all(sent(1))},
+		{says: "gone, its queue keeps no message longer", true: all(sent(1), is(2, &event.MessageDropped{})), false: all(sent(1), on(2, event.Event{Body: &event.QueuePurged{Queue: "practiceQ"}}))},
+		{says: "gone: its queue keeps no message longer", true: all(sent(1), is(2, &event.MessageDropped{})), false: all(sent(1), on(2, event.Event{Body: &event.QueuePurged{Queue: "practiceQ"}}))},
+		{says: "redriven, on its way back", true: all(died(1, "bad"), on(2, event.Event{MessageID: "n", Body: &event.MessageRedriven{PreviousID: "m"}})), false: all(died(1, "bad"))},
+		{says: "its visibility was changed from outside: visible in 7 s", true: all(got(1, "1", 1), on(2, event.Event{Worker: event.Outside, Body: &event.MessageExtended{VisibleAt: until(9)}})), false: all(got(1, "1", 1), on(2, event.Event{Worker: "1", Body: &event.MessageExtended{VisibleAt: until(9)}}))},
+		{says: "looked at in the dead-letter queue", true: all(died(1, "bad"), is(2, &event.LetterSeen{})), false: all(died(1, "bad"))},
+		{says: "thumbnail stored as storm.png", true: all(got(1, "1", 1), on(2, event.Event{Key: "storm.png", Body: &event.ThumbnailCreated{SourceKey: "storm.jpg"}})), false: all(got(1, "1", 1), on(2, event.Event{Body: &event.ThumbnailKept{SourceKey: "storm.jpg"}}))},
+		{says: "the thumbnail that was there stays", true: all(got(1, "1", 1), on(2, event.Event{Body: &event.ThumbnailKept{SourceKey: "storm.jpg"}})), false: all(got(1, "1", 1), on(2, event.Event{Key: "storm.png", Body: &event.ThumbnailCreated{SourceKey: "storm.jpg"}}))},
+		{says: "had been announced on sns", true: all(got(1, "1", 1), on(2, event.Event{Body: &event.NotificationKept{Channel: "sns"}})), false: all(got(1, "1", 1), on(2, event.Event{Body: &event.NotificationSent{Channel: "sns"}}))},
+		{says: "the image is gone", true: all(got(1, "1", 1), is(2, &event.ImageGone{})), false: all(got(1, "1", 1), is(2, &event.MessageAcknowledged{}))},
+		{says: "Nothing is in flight: the workers do not receive", true: all(is(1, &event.ConsumingPaused{})), false: all(is(1, &event.ConsumingPaused{}), is(2, &event.ConsumingResumed{}))},
 		{says: "Nothing is in flight: there are no workers", noWorker: true, true: all(sent(1)), false: all(sent(1), got(2, "7", 1))},
 		{says: "Nothing is in flight. A message that", true: all(sent(1)), false: all(sent(1), got(2, "1", 1))},
 		{says: "ago: it may be received again", true: lost, false: all(got(2, "1", 1))},
 		{says: "1 that only the queue knows", true: all(inFlightTold(1), inFlightTold(2), inFlightTold(3), got(3.5, "1", 1), ranOutLater()), false: all(got(1, "1", 1), inFlightTold(1.5), inFlightTold(2), inFlightTold(3))},
-		{says: "The queue is empty. A message that is sent", true: all(is(1, event.ConsumingPaused)), false: all(sent(1))},
+		{says: "The queue is empty. A message that is sent", true: all(is(1, &event.ConsumingPaused{})), false: all(sent(1))},
 		{says: "The queue counts 2 messages of which no event told", true: all(sampled(1, "practiceQ", 2), sampled(2, "practiceQ", 2), sampled(3, "practiceQ", 2)), false: all(sampled(1, "practiceQ", 2), sampled(2, "practiceQ", 0), sampled(3, "practiceQ", 2))},
 		{says: "2 more are known to the queue's own count alone", true: all(sent(1), sampled(1, "practiceQ", 3), sampled(2, "practiceQ", 3), sampled(3, "practiceQ", 3)), false: all(sent(1), sampled(1, "practiceQ", 1), sampled(2, "practiceQ", 1), sampled(3, "practiceQ", 1))},
 		{says: "2 dead letters here that this run knows nothing of", true: all(sampled(1, "practiceDLQ", 2)), false: all(sampled(1, "practiceDLQ", 0))},
@@ -141,33 +141,33 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		{says: "known here: the others may have gone", true: all(died(1, "bad"), sampled(2, "practiceDLQ", 0)), false: all(died(1, "bad"), sampled(2, "practiceDLQ", 1))},
 		{says: "1 message is in the dead-letter queue", true: all(sampled(1, "practiceDLQ", 1)), false: all(sampled(1, "practiceDLQ", 1), sampled(2, "practiceDLQ", 0))},
 		{says: "2 messages are in the dead-letter queue", true: all(sampled(1, "practiceDLQ", 2)), false: all(sampled(1, "practiceDLQ", 1))},
-		{says: "was thrown away after its visibility timeout ran out", true: append(lost[:2:2], on(3, event.Event{Type: event.QueuePurged, Queue: "practiceQ"})), false: append(lost[:2:2], on(3, event.Event{Type: event.MessageDeleted, Worker: "1"}))},
-		{says: "Its heartbeat was left out on purpose", true: all(got(1, "1", 1), on(1.5, event.Event{Type: event.FaultInjected, Fault: event.HeartbeatLost, Worker: "1"}), ranOut(2, "1", 1)), false: lost},
-		{says: "The heartbeat is off: --heartbeat extends", true: lost, false: append(all(on(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Heartbeat: true}})), lost...)},
-		{says: "Its heartbeat did not come in time", true: append(all(on(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Heartbeat: true}})), lost...), false: lost},
-		{says: "Nothing is announced on sns any more; thumbnails are still made", true: all(on(1, event.Event{Type: event.ChannelOff, Channel: "sns", Error: "gone"})), false: all(on(1, event.Event{Type: event.ChannelOff, Channel: "sns"}), on(2, event.Event{Type: event.NotificationSent, Channel: "sns"}))},
-		{says: "sqs SendMessage fails: it is tried again, nothing is lost", true: all(on(1, event.Event{Type: event.APICalled, Service: "sqs", Operation: "SendMessage", Status: 503, Error: "busy"})), false: all(on(1, event.Event{Type: event.APICalled, Service: "sqs", Operation: "SendMessage", Status: 200}))},
-		{says: "sqs SendMessage is refused: see docs/permissions.md", true: all(on(1, event.Event{Type: event.APICalled, Service: "sqs", Operation: "SendMessage", Status: 403, Error: "no"})), false: all(on(1, event.Event{Type: event.APICalled, Service: "sqs", Operation: "SendMessage", Status: 503, Error: "no"}))},
+		{says: "was thrown away after its visibility timeout ran out", true: append(lost[:2:2], on(3, event.Event{Body: &event.QueuePurged{Queue: "practiceQ"}})), false: append(lost[:2:2], on(3, event.Event{Worker: "1", Body: &event.MessageDeleted{}}))},
+		{says: "Its heartbeat was left out on purpose", true: all(got(1, "1", 1), on(1.5, event.Event{Worker: "1", Body: &event.FaultInjected{Fault: event.HeartbeatLost}}), ranOut(2, "1", 1)), false: lost},
+		{says: "The heartbeat is off: --heartbeat extends", true: lost, false: append(all(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Heartbeat: true}}})), lost...)},
+		{says: "Its heartbeat did not come in time", true: append(all(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Heartbeat: true}}})), lost...), false: lost},
+		{says: "Nothing is announced on sns any more; thumbnails are still made", true: all(on(1, event.Event{Body: &event.ChannelOff{Channel: "sns", Error: "gone"}})), false: all(on(1, event.Event{Body: &event.ChannelOff{Channel: "sns"}}), on(2, event.Event{Body: &event.NotificationSent{Channel: "sns"}}))},
+		{says: "sqs SendMessage fails: it is tried again, nothing is lost", true: all(on(1, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "SendMessage", Status: 503, Error: "busy"}})), false: all(on(1, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "SendMessage", Status: 200}}))},
+		{says: "sqs SendMessage is refused: see docs/permissions.md", true: all(on(1, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "SendMessage", Status: 403, Error: "no"}})), false: all(on(1, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "SendMessage", Status: 503, Error: "no"}}))},
 		{says: "too early to tell where that goes", true: many(9, sent), false: many(3, sent)},
 		{
 			says: "was announced: when that is done its message is deleted", at: 9,
-			true: all(on(7, event.Event{Type: event.NotificationSent, Channel: "sns", Key: "storm.jpg"})), false: all(on(7, event.Event{Type: event.NotificationFailed, Channel: "sns", Key: "storm.jpg", Error: "no"})),
+			true: all(on(7, event.Event{Key: "storm.jpg", Body: &event.NotificationSent{Channel: "sns"}})), false: all(on(7, event.Event{Key: "storm.jpg", Body: &event.NotificationFailed{Channel: "sns", Error: "no"}})),
 		},
-		{says: "failed in its 3rd receive, and has been redriven since", true: all(got(1, "1", 3), gaveBack(2, 3, 2), on(2.5, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m", Queue: "elsewhere"})), false: all(got(1, "1", 3), gaveBack(2, 3, 2))},
-		{says: "matched by the rule trigger", true: all(on(0, event.Event{Type: event.ObjectUploaded, Bucket: "images", Key: "storm.jpg", Size: 9}), on(0.5, event.Event{Type: event.EventMatched, Rule: "trigger", Bucket: "images", Key: "storm.jpg"}), sent(1)), false: all(sent(1))},
-		{says: "uploaded to images", true: all(on(0, event.Event{Type: event.ObjectUploaded, Bucket: "images", Key: "storm.jpg", Size: 9}), on(1, event.Event{Type: event.MessageSent, Bucket: "images", Key: "storm.jpg", Queue: "practiceQ"})), false: all(sent(1))},
-		{says: "uploaded, 9 B", true: all(on(0, event.Event{Type: event.ObjectUploaded, Key: "storm.jpg", Size: 9}), sent(1)), false: all(sent(1))},
+		{says: "failed in its 3rd receive, and has been redriven since", true: all(got(1, "1", 3), gaveBack(2, 3, 2), on(2.5, event.Event{MessageID: "n", Body: &event.MessageRedriven{PreviousID: "m", Queue: "elsewhere"}})), false: all(got(1, "1", 3), gaveBack(2, 3, 2))},
+		{says: "matched by the rule trigger", true: all(on(0, event.Event{Bucket: "images", Key: "storm.jpg", Body: &event.ObjectUploaded{Size: 9}}), on(0.5, event.Event{Bucket: "images", Key: "storm.jpg", Body: &event.EventMatched{Rule: "trigger"}}), sent(1)), false: all(sent(1))},
+		{says: "uploaded to images", true: all(on(0, event.Event{Bucket: "images", Key: "storm.jpg", Body: &event.ObjectUploaded{Size: 9}}), on(1, event.Event{Bucket: "images", Key: "storm.jpg", Body: &event.MessageSent{Queue: "practiceQ"}})), false: all(sent(1))},
+		{says: "uploaded, 9 B", true: all(on(0, event.Event{Key: "storm.jpg", Body: &event.ObjectUploaded{Size: 9}}), sent(1)), false: all(sent(1))},
 		{says: "What was in it is lost, and what is uploaded now", true: all(missing("queue", "practiceQ")), false: all(missing("queue", "practiceDLQ"))},
 		{says: "A message that fails for the last time has nowhere", true: all(missing("queue", "practiceDLQ")), false: all(missing("queue", "practiceQ"))},
 		{says: "Nothing can be uploaded, nor downloaded", true: all(missing("bucket", "images")), false: all(missing("bucket", "thumbs"))},
-		{says: "lost. Its access policy has to allow", true: all(on(1, event.Event{Type: event.EventFailed, Rule: "trigger", Target: "arn:q", Reason: "AccessDenied"})), false: all(on(1, event.Event{Type: event.EventFailed, Target: "arn:q", Reason: "Throttled"}))},
-		{says: "sqs:SendMessage when aws:SourceArn is that of rule trigger", true: all(on(1, event.Event{Type: event.EventFailed, Rule: "trigger", Target: "arn:q", Reason: "AccessDenied"})), false: all(on(1, event.Event{Type: event.EventFailed, Target: "arn:q", Reason: "Throttled"}))},
-		{says: "writes it again", true: all(on(1, event.Event{Type: event.EventFailed, Rule: "trigger", Target: "arn:q", Reason: "AccessDenied"})), false: all(on(1, event.Event{Type: event.EventFailed, Target: "arn:q", Reason: "Throttled"}))},
+		{says: "lost. Its access policy has to allow", true: all(on(1, event.Event{Body: &event.EventFailed{Rule: "trigger", Target: "arn:q", Reason: "AccessDenied", Cause: event.Denied}})), false: all(on(1, event.Event{Body: &event.EventFailed{Target: "arn:q", Reason: "Throttled"}}))},
+		{says: "sqs:SendMessage when aws:SourceArn is that of rule trigger", true: all(on(1, event.Event{Body: &event.EventFailed{Rule: "trigger", Target: "arn:q", Reason: "AccessDenied", Cause: event.Denied}})), false: all(on(1, event.Event{Body: &event.EventFailed{Target: "arn:q", Reason: "Throttled"}}))},
+		{says: "writes it again", true: all(on(1, event.Event{Body: &event.EventFailed{Rule: "trigger", Target: "arn:q", Reason: "AccessDenied", Cause: event.Denied}})), false: all(on(1, event.Event{Body: &event.EventFailed{Target: "arn:q", Reason: "Throttled"}}))},
 		{says: "there and enabled, does its pattern name", true: all(up(-4), up(1)), false: all(up(-4), up(1), sent(2), got(3, "1", 1))},
 		{says: "its events to EventBridge?", true: all(up(-4), up(1)), false: all(up(-4), up(1), sent(2), got(3, "1", 1))},
 		{says: "puts all three right", true: all(up(-4), up(1)), false: all(up(-4), up(1), sent(2), got(3, "1", 1))},
 		{says: "thumbnails come out: too many to follow", true: many(100, up), false: many(9, up)},
-		{says: "EventBridge drops an event of a: no rule matches", true: all(on(1, event.Event{Type: event.EventUnmatched, Bus: "default", Key: "a.jpg"})), false: all(on(1, event.Event{Type: event.EventMatched, Bus: "default", Key: "a.jpg"}))},
+		{says: "EventBridge drops an event of a: no rule matches", true: all(on(1, event.Event{Key: "a.jpg", Body: &event.EventUnmatched{Bus: "default"}})), false: all(on(1, event.Event{Key: "a.jpg", Body: &event.EventMatched{Bus: "default"}}))},
 		{says: "standing still: 48 messages wait, none is received", at: 12.5, true: flow(0, 4, 0), false: flow(0, 4, 1)},
 		{says: "steady, 12 messages wait, each about 12 s", at: 12.5, true: flow(12, 1, 1), false: flow(12, 1, 0)},
 		{says: "growing slowly, 30 messages wait, 20 more than 60 s ago: 1 worker more would hold it", at: 70.5, true: slowly(6, 1, 0), false: slowly(6, 0, 0)},
@@ -181,37 +181,37 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		{says: "3 workers more would hold it. 4.0 messages a second come", at: 12.5, true: flow(0, 4, 1), false: flow(0, 400, 1)},
 		{says: "draining 2.0/s, empty in 6 s", at: 12.5, true: flow(36, 1, 3), false: flow(36, 1, 1)},
 		{says: "keeping up, 2.0/s × 1.0 s ≈ 2.0 in flight", at: 12.5, true: append(flow(0, 2, 2), got(12.4, "1", 1)), false: flow(0, 2, 1)},
-		{says: "≈ 2.0 in flight", at: 12.5, true: append(flow(0, 2, 2), got(12.4, "1", 1)), false: append(append(flow(0, 2, 2), got(12.4, "1", 1)), on(12.45, event.Event{Type: event.ModelChanged, Model: "pool", Workers: 2}))}, // half of what is measured is from before
-		{says: "failed in its 3rd receive, and is done all the same", true: all(got(1, "1", 3), gaveBack(2, 3, 2), on(2.5, event.Event{Type: event.MessageDeleted, Worker: "2"})), false: all(got(1, "1", 3), gaveBack(2, 3, 2))},
-		{says: "when its delay is over, a worker receives it", true: all(on(1, event.Event{Type: event.MessageSent, Key: "a.jpg", Queue: "practiceQ", VisibleAt: until(9)})), false: all(sent(1))},
+		{says: "≈ 2.0 in flight", at: 12.5, true: append(flow(0, 2, 2), got(12.4, "1", 1)), false: append(append(flow(0, 2, 2), got(12.4, "1", 1)), on(12.45, event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 2}}))}, // half of what is measured is from before
+		{says: "failed in its 3rd receive, and is done all the same", true: all(got(1, "1", 3), gaveBack(2, 3, 2), on(2.5, event.Event{Worker: "2", Body: &event.MessageDeleted{}})), false: all(got(1, "1", 3), gaveBack(2, 3, 2))},
+		{says: "when its delay is over, a worker receives it", true: all(on(1, event.Event{Key: "a.jpg", Body: &event.MessageSent{Queue: "practiceQ", VisibleAt: until(9)}})), false: all(sent(1))},
 		{says: "deleted in time it is done; else it is visible again, and a worker", true: all(got(2, "1", 1)), false: all(got(2, "1", 3))},
-		{says: "it stays there until it is redriven (r in the list), deleted", true: all(died(1, "bad")), false: all(died(1, "bad"), on(2, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m"}))},
+		{says: "it stays there until it is redriven (r in the list), deleted", true: all(died(1, "bad")), false: all(died(1, "bad"), on(2, event.Event{MessageID: "n", Body: &event.MessageRedriven{PreviousID: "m"}}))},
 		{says: "Lower the rate, or let the queue hold it", at: 12.5, true: flow(0, 400, 1), false: flow(0, 4, 1)},
-		{says: "has been redriven: its last receive timed out", true: all(got(0.5, "1", 3), ranOut(2, "1", 3), on(2.5, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m", Queue: "elsewhere"})), false: all(got(0.5, "1", 3), ranOut(2, "1", 3))},
-		{says: "Nothing is known of its life", true: all(on(1, event.Event{Type: event.MessageSent, Queue: "practiceDLQ"})), false: all(sent(1))},
-		{says: "1 came back by redrive", true: all(died(1, "bad"), on(1, event.Event{Type: event.MessageDead, MessageID: "o"}), on(2, event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m"})), false: all(died(1, "bad"), is(2, event.LetterDeleted))},
-		{says: "the last was completed, 2 moved", true: append(redrive, died(3, "bad"), on(3, event.Event{Type: event.RedriveEnded, Moved: 2, Text: "completed"})), false: append(redrive, died(3, "bad"), on(3, event.Event{Type: event.RedriveProgressed, Moved: 2}))},
-		{says: "held to 5/s", true: redrive, false: append(redrive[:1:1], on(3, event.Event{Type: event.RedriveEnded, Moved: 2, Text: "completed"}))},
-		{says: "EventBridge cannot deliver to q: 1 event is lost", true: all(on(1, event.Event{Type: event.EventFailed, Target: "arn:q", Reason: "Throttled"})), false: all(on(1, event.Event{Type: event.EventFailed, Target: "arn:q", Reason: "AccessDenied"}))},
+		{says: "has been redriven: its last receive timed out", true: all(got(0.5, "1", 3), ranOut(2, "1", 3), on(2.5, event.Event{MessageID: "n", Body: &event.MessageRedriven{PreviousID: "m", Queue: "elsewhere"}})), false: all(got(0.5, "1", 3), ranOut(2, "1", 3))},
+		{says: "Nothing is known of its life", true: all(on(1, event.Event{Body: &event.MessageSent{Queue: "practiceDLQ"}})), false: all(sent(1))},
+		{says: "1 came back by redrive", true: all(died(1, "bad"), on(1, event.Event{MessageID: "o", Body: &event.MessageDead{}}), on(2, event.Event{MessageID: "n", Body: &event.MessageRedriven{PreviousID: "m"}})), false: all(died(1, "bad"), is(2, &event.LetterDeleted{}))},
+		{says: "the last was completed, 2 moved", true: append(redrive, died(3, "bad"), on(3, event.Event{Body: &event.RedriveEnded{Moved: 2, Text: "completed"}})), false: append(redrive, died(3, "bad"), on(3, event.Event{Body: &event.RedriveProgressed{Moved: 2}}))},
+		{says: "held to 5/s", true: redrive, false: append(redrive[:1:1], on(3, event.Event{Body: &event.RedriveEnded{Moved: 2, Text: "completed"}}))},
+		{says: "EventBridge cannot deliver to q: 1 event is lost", true: all(on(1, event.Event{Body: &event.EventFailed{Target: "arn:q", Reason: "Throttled"}})), false: all(on(1, event.Event{Body: &event.EventFailed{Target: "arn:q", Reason: "AccessDenied", Cause: event.Denied}}))},
 	} {
 		t.Run(c.says, func(t *testing.T) {
 			for _, truly := range []bool{true, false} {
 				s := state.NewState()
-				s.Apply(on(0, event.Event{Type: event.PipelineStarted, Setup: &event.Setup{
+				s.Apply(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{
 					Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Topic: "news", Rule: "trigger", SourceBucket: "images", ThumbnailBucket: "thumbs", Embedded: true, MaxReceives: 3, Visibility: 3,
-				}}))
+				}}}))
 				if !c.noWorker {
-					s.Apply(on(0, event.Event{Type: event.WorkerStarted, Worker: "1"}))
+					s.Apply(on(0, event.Event{Worker: "1", Body: &event.WorkerStarted{}}))
 				}
 				events := c.true
 				if !truly {
 					events = c.false
 				}
 				for _, e := range events {
-					if e.Setup != nil {
+					if event.Is[event.PipelineStarted](&e) {
 						heartbeat := s.Setup
 						heartbeat.Heartbeat = true
-						e.Setup = &heartbeat
+						e.Body = &event.PipelineStarted{Setup: &heartbeat}
 					}
 					s.Apply(e)
 				}
@@ -229,11 +229,11 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 
 // inFlightTold is a sample that counts one message in flight.
 func inFlightTold(sec float64) event.Event {
-	return on(sec, event.Event{Type: event.QueueSampled, Queue: "practiceQ", InFlight: 1})
+	return on(sec, event.Event{Body: &event.QueueSampled{Queue: "practiceQ", InFlight: 1}})
 }
 
 // ranOutLater is an event of another kind that changes nothing.
-func ranOutLater() event.Event { return is(3.9, event.MailDelivered) }
+func ranOutLater() event.Event { return is(3.9, &event.MailDelivered{}) }
 
 // many are n messages that one event makes.
 func many(n int, one func(float64) event.Event) []event.Event {
@@ -249,19 +249,19 @@ func many(n int, one func(float64) event.Event) []event.Event {
 // missing is an upload that fails because a part of the stack is gone.
 func missing(kind, name string) event.Event {
 	why := fmt.Errorf("doing: %w: %w", event.Missing(kind, name), errGone)
-	return on(1, event.Event{Type: event.UploadFailed, Key: "a.jpg", Error: event.Reason(why)})
+	return on(1, event.Event{Key: "a.jpg", Body: &event.UploadFailed{Error: event.Reason(why), Missing: event.MissingIn(why)}})
 }
 
 var errGone = errors.New("404")
 
 // up is an upload.
 func up(sec float64) event.Event {
-	return on(sec, event.Event{Type: event.ObjectUploaded, Bucket: "images", Key: "a.jpg"})
+	return on(sec, event.Event{Bucket: "images", Key: "a.jpg", Body: &event.ObjectUploaded{}})
 }
 
 // noCore is that worker 1 begins to wait for a core.
 func noCore(at float64) event.Event {
-	return on(at, event.Event{Type: event.StageWaiting, Worker: "1", Stage: event.Thumbnail})
+	return on(at, event.Event{Worker: "1", Body: &event.StageWaiting{Stage: event.Thumbnail}})
 }
 
 // flow are messages that wait, and that come and are received, so many of each a
@@ -305,10 +305,10 @@ func flowFor(seconds, wait int, come, taken func(sec int) int) []event.Event {
 			e := got(at+0.2, "1", 1)
 			e.MessageID, e.Key = fmt.Sprintf("in%d", out), ""
 			events, out = append(events, e), out+1
-			done = append(done, on(at+0.8, event.Event{Type: event.MessageDeleted, MessageID: e.MessageID, Worker: "1"}))
+			done = append(done, on(at+0.8, event.Event{MessageID: e.MessageID, Worker: "1", Body: &event.MessageDeleted{}}))
 		}
 		events = append(events, sampled(at+0.7, "practiceQ", 0)) // what the events told is counted then
 		events = append(events, done...)
 	}
-	return append(events, is(float64(seconds)+0.2, event.MailDelivered))
+	return append(events, is(float64(seconds)+0.2, &event.MailDelivered{}))
 }

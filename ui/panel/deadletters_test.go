@@ -25,7 +25,7 @@ func TestTheDeadLettersTellWhatTheirQueueSaysAndHowFarARedriveIs(t *testing.T) {
 
 func TestALetterBoxFromBeforeSaysThatItHoldsMoreThanIsKnown(t *testing.T) {
 	events, now := sample.Empty()
-	events = append(events, event.Event{Seq: 2, Time: now, Type: event.QueueSampled, Queue: "practiceDLQ", Visible: 8})
+	events = append(events, event.Event{Seq: 2, Time: now, Body: &event.QueueSampled{Queue: "practiceDLQ", Visible: 8}})
 	v := view(events, now)
 	d := drawn{"deadletters", panel.DeadLetters, panel.DeadLettersTitle}
 	golden.RequireEqual(t, ansi.Strip(framed(d, v, 80, 8)))

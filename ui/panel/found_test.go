@@ -14,15 +14,15 @@ import (
 func endedEach() (*state.State, time.Time) {
 	s := state.NewState()
 	for _, e := range []event.Event{
-		{Type: event.PipelineStarted, Setup: &event.Setup{Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", MaxReceives: 3, Embedded: true}},
-		{Type: event.WorkerStarted, Worker: "1"},
-		{Type: event.MessageSent, MessageID: "d", Key: "done.jpg", Queue: "practiceQ"},
-		{Type: event.MessageReceived, MessageID: "d", Key: "done.jpg", Worker: "1", ReceiveCount: 2, VisibleAt: until(9)},
-		{Type: event.ThumbnailCreated, MessageID: "d", Key: "done.jpg.png", SourceKey: "done.jpg", Bucket: "thumbs", Worker: "1"},
-		{Type: event.MessageDeleted, MessageID: "d", Key: "done.jpg", Worker: "1"},
-		{Type: event.MessageSent, MessageID: "x", Key: "letter.jpg", Queue: "practiceQ"},
-		{Type: event.MessageDead, MessageID: "x", Key: "letter.jpg", Reason: "bad"},
-		{Type: event.MessageSent, MessageID: "w", Key: "waits.jpg", Queue: "practiceQ"},
+		{Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", MaxReceives: 3, Embedded: true}}},
+		{Worker: "1", Body: &event.WorkerStarted{}},
+		{MessageID: "d", Key: "done.jpg", Body: &event.MessageSent{Queue: "practiceQ"}},
+		{MessageID: "d", Key: "done.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 2, VisibleAt: until(9)}},
+		{MessageID: "d", Key: "done.jpg.png", Bucket: "thumbs", Worker: "1", Body: &event.ThumbnailCreated{SourceKey: "done.jpg"}},
+		{MessageID: "d", Key: "done.jpg", Worker: "1", Body: &event.MessageDeleted{}},
+		{MessageID: "x", Key: "letter.jpg", Body: &event.MessageSent{Queue: "practiceQ"}},
+		{MessageID: "x", Key: "letter.jpg", Body: &event.MessageDead{Reason: "bad"}},
+		{MessageID: "w", Key: "waits.jpg", Body: &event.MessageSent{Queue: "practiceQ"}},
 	} {
 		e.Time = until(1)
 		s.Apply(e)
@@ -58,7 +58,7 @@ func TestTheLargeThumbnailSaysWhatBecameOfItsMessage(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, said)
 		}
 	}
-	s.Apply(event.Event{Type: event.ThumbnailCreated, Time: until(11), MessageID: "of another run", Key: "old.png", SourceKey: "old.jpg"})
+	s.Apply(event.Event{Time: until(11), MessageID: "of another run", Key: "old.png", Body: &event.ThumbnailCreated{SourceKey: "old.jpg"}})
 	if said := page(); strings.Contains(said, "its life") || strings.Contains(said, "worker 1") {
 		t.Errorf("of a message that is not known it says\n%s", said)
 	}

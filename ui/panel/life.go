@@ -50,15 +50,15 @@ func lifeCells(history []state.Moment, width int, place func(time.Time) int) []s
 		fill(at, here, doing)
 		at = here
 		switch h.Kind {
-		case event.MessageReceived:
+		case event.KindOf[event.MessageReceived]():
 			doing = state.Holding
-		case event.MessageReturned, event.MessageRedriven, event.MessageDead:
+		case event.KindOf[event.MessageReturned](), event.KindOf[event.MessageRedriven](), event.KindOf[event.MessageDead]():
 			doing = state.Idle
-		case event.MessageExpired:
+		case event.KindOf[event.MessageExpired]():
 			if h.Held {
 				doing = state.Lost
 			}
-		case event.StageFinished:
+		case event.KindOf[event.StageFinished]():
 			fill(place(h.Time.Add(-h.Took)), here, state.Activity(h.Stage))
 			out[here].failed = out[here].failed || h.Text != ""
 		}

@@ -172,9 +172,9 @@ func (n *narrator) move(v *state.Move) {
 		n.tell(redriveWeight, func() string {
 			return fmt.Sprintf("%s was redriven: a new message, with a receive count of 0, in %s", name, queue)
 		})
-	case v.Kind == event.MessageExpired:
+	case v.Kind == event.KindOf[event.MessageExpired]():
 		n.tell(expiredWeight, func() string { return n.overtaken(v, name) })
-	case v.Kind == event.MessageReturned:
+	case v.Kind == event.KindOf[event.MessageReturned]():
 		n.tell(returnWeight, func() string { return n.gaveBack(v, name) })
 	case v.From == state.QueueNode && v.To == state.WorkersNode:
 		n.received(v, name)

@@ -21,18 +21,23 @@ const newsName = "huge-midnight-0024"
 // newsOf folds events of the image, some time one after another.
 func newsOf(step time.Duration, events ...event.Event) (*state.State, time.Time) {
 	s, at := state.NewState(), time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
-	s.Apply(event.Event{Type: event.PipelineStarted, Time: at, Setup: &event.Setup{
+	s.Apply(event.Event{Time: at, Body: &event.PipelineStarted{Setup: &event.Setup{
 		Embedded: true, Endpoint: "http://127.0.0.1:4566", SourceBucket: "images", ThumbnailBucket: "thumbs", Rule: "HD-image-upload-trigger",
 		Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Topic: "news", Workers: 2, Visibility: 3, MaxReceives: 3,
-	}})
+	}}})
 	for i, e := range events {
 		at = at.Add(step)
 		e.Seq, e.Time = uint64(i+1), at
 		if e.MessageID == "" && e.Key == "" {
 			e.MessageID, e.Key = "m", newsName+".jpg"
 		}
-		if e.Type == event.MessageReceived || e.Type == event.MessageReturned || e.Type == event.MessageExtended {
-			e.VisibleAt = at.Add(30 * time.Second)
+		switch b := e.Body.(type) {
+		case *event.MessageReceived:
+			b.VisibleAt = at.Add(30 * time.Second)
+		case *event.MessageReturned:
+			b.VisibleAt = at.Add(30 * time.Second)
+		case *event.MessageExtended:
+			b.VisibleAt = at.Add(30 * time.Second)
 		}
 		s.Apply(e)
 	}
@@ -40,11 +45,11 @@ func newsOf(step time.Duration, events ...event.Event) (*state.State, time.Time)
 }
 
 func receivedBy(worker string, try int) event.Event {
-	return event.Event{Type: event.MessageReceived, Worker: worker, ReceiveCount: try}
+	return event.Event{Worker: worker, Body: &event.MessageReceived{ReceiveCount: try}}
 }
 
 func expiredBy(worker string, try int) event.Event {
-	return event.Event{Type: event.MessageExpired, Worker: worker, ReceiveCount: try}
+	return event.Event{Worker: worker, Body: &event.MessageExpired{ReceiveCount: try}}
 }
 
 // checkNews checks that a sentence on one line says its decisive words.
@@ -60,24 +65,24 @@ func checkNews(t *testing.T, said string, words []string) {
 
 func TestNoNarrationIsCutBeforeItsNews(t *testing.T) {
 	back := func(try int) event.Event {
-		return event.Event{Type: event.MessageReturned, Worker: "1", ReceiveCount: try, Reason: "r"}
+		return event.Event{Worker: "1", Body: &event.MessageReturned{ReceiveCount: try, Reason: "r"}}
 	}
-	dead := event.Event{Type: event.MessageDead, ReceiveCount: 3}
-	redriven := event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m", Key: newsName + ".jpg"}
-	purged := event.Event{Type: event.QueuePurged, Queue: "practiceQ"}
+	dead := event.Event{Body: &event.MessageDead{ReceiveCount: 3}}
+	redriven := event.Event{MessageID: "n", Key: newsName + ".jpg", Body: &event.MessageRedriven{PreviousID: "m"}}
+	purged := event.Event{Body: &event.QueuePurged{Queue: "practiceQ"}}
 	for name, c := range map[string]struct {
 		then  []event.Event
 		words []string
 	}{
-		"uploaded":                              {[]event.Event{{Type: event.ObjectUploaded}}, []string{newsName, "uploaded", "EventBridge", "practiceQ"}},
+		"uploaded":                              {[]event.Event{{Body: &event.ObjectUploaded{}}}, []string{newsName, "uploaded", "EventBridge", "practiceQ"}},
 		"received":                              {[]event.Event{receivedBy("1", 1)}, []string{"worker 1", newsName, "for 3 s", "visible to nobody else"}},
 		"received again":                        {[]event.Event{receivedBy("2", 2)}, []string{newsName, "2nd time of 3", "by worker 2"}},
-		"stored":                                {[]event.Event{{Type: event.MessageSent, Queue: "practiceQ"}, {Type: event.ThumbnailCreated, Worker: "1"}}, []string{newsName, "thumbnail stored"}},
-		"stored, of an image that is not known": {[]event.Event{{Type: event.ThumbnailCreated, Worker: "1"}}, []string{"an image has its thumbnail stored"}},
-		"no heartbeat":                          {[]event.Event{receivedBy("1", 1), {Type: event.FaultInjected, Fault: event.HeartbeatLost, Worker: "1"}}, []string{newsName, "no heartbeat, on purpose", "timeout runs out"}},
-		"a heartbeat":                           {[]event.Event{{Type: event.WorkerStarted, Worker: "1"}, receivedBy("1", 1), {Type: event.MessageExtended, Worker: "1"}}, []string{newsName, "s left", "heartbeat extended"}},
-		"delayed":                               {[]event.Event{{Type: event.MessageSent, Queue: "practiceQ", VisibleAt: time.Date(2026, 11, 23, 9, 31, 0, 0, time.UTC)}}, []string{newsName, "delay of", "nobody receives it before"}},
-		"unmatched":                             {[]event.Event{{Type: event.EventUnmatched, Bus: "default", Key: newsName + ".jpg", Text: "Object Deleted"}}, []string{"EventBridge drops", "Object Deleted", newsName, "no rule"}},
+		"stored":                                {[]event.Event{{Body: &event.MessageSent{Queue: "practiceQ"}}, {Worker: "1", Body: &event.ThumbnailCreated{}}}, []string{newsName, "thumbnail stored"}},
+		"stored, of an image that is not known": {[]event.Event{{Worker: "1", Body: &event.ThumbnailCreated{}}}, []string{"an image has its thumbnail stored"}},
+		"no heartbeat":                          {[]event.Event{receivedBy("1", 1), {Worker: "1", Body: &event.FaultInjected{Fault: event.HeartbeatLost}}}, []string{newsName, "no heartbeat, on purpose", "timeout runs out"}},
+		"a heartbeat":                           {[]event.Event{{Worker: "1", Body: &event.WorkerStarted{}}, receivedBy("1", 1), {Worker: "1", Body: &event.MessageExtended{}}}, []string{newsName, "s left", "heartbeat extended"}},
+		"delayed":                               {[]event.Event{{Body: &event.MessageSent{Queue: "practiceQ", VisibleAt: time.Date(2026, 11, 23, 9, 31, 0, 0, time.UTC)}}}, []string{newsName, "delay of", "nobody receives it before"}},
+		"unmatched":                             {[]event.Event{{Key: newsName + ".jpg", Body: &event.EventUnmatched{Bus: "default", Text: "Object Deleted"}}}, []string{"EventBridge drops", "Object Deleted", newsName, "no rule"}},
 		"failed":                                {[]event.Event{receivedBy("1", 2), back(2)}, []string{newsName, "failed in its 2nd receive", "backs off for"}},
 		"failed and received":                   {[]event.Event{receivedBy("1", 1), back(1), receivedBy("2", 2)}, []string{newsName, "failed in its 1st receive", "received again since"}},
 		"failed for good":                       {[]event.Event{receivedBy("1", 3), back(3)}, []string{newsName, "dead-letter queue", "last receive failed"}},
@@ -85,7 +90,7 @@ func TestNoNarrationIsCutBeforeItsNews(t *testing.T) {
 		"expired":                               {[]event.Event{receivedBy("1", 1), expiredBy("1", 1)}, []string{newsName, "may be received again", "timeout ran out at worker 1"}},
 		"expired and received":                  {[]event.Event{receivedBy("1", 1), expiredBy("1", 1), receivedBy("2", 2)}, []string{newsName, "received again by worker 2", "timeout ran out"}},
 		"expired, by outside":                   {[]event.Event{receivedBy("1", 1), expiredBy("1", 1), receivedBy(event.Outside, 2)}, []string{newsName, "received again by somebody outside"}},
-		"expired and done":                      {[]event.Event{receivedBy("1", 1), expiredBy("1", 1), {Type: event.MessageDeleted, Worker: "1"}}, []string{newsName, "is done", "nobody else received it"}},
+		"expired and done":                      {[]event.Event{receivedBy("1", 1), expiredBy("1", 1), {Worker: "1", Body: &event.MessageDeleted{}}}, []string{newsName, "is done", "nobody else received it"}},
 		"expired and purged":                    {[]event.Event{receivedBy("1", 1), expiredBy("1", 1), purged}, []string{newsName, "thrown away", "timeout ran out"}},
 		"expired for good":                      {[]event.Event{receivedBy("1", 3), expiredBy("1", 3)}, []string{newsName, "dead-letter queue", "last receive timed"}},
 		"dead":                                  {[]event.Event{receivedBy("1", 3), dead}, []string{newsName, "dead letter now", "3rd and last receive"}},
@@ -111,7 +116,7 @@ func TestNoNarrationIsCutBeforeItsNews(t *testing.T) {
 func TestNoInsightIsCutBeforeItsNews(t *testing.T) {
 	long := strings.Repeat("a-long-name", 6)
 	gone := func(kind, name string) event.Event {
-		return event.Event{Type: event.UploadFailed, Key: "a.jpg", Error: event.Missing(kind, name).Error()}
+		return event.Event{Key: "a.jpg", Body: &event.UploadFailed{Error: event.Missing(kind, name).Error(), Missing: &event.Resource{Kind: kind, Name: name}}}
 	}
 	arn := "arn:aws:sqs:us-east-1:000000000000:"
 	told := map[string]bool{}
@@ -123,38 +128,38 @@ func TestNoInsightIsCutBeforeItsNews(t *testing.T) {
 		"may be done twice":   {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1)}, []string{newsName, "may be done twice", "visibility timeout ran out"}},
 		"received by another": {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1), receivedBy("2", 2)}, []string{newsName, "may be done twice", "worker 2 received it too"}},
 		"received outside":    {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1), receivedBy(event.Outside, 2)}, []string{newsName, "may be done twice", "somebody outside received it too"}},
-		"put down":            {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1), {Type: event.MessageReturned, Worker: "1", ReceiveCount: 1, Reason: "r"}}, []string{newsName, "overran its timeout", "put it down since"}},
-		"done":                {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1), {Type: event.MessageDeleted, Worker: "1"}}, []string{newsName, "is done", "nothing was done twice"}},
-		"dead":                {"lost-race", []event.Event{receivedBy("1", 3), expiredBy("1", 3), {Type: event.MessageDead, ReceiveCount: 3}}, []string{newsName, "dead-letter queue", "receives are used up"}},
-		"purged":              {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1), {Type: event.QueuePurged, Queue: "practiceQ"}}, []string{newsName, "thrown away"}},
+		"put down":            {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1), {Worker: "1", Body: &event.MessageReturned{ReceiveCount: 1, Reason: "r"}}}, []string{newsName, "overran its timeout", "put it down since"}},
+		"done":                {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1), {Worker: "1", Body: &event.MessageDeleted{}}}, []string{newsName, "is done", "nothing was done twice"}},
+		"dead":                {"lost-race", []event.Event{receivedBy("1", 3), expiredBy("1", 3), {Body: &event.MessageDead{ReceiveCount: 3}}}, []string{newsName, "dead-letter queue", "receives are used up"}},
+		"purged":              {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1), {Body: &event.QueuePurged{Queue: "practiceQ"}}}, []string{newsName, "thrown away"}},
 		"redriven": {"lost-race", []event.Event{
 			receivedBy("1", 3), expiredBy("1", 3),
-			{Type: event.MessageDead, ReceiveCount: 3},
-			{Type: event.MessageRedriven, MessageID: "n", PreviousID: "m", Key: newsName + ".jpg"},
+			{Body: &event.MessageDead{ReceiveCount: 3}},
+			{MessageID: "n", Key: newsName + ".jpg", Body: &event.MessageRedriven{PreviousID: "m"}},
 		}, []string{newsName + " was redriven: its receives were used up."}},
 		"deleted by hand": {"lost-race", []event.Event{
-			receivedBy("1", 3), expiredBy("1", 3), {Type: event.MessageDead, ReceiveCount: 3}, {Type: event.LetterDeleted},
+			receivedBy("1", 3), expiredBy("1", 3), {Body: &event.MessageDead{ReceiveCount: 3}}, {Body: &event.LetterDeleted{}},
 		}, []string{newsName + " was thrown away after its visibility timeout ran out."}},
 		"a queue": {"resource-gone", []event.Event{gone("queue", "practiceQ")}, []string{"queue practiceQ", "does not exist any more"}},
 		"a policy": {"not-delivered", []event.Event{{
-			Type: event.EventFailed, Rule: "r", Target: arn + long, Reason: "AccessDenied: no",
+			Body: &event.EventFailed{Rule: "r", Target: arn + long, Reason: "AccessDenied: no", Cause: event.Denied},
 		}}, []string{"does not let EventBridge in", "1 event is lost"}},
 		"a target": {"not-delivered", []event.Event{{
-			Type: event.EventFailed, Rule: "r", Target: arn + long, Reason: long,
+			Body: &event.EventFailed{Rule: "r", Target: arn + long, Reason: long},
 		}}, []string{"EventBridge cannot deliver to", "1 event is lost"}},
 		"no rule": {"not-matched", []event.Event{
-			{Type: event.ObjectUploaded, Key: "a.jpg"}, {Type: event.ObjectUploaded, Key: "b.jpg"}, {Type: event.WorkerStarted, Worker: "1"}, {Type: event.WorkerStarted, Worker: "2"}, {Type: event.WorkerStarted, Worker: "3"},
+			{Key: "a.jpg", Body: &event.ObjectUploaded{}}, {Key: "b.jpg", Body: &event.ObjectUploaded{}}, {Worker: "1", Body: &event.WorkerStarted{}}, {Worker: "2", Body: &event.WorkerStarted{}}, {Worker: "3", Body: &event.WorkerStarted{}},
 		}, []string{"2 images were uploaded and no rule matched"}},
 		"refused": {"api-errors", []event.Event{{
-			Type: event.APICalled, Service: "sqs", Operation: "ChangeMessageVisibilityBatch", Status: 403, Error: long,
+			Body: &event.APICalled{Service: "sqs", Operation: "ChangeMessageVisibilityBatch", Status: 403, Error: long},
 		}}, []string{"ChangeMessageVisibilityBatch is refused", "docs/permissions.md"}},
 		"failing": {"api-errors", []event.Event{{
-			Type: event.APICalled, Service: "sqs", Operation: "ChangeMessageVisibilityBatch", Status: 500, Error: long,
+			Body: &event.APICalled{Service: "sqs", Operation: "ChangeMessageVisibilityBatch", Status: 500, Error: long},
 		}}, []string{"ChangeMessageVisibilityBatch fails", "tried again", "nothing is lost"}},
-		"a channel": {"channel-off", []event.Event{{Type: event.ChannelOff, Channel: "discord", Error: long}}, []string{"Nothing is announced on discord", "thumbnails are still made"}},
-		"paused":    {"nobody-consumes", []event.Event{{Type: event.MessageSent, Queue: "practiceQ"}, {Type: event.ConsumingPaused}}, []string{"Consuming is paused", "none is lost", "until you go on"}},
-		"unmanned":  {"nobody-consumes", []event.Event{{Type: event.MessageSent, Queue: "practiceQ"}}, []string{"There are no workers", "none is lost", "until you add one"}},
-		"letters": {"dead-letters", []event.Event{{Type: event.QueueSampled, Queue: "practiceDLQ", Visible: 5000}}, []string{
+		"a channel": {"channel-off", []event.Event{{Body: &event.ChannelOff{Channel: "discord", Error: long}}}, []string{"Nothing is announced on discord", "thumbnails are still made"}},
+		"paused":    {"nobody-consumes", []event.Event{{Body: &event.MessageSent{Queue: "practiceQ"}}, {Body: &event.ConsumingPaused{}}}, []string{"Consuming is paused", "none is lost", "until you go on"}},
+		"unmanned":  {"nobody-consumes", []event.Event{{Body: &event.MessageSent{Queue: "practiceQ"}}}, []string{"There are no workers", "none is lost", "until you add one"}},
+		"letters": {"dead-letters", []event.Event{{Body: &event.QueueSampled{Queue: "practiceDLQ", Visible: 5000}}}, []string{
 			"5,000 messages are in the dead-letter queue", "see why, mend it, redrive (r)",
 		}},
 	} {
@@ -178,19 +183,19 @@ func TestNoInsightIsCutBeforeItsNews(t *testing.T) {
 }
 
 func TestWhoHoldsTheFollowedImageIsNotCut(t *testing.T) {
-	begin := event.Event{Type: event.StageStarted, Worker: "1", Stage: event.Thumbnail}
-	end := event.Event{Type: event.StageFinished, Worker: "1", Stage: event.Thumbnail}
+	begin := event.Event{Worker: "1", Body: &event.StageStarted{Stage: event.Thumbnail}}
+	end := event.Event{Worker: "1", Body: &event.StageFinished{Stage: event.Thumbnail}}
 	for name, c := range map[string]struct {
 		then  []event.Event
 		words []string
 	}{
-		"waits":       {[]event.Event{{Type: event.MessageSent, Queue: "practiceQ"}}, []string{"visible, waits in the queue"}},
+		"waits":       {[]event.Event{{Body: &event.MessageSent{Queue: "practiceQ"}}}, []string{"visible, waits in the queue"}},
 		"in work":     {[]event.Event{receivedBy("1", 2), begin}, []string{"worker 1 is at thumbnail", "visible in 29 s"}},
 		"after stage": {[]event.Event{receivedBy("1", 2), begin, end}, []string{"worker 1 has it, after thumbnail", "visible in 28 s"}},
-		"failed":      {[]event.Event{receivedBy("1", 2), {Type: event.MessageReturned, Worker: "1", ReceiveCount: 2, Reason: "r"}}, []string{"receive 2/3 failed", "backing off", "visible in 30 s"}},
+		"failed":      {[]event.Event{receivedBy("1", 2), {Worker: "1", Body: &event.MessageReturned{ReceiveCount: 2, Reason: "r"}}}, []string{"receive 2/3 failed", "backing off", "visible in 30 s"}},
 		"overrun":     {[]event.Event{receivedBy("1", 2), begin, expiredBy("1", 2)}, []string{"visible again", "worker 1 works on"}},
-		"dead":        {[]event.Event{receivedBy("1", 3), {Type: event.MessageDead, ReceiveCount: 3, Reason: strings.Repeat("why ", 50)}}, []string{"in the dead-letter queue after 3 receives"}},
-		"done":        {[]event.Event{receivedBy("1", 1), {Type: event.MessageDeleted, Worker: "1"}}, []string{"done by worker 1"}},
+		"dead":        {[]event.Event{receivedBy("1", 3), {Body: &event.MessageDead{ReceiveCount: 3, Reason: strings.Repeat("why ", 50)}}}, []string{"in the dead-letter queue after 3 receives"}},
+		"done":        {[]event.Event{receivedBy("1", 1), {Worker: "1", Body: &event.MessageDeleted{}}}, []string{"done by worker 1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, now := newsOf(time.Second, c.then...)
@@ -201,22 +206,22 @@ func TestWhoHoldsTheFollowedImageIsNotCut(t *testing.T) {
 
 func TestTheMessagePageSaysWhatHappensNext(t *testing.T) {
 	back := func(try int) event.Event {
-		return event.Event{Type: event.MessageReturned, Worker: "1", ReceiveCount: try, Reason: "r"}
+		return event.Event{Worker: "1", Body: &event.MessageReturned{ReceiveCount: try, Reason: "r"}}
 	}
-	dead := event.Event{Type: event.MessageDead, ReceiveCount: 3}
+	dead := event.Event{Body: &event.MessageDead{ReceiveCount: 3}}
 	for name, c := range map[string]struct {
 		then []event.Event
 		want string
 		not  string
 	}{
-		"waits":             {[]event.Event{{Type: event.MessageSent, Queue: "practiceQ"}}, "next    a worker receives it", "dead-letter"},
+		"waits":             {[]event.Event{{Body: &event.MessageSent{Queue: "practiceQ"}}}, "next    a worker receives it", "dead-letter"},
 		"in work":           {[]event.Event{receivedBy("1", 1)}, "else it is visible again, and a worker receives it", "dead-letter"},
 		"in work, the last": {[]event.Event{receivedBy("1", 3)}, "and the queue moves it to the dead-letter queue", "a worker receives it"},
 		"backs off":         {[]event.Event{receivedBy("1", 1), back(1)}, "when it is visible again, a worker receives it", "dead-letter"},
 		"failed for good":   {[]event.Event{receivedBy("1", 3), back(3)}, "when it is visible again, the queue moves it to the dead-letter queue", "a worker receives it"},
 		"expired":           {[]event.Event{receivedBy("1", 1), expiredBy("1", 1)}, "next    a worker receives it", "dead-letter"},
 		"dead":              {[]event.Event{receivedBy("1", 3), dead}, "until it is redriven", "a worker receives it"},
-		"done":              {[]event.Event{receivedBy("1", 1), {Type: event.MessageDeleted, Worker: "1"}}, "done by worker 1", "next "},
+		"done":              {[]event.Event{receivedBy("1", 1), {Worker: "1", Body: &event.MessageDeleted{}}}, "done by worker 1", "next "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, now := newsOf(time.Second, c.then...)

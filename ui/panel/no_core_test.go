@@ -10,15 +10,15 @@ import (
 )
 
 func TestTheLanesExplainTheWaitForACoreWhereOneWaits(t *testing.T) {
-	begin := event.Event{Type: event.StageStarted, Worker: "1", Stage: event.Download}
-	waits := event.Event{Type: event.StageWaiting, Worker: "1", Stage: event.Thumbnail}
+	begin := event.Event{Worker: "1", Body: &event.StageStarted{Stage: event.Download}}
+	waits := event.Event{Worker: "1", Body: &event.StageWaiting{Stage: event.Thumbnail}}
 	for name, c := range map[string]struct {
 		then []event.Event
 		want bool
 	}{
-		"nobody": {[]event.Event{{Type: event.WorkerStarted, Worker: "1"}, begin}, false},
-		"one":    {[]event.Event{{Type: event.WorkerStarted, Worker: "1"}, begin, waits}, true},
-		"before": {[]event.Event{{Type: event.WorkerStarted, Worker: "1"}, begin, waits, {Type: event.StageStarted, Worker: "1", Stage: event.Thumbnail}}, true},
+		"nobody": {[]event.Event{{Worker: "1", Body: &event.WorkerStarted{}}, begin}, false},
+		"one":    {[]event.Event{{Worker: "1", Body: &event.WorkerStarted{}}, begin, waits}, true},
+		"before": {[]event.Event{{Worker: "1", Body: &event.WorkerStarted{}}, begin, waits, {Worker: "1", Body: &event.StageStarted{Stage: event.Thumbnail}}}, true},
 	} {
 		for _, ascii := range []bool{false, true} {
 			s, at := told(c.then...)

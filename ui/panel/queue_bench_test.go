@@ -16,10 +16,10 @@ import (
 // waiting is a queue in which n messages wait.
 func waiting(n int) *state.State {
 	s := state.NewState()
-	s.Apply(event.Event{Type: event.PipelineStarted, Time: sample.Begin, Setup: &event.Setup{Queue: "practiceQ", MaxReceives: 3, Visibility: 30}})
+	s.Apply(event.Event{Time: sample.Begin, Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", MaxReceives: 3, Visibility: 30}}})
 	for i := range n {
 		s.Apply(event.Event{
-			Seq: uint64(i + 1), Type: event.MessageSent, Time: sample.Begin, Queue: "practiceQ", MessageID: fmt.Sprintf("m%07d", i), Key: fmt.Sprintf("image-%07d.jpg", i),
+			Seq: uint64(i + 1), Time: sample.Begin, MessageID: fmt.Sprintf("m%07d", i), Key: fmt.Sprintf("image-%07d.jpg", i), Body: &event.MessageSent{Queue: "practiceQ"},
 		})
 	}
 	return s
@@ -29,10 +29,10 @@ func TestTheQueueListsTheSameRowsWhereverItBegins(t *testing.T) {
 	s := waiting(500)
 	for i := range 500 {
 		if i%7 == 0 {
-			s.Apply(event.Event{Type: event.MessageDeleted, Time: sample.Begin, MessageID: fmt.Sprintf("m%07d", i), Worker: "1"})
+			s.Apply(event.Event{Time: sample.Begin, MessageID: fmt.Sprintf("m%07d", i), Worker: "1", Body: &event.MessageDeleted{}})
 		}
 		if i%5 == 0 {
-			s.Apply(event.Event{Type: event.MessageReceived, Time: sample.Begin, MessageID: fmt.Sprintf("m%07d", i), Worker: "1", ReceiveCount: 1, VisibleAt: sample.Begin.Add(1e9)})
+			s.Apply(event.Event{Time: sample.Begin, MessageID: fmt.Sprintf("m%07d", i), Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: sample.Begin.Add(1e9)}})
 		}
 	}
 	at := 0
@@ -72,18 +72,19 @@ func TestAMillionMessagesAreCountedThoughAFifthOfThemIsKept(t *testing.T) {
 	}
 	sampled := func(visible int) {
 		for range 3 { // as many as are believed
-			s.Apply(event.Event{Type: event.QueueSampled, Time: sample.Begin, Queue: "practiceQ", Visible: visible})
+			s.Apply(event.Event{Time: sample.Begin, Body: &event.QueueSampled{Queue: "practiceQ", Visible: visible}})
 		}
 	}
 	sampled(million)
 	title("queue 100,000 of 1,000,000")
-	s.Apply(event.Event{ // one that was let go of comes out: it is known again
-		Type: event.MessageReceived, Time: sample.Begin, MessageID: "m0000000", Key: "image-0000000.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: sample.Begin.Add(30e9),
+	s.Apply(event.Event{
+		Time: sample.Begin, MessageID: "m0000000", Key: "image-0000000.jpg", Worker: "1",
+		Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: sample.Begin.Add(30e9)},
 	})
 	title("queue 100,000 of 1,000,000")
-	s.Apply(event.Event{Type: event.MessageDeleted, Time: sample.Begin, MessageID: "m0000000", Worker: "1"})
+	s.Apply(event.Event{Time: sample.Begin, MessageID: "m0000000", Worker: "1", Body: &event.MessageDeleted{}})
 	title("queue 100,000 of 999,999")
-	s.Apply(event.Event{Type: event.QueuePurged, Time: sample.Begin, Queue: "practiceQ"})
+	s.Apply(event.Event{Time: sample.Begin, Body: &event.QueuePurged{Queue: "practiceQ"}})
 	title("queue 0")
 }
 

@@ -18,14 +18,14 @@ func TestTheRaceShowsWorkAndTimeoutOnOneAxis(t *testing.T) {
 		e.Time, e.MessageID = at(sec), "m"
 		s.Apply(e)
 	}
-	s.Apply(event.Event{Type: event.PipelineStarted, Time: at(0), Setup: &event.Setup{Queue: "q", MaxReceives: 3}})
-	happen(0, event.Event{Type: event.MessageReceived, Key: "storm.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at(4)})
-	happen(0, event.Event{Type: event.StageStarted, Worker: "1", Stage: event.Download})
-	happen(2, event.Event{Type: event.StageFinished, Worker: "1", Stage: event.Download})
-	happen(2, event.Event{Type: event.StageStarted, Worker: "1", Stage: event.Thumbnail})
-	happen(2, event.Event{Type: event.MessageExtended, Worker: "1", VisibleAt: at(6)})
-	happen(6, event.Event{Type: event.MessageExpired, Worker: "1", ReceiveCount: 1})
-	happen(6.5, event.Event{Type: event.MessageReceived, Key: "storm.jpg", Worker: "2", ReceiveCount: 2, VisibleAt: at(10)})
+	s.Apply(event.Event{Time: at(0), Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "q", MaxReceives: 3}}})
+	happen(0, event.Event{Key: "storm.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: at(4)}})
+	happen(0, event.Event{Worker: "1", Body: &event.StageStarted{Stage: event.Download}})
+	happen(2, event.Event{Worker: "1", Body: &event.StageFinished{Stage: event.Download}})
+	happen(2, event.Event{Worker: "1", Body: &event.StageStarted{Stage: event.Thumbnail}})
+	happen(2, event.Event{Worker: "1", Body: &event.MessageExtended{VisibleAt: at(6)}})
+	happen(6, event.Event{Worker: "1", Body: &event.MessageExpired{ReceiveCount: 1}})
+	happen(6.5, event.Event{Key: "storm.jpg", Worker: "2", Body: &event.MessageReceived{ReceiveCount: 2, VisibleAt: at(10)}})
 	v := panel.View{State: s, Now: at(8), Width: 58, Height: 12, Focused: true}
 	var got []string
 	for _, line := range panel.InFlight(v) {
@@ -45,9 +45,9 @@ func TestTheRaceShowsWorkAndTimeoutOnOneAxis(t *testing.T) {
 func TestNothingOfATimeoutIsLeftOnceItsMessageHasEnded(t *testing.T) {
 	s := state.NewState()
 	s.Apply(
-		event.Event{Type: event.PipelineStarted, Time: sample.Begin, Setup: &event.Setup{Queue: "practiceQ", DeadLetterQueue: "practiceDLQ"}},
-		event.Event{Type: event.MessageReceived, Time: sample.Begin, MessageID: "m", Key: "a.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: sample.Begin.Add(3 * time.Second)},
-		event.Event{Type: event.QueuePurged, Time: sample.Begin.Add(time.Millisecond), Queue: "practiceQ"},
+		event.Event{Time: sample.Begin, Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", DeadLetterQueue: "practiceDLQ"}}},
+		event.Event{Time: sample.Begin, MessageID: "m", Key: "a.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: sample.Begin.Add(3 * time.Second)}},
+		event.Event{Time: sample.Begin.Add(time.Millisecond), Body: &event.QueuePurged{Queue: "practiceQ"}},
 	)
 	v := panel.View{State: s, Now: sample.Begin.Add(2 * time.Millisecond), Width: 60, Height: 30, MessageID: "m"}
 	for _, line := range panel.Message(v) {

@@ -19,9 +19,9 @@ func TestHowTheStackWasSetUpIsReadAtTheStartOfARun(t *testing.T) {
 		t.Error("a run that tells nothing of it shows something")
 	}
 	for i := range 13 {
-		s.Apply(event.Event{Type: event.StackStep, Time: begin, Text: fmt.Sprintf("created the thing %d\x1b", i+1)})
+		s.Apply(event.Event{Time: begin, Body: &event.StackStep{Text: fmt.Sprintf("created the thing %d\x1b", i+1)}})
 	}
-	s.Apply(event.Event{Type: event.PipelineStarted, Time: begin, Setup: &event.Setup{}})
+	s.Apply(event.Event{Time: begin, Body: &event.PipelineStarted{Setup: &event.Setup{}}})
 	seen := map[string]time.Duration{}
 	last := time.Duration(0)
 	for d := time.Duration(0); panel.SettingUp(s, begin.Add(d)); d += 100 * time.Millisecond {

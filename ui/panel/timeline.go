@@ -21,7 +21,7 @@ func (p *page) timeline(m *state.Message) {
 	begin, reason := m.History[0].Time, ""
 	for _, at := range m.History {
 		switch {
-		case at.Text != "" && at.Text == reason && at.Kind == event.StageFinished:
+		case at.Text != "" && at.Text == reason && at.Kind == event.KindOf[event.StageFinished]():
 			at.Text = "as before"
 		case at.Text == reason:
 			at.Text = "" // said before
@@ -45,20 +45,20 @@ func (p *page) moment(m *state.Message, at state.Moment, since time.Duration) {
 // momentGlyph is the token as it was after a moment.
 func (p *page) momentGlyph(at state.Moment) string {
 	switch at.Kind {
-	case event.MessageReceived, event.MessageExtended:
+	case event.KindOf[event.MessageReceived](), event.KindOf[event.MessageExtended]():
 		return p.glyph.flight[0]
-	case event.MessageDead, event.LetterSeen:
+	case event.KindOf[event.MessageDead](), event.KindOf[event.LetterSeen]():
 		return p.glyph.dead
-	case event.MessageReturned:
+	case event.KindOf[event.MessageReturned]():
 		return p.glyph.delayed
-	case event.MessageSent:
+	case event.KindOf[event.MessageSent]():
 		if at.Until.After(at.Time) {
 			return p.glyph.delayed
 		}
 		return p.glyph.waiting
-	case event.MessageExpired, event.MessageRedriven:
+	case event.KindOf[event.MessageExpired](), event.KindOf[event.MessageRedriven]():
 		return p.glyph.waiting
-	case event.MessageDeleted:
+	case event.KindOf[event.MessageDeleted]():
 		if at.Dead {
 			return p.glyph.dead
 		}
@@ -73,50 +73,50 @@ func (p *page) telling(at state.Moment) (draw.Tone, string) { //nolint:cyclop //
 	worker := holder(at.Worker)
 	until := countdown(at.Until.Sub(at.Time))
 	switch at.Kind {
-	case event.ObjectUploaded:
+	case event.KindOf[event.ObjectUploaded]():
 		if text == "" {
 			return draw.Text, "uploaded, " + size(at.Bytes)
 		}
 		return draw.Text, fmt.Sprintf("uploaded to %s, %s", text, size(at.Bytes))
-	case event.EventMatched:
+	case event.KindOf[event.EventMatched]():
 		return draw.Text, "matched by the rule " + text
-	case event.MessageSent:
+	case event.KindOf[event.MessageSent]():
 		if at.Until.After(at.Time) {
 			return draw.Text, "sent, delayed by " + until + from(text)
 		}
 		return draw.Text, "sent" + from(text)
-	case event.MessageReceived:
+	case event.KindOf[event.MessageReceived]():
 		return draw.Strong, fmt.Sprintf("received by %s, receive %s, for %s", worker, tryOf(&state.Message{Try: at.Try}, p.State.Setup.MaxReceives), until)
-	case event.MessageExtended:
+	case event.KindOf[event.MessageExtended]():
 		if at.Worker == event.Outside {
 			return draw.Accent, "its visibility was changed from outside: visible in " + until
 		}
 		return draw.Accent, "heartbeat: " + until + " from here"
-	case event.MessageReturned:
+	case event.KindOf[event.MessageReturned]():
 		return returnTelling(at, worker, text)
-	case event.MessageExpired:
+	case event.KindOf[event.MessageExpired]():
 		if !at.Held {
 			return draw.Dim, "its visibility timeout ran out: visible again"
 		}
 		return draw.Bad, "its visibility timeout ran out while " + worker + " held it"
-	case event.MessageDeleted:
+	case event.KindOf[event.MessageDeleted]():
 		return deleteTelling(at, worker)
-	case event.QueuePurged:
+	case event.KindOf[event.QueuePurged]():
 		return draw.Bad, "its queue was purged"
-	case event.MessageDropped:
+	case event.KindOf[event.MessageDropped]():
 		return draw.Bad, "gone: its queue keeps no message longer than its retention period"
-	case event.MessageDead:
+	case event.KindOf[event.MessageDead]():
 		return draw.Bad, joined("to the dead-letter queue", text)
-	case event.MessageRedriven:
+	case event.KindOf[event.MessageRedriven]():
 		if text != "" {
 			return draw.Accent, "redriven to " + text + ", with a new id"
 		}
 		return draw.Accent, "redriven to its queue, with a new id"
-	case event.LetterSeen:
+	case event.KindOf[event.LetterSeen]():
 		return draw.Text, fmt.Sprintf("looked at in the dead-letter queue: received %s in all", plural(at.Try, "time"))
-	case event.LetterDeleted:
+	case event.KindOf[event.LetterDeleted]():
 		return draw.Bad, "deleted from the dead-letter queue"
-	case event.StageFinished:
+	case event.KindOf[event.StageFinished]():
 		return p.stageTelling(at, text)
 	}
 	return resultTelling(at)
@@ -154,23 +154,23 @@ func deleteTelling(at state.Moment, worker string) (draw.Tone, string) {
 func resultTelling(at state.Moment) (draw.Tone, string) {
 	text := at.Text
 	switch at.Kind {
-	case event.ThumbnailCreated:
+	case event.KindOf[event.ThumbnailCreated]():
 		return draw.Text, "thumbnail stored as " + text
-	case event.ThumbnailKept:
+	case event.KindOf[event.ThumbnailKept]():
 		return draw.Text, joined("the thumbnail that was there stays", text)
-	case event.NotificationSent:
+	case event.KindOf[event.NotificationSent]():
 		return draw.Text, "announced on " + text
-	case event.NotificationKept:
+	case event.KindOf[event.NotificationKept]():
 		return draw.Text, "had been announced on " + text
-	case event.NotificationFailed:
+	case event.KindOf[event.NotificationFailed]():
 		return draw.Bad, "could not be announced: " + text
-	case event.NotificationGivenUp:
+	case event.KindOf[event.NotificationGivenUp]():
 		return draw.Bad, "not announced on " + text
-	case event.MessageAcknowledged:
+	case event.KindOf[event.MessageAcknowledged]():
 		return draw.Text, joined("nothing to do", text)
-	case event.ImageGone:
+	case event.KindOf[event.ImageGone]():
 		return draw.Warn, joined("the image is gone", text)
-	case event.FaultInjected:
+	case event.KindOf[event.FaultInjected]():
 		if text == event.HeartbeatLost {
 			return draw.Warn, "its heartbeat is left out on purpose"
 		}

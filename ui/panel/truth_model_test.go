@@ -106,12 +106,12 @@ func (r *trueReceive) held() bool { return r.ended.IsZero() }
 func newTruth() *truth {
 	begin := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
 	w := &truth{now: begin, work: map[string]map[event.Stage][]*trueReceive{}, twice: map[string]bool{}}
-	w.tell(event.Event{Type: event.PipelineStarted, Setup: &event.Setup{
+	w.tell(event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{
 		Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Workers: 3, Embedded: true,
 		Visibility: trueVisibility.Seconds(), MaxReceives: trueMaxReceives,
-	}})
+	}}})
 	for _, name := range []string{"1", "2", "3"} {
-		w.tell(event.Event{Type: event.WorkerStarted, Worker: name})
+		w.tell(event.Event{Worker: name, Body: &event.WorkerStarted{}})
 	}
 	return w
 }
@@ -185,7 +185,7 @@ func (w *truth) pass(d time.Duration) {
 		w.now, r.expired = next.visibleAt, next.visibleAt
 		if r.worker != event.Outside { // of somebody else nobody tells
 			w.livedf(next, "its visibility timeout ran out while worker %s held it", r.worker)
-			w.tell(event.Event{Type: event.MessageExpired, MessageID: next.id, Worker: r.worker, ReceiveCount: r.try})
+			w.tell(event.Event{MessageID: next.id, Worker: r.worker, Body: &event.MessageExpired{ReceiveCount: r.try}})
 		}
 	}
 	w.now = until
@@ -197,14 +197,14 @@ func (w *truth) send(delay time.Duration) {
 		id: fmt.Sprintf("id-%02d", w.started), key: fmt.Sprintf("image%02d.jpg", w.started), sent: w.now, visibleAt: w.now.Add(delay),
 	}
 	w.all = append(w.all, m)
-	e := event.Event{Type: event.MessageSent, MessageID: m.id, Key: m.key, ETag: "e", Bucket: "b", Queue: "practiceQ"}
+	b := &event.MessageSent{ETag: "e", Queue: "practiceQ"}
 	if delay > 0 {
-		e.VisibleAt = m.visibleAt
+		b.VisibleAt = m.visibleAt
 		w.livedf(m, "sent, delayed by %s", inSeconds(delay))
 	} else {
 		w.livedf(m, "sent")
 	}
-	w.tell(e)
+	w.tell(event.Event{MessageID: m.id, Key: m.key, Bucket: "b", Body: b})
 }
 
 // receive hands a message out, or moves it to the dead letters where its receives
@@ -218,7 +218,7 @@ func (w *truth) receive(m *trueMessage, worker string) {
 		}
 		m.endedAt = w.now
 		w.livedf(m, "to the dead-letter queue")
-		w.tell(event.Event{Type: event.MessageDead, MessageID: m.id, Key: m.key, ReceiveCount: len(m.receives), Reason: reason})
+		w.tell(event.Event{MessageID: m.id, Key: m.key, Body: &event.MessageDead{ReceiveCount: len(m.receives), Reason: reason}})
 		return
 	}
 	for _, r := range m.receives {
@@ -230,8 +230,11 @@ func (w *truth) receive(m *trueMessage, worker string) {
 	w.livedf(m, "received by %s, receive %d/%d, for %s", trueName(worker), len(m.receives)+1, trueMaxReceives, inSeconds(trueVisibility))
 	m.receives = append(m.receives, &trueReceive{try: len(m.receives) + 1, worker: worker, at: w.now, until: m.visibleAt})
 	w.tell(event.Event{
-		Type: event.MessageReceived, MessageID: m.id, Key: m.key, ETag: "e", Bucket: "b", Worker: worker,
-		ReceiveCount: len(m.receives), SentAt: m.sent, VisibleAt: m.visibleAt,
+		MessageID: m.id, Key: m.key, Bucket: "b", Worker: worker,
+		Body: &event.MessageReceived{
+			ETag:         "e",
+			ReceiveCount: len(m.receives), SentAt: m.sent, VisibleAt: m.visibleAt,
+		},
 	})
 }
 
@@ -242,28 +245,26 @@ func (w *truth) heartbeat(m *trueMessage, r *trueReceive) {
 	m.visibleAt = w.now.Add(trueVisibility)
 	r.until, r.beats = m.visibleAt, append(r.beats, w.now)
 	w.livedf(m, "heartbeat: %s from here", inSeconds(trueVisibility))
-	w.tell(event.Event{Type: event.MessageExtended, MessageID: m.id, Worker: r.worker, VisibleAt: m.visibleAt})
+	w.tell(event.Event{MessageID: m.id, Worker: r.worker, Body: &event.MessageExtended{VisibleAt: m.visibleAt}})
 }
 
 // goOn begins a stage or ends the one that runs.
 func (w *truth) goOn(m *trueMessage, r *trueReceive, stage event.Stage, fails, finds bool) {
 	if r.running == "" {
 		r.running, r.spans = stage, append(r.spans, trueSpan{stage: stage, from: w.now})
-		w.tell(event.Event{Type: event.StageStarted, MessageID: m.id, Key: m.key, Worker: r.worker, Stage: stage})
+		w.tell(event.Event{MessageID: m.id, Key: m.key, Worker: r.worker, Body: &event.StageStarted{Stage: stage}})
 		return
 	}
 	span := &r.spans[len(r.spans)-1]
 	span.to, span.failed = w.now, fails
-	e := event.Event{
-		Type: event.StageFinished, MessageID: m.id, Key: m.key, Worker: r.worker, Stage: r.running, Took: w.now.Sub(span.from),
-	}
-	words := fmt.Sprintf("%s %s", r.running, tookWords(e.Took))
+	b := &event.StageFinished{Stage: r.running, Took: w.now.Sub(span.from)}
+	words := fmt.Sprintf("%s %s", r.running, tookWords(b.Took))
 	switch {
 	case fails:
-		e.Error = "bad"
+		b.Error = "bad"
 		words += ", failed"
 	case finds && len(w.work[m.key][r.running]) > 0:
-		e.Kept = true
+		b.Kept = true
 		words += ", found done"
 	default:
 		again, repeated := w.did(m.key, r, r.running)
@@ -276,7 +277,7 @@ func (w *truth) goOn(m *trueMessage, r *trueReceive, stage event.Stage, fails, f
 	}
 	w.livedf(m, "%s", words)
 	r.running = ""
-	w.tell(e)
+	w.tell(event.Event{MessageID: m.id, Key: m.key, Worker: r.worker, Body: b})
 }
 
 // tookWords is how long a stage took, in words.
@@ -308,9 +309,10 @@ func (w *truth) did(key string, r *trueReceive, stage event.Stage) (again, repea
 
 func (w *truth) giveBack(m *trueMessage, r *trueReceive, after time.Duration) {
 	r.ended, r.failed = w.now, true
-	e := event.Event{Type: event.MessageReturned, MessageID: m.id, Key: m.key, Worker: r.worker, ReceiveCount: r.try, Reason: "bad"}
+	b := &event.MessageReturned{ReceiveCount: r.try, Reason: "bad"}
+	e := event.Event{MessageID: m.id, Key: m.key, Worker: r.worker, Body: b}
 	if !r.expired.IsZero() || r != m.last() || m.phase != state.Waiting { // it is not this worker's any more
-		e.Late = true
+		b.Late = true
 		if m.phase == state.Waiting || m.phase == state.Dead { // else its life is over
 			w.livedf(m, "put down by worker %s, whose timeout had run out", r.worker)
 		} else {
@@ -325,7 +327,7 @@ func (w *truth) giveBack(m *trueMessage, r *trueReceive, after time.Duration) {
 	} else {
 		w.livedf(m, "put down by worker %s, visible", r.worker)
 	}
-	e.VisibleAt = m.visibleAt
+	b.VisibleAt = m.visibleAt
 	w.tell(e)
 }
 
@@ -352,7 +354,7 @@ func (w *truth) remove(m *trueMessage, r *trueReceive) {
 		m.life = append(m.life, trueMoment{at: w.now, words: words, hidden: true})
 	}
 	r.ended = w.now
-	w.tell(event.Event{Type: event.MessageDeleted, MessageID: m.id, Key: m.key, Worker: r.worker, Late: late})
+	w.tell(event.Event{MessageID: m.id, Key: m.key, Worker: r.worker, Body: &event.MessageDeleted{Late: late}})
 }
 
 func (w *truth) redrive(m *trueMessage) {
@@ -361,7 +363,7 @@ func (w *truth) redrive(m *trueMessage) {
 	w.started++
 	n := &trueMessage{id: fmt.Sprintf("id-%02d", w.started), key: m.key, was: m, sent: w.now, visibleAt: w.now}
 	w.all = append(w.all, n)
-	w.tell(event.Event{Type: event.MessageRedriven, MessageID: n.id, PreviousID: m.id, Key: m.key, Queue: "practiceQ"})
+	w.tell(event.Event{MessageID: n.id, Key: m.key, Body: &event.MessageRedriven{PreviousID: m.id, Queue: "practiceQ"}})
 }
 
 func (w *truth) purge(queue string) {
@@ -379,15 +381,17 @@ func (w *truth) purge(queue string) {
 			n, w.thrown = n+1, w.thrown+1
 		}
 	}
-	w.tell(event.Event{Type: event.QueuePurged, Queue: queue, Count: n})
+	w.tell(event.Event{Body: &event.QueuePurged{Queue: queue, Count: n}})
 }
 
 func (w *truth) sample() {
 	w.tell(event.Event{
-		Type: event.QueueSampled, Queue: "practiceQ", Visible: len(w.in(state.Waiting)),
-		InFlight: len(w.in(state.InFlight, state.Returned)), Delayed: len(w.in(state.Delayed)),
+		Body: &event.QueueSampled{
+			Queue: "practiceQ", Visible: len(w.in(state.Waiting)),
+			InFlight: len(w.in(state.InFlight, state.Returned)), Delayed: len(w.in(state.Delayed)),
+		},
 	})
-	w.tell(event.Event{Type: event.QueueSampled, Queue: "practiceDLQ", Visible: len(w.in(state.Dead))})
+	w.tell(event.Event{Body: &event.QueueSampled{Queue: "practiceDLQ", Visible: len(w.in(state.Dead))}})
 }
 
 // step lets something happen that can, as the dice fall.
@@ -427,7 +431,7 @@ func (w *truth) step(t *rapid.T) {
 		if m := some(w.in(state.Dead)); m != nil && rapid.IntRange(0, 3).Draw(t, "throw") == 0 {
 			m.phase, w.thrown = state.Purged, w.thrown+1
 			w.livedf(m, "deleted from the dead-letter queue")
-			w.tell(event.Event{Type: event.LetterDeleted, MessageID: m.id, Queue: "practiceDLQ"})
+			w.tell(event.Event{MessageID: m.id, Body: &event.LetterDeleted{Queue: "practiceDLQ"}})
 		}
 	case 15:
 		switch rapid.IntRange(0, 9).Draw(t, "seldom") {
@@ -436,12 +440,12 @@ func (w *truth) step(t *rapid.T) {
 		case 1:
 			w.purge("practiceDLQ")
 		case 2:
-			w.tell(event.Event{Type: event.ConsumingPaused})
-			w.tell(event.Event{Type: event.ConsumingResumed})
+			w.tell(event.Event{Body: &event.ConsumingPaused{}})
+			w.tell(event.Event{Body: &event.ConsumingResumed{}})
 		case 3:
-			w.tell(event.Event{Type: event.ModelChanged, Model: "goroutines", Workers: 3})
+			w.tell(event.Event{Body: &event.ModelChanged{Model: "goroutines", Workers: 3}})
 		case 4:
-			w.tell(event.Event{Type: event.ProducerFinished})
+			w.tell(event.Event{Body: &event.ProducerFinished{}})
 		}
 	case 16:
 		w.sample()

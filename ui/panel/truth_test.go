@@ -79,7 +79,7 @@ func TestEventsThatAreMissingLeaveNothingSaidThatIsFalse(t *testing.T) {
 					continue
 				}
 				if lost > 0 { // a log says how many it had to leave out, before it goes on
-					fold(event.Event{Type: event.EventsDropped, Time: e.Time, Count: lost})
+					fold(event.Event{Time: e.Time, Body: &event.EventsDropped{Count: lost}})
 					lost = 0
 				}
 				fold(e)
@@ -109,9 +109,8 @@ func folder(s *state.State) func(...event.Event) {
 // tellable tells whether two may tell of an event: the worker, and the AWS that
 // it works on. What only one reports is told once.
 func tellable(e event.Event) bool {
-	switch e.Type { //nolint:exhaustive // the others are told by one
-	case event.MessageSent, event.MessageReceived, event.MessageExpired, event.MessageReturned, event.MessageDeleted,
-		event.MessageDead, event.MessageRedriven, event.StageFinished:
+	switch e.Body.(type) {
+	case *event.MessageSent, *event.MessageReceived, *event.MessageExpired, *event.MessageReturned, *event.MessageDeleted, *event.MessageDead, *event.MessageRedriven, *event.StageFinished:
 		return true
 	}
 	return false
@@ -124,14 +123,22 @@ func tellable(e event.Event) bool {
 // the message for done, and cannot know better.
 func ofTheSameQueue(before []event.Event, e event.Event) bool {
 	for _, b := range before {
-		if b.Worker != "" && b.Worker == e.Worker && b.Type != event.MessageExpired && e.Type != event.MessageExpired ||
-			b.Type == event.QueuePurged || e.Type == event.QueuePurged || b.Type == event.QueueSampled || e.Type == event.QueueSampled ||
-			b.Type == event.MessageDead && e.Type == event.MessageDeleted && b.MessageID == e.MessageID ||
-			b.MessageID == e.PreviousID && b.MessageID != "" || e.MessageID == b.PreviousID && e.MessageID != "" {
+		if b.Worker != "" && b.Worker == e.Worker && !event.Is[event.MessageExpired](&b) && !event.Is[event.MessageExpired](&e) ||
+			event.Is[event.QueuePurged](&b) || event.Is[event.QueuePurged](&e) || event.Is[event.QueueSampled](&b) || event.Is[event.QueueSampled](&e) ||
+			event.Is[event.MessageDead](&b) && event.Is[event.MessageDeleted](&e) && b.MessageID == e.MessageID ||
+			b.MessageID == previous(e) && b.MessageID != "" || e.MessageID == previous(b) && e.MessageID != "" {
 			return true
 		}
 	}
 	return false
+}
+
+// previous is the id that a message had before it was redriven.
+func previous(e event.Event) string {
+	if b, ok := e.Body.(*event.MessageRedriven); ok {
+		return b.PreviousID
+	}
+	return ""
 }
 
 // sums are what the four counters should be.

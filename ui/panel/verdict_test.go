@@ -11,14 +11,14 @@ import (
 )
 
 func TestAnEmptyQueueSaysWhatBecameOfWhatCame(t *testing.T) {
-	setup := event.Event{Type: event.PipelineStarted, Setup: &event.Setup{Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", MaxReceives: 3, Embedded: true}}
+	setup := event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", MaxReceives: 3, Embedded: true}}}
 	sent := func(id string) event.Event {
-		return event.Event{Type: event.MessageSent, MessageID: id, Key: id, Queue: "practiceQ"}
+		return event.Event{MessageID: id, Key: id, Body: &event.MessageSent{Queue: "practiceQ"}}
 	}
-	deleted := event.Event{Type: event.MessageDeleted, MessageID: "a", Worker: "1"}
-	dead := event.Event{Type: event.MessageDead, MessageID: "b", ReceiveCount: 3}
-	purge := event.Event{Type: event.QueuePurged, Queue: "practiceQ"}
-	finished := event.Event{Type: event.ProducerFinished}
+	deleted := event.Event{MessageID: "a", Worker: "1", Body: &event.MessageDeleted{}}
+	dead := event.Event{MessageID: "b", Body: &event.MessageDead{ReceiveCount: 3}}
+	purge := event.Event{Body: &event.QueuePurged{Queue: "practiceQ"}}
+	finished := event.Event{Body: &event.ProducerFinished{}}
 	for _, c := range []struct {
 		name, want string
 		events     []event.Event
@@ -29,7 +29,7 @@ func TestAnEmptyQueueSaysWhatBecameOfWhatCame(t *testing.T) {
 		{"one is dead", "the queue is empty: 1 done, 1 dead letter", []event.Event{sent("a"), sent("b"), deleted, dead, finished}},
 		{"one was purged", "the queue is empty: 1 done, 1 purged", []event.Event{sent("a"), deleted, sent("b"), purge, finished}},
 		{"one never reached the queue", "the queue is empty: 1 done, 1 not delivered", []event.Event{
-			sent("a"), deleted, {Type: event.EventFailed, Key: "b", Reason: "AccessDenied"}, finished,
+			sent("a"), deleted, {Key: "b", Body: &event.EventFailed{Reason: "AccessDenied"}}, finished,
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

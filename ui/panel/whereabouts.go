@@ -52,7 +52,7 @@ func Whereabouts(s *state.State, now time.Time, m *state.Message) string {
 	case state.Done:
 		return fmt.Sprintf("%s: done by %s, and deleted", name, holder(m.DoneBy()))
 	case state.Purged:
-		if m.EndedBy == event.MessageDropped {
+		if m.EndedBy == event.KindOf[event.MessageDropped]() {
 			return name + ": gone, its queue keeps no message longer than its retention period"
 		}
 		return name + ": thrown away, and not done"

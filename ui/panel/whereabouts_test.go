@@ -13,12 +13,12 @@ import (
 // told folds events that happen one second after another.
 func told(events ...event.Event) (*state.State, time.Time) {
 	s, at := state.NewState(), time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
-	s.Apply(event.Event{Type: event.PipelineStarted, Time: at, Setup: &event.Setup{Queue: "practiceQ", MaxReceives: 3, Visibility: 3}})
+	s.Apply(event.Event{Time: at, Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", MaxReceives: 3, Visibility: 3}}})
 	for i, e := range events {
 		at = at.Add(time.Second)
 		e.Seq, e.Time, e.MessageID, e.Key = uint64(i+1), at, "m", "storm.jpg"
-		if e.Type == event.MessageReceived {
-			e.VisibleAt = at.Add(3 * time.Second)
+		if b, ok := e.Body.(*event.MessageReceived); ok {
+			b.VisibleAt = at.Add(3 * time.Second)
 		}
 		s.Apply(e)
 	}
@@ -26,26 +26,26 @@ func told(events ...event.Event) (*state.State, time.Time) {
 }
 
 func TestWhereAMessageIsIsSaidOfThePresent(t *testing.T) {
-	first := event.Event{Type: event.MessageReceived, Worker: "1", ReceiveCount: 1}
-	second := event.Event{Type: event.MessageReceived, Worker: "2", ReceiveCount: 2}
-	begin := event.Event{Type: event.StageStarted, Worker: "1", Stage: event.Download}
-	end := event.Event{Type: event.StageFinished, Worker: "1", Stage: event.Download}
-	waits := event.Event{Type: event.StageWaiting, Worker: "1", Stage: event.Thumbnail}
-	goesOn := event.Event{Type: event.StageStarted, Worker: "1", Stage: event.Thumbnail}
-	expired := event.Event{Type: event.MessageExpired, Worker: "1", ReceiveCount: 1}
+	first := event.Event{Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1}}
+	second := event.Event{Worker: "2", Body: &event.MessageReceived{ReceiveCount: 2}}
+	begin := event.Event{Worker: "1", Body: &event.StageStarted{Stage: event.Download}}
+	end := event.Event{Worker: "1", Body: &event.StageFinished{Stage: event.Download}}
+	waits := event.Event{Worker: "1", Body: &event.StageWaiting{Stage: event.Thumbnail}}
+	goesOn := event.Event{Worker: "1", Body: &event.StageStarted{Stage: event.Thumbnail}}
+	expired := event.Event{Worker: "1", Body: &event.MessageExpired{ReceiveCount: 1}}
 	for name, c := range map[string]struct {
 		then []event.Event
 		want string
 	}{
 		"a stage that runs":                  {[]event.Event{first, begin}, "worker 1 is at download, visible in "},
 		"a stage that is over":               {[]event.Event{first, begin, end}, "worker 1 has it, after download, visible in "},
-		"no core":                            {[]event.Event{{Type: event.WorkerStarted, Worker: "1"}, first, waits}, "worker 1 waits for a core, visible in "},
-		"a core":                             {[]event.Event{{Type: event.WorkerStarted, Worker: "1"}, first, waits, goesOn}, "worker 1 is at thumbnail, visible in "},
-		"deleted by the one that was late":   {[]event.Event{first, expired, second, {Type: event.MessageDeleted, Worker: "1"}}, "done by worker 1, and deleted"},
-		"deleted by the last":                {[]event.Event{first, expired, second, {Type: event.MessageDeleted, Worker: "2"}}, "done by worker 2, and deleted"},
-		"dead, and nobody says why":          {[]event.Event{first, {Type: event.MessageDead, ReceiveCount: 3}}, "in the dead-letter queue after 3 receives"},
-		"a letter that was deleted by hand":  {[]event.Event{first, {Type: event.MessageDead, ReceiveCount: 3}, {Type: event.LetterDeleted}}, "thrown away, and not done"},
-		"thrown away while it was worked on": {[]event.Event{first, begin, end, {Type: event.QueuePurged, Queue: "practiceQ"}}, "thrown away, and not done"},
+		"no core":                            {[]event.Event{{Worker: "1", Body: &event.WorkerStarted{}}, first, waits}, "worker 1 waits for a core, visible in "},
+		"a core":                             {[]event.Event{{Worker: "1", Body: &event.WorkerStarted{}}, first, waits, goesOn}, "worker 1 is at thumbnail, visible in "},
+		"deleted by the one that was late":   {[]event.Event{first, expired, second, {Worker: "1", Body: &event.MessageDeleted{}}}, "done by worker 1, and deleted"},
+		"deleted by the last":                {[]event.Event{first, expired, second, {Worker: "2", Body: &event.MessageDeleted{}}}, "done by worker 2, and deleted"},
+		"dead, and nobody says why":          {[]event.Event{first, {Body: &event.MessageDead{ReceiveCount: 3}}}, "in the dead-letter queue after 3 receives"},
+		"a letter that was deleted by hand":  {[]event.Event{first, {Body: &event.MessageDead{ReceiveCount: 3}}, {Body: &event.LetterDeleted{}}}, "thrown away, and not done"},
+		"thrown away while it was worked on": {[]event.Event{first, begin, end, {Body: &event.QueuePurged{Queue: "practiceQ"}}}, "thrown away, and not done"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, now := told(c.then...)
@@ -58,23 +58,23 @@ func TestWhereAMessageIsIsSaidOfThePresent(t *testing.T) {
 }
 
 func TestTheNarrationDoesNotPromiseWhatIsOver(t *testing.T) {
-	last := event.Event{Type: event.MessageReceived, Worker: "1", ReceiveCount: 3}
-	failed := event.Event{Type: event.MessageReturned, Worker: "1", ReceiveCount: 3, Reason: "r"}
-	expired := event.Event{Type: event.MessageExpired, Worker: "1", ReceiveCount: 1}
-	dead := event.Event{Type: event.MessageDead, ReceiveCount: 3}
-	purged := event.Event{Type: event.QueuePurged, Queue: "practiceQ"}
+	last := event.Event{Worker: "1", Body: &event.MessageReceived{ReceiveCount: 3}}
+	failed := event.Event{Worker: "1", Body: &event.MessageReturned{ReceiveCount: 3, Reason: "r"}}
+	expired := event.Event{Worker: "1", Body: &event.MessageExpired{ReceiveCount: 1}}
+	dead := event.Event{Body: &event.MessageDead{ReceiveCount: 3}}
+	purged := event.Event{Body: &event.QueuePurged{Queue: "practiceQ"}}
 	for name, c := range map[string]struct {
 		then      []event.Event
 		want, not string
 	}{
 		"expired and purged": {
-			[]event.Event{{Type: event.MessageReceived, Worker: "1", ReceiveCount: 1}, expired, purged},
+			[]event.Event{{Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1}}, expired, purged},
 			"storm has been thrown away since its timeout ran out at worker 1", "may be received",
 		},
 		"failed for the last time and purged": {[]event.Event{last, failed, purged}, "thrown away since", "goes to the dead"},
-		"a letter that is none any more":      {[]event.Event{last, dead, {Type: event.LetterDeleted}}, "storm became a dead letter", "redrives it"},
+		"a letter that is none any more":      {[]event.Event{last, dead, {Body: &event.LetterDeleted{}}}, "storm became a dead letter", "redrives it"},
 		"a receive that nobody told of": {
-			[]event.Event{{Type: event.MessageReceived, Worker: "1", ReceiveCount: 2}, {Type: event.EventsDropped, Count: 1}, {Type: event.MessageReceived, Worker: "3", ReceiveCount: 3}},
+			[]event.Event{{Worker: "1", Body: &event.MessageReceived{ReceiveCount: 2}}, {Body: &event.EventsDropped{Count: 1}}, {Worker: "3", Body: &event.MessageReceived{ReceiveCount: 3}}},
 			"was received for the ", "2nd time of 3, by worker 3",
 		},
 	} {
@@ -96,13 +96,13 @@ func TestTheNarrationDoesNotPromiseWhatIsOver(t *testing.T) {
 func TestNotAllIsDoneOfWhatPartlyIsUnknown(t *testing.T) {
 	for _, gap := range []bool{false, true} {
 		then := []event.Event{
-			{Type: event.MessageSent, Queue: "practiceQ"},
-			{Type: event.MessageReceived, Worker: "1", ReceiveCount: 1},
-			{Type: event.MessageDeleted, Worker: "1"},
-			{Type: event.ProducerFinished},
+			{Body: &event.MessageSent{Queue: "practiceQ"}},
+			{Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1}},
+			{Worker: "1", Body: &event.MessageDeleted{}},
+			{Body: &event.ProducerFinished{}},
 		}
 		if gap {
-			then = append(then, event.Event{Type: event.EventsDropped, Count: 2})
+			then = append(then, event.Event{Body: &event.EventsDropped{Count: 2}})
 		}
 		s, now := told(then...)
 		if got := panel.Verdict(s, now); strings.Contains(got, "all that came is done") == gap {

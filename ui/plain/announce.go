@@ -9,26 +9,26 @@ import (
 
 // ofAnnouncing reports announcements that were not made, and what follows.
 func (t *Teller) ofAnnouncing(e *event.Event) string {
-	switch e.Type {
-	case event.NotificationSent:
+	switch b := e.Body.(type) {
+	case *event.NotificationSent:
 		if t.state.Messages[e.MessageID] != nil {
 			return "" // it is said when the message is done with
 		}
-		return fmt.Sprintf("%s: announced on %s", t.image(e), draw.Escape(e.Channel))
-	case event.NotificationFailed:
-		text := fmt.Sprintf("%s: could not be announced on %s: %s", t.image(e), draw.Escape(e.Channel), draw.Escape(e.Error))
-		if e.Took > 0 {
-			return text + "; tried again in " + inWords(e.Took)
+		return fmt.Sprintf("%s: announced on %s", t.image(e), draw.Escape(b.Channel))
+	case *event.NotificationFailed:
+		text := fmt.Sprintf("%s: could not be announced on %s: %s", t.image(e), draw.Escape(b.Channel), draw.Escape(b.Error))
+		if b.Took > 0 {
+			return text + "; tried again in " + inWords(b.Took)
 		}
-		t.unheard = e.MessageID + e.Channel + e.Error
+		t.unheard = e.MessageID + b.Channel + b.Error
 		return text
-	case event.NotificationGivenUp:
-		if t.state.Trouble.Off[e.Channel] != "" || t.unheard == e.MessageID+e.Channel+e.Error {
+	case *event.NotificationGivenUp:
+		if t.state.Trouble.Off[b.Channel] != "" || t.unheard == e.MessageID+b.Channel+b.Error {
 			return "" // it was said, of the channel or of this one
 		}
-		return fmt.Sprintf("%s: not announced on %s: %s", t.image(e), draw.Escape(e.Channel), draw.Escape(e.Error))
-	case event.ChannelOff:
-		return fmt.Sprintf("nothing is announced on %s any more: %s", draw.Escape(e.Channel), draw.Escape(e.Error))
+		return fmt.Sprintf("%s: not announced on %s: %s", t.image(e), draw.Escape(b.Channel), draw.Escape(b.Error))
+	case *event.ChannelOff:
+		return fmt.Sprintf("nothing is announced on %s any more: %s", draw.Escape(b.Channel), draw.Escape(b.Error))
 	default:
 		return ""
 	}

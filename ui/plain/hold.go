@@ -26,7 +26,7 @@ type heldLine struct {
 // holds tells whether a line of an event has to wait for that of the upload of
 // its image.
 func (t *Teller) holds(e *event.Event, key string) bool {
-	if key == "" || e.Type == event.ObjectUploaded {
+	if key == "" || event.Is[event.ObjectUploaded](e) {
 		return false
 	}
 	for i := range t.held {
@@ -35,8 +35,9 @@ func (t *Teller) holds(e *event.Event, key string) bool {
 		}
 	}
 	_, uploaded := t.uploads[key]
-	return e.Type == event.MessageReceived && !uploaded && e.ReceiveCount <= 1 &&
-		!e.SentAt.IsZero() && e.Time.Sub(e.SentAt).Abs() < HoldTime
+	b, ok := e.Body.(*event.MessageReceived)
+	return ok && !uploaded && b.ReceiveCount <= 1 &&
+		!b.SentAt.IsZero() && e.Time.Sub(b.SentAt).Abs() < HoldTime
 }
 
 // uploaded remembers an upload.

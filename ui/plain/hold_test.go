@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 	"inflight/ui/plain"
 )
 
@@ -34,11 +35,11 @@ var noon = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
 
 func received(id, key string, after time.Duration) event.Event {
 	at := noon.Add(after)
-	return event.Event{Type: event.MessageReceived, Time: at, MessageID: id, Key: key, Worker: "1", ReceiveCount: 1, SentAt: at, VisibleAt: at.Add(time.Second)}
+	return event.Event{Time: at, MessageID: id, Key: key, Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, SentAt: at, VisibleAt: at.Add(time.Second)}}
 }
 
 func uploaded(key string, after time.Duration) event.Event {
-	return event.Event{Type: event.ObjectUploaded, Time: noon.Add(after), Bucket: "b", Key: key}
+	return event.Event{Time: noon.Add(after), Bucket: "b", Key: key, Body: &event.ObjectUploaded{}}
 }
 
 // begins fails the test unless the lines begin as wanted.
@@ -55,7 +56,7 @@ func begins(t *testing.T, lines []string, want ...string) {
 }
 
 func TestAnImageIsUploadedBeforeItIsReceived(t *testing.T) {
-	returned := event.Event{Type: event.MessageReturned, Time: noon.Add(2 * time.Millisecond), MessageID: "1", Worker: "1", ReceiveCount: 1, Reason: "broken", VisibleAt: noon}
+	returned := event.Event{Time: noon.Add(2 * time.Millisecond), MessageID: "1", Worker: "1", Body: &event.MessageReturned{ReceiveCount: 1, Reason: "broken", VisibleAt: noon}}
 	lines, teller := holding(t, received("1", "a.jpg", 0), returned, uploaded("b.jpg", 3*time.Millisecond), uploaded("a.jpg", 4*time.Millisecond),
 		received("2", "b.jpg", 5*time.Millisecond))
 	begins(t, lines(), "b: uploaded", "a: uploaded", "a: received", "a: receive 1 failed", "b: received")
@@ -65,17 +66,17 @@ func TestAnImageIsUploadedBeforeItIsReceived(t *testing.T) {
 }
 
 func TestALineWaitsForNoUploadForLong(t *testing.T) {
-	lines, _ := holding(t, received("1", "theirs.jpg", 0), event.Event{Type: event.ConsumingPaused, Time: noon.Add(plain.HoldTime - 1)})
+	lines, _ := holding(t, received("1", "theirs.jpg", 0), event.Event{Time: noon.Add(plain.HoldTime - 1), Body: &event.ConsumingPaused{}})
 	begins(t, lines(), "consuming paused")
-	lines, _ = holding(t, received("1", "theirs.jpg", 0), event.Event{Type: event.ConsumingPaused, Time: noon.Add(plain.HoldTime)})
+	lines, _ = holding(t, received("1", "theirs.jpg", 0), event.Event{Time: noon.Add(plain.HoldTime), Body: &event.ConsumingPaused{}})
 	begins(t, lines(), "theirs: received", "consuming paused")
 }
 
 func TestWhatWaitedInTheQueueWaitsForNoUpload(t *testing.T) {
 	old := received("1", "a.jpg", time.Hour)
-	old.SentAt = noon
+	pipelinetest.As[event.MessageReceived](old).SentAt = noon
 	again := received("2", "b.jpg", time.Hour)
-	again.ReceiveCount = 2
+	pipelinetest.As[event.MessageReceived](again).ReceiveCount = 2
 	lines, _ := holding(t, old, again)
 	begins(t, lines(), "a: received", "b: received")
 }

@@ -14,8 +14,8 @@ func TestAMessagePutDownLateIsNotSaidToHaveRunOutWhereItMayBeGone(t *testing.T) 
 	teller := plain.Teller{W: &out}
 	at := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 	for _, e := range []event.Event{
-		{Type: event.MessageReceived, Time: at, MessageID: "m", Key: "a.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: at.Add(30 * time.Second)},
-		{Type: event.MessageReturned, Time: at.Add(time.Second), MessageID: "m", Worker: "1", ReceiveCount: 1, Reason: "broken\x1b", Late: true},
+		{Time: at, MessageID: "m", Key: "a.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: at.Add(30 * time.Second)}},
+		{Time: at.Add(time.Second), MessageID: "m", Worker: "1", Body: &event.MessageReturned{ReceiveCount: 1, Reason: "broken\x1b", Late: true}},
 	} {
 		if err := teller.Tell(e); err != nil {
 			t.Fatal(err)

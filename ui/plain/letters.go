@@ -10,20 +10,20 @@ import (
 
 // ofLetters reports what is done with the dead letters.
 func (t *Teller) ofLetters(e *event.Event) string {
-	switch e.Type {
-	case event.LetterSeen:
+	switch b := e.Body.(type) {
+	case *event.LetterSeen:
 		if m := t.state.Messages[e.MessageID]; m != nil && m.Phase(e.Time) == state.Dead {
 			return "" // it is known
 		}
-		return fmt.Sprintf("%s: lies in the dead-letter queue from before, received %s", t.image(e), many(e.ReceiveCount, "time"))
-	case event.LetterDeleted:
+		return fmt.Sprintf("%s: lies in the dead-letter queue from before, received %s", t.image(e), many(b.ReceiveCount, "time"))
+	case *event.LetterDeleted:
 		return t.image(e) + ": deleted from the dead-letter queue"
-	case event.RedriveStarted:
-		return fmt.Sprintf("redrive of %s dead letters of %s started, %s%s", draw.Escape(e.Text), draw.Escape(e.Queue), whither(e.Target), held(e.Rate))
-	case event.RedriveEnded:
-		text := fmt.Sprintf("redrive %s, %s moved", draw.Escape(e.Text), many(e.Moved, "dead letter"))
-		if e.Error != "" {
-			text += ": " + draw.Escape(e.Error)
+	case *event.RedriveStarted:
+		return fmt.Sprintf("redrive of %s dead letters of %s started, %s%s", draw.Escape(b.Text), draw.Escape(b.Queue), whither(b.Target), held(b.Rate))
+	case *event.RedriveEnded:
+		text := fmt.Sprintf("redrive %s, %s moved", draw.Escape(b.Text), many(b.Moved, "dead letter"))
+		if b.Error != "" {
+			text += ": " + draw.Escape(b.Error)
 		}
 		return text
 	default:
@@ -32,11 +32,11 @@ func (t *Teller) ofLetters(e *event.Event) string {
 }
 
 // redriven reports a letter that left the dead-letter queue.
-func (t *Teller) redriven(e *event.Event) string {
-	if e.Queue != "" && e.Queue != t.state.Setup.Queue {
-		return fmt.Sprintf("%s: redriven to %s under a new id", t.image(e), draw.Escape(e.Queue))
+func (t *Teller) redriven(e *event.Event, b *event.MessageRedriven) string {
+	if b.Queue != "" && b.Queue != t.state.Setup.Queue {
+		return fmt.Sprintf("%s: redriven to %s under a new id", t.image(e), draw.Escape(b.Queue))
 	}
-	return fmt.Sprintf("%s: redriven, back in the queue under a new id%s", t.image(e), inferred(e))
+	return t.image(e) + ": redriven, back in the queue under a new id"
 }
 
 // whither says where a redrive goes.

@@ -10,109 +10,97 @@ import (
 
 // ofMessage reports what happens to one image and its message.
 func (t *Teller) ofMessage(e *event.Event) string { //nolint:cyclop // one case a kind: a table
-	switch e.Type {
-	case event.ObjectUploaded:
-		return fmt.Sprintf("%s: uploaded to %s, %s", t.image(e), draw.Escape(e.Bucket), bytes(e.Size))
-	case event.UploadFailed, event.UploadRetried:
-		return t.notUploaded(e)
-	case event.FaultInjected:
-		if e.Fault == event.HeartbeatLost {
+	switch b := e.Body.(type) {
+	case *event.ObjectUploaded:
+		return fmt.Sprintf("%s: uploaded to %s, %s", t.image(e), draw.Escape(e.Bucket), bytes(b.Size))
+	case *event.UploadFailed:
+		return fmt.Sprintf("%s: could not be uploaded: %s", t.image(e), draw.Escape(b.Error))
+	case *event.UploadRetried:
+		return fmt.Sprintf("%s: try %d of its upload failed: %s; tried again in %s", t.image(e), b.Attempts, draw.Escape(b.Error), inWords(b.Took))
+	case *event.FaultInjected:
+		if b.Fault == event.HeartbeatLost {
 			return fmt.Sprintf("%s: its heartbeat is left out on purpose: %s does not extend its visibility timeout", t.image(e), t.by(e))
 		}
-		return fmt.Sprintf("%s: trouble made on purpose: %s", t.image(e), draw.Escape(e.Fault))
-	case event.EventUnmatched:
-		return t.unmatched(e)
-	case event.EventFailed:
-		return fmt.Sprintf("%s: the event was not delivered by rule %s: %s", t.image(e), draw.Escape(e.Rule), draw.Escape(e.Reason))
-	case event.MessageSent:
-		return t.sent(e)
-	case event.MessageReceived:
-		return fmt.Sprintf("%s: received by %s, %s, visible again in %s", t.image(e), t.by(e), t.of(e), in(e, e.VisibleAt))
-	case event.MessageHeld:
-		return t.waits(e)
-	case event.MessageExtended:
-		return t.extended(e)
-	case event.MessageReturned:
-		return t.returned(e)
-	case event.MessageExpired:
-		return t.expired(e)
-	case event.MessageDead:
-		return fmt.Sprintf("%s: dead after %s%s: %s", t.image(e), many(e.ReceiveCount, "receive"), inferred(e), draw.Escape(e.Reason))
-	case event.MessageDropped:
-		return fmt.Sprintf("%s: dropped by %s, which keeps messages no longer", t.image(e), draw.Escape(e.Queue))
-	case event.MessageRedriven:
-		return t.redriven(e)
-	case event.MessageAcknowledged, event.ImageGone:
-		return t.nothingToDo(e)
-	case event.MessageDeleted:
-		return t.done(e)
+		return fmt.Sprintf("%s: trouble made on purpose: %s", t.image(e), draw.Escape(b.Fault))
+	case *event.EventUnmatched:
+		return t.unmatched(e, b)
+	case *event.EventFailed:
+		return fmt.Sprintf("%s: the event was not delivered by rule %s: %s", t.image(e), draw.Escape(b.Rule), draw.Escape(b.Reason))
+	case *event.MessageSent:
+		return t.sent(e, b)
+	case *event.MessageReceived:
+		return fmt.Sprintf("%s: received by %s, %s, visible again in %s", t.image(e), t.by(e), t.of(e), in(e, b.VisibleAt))
+	case *event.MessageHeld:
+		return t.waits(e, b)
+	case *event.MessageExtended:
+		return t.extended(e, b)
+	case *event.MessageReturned:
+		return t.returned(e, b)
+	case *event.MessageExpired:
+		return t.expired(e, b)
+	case *event.MessageDead:
+		return fmt.Sprintf("%s: dead after %s%s: %s", t.image(e), many(b.ReceiveCount, "receive"), inferred(b.Inferred), draw.Escape(b.Reason))
+	case *event.MessageDropped:
+		return fmt.Sprintf("%s: dropped by %s, which keeps messages no longer", t.image(e), draw.Escape(b.Queue))
+	case *event.MessageRedriven:
+		return t.redriven(e, b)
+	case *event.MessageAcknowledged:
+		return fmt.Sprintf("%s: nothing to do: %s", t.image(e), draw.Escape(b.Reason))
+	case *event.ImageGone:
+		return fmt.Sprintf("%s: gone: %s", t.image(e), draw.Escape(b.Reason))
+	case *event.MessageDeleted:
+		return t.done(e, b)
 	default:
 		return t.ofAnnouncing(e)
 	}
 }
 
 // waits reports a message that was received and that nobody works on yet.
-func (t *Teller) waits(e *event.Event) string {
+func (t *Teller) waits(e *event.Event, b *event.MessageHeld) string {
 	switch {
-	case e.Stage != event.Download: // on its way through the stages
+	case b.Stage != event.Download: // on its way through the stages
 		return ""
-	case e.Total > 0:
-		return fmt.Sprintf("%s: received and not begun: it waits in the channel, %d of %d", t.image(e), e.Count, e.Total)
+	case b.Total > 0:
+		return fmt.Sprintf("%s: received and not begun: it waits in the channel, %d of %d", t.image(e), b.Count, b.Total)
 	}
 	return fmt.Sprintf("%s: received and not begun: %s holds it", t.image(e), t.by(e))
 }
 
 // unmatched reports an event that no rule matched.
-func (t *Teller) unmatched(e *event.Event) string {
-	what := draw.Escape(e.Text)
+func (t *Teller) unmatched(e *event.Event, b *event.EventUnmatched) string {
+	what := draw.Escape(b.Text)
 	if what == "" {
 		what = "an event"
 	}
-	text := fmt.Sprintf("no rule of the bus %s matched %s: EventBridge drops it", draw.Escape(e.Bus), what)
+	text := fmt.Sprintf("no rule of the bus %s matched %s: EventBridge drops it", draw.Escape(b.Bus), what)
 	if e.Key == "" {
 		return text
 	}
 	return t.image(e) + ": " + text
 }
 
-// notUploaded reports an upload that failed, and whether it is tried again.
-func (t *Teller) notUploaded(e *event.Event) string {
-	if e.Type == event.UploadFailed {
-		return fmt.Sprintf("%s: could not be uploaded: %s", t.image(e), draw.Escape(e.Error))
-	}
-	return fmt.Sprintf("%s: try %d of its upload failed: %s; tried again in %s", t.image(e), e.Attempts, draw.Escape(e.Error), inWords(e.Took))
-}
-
-// nothingToDo reports a message that there is no work for.
-func (t *Teller) nothingToDo(e *event.Event) string {
-	if e.Type == event.ImageGone {
-		return fmt.Sprintf("%s: gone: %s", t.image(e), draw.Escape(e.Reason))
-	}
-	return fmt.Sprintf("%s: nothing to do: %s", t.image(e), draw.Escape(e.Reason))
-}
-
 // extended reports a countdown that was set again: by the first heartbeat of a
 // receive, for those after it say nothing new, or by somebody outside.
-func (t *Teller) extended(e *event.Event) string {
+func (t *Teller) extended(e *event.Event, b *event.MessageExtended) string {
 	if e.Worker == event.Outside {
-		return fmt.Sprintf("%s: its visibility was changed from outside, visible again in %s", t.image(e), in(e, e.VisibleAt))
+		return fmt.Sprintf("%s: its visibility was changed from outside, visible again in %s", t.image(e), in(e, b.VisibleAt))
 	}
 	if m := t.state.Messages[e.MessageID]; m != nil && len(m.Beats()) > 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s: heartbeat of %s, visible again in %s", t.image(e), t.by(e), in(e, e.VisibleAt))
+	return fmt.Sprintf("%s: heartbeat of %s, visible again in %s", t.image(e), t.by(e), in(e, b.VisibleAt))
 }
 
 // expired says that a visibility timeout ran out, and whether a worker held the
 // message. Of one that has ended it says nothing.
-func (t *Teller) expired(e *event.Event) string {
+func (t *Teller) expired(e *event.Event, b *event.MessageExpired) string {
 	m := t.state.Messages[e.MessageID]
 	if m == nil {
 		return ""
 	}
 	for i := range m.Receives {
 		switch r := &m.Receives[i]; {
-		case r.Try != e.ReceiveCount:
+		case r.Try != b.ReceiveCount:
 		case !r.Ended.IsZero() && !r.Ended.After(e.Time):
 			return fmt.Sprintf("%s: visible again, %s", t.image(e), t.of(e)+" is over")
 		case len(m.Receives) > i+1:
@@ -124,32 +112,32 @@ func (t *Teller) expired(e *event.Event) string {
 
 // sent reports a message that somebody sent by hand, or that comes later. That
 // of an upload comes at once, and says nothing new.
-func (t *Teller) sent(e *event.Event) string {
+func (t *Teller) sent(e *event.Event, b *event.MessageSent) string {
 	switch {
-	case e.VisibleAt.After(e.Time):
-		return fmt.Sprintf("%s: in the queue, delayed for %s", t.image(e), in(e, e.VisibleAt))
-	case e.Caller != "" && e.Key == "":
-		return fmt.Sprintf("%s: sent to %s from outside", t.image(e), draw.Escape(e.Queue))
+	case b.VisibleAt.After(e.Time):
+		return fmt.Sprintf("%s: in the queue, delayed for %s", t.image(e), in(e, b.VisibleAt))
+	case b.Caller != "" && e.Key == "":
+		return fmt.Sprintf("%s: sent to %s from outside", t.image(e), draw.Escape(b.Queue))
 	}
 	return ""
 }
 
 // returned reports a message that was not finished, and when it comes again.
-func (t *Teller) returned(e *event.Event) string {
-	if e.Late {
-		return fmt.Sprintf("%s: put down by %s, who had it no more: %s", t.image(e), t.by(e), draw.Escape(e.Reason))
+func (t *Teller) returned(e *event.Event, b *event.MessageReturned) string {
+	if b.Late {
+		return fmt.Sprintf("%s: put down by %s, who had it no more: %s", t.image(e), t.by(e), draw.Escape(b.Reason))
 	}
 	again := "visible at once"
-	if d := e.VisibleAt.Sub(e.Time); d >= time.Millisecond {
+	if d := b.VisibleAt.Sub(e.Time); d >= time.Millisecond {
 		again = "comes back in " + inWords(d)
 	}
 	switch most := t.state.Setup.MaxReceives; {
-	case e.Reason == "interrupted":
+	case b.Reason == event.Interrupted:
 		return fmt.Sprintf("%s: given back unfinished, %s", t.image(e), again)
-	case most > 0 && e.ReceiveCount >= most:
+	case most > 0 && b.ReceiveCount >= most:
 		again = "that was the last"
 	}
-	return fmt.Sprintf("%s: %s failed: %s; %s", t.image(e), t.of(e), draw.Escape(e.Reason), again)
+	return fmt.Sprintf("%s: %s failed: %s; %s", t.image(e), t.of(e), draw.Escape(b.Reason), again)
 }
 
 // by is who did it.
@@ -168,8 +156,8 @@ func (t *Teller) by(e *event.Event) string {
 }
 
 // inferred marks what AWS did not tell.
-func inferred(e *event.Event) string {
-	if e.Inferred {
+func inferred(deduced bool) string {
+	if deduced {
 		return " (inferred)"
 	}
 	return ""

@@ -12,9 +12,9 @@ import (
 // stage is not.
 func TestAMessageThatIsHeldIsSaidToWait(t *testing.T) {
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	received := event.Event{Type: event.MessageReceived, Time: at, MessageID: "1", Key: "a.jpg", Worker: "receiver", ReceiveCount: 1, VisibleAt: at.Add(time.Minute)}
+	received := event.Event{Time: at, MessageID: "1", Key: "a.jpg", Worker: "receiver", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: at.Add(time.Minute)}}
 	held := func(worker string, stage event.Stage, fill, size int) event.Event {
-		return event.Event{Type: event.MessageHeld, Time: at, MessageID: "1", Key: "a.jpg", Worker: worker, ReceiveCount: 1, Stage: stage, Count: fill, Total: size}
+		return event.Event{Time: at, MessageID: "1", Key: "a.jpg", Worker: worker, Body: &event.MessageHeld{ReceiveCount: 1, Stage: stage, Count: fill, Total: size}}
 	}
 	for _, c := range []struct {
 		e         event.Event
@@ -30,7 +30,7 @@ func TestAMessageThatIsHeldIsSaidToWait(t *testing.T) {
 			t.Errorf("want %q and not %q in\n%s", c.want, c.not, text)
 		}
 	}
-	if text := told(t, []event.Event{{Type: event.MessageExpired, Time: at, MessageID: "1", Key: "a.jpg", Worker: "download-1", ReceiveCount: 1}}); strings.Contains(text, "worker download") {
+	if text := told(t, []event.Event{{Time: at, MessageID: "1", Key: "a.jpg", Worker: "download-1", Body: &event.MessageExpired{ReceiveCount: 1}}}); strings.Contains(text, "worker download") {
 		t.Errorf("it says %s", text)
 	}
 }

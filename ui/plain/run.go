@@ -14,57 +14,57 @@ import (
 
 // ofRun reports the run as a whole.
 func (t *Teller) ofRun(e *event.Event) string { //nolint:cyclop // one case a kind: a table
-	switch e.Type {
-	case event.StackStep:
-		return stepped(e)
-	case event.PipelineStarted:
-		return started(e.Setup)
-	case event.ProducerFinished:
-		if e.Uploaded == 0 {
+	switch b := e.Body.(type) {
+	case *event.StackStep:
+		return stepped(b)
+	case *event.PipelineStarted:
+		return started(b.Setup)
+	case *event.ProducerFinished:
+		if b.Uploaded == 0 {
 			return ""
 		}
-		return fmt.Sprintf("nothing more to upload: %s", many(e.Uploaded, "image"))
-	case event.QueuePurged:
-		return purged(e)
-	case event.ConsumingPaused:
+		return fmt.Sprintf("nothing more to upload: %s", many(b.Uploaded, "image"))
+	case *event.QueuePurged:
+		return purged(b)
+	case *event.ConsumingPaused:
 		return "consuming paused: messages wait in the queue"
-	case event.ConsumingStopping:
-		return "stopping: " + draw.Escape(e.Text)
-	case event.ConsumingResumed:
+	case *event.ConsumingStopping:
+		return "stopping: " + draw.Escape(b.Text)
+	case *event.ConsumingResumed:
 		return "consuming goes on"
-	case event.ModelChanged:
-		if e.Model == t.state.Model && e.Workers == t.state.Wanted {
+	case *event.ModelChanged:
+		if b.Model == t.state.Model && b.Workers == t.state.Wanted {
 			return "" // as it was said at the start
 		}
-		return fmt.Sprintf("%s, model %s", many(e.Workers, "worker"), draw.Escape(e.Model))
-	case event.ActionTaken:
-		if e.Error != "" {
-			return fmt.Sprintf("%s: %s", draw.Escape(e.Text), draw.Escape(e.Error))
+		return fmt.Sprintf("%s, model %s", many(b.Workers, "worker"), draw.Escape(b.Model))
+	case *event.ActionTaken:
+		if b.Error != "" {
+			return fmt.Sprintf("%s: %s", draw.Escape(b.Text), draw.Escape(b.Error))
 		}
-		return draw.Escape(e.Text)
-	case event.WorldFrozen, event.WorldRunning, event.ClockChanged:
+		return draw.Escape(b.Text)
+	case *event.WorldFrozen, *event.WorldRunning, *event.ClockChanged:
 		return t.ofTime(e)
-	case event.APICalled:
-		return t.refused(e)
-	case event.InsightRaised:
-		return t.insight(e)
-	case event.EventsDropped:
-		return fmt.Sprintf("%s are not told here: this was read too slowly", many(e.Count, "event"))
-	case event.NetworkLost:
-		return fmt.Sprintf("the network is gone: nothing has answered for %s (%s); it is tried again until it is back", inWords(e.Took), draw.Escape(e.Reason))
-	case event.NetworkBack:
-		return fmt.Sprintf("the network is back: nothing had answered for %s", inWords(e.Took))
-	case event.RunFinished:
+	case *event.APICalled:
+		return t.refused(e, b)
+	case *event.InsightRaised:
+		return t.insight(b)
+	case *event.EventsDropped:
+		return fmt.Sprintf("%s are not told here: this was read too slowly", many(b.Count, "event"))
+	case *event.NetworkLost:
+		return fmt.Sprintf("the network is gone: nothing has answered for %s (%s); it is tried again until it is back", inWords(b.Took), draw.Escape(b.Reason))
+	case *event.NetworkBack:
+		return fmt.Sprintf("the network is back: nothing had answered for %s", inWords(b.Took))
+	case *event.RunFinished:
 		return fmt.Sprintf("finished after %s: %s uploaded, %s, %s%s",
-			inWords(e.Took), many(e.Uploaded, "image"), many(e.Thumbnails, "thumbnail"), many(e.Dead, "dead letter"), ended(e))
+			inWords(b.Took), many(b.Uploaded, "image"), many(b.Thumbnails, "thumbnail"), many(b.Dead, "dead letter"), ended(b))
 	default:
 		return ""
 	}
 }
 
 // ended says how the thumbnails were made.
-func ended(e *event.Event) string {
-	if by := MadeBy(e.Warm, e.OneShot); by != "" {
+func ended(b *event.RunFinished) string {
+	if by := MadeBy(b.Warm, b.OneShot); by != "" {
 		return "; " + by
 	}
 	return ""
@@ -91,22 +91,22 @@ func MadeBy(warm int, oneShot map[string]int) string {
 }
 
 // purged reports a purge, and of how much it threw away where that is known.
-func purged(e *event.Event) string {
-	text := fmt.Sprintf("queue %s purged%s", draw.Escape(e.Queue), outside(e))
-	if e.Count > 0 {
-		text += fmt.Sprintf(": %s thrown away", many(e.Count, "message"))
+func purged(b *event.QueuePurged) string {
+	text := fmt.Sprintf("queue %s purged%s", draw.Escape(b.Queue), outside(b.Caller))
+	if b.Count > 0 {
+		text += fmt.Sprintf(": %s thrown away", many(b.Count, "message"))
 	}
 	return text
 }
 
 // stepped says a step of setting up the stack, with the call that did it.
-func stepped(e *event.Event) string {
-	text := draw.Escape(e.Text)
-	if e.Operation != "" {
-		text += " (" + draw.Escape(e.Operation) + ")"
+func stepped(b *event.StackStep) string {
+	text := draw.Escape(b.Text)
+	if b.Operation != "" {
+		text += " (" + draw.Escape(b.Operation) + ")"
 	}
-	if e.Error != "" {
-		text += ": " + draw.Escape(e.Error)
+	if b.Error != "" {
+		text += ": " + draw.Escape(b.Error)
 	}
 	return text
 }
@@ -129,13 +129,13 @@ func started(s *event.Setup) string {
 
 // insight reports what is worth knowing, and not again where nothing but a
 // number in it is another.
-func (t *Teller) insight(e *event.Event) string {
+func (t *Teller) insight(b *event.InsightRaised) string {
 	for _, in := range t.state.Insights {
-		if in.Name == e.Insight && digits.ReplaceAllString(in.Text, "") == digits.ReplaceAllString(e.Text, "") {
+		if in.Name == b.Insight && digits.ReplaceAllString(in.Text, "") == digits.ReplaceAllString(b.Text, "") {
 			return ""
 		}
 	}
-	return "note: " + draw.Escape(e.Text)
+	return "note: " + draw.Escape(b.Text)
 }
 
 var digits = regexp.MustCompile(`[0-9.]+`)
@@ -145,19 +145,19 @@ const sameFor = 30 * time.Second
 
 // refused reports an API call that failed. What is not there is often no more
 // than an answer.
-func (t *Teller) refused(e *event.Event) string {
-	if e.Error == "" || e.Status == 404 || e.Caller == event.Outside {
+func (t *Teller) refused(e *event.Event, b *event.APICalled) string {
+	if b.Error == "" || b.Status == 404 || b.Caller == event.Outside {
 		return ""
 	}
-	call := e.Service + " " + e.Operation + ": " + e.Error
+	call := b.Service + " " + b.Operation + ": " + b.Error
 	if call == t.refusal && e.Time.Sub(t.refusedAt) < sameFor {
 		return ""
 	}
 	t.refusal, t.refusedAt = call, e.Time
-	if became := event.Overtaken(e.Service, e.Operation, e.Error); became != "" {
+	if became := b.Cause.Overtaken(); became != "" {
 		return t.overtaken(e) + " too late: its message " + became
 	}
-	return fmt.Sprintf("%s %s failed: %s", strings.ToUpper(draw.Escape(e.Service)), draw.Escape(e.Operation), draw.Escape(e.Error))
+	return fmt.Sprintf("%s %s failed: %s", strings.ToUpper(draw.Escape(b.Service)), draw.Escape(b.Operation), draw.Escape(b.Error))
 }
 
 // overtaken says which visibility timeout was to be extended, as far as is known.
@@ -169,8 +169,8 @@ func (t *Teller) overtaken(e *event.Event) string {
 }
 
 // outside marks what somebody else did.
-func outside(e *event.Event) string {
-	if e.Caller != "" {
+func outside(caller string) string {
+	if caller != "" {
 		return " from outside"
 	}
 	return ""

@@ -21,7 +21,7 @@ func Step(s *state.State, e *event.Event) string {
 	if text := t.ofRest(e); text != "" {
 		return text
 	}
-	return t.image(e) + ": " + string(e.Type)
+	return t.image(e) + ": " + string(e.Kind())
 }
 
 // doing is what a worker does in a stage, and has done.
@@ -32,67 +32,71 @@ var doing = map[event.Stage][2]string{
 
 // ofStage reports a stage of the work.
 func (t *Teller) ofStage(e *event.Event) string {
-	words, known := doing[e.Stage]
-	if !known {
-		words = [2]string{"begins " + draw.Escape(string(e.Stage)), "is through with " + draw.Escape(string(e.Stage))}
-	}
-	switch e.Type {
-	case event.StageWaiting:
+	switch b := e.Body.(type) {
+	case *event.StageWaiting:
 		return fmt.Sprintf("%s: %s waits for a core to make the thumbnail", t.image(e), t.by(e))
-	case event.StageStarted:
-		return fmt.Sprintf("%s: %s %s", t.image(e), t.by(e), words[0])
-	case event.StageFinished:
+	case *event.StageStarted:
+		return fmt.Sprintf("%s: %s %s", t.image(e), t.by(e), stageWords(b.Stage)[0])
+	case *event.StageFinished:
 		switch {
-		case e.Error != "":
-			return fmt.Sprintf("%s: the %s of %s failed: %s", t.image(e), draw.Escape(string(e.Stage)), t.by(e), draw.Escape(e.Error))
-		case e.Kept:
-			return fmt.Sprintf("%s: %s finds that there is nothing to do in the %s", t.image(e), t.by(e), draw.Escape(string(e.Stage)))
+		case b.Error != "":
+			return fmt.Sprintf("%s: the %s of %s failed: %s", t.image(e), draw.Escape(string(b.Stage)), t.by(e), draw.Escape(b.Error))
+		case b.Kept:
+			return fmt.Sprintf("%s: %s finds that there is nothing to do in the %s", t.image(e), t.by(e), draw.Escape(string(b.Stage)))
 		}
-		return fmt.Sprintf("%s: %s %s, in %s", t.image(e), t.by(e), words[1], inWords(e.Took))
+		return fmt.Sprintf("%s: %s %s, in %s", t.image(e), t.by(e), stageWords(b.Stage)[1], inWords(b.Took))
 	default:
 		return ""
 	}
 }
 
+// stageWords are what a worker does in a stage, and has done.
+func stageWords(s event.Stage) [2]string {
+	if words, known := doing[s]; known {
+		return words
+	}
+	return [2]string{"begins " + draw.Escape(string(s)), "is through with " + draw.Escape(string(s))}
+}
+
 // ofRest reports what a Teller says at the end of a message's life, or not at all.
 func (t *Teller) ofRest(e *event.Event) string {
-	switch e.Type {
-	case event.EventMatched:
-		return fmt.Sprintf("%s: its event is matched by the rule %s", t.image(e), draw.Escape(e.Rule))
-	case event.MessageSent:
+	switch b := e.Body.(type) {
+	case *event.EventMatched:
+		return fmt.Sprintf("%s: its event is matched by the rule %s", t.image(e), draw.Escape(b.Rule))
+	case *event.MessageSent:
 		return fmt.Sprintf("%s: its message is in the queue", t.image(e))
-	case event.MessageHeld:
-		return fmt.Sprintf("%s: waits for the %s, in a channel that holds %d of %d", t.image(e), draw.Escape(string(e.Stage)), e.Count, e.Total)
-	case event.MessageTaken:
+	case *event.MessageHeld:
+		return fmt.Sprintf("%s: waits for the %s, in a channel that holds %d of %d", t.image(e), draw.Escape(string(b.Stage)), b.Count, b.Total)
+	case *event.MessageTaken:
 		return fmt.Sprintf("%s: %s takes it up", t.image(e), t.by(e))
-	case event.MessageExtended:
-		return fmt.Sprintf("%s: heartbeat of %s, visible again in %s", t.image(e), t.by(e), in(e, e.VisibleAt))
-	case event.MessageExpired:
-		return fmt.Sprintf("%s: the visibility timeout of receive %d has run out", t.image(e), e.ReceiveCount)
-	case event.MessageDeleted:
+	case *event.MessageExtended:
+		return fmt.Sprintf("%s: heartbeat of %s, visible again in %s", t.image(e), t.by(e), in(e, b.VisibleAt))
+	case *event.MessageExpired:
+		return fmt.Sprintf("%s: the visibility timeout of receive %d has run out", t.image(e), b.ReceiveCount)
+	case *event.MessageDeleted:
 		return fmt.Sprintf("%s: deleted by %s", t.image(e), t.by(e))
-	case event.ThumbnailCreated:
+	case *event.ThumbnailCreated:
 		return fmt.Sprintf("%s: its thumbnail is in %s", t.image(e), draw.Escape(e.Bucket))
-	case event.ThumbnailKept:
+	case *event.ThumbnailKept:
 		return fmt.Sprintf("%s: the thumbnail that was there stays", t.image(e))
-	case event.NotificationSent:
-		return fmt.Sprintf("%s: announced on %s", t.image(e), draw.Escape(e.Channel))
-	case event.NotificationKept:
-		return fmt.Sprintf("%s: not announced on %s again", t.image(e), draw.Escape(e.Channel))
-	case event.NotificationGivenUp:
-		return fmt.Sprintf("%s: not announced on %s", t.image(e), draw.Escape(e.Channel))
-	case event.MailDelivered:
-		return fmt.Sprintf("%s has a message by %s: %s", draw.Escape(e.To), draw.Escape(e.Channel), draw.Escape(e.Subject))
-	case event.WorkerStarted:
+	case *event.NotificationSent:
+		return fmt.Sprintf("%s: announced on %s", t.image(e), draw.Escape(b.Channel))
+	case *event.NotificationKept:
+		return fmt.Sprintf("%s: not announced on %s again", t.image(e), draw.Escape(b.Channel))
+	case *event.NotificationGivenUp:
+		return fmt.Sprintf("%s: not announced on %s", t.image(e), draw.Escape(b.Channel))
+	case *event.MailDelivered:
+		return fmt.Sprintf("%s has a message by %s: %s", draw.Escape(b.To), draw.Escape(b.Channel), draw.Escape(b.Subject))
+	case *event.WorkerStarted:
 		return t.by(e) + " begins"
-	case event.WorkerStopped:
+	case *event.WorkerStopped:
 		return t.by(e) + " has ended"
-	case event.ModelChanged:
-		return fmt.Sprintf("%s, model %s", many(e.Workers, "worker"), draw.Escape(e.Model))
-	case event.ProducerFinished:
+	case *event.ModelChanged:
+		return fmt.Sprintf("%s, model %s", many(b.Workers, "worker"), draw.Escape(b.Model))
+	case *event.ProducerFinished:
 		return "there is nothing more to upload"
-	case event.RedriveProgressed:
-		return fmt.Sprintf("the redrive of %s has moved %s", draw.Escape(e.Queue), many(e.Moved, "letter"))
+	case *event.RedriveProgressed:
+		return fmt.Sprintf("the redrive of %s has moved %s", draw.Escape(b.Queue), many(b.Moved, "letter"))
 	default:
 		return ""
 	}
@@ -100,12 +104,13 @@ func (t *Teller) ofRest(e *event.Event) string {
 
 // ofTime reports that the world stands or goes on, and how fast.
 func (t *Teller) ofTime(e *event.Event) string {
-	switch {
-	case e.Type == event.ClockChanged:
-		return "the clock runs at " + draw.Speed(e.Speed)
-	case e.Type == event.WorldRunning:
+	switch b := e.Body.(type) {
+	case *event.ClockChanged:
+		return "the clock runs at " + draw.Speed(b.Speed)
+	case *event.WorldRunning:
 		return "the world goes on"
-	case t.state.World.Motion == state.Freezing && t.state.World.Steps > 0:
+	}
+	if t.state.World.Motion == state.Freezing && t.state.World.Steps > 0 {
 		return "" // a person goes from event to event
 	}
 	return "the world is frozen"

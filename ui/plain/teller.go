@@ -49,7 +49,7 @@ func (t *Teller) Tell(e event.Event) error {
 	if err := t.write(line); err != nil {
 		return err
 	}
-	if e.Type != event.ObjectUploaded {
+	if !event.Is[event.ObjectUploaded](&e) {
 		return nil
 	}
 	t.uploaded(&e)
@@ -66,11 +66,8 @@ func (t *Teller) write(line string) error {
 
 // key is the key of the image an event is about, as far as it is known.
 func (t *Teller) key(e *event.Event) string {
-	switch {
-	case e.SourceKey != "":
-		return e.SourceKey
-	case e.Key != "":
-		return e.Key
+	if key := e.Source(); key != "" {
+		return key
 	}
 	if m := t.state.Message(e.MessageID); m != nil {
 		return m.Key
@@ -91,10 +88,7 @@ func (t *Teller) sentence(e *event.Event) string {
 
 // image is the name of the image an event is about.
 func (t *Teller) image(e *event.Event) string {
-	key := e.Key
-	if e.SourceKey != "" {
-		key = e.SourceKey
-	}
+	key := e.Source()
 	if key == "" {
 		if m := t.state.Message(e.MessageID); m != nil {
 			return draw.Escape(m.Name())
@@ -109,9 +103,9 @@ func (t *Teller) image(e *event.Event) string {
 // of says which receive of how many an event is about, as the screen does.
 func (t *Teller) of(e *event.Event) string {
 	if most := t.state.Setup.MaxReceives; most > 0 {
-		return fmt.Sprintf("receive %d/%d", e.ReceiveCount, most)
+		return fmt.Sprintf("receive %d/%d", e.Receives(), most)
 	}
-	return fmt.Sprintf("receive %d", e.ReceiveCount)
+	return fmt.Sprintf("receive %d", e.Receives())
 }
 
 // in is how long it is until a time, as of the event.

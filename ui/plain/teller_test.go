@@ -44,11 +44,11 @@ func TestWorkOnDeadLettersReadsAsSentences(t *testing.T) {
 	events, _ := sample.Letters()
 	events = append(
 		events[len(events)-80:len(events):len(events)],
-		event.Event{Type: event.MessageRedriven, MessageID: "n", PreviousID: "o", Key: "one.jpg", Queue: "elsewhere"},
-		event.Event{Type: event.LetterDeleted, MessageID: "x", Key: "two.jpg", Queue: "practiceDLQ"},
-		event.Event{Type: event.RedriveEnded, Moved: 85, Total: 85, Text: "completed"},
-		event.Event{Type: event.RedriveStarted, Queue: "practiceDLQ", Target: "elsewhere", Total: 2, Text: "chosen"},
-		event.Event{Type: event.RedriveEnded, Moved: 1, Total: 2, Text: "failed", Error: "1 of 2 letters were not found"},
+		event.Event{MessageID: "n", Key: "one.jpg", Body: &event.MessageRedriven{PreviousID: "o", Queue: "elsewhere"}},
+		event.Event{MessageID: "x", Key: "two.jpg", Body: &event.LetterDeleted{Queue: "practiceDLQ"}},
+		event.Event{Body: &event.RedriveEnded{Moved: 85, Total: 85, Text: "completed"}},
+		event.Event{Body: &event.RedriveStarted{Queue: "practiceDLQ", Target: "elsewhere", Total: 2, Text: "chosen"}},
+		event.Event{Body: &event.RedriveEnded{Moved: 1, Total: 2, Text: "failed", Error: "1 of 2 letters were not found"}},
 	)
 	text := told(t, events)
 	for _, want := range []string{
@@ -99,7 +99,7 @@ func (broken) Write([]byte) (int, error) { return 0, errGone }
 
 func TestAWriterThatFailsIsAnError(t *testing.T) {
 	teller := plain.Teller{W: broken{}}
-	if err := teller.Tell(event.Event{Type: event.ConsumingPaused}); !errors.Is(err, errGone) {
+	if err := teller.Tell(event.Event{Body: &event.ConsumingPaused{}}); !errors.Is(err, errGone) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -108,24 +108,24 @@ func TestWhatSaysNothingNewIsNotTold(t *testing.T) {
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	sec := func(n int) time.Time { return at.Add(time.Duration(n) * time.Second) }
 	text := told(t, []event.Event{
-		{Type: event.PipelineStarted, Time: at, Setup: &event.Setup{Account: "1", Region: "r", SourceBucket: "b", Queue: "q", Engine: "ffmpeg", Visibility: 6, Model: "pool", Workers: 2, MaxReceives: 3}},
-		{Type: event.ModelChanged, Time: at, Workers: 2, Model: "pool"},
-		{Type: event.ModelChanged, Time: sec(1), Workers: 3, Model: "pool"},
-		{Type: event.MessageReceived, Time: sec(1), MessageID: "1", Key: "a.jpg", Worker: "1", ReceiveCount: 1, VisibleAt: sec(7)},
-		{Type: event.MessageExtended, Time: sec(3), MessageID: "1", Worker: "1", VisibleAt: sec(9)},
-		{Type: event.MessageExtended, Time: sec(5), MessageID: "1", Worker: "1", VisibleAt: sec(11)},
-		{Type: event.MessageExtended, Time: sec(6), MessageID: "1", Worker: "outside", VisibleAt: sec(20)},
-		{Type: event.InsightRaised, Time: sec(6), Insight: "backlog-grows", Text: "2.0 come and 1 goes."},
-		{Type: event.InsightRaised, Time: sec(7), Insight: "backlog-grows", Text: "3.5 come and 1 goes."},
-		{Type: event.InsightCleared, Time: sec(8), Insight: "backlog-grows"},
-		{Type: event.InsightRaised, Time: sec(9), Insight: "backlog-grows", Text: "4.0 come and 1 goes."},
-		{Type: event.APICalled, Time: sec(9), Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"},
-		{Type: event.APICalled, Time: sec(20), Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"},
-		{Type: event.APICalled, Time: sec(40), Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"},
-		{Type: event.ThumbnailKept, Time: sec(41), MessageID: "1", SourceKey: "a.jpg"},
-		{Type: event.NotificationKept, Time: sec(41), MessageID: "1", Key: "a.jpg", Channel: "sns"},
-		{Type: event.MessageDeleted, Time: sec(42), MessageID: "1", Worker: "1"},
-		{Type: event.MessageDeleted, Time: sec(43), MessageID: "2", Worker: "outside"},
+		{Time: at, Body: &event.PipelineStarted{Setup: &event.Setup{Account: "1", Region: "r", SourceBucket: "b", Queue: "q", Engine: "ffmpeg", Visibility: 6, Model: "pool", Workers: 2, MaxReceives: 3}}},
+		{Time: at, Body: &event.ModelChanged{Workers: 2, Model: "pool"}},
+		{Time: sec(1), Body: &event.ModelChanged{Workers: 3, Model: "pool"}},
+		{Time: sec(1), MessageID: "1", Key: "a.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: sec(7)}},
+		{Time: sec(3), MessageID: "1", Worker: "1", Body: &event.MessageExtended{VisibleAt: sec(9)}},
+		{Time: sec(5), MessageID: "1", Worker: "1", Body: &event.MessageExtended{VisibleAt: sec(11)}},
+		{Time: sec(6), MessageID: "1", Worker: "outside", Body: &event.MessageExtended{VisibleAt: sec(20)}},
+		{Time: sec(6), Body: &event.InsightRaised{Insight: "backlog-grows", Text: "2.0 come and 1 goes."}},
+		{Time: sec(7), Body: &event.InsightRaised{Insight: "backlog-grows", Text: "3.5 come and 1 goes."}},
+		{Time: sec(8), Body: &event.InsightCleared{Insight: "backlog-grows"}},
+		{Time: sec(9), Body: &event.InsightRaised{Insight: "backlog-grows", Text: "4.0 come and 1 goes."}},
+		{Time: sec(9), Body: &event.APICalled{Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"}},
+		{Time: sec(20), Body: &event.APICalled{Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"}},
+		{Time: sec(40), Body: &event.APICalled{Service: "sqs", Operation: "ReceiveMessage", Status: 403, Error: "denied"}},
+		{Time: sec(41), MessageID: "1", Body: &event.ThumbnailKept{SourceKey: "a.jpg"}},
+		{Time: sec(41), MessageID: "1", Key: "a.jpg", Body: &event.NotificationKept{Channel: "sns"}},
+		{Time: sec(42), MessageID: "1", Worker: "1", Body: &event.MessageDeleted{}},
+		{Time: sec(43), MessageID: "2", Worker: "outside", Body: &event.MessageDeleted{}},
 	})
 	golden.RequireEqual(t, text)
 }
@@ -134,13 +134,13 @@ func ExampleTeller() {
 	at := time.Date(2026, 11, 23, 12, 3, 4, 120e6, time.Local)
 	teller := plain.Teller{W: os.Stdout}
 	for _, e := range []event.Event{
-		{Type: event.PipelineStarted, Time: at, Setup: &event.Setup{Embedded: true, Endpoint: "http://127.0.0.1:4566", SourceBucket: "naa-hd-image-source", Queue: "practiceQ", Workers: 4, Visibility: 30, MaxReceives: 3, Engine: "ffmpeg"}},
-		{Type: event.MessageReceived, Time: at, MessageID: "1", Key: "storm-0127.jpg", Worker: "2", ReceiveCount: 1, SentAt: at, VisibleAt: at.Add(6 * time.Second)},
-		{Type: event.MessageExtended, Time: at.Add(3 * time.Second), MessageID: "1", Worker: "2", VisibleAt: at.Add(9 * time.Second)},
-		{Type: event.ThumbnailCreated, Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.png", SourceKey: "storm-0127.jpg", Engine: "ffmpeg"},
-		{Type: event.NotificationSent, Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.jpg", Channel: "sns"},
-		{Type: event.NotificationSent, Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.jpg", Channel: "discord"},
-		{Type: event.MessageDeleted, Time: at.Add(5 * time.Second), MessageID: "1", Worker: "2"},
+		{Time: at, Body: &event.PipelineStarted{Setup: &event.Setup{Embedded: true, Endpoint: "http://127.0.0.1:4566", SourceBucket: "naa-hd-image-source", Queue: "practiceQ", Workers: 4, Visibility: 30, MaxReceives: 3, Engine: "ffmpeg"}}},
+		{Time: at, MessageID: "1", Key: "storm-0127.jpg", Worker: "2", Body: &event.MessageReceived{ReceiveCount: 1, SentAt: at, VisibleAt: at.Add(6 * time.Second)}},
+		{Time: at.Add(3 * time.Second), MessageID: "1", Worker: "2", Body: &event.MessageExtended{VisibleAt: at.Add(9 * time.Second)}},
+		{Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.png", Body: &event.ThumbnailCreated{SourceKey: "storm-0127.jpg", Engine: "ffmpeg"}},
+		{Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.jpg", Body: &event.NotificationSent{Channel: "sns"}},
+		{Time: at.Add(4 * time.Second), MessageID: "1", Key: "storm-0127.jpg", Body: &event.NotificationSent{Channel: "discord"}},
+		{Time: at.Add(5 * time.Second), MessageID: "1", Worker: "2", Body: &event.MessageDeleted{}},
 	} {
 		if err := teller.Tell(e); err != nil {
 			panic(err)
@@ -156,8 +156,8 @@ func ExampleTeller() {
 func TestAWorkerOfAnotherProcessIsToldWithIt(t *testing.T) {
 	at := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
 	text := told(t, []event.Event{
-		{Type: event.MessageReceived, Time: at, MessageID: "a", Key: "a.jpg", Worker: "1", Host: "web", PID: 7, ReceiveCount: 1, VisibleAt: at},
-		{Type: event.MessageDeleted, Time: at, MessageID: "a", Key: "a.jpg", Worker: "1", Host: "web", PID: 8, Late: true},
+		{Time: at, MessageID: "a", Key: "a.jpg", Worker: "1", Process: &event.Process{Host: "web", PID: 7}, Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: at}},
+		{Time: at, MessageID: "a", Key: "a.jpg", Worker: "1", Process: &event.Process{Host: "web", PID: 8}, Body: &event.MessageDeleted{Late: true}},
 	})
 	for _, want := range []string{"received by worker 1,", "deleted by worker 1@web:8, late: its visibility timeout had run out before"} {
 		if !strings.Contains(text, want) {

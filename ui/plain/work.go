@@ -21,8 +21,8 @@ type work struct {
 
 // note keeps what has been done.
 func (t *Teller) note(e *event.Event) {
-	switch e.Type {
-	case event.ThumbnailCreated, event.ThumbnailKept, event.NotificationSent:
+	switch b := e.Body.(type) {
+	case *event.ThumbnailCreated, *event.ThumbnailKept, *event.NotificationSent:
 		if e.MessageID == "" {
 			return
 		}
@@ -38,11 +38,11 @@ func (t *Teller) note(e *event.Event) {
 			t.works[e.MessageID] = w
 		}
 		w.add(e)
-	case event.MessageDeleted, event.MessageDead, event.MessageDropped, event.LetterDeleted:
+	case *event.MessageDeleted, *event.MessageDead, *event.MessageDropped, *event.LetterDeleted:
 		delete(t.works, e.MessageID)
-	case event.MessageRedriven:
-		delete(t.works, e.PreviousID)
-	case event.QueuePurged:
+	case *event.MessageRedriven:
+		delete(t.works, b.PreviousID)
+	case *event.QueuePurged:
 		clear(t.works)
 	default:
 	}
@@ -50,21 +50,21 @@ func (t *Teller) note(e *event.Event) {
 
 // add takes a step.
 func (w *work) add(e *event.Event) {
-	switch e.Type {
-	case event.ThumbnailCreated:
-		w.engine = e.Engine
-	case event.ThumbnailKept:
-		w.kept, w.why = true, e.Reason
-	default:
-		if !slices.Contains(w.channels, e.Channel) {
-			w.channels = append(w.channels, e.Channel)
+	switch b := e.Body.(type) {
+	case *event.ThumbnailCreated:
+		w.engine = b.Engine
+	case *event.ThumbnailKept:
+		w.kept, w.why = true, b.Reason
+	case *event.NotificationSent:
+		if !slices.Contains(w.channels, b.Channel) {
+			w.channels = append(w.channels, b.Channel)
 			slices.Sort(w.channels) // they come in any order
 		}
 	}
 }
 
 // done reports a message that is done with, and of all that was done on it.
-func (t *Teller) done(e *event.Event) string {
+func (t *Teller) done(e *event.Event, b *event.MessageDeleted) string {
 	if m := t.state.Message(e.MessageID); m != nil && e.Worker != event.Outside {
 		switch m.Phase(e.Time) { //nolint:exhaustive // else it ends now
 		case state.Dead:
@@ -82,18 +82,18 @@ func (t *Teller) done(e *event.Event) string {
 	}
 	w := t.works[e.MessageID]
 	if w == nil {
-		return fmt.Sprintf("%s: deleted by %s%s", t.image(e), t.by(e), late(e))
+		return fmt.Sprintf("%s: deleted by %s%s", t.image(e), t.by(e), late(b.Late))
 	}
 	took := ""
 	if m := t.state.Messages[e.MessageID]; m != nil && !m.SentAt.IsZero() {
 		took = ", " + inWords(e.Time.Sub(m.SentAt)) + " after it was sent"
 	}
-	return fmt.Sprintf("%s: done by %s%s%s: %s", t.image(e), t.by(e), took, late(e), w)
+	return fmt.Sprintf("%s: done by %s%s%s: %s", t.image(e), t.by(e), took, late(b.Late), w)
 }
 
 // late says that the message may have been another's already.
-func late(e *event.Event) string {
-	if e.Late {
+func late(late bool) string {
+	if late {
 		return ", late: its visibility timeout had run out before"
 	}
 	return ""

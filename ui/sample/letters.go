@@ -20,25 +20,29 @@ func Letters() ([]event.Event, time.Time) {
 	for i := range 4 {
 		l := &letter{id: s.newID(), key: fmt.Sprintf("old-%04d.jpg", i), sentAt: s.now.Add(-26 * time.Hour)}
 		s.emit(event.Event{
-			Type: event.LetterSeen, MessageID: l.id, Queue: set.DeadLetterQueue, Bucket: set.SourceBucket, Key: l.key,
-			ReceiveCount: 4, SentAt: l.sentAt, Body: s.body(l, 1_200_000),
+			MessageID: l.id, Bucket: set.SourceBucket, Key: l.key,
+			Body: &event.LetterSeen{
+				Queue:        set.DeadLetterQueue,
+				ReceiveCount: 4, SentAt: l.sentAt, Body: s.body(l, 1_200_000),
+			},
 		})
 	}
-	s.emit(event.Event{Type: event.RedriveStarted, Queue: set.DeadLetterQueue, Rate: 5, Text: "all"})
+	s.emit(event.Event{Body: &event.RedriveStarted{Queue: set.DeadLetterQueue, Rate: 5, Text: "all"}})
 	s.run(2400 * time.Millisecond)
-	s.emit(event.Event{Type: event.RedriveProgressed, Queue: set.DeadLetterQueue, Moved: 12, Total: 85})
+	s.emit(event.Event{Body: &event.RedriveProgressed{Queue: set.DeadLetterQueue, Moved: 12, Total: 85}})
 	s.redrive()
 	s.now = s.now.Add(400 * time.Millisecond)
-	s.emit(event.Event{Type: event.QueueSampled, Queue: set.DeadLetterQueue, Visible: 73})
+	s.emit(event.Event{Body: &event.QueueSampled{Queue: set.DeadLetterQueue, Visible: 73}})
 	return s.finish()
 }
 
 // redrive moves the first letter that died back to its queue.
 func (s *simulation) redrive() {
 	for i := range s.events {
-		if e := &s.events[i]; e.Type == event.MessageDead {
+		if e := &s.events[i]; event.Is[event.MessageDead](e) {
 			s.emit(event.Event{
-				Type: event.MessageRedriven, MessageID: s.newID(), PreviousID: e.MessageID, Queue: s.set.Queue, Bucket: e.Bucket, Key: e.Key,
+				MessageID: s.newID(), Bucket: e.Bucket, Key: e.Key,
+				Body: &event.MessageRedriven{PreviousID: e.MessageID, Queue: s.set.Queue},
 			})
 			return
 		}

@@ -21,7 +21,9 @@ func Many(n int) ([]event.Event, time.Time) {
 	}
 	s.now = now
 	s.sample()
-	s.events[len(s.events)-2].InFlight = n
+	if sampled, ok := s.events[len(s.events)-2].Body.(*event.QueueSampled); ok {
+		sampled.InFlight = n
+	}
 	return s.finish()
 }
 
@@ -30,15 +32,18 @@ func (s *simulation) flight(i int) {
 	id, worker := s.newID(), fmt.Sprint(i%s.set.Workers+1)
 	key := fmt.Sprintf("%s-%05d.jpg", subjects[i%len(subjects)], i)
 	at := s.now.Add(15 * time.Second)
-	s.emit(event.Event{Type: event.ObjectUploaded, Bucket: s.set.SourceBucket, Key: key, Size: 1_400_000})
-	s.emit(event.Event{Type: event.MessageSent, MessageID: id, Queue: s.set.Queue, Bucket: s.set.SourceBucket, Key: key})
+	s.emit(event.Event{Bucket: s.set.SourceBucket, Key: key, Body: &event.ObjectUploaded{Size: 1_400_000}})
+	s.emit(event.Event{MessageID: id, Bucket: s.set.SourceBucket, Key: key, Body: &event.MessageSent{Queue: s.set.Queue}})
 	s.after(15*time.Second, event.Event{
-		Type: event.MessageReceived, MessageID: id, Key: key, Worker: worker, ReceiveCount: 1 + i%7/5,
-		SentAt: s.now, VisibleAt: at.Add(s.visibility()),
+		MessageID: id, Key: key, Worker: worker,
+		Body: &event.MessageReceived{
+			ReceiveCount: 1 + i%7/5,
+			SentAt:       s.now, VisibleAt: at.Add(s.visibility()),
+		},
 	})
 	stage := event.Stages()[i%4]
-	s.after(15*time.Second+100*time.Millisecond, event.Event{Type: event.StageStarted, MessageID: id, Worker: worker, Stage: stage, Key: key})
+	s.after(15*time.Second+100*time.Millisecond, event.Event{MessageID: id, Worker: worker, Key: key, Body: &event.StageStarted{Stage: stage}})
 	if i%3 == 0 {
-		s.after(18*time.Second, event.Event{Type: event.MessageExtended, MessageID: id, Worker: worker, VisibleAt: at.Add(s.visibility() + 3*time.Second)})
+		s.after(18*time.Second, event.Event{MessageID: id, Worker: worker, Body: &event.MessageExtended{VisibleAt: at.Add(s.visibility() + 3*time.Second)}})
 	}
 }

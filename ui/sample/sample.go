@@ -31,7 +31,7 @@ func setup() event.Setup {
 // Empty is the moment after the start: the settings, and nothing else yet.
 func Empty() ([]event.Event, time.Time) {
 	set := setup()
-	return []event.Event{{Seq: 1, Time: Begin, Type: event.PipelineStarted, Setup: &set}}, Begin.Add(time.Second)
+	return []event.Event{{Seq: 1, Time: Begin, Body: &event.PipelineStarted{Setup: &set}}}, Begin.Add(time.Second)
 }
 
 // Quiet is a pipeline with workers that poll an empty queue, half a minute
@@ -54,7 +54,7 @@ func Busy() ([]event.Event, time.Time) {
 	s.delayEvery = 4
 	s.fates = map[int]fate{7: broken, 31: notImage, 64: slow, 100: broken, 121: stuck, 124: stuck, 127: slow, 125: broken, 128: broken, 137: notImage, 141: broken}
 	s.run(124*time.Second + 500*time.Millisecond)
-	s.emit(event.Event{Type: event.ActionTaken, Text: "2 workers more"})
+	s.emit(event.Event{Body: &event.ActionTaken{Text: "2 workers more"}})
 	return s.finish()
 }
 

@@ -72,11 +72,11 @@ type hand struct {
 func newSimulation(set event.Setup, seed uint64) *simulation {
 	s := &simulation{set: set, chance: rand.New(rand.NewPCG(seed, 42)), now: Begin, fates: map[int]fate{}}
 	s.named = s.niceName
-	s.emit(event.Event{Type: event.PipelineStarted, Setup: &set})
+	s.emit(event.Event{Body: &event.PipelineStarted{Setup: &set}})
 	for i := range set.Workers {
 		h := &hand{name: fmt.Sprint(i + 1)}
 		s.workers = append(s.workers, h)
-		s.emit(event.Event{Type: event.WorkerStarted, Worker: h.name})
+		s.emit(event.Event{Worker: h.name, Body: &event.WorkerStarted{}})
 	}
 	s.nextUp = Begin.Add(time.Second)
 	return s
@@ -103,7 +103,7 @@ func (s *simulation) finish() ([]event.Event, time.Time) {
 	}
 	for _, in := range state.Insights(st, s.now) {
 		s.events = append(s.events, event.Event{
-			Seq: uint64(len(s.events)) + 1, Time: s.now, Type: event.InsightRaised, Insight: in.Name, Text: in.Text,
+			Seq: uint64(len(s.events)) + 1, Time: s.now, Body: &event.InsightRaised{Insight: in.Name, Text: in.Text},
 		})
 	}
 	return s.events, s.now
@@ -146,8 +146,8 @@ func (s *simulation) upload() {
 	key := s.named(s.uploaded)
 	size := int64(900_000 + s.chance.IntN(3_000_000))
 	s.call("s3", "PutObject", 4*time.Millisecond, size, "")
-	s.emit(event.Event{Type: event.ObjectUploaded, Bucket: s.set.SourceBucket, Key: key, Size: size, ETag: "9b2cf535f27731c974343645a3985328"})
-	s.after(20*time.Millisecond, event.Event{Type: event.EventMatched, Rule: s.set.Rule, Bus: s.set.Bus, Bucket: s.set.SourceBucket, Key: key})
+	s.emit(event.Event{Bucket: s.set.SourceBucket, Key: key, Body: &event.ObjectUploaded{Size: size, ETag: "9b2cf535f27731c974343645a3985328"}})
+	s.after(20*time.Millisecond, event.Event{Bucket: s.set.SourceBucket, Key: key, Body: &event.EventMatched{Rule: s.set.Rule, Bus: s.set.Bus}})
 	l := &letter{id: s.newID(), key: key, fate: s.fates[s.uploaded], sentAt: s.now.Add(30 * time.Millisecond)}
 	l.visibleAt = l.sentAt
 	if s.delayEvery > 0 && s.uploaded%s.delayEvery == 0 {
@@ -155,8 +155,11 @@ func (s *simulation) upload() {
 	}
 	s.queue = append(s.queue, l)
 	s.after(30*time.Millisecond, event.Event{
-		Type: event.MessageSent, MessageID: l.id, Queue: s.set.Queue, Bucket: s.set.SourceBucket, Key: key,
-		VisibleAt: l.visibleAt, Body: s.body(l, size),
+		MessageID: l.id, Bucket: s.set.SourceBucket, Key: key,
+		Body: &event.MessageSent{
+			Queue:     s.set.Queue,
+			VisibleAt: l.visibleAt, Body: s.body(l, size),
+		},
 	})
 }
 
@@ -176,19 +179,19 @@ func (s *simulation) body(l *letter, size int64) string {
 // call notes an API call; some are refused where refuse is set.
 func (s *simulation) call(service, operation string, took time.Duration, size int64, text string) {
 	took += time.Duration(s.chance.Int64N(int64(took)))
-	e := event.Event{
-		Type: event.APICalled, Service: service, Operation: operation, Status: 200, Attempts: 1,
+	call := &event.APICalled{
+		Service: service, Operation: operation, Status: 200, Attempts: 1,
 		Took: took, Size: size, Text: text, USD: price(service, operation),
 	}
 	if s.refuse && s.chance.IntN(4) == 0 {
-		e.Status, e.Attempts = 503, 3
-		e.Error = "SlowDown: Please reduce your request rate."
+		call.Status, call.Attempts = 503, 3
+		call.Error = "SlowDown: Please reduce your request rate."
 		if s.chance.IntN(2) == 0 {
-			e.Status, e.Attempts = 403, 1
-			e.Error = "AccessDenied: User is not authorized to perform: " + service + ":" + operation
+			call.Status, call.Attempts = 403, 1
+			call.Error = "AccessDenied: User is not authorized to perform: " + service + ":" + operation
 		}
 	}
-	s.emit(e)
+	s.emit(event.Event{Body: call})
 }
 
 // price is what a call costs, in us-east-1.
@@ -223,8 +226,8 @@ func (s *simulation) sample() {
 			oldest = max(oldest, s.now.Sub(l.sentAt))
 		}
 	}
-	s.emit(event.Event{Type: event.QueueSampled, Queue: s.set.Queue, Visible: visible, InFlight: flight, Delayed: delayed, OldestAge: oldest})
-	s.emit(event.Event{Type: event.QueueSampled, Queue: s.set.DeadLetterQueue, Visible: s.dead})
+	s.emit(event.Event{Body: &event.QueueSampled{Queue: s.set.Queue, Visible: visible, InFlight: flight, Delayed: delayed, OldestAge: oldest}})
+	s.emit(event.Event{Body: &event.QueueSampled{Queue: s.set.DeadLetterQueue, Visible: s.dead}})
 }
 
 // take is the message that a receive gets: the oldest that is visible.

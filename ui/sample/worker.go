@@ -40,7 +40,7 @@ func (s *simulation) poll(h *hand) {
 	}
 	if !h.polling {
 		h.polling = true
-		s.emit(event.Event{Type: event.WorkerPolling, Worker: h.name})
+		s.emit(event.Event{Worker: h.name, Body: &event.WorkerPolling{}})
 		return
 	}
 	l := s.take()
@@ -57,13 +57,15 @@ func (s *simulation) poll(h *hand) {
 	h.letter, h.stage, h.polling, h.lost = l, 0, false, false
 	h.visibleAt, h.beatAt = l.visibleAt, s.now.Add(s.visibility()/2)
 	s.emit(event.Event{
-		Type: event.MessageReceived, MessageID: l.id, Key: l.key, Bucket: s.set.SourceBucket, Worker: h.name,
-		ReceiveCount: l.tries, SentAt: l.sentAt, VisibleAt: l.visibleAt,
-		Attributes: map[string]string{
-			"ApproximateReceiveCount":          strconv.Itoa(l.tries),
-			"ApproximateFirstReceiveTimestamp": strconv.FormatInt(s.now.UnixMilli(), 10),
-			"SenderId":                         "events.amazonaws.com",
-			"SentTimestamp":                    strconv.FormatInt(l.sentAt.UnixMilli(), 10),
+		MessageID: l.id, Key: l.key, Bucket: s.set.SourceBucket, Worker: h.name,
+		Body: &event.MessageReceived{
+			ReceiveCount: l.tries, SentAt: l.sentAt, VisibleAt: l.visibleAt,
+			Attributes: map[string]string{
+				"ApproximateReceiveCount":          strconv.Itoa(l.tries),
+				"ApproximateFirstReceiveTimestamp": strconv.FormatInt(s.now.UnixMilli(), 10),
+				"SenderId":                         "events.amazonaws.com",
+				"SentTimestamp":                    strconv.FormatInt(l.sentAt.UnixMilli(), 10),
+			},
 		},
 	})
 	s.begin(h)
@@ -82,8 +84,10 @@ func (s *simulation) bury(l *letter) {
 		reason = "its visibility timeout ran out on every receive"
 	}
 	s.emit(event.Event{
-		Type: event.MessageDead, MessageID: l.id, Key: l.key, Bucket: s.set.SourceBucket,
-		ReceiveCount: l.tries, Reason: reason, Queue: s.set.DeadLetterQueue,
+		MessageID: l.id, Key: l.key, Bucket: s.set.SourceBucket,
+		Body: &event.MessageDead{
+			ReceiveCount: l.tries, Reason: reason, Queue: s.set.DeadLetterQueue,
+		},
 	})
 }
 
@@ -99,7 +103,7 @@ func (s *simulation) begin(h *hand) {
 	if stage == event.Download {
 		s.call("s3", "GetObject", 3*time.Millisecond, 1_400_000, "1.4 MB")
 	}
-	s.emit(event.Event{Type: event.StageStarted, MessageID: h.letter.id, Worker: h.name, Stage: stage, Key: h.letter.key})
+	s.emit(event.Event{MessageID: h.letter.id, Worker: h.name, Key: h.letter.key, Body: &event.StageStarted{Stage: stage}})
 }
 
 // duration is how long a stage takes.
@@ -130,8 +134,11 @@ func (s *simulation) failure(l *letter, stage event.Stage) string {
 // finished ends a stage that went well.
 func (s *simulation) finished(h *hand, stage event.Stage) {
 	s.emit(event.Event{
-		Type: event.StageFinished, MessageID: h.letter.id, Worker: h.name, Stage: stage,
-		Took: s.now.Sub(h.began), Key: h.letter.key,
+		MessageID: h.letter.id, Worker: h.name, Key: h.letter.key,
+		Body: &event.StageFinished{
+			Stage: stage,
+			Took:  s.now.Sub(h.began),
+		},
 	})
 	switch stage {
 	case event.Upload:
@@ -148,29 +155,34 @@ func (s *simulation) created(l *letter) {
 	key := l.key + ".png"
 	s.call("s3", "PutObject", 2*time.Millisecond, int64(len(picture)), "")
 	s.emit(event.Event{
-		Type: event.ThumbnailCreated, Bucket: s.set.ThumbnailBucket, Key: key, SourceKey: l.key,
-		Size: int64(len(picture)), Engine: s.set.Engine, MessageID: l.id,
-		URL: "https://naa-hd-thumbnails.s3.us-east-1.amazonaws.com/" + key + "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=86400",
+		Bucket: s.set.ThumbnailBucket, Key: key, MessageID: l.id,
+		Body: &event.ThumbnailCreated{
+			SourceKey: l.key,
+			Size:      int64(len(picture)), Engine: s.set.Engine,
+			URL: "https://naa-hd-thumbnails.s3.us-east-1.amazonaws.com/" + key + "?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=86400",
+		},
 	})
-	s.emit(event.Event{Type: event.ThumbnailPictured, Bucket: s.set.ThumbnailBucket, Key: key, SourceKey: l.key, PNG: picture})
+	s.emit(event.Event{Bucket: s.set.ThumbnailBucket, Key: key, Body: &event.ThumbnailPictured{SourceKey: l.key, PNG: picture}})
 }
 
 // announce reports the thumbnail on both channels.
 func (s *simulation) announce(l *letter) {
 	s.call("sns", "Publish", time.Millisecond, 600, "")
 	if s.refuse && s.chance.IntN(3) == 0 {
-		for _, kind := range []event.Kind{event.NotificationFailed, event.NotificationGivenUp} {
-			s.emit(event.Event{Type: kind, Channel: "discord", MessageID: l.id, Key: l.key, Error: "discord answers 429: too many requests"})
-		}
+		const why = "discord answers 429: too many requests"
+		s.emit(event.Event{MessageID: l.id, Key: l.key, Body: &event.NotificationFailed{Channel: "discord", Error: why}})
+		s.emit(event.Event{MessageID: l.id, Key: l.key, Body: &event.NotificationGivenUp{Channel: "discord", Error: why}})
 	} else {
-		s.emit(event.Event{Type: event.NotificationSent, Channel: "discord", MessageID: l.id, Key: l.key})
+		s.emit(event.Event{MessageID: l.id, Key: l.key, Body: &event.NotificationSent{Channel: "discord"}})
 	}
-	s.emit(event.Event{Type: event.NotificationSent, Channel: "sns", MessageID: l.id, Key: l.key})
+	s.emit(event.Event{MessageID: l.id, Key: l.key, Body: &event.NotificationSent{Channel: "sns"}})
 	for _, m := range [][2]string{{"mail", "you@example.com"}, {"discord", "#thumbnails"}} {
 		s.after(40*time.Millisecond, event.Event{
-			Type: event.MailDelivered, Channel: m[0], To: m[1], Subject: "Thumbnail ready: " + l.key,
-			Text: "The thumbnail of " + l.key + " is ready. The link works for 24 hours.",
-			URL:  "https://naa-hd-thumbnails.s3.us-east-1.amazonaws.com/" + l.key + ".png?X-Amz-Expires=86400",
+			Body: &event.MailDelivered{
+				Channel: m[0], To: m[1], Subject: "Thumbnail ready: " + l.key,
+				Text: "The thumbnail of " + l.key + " is ready. The link works for 24 hours.",
+				URL:  "https://naa-hd-thumbnails.s3.us-east-1.amazonaws.com/" + l.key + ".png?X-Amz-Expires=86400",
+			},
 		})
 	}
 }
@@ -178,7 +190,7 @@ func (s *simulation) announce(l *letter) {
 // done deletes a message whose work is over.
 func (s *simulation) done(h *hand) {
 	s.call("sqs", "DeleteMessage", time.Millisecond, 0, "")
-	s.emit(event.Event{Type: event.MessageDeleted, MessageID: h.letter.id, Worker: h.name, Key: h.letter.key})
+	s.emit(event.Event{MessageID: h.letter.id, Worker: h.name, Key: h.letter.key, Body: &event.MessageDeleted{}})
 	s.drop(h.letter)
 	h.letter = nil
 	h.rest = s.now.Add(2 * tick)
@@ -187,11 +199,11 @@ func (s *simulation) done(h *hand) {
 // fail gives a message back, a little longer each time.
 func (s *simulation) fail(h *hand, stage event.Stage, reason string) {
 	l := h.letter
-	s.emit(event.Event{Type: event.StageFinished, MessageID: l.id, Worker: h.name, Stage: stage, Took: s.now.Sub(h.began), Error: reason, Key: l.key})
+	s.emit(event.Event{MessageID: l.id, Worker: h.name, Key: l.key, Body: &event.StageFinished{Stage: stage, Took: s.now.Sub(h.began), Error: reason}})
 	back := time.Duration(s.set.RetryDelay*float64(time.Second)) << (l.tries - 1)
 	s.call("sqs", "ChangeMessageVisibility", time.Millisecond, 0, fmt.Sprintf("→ %s", back))
 	l.visibleAt = s.now.Add(back)
-	s.emit(event.Event{Type: event.MessageReturned, MessageID: l.id, Worker: h.name, VisibleAt: l.visibleAt, ReceiveCount: l.tries, Reason: reason})
+	s.emit(event.Event{MessageID: l.id, Worker: h.name, Body: &event.MessageReturned{VisibleAt: l.visibleAt, ReceiveCount: l.tries, Reason: reason}})
 	h.letter = nil
 	h.rest = s.now.Add(4 * tick)
 }
@@ -206,10 +218,10 @@ func (s *simulation) watch(h *hand) {
 		h.letter.visibleAt = h.visibleAt
 		h.beatAt = s.now.Add(s.visibility() / 2)
 		s.call("sqs", "ChangeMessageVisibility", time.Millisecond, 0, fmt.Sprintf("→ %s", s.visibility()))
-		s.emit(event.Event{Type: event.MessageExtended, MessageID: h.letter.id, Worker: h.name, VisibleAt: h.visibleAt})
+		s.emit(event.Event{MessageID: h.letter.id, Worker: h.name, Body: &event.MessageExtended{VisibleAt: h.visibleAt}})
 	}
 	if !s.now.Before(h.visibleAt) {
 		h.lost = true
-		s.emit(event.Event{Type: event.MessageExpired, MessageID: h.letter.id, Worker: h.name, ReceiveCount: h.letter.tries})
+		s.emit(event.Event{MessageID: h.letter.id, Worker: h.name, Body: &event.MessageExpired{ReceiveCount: h.letter.tries}})
 	}
 }

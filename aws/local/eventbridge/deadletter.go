@@ -31,7 +31,7 @@ func (c *deadLetterConfig) validate(id string) error {
 // fail gives a job up: its dead-letter queue gets the event, if it has one.
 // limit is the part of the retry policy that ended it, "" if none did.
 func (s *Service) fail(ctx context.Context, j *delivery, err error, limit string) {
-	f := EventFailed{Rule: j.rule, Bus: j.bus, TargetARN: j.target.ARN, Reason: err.Error(), Event: j.event}
+	f := EventFailed{Rule: j.rule, Bus: j.bus, TargetARN: j.target.ARN, Reason: err.Error(), Code: codeOf(err), Event: j.event}
 	if c := j.target.DeadLetterConfig; c != nil && c.ARN != "" {
 		dead := TargetEvent{TargetARN: c.ARN, SourceARN: j.ruleARN, Body: j.text, Attributes: j.epitaph(err, limit)}
 		if deadErr := s.cfg.Queues.SendToQueue(ctx, dead); deadErr == nil {
@@ -53,6 +53,14 @@ func (j *delivery) epitaph(err error, limit string) map[string]string {
 		a["EXHAUSTED_RETRY_CONDITION"] = limit
 	}
 	return a
+}
+
+// codeOf is the code of the error of a target, "" if it has none.
+func codeOf(err error) string {
+	if e := (*wire.Error)(nil); errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
 }
 
 // denied are the codes of errors that say that somebody may not.

@@ -28,6 +28,8 @@ type EventFailed struct {
 	Rule, Bus string
 	TargetARN string
 	Reason    string
+	// Code is that of the target's error, such as QueueDoesNotExist; "" if it has none.
+	Code string
 	// DeadLetterQueue is the ARN of the queue that has it instead, "" if it is
 	// lost.
 	DeadLetterQueue string

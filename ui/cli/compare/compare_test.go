@@ -18,21 +18,21 @@ func at(seconds float64) time.Time {
 // run is a run of two images with one worker; what comes before consuming is not measured.
 func run() []event.Event {
 	return []event.Event{
-		{Type: event.APICalled, Time: at(-1), Operation: "ReceiveMessage", Text: "empty", USD: 1},
-		{Type: event.ConsumingResumed, Time: at(0)},
-		{Type: event.APICalled, Time: at(0), Operation: "ReceiveMessage", USD: 0.25},
-		{Type: event.MessageReceived, Time: at(0), MessageID: "a", ReceiveCount: 1},
-		{Type: event.StageFinished, Time: at(1), MessageID: "a", Stage: event.Download, Took: time.Second},
-		{Type: event.StageFinished, Time: at(3), MessageID: "a", Stage: event.Thumbnail, Took: 2 * time.Second},
-		{Type: event.APICalled, Time: at(3), Operation: "ChangeMessageVisibilityBatch"},
-		{Type: event.APICalled, Time: at(3), Operation: "ChangeMessageVisibility"},
-		{Type: event.APICalled, Time: at(3), Operation: "ChangeMessageVisibility", Caller: event.Outside, USD: 9},
-		{Type: event.ThumbnailCreated, Time: at(3), MessageID: "a"},
-		{Type: event.MessageDeleted, Time: at(4), MessageID: "a"},
-		{Type: event.MessageReceived, Time: at(4), MessageID: "b", ReceiveCount: 2},
-		{Type: event.APICalled, Time: at(4), Operation: "ReceiveMessage", Text: "empty"},
-		{Type: event.ThumbnailCreated, Time: at(9), MessageID: "b"},
-		{Type: event.MessageDeleted, Time: at(10), MessageID: "b"},
+		{Time: at(-1), Body: &event.APICalled{Operation: "ReceiveMessage", Text: "empty", USD: 1}},
+		{Time: at(0), Body: &event.ConsumingResumed{}},
+		{Time: at(0), Body: &event.APICalled{Operation: "ReceiveMessage", USD: 0.25}},
+		{Time: at(0), MessageID: "a", Body: &event.MessageReceived{ReceiveCount: 1}},
+		{Time: at(1), MessageID: "a", Body: &event.StageFinished{Stage: event.Download, Took: time.Second}},
+		{Time: at(3), MessageID: "a", Body: &event.StageFinished{Stage: event.Thumbnail, Took: 2 * time.Second}},
+		{Time: at(3), Body: &event.APICalled{Operation: "ChangeMessageVisibilityBatch"}},
+		{Time: at(3), Body: &event.APICalled{Operation: "ChangeMessageVisibility"}},
+		{Time: at(3), Body: &event.APICalled{Operation: "ChangeMessageVisibility", Caller: event.Outside, USD: 9}},
+		{Time: at(3), MessageID: "a", Body: &event.ThumbnailCreated{}},
+		{Time: at(4), MessageID: "a", Body: &event.MessageDeleted{}},
+		{Time: at(4), MessageID: "b", Body: &event.MessageReceived{ReceiveCount: 2}},
+		{Time: at(4), Body: &event.APICalled{Operation: "ReceiveMessage", Text: "empty"}},
+		{Time: at(9), MessageID: "b", Body: &event.ThumbnailCreated{}},
+		{Time: at(10), MessageID: "b", Body: &event.MessageDeleted{}},
 	}
 }
 

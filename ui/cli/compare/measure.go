@@ -46,45 +46,45 @@ func NewMeter(model string, workers int) *Meter {
 
 // Apply takes the next event. What comes before consuming begins is not measured.
 func (m *Meter) Apply(e *event.Event) {
-	if e.Type == event.ConsumingResumed {
+	if event.Is[event.ConsumingResumed](e) {
 		m.begun = e.Time
 	}
 	if m.begun.IsZero() {
 		return
 	}
-	switch e.Type { //nolint:exhaustive // the others are not measured
-	case event.MessageReceived:
+	switch b := e.Body.(type) {
+	case *event.MessageReceived:
 		m.received[e.MessageID] = e.Time
-		if e.ReceiveCount > 1 {
+		if b.ReceiveCount > 1 {
 			m.row.Redelivered++
 		}
-	case event.MessageDeleted:
+	case *event.MessageDeleted:
 		m.took, m.last = append(m.took, e.Time.Sub(m.received[e.MessageID])), e.Time
-	case event.MessageDead:
+	case *event.MessageDead:
 		m.row.Dead, m.last = m.row.Dead+1, e.Time
-	case event.ThumbnailCreated:
+	case *event.ThumbnailCreated:
 		m.row.Images++
-	case event.StageFinished:
-		if e.Stage == event.Thumbnail {
-			m.computing += e.Took
+	case *event.StageFinished:
+		if b.Stage == event.Thumbnail {
+			m.computing += b.Took
 		} else {
-			m.waiting += e.Took
+			m.waiting += b.Took
 		}
-	case event.APICalled:
-		m.called(e)
+	case *event.APICalled:
+		m.called(e, b)
 	}
 }
 
 // called takes a call of the consumers.
-func (m *Meter) called(e *event.Event) {
-	if e.Caller != "" {
+func (m *Meter) called(e *event.Event, b *event.APICalled) {
+	if b.Caller != "" {
 		return
 	}
-	m.row.USD += e.USD
-	switch e.Operation {
+	m.row.USD += b.USD
+	switch b.Operation {
 	case "ReceiveMessage":
 		m.row.Receives++
-		if e.Text == "empty" {
+		if b.Text == "empty" {
 			m.row.Empty++
 		}
 	case "ChangeMessageVisibility":

@@ -50,14 +50,11 @@ func (o *Observer) MessageSent(ctx context.Context, m sqs.MessageSent) {
 		return
 	}
 	ref, _ := event.ParseImageRef(m.Body) // a message need not be an event
-	e := event.Event{
-		Type: event.MessageSent, MessageID: m.MessageID, Queue: m.QueueName, Bucket: ref.Bucket, Key: ref.Key,
-		ETag: ref.ETag, Body: event.Preview(m.Body), Caller: callerName(ctx),
-	}
+	sent := &event.MessageSent{Queue: m.QueueName, ETag: ref.ETag, Body: event.Preview(m.Body), Caller: callerName(ctx)}
 	if m.VisibleAt.After(m.SentAt) {
-		e.VisibleAt = m.VisibleAt
+		sent.VisibleAt = m.VisibleAt
 	}
-	o.Log.Emit(e)
+	o.Log.Emit(event.Event{MessageID: m.MessageID, Bucket: ref.Bucket, Key: ref.Key, Body: sent})
 }
 
 // MessageReceived reports a message that somebody outside received.
@@ -71,8 +68,9 @@ func (o *Observer) MessageReceived(ctx context.Context, m sqs.MessageReceived) {
 	}
 	ref, _ := event.ParseImageRef(m.Body) // a message need not be an event
 	o.Log.Emit(event.Event{
-		Type: event.MessageReceived, MessageID: m.MessageID, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
-		Worker: event.Outside, ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, VisibleAt: m.VisibleAt, Body: event.Preview(m.Body),
+		MessageID: m.MessageID, Bucket: ref.Bucket, Key: ref.Key,
+		Worker: event.Outside,
+		Body:   &event.MessageReceived{ETag: ref.ETag, ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, VisibleAt: m.VisibleAt, Body: event.Preview(m.Body)},
 	})
 }
 
@@ -80,8 +78,11 @@ func (o *Observer) MessageReceived(ctx context.Context, m sqs.MessageReceived) {
 func (o *Observer) letterSeen(m sqs.MessageReceived) {
 	ref, _ := event.ParseImageRef(m.Body) // a letter need not be an event
 	o.Log.Emit(event.Event{
-		Type: event.LetterSeen, MessageID: m.MessageID, Queue: m.QueueName, Bucket: ref.Bucket, Key: ref.Key, ETag: ref.ETag,
-		ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, Body: event.Preview(m.Body),
+		MessageID: m.MessageID, Bucket: ref.Bucket, Key: ref.Key,
+		Body: &event.LetterSeen{
+			Queue: m.QueueName, ETag: ref.ETag,
+			ReceiveCount: m.ReceiveCount, SentAt: m.SentAt, Body: event.Preview(m.Body),
+		},
 	})
 }
 
@@ -90,16 +91,16 @@ func (o *Observer) MessageDeleted(ctx context.Context, m sqs.MessageDeleted) {
 	switch {
 	case !byOutsider(ctx):
 	case m.QueueName == o.Queue:
-		o.Log.Emit(event.Event{Type: event.MessageDeleted, MessageID: m.MessageID, Worker: event.Outside})
+		o.Log.Emit(event.Event{MessageID: m.MessageID, Worker: event.Outside, Body: &event.MessageDeleted{}})
 	case m.QueueName == o.DeadQueue:
-		o.Log.Emit(event.Event{Type: event.LetterDeleted, MessageID: m.MessageID, Queue: m.QueueName})
+		o.Log.Emit(event.Event{MessageID: m.MessageID, Body: &event.LetterDeleted{Queue: m.QueueName}})
 	}
 }
 
 // VisibilityChanged reports a countdown that somebody outside set.
 func (o *Observer) VisibilityChanged(ctx context.Context, m sqs.VisibilityChanged) {
 	if byOutsider(ctx) && m.QueueName == o.Queue {
-		o.Log.Emit(event.Event{Type: event.MessageExtended, MessageID: m.MessageID, Worker: event.Outside, VisibleAt: m.VisibleAt})
+		o.Log.Emit(event.Event{MessageID: m.MessageID, Worker: event.Outside, Body: &event.MessageExtended{VisibleAt: m.VisibleAt}})
 	}
 }
 
@@ -121,8 +122,11 @@ func (o *Observer) MessageRedriven(_ context.Context, m sqs.MessageRedriven) {
 	}
 	ref, _ := event.ParseImageRef(m.Body) // a message need not be an event
 	o.Log.Emit(event.Event{
-		Type: event.MessageRedriven, MessageID: m.NewID, PreviousID: m.OldID, Queue: m.To, Bucket: ref.Bucket, Key: ref.Key,
-		ETag: ref.ETag,
+		MessageID: m.NewID, Bucket: ref.Bucket, Key: ref.Key,
+		Body: &event.MessageRedriven{
+			PreviousID: m.OldID, Queue: m.To,
+			ETag: ref.ETag,
+		},
 	})
 }
 
@@ -132,13 +136,13 @@ func (o *Observer) MessageDropped(_ context.Context, m sqs.MessageDropped) {
 		return
 	}
 	ref, _ := event.ParseImageRef(m.Body) // a message need not be an event
-	o.Log.Emit(event.Event{Type: event.MessageDropped, MessageID: m.MessageID, Queue: m.QueueName, Key: ref.Key})
+	o.Log.Emit(event.Event{MessageID: m.MessageID, Key: ref.Key, Body: &event.MessageDropped{Queue: m.QueueName}})
 }
 
 // QueuePurged reports a queue that was emptied.
 func (o *Observer) QueuePurged(ctx context.Context, m sqs.QueuePurged) {
 	if o.concerns(m.QueueName) {
-		o.Log.Emit(event.Event{Type: event.QueuePurged, Queue: m.QueueName, Caller: callerName(ctx), Count: m.Messages})
+		o.Log.Emit(event.Event{Body: &event.QueuePurged{Queue: m.QueueName, Caller: callerName(ctx), Count: m.Messages}})
 	}
 }
 
@@ -162,7 +166,7 @@ func objectOf(detail json.RawMessage) (bucket, key, etag string) {
 // EventMatched reports a rule that matched.
 func (o *Observer) EventMatched(_ context.Context, m eventbridge.EventMatched) {
 	bucket, key, _ := objectOf(m.Event.Detail)
-	o.Log.Emit(event.Event{Type: event.EventMatched, Rule: m.Rule, Bus: m.Bus, Bucket: bucket, Key: key})
+	o.Log.Emit(event.Event{Bucket: bucket, Key: key, Body: &event.EventMatched{Rule: m.Rule, Bus: m.Bus}})
 }
 
 // EventUnmatched reports an event about the images, or on a bus of our own, that
@@ -172,15 +176,20 @@ func (o *Observer) EventUnmatched(_ context.Context, m eventbridge.EventUnmatche
 	if bucket != o.Bucket && (o.Bus == "" || m.Bus != o.Bus) {
 		return
 	}
-	o.Log.Emit(event.Event{Type: event.EventUnmatched, Bus: m.Bus, Bucket: bucket, Key: key, Text: event.OneLine(m.Event.DetailType, event.ReasonLimit)})
+	o.Log.Emit(event.Event{Bucket: bucket, Key: key, Body: &event.EventUnmatched{Bus: m.Bus, Text: event.OneLine(m.Event.DetailType, event.ReasonLimit)}})
 }
 
 // EventFailed reports an event that did not reach a target.
 func (o *Observer) EventFailed(_ context.Context, m eventbridge.EventFailed) {
 	bucket, key, etag := objectOf(m.Event.Detail)
-	o.Log.Emit(event.Event{
-		Type: event.EventFailed, Rule: m.Rule, Target: m.TargetARN, Reason: event.OneLine(m.Reason, event.ReasonLimit), Bucket: bucket, Key: key, ETag: etag,
-	})
+	failed := &event.EventFailed{Rule: m.Rule, Target: m.TargetARN, Reason: event.OneLine(m.Reason, event.ReasonLimit), ETag: etag}
+	switch m.Code {
+	case "QueueDoesNotExist":
+		failed.Cause = event.NoQueue
+	case "AccessDenied":
+		failed.Cause = event.Denied
+	}
+	o.Log.Emit(event.Event{Bucket: bucket, Key: key, Body: failed})
 }
 
 // Delivered reports a mail.
@@ -189,7 +198,7 @@ func (o *Observer) Delivered(_ context.Context, d sns.Delivered) {
 		return
 	}
 	o.Log.Emit(event.Event{
-		Type: event.MailDelivered, Channel: "email", To: d.Endpoint, Subject: d.Subject, Text: event.Preview(d.Message),
+		Body: &event.MailDelivered{Channel: "email", To: d.Endpoint, Subject: d.Subject, Text: event.Preview(d.Message)},
 	})
 	if d.Type == sns.SubscriptionConfirm && o.Confirm != nil {
 		o.Confirm(d)
@@ -198,26 +207,28 @@ func (o *Observer) Delivered(_ context.Context, d sns.Delivered) {
 
 // DeliveryFailed reports a mail that could not be delivered.
 func (o *Observer) DeliveryFailed(_ context.Context, d sns.DeliveryFailed) {
-	o.Log.Emit(event.Event{Type: event.ActionTaken, Text: "delivery to " + event.OneLine(d.Endpoint, event.ReasonLimit), Error: event.Reason(d.Reason)})
+	o.Log.Emit(event.Event{Body: &event.ActionTaken{Text: "delivery to " + event.OneLine(d.Endpoint, event.ReasonLimit), Error: event.Reason(d.Reason)}})
 }
 
 // fault reports a fault of the embedded AWS itself, such as an archive that it
 // cannot write.
 func (o *Observer) Fault(err error) {
-	o.Log.Emit(event.Event{Type: event.ActionTaken, Text: "the embedded AWS", Error: event.Reason(err)})
+	o.Log.Emit(event.Event{Body: &event.ActionTaken{Text: "the embedded AWS", Error: event.Reason(err)}})
 }
 
 // APICalled reports a call that came over the network.
 func (o *Observer) APICalled(_ context.Context, c local.APICall) {
 	o.Log.Emit(event.Event{
-		Type: event.APICalled, Service: c.Service, Operation: c.Operation, Status: c.Status, Attempts: 1,
-		Took: c.Took, Size: c.Size, Caller: event.Outside,
+		Body: &event.APICalled{
+			Service: c.Service, Operation: c.Operation, Status: c.Status, Attempts: 1,
+			Took: c.Took, Size: c.Size, Caller: event.Outside,
+		},
 	})
 }
 
 // ObjectChanged reports an image that somebody outside uploaded.
 func (o *Observer) ObjectChanged(ctx context.Context, e s3.ObjectEvent) {
 	if byOutsider(ctx) && e.Bucket == o.Bucket && !e.Deleted {
-		o.Log.Emit(event.Event{Type: event.ObjectUploaded, Bucket: e.Bucket, Key: e.Key, Size: e.Size, ETag: e.ETag})
+		o.Log.Emit(event.Event{Bucket: e.Bucket, Key: e.Key, Body: &event.ObjectUploaded{Size: e.Size, ETag: e.ETag}})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 )
 
 func TestAFaultOfTheEmbeddedAWSIsSaidAndMovesNoCursor(t *testing.T) {
@@ -17,7 +18,7 @@ func TestAFaultOfTheEmbeddedAWSIsSaidAndMovesNoCursor(t *testing.T) {
 		t.Fatalf("said %+v", events)
 	}
 	e := events[0]
-	if e.Type != event.ActionTaken || e.Text != "the embedded AWS" || e.Error != `the event 7 is not in the archive all: \x1b[2Jno space left` {
-		t.Errorf("said %q: %q", e.Text, e.Error)
+	if !event.Is[event.ActionTaken](&e) || pipelinetest.As[event.ActionTaken](e).Text != "the embedded AWS" || pipelinetest.As[event.ActionTaken](e).Error != `the event 7 is not in the archive all: \x1b[2Jno space left` {
+		t.Errorf("said %q: %q", pipelinetest.As[event.ActionTaken](e).Text, pipelinetest.As[event.ActionTaken](e).Error)
 	}
 }

@@ -16,12 +16,17 @@ import (
 	"go.uber.org/goleak"
 
 	"inflight/aws"
+	"inflight/pipeline/pipelinetest/property"
 )
 
 // moto is an independent implementation of AWS, where it is installed.
 var moto motoServer
 
 func TestMain(m *testing.M) {
+	if err := property.KeepNoFailures(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	status := m.Run()
 	moto.stop()
 	http.DefaultClient.CloseIdleConnections()

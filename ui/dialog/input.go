@@ -44,8 +44,8 @@ func (i *Input) Line(s *draw.Styles, width int) string {
 		after = rest[len(cursor):]
 	}
 	room := max(width-max(draw.Width(cursor), 1), 0)
-	if n := draw.Width(before); n > room && width > 1 {
-		before = ansi.TruncateLeft(before, n-room, "")
+	for n, cut := draw.Width(before), 0; draw.Width(before) > room && width > 1; cut++ { // half a wide character stays whole
+		before = ansi.TruncateLeft(before, n-room+cut, "")
 	}
 	after = ansi.Truncate(after, max(room-draw.Width(before), 0), "")
 	mark := s.Paint(draw.Accent, "_")

@@ -8,12 +8,14 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"go.uber.org/goleak"
 
+	"inflight/pipeline/pipelinetest/property"
 	"inflight/pipeline/state"
 	"inflight/ui/draw"
 	"inflight/ui/keys"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain keeps no failure of a property for later runs.
+func TestMain(m *testing.M) { property.Main(func() { goleak.VerifyTestMain(m) }) }
 
 // screen is one without colours, and with the keys that windows ask for.
 func screen(w, h int) *Screen {

@@ -1,4 +1,4 @@
-package panel_test
+package property_test
 
 import (
 	"os"
@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"inflight/pipeline/pipelinetest/property"
 )
 
 func TestAFailureOfAPropertyThatWasLeftFailsNoLaterRun(t *testing.T) {
@@ -17,7 +19,7 @@ func TestAFailureOfAPropertyThatWasLeftFailsNoLaterRun(t *testing.T) {
 	if err := os.WriteFile(left, []byte("# left\nv0.4.8#1\n0x0\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := keepNoFailures(); err != nil {
+	if err := property.KeepNoFailures(); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(left); !os.IsNotExist(err) {

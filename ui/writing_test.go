@@ -43,9 +43,11 @@ func TestAtRestItIsSeldomLookedWhetherThereIsSomethingToWrite(t *testing.T) {
 		if ticker.every != brisk {
 			t.Errorf("while something moves it looks every %s", ticker.every)
 		}
-		s.log.Emit(event.Event{MessageID: "slow", Key: "slow.jpg", Worker: "1",
-			Body: &event.MessageReceived{ReceiveCount: 1,
-				VisibleAt: time.Now().Add(time.Minute),
+		s.log.Emit(event.Event{
+			MessageID: "slow", Key: "slow.jpg", Worker: "1",
+			Body: &event.MessageReceived{
+				ReceiveCount: 1,
+				VisibleAt:    time.Now().Add(time.Minute),
 			},
 		})
 		s.goOn(10 * time.Second)

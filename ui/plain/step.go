@@ -59,7 +59,7 @@ func stageWords(s event.Stage) [2]string {
 }
 
 // ofRest reports what a Teller says at the end of a message's life, or not at all.
-func (t *Teller) ofRest(e *event.Event) string {
+func (t *Teller) ofRest(e *event.Event) string { //nolint:cyclop // one case a kind: a table
 	switch b := e.Body.(type) {
 	case *event.EventMatched:
 		return fmt.Sprintf("%s: its event is matched by the rule %s", t.image(e), draw.Escape(b.Rule))

@@ -164,7 +164,7 @@ func (a *answer) copyTo(w http.ResponseWriter) {
 		_, _ = w.Write(a.body.Bytes()) // a caller that hung up cannot be told
 		return
 	}
-	defer a.object.Close()
+	defer a.object.Close() //nolint:errcheck // it was only read
 	_, err := io.Copy(w, a.object)
 	if err != nil && !errors.Is(err, syscall.EPIPE) {
 		panic(http.ErrAbortHandler) // a body that is cut short must not look whole

@@ -17,7 +17,7 @@ const (
 	PolicyDenied       Name = "policy-denied"
 	DuplicateDelivery  Name = "duplicate-delivery"
 	EventTwice         Name = "event-twice"
-	ExpiredCredentials Name = "expired-credentials"
+	ExpiredCredentials Name = "expired-credentials" //nolint:gosec // it names a fault
 )
 
 // The faults of workers and of what they use. They work on any AWS.

@@ -252,7 +252,7 @@ func (p *surly) Publish(ctx context.Context, a consume.Announcement) error {
 	t := at(ctx, event.Notify)
 	t.Key = a.SourceKey
 	if p.Channel() == "discord" && p.workers.Set.Hits(DiscordRefuses, t) {
-		return &consume.PassingError{Err: errors.New("Discord answered 503, as the fault " + string(DiscordRefuses) + " asks")}
+		return &consume.PassingError{Err: errors.New("the webhook answered 503, as the fault " + string(DiscordRefuses) + " asks")}
 	}
 	if err := p.workers.strike(ctx, event.Notify); err != nil {
 		return err

@@ -33,9 +33,9 @@ func stateOf(pid int) string {
 }
 
 // await fails the test unless what is asked for comes true.
-func await(t *testing.T, what string, true func() bool) {
+func await(t *testing.T, what string, so func() bool) {
 	t.Helper()
-	for begun := time.Now(); !true(); {
+	for begun := time.Now(); !so(); {
 		if time.Since(begun) > 20*time.Second {
 			t.Fatalf("in vain: %s", what)
 		}

@@ -16,7 +16,7 @@ func peakOf(p *os.ProcessState) int64 {
 	case !ok:
 		return 0
 	case runtime.GOOS == "darwin":
-		return int64(usage.Maxrss)
+		return int64(usage.Maxrss) //nolint:unconvert // it has 32 bits elsewhere
 	}
-	return int64(usage.Maxrss) << 10
+	return int64(usage.Maxrss) << 10 //nolint:unconvert // the same
 }

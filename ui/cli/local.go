@@ -61,7 +61,7 @@ inflight local --stack=talk`,
 					return err
 				}
 			}
-			if err := set.stateSettings.check(); err != nil {
+			if err := set.stateSettings.validate(); err != nil {
 				return err
 			}
 			if f := c.Flags().Lookup("stack"); fromFile(f) { // it says which, not whether

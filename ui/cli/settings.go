@@ -128,7 +128,7 @@ func (s *settings) validate(changed func(string) bool) error {
 	if err := s.listening.validate(changed("listen")); err != nil {
 		return err
 	}
-	if err := s.stateSettings.check(); err != nil {
+	if err := s.stateSettings.validate(); err != nil {
 		return err
 	}
 	if err := s.stackSettings.validate(); err != nil {

@@ -25,7 +25,7 @@ func (s *stateSettings) bind(f *pflag.FlagSet) {
 	f.BoolVar(&s.sync, "sync", false, "queues on disk before each answer: outlives a power loss")
 }
 
-func (s *stateSettings) check() error {
+func (s *stateSettings) validate() error {
 	if s.latency < 0 || s.latency > maxLatency {
 		return usagef("--latency %s: it has to be 0s to %s", s.latency, maxLatency)
 	}

@@ -71,12 +71,12 @@ func (m *Meter) Apply(e *event.Event) {
 			m.waiting += b.Took
 		}
 	case *event.APICalled:
-		m.called(e, b)
+		m.called(b)
 	}
 }
 
 // called takes a call of the consumers.
-func (m *Meter) called(e *event.Event, b *event.APICalled) {
+func (m *Meter) called(b *event.APICalled) {
 	if b.Caller != "" {
 		return
 	}

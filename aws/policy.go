@@ -104,9 +104,9 @@ func sidOf(raw json.RawMessage) string {
 	return st.Sid
 }
 
-// RedrivePolicy sends what was received too often to a dead-letter queue.
+// redrivePolicy sends what was received too often to a dead-letter queue.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
-func RedrivePolicy(deadLetterARN string, maxReceives int) string {
+func redrivePolicy(deadLetterARN string, maxReceives int) string {
 	return mustJSON(struct {
 		Target string `json:"deadLetterTargetArn"`
 		Max    int    `json:"maxReceiveCount"`
@@ -135,8 +135,8 @@ type allowPolicy struct {
 	Sources    []string `json:"sourceQueueArns,omitempty"`
 }
 
-// RedriveAllowPolicy lets only these queues use a queue for their dead letters.
-func RedriveAllowPolicy(sourceARNs ...string) string {
+// redriveAllowPolicy lets only these queues use a queue for their dead letters.
+func redriveAllowPolicy(sourceARNs ...string) string {
 	return mustJSON(allowPolicy{Permission: "byQueue", Sources: sourceARNs})
 }
 
@@ -145,12 +145,12 @@ func RedriveAllowPolicy(sourceARNs ...string) string {
 func allowing(have, sourceARN string) string {
 	var p allowPolicy
 	if json.Unmarshal([]byte(have), &p) != nil || p.Permission != "byQueue" {
-		return RedriveAllowPolicy(sourceARN)
+		return redriveAllowPolicy(sourceARN)
 	}
 	if slices.Contains(p.Sources, sourceARN) {
 		return have
 	}
-	return RedriveAllowPolicy(append(p.Sources, sourceARN)...)
+	return redriveAllowPolicy(append(p.Sources, sourceARN)...)
 }
 
 // createdPattern is the event pattern that matches new objects of a bucket.

@@ -23,11 +23,11 @@ func TestTheDocumentsAreWhatAWSReads(t *testing.T) {
 				"Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:events:us-east-1:000000000000:rule/HD-image-upload-trigger"}}
 			}]}`},
 		"redrive policy": {
-			RedrivePolicy(queueARN, 3),
+			redrivePolicy(queueARN, 3),
 			`{"deadLetterTargetArn": "arn:aws:sqs:us-east-1:000000000000:practiceQ", "maxReceiveCount": 3}`,
 		},
 		"redrive-allow policy": {
-			RedriveAllowPolicy(queueARN),
+			redriveAllowPolicy(queueARN),
 			`{"redrivePermission": "byQueue", "sourceQueueArns": ["arn:aws:sqs:us-east-1:000000000000:practiceQ"]}`,
 		},
 		"event pattern": {
@@ -67,10 +67,10 @@ func TestOurStatementJoinsAPolicyOrReplacesItsOldSelf(t *testing.T) {
 func TestADeadLetterQueueKeepsTheSourcesThatItAllows(t *testing.T) {
 	const other = "arn:aws:sqs:us-east-1:000000000000:other"
 	tests := map[string]struct{ have, want string }{
-		"nothing set":   {"", RedriveAllowPolicy(queueARN)},
-		"all allowed":   {`{"redrivePermission":"allowAll"}`, RedriveAllowPolicy(queueARN)},
-		"another queue": {RedriveAllowPolicy(other), RedriveAllowPolicy(other, queueARN)},
-		"this queue":    {RedriveAllowPolicy(queueARN, other), RedriveAllowPolicy(queueARN, other)},
+		"nothing set":   {"", redriveAllowPolicy(queueARN)},
+		"all allowed":   {`{"redrivePermission":"allowAll"}`, redriveAllowPolicy(queueARN)},
+		"another queue": {redriveAllowPolicy(other), redriveAllowPolicy(other, queueARN)},
+		"this queue":    {redriveAllowPolicy(queueARN, other), redriveAllowPolicy(queueARN, other)},
 	}
 	for name, test := range tests {
 		if got := allowing(test.have, queueARN); got != test.want {

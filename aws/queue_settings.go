@@ -19,7 +19,7 @@ type QueueSettings struct {
 	Wait, Delay       time.Duration
 	// ARN is the queue's, DeadLetterARN that of its dead-letter queue; empty if
 	// it has none.
-	ARN, DeadLetterARN string
+	ARN, deadLetterARN string
 }
 
 // QueueSettings asks the queue with that URL.
@@ -55,7 +55,7 @@ func (c *Clients) QueueSettings(ctx context.Context, url string) (QueueSettings,
 	if err := json.Unmarshal([]byte(policy), &redrive); err != nil {
 		return s, fmt.Errorf("the redrive policy of queue %s: %w", path.Base(url), err)
 	}
-	s.DeadLetterARN = redrive.Target
+	s.deadLetterARN = redrive.Target
 	if s.MaxReceives, err = strconv.Atoi(redrive.MaxReceiveCount.String()); err != nil {
 		return s, fmt.Errorf("the redrive policy of queue %s: %w", path.Base(url), err)
 	}

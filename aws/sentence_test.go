@@ -47,12 +47,12 @@ func TestASentenceSaysWhatBecomesOfAMessage(t *testing.T) {
 		attributes map[string]string
 		want       string
 	}{
-		{queueSentence, map[string]string{"RedrivePolicy": RedrivePolicy("arn:aws:sqs:r:1:practiceDLQ", 3)}, "After 3 receives a message that is not deleted moves to practiceDLQ."},
+		{queueSentence, map[string]string{"RedrivePolicy": redrivePolicy("arn:aws:sqs:r:1:practiceDLQ", 3)}, "After 3 receives a message that is not deleted moves to practiceDLQ."},
 		{queueSentence, map[string]string{"RedrivePolicy": `{"deadLetterTargetArn":"arn:aws:sqs:r:1:d","maxReceiveCount":"1"}`}, "After 1 receive a message that is not deleted moves to d."},
 		{queueSentence, map[string]string{}, "It has no dead-letter queue of its own."},
 		{queueSentence, map[string]string{"MessageRetentionPeriod": "345600"}, "still there 4 days after it was sent."},
 		{queueSentence, map[string]string{"MessageRetentionPeriod": "60"}, "still there 1m0s after it was sent."},
-		{deadSentence, map[string]string{"QueueArn": "a:practiceDLQ", "RedriveAllowPolicy": RedriveAllowPolicy("a:practiceQ")}, "Only practiceQ may move dead letters to practiceDLQ"},
+		{deadSentence, map[string]string{"QueueArn": "a:practiceDLQ", "RedriveAllowPolicy": redriveAllowPolicy("a:practiceQ")}, "Only practiceQ may move dead letters to practiceDLQ"},
 		{deadSentence, map[string]string{"QueueArn": "a:practiceDLQ"}, "Any queue of the account may move its dead letters to practiceDLQ."},
 		{deadSentence, map[string]string{"QueueArn": "a:practiceDLQ", "RedriveAllowPolicy": `{"redrivePermission":"denyAll"}`}, "lets no queue move"},
 	} {

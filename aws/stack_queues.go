@@ -68,7 +68,7 @@ func (b *build) queue() resource {
 			"DelaySeconds":                  wholeSeconds(b.Delay),
 			"ReceiveMessageWaitTimeSeconds": wholeSeconds(b.Wait),
 			"Policy":                        policy,
-			"RedrivePolicy":                 RedrivePolicy(b.res.DeadLetterARN, b.MaxReceives),
+			"RedrivePolicy":                 redrivePolicy(b.res.DeadLetterARN, b.MaxReceives),
 		}, nil
 	}
 	return q.resource()

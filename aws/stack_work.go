@@ -35,7 +35,7 @@ func (s Stack) FindWork(ctx context.Context, c *Clients) (Resources, QueueSettin
 	r.TopicARN = inAccountOf(queue.ARN, "sns", b.Topic)
 	r.RuleARN = inAccountOf(queue.ARN, "events", "rule/"+rulePath(b.bus(), b.Rule))
 	// A queue without one keeps what fails: the stack's name may be somebody else's.
-	r.DeadLetterARN, r.DeadLetterQueue = queue.DeadLetterARN, queueOfARN(queue.DeadLetterARN)
+	r.DeadLetterARN, r.DeadLetterQueue = queue.deadLetterARN, queueOfARN(queue.deadLetterARN)
 	return r, queue, nil
 }
 

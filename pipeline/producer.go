@@ -44,9 +44,9 @@ func (e *ImageError) Error() string { return fmt.Sprintf("image %s: %v", e.Key, 
 // Unwrap is the cause.
 func (e *ImageError) Unwrap() error { return e.Err }
 
-// Uploaders is how many uploads a producer without a rate has under way at
+// uploaders is how many uploads a producer without a rate has under way at
 // once.
-const Uploaders = 4
+const uploaders = 4
 
 // NoImages as a Count has a producer upload only what it is asked for.
 const NoImages = -1
@@ -79,15 +79,15 @@ func (p *Producer) Totals() (uploaded, failed int) {
 // Run uploads until there is no more, Count is reached, or ctx ends. An image
 // that cannot be uploaded is told of and passed over.
 func (p *Producer) Run(ctx context.Context) {
-	uploaders := Uploaders
+	atOnce := uploaders
 	var tick <-chan time.Time
 	if p.Rate > 0 {
 		ticks, stop := p.Log.Clock.NewTicker(time.Duration(float64(time.Second) / p.Rate))
 		defer stop()
-		tick, uploaders = ticks, 1
+		tick, atOnce = ticks, 1
 	}
 	var running sync.WaitGroup
-	for range uploaders {
+	for range atOnce {
 		running.Go(func() { p.upload(ctx, tick) })
 	}
 	running.Wait()

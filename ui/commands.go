@@ -237,7 +237,7 @@ func (m *model) openURL() tea.Cmd {
 	if u, err := url.Parse(link); link == "" || err != nil || u.Scheme != "http" && u.Scheme != "https" {
 		return dialog.Fail(errNoLink)
 	}
-	open := m.options.Browse
+	open := m.options.browse
 	if open == nil {
 		open = browse
 	}

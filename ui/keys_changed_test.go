@@ -161,7 +161,7 @@ func TestEveryChangedKeyDoesWhatItsOldOneDid(t *testing.T) {
 		t.Run(action, func(t *testing.T) {
 			m := newScreen(t, busy, size{120, 36}, func(o *Options) {
 				o.Keys, o.Pictures = change, picture.Off
-				o.Browse = func(context.Context, string) error { return nil }
+				o.browse = func(context.Context, string) error { return nil }
 			})
 			m.typed(changed(c.before, "")...)
 			only := ""

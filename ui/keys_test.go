@@ -151,7 +151,7 @@ func TestEveryKeyOfTheHelpDoesWhatItSays(t *testing.T) {
 				}
 				m := newScreen(t, busy, size{120, 36}, func(o *Options) {
 					o.Pictures = picture.Off
-					o.Browse = func(context.Context, string) error { return nil }
+					o.browse = func(context.Context, string) error { return nil }
 				})
 				m.typed(c.before...)
 				m.typed(c.press...)
@@ -204,7 +204,7 @@ func TestAKeyThatHasMovedSaysWhereOnce(t *testing.T) {
 
 func TestUpdateAsksNobodyForAnything(t *testing.T) {
 	m := newScreen(t, busy, size{120, 36}, func(o *Options) {
-		o.Browse = func(context.Context, string) error {
+		o.browse = func(context.Context, string) error {
 			t.Error("Update opened a browser")
 			return nil
 		}

@@ -92,7 +92,7 @@ func BenchmarkKey(b *testing.B) {
 			defer running.Wait()
 			defer typist.Close()
 			defer cancel()
-			o := Options{Events: log.NewReader(), Control: &fakeControl{}, Pictures: picture.Off, Input: keys, Output: &out}
+			o := Options{Events: log.NewReader(), Control: &fakeControl{}, Pictures: picture.Off, input: keys, output: &out}
 			m := newModel(ctx, o)
 			program := m.program(ctx, tea.WithWindowSize(at.w, at.h), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
 			(&stage{log: &log}).started()

@@ -162,37 +162,32 @@ func manyLetters(n int) string {
 
 // queuesMsg are the queues that a redrive can go to.
 type queuesMsg struct {
-	dialog *dialog.Redrive
-	names  []string
-	err    error
+	offer dialog.Offer
+	names []string
+	err   error
 }
 
 // openRedrive asks where dead letters shall go and how fast, and asks for the queues
 // there are. While a redrive is under way it changes that.
 func (m *model) openRedrive() tea.Cmd {
-	of, running := m.scoped(), m.state.Redrive.Running()
-	if of.none() && !running {
-		return dialog.Fail(errNothingShown)
-	}
-	d := &dialog.Redrive{
-		Letters: of.letters, What: m.name(of), Under: running, Start: m.start,
-		Cancel: func() tea.Cmd { return m.do("the redrive is being cancelled", m.options.Control.CancelRedrive)() },
-		Change: func(rate int) tea.Cmd {
-			return m.do("the rest goes on at another rate", func(ctx context.Context) error {
-				return m.options.Control.ChangeRedriveRate(ctx, rate)
-			})()
-		},
-	}
-	m.windows.Push(d)
-	if running {
-		d.Rate = m.state.Redrive.Rate
+	control := m.options.Control
+	if m.state.Redrive.Running() {
+		m.windows.Push(dialog.RedriveRate(m.state.Redrive.Rate, func(rate int) tea.Cmd {
+			return m.do("the rest goes on at another rate", func(ctx context.Context) error { return control.ChangeRedriveRate(ctx, rate) })()
+		}, m.do("the redrive is being cancelled", control.CancelRedrive)))
 		return nil
 	}
-	ctx, control := m.ctx, m.options.Control
+	of := m.scoped()
+	if of.none() {
+		return dialog.Fail(errNothingShown)
+	}
+	window, offer := dialog.Redrive(of.letters, m.name(of), m.start)
+	m.windows.Push(window)
+	ctx := m.ctx
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(ctx, actionTime)
 		defer cancel()
 		names, err := control.QueueNames(ctx)
-		return queuesMsg{dialog: d, names: names, err: err}
+		return queuesMsg{offer: offer, names: names, err: err}
 	}
 }

@@ -97,8 +97,7 @@ func newModel(ctx context.Context, o Options) *model {
 	}
 	m.named = panelKeys(m.keys.Called)
 	m.now = m.clock()
-	m.toasts.Notice(o.Notice, m.now)
-	m.pictures = graphics.New(o.Pictures, o.NoColor || o.ASCII, o.Getenv, o.Output)
+	m.pictures = graphics.New(o.Pictures, o.NoColor || o.ASCII, o.Getenv, o.output)
 	m.restyle()
 	return m
 }
@@ -184,7 +183,7 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.show(msg)
 	case queuesMsg:
 		m.dirty = true
-		msg.dialog.Offer(m.state.Setup.DeadLetterQueue, msg.names, msg.err)
+		msg.offer(m.state.Setup.DeadLetterQueue, msg.names, msg.err)
 	}
 	return nil
 }

@@ -67,8 +67,8 @@ type Options struct {
 	Begins <-chan Begun
 	// Describer answers enter on a node; nil leaves it out.
 	Describer Describer
-	// Browse shows a URL in a browser; nil asks the desktop to.
-	Browse func(ctx context.Context, url string) error
+	// browse shows a URL in a browser; nil asks the desktop to.
+	browse func(ctx context.Context, url string) error
 	// Theme is one of theme.Names.
 	Theme string
 	// ASCII draws with ASCII characters alone; NoColor without colours.
@@ -84,8 +84,6 @@ type Options struct {
 	// Playing says where the recording is that is played; nil: what is shown is
 	// live.
 	Playing func() Playing
-	// Notice is said when the screen begins; empty: nothing is.
-	Notice string
 	// Leave begins to end what is shown, where that takes a while: the screen then
 	// stays until the context of Run ends, or a person quits again. nil: quitting
 	// ends the screen at once.
@@ -93,9 +91,9 @@ type Options struct {
 	// Now is the time to draw at; nil is time.Now.
 	Now func() time.Time
 
-	// Input and Output are the terminal; nil are stdin and stdout.
-	Input  io.Reader
-	Output io.Writer
+	// input and output are the terminal; nil are stdin and stdout.
+	input  io.Reader
+	output io.Writer
 }
 
 // Playing is where the playing of a recording has got to.
@@ -125,11 +123,11 @@ func Run(ctx context.Context, o Options) error {
 // program is the Bubble Tea program of a model.
 func (m *model) program(ctx context.Context, more ...tea.ProgramOption) *tea.Program {
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(writesASecond)}
-	if m.options.Input != nil {
-		options = append(options, tea.WithInput(m.options.Input))
+	if m.options.input != nil {
+		options = append(options, tea.WithInput(m.options.input))
 	}
-	if m.options.Output != nil {
-		options = append(options, tea.WithOutput(m.options.Output))
+	if m.options.output != nil {
+		options = append(options, tea.WithOutput(m.options.output))
 	}
 	p := tea.NewProgram(m, append(options, more...)...)
 	m.writing.ticker = tickerOf(p)
@@ -142,7 +140,7 @@ func (m *model) leave() error {
 	if bye == "" {
 		return nil
 	}
-	out := m.options.Output
+	out := m.options.output
 	if out == nil {
 		out = os.Stdout
 	}
@@ -152,11 +150,11 @@ func (m *model) leave() error {
 
 // Begun is what the screen works with once that begins which it shows.
 type Begun struct {
-	// Control, Describer, Leave and Notice are as in Options.
+	// Control, Describer and Leave are as in Options.
 	Control   Control
 	Describer Describer
 	Leave     func()
-	Notice    string
+	Notice    string // is said; empty: nothing is
 }
 
 // errNotBegun says why nothing is done yet.

@@ -105,7 +105,7 @@ func TestATerminalHoldsABoundedNumberOfPicturesAndForgetsAllInTheEnd(t *testing.
 		t.Errorf("only %d pictures were handed over", len(held))
 	}
 	var out strings.Builder
-	m.options.Output = &out
+	m.options.output = &out
 	if err := m.leave(); err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func TestTheTerminalIsGivenBackAfterAPanic(t *testing.T) {
 	in, typist := io.Pipe()
 	defer typist.Close()
 	err := Run(context.Background(), Options{
-		Events: log.NewReader(), Control: &fakeControl{}, Input: in, Output: &out,
+		Events: log.NewReader(), Control: &fakeControl{}, input: in, output: &out,
 		Now: func() time.Time {
 			if calls.Add(1) > 3 && strings.Contains(out.String(), enterScreen) {
 				panic("as a test")
@@ -77,7 +77,7 @@ func TestTheEndOfTheContextEndsTheScreen(t *testing.T) {
 	defer typist.Close()
 	ctx, cancel := context.WithCancel(context.Background())
 	err := Run(ctx, Options{
-		Events: log.NewReader(), Control: &fakeControl{}, Input: in, Output: &out,
+		Events: log.NewReader(), Control: &fakeControl{}, input: in, output: &out,
 		Now: func() time.Time {
 			if strings.Contains(out.String(), enterScreen) {
 				cancel()

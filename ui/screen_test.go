@@ -277,7 +277,8 @@ func pressOf(name string) tea.KeyPressMsg {
 
 func TestANoticeIsToldWhenTheScreenBegins(t *testing.T) {
 	const notice = "127.0.0.1:4566 is taken: the embedded AWS listens on 127.0.0.1:40001 instead"
-	m := newScreen(t, quiet, size{80, 24}, func(o *Options) { o.Notice = notice })
+	m := newScreen(t, quiet, size{80, 24}, nil)
+	m.begin(Begun{Notice: notice})
 	if screen := m.screen(); !strings.Contains(screen, "! "+notice) {
 		t.Errorf("it is not told:\n%s", screen)
 	}

@@ -64,7 +64,7 @@ func TestTheTickerOfBubbleTeaIsFound(t *testing.T) {
 	var out watched
 	in, typist := io.Pipe()
 	defer typist.Close()
-	m := newModel(t.Context(), Options{Events: log.NewReader(), Control: &fakeControl{}, Pictures: picture.Off, Input: in, Output: &out})
+	m := newModel(t.Context(), Options{Events: log.NewReader(), Control: &fakeControl{}, Pictures: picture.Off, input: in, output: &out})
 	program := m.program(t.Context(), tea.WithWindowSize(120, 36), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
 	if m.writing.ticker() != nil {
 		t.Error("there is one before the program runs")

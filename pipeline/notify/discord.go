@@ -96,7 +96,7 @@ func (d *Discord) post(ctx context.Context, a Announcement) error {
 	case errors.As(err, &rest), seen.status == 0: // no answer came
 		return err
 	case seen.status < http.StatusBadRequest: // it may have been taken
-		return &StatusError{Status: seen.status, Message: "what it said cannot be read"}
+		return &StatusError{Status: seen.status, message: "what it said cannot be read"}
 	}
 	return &StatusError{Status: seen.status}
 }

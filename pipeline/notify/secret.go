@@ -17,14 +17,14 @@ const maxReason = 300
 type StatusError struct {
 	Status  int    // of HTTP
 	Code    int    // Discord's own, such as 10015 for a webhook that is not there; 0 if it gave none
-	Message string // what Discord says about it
+	message string // what Discord says about it
 }
 
 // Error says what Discord answered and, where that is known, what to do.
 func (e *StatusError) Error() string {
 	s := fmt.Sprintf("Discord answered %d %s", e.Status, http.StatusText(e.Status))
-	if e.Message != "" {
-		s += ": " + e.Message
+	if e.message != "" {
+		s += ": " + e.message
 	}
 	switch e.Status {
 	case http.StatusNotFound, http.StatusUnauthorized:
@@ -56,7 +56,7 @@ func (w webhook) statusError(rest *discordgo.RESTError) *StatusError {
 	e := &StatusError{Status: rest.Response.StatusCode}
 	if rest.Message != nil {
 		e.Code = rest.Message.Code
-		e.Message = cut(printable(w.redact(rest.Message.Message)), maxReason)
+		e.message = cut(printable(w.redact(rest.Message.Message)), maxReason)
 	}
 	return e
 }

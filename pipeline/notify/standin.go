@@ -18,8 +18,8 @@ const (
 // Post is a message that the StandIn took.
 type Post struct {
 	ID       string
-	At       time.Time
-	Username string
+	at       time.Time
+	username string
 	Content  string
 	Embeds   []Embed
 	Files    []File
@@ -118,7 +118,7 @@ func (s *StandIn) execute(w http.ResponseWriter, r *http.Request) {
 func (s *StandIn) keep(p *payload, files []File) Post {
 	s.posting.Lock()
 	defer s.posting.Unlock()
-	post := s.remember(Post{At: time.Now(), Username: p.Username, Content: p.Content, Embeds: p.Embeds, Files: files})
+	post := s.remember(Post{at: time.Now(), username: p.Username, Content: p.Content, Embeds: p.Embeds, Files: files})
 	if s.OnPost != nil {
 		s.OnPost(post)
 	}
@@ -158,8 +158,8 @@ func (p Post) message() map[string]any {
 	}
 	return map[string]any{
 		"id": p.ID, "channel_id": "100000000000000001", "webhook_id": standInID, "type": 0,
-		"timestamp": p.At.UTC().Format(time.RFC3339Nano), "content": p.Content,
-		"author": map[string]any{"id": standInID, "username": p.Username, "bot": true},
+		"timestamp": p.at.UTC().Format(time.RFC3339Nano), "content": p.Content,
+		"author": map[string]any{"id": standInID, "username": p.username, "bot": true},
 		"embeds": p.Embeds, "attachments": attachments,
 	}
 }

@@ -102,7 +102,7 @@ func (r *Request) value(key string) (value string, present bool) {
 	case "aws:sourceaccount":
 		return r.SourceAccount, r.SourceAccount != ""
 	}
-	for k, v := range r.Context {
+	for k, v := range r.context {
 		if strings.EqualFold(k, key) {
 			return v, true
 		}

@@ -41,8 +41,8 @@ type Request struct {
 	SourceARN string
 	// SourceAccount is the account of that resource, aws:SourceAccount.
 	SourceAccount string
-	// Context holds further condition keys and their values.
-	Context map[string]string
+	// context holds further condition keys and their values.
+	context map[string]string
 }
 
 // Allows tells whether the policy lets the request happen. A nil Policy allows

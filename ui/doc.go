@@ -5,7 +5,7 @@
 // draws by handing the state and the time to functions: a flow.Diagram for the
 // diagram, those of package panel for the rest. Where a panel goes, layout.go
 // says, a pure function of the terminal's size. What a key does, actions.go says,
-// and the help is made from it; to what, meant.go. Windows and toasts lie above all
+// and the help is made from it; to what, pointing.go. Windows and toasts lie above all
 // of it (package dialog). What takes time (a purge, decoding a thumbnail) runs as a
 // command and comes back as a message.
 //

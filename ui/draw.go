@@ -56,15 +56,15 @@ func (m *model) drawArea(a area, r draw.Rect) []string {
 		}
 		return m.diagram.Draw(v, m.node)
 	}
-	shown := &slots[a]
+	shown := slots[a].Panel
 	if a == m.settingUp() {
-		shown = &setupSlot
+		shown = panel.Setup()
 	}
-	body := shown.draw(v)
+	body := shown.Draw(v)
 	if m.layout.tabs { // the line of tabs is frame enough
 		return body
 	}
-	title, right := shown.title(v)
+	title, right := shown.Title(v)
 	return draw.Frame(m.mark(focused)+title, right, body, focused, m.styles, r.W, r.H)
 }
 
@@ -103,38 +103,32 @@ func (m *model) drawSmall() string {
 // put draws one line of any width into a rectangle of one line.
 func put(c *draw.Canvas, r draw.Rect, line string) { c.Lay(r, []string{draw.Exactly(line, r.W)}) }
 
-// slot is how an area is drawn, and how many rows its list has.
+// slot is what an area shows.
 type slot struct {
 	name  string // in the palette, in the line of tabs, and first in the title
 	short string // in the line of tabs, where there is little room
-	title func(panel.View) (title, right string)
-	draw  func(panel.View) []string
-	rows  func(m *model) int
+	*panel.Panel
 }
 
 // slots are the panels.
 var slots = [areas]slot{
-	inFlightArea: {"in flight", "", panel.InFlightTitle, panel.InFlight, func(m *model) int {
-		return panel.InFlightCount(m.state, m.now, m.lists[inFlightArea].filter)
-	}},
-	workersArea: {"workers", "", panel.WorkersTitle, panel.Workers, func(m *model) int { return len(m.state.Workers) }},
-	deadArea: {"dead letters", "dead", panel.DeadLettersTitle, panel.DeadLetters, func(m *model) int {
-		return len(panel.DeadLetterRows(m.state, m.lists[deadArea].filter))
-	}},
-	thumbnailsArea: {"thumbnails", "thumbs", panel.ThumbnailsTitle, panel.Thumbnails, func(m *model) int {
-		return len(panel.ThumbnailRows(m.state, m.lists[thumbnailsArea].filter))
-	}},
-	callsArea: {"calls", "", panel.CallsTitle, panel.Calls, func(m *model) int {
-		return len(panel.CallRows(m.state, m.lists[callsArea].filter, m.bookkeeping))
-	}},
-	chartsArea: {"charts", "", panel.ChartsTitle, panel.Charts, nil},
-	inboxArea: {"inbox", "", panel.InboxTitle, panel.Inbox, func(m *model) int {
-		return len(panel.InboxRows(m.state, m.lists[inboxArea].filter))
-	}},
-	throughputArea: {"rates", "", panel.ThroughputTitle, panel.Throughput, nil},
-	queueArea: {"queue", "", panel.QueueTitle, panel.Queue, func(m *model) int {
-		return panel.QueueCount(m.state, m.lists[queueArea].filter)
-	}},
+	inFlightArea:   {"in flight", "", panel.InFlight()},
+	workersArea:    {"workers", "", panel.Workers()},
+	deadArea:       {"dead letters", "dead", panel.DeadLetters()},
+	thumbnailsArea: {"thumbnails", "thumbs", panel.Thumbnails()},
+	callsArea:      {"calls", "", panel.Calls()},
+	chartsArea:     {"charts", "", panel.Charts()},
+	inboxArea:      {"inbox", "", panel.Inbox()},
+	throughputArea: {"rates", "", panel.Throughput()},
+	queueArea:      {"queue", "", panel.Queue()},
+}
+
+// lists tells whether an area has a list, and so a cursor.
+func lists(a area) bool { return slots[a].Panel != nil && slots[a].Lists() }
+
+// rows is what an area's list is made from.
+func (m *model) rows(a area) panel.View {
+	return panel.View{State: m.state, Now: m.now, Filter: m.lists[a].filter, Sort: m.sort, Bookkeeping: m.bookkeeping}
 }
 
 // view is what an area's panel is drawn from, in a size.
@@ -179,9 +173,6 @@ func (m *model) settingUp() area {
 	}
 	return noArea
 }
-
-// setupSlot draws how the stack was set up.
-var setupSlot = slot{title: panel.SetupTitle, draw: panel.Setup}
 
 // told is the sentence that stands on the screen: where the followed image is,
 // or what has just happened.

@@ -25,7 +25,7 @@ func TestAPanelHasOneName(t *testing.T) {
 	m := newScreen(t, busy, size{200, 60}, nil)
 	for i, a := range panelAreas {
 		w, h := m.inside(a)
-		title, _ := slots[a].title(m.view(a, w, h))
+		title, _ := slots[a].Title(m.view(a, w, h))
 		if !strings.Contains(strings.ToLower(title), slots[a].name) {
 			t.Errorf("%q calls itself %q", slots[a].name, title)
 		}

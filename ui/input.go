@@ -108,8 +108,8 @@ func (m *model) step(dx, dy int) {
 // moveCursor moves the cursor of a list by so many rows.
 func (m *model) moveCursor(a area, by int) {
 	rows := 0
-	if slots[a].rows != nil {
-		rows = slots[a].rows(m)
+	if lists(a) {
+		rows = slots[a].Count(m.rows(a))
 	}
 	l := &m.lists[a]
 	l.cursor = min(max(l.cursor+by, 0), max(rows-1, 0))
@@ -158,7 +158,7 @@ func (m *model) sayBelow(msg tea.KeyPressMsg) {
 
 // startFilter lets a person type a filter for the focused panel.
 func (m *model) startFilter() {
-	if m.focus == flowArea || slots[m.focus].rows == nil {
+	if !lists(m.focus) {
 		return
 	}
 	typed := dialog.NewInput(m.lists[m.focus].filter)
@@ -236,7 +236,7 @@ func (m *model) click(x, y int) tea.Cmd {
 
 // rowAt is the row of a list that is drawn at a cell of the screen.
 func (m *model) rowAt(a area, x, y int) (row int, ok bool) {
-	if slots[a].rows == nil {
+	if !lists(a) {
 		return 0, false
 	}
 	r := m.layout.rects[a]
@@ -244,7 +244,7 @@ func (m *model) rowAt(a area, x, y int) (row int, ok bool) {
 	var placed panel.Rows
 	v := m.view(a, w, h)
 	v.Placed = &placed
-	slots[a].draw(v)
+	slots[a].Draw(v)
 	return placed.At(x-r.X-(r.W-w)/2, y-r.Y-(r.H-h)/2)
 }
 
@@ -275,7 +275,7 @@ func (m *model) wheel(msg tea.MouseWheelMsg) {
 		return
 	}
 	a := m.layout.at(msg.X, msg.Y)
-	if a == areas || a == flowArea || slots[a].rows == nil {
+	if a == areas || !lists(a) {
 		return
 	}
 	m.moveCursor(a, by)

@@ -116,7 +116,7 @@ func keyCases() []keyCase {
 		{"pgdn", []string{"5"}, []string{"pgdown"}, holds("the cursor is a page down", func(m *model) bool { return m.lists[callsArea].cursor > 1 })},
 		{"g", []string{"5", "j", "j"}, []string{"g"}, holds("the cursor is at the top", cursorAt(callsArea, 0))},
 		{"G", []string{"5"}, []string{"G"}, holds("the cursor is at the end", func(m *model) bool {
-			return m.lists[callsArea].cursor == slots[callsArea].rows(m)-1
+			return m.lists[callsArea].cursor == slots[callsArea].Count(m.rows(callsArea))-1
 		})},
 		{"1-9", nil, []string{"7"}, holds("the inbox has the focus", func(m *model) bool { return m.focus == inboxArea })},
 
@@ -130,7 +130,7 @@ func keyCases() []keyCase {
 // panelText is what is inside one panel.
 func (m *model) panelText(a area) string {
 	w, h := m.inside(a)
-	return strings.Join(slots[a].draw(m.view(a, w, h)), "\n")
+	return strings.Join(slots[a].Draw(m.view(a, w, h)), "\n")
 }
 
 func TestEveryKeyOfTheHelpDoesWhatItSays(t *testing.T) {

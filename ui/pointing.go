@@ -1,10 +1,12 @@
 package ui
 
 import (
-	"strconv"
+	"fmt"
+	"slices"
 	"time"
 
 	"inflight/pipeline/state"
+	"inflight/ui/draw"
 	"inflight/ui/panel"
 )
 
@@ -12,117 +14,12 @@ import (
 // list.
 const rowGoneFor = 2 * time.Second
 
-// pointer says what stands in which row of a list, so that the cursor can stay
-// on it while rows come and go. Rows are known by what stands for them.
-type pointer struct {
-	// at is what stands in a row; empty where there is no such row.
-	at func(m *model, filter string, row int) string
-	// place is the row in which it stands; -1 where it does not any more.
-	place func(m *model, filter, id string) int
-	// newest tells that the latest stands first. There the cursor stays in the
-	// first row while nobody has moved it: it shows the latest.
-	newest bool
-}
-
-// pointers are those of the lists.
-var pointers = [areas]pointer{
-	inFlightArea: {
-		at: func(m *model, filter string, row int) string {
-			return idOf(panel.InFlightRow(m.state, m.now, filter, m.sort, row))
-		},
-		place: func(m *model, filter, id string) int { return panel.InFlightPlace(m.state, m.now, filter, m.sort, id) },
-	},
-	queueArea: {
-		at:    func(m *model, filter string, row int) string { return idOf(panel.QueueRow(m.state, filter, row)) },
-		place: func(m *model, filter, id string) int { return panel.QueuePlace(m.state, filter, id) },
-	},
-	deadArea: {
-		at: func(m *model, filter string, row int) string {
-			return idOf(rowIn(panel.DeadLetterRows(m.state, filter), row))
-		},
-		place: func(m *model, filter, id string) int {
-			for i, r := range panel.DeadLetterRows(m.state, filter) {
-				if r.ID == id {
-					return i
-				}
-			}
-			return -1
-		},
-	},
-	workersArea: {
-		at: func(m *model, _ string, row int) string {
-			if row < len(m.state.Workers) {
-				return m.state.Workers[row].Name
-			}
-			return ""
-		},
-		place: func(m *model, _, id string) int {
-			for i, w := range m.state.Workers {
-				if w.Name == id {
-					return i
-				}
-			}
-			return -1
-		},
-	},
-	thumbnailsArea: {
-		at: func(m *model, filter string, row int) string {
-			if p := rowIn(panel.ThumbnailRows(m.state, filter), row); p != nil {
-				return pictureID(p)
-			}
-			return ""
-		},
-		place: func(m *model, filter, id string) int {
-			for i, p := range panel.ThumbnailRows(m.state, filter) {
-				if pictureID(p) == id {
-					return i
-				}
-			}
-			return -1
-		},
-		newest: true,
-	},
-	callsArea: {
-		at: func(m *model, filter string, row int) string {
-			return panel.CallID(m.state, filter, m.bookkeeping, row)
-		},
-		place:  func(m *model, filter, id string) int { return panel.CallPlace(m.state, filter, m.bookkeeping, id) },
-		newest: true,
-	},
-	inboxArea: {
-		at:     func(m *model, filter string, row int) string { return panel.InboxID(m.state, filter, row) },
-		place:  func(m *model, filter, id string) int { return panel.InboxPlace(m.state, filter, id) },
-		newest: true,
-	},
-}
-
-// pictureID stands for one thumbnail: the same key may be made again.
-func pictureID(p *state.Picture) string {
-	return p.Key + "@" + strconv.FormatInt(p.At.UnixNano(), 36)
-}
-
-// idOf is the id of a message that may not be there.
-func idOf(m *state.Message) string {
-	if m == nil {
-		return ""
-	}
-	return m.ID
-}
-
-// rowIn is what stands in a row, nil where there is none.
-func rowIn[T any](rows []*T, row int) *T {
-	if row < 0 || row >= len(rows) {
-		return nil
-	}
-	return rows[row]
-}
-
 // point takes what stands under the cursor of a list for what a person means.
 func (m *model) point(a area) {
 	l := &m.lists[a]
 	l.on, l.gone = "", time.Time{}
-	if p := &pointers[a]; p.at != nil {
-		l.on = p.at(m, l.filter, l.cursor)
+	if lists(a) {
+		l.on = slots[a].At(m.rows(a), l.cursor)
 	}
 }
 
@@ -130,15 +27,15 @@ func (m *model) point(a area) {
 // left its list stays under the cursor for a while; then the next row is meant.
 func (m *model) keepPointing() {
 	for a := range areas {
-		p, l := &pointers[a], &m.lists[a]
+		l := &m.lists[a]
 		switch {
-		case p.at == nil:
+		case !lists(a):
 			continue
-		case l.on == "", p.newest && l.cursor == 0 && !m.open(a):
+		case l.on == "", slots[a].LatestFirst() && l.cursor == 0 && !m.open(a):
 			m.point(a)
 			continue
 		}
-		if row := p.place(m, l.filter, l.on); row >= 0 {
+		if row := slots[a].Place(m.rows(a), l.on); row >= 0 {
 			l.cursor, l.gone = row, time.Time{}
 			continue
 		}
@@ -208,7 +105,143 @@ func (m *model) keepFollowing() {
 		return
 	}
 	l := &m.lists[inFlightArea]
-	if row := panel.InFlightPlace(m.state, m.now, l.filter, m.sort, at.ID); row >= 0 {
+	if row := slots[inFlightArea].Place(m.rows(inFlightArea), at.ID); row >= 0 {
 		l.cursor, l.on = row, at.ID
 	}
+}
+
+// underCursor is the message that a person looks at, nil where it is none.
+func (m *model) underCursor() *state.Message {
+	if l, ok := m.windows.Top().(*life); ok {
+		return m.state.Message(l.id)
+	}
+	on := m.lists[m.focus].on
+	switch m.focus {
+	case inFlightArea, queueArea, deadArea:
+		return m.state.Message(on)
+	case workersArea:
+		for _, w := range m.state.Workers {
+			if w.Name == on {
+				return m.state.Message(w.MessageID)
+			}
+		}
+	case thumbnailsArea:
+		v := m.rows(thumbnailsArea)
+		v.Filter = ""
+		if at := slots[thumbnailsArea].Place(v, on); at >= 0 {
+			return m.state.Latest(panel.ThumbnailRows(m.state, "")[at].SourceKey)
+		}
+	case flowArea, callsArea, chartsArea, inboxArea, throughputArea, areas:
+	}
+	return nil
+}
+
+// announceable is the image that a person looks at: the id of its message, and its
+// key. A thumbnail is known for longer than its message.
+func (m *model) announceable() (id, key string) {
+	_, open := m.windows.Top().(*large)
+	if list := &m.lists[thumbnailsArea]; open || m.windows.Top() == nil && m.focus == thumbnailsArea {
+		if rows := panel.ThumbnailRows(m.state, list.filter); list.cursor < len(rows) {
+			return rows[list.cursor].MessageID, rows[list.cursor].SourceKey
+		}
+		return "", ""
+	}
+	if at := m.underCursor(); at != nil {
+		return at.ID, at.Key
+	}
+	return "", ""
+}
+
+// linked is the URL that is meant: that of the mail or the thumbnail that is
+// open or has the focus; empty where there is none.
+func (m *model) linked() string {
+	_, open := m.windows.Top().(*mail)
+	if open || m.windows.Top() == nil && m.focus == inboxArea {
+		list := &m.lists[inboxArea]
+		if rows := panel.InboxRows(m.state, list.filter); list.cursor < len(rows) {
+			return rows[list.cursor].URL
+		}
+		return ""
+	}
+	if _, big := m.windows.Top().(*large); !big && (m.windows.Top() != nil || !m.onScreen(thumbnailsArea)) {
+		return ""
+	}
+	list := &m.lists[thumbnailsArea]
+	if rows := panel.ThumbnailRows(m.state, list.filter); list.cursor < len(rows) {
+		return rows[list.cursor].URL
+	}
+	return ""
+}
+
+// pictured is the message that the thumbnail under the gallery's cursor came of, nil
+// where it is not known any more.
+func (m *model) pictured() *state.Message {
+	list := &m.lists[thumbnailsArea]
+	rows := panel.ThumbnailRows(m.state, list.filter)
+	if list.cursor >= len(rows) {
+		return nil
+	}
+	return m.state.Message(rows[list.cursor].MessageID)
+}
+
+// scope is what a key acts on that acts on dead letters: those selected, else
+// those that a filter shows, else all. What is not on the screen scopes nothing.
+type scope struct {
+	letters []string // by message id; none: all that the queue holds
+	how     string   // "selected" or "shown"; empty: all
+}
+
+// onScreen tells whether a panel can be seen.
+func (m *model) onScreen(a area) bool { return !m.layout.rects[a].Empty() }
+
+// scoped is what a person means who acts on dead letters now.
+func (m *model) scoped() scope {
+	l := &m.lists[deadArea]
+	if !m.onScreen(deadArea) {
+		return scope{}
+	}
+	var shown, marked []string
+	for _, r := range panel.DeadLetterRows(m.state, l.filter) {
+		shown = append(shown, r.ID)
+		if m.marked[r.ID] {
+			marked = append(marked, r.ID)
+		}
+	}
+	slices.Sort(marked)
+	slices.Sort(shown)
+	switch {
+	case len(marked) > 0:
+		return scope{marked, "selected"}
+	case l.filter != "":
+		return scope{shown, "shown"}
+	}
+	return scope{}
+}
+
+// none tells whether a filter shows nothing, so that there is nothing to act on.
+func (s scope) none() bool { return s.how != "" && len(s.letters) == 0 }
+
+// size is how many letters are meant.
+func (m *model) size(s scope) int {
+	if s.how != "" {
+		return len(s.letters)
+	}
+	return m.census.Dead + max(m.state.LettersUntold(m.census.Dead), 0)
+}
+
+// name is what is meant, in words: "the 12 shown", "all 5 dead letters".
+func (m *model) name(s scope) string {
+	n := m.size(s)
+	switch {
+	case s.how != "" && n == 1:
+		if one := m.state.Message(s.letters[0]); one != nil {
+			return draw.Escape(one.Name())
+		}
+		return "the one " + s.how
+	case s.how != "":
+		return fmt.Sprintf("the %s %s", panel.Count(n), s.how)
+	case n == 1:
+		return "the dead letter"
+	}
+	return fmt.Sprintf("all %s dead letters", panel.Count(n))
 }

@@ -115,10 +115,10 @@ func (l *life) Draw(s *dialog.Screen, w, h int) (title, right string, body []str
 	m := l.m
 	v := m.view(inFlightArea, w, h)
 	v.MessageID, v.Focused = l.id, true
-	right = l.Fit(s, panel.MessageLines(v), h)
+	right = l.Fit(s, panel.Message().Lines(v), h)
 	v.Offset = l.Offset
-	title, _ = panel.MessageTitle(v)
-	return title, right, panel.Message(v)
+	title, _ = panel.Message().Title(v)
+	return title, right, panel.Message().Draw(v)
 }
 
 // large shows the thumbnail under the gallery's cursor.
@@ -139,8 +139,8 @@ func (l *large) Draw(s *dialog.Screen, w, h int) (title, right string, body []st
 	m := l.m
 	v := m.view(thumbnailsArea, w, h)
 	v.Focused, v.Pictures = true, graphics.Still{Pictures: m.pictures}
-	title, right = panel.ThumbnailLargeTitle(v)
-	return title, right, panel.ThumbnailLarge(v)
+	title, right = panel.ThumbnailLarge().Title(v)
+	return title, right, panel.ThumbnailLarge().Draw(v)
 }
 
 // Press takes the keys for the link, the one that opens the life of the message,
@@ -180,12 +180,12 @@ func (l *mail) Draw(s *dialog.Screen, w, h int) (title, right string, body []str
 	m := l.m
 	v := m.view(inboxArea, w, h)
 	v.Focused = true
-	title, right = panel.InboxMessageTitle(v)
-	if n := panel.InboxMessageLines(v); n > h {
+	title, right = panel.InboxMessage().Title(v)
+	if n := panel.InboxMessage().Lines(v); n > h {
 		right += ", " + l.Fit(s, n, h)
 	}
 	v.Offset = l.Offset
-	return title, right, panel.InboxMessage(v)
+	return title, right, panel.InboxMessage().Draw(v)
 }
 
 // Press takes the keys for the link, and those that go to the next mail.

@@ -120,6 +120,6 @@ func (d *drawing) inset() {
 	}
 	v := d.View
 	v.Width, v.Height, v.Focused = r.W-2, r.H-2, false
-	title, right := panel.ThroughputTitle(v)
-	d.canvas.Lay(r, draw.Frame(title, right, panel.Throughput(v), false, d.Styles, r.W, r.H))
+	title, right := panel.Throughput().Title(v)
+	d.canvas.Lay(r, draw.Frame(title, right, panel.Throughput().Draw(v), false, d.Styles, r.W, r.H))
 }

@@ -41,17 +41,17 @@ func callRows(s *state.State, filter string, own bool, n int) []state.Call {
 	return rows
 }
 
-// CallID is what stands for the call in a row of Calls; empty where there is
+// callAt is what stands for the call in a row of Calls; empty where there is
 // none.
-func CallID(s *state.State, filter string, own bool, row int) string {
+func callAt(s *state.State, filter string, own bool, row int) string {
 	if rows := callRows(s, filter, own, row+1); row >= 0 && row < len(rows) {
 		return callID(&rows[row])
 	}
 	return ""
 }
 
-// CallPlace is the row of a call in Calls, -1 where it has none.
-func CallPlace(s *state.State, filter string, own bool, id string) int {
+// callPlace is the row of a call in Calls, -1 where it has none.
+func callPlace(s *state.State, filter string, own bool, id string) int {
 	for i, c := range CallRows(s, filter, own) {
 		if callID(&c) == id {
 			return i
@@ -66,8 +66,8 @@ func callID(c *state.Call) string {
 	return strconv.FormatInt(c.At.UnixNano(), 36) + c.Service + c.Operation + c.Text
 }
 
-// CallsTitle is what stands in the frame of Calls.
-func CallsTitle(v View) (title, right string) {
+// callsTitle is what stands in the frame of Calls.
+func callsTitle(v View) (title, right string) {
 	if v.State == nil {
 		return "API calls", ""
 	}
@@ -123,9 +123,9 @@ func PriceLine(s *state.State, now time.Time) string {
 	return line
 }
 
-// Calls draws the API calls as they happen, the latest first, and what they
+// drawCalls draws the API calls as they happen, the latest first, and what they
 // amount to. Those that failed stand out by shape and by colour.
-func Calls(v View) []string {
+func drawCalls(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()

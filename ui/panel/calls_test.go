@@ -34,19 +34,19 @@ func called(embedded bool, bookkeeping int) panel.View {
 
 func TestOurOwnBookkeepingIsHiddenUntilItIsAskedForAndCountedApart(t *testing.T) {
 	v := called(true, 5)
-	text := strings.Join(panel.Calls(v), "\n")
+	text := strings.Join(panel.Calls().Draw(v), "\n")
 	if strings.Contains(text, "GetQueueAttributes") || !strings.Contains(text, "2 calls  + 5 of our own bookkeeping, $0.000002 of the price, H shows them") {
 		t.Errorf("the bookkeeping is not hidden, or not counted apart:\n%s", text)
 	}
 	v.Bookkeeping = true
-	text = strings.Join(panel.Calls(v), "\n")
+	text = strings.Join(panel.Calls().Draw(v), "\n")
 	if strings.Count(text, "GetQueueAttributes") != 5 || !strings.Contains(text, "H hides them") {
 		t.Errorf("the bookkeeping is not shown:\n%s", text)
 	}
 	if rows := panel.CallRows(v.State, "", true); len(rows) != 7 || rows[0].Operation != "GetObject" || rows[6].Operation != "PutObject" {
 		t.Errorf("the calls are not in the order of their time: %v", rows)
 	}
-	if text = strings.Join(panel.Calls(called(true, 0)), "\n"); strings.Contains(text, "bookkeeping") {
+	if text = strings.Join(panel.Calls().Draw(called(true, 0)), "\n"); strings.Contains(text, "bookkeeping") {
 		t.Errorf("there is no bookkeeping, and the panel speaks of it:\n%s", text)
 	}
 }
@@ -61,15 +61,15 @@ func TestAPriceIsSaidOnlyWhereThereIsOne(t *testing.T) {
 	}
 	narrow := v
 	narrow.Width = 78 // the last line has no room for it beside our own bookkeeping
-	_, title := panel.CallsTitle(narrow)
-	for _, said := range []string{title, panel.PriceLine(v.State, v.Now), strings.Join(panel.Calls(v), "\n")} {
+	_, title := panel.Calls().Title(narrow)
+	for _, said := range []string{title, panel.PriceLine(v.State, v.Now), strings.Join(panel.Calls().Draw(v), "\n")} {
 		if !strings.Contains(said, "$0.000005 an image done") {
 			t.Errorf("what an image costs is not said, once one is done:\n%s", said)
 		}
 	}
 	v = called(false, 5)
-	if got := panel.PerMonth(v.State, v.Now); got != "" || strings.Contains(strings.Join(panel.Calls(v), "\n"), "$") {
-		t.Errorf("an endpoint that is not AWS has a price: %s\n%s", got, strings.Join(panel.Calls(v), "\n"))
+	if got := panel.PerMonth(v.State, v.Now); got != "" || strings.Contains(strings.Join(panel.Calls().Draw(v), "\n"), "$") {
+		t.Errorf("an endpoint that is not AWS has a price: %s\n%s", got, strings.Join(panel.Calls().Draw(v), "\n"))
 	}
 }
 
@@ -77,7 +77,7 @@ func TestAHeartbeatThatLostTheRaceIsNoErrorAndSaidInWords(t *testing.T) {
 	for cause, want := range map[event.Cause]bool{event.NoMessage: true, event.NotInFlight: true, event.NoQueue: false, 0: false} {
 		s := state.NewState()
 		s.Apply(event.Event{Time: sample.Begin, Body: &event.APICalled{Service: "sqs", Operation: "ChangeMessageVisibility", Status: 400, Attempts: 1, Error: "no", Cause: cause}})
-		said := strings.Join(panel.Calls(panel.View{State: s, Now: sample.Begin, Styles: &draw.Styles{}, Width: 120, Height: 8}), "\n")
+		said := strings.Join(panel.Calls().Draw(panel.View{State: s, Now: sample.Begin, Styles: &draw.Styles{}, Width: 120, Height: 8}), "\n")
 		if got := strings.Contains(said, "too late: its message ") && !strings.Contains(said, "1 error"); got != want || s.Count.CallErrors != map[bool]int64{false: 1}[want] {
 			t.Errorf("%d: said to be too late: %v; %d errors\n%s", cause, got, s.Count.CallErrors, said)
 		}

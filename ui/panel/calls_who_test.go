@@ -45,7 +45,7 @@ func TestARowOfACallSaysWhichImageAndWhichWorker(t *testing.T) {
 			call := pipelinetest.As[event.APICalled](e)
 			call.Service, call.Status, call.Attempts = "sqs", 200, 1
 			s.Apply(e)
-			drawn := strings.Join(panel.Calls(panel.View{State: s, Now: at, Width: tt.width, Height: 3}), "\n")
+			drawn := strings.Join(panel.Calls().Draw(panel.View{State: s, Now: at, Width: tt.width, Height: 3}), "\n")
 			for _, want := range tt.want {
 				if !strings.Contains(drawn, want) {
 					t.Errorf("it does not say %q:\n%s", want, drawn)

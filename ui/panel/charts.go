@@ -10,13 +10,13 @@ import (
 	"inflight/ui/draw"
 )
 
-// ChartsTitle is what stands in the frame of Charts.
-func ChartsTitle(View) (title, right string) { return "charts", "" }
+// chartsTitle is what stands in the frame of Charts.
+func chartsTitle(View) (title, right string) { return "charts", "" }
 
-// Charts draws the run over time: the cumulative flow with its verdict, the
+// drawCharts draws the run over time: the cumulative flow with its verdict, the
 // throughput, the depth of the queue, the age of its oldest message, and how
 // long images take. Where there is little room the first of them are drawn.
-func Charts(v View) []string {
+func drawCharts(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()
@@ -24,11 +24,11 @@ func Charts(v View) []string {
 	if len(p.last(2)) == 0 || p.State.Count.Uploaded+p.State.Count.Sent == 0 {
 		return p.empty("Nothing to draw yet. When images are uploaded, their flow through the queue appears here. Press " + p.Keys.Upload + " to upload one.")
 	}
-	return p.inset(drawCharts)
+	return p.inset(chartsOn)
 }
 
-// drawCharts lays the charts out, in two columns where there is room.
-func drawCharts(p *page) {
+// chartsOn lays the charts out, in two columns where there is room.
+func chartsOn(p *page) {
 	if p.Width >= 88 && p.Height >= 8 {
 		left, right := (p.Width-3)/2, p.Width-3-(p.Width-3)/2
 		a := stack(p.sized(left), cumulative, latency)

@@ -67,12 +67,12 @@ func all(events ...event.Event) []event.Event { return events }
 func everything(s *state.State, now time.Time) string {
 	var said strings.Builder
 	v := panel.View{State: s, Now: now, Width: 400, Height: 60, MessageID: "m"}
-	for _, draw := range []func(panel.View) []string{panel.InFlight, panel.Queue, panel.DeadLetters, panel.Workers} {
+	for _, draw := range []func(panel.View) []string{panel.InFlight().Draw, panel.Queue().Draw, panel.DeadLetters().Draw, panel.Workers().Draw} {
 		said.WriteString(strings.Join(draw(v), "\n") + "\n")
 	}
 	v.Width = 89 // one column
-	said.WriteString(strings.Join(panel.Message(v), "\n") + "\n")
-	for _, title := range []func(panel.View) (string, string){panel.InFlightTitle, panel.QueueTitle, panel.DeadLettersTitle, panel.WorkersTitle} {
+	said.WriteString(strings.Join(panel.Message().Draw(v), "\n") + "\n")
+	for _, title := range []func(panel.View) (string, string){panel.InFlight().Title, panel.Queue().Title, panel.DeadLetters().Title, panel.Workers().Title} {
 		left, right := title(v)
 		said.WriteString(left + " | " + right + "\n")
 	}

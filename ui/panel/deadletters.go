@@ -21,8 +21,8 @@ func DeadLetterRows(s *state.State, filter string) []*state.Message {
 	return rows
 }
 
-// DeadLettersTitle is what stands in the frame of DeadLetters.
-func DeadLettersTitle(v View) (title, right string) {
+// deadLettersTitle is what stands in the frame of DeadLetters.
+func deadLettersTitle(v View) (title, right string) {
 	if v.State == nil {
 		return "dead letters", ""
 	}
@@ -43,9 +43,9 @@ func DeadLettersTitle(v View) (title, right string) {
 	return title, right
 }
 
-// DeadLetters draws what lies in the dead-letter queue: which image, after how
+// drawDeadLetters draws what lies in the dead-letter queue: which image, after how
 // many receives, since when, and why; above them the redrive that is under way.
-func DeadLetters(v View) []string {
+func drawDeadLetters(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()

@@ -7,6 +7,7 @@
 // every size from 1x1 up and whatever the object keys and bodies hold: all text
 // from outside goes through draw.Escape, and all text is cut by draw.Fit.
 //
-// Panels that are lists export their rows too (InFlightRows and so on), so that
-// the row under the cursor and the row that enter opens are the same one.
+// panel.go says what each is made of; one that is a list says there what stands in its
+// rows, so that the row under the cursor and the row that enter opens are the same
+// one, and a cursor stays on what it stood on while rows come and go.
 package panel

@@ -13,8 +13,8 @@ import (
 func ExampleInFlight() {
 	events, now := sample.Busy()
 	v := panel.View{State: sample.State(events), Now: now, Width: 62, Height: 6, Filter: "storm", Sort: panel.SortName}
-	title, right := panel.InFlightTitle(v)
-	for _, line := range draw.Frame(title, right, panel.InFlight(v), false, nil, 64, 8) {
+	title, right := panel.InFlight().Title(v)
+	for _, line := range draw.Frame(title, right, panel.InFlight().Draw(v), false, nil, 64, 8) {
 		fmt.Println(strings.TrimRight(line, " "))
 	}
 	// Output:

@@ -38,7 +38,7 @@ func TestAFilterThatFindsNothingSaysWhichPanelHoldsIt(t *testing.T) {
 		"waits.jpg":  "Nothing here holds “waits.jpg”. Found in 9 queue. Press esc to see all.",
 		"nowhere":    "Nothing here holds “nowhere”. Press esc to see all.",
 	} {
-		said := strings.Join(panel.InFlight(panel.View{State: s, Now: now, Width: 120, Height: 5, Filter: filter}), "\n")
+		said := strings.Join(panel.InFlight().Draw(panel.View{State: s, Now: now, Width: 120, Height: 5, Filter: filter}), "\n")
 		if !strings.Contains(said, want) {
 			t.Errorf("want %q in\n%s", want, said)
 		}
@@ -49,8 +49,8 @@ func TestTheLargeThumbnailSaysWhatBecameOfItsMessage(t *testing.T) {
 	s, now := endedEach()
 	v := panel.View{State: s, Now: now, Width: 120, Height: 30}
 	page := func() string {
-		_, right := panel.ThumbnailLargeTitle(v)
-		return right + "\n" + strings.Join(panel.ThumbnailLarge(v), "\n")
+		_, right := panel.ThumbnailLarge().Title(v)
+		return right + "\n" + strings.Join(panel.ThumbnailLarge().Draw(v), "\n")
 	}
 	said := page()
 	for _, want := range []string{"done by worker 1, and deleted", "receive 2/3", "enter shows its life"} {

@@ -21,17 +21,17 @@ func InboxRows(s *state.State, filter string) []state.Mail {
 	return rows
 }
 
-// InboxID is what stands for the mail in a row of Inbox; empty where there is
+// inboxID is what stands for the mail in a row of Inbox; empty where there is
 // none.
-func InboxID(s *state.State, filter string, row int) string {
+func inboxID(s *state.State, filter string, row int) string {
 	if rows := InboxRows(s, filter); row >= 0 && row < len(rows) {
 		return mailID(&rows[row])
 	}
 	return ""
 }
 
-// InboxPlace is the row of a mail in Inbox, -1 where it has none.
-func InboxPlace(s *state.State, filter, id string) int {
+// inboxPlace is the row of a mail in Inbox, -1 where it has none.
+func inboxPlace(s *state.State, filter, id string) int {
 	for i, m := range InboxRows(s, filter) {
 		if mailID(&m) == id {
 			return i
@@ -45,16 +45,16 @@ func mailID(m *state.Mail) string {
 	return strconv.FormatInt(m.At.UnixNano(), 36) + m.To + m.Subject + m.URL
 }
 
-// InboxTitle is what stands in the frame of Inbox.
-func InboxTitle(v View) (title, right string) {
+// inboxTitle is what stands in the frame of Inbox.
+func inboxTitle(v View) (title, right string) {
 	if v.State == nil || v.State.Count.Mails == 0 {
 		return "inbox", ""
 	}
 	return "inbox " + count(v.State.Count.Mails), v.Keys.Usual().Inspect + ": read"
 }
 
-// Inbox draws the mails and Discord posts that arrived, the latest first.
-func Inbox(v View) []string {
+// drawInbox draws the mails and Discord posts that arrived, the latest first.
+func drawInbox(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()
@@ -97,8 +97,8 @@ func (p *page) mail(l *line, m state.Mail) {
 	l.number(p.Styles.Of(draw.Dim), ago, l.left()-1)
 }
 
-// InboxMessageTitle is what stands in the frame of InboxMessage.
-func InboxMessageTitle(v View) (title, right string) {
+// inboxMessageTitle is what stands in the frame of InboxMessage.
+func inboxMessageTitle(v View) (title, right string) {
 	rows := InboxRows(v.State, v.Filter)
 	if len(rows) == 0 {
 		return "inbox", ""
@@ -107,8 +107,8 @@ func InboxMessageTitle(v View) (title, right string) {
 	return draw.Escape(rows[at].Channel), count(at+1) + " of " + count(len(rows))
 }
 
-// InboxMessage draws the mail or post under the cursor of Inbox, all of it.
-func InboxMessage(v View) []string {
+// drawInboxMessage draws the mail or post under the cursor of Inbox, all of it.
+func drawInboxMessage(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()
@@ -131,7 +131,3 @@ func InboxMessage(v View) []string {
 	}))
 	return p.finish()
 }
-
-// InboxMessageLines is how many lines InboxMessage would draw if it were high
-// enough: the root scrolls no further.
-func InboxMessageLines(v View) int { return linesOf(InboxMessage, v) }

@@ -5,8 +5,8 @@ import (
 	"inflight/ui/draw"
 )
 
-// InFlightTitle is what stands in the frame of InFlight.
-func InFlightTitle(v View) (title, right string) {
+// inFlightTitle is what stands in the frame of InFlight.
+func inFlightTitle(v View) (title, right string) {
 	if v.State == nil {
 		return "in flight", ""
 	}
@@ -22,12 +22,12 @@ func InFlightTitle(v View) (title, right string) {
 	return title, right
 }
 
-// InFlight draws the race that each message in flight runs: its work against
+// drawInFlight draws the race that each message in flight runs: its work against
 // its visibility countdown. A row shows the token, the name, the try, the stage
 // and how far it has come, and the countdown with a tick for each heartbeat.
 // Messages that were given back wait out their time here too, and those whose
 // countdown won stay until their worker is through with them.
-func InFlight(v View) []string {
+func drawInFlight(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()

@@ -23,8 +23,8 @@ func InFlightRows(s *state.State, now time.Time, filter string, by Sort) []*stat
 	return rows
 }
 
-// InFlightRow is the message in row n of InFlight, nil where there is none.
-func InFlightRow(s *state.State, now time.Time, filter string, by Sort, n int) *state.Message {
+// inFlightRow is the message in row n of InFlight, nil where there is none.
+func inFlightRow(s *state.State, now time.Time, filter string, by Sort, n int) *state.Message {
 	if s == nil || n < 0 {
 		return nil
 	}
@@ -35,8 +35,8 @@ func InFlightRow(s *state.State, now time.Time, filter string, by Sort, n int) *
 	return nil
 }
 
-// InFlightCount is how many rows InFlight has.
-func InFlightCount(s *state.State, now time.Time, filter string) int {
+// inFlightCount is how many rows InFlight has.
+func inFlightCount(s *state.State, now time.Time, filter string) int {
 	if s == nil {
 		return 0
 	}
@@ -70,10 +70,10 @@ func inFlightTop(c *Census, now time.Time, filter string, by Sort, n int) (top [
 	return list.sorted(), list.total
 }
 
-// InFlightPlace is the row that a message has in InFlight, -1 where it has none.
+// inFlightPlace is the row that a message has in InFlight, -1 where it has none.
 // Rows change places as time passes: a root that follows a message asks for its
 // place in each frame, and puts the cursor there.
-func InFlightPlace(s *state.State, now time.Time, filter string, by Sort, id string) int {
+func inFlightPlace(s *state.State, now time.Time, filter string, by Sort, id string) int {
 	if s == nil || s.Messages[id] == nil || !s.IsInWork(s.Messages[id], now) {
 		return -1
 	}

@@ -114,7 +114,7 @@ func (p *page) pointer(l *line, here bool) {
 // learn where it is.
 func foundIn(s *state.State, filter string) string {
 	var found []string
-	if QueueCount(s, filter) > 0 {
+	if queueCount(s, filter) > 0 {
 		found = append(found, "9 queue")
 	}
 	if len(DeadLetterRows(s, filter)) > 0 {

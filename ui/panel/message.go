@@ -7,8 +7,8 @@ import (
 	"inflight/ui/draw"
 )
 
-// MessageTitle is what stands in the frame of Message.
-func MessageTitle(v View) (title, right string) {
+// messageTitle is what stands in the frame of Message.
+func messageTitle(v View) (title, right string) {
 	m := shownMessage(v)
 	if m == nil {
 		return "message", ""
@@ -23,9 +23,9 @@ func shownMessage(v View) *state.Message {
 	return v.State.Message(v.MessageID)
 }
 
-// Message draws the life of one message: what happened to it and when, its
+// drawMessage draws the life of one message: what happened to it and when, its
 // body, and the thumbnail that came of it. Offset scrolls it.
-func Message(v View) []string {
+func drawMessage(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()
@@ -90,11 +90,8 @@ func (p *page) scrolled(width int, draw func(*page)) []string {
 	return lines
 }
 
-// MessageLines is how many lines Message would draw if it were high enough: the
-// root scrolls no further.
-func MessageLines(v View) int { return linesOf(Message, v) }
-
-// linesOf is how many lines a drawing has up to its last that is not blank.
+// linesOf is how many lines a drawing has up to its last that is not blank: the
+// screen scrolls no further.
 func linesOf(draw func(View) []string, v View) int {
 	v.Height, v.Offset = tallest, 0
 	lines := draw(v)

@@ -225,7 +225,7 @@ func TestTheMessagePageSaysWhatHappensNext(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, now := newsOf(time.Second, c.then...)
-			lines := panel.Message(panel.View{State: s, Now: now, MessageID: "m", Styles: &draw.Styles{}, Width: 200, Height: 12})
+			lines := panel.Message().Draw(panel.View{State: s, Now: now, MessageID: "m", Styles: &draw.Styles{}, Width: 200, Height: 12})
 			said := strings.Join(lines, " ")
 			if !strings.Contains(said, c.want) || strings.Contains(said, c.not) {
 				t.Errorf("want %q and not %q in\n%s", c.want, c.not, strings.Join(lines, "\n"))

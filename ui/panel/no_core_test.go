@@ -22,7 +22,7 @@ func TestTheLanesExplainTheWaitForACoreWhereOneWaits(t *testing.T) {
 	} {
 		for _, ascii := range []bool{false, true} {
 			s, at := told(c.then...)
-			text := strings.Join(panel.Workers(panel.View{
+			text := strings.Join(panel.Workers().Draw(panel.View{
 				State: s, Now: at.Add(3_000_000_000), Width: 120, Height: 8, Styles: &draw.Styles{ASCII: ascii},
 			}), "\n")
 			if got := strings.Contains(text, "waiting for a core"); got != c.want {

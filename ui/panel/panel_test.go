@@ -27,17 +27,17 @@ type drawn struct {
 
 func panels() []drawn {
 	return []drawn{
-		{"inflight", panel.InFlight, panel.InFlightTitle},
-		{"workers", panel.Workers, panel.WorkersTitle},
-		{"deadletters", panel.DeadLetters, panel.DeadLettersTitle},
-		{"thumbnails", panel.Thumbnails, panel.ThumbnailsTitle},
-		{"thumbnail", panel.ThumbnailLarge, panel.ThumbnailLargeTitle},
-		{"calls", panel.Calls, panel.CallsTitle},
-		{"inbox", panel.Inbox, panel.InboxTitle},
-		{"mail", panel.InboxMessage, panel.InboxMessageTitle},
-		{"charts", panel.Charts, panel.ChartsTitle},
-		{"throughput", panel.Throughput, panel.ThroughputTitle},
-		{"message", panel.Message, panel.MessageTitle},
+		{"inflight", panel.InFlight().Draw, panel.InFlight().Title},
+		{"workers", panel.Workers().Draw, panel.Workers().Title},
+		{"deadletters", panel.DeadLetters().Draw, panel.DeadLetters().Title},
+		{"thumbnails", panel.Thumbnails().Draw, panel.Thumbnails().Title},
+		{"thumbnail", panel.ThumbnailLarge().Draw, panel.ThumbnailLarge().Title},
+		{"calls", panel.Calls().Draw, panel.Calls().Title},
+		{"inbox", panel.Inbox().Draw, panel.Inbox().Title},
+		{"mail", panel.InboxMessage().Draw, panel.InboxMessage().Title},
+		{"charts", panel.Charts().Draw, panel.Charts().Title},
+		{"throughput", panel.Throughput().Draw, panel.Throughput().Title},
+		{"message", panel.Message().Draw, panel.Message().Title},
 	}
 }
 
@@ -236,11 +236,11 @@ func TestTheCursorMeansTheRowThatIsDrawn(t *testing.T) {
 		rows := panel.InFlightRows(v.State, v.Now, "", by)
 		for i, m := range rows {
 			v.Cursor = i
-			if at := panel.InFlightPlace(v.State, v.Now, "", by, m.ID); at != i {
+			if at := panel.InFlight().Place(panel.View{State: v.State, Now: v.Now, Sort: by}, m.ID); at != i {
 				t.Errorf("sorted by %s, the place of %s is %d, not %d", by, m.Name(), at, i)
 			}
 			found := false
-			for _, line := range panel.InFlight(v) {
+			for _, line := range panel.InFlight().Draw(v) {
 				found = found || strings.Contains(ansi.Strip(line), "▸") && strings.Contains(line, m.Name())
 			}
 			if !found {
@@ -268,7 +268,7 @@ func TestACountdownChangesItsRowOnceASecond(t *testing.T) {
 	before, changed := "", 0
 	for range 30 {
 		v.Now = v.Now.Add(33 * time.Millisecond)
-		row := rowOf(t, panel.InFlight(v), "canyon-0138")
+		row := rowOf(t, panel.InFlight().Draw(v), "canyon-0138")
 		if row != before && before != "" {
 			changed++
 		}
@@ -299,7 +299,7 @@ func BenchmarkInFlight(b *testing.B) {
 			v.Width, v.Height = 198, 58
 			b.ReportAllocs()
 			for b.Loop() {
-				panel.InFlight(v)
+				panel.InFlight().Draw(v)
 			}
 		})
 	}

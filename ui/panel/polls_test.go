@@ -21,7 +21,7 @@ func TestABarGrowsWhileALongPollWaits(t *testing.T) {
 		apply(0, event.Event{Worker: w, Body: &event.WorkerStarted{}})
 	}
 	line := func(sec float64) string {
-		for _, l := range panel.Calls(panel.View{State: s, Now: at(sec), Width: 80, Height: 8}) {
+		for _, l := range panel.Calls().Draw(panel.View{State: s, Now: at(sec), Width: 80, Height: 8}) {
 			if strings.Contains(l, "waits") {
 				return strings.TrimSpace(l)
 			}

@@ -11,8 +11,8 @@ import (
 // mostInQueue is how many messages Queue can be scrolled through.
 const mostInQueue = 100_000
 
-// QueueRow is the message in row n of Queue, nil where there is none.
-func QueueRow(s *state.State, filter string, n int) *state.Message {
+// queueRow is the message in row n of Queue, nil where there is none.
+func queueRow(s *state.State, filter string, n int) *state.Message {
 	rows, _ := queueRows(s, filter, n, 1)
 	if len(rows) == 0 {
 		return nil
@@ -20,14 +20,14 @@ func QueueRow(s *state.State, filter string, n int) *state.Message {
 	return rows[0]
 }
 
-// QueueCount is how many rows Queue has.
-func QueueCount(s *state.State, filter string) int {
+// queueCount is how many rows Queue has.
+func queueCount(s *state.State, filter string) int {
 	_, total := queueRows(s, filter, 0, 0)
 	return total
 }
 
-// QueuePlace is the row of a message in Queue, -1 where it has none.
-func QueuePlace(s *state.State, filter, id string) int {
+// queuePlace is the row of a message in Queue, -1 where it has none.
+func queuePlace(s *state.State, filter, id string) int {
 	if s == nil || s.Messages[id] == nil {
 		return -1
 	}
@@ -93,8 +93,8 @@ func queueMatches(m *state.Message, filter string) bool {
 	return matches(filter, m.Key, m.ID, m.Worker, m.Reason, m.Body)
 }
 
-// QueueTitle is what stands in the frame of Queue.
-func QueueTitle(v View) (title, right string) {
+// queueTitle is what stands in the frame of Queue.
+func queueTitle(v View) (title, right string) {
 	if v.State == nil {
 		return "queue", ""
 	}
@@ -111,15 +111,15 @@ func QueueTitle(v View) (title, right string) {
 	return title, right
 }
 
-// Queue draws every message that is visible, delayed or in flight: its state,
+// drawQueue draws every message that is visible, delayed or in flight: its state,
 // how long ago it was sent, how large its body is, how often it was received,
 // when it is visible again, and how its body begins.
-func Queue(v View) []string {
+func drawQueue(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()
 	}
-	total := QueueCount(p.State, p.Filter)
+	total := queueCount(p.State, p.Filter)
 	if total == 0 && p.Gone == nil {
 		return p.empty(p.nothingInQueue())
 	}

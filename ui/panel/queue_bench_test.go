@@ -35,17 +35,17 @@ func TestTheQueueListsTheSameRowsWhereverItBegins(t *testing.T) {
 			s.Apply(event.Event{Time: sample.Begin, MessageID: fmt.Sprintf("m%07d", i), Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: sample.Begin.Add(1e9)}})
 		}
 	}
-	at := 0
+	at, v := 0, panel.View{State: s}
 	for m := range s.InQueue() {
-		if got := panel.QueueRow(s, "", at); got != m {
-			t.Fatalf("row %d is %v, want %s", at, got, m.ID)
+		if got := panel.Queue().At(v, at); got != m.ID {
+			t.Fatalf("row %d is %s, want %s", at, got, m.ID)
 		}
-		if got := panel.QueuePlace(s, "", m.ID); got != at {
+		if got := panel.Queue().Place(v, m.ID); got != at {
 			t.Fatalf("%s is in row %d, want %d", m.ID, got, at)
 		}
 		at++
 	}
-	if got := panel.QueueCount(s, ""); got != at || panel.QueueRow(s, "", at) != nil {
+	if got := panel.Queue().Count(v); got != at || panel.Queue().At(v, at) != "" {
 		t.Errorf("%d rows are counted, want %d", got, at)
 	}
 }
@@ -59,7 +59,7 @@ func TestAMillionMessagesAreCountedThoughAFifthOfThemIsKept(t *testing.T) {
 	s.Setup.Embedded = true // where events tell of all, samples are believed after three
 	title := func(want string) {
 		t.Helper()
-		if got, _ := panel.QueueTitle(panel.View{State: s, Now: sample.Begin.Add(1e9), Width: 100, Height: 20}); got != want {
+		if got, _ := panel.Queue().Title(panel.View{State: s, Now: sample.Begin.Add(1e9), Width: 100, Height: 20}); got != want {
 			t.Errorf("the title says %q, want %q", got, want)
 		}
 	}
@@ -67,7 +67,7 @@ func TestAMillionMessagesAreCountedThoughAFifthOfThemIsKept(t *testing.T) {
 	if n := len(s.Messages); n > kept || s.Known() > kept {
 		t.Errorf("%d messages are kept, want at most %d", n, kept)
 	}
-	if panel.QueueRow(s, "", 99_999) == nil || panel.QueueRow(s, "", 100_000) != nil {
+	if v := (panel.View{State: s}); panel.Queue().At(v, 99_999) == "" || panel.Queue().At(v, 100_000) != "" {
 		t.Error("the list does not end at 100,000")
 	}
 	sampled := func(visible int) {
@@ -95,13 +95,13 @@ func BenchmarkQueue(b *testing.B) {
 		for _, offset := range []int{0, 99_950} {
 			b.Run(fmt.Sprintf("%d/from%d", n, offset), func(b *testing.B) {
 				v := panel.View{State: s, Now: sample.Begin.Add(1e9), Styles: styles("dark"), Width: 118, Height: 30, Offset: offset, Cursor: offset}
-				if !strings.Contains(ansi.Strip(strings.Join(panel.Queue(v), "")), "image-") {
+				if !strings.Contains(ansi.Strip(strings.Join(panel.Queue().Draw(v), "")), "image-") {
 					b.Fatal("no message is drawn")
 				}
 				b.ReportAllocs()
 				for b.Loop() {
-					panel.Queue(v)
-					panel.QueuePlace(s, "", "m0050000")
+					panel.Queue().Draw(v)
+					panel.Queue().Place(panel.View{State: s}, "m0050000")
 				}
 			})
 		}

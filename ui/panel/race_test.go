@@ -28,7 +28,7 @@ func TestTheRaceShowsWorkAndTimeoutOnOneAxis(t *testing.T) {
 	happen(6.5, event.Event{Key: "storm.jpg", Worker: "2", Body: &event.MessageReceived{ReceiveCount: 2, VisibleAt: at(10)}})
 	v := panel.View{State: s, Now: at(8), Width: 58, Height: 12, Focused: true}
 	var got []string
-	for _, line := range panel.InFlight(v) {
+	for _, line := range panel.InFlight().Draw(v) {
 		got = append(got, strings.TrimRight(line, " "))
 	}
 	want := strings.TrimPrefix(`
@@ -50,7 +50,7 @@ func TestNothingOfATimeoutIsLeftOnceItsMessageHasEnded(t *testing.T) {
 		event.Event{Time: sample.Begin.Add(time.Millisecond), Body: &event.QueuePurged{Queue: "practiceQ"}},
 	)
 	v := panel.View{State: s, Now: sample.Begin.Add(2 * time.Millisecond), Width: 60, Height: 30, MessageID: "m"}
-	for _, line := range panel.Message(v) {
+	for _, line := range panel.Message().Draw(v) {
 		if strings.Contains(line, "timeout ") && strings.Contains(line, "━") {
 			t.Errorf("it says %q", line)
 		}

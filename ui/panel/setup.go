@@ -24,8 +24,8 @@ func SettingUp(s *state.State, now time.Time) bool {
 	return s.SettingUp() || now.Sub(s.Started) < setupTime
 }
 
-// SetupTitle is what stands in the frame of Setup.
-func SetupTitle(v View) (title, right string) {
+// setupTitle is what stands in the frame of Setup.
+func setupTitle(v View) (title, right string) {
 	switch {
 	case v.State == nil:
 		return "the stack", ""
@@ -36,9 +36,9 @@ func SetupTitle(v View) (title, right string) {
 	return "the stack is set up", fmt.Sprintf("%s of %s", count(shownSteps(&v, len(steps))), plural(len(steps), "step"))
 }
 
-// Setup draws the steps by which the stack is set up, the latest last; once it is,
+// drawSetup draws the steps by which the stack is set up, the latest last; once it is,
 // those that there were, one more after the other.
-func Setup(v View) []string {
+func drawSetup(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()

@@ -27,7 +27,7 @@ func TestHowTheStackWasSetUpIsReadAtTheStartOfARun(t *testing.T) {
 	for d := time.Duration(0); panel.SettingUp(s, begin.Add(d)); d += 100 * time.Millisecond {
 		last = d
 		v := panel.View{State: s, Now: begin.Add(d), Styles: &draw.Styles{}, Width: 40, Height: 5}
-		for _, line := range panel.Setup(v) {
+		for _, line := range panel.Setup().Draw(v) {
 			if line = strings.TrimSpace(line); line != "" {
 				seen[line] += 100 * time.Millisecond
 			}

@@ -12,9 +12,9 @@ import (
 // chartSpan is how far back the charts go at least.
 const chartSpan = 2 * time.Minute
 
-// ThroughputTitle is what stands in the frame of Throughput, which people know
+// throughputTitle is what stands in the frame of Throughput, which people know
 // as the rates.
-func ThroughputTitle(v View) (title, right string) {
+func throughputTitle(v View) (title, right string) {
 	width := max(v.Width-2-curveName-curveValue, 1)
 	span := chartSpan
 	if v.State != nil {
@@ -37,21 +37,21 @@ func spanOf(d time.Duration) string {
 // What stands beside a curve: its name and its present value.
 const curveName, curveValue = 4, 8
 
-// Throughput draws what goes into the queue, what comes out and how old its
+// drawThroughput draws what goes into the queue, what comes out and how old its
 // oldest message is, each as a line of columns, and below what is worth knowing
 // just now.
-func Throughput(v View) []string {
+func drawThroughput(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()
 	}
-	return p.inset(drawThroughput)
+	return p.inset(throughputOn)
 }
 
 // zoomedHeight is from how many lines on the curves have the panel to themselves.
 const zoomedHeight = 25
 
-func drawThroughput(p *page) {
+func throughputOn(p *page) {
 	words := p.notes(max(p.Height-3, 0))
 	height := max((p.Height-len(words)-1)/3, 1)
 	if p.Height < zoomedHeight {

@@ -8,8 +8,8 @@ import (
 	"inflight/ui/draw"
 )
 
-// ThumbnailLargeTitle is what stands in the frame of ThumbnailLarge.
-func ThumbnailLargeTitle(v View) (title, right string) {
+// thumbnailLargeTitle is what stands in the frame of ThumbnailLarge.
+func thumbnailLargeTitle(v View) (title, right string) {
 	all := ThumbnailRows(v.State, v.Filter)
 	if len(all) == 0 {
 		return "thumbnail", ""
@@ -22,9 +22,9 @@ func ThumbnailLargeTitle(v View) (title, right string) {
 	return "thumbnail " + draw.Escape(event.ShortName(all[at].SourceKey)), right
 }
 
-// ThumbnailLarge draws the thumbnail under the cursor as large as it fits, with
+// drawThumbnailLarge draws the thumbnail under the cursor as large as it fits, with
 // its URL and what else is known of it.
-func ThumbnailLarge(v View) []string {
+func drawThumbnailLarge(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()

@@ -22,8 +22,8 @@ func ThumbnailRows(s *state.State, filter string) []*state.Picture {
 	return rows
 }
 
-// ThumbnailsTitle is what stands in the frame of Thumbnails.
-func ThumbnailsTitle(v View) (title, right string) {
+// thumbnailsTitle is what stands in the frame of Thumbnails.
+func thumbnailsTitle(v View) (title, right string) {
 	if v.State == nil || v.State.Count.Thumbnails == 0 {
 		return "thumbnails", ""
 	}
@@ -61,9 +61,9 @@ func (t tile) area() int { return t.columns * t.rows * t.width * t.height }
 // size: the up and down keys move by so many.
 func ThumbnailColumns(width, height int) int { return tiles(width, height).columns }
 
-// Thumbnails draws the gallery: the thumbnails as pictures, each with its name
+// drawThumbnails draws the gallery: the thumbnails as pictures, each with its name
 // in its image's colour, and what is known of the one under the cursor.
-func Thumbnails(v View) []string {
+func drawThumbnails(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()

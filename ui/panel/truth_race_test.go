@@ -34,7 +34,7 @@ func (w *truth) checkPages(t *rapid.T, s *state.State, all bool) {
 		if s.Message(m.id) == nil {
 			continue
 		}
-		lines := panel.Message(panel.View{State: s, Now: w.now, MessageID: m.id, Width: pageWidth, Height: 400})
+		lines := panel.Message().Draw(panel.View{State: s, Now: w.now, MessageID: m.id, Width: pageWidth, Height: 400})
 		w.checkRaceDrawn(t, m, section(lines, "its receives:"), all)
 		w.checkLife(t, m, section(lines, "its life,"), all)
 	}

@@ -11,8 +11,8 @@ import (
 	"inflight/ui/draw"
 )
 
-// WorkersTitle is what stands in the frame of Workers.
-func WorkersTitle(v View) (title, right string) {
+// workersTitle is what stands in the frame of Workers.
+func workersTitle(v View) (title, right string) {
 	title = fmt.Sprintf("workers, last %d s", int(laneWindow(v.Width).Seconds()))
 	if v.State == nil {
 		return title, ""
@@ -33,10 +33,10 @@ func laneWindow(width int) time.Duration {
 	return 2 * time.Minute
 }
 
-// Workers draws a lane for each worker: what it did over the last half minute
+// drawWorkers draws a lane for each worker: what it did over the last half minute
 // to two minutes, the present at the right. Where there is room, the names of
 // the images stand under their stretches.
-func Workers(v View) []string {
+func drawWorkers(v View) []string {
 	p, ok := newPage(v)
 	if !ok {
 		return p.finish()

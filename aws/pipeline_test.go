@@ -12,9 +12,12 @@ import (
 
 	"inflight/aws"
 	"inflight/aws/local"
+	localclock "inflight/aws/local/clock"
 	"inflight/pipeline"
+	"inflight/pipeline/clock"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/state"
 )
@@ -47,12 +50,21 @@ func (p *patient) Shrink(ctx context.Context, image []byte) ([]byte, error) {
 	return append([]byte("thumbnail of "), image...), nil
 }
 
+// timepiece is the embedded AWS's clock as the pipeline knows one.
+type timepiece struct{ *localclock.Controlled }
+
+func (t timepiece) AfterFunc(d time.Duration, f func()) clock.Timer {
+	return t.Controlled.AfterFunc(d, f)
+}
+
 // inBubble makes a pipeline on an embedded AWS, as the program does, without a
-// socket.
+// socket. The two have one clock.
 func inBubble(t *testing.T, engine consume.Engine, images int) (*pipeline.Pipeline, *aws.Clients, func()) {
 	t.Helper()
-	log := &event.Log{}
-	server, err := local.New(local.Options{Dir: t.TempDir()})
+	hand := localclock.NewControlled(nil, 1)
+	log := &event.Log{Clock: clock.From(timepiece{hand})}
+	world := freeze.New(log, hand)
+	server, err := local.New(local.Options{Dir: t.TempDir(), Clock: hand})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,13 +82,13 @@ func inBubble(t *testing.T, engine consume.Engine, images int) (*pipeline.Pipeli
 		t.Fatal(err)
 	}
 	consumers := &consume.Consumers{
-		Log: log, Queue: c.Queue(res.QueueURL), Store: c.Objects(), Engine: engine,
+		Log: log, World: world, Queue: c.Queue(res.QueueURL), Store: c.Objects(), Engine: engine,
 		Publishers: []consume.Publisher{c.Topic(res.TopicARN)}, ThumbnailBucket: res.ThumbnailBucket,
 		URLExpiry: time.Hour, Wait: 20 * time.Second, Visibility: 6 * time.Second, Heartbeat: true,
 		MaxReceives: 3, RetryDelay: time.Second,
 	}
 	producer := &pipeline.Producer{
-		Log: log, Store: c.Objects(), Bucket: res.SourceBucket, Images: &numbered{}, Count: images, Rate: 1,
+		Log: log, World: world, Store: c.Objects(), Bucket: res.SourceBucket, Images: &numbered{}, Count: images, Rate: 1,
 	}
 	setup := event.Setup{Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue, Visibility: 30, MaxReceives: 3}
 	stop := func() {
@@ -85,9 +97,9 @@ func inBubble(t *testing.T, engine consume.Engine, images int) (*pipeline.Pipeli
 		}
 	}
 	p := &pipeline.Pipeline{
-		Log: log, Queues: c.QueueControl(), Workers: 4,
+		Log: log, World: world, Queues: c.QueueControl(), Workers: 4,
 		DeadLetters: redrive.DeadLetters{
-			Log: log, Name: res.DeadLetterQueue, Source: res.Queue, Queue: c.QueueControl(), Moves: c.QueueControl(), Leaves: consumers.Leaves,
+			Log: log, World: world, Name: res.DeadLetterQueue, Source: res.Queue, Queue: c.QueueControl(), Moves: c.QueueControl(), Leaves: consumers.Leaves,
 		}, Drain: true,
 		Setup: setup, Consumers: consumers, Producer: producer,
 	}

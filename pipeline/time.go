@@ -5,13 +5,19 @@ import (
 	"errors"
 )
 
-// errNoWorld says why the run cannot be frozen.
-var errNoWorld = errors.New("this run cannot be frozen")
+// Reasons why a run cannot be frozen.
+var (
+	errNoWorld = errors.New("this run cannot be frozen")
+	errEnds    = errors.New("the run ends: it cannot be frozen any more")
+)
 
 // Freeze stops all work at its next gate, and the clock where it is ours.
 func (p *Pipeline) Freeze(context.Context) error {
-	if p.World == nil {
+	switch {
+	case p.World == nil:
 		return errNoWorld
+	case p.World.Over():
+		return errEnds
 	}
 	p.World.Freeze()
 	return nil

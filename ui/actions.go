@@ -37,12 +37,31 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			Do: func(m *model, _ string) tea.Cmd { return m.workers(-1) },
 		},
 		{
+			ID: keys.Freeze, Keys: of("space"), In: keys.Everywhere, Changes: true, Group: keys.Time, Does: "freeze, or go on", Name: "freeze everything, or let it go on",
+			Foot: foot("freeze", rest), Rank: 10, Do: does((*model).freeze),
+		},
+		{
+			ID: keys.Step, Keys: of("."), In: keys.Everywhere, Changes: true, Group: keys.Time, Does: "one event on", Name: "go on until something happens, and freeze again", Do: does((*model).stepOn),
+		},
+		{
+			ID: keys.Slower, Keys: of("["), In: keys.Everywhere, Changes: true, Group: keys.Time, Does: "half as fast", Name: "let the clock run half as fast",
+			Do: func(m *model, _ string) tea.Cmd { return m.turnSpeed(0.5) },
+		},
+		{
+			ID: keys.Faster, Keys: of("]"), In: keys.Everywhere, Changes: true, Group: keys.Time, Does: "twice as fast", Name: "let the clock run twice as fast",
+			Do: func(m *model, _ string) tea.Cmd { return m.turnSpeed(2) },
+		},
+		{
+			ID: keys.Unhurried, Keys: of("0"), In: keys.Everywhere, Changes: true, Group: keys.Time, Does: "as fast as ever", Name: "let the clock run as the wall's does",
+			Do: func(m *model, _ string) tea.Cmd { return m.turnSpeed(0) },
+		},
+		{
 			ID: "model", Keys: of("m"), In: keys.Everywhere, Changes: true, Group: keys.How, Does: "next consumer model", Name: "take the next consumer model: serial, pool, dispatch, staged, spawn",
 			Foot: foot("model", rest), Rank: 22, Do: does((*model).nextModel),
 		},
 		{
-			ID: keys.Pause, Keys: of("c", "space"), Shown: "c/space", In: keys.Everywhere, Changes: true, Group: keys.How, Does: "stop/resume consuming", Name: "stop or resume consuming",
-			Foot: foot("pause", rest), Rank: 10, Do: does((*model).pause),
+			ID: keys.Pause, Keys: of("c"), In: keys.Everywhere, Changes: true, Group: keys.How, Does: "stop/resume consuming", Name: "stop or resume consuming",
+			Do: does((*model).pause),
 		},
 		{
 			ID: keys.Announce, Keys: of("A"), In: keys.Everywhere, Changes: true, Group: keys.Links, Does: "announce again", Name: "announce the image under the cursor again", Do: does((*model).announceAgain),

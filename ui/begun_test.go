@@ -42,7 +42,7 @@ func TestWhileTheStackIsSetUpTheScreenSaysThatAndClaimsNothingElse(t *testing.T)
 }
 
 func TestAKeyThatComesBeforeThereIsAPipelineSaysSo(t *testing.T) {
-	for _, key := range []string{"space", "u", "b", "+", "-", "p", "P", "r", "R", "C", "l", "a", "x"} {
+	for _, key := range []string{"space", "c", ".", "[", "]", "0", "u", "b", "+", "-", "p", "P", "r", "R", "C", "l", "a", "x"} {
 		begins := make(chan Begun, 1)
 		m := newScreen(t, settingUp, size{120, 36}, func(o *Options) { o.Begins, o.Control, o.Describer = begins, nil, nil })
 		_, cmd := m.Update(pressOf(key))

@@ -204,7 +204,9 @@ func (m *model) turned(msg turnedMsg) tea.Cmd {
 	if next := msg.next(); next != nil {
 		return next
 	}
-	m.toasts.Add(msg.done, m.clock())
+	if msg.done.Err != nil || msg.done.Text != "" {
+		m.toasts.Add(msg.done, m.wall())
+	}
 	return m.take() // with the event that says the same
 }
 

@@ -65,7 +65,7 @@ func (m *model) drawArea(a area, r draw.Rect) []string {
 		return body
 	}
 	title, right := shown.Title(v)
-	return draw.Frame(m.mark(focused)+title, right, body, focused, m.styles, r.W, r.H)
+	return draw.Frame(m.mark(focused)+m.stepMark(a)+title, right, body, focused, m.styles, r.W, r.H)
 }
 
 // mark tells the focus without a colour.
@@ -74,6 +74,14 @@ func (m *model) mark(focused bool) string {
 		return ""
 	}
 	return m.styles.Sign("▸") + " "
+}
+
+// stepMark stands before the title of the panel where the last step shows.
+func (m *model) stepMark(a area) string {
+	if !m.here(a) {
+		return ""
+	}
+	return m.styles.Paint(draw.Warn, m.styles.Sign("»")) + " "
 }
 
 // inside is the size of what is in an area, without its frame.
@@ -138,9 +146,11 @@ func (m *model) view(a area, w, h int) panel.View {
 		Cursor: m.lists[a].cursor, Filter: m.lists[a].filter, Sort: m.sort, Bookkeeping: m.bookkeeping, Pictures: m.picturesOf(a),
 		Gone: m.goneUnder(a), Marked: m.marked, Keys: m.named,
 		Following: m.following != "", Model: m.consumers.now(m.state.Model), Workers: m.wanted.now(m.state.Wanted),
+		World: &m.world, Behind: m.steps.left(),
 	}
 	if a == flowArea || a == throughputArea { // the others do not show it
 		v.Told = m.told()
+		v.OfTimeMark, v.OfTime = m.ofTime()
 	}
 	if m.options.Playing != nil {
 		p := m.options.Playing()
@@ -177,6 +187,9 @@ func (m *model) settingUp() area {
 // told is the sentence that stands on the screen: where the followed image is,
 // or what has just happened.
 func (m *model) told() string {
+	if m.steps.shown && m.steps.behind { // a step says it
+		return ""
+	}
 	if setting := panel.SetupTold(m.state); setting != "" {
 		return setting
 	}

@@ -30,8 +30,14 @@ func (c *fakeControl) asked() []string {
 	return append([]string(nil), c.calls...)
 }
 
-func (c *fakeControl) Pause(context.Context) error        { return c.note("pause") }
-func (c *fakeControl) Resume(context.Context) error       { return c.note("resume") }
+func (c *fakeControl) Pause(context.Context) error  { return c.note("pause") }
+func (c *fakeControl) Resume(context.Context) error { return c.note("resume") }
+func (c *fakeControl) Freeze(context.Context) error { return c.note("freeze") }
+func (c *fakeControl) Thaw(context.Context) error   { return c.note("thaw") }
+func (c *fakeControl) Step(context.Context) error   { return c.note("step") }
+func (c *fakeControl) SetSpeed(_ context.Context, speed float64) error {
+	return c.note("speed %g", speed)
+}
 func (c *fakeControl) UploadBroken(context.Context) error { return c.note("upload broken") }
 func (c *fakeControl) Purge(context.Context) error        { return c.note("purge") }
 func (c *fakeControl) PurgeDeadLetters(context.Context) error {

@@ -80,7 +80,7 @@ func (m *model) due(f frameMsg) tea.Cmd {
 // a moment is left for those that belong together.
 func (m *model) came() tea.Cmd {
 	m.waiting = false
-	return m.tick(max(m.load.interval()-m.clock().Sub(m.drawn), gather))
+	return m.tick(max(m.load.interval()-m.wall().Sub(m.drawn), gather))
 }
 
 // fold takes what has come, a batch of it where it is much, and returns how
@@ -92,12 +92,7 @@ func (m *model) fold() int {
 		if len(events) == 0 {
 			break
 		}
-		m.state.Apply(events...)
-		for i := range events {
-			if b, ok := events[i].Body.(*event.QueuePurged); ok {
-				m.toasts.Purged(&events[i], b, m.clock())
-			}
-		}
+		m.cameSome(events)
 		n += len(events)
 	}
 	return n
@@ -111,10 +106,10 @@ func (m *model) take() tea.Cmd {
 	n := m.fold()
 	m.load.came(n, begun)
 	m.now = m.clock()
-	m.drawn = m.now
+	m.drawn = m.wall()
 	m.dirty = true
 	m.census.Count(m.state, m.now)
-	m.toasts.Expire(m.now)
+	m.toasts.Expire(m.drawn)
 	m.forgetMarks()
 	m.keepFollowing()
 	m.keepPointing()
@@ -125,6 +120,11 @@ func (m *model) take() tea.Cmd {
 	case n >= batch:
 		m.writing.settle(begun, brisk)
 		return tea.Batch(pictures, m.tick(0))
+	case m.still():
+		if m.toasts.Some() {
+			return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
+		}
+		return tea.Batch(pictures, m.wait())
 	case m.diagram.Moving(m.state, m.now):
 		m.writing.settle(begun, brisk)
 		return tea.Batch(pictures, m.tick(m.load.interval()))
@@ -202,7 +202,7 @@ func NewFilm(o Options, width, height int) *Film {
 }
 
 // Show takes what has happened since the last frame.
-func (f *Film) Show(events ...event.Event) { f.model.state.Apply(events...) }
+func (f *Film) Show(events ...event.Event) { f.model.cameSome(events) }
 
 // Frame is what is to be seen at a moment: lines with styles.
 func (f *Film) Frame(now time.Time) string {
@@ -220,3 +220,6 @@ func (f *Film) Frame(now time.Time) string {
 	}
 	return f.model.View().Content
 }
+
+// still tells whether nothing changes but by an event: the clock that is drawn stands.
+func (m *model) still() bool { return m.world.Stands() && m.state.Setup.Embedded }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"inflight/pipeline/state"
 	"inflight/ui/sample"
 )
 
@@ -16,11 +17,11 @@ func TestTheFooterIsPutTogetherAgainWhenWhatItDependsOnChanges(t *testing.T) {
 	if n := testing.AllocsPerRun(10, func() { m.footer(m.width) }); n > 0 {
 		t.Errorf("where nothing changes it takes %.0f allocations", n)
 	}
-	m.state.Paused = true
-	if paused := said(); paused == running || !strings.Contains(paused, "resume") {
-		t.Errorf("while consuming is paused it says %s", paused)
+	m.world.Motion = state.Frozen
+	if frozen := said(); frozen == running || !strings.Contains(frozen, "go on") {
+		t.Errorf("while the world stands it says %s", frozen)
 	}
-	m.state.Paused = false
+	m.world.Motion = state.Moving
 	if again := said(); again != running {
 		t.Errorf("when it goes on it says %s", again)
 	}

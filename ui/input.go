@@ -152,7 +152,7 @@ func (m *model) back() {
 func (m *model) sayBelow(msg tea.KeyPressMsg) {
 	if r, ok := m.keys.Pressed(msg, scopeOf(m.focus)); ok && m.windows.Top() != nil && r.ID != keys.Left && r.ID != keys.Right {
 		m.toasts.Notice(fmt.Sprintf("%s (%s) is a key of the screen below: %s closes this page first",
-			msg.String(), r.Does, m.keys.Called(keys.Back)), m.clock())
+			msg.String(), r.Does, m.keys.Called(keys.Back)), m.wall())
 	}
 }
 

@@ -61,10 +61,10 @@ func TestAChangedKeyDoesWhatTheHelpSays(t *testing.T) {
 	control := &fakeControl{}
 	m := newScreen(t, busy, size{120, 36}, func(o *Options) {
 		o.Control = control
-		o.Keys = map[string][]string{"upload": {"ctrl+u"}, "pause": {"ctrl+p"}, "right": {"right"}}
+		o.Keys = map[string][]string{"upload": {"ctrl+u"}, "freeze": {"ctrl+p"}, "right": {"right"}}
 	})
 	footer := m.screen()[strings.LastIndex(strings.TrimRight(m.screen(), "\n"), "\n"):]
-	if !strings.Contains(footer, "ctrl+u upload") || !strings.Contains(footer, "ctrl+p pause") || strings.Contains(footer, " u upload") {
+	if !strings.Contains(footer, "ctrl+u upload") || !strings.Contains(footer, "ctrl+p freeze") || strings.Contains(footer, " u upload") {
 		t.Errorf("the footer does not name the new keys: %q", footer)
 	}
 	m.typed("?")
@@ -72,7 +72,7 @@ func TestAChangedKeyDoesWhatTheHelpSays(t *testing.T) {
 		t.Errorf("the help does not name the new key:\n%s", screen)
 	}
 	m.typed("esc", "u", "space", "ctrl+u", "ctrl+p")
-	asks("upload 1", "pause")(t, m, control, nil)
+	asks("upload 1", "freeze")(t, m, control, nil)
 }
 
 // oldKeys is how texts on the screen would speak of keys that have been

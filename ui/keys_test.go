@@ -73,7 +73,12 @@ func cursorAt(a area, row int) func(*model) bool {
 // keyCases has a case for every key of the help.
 func keyCases() []keyCase {
 	return []keyCase{
-		{"c/space", nil, []string{"space"}, asks("pause")},
+		{"c", nil, []string{"c"}, asks("pause")},
+		{"space", nil, []string{"space"}, asks("freeze")},
+		{".", nil, []string{"."}, asks("freeze")}, // of a world that stands: TestAStepShowsOneEvent
+		{"[", nil, []string{"["}, asks("speed 0.5")},
+		{"]", nil, []string{"]"}, asks("speed 2")},
+		{"0", nil, []string{"0"}, asks("speed 1")},
 		{"m", nil, []string{"m"}, asks("model dispatch")},
 		{"+", nil, []string{"+"}, asks("workers 7")},
 		{"-", nil, []string{"-"}, asks("workers 5")},
@@ -372,10 +377,13 @@ func TestKeysHeldDownEndWhereTheyShould(t *testing.T) {
 	sees("pool ×11")(t, m, nil, nil)
 	m.perform(first)
 	asks("workers 7", "workers 11")(t, m, m.options.Control.(*fakeControl), nil)
+	_, first = m.Update(pressOf("c"))
+	m.Update(pressOf("c"))
+	m.perform(first)
 	_, first = m.Update(pressOf("space"))
 	m.Update(pressOf("space"))
 	m.perform(first)
-	asks("workers 7", "workers 11", "pause", "resume")(t, m, m.options.Control.(*fakeControl), nil)
+	asks("workers 7", "workers 11", "pause", "resume", "freeze", "thaw")(t, m, m.options.Control.(*fakeControl), nil)
 }
 
 func TestADialThatFailsComesToRest(t *testing.T) {

@@ -83,6 +83,9 @@ func (m *model) tabName(a area, most int) string {
 	if chosen {
 		return "[" + text + "]"
 	}
+	if m.here(a) {
+		return m.styles.Sign("»") + text
+	}
 	return " " + text
 }
 
@@ -103,7 +106,7 @@ func (m *model) footer(width int) string {
 type footerOf struct {
 	width            int
 	focus            area
-	recorded, paused bool
+	recorded, stands bool
 	styles           *draw.Styles
 }
 
@@ -118,7 +121,7 @@ type madeFooter struct {
 func (m *model) footerFor(width int) *madeFooter {
 	of := footerOf{
 		width: width, focus: m.focus, styles: m.styles,
-		recorded: m.options.Playing != nil || m.options.Begins != nil, paused: m.state.Paused,
+		recorded: m.options.Playing != nil || m.options.Begins != nil, stands: m.world.Stands(),
 	}
 	f := &m.foot
 	if f.parts != nil && f.of == of {
@@ -232,8 +235,8 @@ func expendableIn(a area) []string {
 // have to be brief.
 func (m *model) footerKeys(of footerOf, last []key.Binding) (fit []key.Binding, brief bool) {
 	words := map[keys.ID]string{}
-	if of.paused {
-		words[keys.Pause] = "resume"
+	if of.stands {
+		words[keys.Freeze] = "go on"
 	}
 	fit = m.keys.Footer(scopeOf(of.focus), of.recorded, words)
 	fits := func() bool {

@@ -24,7 +24,8 @@ type model struct {
 	ctx     context.Context //nolint:containedctx // of the program: ends the commands
 	options Options
 	events  *event.Reader
-	clock   func() time.Time
+	clock   func() time.Time // that is drawn, and may stand
+	wall    func() time.Time // of frames and of what is said to a person
 	keys    *keys.Table[*model]
 	named   panel.Keys // what they are called that the panels speak of
 
@@ -77,6 +78,11 @@ type model struct {
 	wanted    dial[int]    // workers
 	consumers dial[string] // their model
 	paused    dial[bool]   // consuming
+
+	world  state.World // as of the last event that came, shown or not
+	steps  steps
+	frozen dial[bool]    // the world
+	speeds dial[float64] // of the clock
 }
 
 // list is where a person is in a panel's list.
@@ -89,13 +95,16 @@ type list struct {
 
 func newModel(ctx context.Context, o Options) *model {
 	m := &model{
-		ctx: ctx, options: o, events: o.Events, clock: o.Now, keys: keys.New(rows(), o.Keys, o.ASCII), movedTold: map[string]bool{}, state: state.NewState(),
+		ctx: ctx, options: o, events: o.Events, clock: o.Now, wall: o.Wall, keys: keys.New(rows(), o.Keys, o.ASCII), movedTold: map[string]bool{}, state: state.NewState(),
 		marked: map[string]bool{}, dark: true, profile: colorprofile.TrueColor, focus: inFlightArea, tab: inFlightArea, standIn: noArea, node: state.QueueNode,
 	}
 	if m.clock == nil {
 		m.clock = time.Now
 	}
 	m.named = panelKeys(m.keys.Called)
+	if m.wall == nil {
+		m.wall = m.clock
+	}
 	m.now = m.clock()
 	m.pictures = graphics.New(o.Pictures, o.NoColor || o.ASCII, o.Getenv, o.output)
 	m.restyle()
@@ -136,7 +145,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // update takes a message: each kind has one line.
-func (m *model) update(msg tea.Msg) tea.Cmd {
+func (m *model) update(msg tea.Msg) tea.Cmd { //nolint:cyclop // one line a kind: a table
 	switch msg := msg.(type) {
 	case frameMsg:
 		return m.due(msg)
@@ -166,8 +175,11 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.wheel(msg)
 	case dialog.Done:
 		m.dirty = true
-		m.toasts.Add(msg, m.clock())
+		m.toasts.Add(msg, m.wall())
 		return m.tick(0)
+	case steppedMsg:
+		m.dirty = true
+		return m.stepped(msg)
 	case turnedMsg:
 		m.dirty = true
 		return m.turned(msg)

@@ -21,6 +21,7 @@ import (
 // comes back as events. Its methods may take seconds; the screen calls them
 // beside itself.
 type Control interface {
+	TimeControl
 	Pause(ctx context.Context) error
 	Resume(ctx context.Context) error
 	SetWorkers(ctx context.Context, n int) error
@@ -88,8 +89,9 @@ type Options struct {
 	// stays until the context of Run ends, or a person quits again. nil: quitting
 	// ends the screen at once.
 	Leave func()
-	// Now is the time to draw at; nil is time.Now.
-	Now func() time.Time
+	// Now is the time to draw at; nil is time.Now. Wall is the time by which frames
+	// follow each other and a person is told something; nil is Now.
+	Now, Wall func() time.Time
 
 	// input and output are the terminal; nil are stdin and stdout.
 	input  io.Reader
@@ -187,7 +189,7 @@ func (m *model) begin(b Begun) {
 	if !m.leaving {
 		o.Leave = b.Leave
 	}
-	m.toasts.Notice(b.Notice, m.clock())
+	m.toasts.Notice(b.Notice, m.wall())
 	m.dirty = true
 }
 

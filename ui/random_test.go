@@ -42,7 +42,7 @@ func requireFits(t *testing.T, m *model, what string) {
 // randomKeys are keys that open, close and move things.
 var randomKeys = []string{
 	"1", "2", "3", "4", "5", "6", "7", "8", "z", "z", "tab", "tab", "shift+tab", "enter", "enter", "esc", "?", ":", "p", "P",
-	"up", "down", "left", "right", "pgup", "pgdown", "g", "G", "/", "s", "j", "k", "e", "t", "a", "F", "T", "c", "m", "y", "space", "backspace",
+	"up", "down", "left", "right", "pgup", "pgdown", "g", "G", "/", "s", "j", "k", "e", "t", "a", "F", "T", "c", "m", "y", "space", ".", "[", "]", "0", "backspace",
 }
 
 func TestRandomScreensFitTheirTerminals(t *testing.T) {

@@ -230,12 +230,12 @@ func (m *model) perform(cmd tea.Cmd) {
 	switch msg := cmd().(type) {
 	case dialog.Done:
 		m.dirty = true
-		m.toasts.Add(msg, m.clock())
+		m.toasts.Add(msg, m.wall())
 	case describedMsg, graphics.Drawn, queuesMsg, dialog.Unused:
 		m.Update(msg)
 	case turnedMsg:
 		_, next := m.Update(msg)
-		if m.wanted.under || m.paused.under {
+		if m.wanted.under || m.paused.under || m.frozen.under || m.speeds.under {
 			m.perform(next)
 		}
 	case tea.BatchMsg:

@@ -83,7 +83,7 @@ func (m *model) describe(node state.Node) tea.Cmd {
 // show shows what AWS knows.
 func (m *model) show(msg describedMsg) {
 	if msg.err != nil {
-		m.toasts.Add(dialog.Done{Err: msg.err}, m.clock())
+		m.toasts.Add(dialog.Done{Err: msg.err}, m.wall())
 		return
 	}
 	m.windows.Push(msg.page)

@@ -103,6 +103,9 @@ func (s *Server) changeClock(r *http.Request, c *clock.Controlled) error {
 	}
 	if change.Speed != nil {
 		c.SetSpeed(*change.Speed)
+		if s.options.ClockSet != nil {
+			s.options.ClockSet(*change.Speed)
+		}
 	}
 	if advance > 0 {
 		c.Advance(advance)

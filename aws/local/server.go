@@ -44,6 +44,8 @@ type Options struct {
 	// later, and requests wait side by side. What is asked for is done when it
 	// arrives, so that who hangs up meanwhile has changed nothing. It is wall time.
 	Latency time.Duration
+	// ClockSet, if set, is told the speed that somebody has given the clock there.
+	ClockSet func(speed float64)
 	// Observer hears what happens; nil is nobody.
 	Observer Observer
 	// SMTP is the host:port of a mail server that gets the mail instead of the

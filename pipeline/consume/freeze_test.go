@@ -9,6 +9,7 @@ import (
 
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 	"inflight/pipeline/pipelinetest"
 )
 
@@ -82,6 +83,54 @@ func TestNothingHappensInAFrozenWorldWhateverWasInHand(t *testing.T) {
 					t.Errorf("thawed, it leaves %d messages", left)
 				}
 				world.Release()
+				r.Stop(t.Context())
+			})
+		})
+	}
+}
+
+// TestWhereTheClockIsNotOursNothingIsBegunWhileTheWorldStands: countdowns run out, as
+// the queue's do, and that is all.
+func TestWhereTheClockIsNotOursNothingIsBegunWhileTheWorldStands(t *testing.T) {
+	for name, tc := range map[string]struct {
+		prepare func(r *pipelinetest.Rig)
+		at      event.Kind // frozen behind
+		next    event.Kind // comes when the world goes on
+	}{
+		"a stage that is paced": {func(r *pipelinetest.Rig) { r.Pace = 5 * time.Second }, event.KindOf[event.StageStarted](), event.KindOf[event.StageFinished]()},
+		"a heartbeat":           {func(r *pipelinetest.Rig) { r.Pace = 20 * time.Second }, event.KindOf[event.StageStarted](), event.KindOf[event.StageFinished]()},
+		"an announcement that waits": {func(r *pipelinetest.Rig) {
+			r.Publishers = []consume.Publisher{&scripted{name: "discord", answer: func(try int, _ consume.Announcement) error {
+				if try == 1 {
+					return pipelinetest.AskToWait(time.Second)
+				}
+				return nil
+			}}}
+		}, event.KindOf[event.NotificationFailed](), event.KindOf[event.NotificationSent]()},
+		"a message that comes back": {func(r *pipelinetest.Rig) { r.Buckets.Set("source/photo.jpg", "broken") }, event.KindOf[event.MessageReturned](), event.KindOf[event.MessageReceived]()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := pipelinetest.NewRig()
+				world := freeze.New(r.Log, nil)
+				r.World = world
+				r.Image("photo.jpg", "photo")
+				tc.prepare(r)
+				r.Start(t.Context(), 1)
+				until(t, r, tc.at, 1)
+				world.Freeze()
+				synctest.Wait()
+				r.Events.Take(nil)
+				time.Sleep(24 * time.Hour)
+				synctest.Wait()
+				for _, e := range r.Events.Take(nil) {
+					if !event.Is[event.MessageExpired](&e) {
+						t.Errorf("while it stood there was %s", e.Kind())
+					}
+				}
+				world.Thaw()
+				until(t, r, tc.next, 1)
+				r.Hurry()
 				r.Stop(t.Context())
 			})
 		})

@@ -210,6 +210,40 @@ func (w *World) endStep(runs context.Context) {
 	}
 }
 
+// ClockSet is called by whoever has set the speed of the clock past the world: a
+// stopped clock freezes it, and one that runs lets it go on.
+func (w *World) ClockSet(speed float64) {
+	if w == nil || w.hand == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case w.over:
+	case speed <= 0:
+		w.freeze()
+	default:
+		told := speed != w.speed
+		w.speed = speed
+		if w.phase == freezing || w.phase == frozen {
+			w.goOn(running)
+		}
+		if told {
+			w.log.Emit(event.Event{Body: &event.ClockChanged{Speed: speed}})
+		}
+	}
+}
+
+// Over tells whether it was released, and freezes no more.
+func (w *World) Over() bool {
+	if w == nil {
+		return false
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.over
+}
+
 // SetSpeed makes the clock run at another speed, from Slowest to Fastest. A world
 // that is frozen takes it up when it goes on.
 func (w *World) SetSpeed(speed float64) error {

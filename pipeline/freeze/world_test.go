@@ -316,6 +316,35 @@ func TestASpeedIsKeptThroughAFreeze(t *testing.T) {
 	})
 }
 
+func TestAClockThatSomebodyElseStopsFreezesTheWorld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		set := func(speed float64) {
+			r.hand.SetSpeed(speed)
+			r.ClockSet(speed)
+		}
+		set(0)
+		r.wants(t, "stopped", event.KindOf[event.WorldFreezing](), event.KindOf[event.WorldFrozen]())
+		set(0)
+		r.wants(t, "again")
+		set(1)
+		r.wants(t, "as before", event.KindOf[event.WorldRunning]())
+		set(60)
+		r.wants(t, "fast", event.KindOf[event.ClockChanged]())
+		r.Freeze()
+		set(60)
+		r.wants(t, "frozen, and let go on", event.KindOf[event.WorldFreezing](), event.KindOf[event.WorldFrozen](), event.KindOf[event.WorldRunning]())
+		if r.hand.Speed() != 60 {
+			t.Errorf("it runs at %v", r.hand.Speed())
+		}
+		r.Release()
+		set(0)
+		r.wants(t, "after all")
+		freeze.New(r.log, nil).ClockSet(0)
+		r.wants(t, "without a clock of its own")
+	})
+}
+
 func TestAWorldThatIsReleasedFreezesNoMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig()
@@ -325,7 +354,7 @@ func TestAWorldThatIsReleasedFreezesNoMore(t *testing.T) {
 		r.Freeze()
 		r.Release()
 		r.Freeze()
-		if err := r.Pass(t.Context()); err != nil || r.hand.Speed() != 1 {
+		if err := r.Pass(t.Context()); err != nil || !r.Over() || r.hand.Speed() != 1 {
 			t.Errorf("it runs at %v: %v", r.hand.Speed(), err)
 		}
 	})
@@ -343,7 +372,8 @@ func TestTheWorldThatIsNilNeverStands(t *testing.T) {
 	w.While(t.Context(), nil)()
 	ctx, done := w.WhileItRuns(t.Context())
 	defer done()
-	if ctx.Err() != nil || w.Step(t.Context()) == nil || w.SetSpeed(1) == nil {
+	w.ClockSet(0)
+	if ctx.Err() != nil || w.Over() || w.Step(t.Context()) == nil || w.SetSpeed(1) == nil {
 		t.Error("it stands, or was stepped")
 	}
 }

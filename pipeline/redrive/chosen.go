@@ -72,7 +72,8 @@ func (d *DeadLetters) forwardChosen(r *redrive) error {
 }
 
 // forwardAll sends letters on, several at once, but those of a FIFO queue one
-// after the other, for their order is worth something.
+// after the other, for their order is worth something. None goes while the world is
+// frozen.
 func (d *DeadLetters) forwardAll(ctx context.Context, r *redrive, letters []Letter) error {
 	free := make(chan struct{}, lettersAtOnce)
 	if strings.HasSuffix(d.Name, ".fifo") {
@@ -87,11 +88,16 @@ func (d *DeadLetters) forwardAll(ctx context.Context, r *redrive, letters []Lett
 			_ = d.Log.Clock.Wait(ctx, d.Log.Clock.Until(due)) // ctx is looked at next
 		}
 		free <- struct{}{}
-		if ctx.Err() != nil || problems.count() >= maxLetterProblems {
+		stands := d.World.Enter(ctx)
+		if stands != nil || ctx.Err() != nil || problems.count() >= maxLetterProblems {
+			if stands == nil {
+				d.World.Leave()
+			}
 			d.letGo(ctx, letters[i:])
 			break
 		}
 		group.Go(func() {
+			defer d.World.Leave()
 			defer func() { <-free }()
 			problems.add(d.forward(ctx, r, &letters[i]))
 		})

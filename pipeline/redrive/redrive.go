@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 )
 
 // MaxRedriveRate is the most messages a second that a redrive can be held to.
@@ -133,7 +134,11 @@ func (r *redrives) now() (*redrive, error) {
 // fields. All methods are safe for use by many
 // goroutines.
 type DeadLetters struct {
-	Log    *event.Log
+	Log *event.Log
+	// World is what chosen letters on their way stand still with, where the queue's
+	// clock does, too: elsewhere those in hand would come back meanwhile. nil: they
+	// never do.
+	World  *freeze.World
 	Name   string      // of the dead-letter queue; empty: there is none
 	Source string      // name of the queue that a letter goes back to which does not say where it died
 	Queue  LetterQueue // nil: the letters cannot be reached from here

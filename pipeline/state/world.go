@@ -38,6 +38,15 @@ func (w *World) Speed() float64 {
 	return w.speed
 }
 
+// Follow takes an event, for whoever follows the world alone.
+func (w *World) Follow(e *event.Event) {
+	if b, ok := e.Body.(*event.APICalled); ok {
+		w.called(b)
+		return
+	}
+	w.changed(e)
+}
+
 // changed takes what is said of the world.
 func (w *World) changed(e *event.Event) {
 	before := w.Motion

@@ -24,7 +24,7 @@ type connection struct {
 	stack     aws.Stack
 	resources aws.Resources
 	embedded  *local.Server // nil on an account
-	hand      freeze.Hand   // of the embedded AWS's clock, and ours; nil on an account
+	world     *freeze.World // that stands with the embedded AWS's clock; nil on an account
 	endpoint  string        // where the embedded AWS listens
 	note      string        // what a person should know of where it listens, and of what was there
 	mail      string        // folder the embedded AWS delivers mail to
@@ -121,9 +121,9 @@ func (c *connection) embed(set *settings, log *event.Log, faults *fault.Set) err
 	if err != nil {
 		return fmt.Errorf("start the embedded AWS: %w", err)
 	}
-	log.Clock, c.hand = clock.From(timepiece{controlled}), controlled
+	log.Clock, c.world = clock.From(timepiece{controlled}), freeze.New(log, controlled)
 	server, err := local.New(local.Options{
-		Clock: controlled, Dir: dir, Durable: set.state != "", Sync: set.sync, Observer: c.observer, Report: c.observer.Fault, Hosts: set.hosts,
+		Clock: controlled, ClockSet: c.world.ClockSet, Dir: dir, Durable: set.state != "", Sync: set.sync, Observer: c.observer, Report: c.observer.Fault, Hosts: set.hosts,
 		Latency: set.latency, SNSHTTPPrivate: set.private, Faults: observe.Faults{Set: faults, Queue: c.stack.Queue},
 	})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"inflight/aws"
 	"inflight/pipeline"
@@ -32,6 +33,7 @@ func (se *session) screen(ctx context.Context, s Streams) error {
 	begins := make(chan ui.Begun, 1)
 	options := se.set.options(s)
 	options.Events, options.Begins, options.Leave = se.events, begins, leave
+	options.Now, options.Wall = se.log.Clock.Now, time.Now
 	ran := make(chan outcome, 1)
 	go func() {
 		out := se.runUnder(ctx, work, s, func(p *pipeline.Pipeline) { begins <- se.begun(p, leave) })

@@ -87,7 +87,9 @@ func newSession(ctx context.Context, set *settings, s Streams, images pipeline.I
 		}
 		warnOfExposure(s.Err, strings.TrimPrefix(se.aws.endpoint, "http://"), false)
 	}
-	se.world = freeze.New(log, se.aws.hand)
+	if se.world = se.aws.world; se.world == nil { // the clock of an account is its own
+		se.world = freeze.New(log, nil)
+	}
 	return se, se.openEngine(se.world)
 }
 
@@ -147,7 +149,9 @@ func (se *session) assemble(setup event.Setup) {
 		},
 		LettersForeign: res.DeadLetterForeign, Made: made(se.engine), Drain: set.drain, FillFirst: set.fill, PurgesReported: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
 	}
-	if !told {
+	if told { // its clock stands with ours
+		se.pipeline.DeadLetters.World = se.world
+	} else {
 		se.pipeline.Pulse = clients.Pulse()
 	}
 	if se.images == nil { // a worker uploads nothing

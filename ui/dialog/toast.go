@@ -64,7 +64,7 @@ func (t *Toasts) Add(d Done, now time.Time) {
 
 // Purged says how many messages a purge threw away, in place of the toast that
 // says only that it went well.
-func (t *Toasts) Purged(e *event.Event, b *event.QueuePurged, now time.Time) {
+func (t *Toasts) Purged(e *event.Event, b *event.QueuePurged, now, wall time.Time) {
 	if b.Count == 0 || now.Sub(e.Time) > toastTime {
 		return
 	}
@@ -74,7 +74,7 @@ func (t *Toasts) Purged(e *event.Event, b *event.QueuePurged, now time.Time) {
 	if b.Count != 1 {
 		what = count(b.Count) + " messages"
 	}
-	t.show(toast{text: text + ": " + what + " thrown away", until: now.Add(toastTime)})
+	t.show(toast{text: text + ": " + what + " thrown away", until: wall.Add(toastTime)})
 }
 
 // Purged says that a queue was purged.

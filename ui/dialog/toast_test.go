@@ -12,7 +12,7 @@ func TestAToastSaysHowManyMessagesWerePurged(t *testing.T) {
 	now := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
 	purge := func(s *Toasts, n int, at time.Time) {
 		b := &event.QueuePurged{Queue: "q", Count: n}
-		s.Purged(&event.Event{Time: now, Body: b}, b, at)
+		s.Purged(&event.Event{Time: now, Body: b}, b, at, at)
 	}
 	done := Done{Text: Purged("q")}
 	for name, tc := range map[string]struct {

@@ -13,7 +13,7 @@ func TestAPersonWorksOnDeadLetters(t *testing.T) {
 	term.see(`▸ dead letters 2`)
 
 	// Select one, and redrive it alone; nobody works on it meanwhile.
-	term.press("Space")
+	term.press("c")
 	term.see(`‖ paused`)
 	term.press("t")
 	term.see(`1 selected  r: redrive them`)
@@ -29,7 +29,7 @@ func TestAPersonWorksOnDeadLetters(t *testing.T) {
 	term.see(`rate +50 a second`)
 	term.press("Enter")
 	term.see(`No dead letters`)
-	term.press("Space")
+	term.press("c")
 	term.see(`▸ dead letters 2`)
 	term.press("q")
 	term.see(prompt + `\s*$`)

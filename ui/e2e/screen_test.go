@@ -63,9 +63,9 @@ func TestAPersonUsesTheScreen(t *testing.T) {
 	term.see(`pool ×6`)
 	term.press("-")
 	term.see(`pool ×5`)
-	term.press("Space")
+	term.press("c")
 	term.see(`‖ paused`)
-	term.press("Space")
+	term.press("c")
 	term.see(`● live`)
 
 	term.press("5", "/")

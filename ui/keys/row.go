@@ -8,6 +8,11 @@ type ID string
 // The actions that more than their row speaks of.
 const (
 	Pause       ID = "pause"
+	Freeze      ID = "freeze"
+	Step        ID = "step"
+	Slower      ID = "slower"
+	Faster      ID = "faster"
+	Unhurried   ID = "normal-speed"
 	More        ID = "more-workers"
 	Fewer       ID = "fewer-workers"
 	Upload      ID = "upload"
@@ -76,6 +81,7 @@ type Group uint8
 const (
 	None Group = iota // the help does not name it
 	Work
+	Time
 	How
 	Letters
 	Find
@@ -87,6 +93,6 @@ const (
 
 // titles are what the help calls its parts.
 var titles = [groups]string{
-	Work: "give it work", How: "change how it works", Letters: "bring dead letters back", Find: "find an image, and why",
+	Work: "give it work", Time: "stop time, or slow it", How: "change how it works", Letters: "bring dead letters back", Find: "find an image, and why",
 	Links: "take a link along, or send it", About: "get about", Program: "the program",
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"inflight/pipeline/state"
 	"inflight/ui/draw"
 )
 
@@ -159,10 +160,47 @@ func (v View) running() string {
 		return s.Paint(draw.Dim, "done")
 	case v.State.Network.Lost:
 		return s.Paint(draw.Bad, dot+" no network")
+	case v.motion() != "":
+		return v.motion()
 	case v.State.Paused:
 		return s.Paint(draw.Warn, pause+" paused")
 	}
-	return s.Paint(draw.Good, dot) + s.Paint(draw.Text, " live")
+	return s.Paint(draw.Good, dot) + s.Paint(draw.Text, " live"+v.pacing())
+}
+
+// world is that of the last event that came.
+func (v View) world() *state.World {
+	if v.World != nil {
+		return v.World
+	}
+	return &v.State.World
+}
+
+// motion is what the header says of a world that does not simply run.
+func (v View) motion() string {
+	word := ""
+	switch v.world().Motion {
+	case state.Freezing:
+		word = "freezing"
+	case state.Frozen:
+		word = "frozen"
+	case state.Stepping:
+		word = "stepping"
+	case state.Moving:
+		return ""
+	}
+	if v.Behind > 0 {
+		word += fmt.Sprintf(" +%d", v.Behind)
+	}
+	return v.Styles.Paint(draw.Warn, v.Styles.Sign("‖")+" "+word)
+}
+
+// pacing is how fast the clock runs, where that is not as fast as the wall's.
+func (v View) pacing() string {
+	if speed := v.world().Speed(); speed != 1 {
+		return " " + v.Styles.Spelt(draw.Speed(speed))
+	}
+	return ""
 }
 
 // Playing is where the playing of a recording has got to.

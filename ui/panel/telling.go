@@ -8,7 +8,7 @@ import (
 )
 
 // Telling draws what is most worth knowing now, over the lines there are for it: what
-// happens, and what is wrong or should be known.
+// happens, whether time stands, and what is wrong or should be known.
 func Telling(v View) []string {
 	if v.State == nil {
 		v.State = noState
@@ -27,11 +27,14 @@ func Telling(v View) []string {
 			lines = append(lines, " "+v.Styles.Paint(style, mark)+" "+v.Styles.Paint(draw.Text, part))
 		}
 	}
+	if v.OfTime != "" {
+		add(draw.Warn, v.OfTimeMark, v.OfTime)
+	}
 	urgent := len(v.State.Insights) > 0 && v.State.Insights[0].Urgent()
-	if text := v.Told; text != "" && v.Height > 1 && (!urgent || v.Following) {
+	if text := v.Told; text != "" && v.Height-len(lines) > 1 && (!urgent || v.Following) {
 		add(draw.Good, v.Styles.Sign("»"), strings.TrimRight(draw.Fit(draw.Escape(text), v.Width-4), " "))
 	}
-	if len(v.State.Insights) > 0 {
+	if len(v.State.Insights) > 0 && len(lines) < v.Height {
 		add(draw.Warn, "!", v.Advice(v.State.Insights[0]))
 	}
 	if note := v.note(); note != "" && len(lines) < v.Height {

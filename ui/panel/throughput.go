@@ -115,12 +115,15 @@ func (p *page) chart(c curve, height int) {
 	}
 }
 
-// notes draws what happens now, the verdict and the insights, each over some
+// notes draws whether time stands, what happens now, the verdict and the insights, each over some
 // lines, as far as they fit into most: one that does not is left out up to the
 // end of a sentence, and so are those after it.
 func (p *page) notes(most int) []string {
 	sub := p.sized(p.Width)
 	sub.Height = most
+	if p.OfTime != "" {
+		sub.note(draw.Warn, p.OfTimeMark, p.OfTime)
+	}
 	if p.Told != "" {
 		sub.note(draw.Good, p.glyph.now, p.Told)
 	}

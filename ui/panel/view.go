@@ -45,6 +45,13 @@ type View struct {
 	Playing *Playing
 	Workers int
 	Model   string
+	// OfTime is what Throughput says first: that the world stands, and where a step
+	// has led, or that its clock runs at another speed. OfTimeMark stands before it.
+	OfTime, OfTimeMark string
+	// World is that of the last event that came, and Behind how many steps have come
+	// that State does not have yet. nil: it is State's own.
+	World  *state.World
+	Behind int
 	// Bookkeeping is true where Calls shows our own bookkeeping, too.
 	Bookkeeping bool
 	// MessageID is the message that Message shows.

@@ -1,0 +1,83 @@
+package aws_test
+
+import (
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"inflight/pipeline"
+	"inflight/pipeline/event"
+)
+
+// TestAFrozenRunStandsWithItsAWSAndGoesOnAsIfNothingHadBeen: its engine cannot be
+// stopped, and finishes its image first. Frozen in the midst of it, each of the images
+// becomes what it would have.
+func TestAFrozenRunStandsWithItsAWSAndGoesOnAsIfNothingHadBeen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, _, stop := inBubble(t, &patient{}, 40)
+		defer stop()
+		events := p.Log.NewReader()
+		ended := make(chan pipeline.Outcome)
+		go func() {
+			outcome, _ := p.Run(t.Context())
+			ended <- outcome
+		}()
+		for i := range 5 { // at five moments of the run
+			time.Sleep(7*time.Second + time.Duration(i)*300*time.Millisecond)
+			if err := p.Freeze(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			at := p.Log.Clock.Now()
+			time.Sleep(11 * time.Second) // an engine takes ten
+			synctest.Wait()
+			kinds := kindsOf(events.Take(nil))
+			if len(kinds) == 0 || kinds[len(kinds)-1] != event.KindOf[event.WorldFrozen]() {
+				t.Fatalf("it is not frozen: %v", kinds)
+			}
+			counts, err := p.Queues.Counts(t.Context(), p.Setup.Queue)
+			if err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Hour)
+			synctest.Wait()
+			later, err := p.Queues.Counts(t.Context(), p.Setup.Queue)
+			if err != nil || later != counts {
+				t.Errorf("the queue counted %+v, and an hour later %+v: %v", counts, later, err)
+			}
+			if now := p.Log.Clock.Now(); !now.Equal(at) {
+				t.Errorf("the clock went from %s to %s", at, now)
+			}
+			if more := kindsOf(events.Take(nil)); len(more) > 0 {
+				t.Errorf("within an hour there was %v", more)
+			}
+			if err := p.Thaw(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		begun := p.Log.Clock.Now()
+		outcome := <-ended
+		if outcome.Uploaded != 40 || outcome.Thumbnails != 36 || outcome.Dead() != 4 {
+			t.Errorf("got %+v", outcome)
+		}
+		if p.Log.Clock.Since(begun) > 3*time.Minute {
+			t.Errorf("it took %s", p.Log.Clock.Since(begun))
+		}
+		if kinds := kindsOf(events.Take(nil)); slices.Contains(kinds, event.KindOf[event.MessageExpired]()) {
+			t.Error("a visibility timeout ran out")
+		}
+		if p.Freeze(t.Context()) == nil {
+			t.Error("a run that is over can be frozen")
+		}
+	})
+}
+
+// kindsOf are the kinds of events that are no calls of this test's.
+func kindsOf(events []event.Event) (kinds []event.Kind) {
+	for _, e := range events {
+		if !event.Is[event.APICalled](&e) {
+			kinds = append(kinds, e.Kind())
+		}
+	}
+	return kinds
+}

@@ -1,0 +1,170 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"inflight/pipeline/state"
+	"inflight/ui/dialog"
+	"inflight/ui/draw"
+	"inflight/ui/keys"
+)
+
+// TimeControl is what a person at the keys may ask of time.
+type TimeControl interface {
+	// Freeze stops all work as soon as it can be stopped, and Thaw lets it go on.
+	Freeze(ctx context.Context) error
+	Thaw(ctx context.Context) error
+	// Step lets it go on until something happens. It returns when that has come, or
+	// something else ended the step.
+	Step(ctx context.Context) error
+	// SetSpeed makes the clock run so many times as fast as the wall's.
+	SetSpeed(ctx context.Context, speed float64) error
+}
+
+// Speeds that keys go through, each twice the one before.
+const (
+	slowest = 1.0 / 16
+	fastest = 4.0
+)
+
+// freeze freezes the world, or lets it go on.
+func (m *model) freeze() tea.Cmd {
+	if !m.frozen.turn(!m.frozen.now(m.world.Stands())) {
+		return nil
+	}
+	return set(m, &m.frozen, func(ctx context.Context, freeze bool) error {
+		if freeze {
+			return m.options.Control.Freeze(ctx)
+		}
+		return m.options.Control.Thaw(ctx)
+	}, func(bool) string { return "" }) // the header says it, when it is so
+}
+
+// stepOn goes one event on: to one that has come already and is not shown yet, else to
+// the next that comes. A world that runs is frozen.
+func (m *model) stepOn() tea.Cmd {
+	switch {
+	case m.steps.under:
+		return nil
+	case !m.world.Stands():
+		return m.freeze()
+	}
+	m.steps.behind, m.steps.wanted = true, true
+	if m.showStep() {
+		return m.tick(0)
+	}
+	m.steps.under = true
+	ctx, control := m.ctx, m.options.Control
+	return func() tea.Msg { return steppedMsg{control.Step(ctx)} } // it may take as long as it likes
+}
+
+// steppedMsg says that a step is over.
+type steppedMsg struct{ err error }
+
+// stepped takes what came of it.
+func (m *model) stepped(msg steppedMsg) tea.Cmd {
+	m.steps.under = false
+	if msg.err != nil {
+		m.toasts.Add(dialog.Done{Err: msg.err}, m.wall())
+	}
+	cmd := m.take()
+	m.steps.wanted = false
+	return cmd
+}
+
+// errSpeeds says why the clock does not go slower or faster.
+var errSpeeds = errors.New("it goes from 1/16 to 4 times as fast")
+
+// turnSpeed makes the clock go so many times as fast; by 0, as the wall's does.
+func (m *model) turnSpeed(by float64) tea.Cmd {
+	to := 1.0
+	if by != 0 {
+		to = m.speeds.now(m.world.Speed()) * by
+	}
+	switch {
+	case to < slowest || to > fastest:
+		return dialog.Fail(errSpeeds)
+	case !m.speeds.turn(to):
+		return nil
+	}
+	return set(m, &m.speeds, m.options.Control.SetSpeed, func(speed float64) string { return "the clock runs at " + draw.Speed(speed) })
+}
+
+// standing says what it means that the world stands, over a line or two.
+func (m *model) standing() string {
+	keep := m.keys.Called(keys.Step) + " steps, " + m.keys.Called(keys.Freeze) + " goes on."
+	others := ""
+	if n := m.world.Others; n == 1 {
+		others = " Others go on: 1 call since."
+	} else if n > 1 {
+		others = fmt.Sprintf(" Others go on: %d calls since.", n)
+	}
+	own := m.state.Setup.Embedded
+	switch m.world.Motion {
+	case state.Freezing:
+		if own {
+			return "Freezing: what is in hand ends; the clock stands already." + others
+		}
+		return fmt.Sprintf("Freezing: calls in hand end first, a receive within its wait of %g s.", m.state.Setup.Wait)
+	case state.Stepping:
+		return "It goes on until something happens."
+	case state.Moving:
+		return ""
+	case state.Frozen:
+	}
+	if own {
+		return "Frozen: all work of this program stands, and the clock of its AWS." + others + " " + keep
+	}
+	return "Frozen: our work stands. AWS's clock goes on" + m.meanwhile() + " " + keep
+}
+
+// meanwhile says what a queue does whose clock goes on while nobody works.
+func (m *model) meanwhile() string {
+	n, first := 0, time.Time{}
+	for _, msg := range m.state.Messages {
+		if msg.Phase(m.now) != state.InFlight {
+			continue
+		}
+		n++
+		if at := msg.VisibleAt; first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	switch n {
+	case 0:
+		return "."
+	case 1:
+		return fmt.Sprintf(": the message in flight is visible again in %.0f s, and others may receive it.", max(first.Sub(m.now).Seconds(), 0))
+	}
+	return fmt.Sprintf(": %d messages in flight are visible again, the first in %.0f s, and others may receive them.", n, max(first.Sub(m.now).Seconds(), 0))
+}
+
+// unhurried says what another speed does not change.
+func (m *model) unhurried() string {
+	speed := m.world.Speed()
+	if speed == 1 {
+		return ""
+	}
+	return fmt.Sprintf("The clock runs at %s: timeouts, delays, paces and uploads go by it. Calls and engines work at their own speed.", draw.Speed(speed))
+}
+
+// ofTime says what a person should know of a world that does not simply run: where
+// the last step led, or what it means that it stands.
+func (m *model) ofTime() (mark, text string) {
+	if m.steps.shown && m.steps.behind && !m.steps.wanted {
+		text = m.steps.text + "."
+		if n := m.steps.left(); n > 0 {
+			text += fmt.Sprintf(" More came with it (%d): %s", n, m.keys.Called(keys.Step))
+		}
+		return m.styles.Sign("»"), text
+	}
+	if text = m.standing(); text != "" {
+		return m.styles.Sign("‖"), text
+	}
+	return "i", m.unhurried()
+}

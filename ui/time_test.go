@@ -1,0 +1,194 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"inflight/pipeline/event"
+)
+
+// worldly is a Control whose steps bring events.
+type worldly struct {
+	fakeControl
+	brings func()
+}
+
+// Step brings what it is to.
+func (w *worldly) Step(ctx context.Context) error {
+	w.brings()
+	return w.fakeControl.Step(ctx)
+}
+
+func kinds(all ...event.Body) (events []event.Event) {
+	for _, k := range all {
+		events = append(events, event.Event{Body: k})
+	}
+	return events
+}
+
+func TestAStepShowsOneEventAndTheNextWhatCameWithIt(t *testing.T) {
+	w := newTheatre(t)
+	control := &worldly{}
+	w.options.Control = control
+	w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+	w.happen(w.receive(1, 20*time.Second))
+	control.brings = func() {
+		for _, e := range []event.Event{
+			{Body: &event.WorldStepping{}},
+			{Body: &event.QueueSampled{Queue: "practiceQ"}},
+			{MessageID: "m1", Key: "storm-0001.jpg", Worker: "1", Body: &event.StageStarted{Stage: event.Thumbnail}},
+			{Body: &event.APICalled{Service: "s3", Operation: "PutObject", Status: 200}},
+			{MessageID: "m1", Worker: "1", Body: &event.MessageExtended{VisibleAt: w.at.Add(30 * time.Second)}},
+			{Body: &event.WorldFreezing{}},
+			{Body: &event.WorldFrozen{}},
+		} {
+			e.Time = w.at
+			w.log.Emit(e)
+		}
+	}
+	press := func(key string) {
+		_, cmd := w.Update(pressOf(key))
+		if cmd != nil {
+			if msg, stepped := cmd().(steppedMsg); stepped {
+				w.Update(msg)
+			}
+		}
+		w.dirty = true
+	}
+	w.resize(80, 24)
+	has := func(when string, wants ...string) {
+		t.Helper()
+		for _, want := range wants {
+			if screen := strings.Join(strings.Fields(w.screen()), " "); !strings.Contains(screen, want) {
+				t.Errorf("%s nothing says %q:\n%s", when, want, screen)
+			}
+		}
+	}
+	press(".")
+	has("after a step", "storm-0001: worker 1 begins to make the thumbnail. More came with it (1): .", "‖ frozen +1", "»2 workers")
+	if got := len(w.state.Messages["m1"].Beats()); got != 0 {
+		t.Error("what came with it is shown")
+	}
+	press(".")
+	has("after the second", "storm-0001: heartbeat of worker 1, visible again in 30.0 s.", "‖ frozen ", "×0 0.0 img/s ‖ frozen ╭S3")
+	if got := control.asked(); len(got) != 1 {
+		t.Errorf("the world was asked for %q, though what came first was not shown yet", got)
+	}
+	press(".")
+	if got := control.asked(); len(got) != 2 {
+		t.Errorf("with all shown it was asked for %q", got)
+	}
+	w.happen(kinds(&event.WorldRunning{})...)
+	has("going on", "● live")
+	if w.steps.behind || len(w.steps.held) > 0 || w.state.Seq != w.log.Len() {
+		t.Errorf("the screen is behind: %d of %d", w.state.Seq, w.log.Len())
+	}
+}
+
+func TestAStepOfAWorldThatRunsFreezesIt(t *testing.T) {
+	w := newTheatre(t)
+	w.typed(".")
+	asks("freeze")(t, w.model, w.options.Control.(*fakeControl), nil)
+}
+
+func TestWhatIsSaidOfTimeIsSo(t *testing.T) {
+	foreign := func(w *theatre) {
+		w.happen(event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Account: "123456789012", Queue: "practiceQ", Wait: 20}}})
+	}
+	frozen := kinds(&event.WorldFreezing{}, &event.WorldFrozen{})
+	for _, c := range []struct {
+		says        string
+		before      func(w *theatre)
+		true, false []event.Event
+	}{
+		{"Frozen: all work of this program stands, and the clock of its AWS. . steps, space goes on.", nil, frozen, kinds(&event.WorldFreezing{})},
+		{"Frozen: all work of this program stands, and the clock of its AWS.", nil, frozen, kinds(&event.WorldFreezing{}, &event.WorldFrozen{}, &event.WorldRunning{})},
+		{"Freezing: what is in hand ends; the clock stands already.", nil, kinds(&event.WorldFreezing{}), frozen},
+		{"Freezing: calls in hand end first, a receive within its wait of 20 s.", foreign, kinds(&event.WorldFreezing{}), frozen},
+		{"AWS's clock goes on.", foreign, frozen, kinds(&event.WorldFreezing{})},
+		{"Others go on: 1 call since.", nil, append(frozen, event.Event{Body: &event.APICalled{Caller: event.Outside}}), append(frozen, kinds(&event.APICalled{})...)},
+		{"Others go on: 2 calls since.", nil, append(frozen, event.Event{Body: &event.APICalled{Caller: event.Outside}}, event.Event{Body: &event.APICalled{Caller: event.Outside}}), append([]event.Event{{Body: &event.APICalled{Caller: event.Outside}}, {Body: &event.APICalled{Caller: event.Outside}}}, frozen...)},
+		{"‖ frozen", nil, frozen, kinds(&event.WorldFreezing{})},
+		{"‖ freezing", nil, kinds(&event.WorldFreezing{}), frozen},
+		{"‖ stepping", nil, append(frozen, kinds(&event.WorldStepping{})...), frozen},
+		{"It goes on until something happens.", nil, append(frozen, kinds(&event.WorldStepping{})...), frozen},
+		{"● live 1/4×", nil, []event.Event{{Body: &event.ClockChanged{Speed: 0.25}}}, []event.Event{{Body: &event.ClockChanged{Speed: 1}}}},
+		{"The clock runs at 4×: timeouts, delays, paces and uploads go by it. Calls and engines work at their own speed.", nil, []event.Event{{Body: &event.ClockChanged{Speed: 4}}}, []event.Event{{Body: &event.ClockChanged{Speed: 1}}}},
+		{"space go on", nil, frozen, kinds(&event.WorldRunning{})},
+	} {
+		for _, truly := range []bool{true, false} {
+			w := newTheatre(t)
+			w.resize(80, 24)
+			if c.before != nil {
+				c.before(w)
+			}
+			events := c.true
+			if !truly {
+				events = c.false
+			}
+			w.happen(events...)
+			w.dirty = true
+			screen := strings.Join(strings.Fields(strings.ReplaceAll(w.screen(), "␣", "space")), " ")
+			if strings.Contains(screen, c.says) != truly {
+				t.Errorf("it is %v, and %q is said: %v\n%s", truly, c.says, !truly, w.screen())
+			}
+		}
+	}
+}
+
+func TestOnAForeignAWSTheScreenSaysWhatComesWhileNobodyWorks(t *testing.T) {
+	for want, n := range map[string]int{
+		"the message in flight is visible again in 20 s, and others may receive it.":              1,
+		"3 messages in flight are visible again, the first in 20 s, and others may receive them.": 3,
+	} {
+		w := newTheatre(t)
+		w.resize(80, 24)
+		w.happen(event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Account: "123456789012", Queue: "practiceQ"}}})
+		for i := range n {
+			w.happen(w.receive(i, time.Duration(20+i)*time.Second))
+		}
+		w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+		w.dirty = true
+		if screen := strings.Join(strings.Fields(w.screen()), " "); !strings.Contains(screen, want) {
+			t.Errorf("nothing says %q:\n%s", want, w.screen())
+		}
+		if w.still() {
+			t.Error("the countdowns that go on are not drawn")
+		}
+	}
+}
+
+func TestAFrozenScreenAsksForNoFrame(t *testing.T) {
+	w := newTheatre(t)
+	w.happen(w.receive(1, 20*time.Second))
+	before := w.frame
+	w.take()
+	if w.frame == before {
+		t.Fatal("with a countdown no frame is asked for")
+	}
+	w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+	before = w.frame
+	for range 3 {
+		w.take()
+	}
+	if w.frame != before {
+		t.Error("frozen, another frame is asked for")
+	}
+}
+
+func TestSpeedsGoFromASixteenthToFour(t *testing.T) {
+	w := newTheatre(t)
+	control := w.options.Control.(*fakeControl)
+	speed := func(s float64) { w.happen(event.Event{Body: &event.ClockChanged{Speed: s}}) }
+	speed(slowest)
+	w.typed("[")
+	speed(fastest)
+	w.typed("]")
+	if got := control.asked(); len(got) > 0 {
+		t.Errorf("beyond its ends it was asked for %q", got)
+	}
+	w.typed("[", "0")
+	asks("speed 2", "speed 1")(t, w.model, control, nil)
+}

@@ -72,6 +72,29 @@ func TestAFrozenRunStandsWithItsAWSAndGoesOnAsIfNothingHadBeen(t *testing.T) {
 	})
 }
 
+// TestARunComesToTheSameAtAnySpeed: pace, heartbeats, countdowns and delays go by the
+// clock; the engine works as fast as ever.
+func TestARunComesToTheSameAtAnySpeed(t *testing.T) {
+	for _, speed := range []float64{1.0 / 16, 0.5, 4} {
+		synctest.Test(t, func(t *testing.T) {
+			p, _, stop := inBubble(t, &patient{}, 20)
+			defer stop()
+			if err := p.SetSpeed(t.Context(), speed); err != nil {
+				t.Fatal(err)
+			}
+			begun, wall := p.Log.Clock.Now(), time.Now()
+			outcome, interrupted := p.Run(t.Context())
+			if interrupted || outcome.Uploaded != 20 || outcome.Thumbnails != 18 || outcome.Dead() != 2 {
+				t.Errorf("at %v it comes to %+v", speed, outcome)
+			}
+			passed, want := p.Log.Clock.Since(begun).Seconds(), time.Since(wall).Seconds()*speed
+			if passed < want || speed >= 1 && passed > want+1 { // when it ends it goes as the wall does again, at least
+				t.Errorf("at %v %.0f s passed on the clock, want %.0f", speed, passed, want)
+			}
+		})
+	}
+}
+
 // kindsOf are the kinds of events that are no calls of this test's.
 func kindsOf(events []event.Event) (kinds []event.Kind) {
 	for _, e := range events {

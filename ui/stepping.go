@@ -3,6 +3,7 @@ package ui
 import (
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/dialog"
 	"inflight/ui/plain"
 )
 
@@ -74,6 +75,9 @@ func (m *model) showStep() bool {
 			m.state.Apply(*e)
 			m.steps.held = m.steps.held[i+1:]
 			m.steps.wanted = false
+			if m.zoomed { // there is no other place for it
+				m.toasts.Add(dialog.Done{Text: m.steps.text}, m.wall())
+			}
 			return true
 		}
 	}

@@ -87,6 +87,18 @@ func TestAStepShowsOneEventAndTheNextWhatCameWithIt(t *testing.T) {
 	}
 }
 
+func TestAStepIsSaidAlsoWhereOnePanelHasTheScreen(t *testing.T) {
+	w := newTheatre(t)
+	w.typed("z")
+	w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+	w.steps.behind, w.steps.wanted = true, true
+	w.happen(w.receive(1, 20*time.Second))
+	w.dirty = true
+	if screen := w.screen(); !strings.Contains(screen, "storm-0001: received by worker 1") {
+		t.Errorf("nothing says it:\n%s", screen)
+	}
+}
+
 func TestAStepOfAWorldThatRunsFreezesIt(t *testing.T) {
 	w := newTheatre(t)
 	w.typed(".")

@@ -49,43 +49,46 @@ func TestNothingHappensInAFrozenWorldWhateverWasInHand(t *testing.T) {
 			}}}
 		}, event.KindOf[event.NotificationFailed](), 1},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				r := pipelinetest.NewRig()
-				world := r.Freezable()
-				r.Image("photo.jpg", "photo")
-				r.Image("second.jpg", "photo")
-				tc.prepare(r)
-				r.Start(t.Context(), 2)
-				until(t, r, tc.at, tc.nth)
-				world.Freeze()
-				synctest.Wait()
-				seen := r.Events.Take(nil)
-				if kinds := pipelinetest.KindsOf(seen); !slices.Contains(kinds, event.KindOf[event.WorldFrozen]()) {
-					t.Fatalf("it is not frozen: %v", kinds)
-				}
-				stood := r.Log.Clock.Now()
-				time.Sleep(24 * time.Hour)
-				synctest.Wait()
-				if more := r.Events.Take(nil); len(more) > 0 {
-					t.Errorf("while it stood there was %v", pipelinetest.KindsOf(more))
-				}
-				for _, e := range seen {
-					if e.Time.After(stood) {
-						t.Errorf("%s bears a time after that at which it stands", e.Kind())
+		for _, model := range consume.Models() {
+			t.Run(name+", "+model, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					r := pipelinetest.NewRig()
+					r.Model, r.Batch = model, 2
+					world := r.Freezable()
+					r.Image("photo.jpg", "photo")
+					r.Image("second.jpg", "photo")
+					tc.prepare(r)
+					r.Start(t.Context(), 2)
+					until(t, r, tc.at, tc.nth)
+					world.Freeze()
+					synctest.Wait()
+					seen := r.Events.Take(nil)
+					if kinds := pipelinetest.KindsOf(seen); !slices.Contains(kinds, event.KindOf[event.WorldFrozen]()) {
+						t.Fatalf("it is not frozen: %v", kinds)
 					}
-				}
-				world.Thaw()
-				for r.Memory.Left() > 0 && r.Log.Clock.Since(stood) < time.Hour {
-					time.Sleep(time.Second) // in a bubble
-				}
-				if left := r.Memory.Left(); left > 0 {
-					t.Errorf("thawed, it leaves %d messages", left)
-				}
-				world.Release()
-				r.Stop(t.Context())
+					stood := r.Log.Clock.Now()
+					time.Sleep(24 * time.Hour)
+					synctest.Wait()
+					if more := r.Events.Take(nil); len(more) > 0 {
+						t.Errorf("while it stood there was %v", pipelinetest.KindsOf(more))
+					}
+					for _, e := range seen {
+						if e.Time.After(stood) {
+							t.Errorf("%s bears a time after that at which it stands", e.Kind())
+						}
+					}
+					world.Thaw()
+					for r.Memory.Left() > 0 && r.Log.Clock.Since(stood) < time.Hour {
+						time.Sleep(time.Second) // in a bubble
+					}
+					if left := r.Memory.Left(); left > 0 {
+						t.Errorf("thawed, it leaves %d messages", left)
+					}
+					world.Release()
+					r.Stop(t.Context())
+				})
 			})
-		})
+		}
 	}
 }
 

@@ -84,12 +84,30 @@ func stringEnd(b []byte, i int) int {
 		case c == '"':
 			return i + 1
 		case c == '\\':
-			i++
+			if i++; !escapes(b, i) {
+				return -1
+			}
 		case c < ' ':
 			return -1
 		}
 	}
 	return -1
+}
+
+// escapes tells whether what begins at i may stand behind a backslash.
+func escapes(b []byte, i int) bool {
+	if i >= len(b) || b[i] != 'u' {
+		return i < len(b) && bytes.IndexByte([]byte(`"\/bfnrt`), b[i]) >= 0
+	}
+	if i+4 >= len(b) {
+		return false
+	}
+	for _, c := range b[i+1 : i+5] {
+		if (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'f') {
+			return false
+		}
+	}
+	return true
 }
 
 // valueEnd is the place behind the value that begins at i; -1: there is none, or it

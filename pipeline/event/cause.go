@@ -37,11 +37,11 @@ func (c Cause) Overtaken() string {
 // name, or its ARN.
 type Resource struct{ Kind, Name string }
 
-// MissingError is the error for a part of the stack that does not exist.
-type MissingError struct{ Resource Resource }
+// missingError is the error for a part of the stack that does not exist.
+type missingError struct{ Resource Resource }
 
 // Error says what to do about it.
-func (e *MissingError) Error() string {
+func (e *missingError) Error() string {
 	return fmt.Sprintf("there is no %s %s%s", e.Resource.Kind, e.Resource.Name, missingAdvice)
 }
 
@@ -49,12 +49,12 @@ const missingAdvice = "; create it with `inflight up`"
 
 // Missing is the error for a part of the stack that does not exist. Kind is
 // queue, bucket or topic.
-func Missing(kind, name string) error { return &MissingError{Resource{Kind: kind, Name: name}} }
+func Missing(kind, name string) error { return &missingError{Resource{Kind: kind, Name: name}} }
 
 // MissingIn is the part of the stack that an error says is gone; nil where it says
 // something else.
 func MissingIn(err error) *Resource {
-	if m := (*MissingError)(nil); errors.As(err, &m) {
+	if m := (*missingError)(nil); errors.As(err, &m) {
 		return &m.Resource
 	}
 	return nil

@@ -12,19 +12,19 @@ import (
 
 // MarshalJSON writes the event as one JSON object with the fields that apply
 // to its kind.
-func (e Event) MarshalJSON() ([]byte, error) { return e.AppendJSON(nil) }
+func (e Event) MarshalJSON() ([]byte, error) { return e.appendJSON(nil) }
 
 // String is the event as a recording has it.
 func (e Event) String() string {
-	b, err := e.AppendJSON(nil)
+	b, err := e.appendJSON(nil)
 	if err != nil {
 		return err.Error()
 	}
 	return string(b)
 }
 
-// AppendJSON appends what MarshalJSON writes to b.
-func (e *Event) AppendJSON(b []byte) ([]byte, error) {
+// appendJSON appends what MarshalJSON writes to b.
+func (e *Event) appendJSON(b []byte) ([]byte, error) {
 	b = append(b, `{"seq":`...)
 	b = strconv.AppendUint(b, e.Seq, 10)
 	b = append(b, `,"time":`...)

@@ -32,7 +32,7 @@ func Record(ctx context.Context, r *Reader, w io.Writer, skip func(*Event) bool)
 				continue
 			}
 			var err error
-			if line, err = events[i].AppendJSON(line[:0]); err != nil {
+			if line, err = events[i].appendJSON(line[:0]); err != nil {
 				return err
 			}
 			if _, err := out.Write(append(line, '\n')); err != nil {

@@ -54,7 +54,7 @@ func causeNoQueue(text string) Cause {
 	return 0
 }
 
-// missingPattern finds what a MissingError says.
+// missingPattern finds what a missingError says.
 var missingPattern = regexp.MustCompile("there is no (queue|bucket|topic) (\\S+)" + regexp.QuoteMeta(missingAdvice))
 
 // missingInText is the part of the stack that is gone, according to a text.

@@ -53,7 +53,7 @@ func TestAnOldRecordingIsWrittenAgainByteForByte(t *testing.T) {
 			t.Fatalf("line %d: %v", i+1, err)
 		}
 		kinds[e.Kind()] = true
-		again, err := e.AppendJSON(nil)
+		again, err := e.MarshalJSON()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +93,7 @@ func BenchmarkWriteEvent(b *testing.B) {
 	i := 0
 	var line []byte
 	for b.Loop() {
-		line, _ = events[i%len(events)].AppendJSON(line[:0])
+		line, _ = events[i%len(events)].MarshalJSON()
 		_, _ = out.Write(line)
 		i++
 	}

@@ -79,8 +79,17 @@ func rewritten(before, after string) string {
 // BenchmarkKey presses a key in the running program while 5,000 events come in
 // a second, and waits for what it does to be written to the terminal:
 //
-//	go test ./ui -run '^$' -bench Key -benchtime 200x
-func BenchmarkKey(b *testing.B) {
+//	go test ./ui -run '^$' -bench 'Key$' -benchtime 200x
+func BenchmarkKey(b *testing.B) { benchmarkKey(b, 5000, 0) }
+
+// BenchmarkKeyAtRest presses a key each two seconds while nothing else happens:
+//
+//	go test ./ui -run '^$' -bench KeyAtRest -benchtime 20x
+func BenchmarkKeyAtRest(b *testing.B) { benchmarkKey(b, 0, 2*time.Second) }
+
+// benchmarkKey presses keys, with a pause before each, while so many events come in a
+// second.
+func benchmarkKey(b *testing.B, events int, pause time.Duration) {
 	for _, at := range []size{{120, 36}, {200, 60}} {
 		b.Run(at.String(), func(b *testing.B) {
 			defer goleak.VerifyNone(b, goleak.IgnoreCurrent())
@@ -99,10 +108,13 @@ func BenchmarkKey(b *testing.B) {
 			ready := out.until("EventBridge")
 			running.Go(func() { program.Run() })
 			<-ready
-			running.Go(func() { torrent(ctx, &log, 5000) })
+			if events > 0 {
+				running.Go(func() { torrent(ctx, &log, events) })
+			}
 			order := panel.SortTimeLeft
 			var took []time.Duration
 			for b.Loop() {
+				<-time.After(pause)
 				before := order
 				order = order.Next()
 				shown, pressed := out.until(rewritten("sort: "+before.String(), "sort: "+order.String())), time.Now()

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 	"inflight/pipeline/state"
 )
 
@@ -70,7 +71,7 @@ func BenchmarkLives(b *testing.B) {
 	begin := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	events := lives(images, begin)
 	b.ReportAllocs()
-	folded := 0
+	folded, processor := 0, pipelinetest.Processor(b, "event")
 	for b.Loop() {
 		s := state.NewState()
 		for i := range 8 {
@@ -84,5 +85,6 @@ func BenchmarkLives(b *testing.B) {
 		}
 		folded += len(events)
 	}
+	processor(folded)
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(folded), "ns/event")
 }

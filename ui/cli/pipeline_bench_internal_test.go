@@ -1,5 +1,3 @@
-//go:build unix
-
 package cli
 
 import (
@@ -13,7 +11,6 @@ import (
 	"image/png"
 	"io"
 	"math/rand/v2"
-	"syscall"
 	"testing"
 	"time"
 
@@ -21,6 +18,7 @@ import (
 
 	"inflight/pipeline"
 	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 	"inflight/pipeline/thumbnail"
 )
 
@@ -58,11 +56,11 @@ func benchmarkPipeline(b *testing.B, engine string) {
 	}
 	b.ReportAllocs()
 	b.ResetTimer()
-	begun, worked := time.Now(), processorTime(b)
+	begun, processor := time.Now(), pipelinetest.Processor(b, "image")
 	if err := se.headless(ctx, s); err != nil {
 		b.Error(err)
 	}
-	worked = processorTime(b) - worked
+	processor(b.N)
 	b.StopTimer()
 	if err := se.close(ctx); err != nil {
 		b.Error(err)
@@ -78,7 +76,6 @@ func benchmarkPipeline(b *testing.B, engine string) {
 	}
 	images := float64(b.N)
 	b.ReportMetric(images/took.Seconds(), "images/s")
-	b.ReportMetric(float64(worked.Microseconds())/images, "cpu-µs/image")
 	b.ReportMetric(float64(all)/images, "events/image")
 	b.ReportMetric(float64(told[event.KindOf[event.APICalled]()])/images, "calls/image")
 }
@@ -106,16 +103,6 @@ func countEvents(log *event.Log) <-chan counts {
 		counted <- c
 	}()
 	return counted
-}
-
-// processorTime is what the process has used of its processors.
-func processorTime(b *testing.B) time.Duration {
-	b.Helper()
-	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 // effortless is an engine that has its thumbnail already.

@@ -52,8 +52,13 @@ type Tally struct {
 	OneShot map[string]int // by a program of their own, by the reason
 }
 
-// mostIdle is how many wait: each holds 50 to 150 MB.
-func mostIdle() int { return max(2*runtime.GOMAXPROCS(0), 4) }
+// warmKinds is how many kinds there are: four of JPEG by how it is made smaller, and
+// two of PNG and of WebP.
+const warmKinds = 4 + 2 + 2
+
+// mostIdle is how many wait, each of which holds 12 to 105 MB: one of each kind at least, else
+// a folder of all kinds would have them end and start all the time.
+func mostIdle() int { return max(2*runtime.GOMAXPROCS(0), warmKinds) }
 
 // Reasons why an image has a program of its own.
 const (

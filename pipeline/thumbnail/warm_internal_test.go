@@ -190,6 +190,29 @@ func TestAWarmFFmpegIsReplacedWhenItHasMadeMany(t *testing.T) {
 	}
 }
 
+// Of a folder with images of all kinds, each image finds an ffmpeg that waits.
+func TestAnFFmpegOfEachKindCanWait(t *testing.T) {
+	kinds := map[warmKey]bool{}
+	for format := range codecs {
+		for lowres := range 4 {
+			for _, alpha := range []bool{false, true} {
+				s := &source{Header: Header{Format: format, Width: 100, Height: 100, Alpha: alpha && format != "jpeg"}, input: format + "_pipe"}
+				if format != "jpeg" {
+					lowres = 0
+				}
+				k, reason := (&warmPool{}).keyOf(s, lowres)
+				if reason != "" {
+					t.Fatal(reason)
+				}
+				kinds[k] = true
+			}
+		}
+	}
+	if len(kinds) != warmKinds || mostIdle() < warmKinds {
+		t.Errorf("there are %d kinds; %d can wait", len(kinds), mostIdle())
+	}
+}
+
 func TestNoMoreWarmFFmpegsWaitThanThereIsMemoryFor(t *testing.T) {
 	p := pool(t)
 	var made []*warmProcess

@@ -37,7 +37,10 @@ func (w *workplace) child(ctx context.Context, environ []string, name string, ar
 	c.WaitDelay = patience
 	c.Env, c.Stdout, c.Stderr, c.Dir = environ, out, said, w.dir
 	begun := time.Now()
-	err = c.Run()
+	if err = c.Start(); err == nil {
+		level(c)
+		err = c.Wait()
+	}
 	took.wall = time.Since(begun)
 	endGroup(c)
 	if c.ProcessState != nil {

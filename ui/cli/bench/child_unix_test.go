@@ -8,7 +8,9 @@ import (
 	"errors"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -70,6 +72,22 @@ func TestWhatAChildCostCountsItsChildrenToo(t *testing.T) {
 	}
 	if four.cpu < 2*one.cpu || one.cpu <= 0 {
 		t.Errorf("one cost %s, four of them, as children of another, %s", one.cpu, four.cpu)
+	}
+}
+
+func TestAllRowsHaveThePriorityOfThePipelinesFFmpegs(t *testing.T) {
+	w := &workplace{dir: t.TempDir()}
+	if _, err := exec.LookPath("nice"); err != nil {
+		t.Skip("there is no nice on the PATH")
+	}
+	// it is given while the program begins already
+	const until = `n=0; while [ "$(nice)" != "$0" ] && [ $n -lt 1000 ]; do n=$((n+1)); done; nice`
+	if _, err := w.child(t.Context(), os.Environ(), "sh", "-c", until, strconv.Itoa(niceness)); err != nil {
+		t.Fatal(err)
+	}
+	said, err := os.ReadFile(w.stdout())
+	if err != nil || strings.TrimSpace(string(said)) != strconv.Itoa(niceness) {
+		t.Errorf("its niceness is %q, %v", said, err)
 	}
 }
 

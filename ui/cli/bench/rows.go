@@ -162,7 +162,7 @@ func (s *settings) build(ctx context.Context, dir string, says io.Writer) (strin
 	group(c)
 	c.WaitDelay = patience
 	if said, err := c.CombinedOutput(); err != nil {
-		return "", errors.Join(ctx.Err(), fmt.Errorf("build inflight: %w: %q", err, said))
+		return "", errors.Join(ctx.Err(), fmt.Errorf("build inflight (or name a built one with --program): %w: %q", err, said))
 	}
 	return program, nil
 }

@@ -104,7 +104,7 @@ func (s *State) matched(e *event.Event, b *event.EventMatched) {
 		return
 	}
 	s.Count.Matched++
-	s.Trouble.Unmatched = 0
+	s.Trouble.unmatched = 0
 	if a := s.arrivalOf(e.Key); a.matched.IsZero() {
 		s.arrivals.writes(a)
 		a.matched, a.rule = e.Time, b.Rule

@@ -52,10 +52,10 @@ func (s *State) heldFor(e *event.Event, b *event.MessageHeld, held bool) {
 
 // hold notes for which stage a message waits inside this program; "" for none.
 func (s *State) hold(m *Message, stage event.Stage) {
-	if m.Held == event.Download {
+	if m.held == event.Download {
 		s.Prefetched--
 	}
-	if m.Held = stage; stage == event.Download {
+	if m.held = stage; stage == event.Download {
 		s.Prefetched++
 	}
 }

@@ -26,6 +26,6 @@ func (s *State) missedEvents(e *event.Event, b *event.EventsDropped) {
 		s.holes++
 	}
 	s.compact()
-	s.Races = ring.New[*Message](keepRaces) // how they ended may be in the gap
+	s.races = ring.New[*Message](keepRaces) // how they ended may be in the gap
 	s.arrivals = newArrivals(s.epoch)
 }

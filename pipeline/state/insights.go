@@ -48,7 +48,7 @@ func Insights(s *State, now time.Time) []Insight {
 	var out []Insight
 	for _, rule := range allInsights() {
 		if text := rule.look(s, now); text != "" {
-			out = append(out, Insight{Name: rule.name, Text: text, Since: now})
+			out = append(out, Insight{Name: rule.name, Text: text, since: now})
 		}
 	}
 	return out

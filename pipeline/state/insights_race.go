@@ -46,10 +46,10 @@ func receiver(r *Receive, limit int) string {
 // latestRace is the message whose timeout last ran out while a worker held it,
 // and that receive; nil where there is none.
 func (s *State) latestRace() (m *Message, lost *Receive) {
-	for i := range s.Races.Len() {
-		for k := range s.Races.At(i).Receives {
-			if r := &s.Races.At(i).Receives[k]; !r.Expired.IsZero() && (lost == nil || !r.Expired.Before(lost.Expired)) {
-				m, lost = s.Races.At(i), r
+	for i := range s.races.Len() {
+		for k := range s.races.At(i).Receives {
+			if r := &s.races.At(i).Receives[k]; !r.Expired.IsZero() && (lost == nil || !r.Expired.Before(lost.Expired)) {
+				m, lost = s.races.At(i), r
 			}
 		}
 	}
@@ -117,7 +117,7 @@ func (m *Message) repeatedSince(t time.Time) bool {
 
 // raceAdvice says how not to lose.
 func (s *State) raceAdvice(lost *Receive) string {
-	if lost.Heartless {
+	if lost.heartless {
 		return " Its heartbeat was left out on purpose: that is what comes of work that takes longer than the timeout."
 	}
 	if s.Setup.Heartbeat {

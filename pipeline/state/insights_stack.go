@@ -65,32 +65,32 @@ func (s *State) mend(does string) string {
 
 // notDelivered speaks of events that no queue got, and why.
 func notDelivered(s *State, now time.Time) string {
-	u := &s.Trouble.Undelivered
-	if s.Count.MatchFailed == 0 || now.Sub(u.At) > undeliveredFor || u.Cause == event.NoQueue {
+	u := &s.Trouble.undelivered
+	if s.Count.MatchFailed == 0 || now.Sub(u.at) > undeliveredFor || u.cause == event.NoQueue {
 		return ""
 	}
-	queue, lost := event.OneLine(afterLastColon(u.Target), 20), event.Numbered(s.Count.MatchFailed, "event is", "events are")
+	queue, lost := event.OneLine(afterLastColon(u.target), 20), event.Numbered(s.Count.MatchFailed, "event is", "events are")
 	if queue == "" {
 		queue = event.OneLine(s.Setup.Queue, 20)
 	}
-	if u.Cause == event.Denied {
+	if u.cause == event.Denied {
 		return fmt.Sprintf("%s does not let EventBridge in: %s lost. Its access policy has to allow events.amazonaws.com "+
-			"sqs:SendMessage when aws:SourceArn is that of rule %s. %s", queue, lost, event.OneLine(u.Rule, 60), s.mend("writes it again"))
+			"sqs:SendMessage when aws:SourceArn is that of rule %s. %s", queue, lost, event.OneLine(u.rule, 60), s.mend("writes it again"))
 	}
-	return fmt.Sprintf("EventBridge cannot deliver to %s: %s lost. %s", queue, lost, event.OneLine(u.Reason, 100))
+	return fmt.Sprintf("EventBridge cannot deliver to %s: %s lost. %s", queue, lost, event.OneLine(u.reason, 100))
 }
 
 // notMatched speaks of uploads that nothing was heard of. On a real account
 // only the receive tells, and a long queue may lie before it.
 func notMatched(s *State, now time.Time) string {
-	patience, n := 3*time.Second, s.Trouble.Unmatched
+	patience, n := 3*time.Second, s.Trouble.unmatched
 	if !s.Setup.Embedded {
 		patience = time.Minute
 		if s.Paused || s.Source.Visible > 0 {
 			return ""
 		}
 	}
-	if n < 2 || now.Sub(s.Trouble.Since) < patience || s.Setup.Rule == "" {
+	if n < 2 || now.Sub(s.Trouble.since) < patience || s.Setup.Rule == "" {
 		return ""
 	}
 	return fmt.Sprintf("%s uploaded and no rule matched. Is %s there and enabled, does its pattern name %s, and does the bucket send "+

@@ -43,7 +43,7 @@ func backlogGrows(s *State, now time.Time) string {
 			news, event.Numbered(int64(t.Waiting), "message waits", "messages wait"), t.Change, int(t.Over.Seconds()), then)
 	}
 	return fmt.Sprintf("The queue grows by %.1f a second: %s %.1f messages a second come or come back, and %s take %.1f, for each keeps a worker busy for %.1f s. %s",
-		t.Growth, news, t.Coming, event.Numbered(int64(len(s.Workers)), "worker", "workers"), t.Taken, float64(len(s.Workers))/t.Taken, then)
+		t.Growth, news, t.coming, event.Numbered(int64(len(s.Workers)), "worker", "workers"), t.Taken, float64(len(s.Workers))/t.Taken, then)
 }
 
 // deadLetters speaks of what lies in the dead-letter queue.

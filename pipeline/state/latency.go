@@ -10,7 +10,7 @@ import (
 // Latency is how long things take, as histograms.
 type Latency struct {
 	Total  Histogram // from upload, or else from send, to done
-	Waited Histogram // from send to the first receive
+	waited Histogram // from send to the first receive
 	Stages map[event.Stage]*Histogram
 }
 

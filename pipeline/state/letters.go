@@ -9,11 +9,11 @@ import (
 
 // Redrive is what is known of the latest redrive; the zero Redrive is none.
 type Redrive struct {
-	All            bool   // a move task of SQS; else chosen letters, one by one
+	all            bool   // a move task of SQS; else chosen letters, one by one
 	To             string // queue; empty: each letter to the one it came from
 	Rate           int    // a second; 0: as fast as it goes
 	Moved, Total   int    // Total is an estimate; 0: not known yet
-	Started, Ended time.Time
+	started, Ended time.Time
 	Outcome        string // completed, cancelled or failed, once it has ended
 	Error          string
 
@@ -21,7 +21,7 @@ type Redrive struct {
 }
 
 // Running tells whether letters are moving.
-func (r *Redrive) Running() bool { return !r.Started.IsZero() && r.Ended.IsZero() }
+func (r *Redrive) Running() bool { return !r.started.IsZero() && r.Ended.IsZero() }
 
 // Speed is how many letters a second have moved until now; 0 while that cannot
 // be said.
@@ -29,7 +29,7 @@ func (r *Redrive) Speed(now time.Time) float64 {
 	if !r.Ended.IsZero() {
 		now = r.Ended
 	}
-	took := now.Sub(r.Started).Seconds()
+	took := now.Sub(r.started).Seconds()
 	if took <= 0 {
 		return 0
 	}
@@ -55,17 +55,17 @@ func (r *Redrive) Left(now time.Time) (time.Duration, bool) {
 // last change that is known here.
 func (s *State) LettersUntold(known int) int {
 	d := &s.DeadLetter
-	if !d.Known || !d.At.After(s.lettersAt) {
+	if !d.known || !d.at.After(s.lettersAt) {
 		return 0
 	}
-	return d.Visible + d.InFlight + d.Delayed - known
+	return d.Visible + d.InFlight + d.delayed - known
 }
 
 // LettersSettled tells whether the count of the dead-letter queue can be held
 // against what is known: that of an account may be a minute late, see
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
 func (s *State) LettersSettled() bool {
-	return s.Setup.Embedded || s.DeadLetter.At.Sub(s.lettersAt) > time.Minute
+	return s.Setup.Embedded || s.DeadLetter.at.Sub(s.lettersAt) > time.Minute
 }
 
 // dead takes a message into the dead-letter queue.
@@ -80,7 +80,7 @@ func (s *State) dead(e *event.Event, b *event.MessageDead) {
 		return
 	}
 	s.Count.Dead++
-	s.Series.at().Dead++
+	s.Series.at().dead++
 	s.become(m, Dead)
 	m.Try = max(m.Try, b.ReceiveCount)
 	m.Inferred = b.Inferred
@@ -190,7 +190,7 @@ func (s *State) letterDeleted(e *event.Event) {
 // redriveStarted takes that a redrive has begun.
 func (s *State) redriveStarted(e *event.Event, b *event.RedriveStarted) {
 	s.Redrive = Redrive{
-		All: b.Text == event.EveryLetter, To: b.Target, Rate: b.Rate, Moved: b.Moved, Total: b.Total, Started: e.Time, before: b.Moved,
+		all: b.Text == event.EveryLetter, To: b.Target, Rate: b.Rate, Moved: b.Moved, Total: b.Total, started: e.Time, before: b.Moved,
 	}
 }
 
@@ -202,7 +202,7 @@ func (s *State) redriving(e *event.Event, moved, total int) {
 	if total > 0 {
 		r.Total = total
 	}
-	if r.All && !s.Setup.Embedded { // nobody reports each
+	if r.all && !s.Setup.Embedded { // nobody reports each
 		s.inferMoved(e, r.Moved-before)
 	}
 }
@@ -221,7 +221,7 @@ func (s *State) inferMoved(e *event.Event, n int) {
 		if n <= 0 {
 			return
 		}
-		if m.phase != Dead || m.EndedAt.After(s.Redrive.Started) {
+		if m.phase != Dead || m.EndedAt.After(s.Redrive.started) {
 			continue
 		}
 		n--

@@ -75,10 +75,10 @@ type Message struct {
 	NextID            string // what it became by a redrive
 
 	SentAt          time.Time
-	FirstReceivedAt time.Time
+	firstReceivedAt time.Time
 	ReceivedAt      time.Time     // of the latest receive
 	VisibleAt       time.Time     // end of the countdown or of a delay
-	Visibility      time.Duration // length of the present countdown: from ReceivedAt or the last extension to VisibleAt
+	visibility      time.Duration // length of the present countdown: from ReceivedAt or the last extension to VisibleAt
 	EndedAt         time.Time
 	EndedBy         event.Kind // of one thrown away: by a purge, or by its retention period
 
@@ -86,18 +86,18 @@ type Message struct {
 	Worker   string    // who received it last
 	Receives []Receive // the last ones, the latest last
 	Again    int       // how often it was received again while a worker held it
-	Repeated int       // how often a stage was repeated that had been done for its image, and not by a receive that failed
+	repeated int       // how often a stage was repeated that had been done for its image, and not by a receive that failed
 	Reason   string    // why the last try failed, or why it is dead
 
 	Stage        event.Stage // present or last stage of the latest receive
 	StageStarted time.Time
 	StageDone    bool        // Stage has ended
-	Held         event.Stage // that it waits for inside this program; empty: it is in work, or not here
+	held         event.Stage // that it waits for inside this program; empty: it is in work, or not here
 	Inferred     bool
 
 	History []Moment
 
-	First [1]Receive // where Receives begins: most messages are received once
+	first [1]Receive // where Receives begins: most messages are received once
 
 	redone   bool // a stage was done again, be it after a failure
 	phase    Phase
@@ -127,7 +127,7 @@ type Moment struct {
 	Held   bool // of an expiry: a worker held the message
 	Kept   bool // of a stage: what it would have done was there already
 	Again  bool // of a stage: an earlier receive had done it for this image
-	// Repeated says of such a stage that it was no new try after a failure: the
+	// repeated says of such a stage that it was no new try after a failure: the
 	// message was taken from a worker that held it, or two were at work on the image.
 	Repeated bool
 	Late     bool // of a delete or a give-back: the worker's timeout had run out
@@ -153,10 +153,10 @@ func (m *Message) Phase(now time.Time) Phase {
 // is, from 1 down to 0.
 func (m *Message) Left(now time.Time) (left time.Duration, part float64) {
 	left = max(m.VisibleAt.Sub(now), 0)
-	if m.Visibility <= 0 {
+	if m.visibility <= 0 {
 		return left, 0
 	}
-	return left, min(float64(left)/float64(m.Visibility), 1)
+	return left, min(float64(left)/float64(m.visibility), 1)
 }
 
 // Working tells whether the worker that received it last holds it, though its

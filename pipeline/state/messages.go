@@ -46,21 +46,21 @@ func (s *State) received(e *event.Event, b *event.MessageReceived) {
 		return // told of twice
 	}
 	s.Count.Received++
-	s.Trouble.Unmatched = 0
+	s.Trouble.unmatched = 0
 	if b.ReceiveCount > 1 {
 		s.Count.Retried++
-		s.Series.at().Retried++
+		s.Series.at().retried++
 	}
-	s.Series.at().Received++
+	s.Series.at().received++
 	if m.SentAt.IsZero() {
 		m.SentAt = b.SentAt
 	}
-	if m.FirstReceivedAt.IsZero() {
+	if m.firstReceivedAt.IsZero() {
 		if m.place == visiblePlace && len(m.History) == 0 { // no event told of it before
 			s.untold.received()
 		}
-		m.FirstReceivedAt = e.Time
-		s.Latency.Waited.Add(e.Time.Sub(m.SentAt))
+		m.firstReceivedAt = e.Time
+		s.Latency.waited.Add(e.Time.Sub(m.SentAt))
 	}
 	if b.Body != "" {
 		m.Body = b.Body
@@ -82,7 +82,7 @@ func (s *State) received(e *event.Event, b *event.MessageReceived) {
 	r := m.add(Receive{Try: b.ReceiveCount, Worker: e.Worker, At: e.Time, Until: b.VisibleAt})
 	m.backfill(r)
 	if r == m.latest() {
-		m.ReceivedAt, m.VisibleAt, m.Visibility = e.Time, b.VisibleAt, b.VisibleAt.Sub(e.Time)
+		m.ReceivedAt, m.VisibleAt, m.visibility = e.Time, b.VisibleAt, b.VisibleAt.Sub(e.Time)
 		m.Try, m.Worker = b.ReceiveCount, e.Worker
 		m.Stage, m.StageDone = "", false
 		if m.phase != Dead {
@@ -108,7 +108,7 @@ func (s *State) takenInHand(e *event.Event, m *Message) {
 // to go on (see goesOn).
 func (s *State) overtake(m *Message, r *Receive, at time.Time) {
 	switch {
-	case !r.Ended.IsZero() || r.Worker == event.Outside || !r.Again.IsZero():
+	case !r.Ended.IsZero() || r.Worker == event.Outside || !r.again.IsZero():
 	case r.Expired.IsZero():
 		if r.next.IsZero() {
 			r.next = at
@@ -120,7 +120,7 @@ func (s *State) overtake(m *Message, r *Receive, at time.Time) {
 
 // again counts that a message was received again while a worker held it.
 func (s *State) again(m *Message, r *Receive, at time.Time) {
-	r.Again, r.next = at, time.Time{}
+	r.again, r.next = at, time.Time{}
 	s.Count.ReceivedAgain++
 	m.Again++
 }
@@ -158,7 +158,7 @@ func (s *State) extended(e *event.Event, b *event.MessageExtended) {
 	if r != m.latest() || m.phase == Dead { // of an earlier receive: it is not its countdown any more
 		return
 	}
-	m.VisibleAt, m.Visibility = b.VisibleAt, b.VisibleAt.Sub(e.Time)
+	m.VisibleAt, m.visibility = b.VisibleAt, b.VisibleAt.Sub(e.Time)
 	if b.VisibleAt.After(e.Time) {
 		s.become(m, InFlight)
 	} else {
@@ -194,7 +194,7 @@ func (s *State) returned(e *event.Event, b *event.MessageReturned) {
 	// late, and where it is its expiry and its next receive say.
 	if m.phase != Dead && b.ReceiveCount >= m.Try && !b.Late {
 		m.Try = b.ReceiveCount
-		m.VisibleAt, m.Visibility = b.VisibleAt, b.VisibleAt.Sub(e.Time)
+		m.VisibleAt, m.visibility = b.VisibleAt, b.VisibleAt.Sub(e.Time)
 		s.become(m, Returned)
 		if !b.VisibleAt.After(e.Time) {
 			s.become(m, Waiting)
@@ -230,8 +230,8 @@ func (s *State) expired(e *event.Event, b *event.MessageExpired) {
 	}
 	if held {
 		s.Count.ExpiredHeld++
-		s.Races.Push(m)
-		s.Series.at().Expired++
+		s.races.Push(m)
+		s.Series.at().expired++
 	}
 	m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Try: b.ReceiveCount, Held: held})
 	if b.ReceiveCount < m.Try { // it was received again already
@@ -264,7 +264,7 @@ func (s *State) deleted(e *event.Event, b *event.MessageDeleted) {
 		s.lettersAt = e.Time
 	}
 	s.Count.Deleted++
-	s.Series.at().Done++
+	s.Series.at().done++
 	if late {
 		s.Count.DeletedLate++
 		s.goesOn(m, r, e.Time)

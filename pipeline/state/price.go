@@ -43,7 +43,7 @@ func (s *State) Price(now time.Time) Price {
 	}
 	var usd, polls float64
 	for i := range last {
-		usd, polls = usd+last[i].USD, polls+last[i].Polls
+		usd, polls = usd+last[i].usd, polls+last[i].polls
 	}
 	end := time.Unix(max(now.Unix(), s.Series.newest), 0)
 	for _, w := range s.Workers {
@@ -75,7 +75,7 @@ func (s *State) polled(since, at time.Time) {
 			to = at
 		}
 		if unix := from.Unix(); unix > s.Series.newest-seriesSeconds && unix <= s.Series.newest {
-			s.Series.seconds[unix%seriesSeconds].Polls += s.polls(to.Sub(from))
+			s.Series.seconds[unix%seriesSeconds].polls += s.polls(to.Sub(from))
 		}
 		from = to
 	}
@@ -91,11 +91,11 @@ func (s *State) charge(c *Call) {
 		s.receiveUSD = c.USD / float64(max(c.Attempts, 1))
 	case s.Started.IsZero(): // to set the stack up is done once, and not all month
 	default:
-		s.Series.at().USD += c.USD
+		s.Series.at().usd += c.USD
 	}
 }
 
 // emptyReceive tells whether the call is a poll that brought nothing.
 func (c *Call) emptyReceive() bool {
-	return c.Empty && !c.Outside()
+	return c.empty && !c.Outside()
 }

@@ -22,9 +22,9 @@ func (s *State) named(e *event.Event) *event.Event {
 	}
 	from := process{e.Process.Host, e.Process.PID}
 	switch {
-	case s.First == process{}:
-		s.First = from
-	case s.First != from && !s.several:
+	case s.first == process{}:
+		s.first = from
+	case s.first != from && !s.several:
 		s.several = true
 		s.nameAgain()
 	}
@@ -43,7 +43,7 @@ func (s *State) WorkerName(e *event.Event) string {
 		return e.Worker
 	}
 	from := process{e.Process.Host, e.Process.PID}
-	if !s.several && (s.First == process{} || s.First == from) {
+	if !s.several && (s.first == process{} || s.first == from) {
 		return e.Worker
 	}
 	return from.worker(e.Worker)
@@ -57,16 +57,16 @@ func (p process) worker(name string) string { return fmt.Sprintf("%s@%s:%d", nam
 func (s *State) nameAgain() {
 	for _, w := range s.Workers {
 		s.writesWorker(w)
-		w.Name = s.First.worker(w.Name)
+		w.Name = s.first.worker(w.Name)
 	}
 	for _, m := range s.Messages {
 		s.writes(m)
 		if m.Worker != "" && m.Worker != event.Outside {
-			m.Worker = s.First.worker(m.Worker)
+			m.Worker = s.first.worker(m.Worker)
 		}
 		for i := range m.Receives {
 			if r := &m.Receives[i]; r.Worker != event.Outside {
-				r.Worker = s.First.worker(r.Worker)
+				r.Worker = s.first.worker(r.Worker)
 			}
 		}
 	}

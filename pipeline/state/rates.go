@@ -11,9 +11,9 @@ const RateWindow = 10 * time.Second
 type Rates struct {
 	Uploaded   float64 // images put into the source bucket
 	Sent       float64 // messages that entered the queue; where nobody reports it, images uploaded
-	Received   float64 // messages received, first and further receives
+	received   float64 // messages received, first and further receives
 	Thumbnails float64 // thumbnails stored
-	Dead       float64
+	dead       float64
 	Calls      float64 // API calls of the pipeline: without its own bookkeeping
 	// Busy is the part of their time that the workers have a message in hand, 0 to
 	// 1, and InHand how many have one at the moment.
@@ -22,7 +22,7 @@ type Rates struct {
 }
 
 // received is how many messages were received in a second.
-func received(sec Second) int { return sec.Received }
+func received(sec Second) int { return sec.received }
 
 // Rates are the rates at now.
 func (s *State) Rates(now time.Time) Rates {
@@ -33,15 +33,15 @@ func (s *State) Rates(now time.Time) Rates {
 		sec := &last[i]
 		sum.Uploaded += sec.Uploaded
 		sum.Sent += sec.Sent
-		sum.Received += sec.Received
+		sum.received += sec.received
 		sum.Thumbnails += sec.Thumbnails
-		sum.Dead += sec.Dead
-		sum.Calls += sec.Calls
+		sum.dead += sec.dead
+		sum.calls += sec.calls
 	}
 	mean := func(n int) float64 { return float64(n) / float64(max(len(last), 1)) }
 	r := Rates{
-		Uploaded: mean(sum.Uploaded), Sent: mean(sum.Sent), Received: mean(sum.Received),
-		Thumbnails: mean(sum.Thumbnails), Dead: mean(sum.Dead), Calls: mean(sum.Calls),
+		Uploaded: mean(sum.Uploaded), Sent: mean(sum.Sent), received: mean(sum.received),
+		Thumbnails: mean(sum.Thumbnails), dead: mean(sum.dead), Calls: mean(sum.calls),
 	}
 	if s.Count.Sent == 0 {
 		r.Sent = r.Uploaded

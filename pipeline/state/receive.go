@@ -25,12 +25,12 @@ type Receive struct {
 	Beats   []time.Time // heartbeats that extended it
 	Stages  []StageSpan // what was done, in order
 	Expired time.Time   // when the timeout ran out while the worker held the message; zero: it did not
-	Again   time.Time   // when the message was received again while the worker held it; zero: it was not
+	again   time.Time   // when the message was received again while the worker held it; zero: it was not
 	Ended   time.Time   // when the worker deleted it or put it down; zero: it holds it
 	Deleted bool        // it ended by a delete
 
-	// Heartless says that its heartbeat is left out on purpose.
-	Heartless bool
+	// heartless says that its heartbeat is left out on purpose.
+	heartless bool
 
 	// next is when another receive came before anything said that this one had
 	// ended or expired. A give-back may be told of a moment too late, so it counts
@@ -116,7 +116,7 @@ func (m *Message) add(r Receive) *Receive {
 		m.Receives = append(m.Receives[:0], m.Receives[1:]...)
 	}
 	if m.Receives == nil {
-		m.Receives = m.First[:0]
+		m.Receives = m.first[:0]
 	}
 	at := len(m.Receives)
 	for at > 0 && m.Receives[at-1].Try > r.Try {
@@ -143,10 +143,10 @@ func (m *Message) Late(now time.Time) []Receive {
 // putDown ends a receive. Where it is told of late, the message was not received
 // again while the worker held it, though it looked so.
 func (s *State) putDown(m *Message, r *Receive, at time.Time) {
-	if !r.Again.IsZero() && at.Before(r.Again) {
+	if !r.again.IsZero() && at.Before(r.again) {
 		s.Count.ReceivedAgain--
 		m.Again--
-		r.Again = time.Time{}
+		r.again = time.Time{}
 	}
 	r.Ended, r.next = at, time.Time{}
 }

@@ -7,11 +7,11 @@ const seriesSeconds = 600
 
 // Second is what happened in one second.
 type Second struct {
-	Uploaded, Sent, Received, Retried, Expired, Done, Thumbnails, Dead, Calls int
-	// USD is what the calls of the second cost, without bookkeeping and without
+	Uploaded, Sent, received, retried, expired, done, Thumbnails, dead, calls int
+	// usd is what the calls of the second cost, without bookkeeping and without
 	// the polls that brought nothing. Polls are how many of those there would have
 	// been had each waited for as long as it may.
-	USD, Polls float64
+	usd, polls float64
 	// Visible, NotVisible and Delayed are how many messages were where when the
 	// queue was last asked, and Oldest the age of the oldest that was visible.
 	Visible, NotVisible, Delayed int
@@ -19,8 +19,8 @@ type Second struct {
 	// TotalUploaded and the others are the counters at the end of the second,
 	// for the cumulative flow diagram.
 	TotalUploaded, TotalReceived, TotalDone, TotalDead int64
-	// LatencyMax and LatencySum are of the images done in this second.
-	LatencyMax, LatencySum time.Duration
+	// latencyMax and latencySum are of the images done in this second.
+	latencyMax, latencySum time.Duration
 }
 
 // Series is the last minutes, a Second at a time. The zero Series is empty.
@@ -123,6 +123,6 @@ func (s *Series) full(out []Second, now time.Time, window int) []Second {
 
 // latency counts an image that was done in this second.
 func (sec *Second) latency(d time.Duration) {
-	sec.LatencySum += d
-	sec.LatencyMax = max(sec.LatencyMax, d)
+	sec.latencySum += d
+	sec.latencyMax = max(sec.latencyMax, d)
 }

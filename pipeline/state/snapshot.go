@@ -35,7 +35,7 @@ func (s *State) Snapshot() *Snapshot {
 	c.live, c.holes, c.oldest = slices.Clone(s.live), 0, 0
 	c.Workers = slices.Clone(s.Workers)
 	c.Ended, c.Thumbnails, c.Calls, c.Samples = s.Ended.Share(), s.Thumbnails.Share(), s.Calls.Share(), s.Samples.Share()
-	c.Inbox, c.Moves, c.Actions, c.Steps, c.Races = s.Inbox.Share(), s.Moves.Share(), s.Actions.Share(), s.Steps.Share(), s.Races.Share()
+	c.Inbox, c.Moves, c.Actions, c.Steps, c.races = s.Inbox.Share(), s.Moves.Share(), s.Actions.Share(), s.Steps.Share(), s.races.Share()
 	c.standing, c.Trouble.Missing, c.Trouble.Off = maps.Clone(s.standing), maps.Clone(s.Trouble.Missing), maps.Clone(s.Trouble.Off)
 	c.Latency = s.Latency.copied()
 	for i := range c.rosters.at {
@@ -46,7 +46,7 @@ func (s *State) Snapshot() *Snapshot {
 	c.works = works{generations: s.works.share()}
 	c.hues.of, c.hues.old, c.hues.epoch = nil, s.hues.old.Share(), nil
 	c.arrivals = arrivals{all: slices.Clone(s.arrivals.all), holes: s.arrivals.holes}
-	p.bytes = int(unsafe.Sizeof(*p)) + s.Races.Len()*8 + len(c.live)*pointerSize*3 + len(c.arrivals.all)*pointerSize +
+	p.bytes = int(unsafe.Sizeof(*p)) + s.races.Len()*8 + len(c.live)*pointerSize*3 + len(c.arrivals.all)*pointerSize +
 		int(unsafe.Sizeof(entry{}))*(len(c.rosters.flight)+len(c.rosters.delayed)+len(c.rosters.apart)) + chunksSize
 	return p
 }
@@ -81,7 +81,7 @@ func (p *Snapshot) State() *State {
 		doings: make(map[*doings]*doings, len(c.works.puts)), tints: make(map[*tint]*tint, c.hues.old.Len()),
 	}
 	s.epoch = &epoch{now: 1, oldest: 1} // so that what changes has its own stages first
-	s.Ended, s.Races = pointers(&c.Ended, b.message), pointers(&c.Races, b.message)
+	s.Ended, s.races = pointers(&c.Ended, b.message), pointers(&c.races, b.message)
 	s.Thumbnails = pointers(&c.Thumbnails, b.picture)
 	s.Calls, s.Samples, s.Inbox, s.Moves, s.Actions, s.Steps = c.Calls.Share(), c.Samples.Share(), c.Inbox.Share(), c.Moves.Share(), c.Actions.Share(), c.Steps.Share()
 	s.standing, s.Trouble.Missing, s.Trouble.Off = maps.Clone(c.standing), maps.Clone(c.Trouble.Missing), maps.Clone(c.Trouble.Off)

@@ -56,7 +56,7 @@ type State struct {
 	Actions    ring.Ring[Action]
 	Steps      ring.Ring[Step]     // of setting up the stack
 	standing   map[Node]bool       // what of the stack is there; see Stands
-	Races      ring.Ring[*Message] // whose timeout ran out while a worker held them
+	races      ring.Ring[*Message] // whose timeout ran out while a worker held them
 	Insights   []Insight           // the most important first
 	Trouble    Trouble
 	Unmatched  Unmatched // the last event that no rule matched
@@ -77,7 +77,7 @@ type State struct {
 	entries  int      // that the last life had that came to its end: the next is likely as long
 	arrivals arrivals // of images not done yet
 
-	First   process // whose worker was heard of first
+	first   process // whose worker was heard of first
 	several bool    // workers of another were, too
 
 	rosters rosters
@@ -100,10 +100,10 @@ type State struct {
 
 // Depths are what a queue last said of itself.
 type Depths struct {
-	Known                      bool
-	At                         time.Time
-	Visible, InFlight, Delayed int
-	OldestAge                  time.Duration
+	known                      bool
+	at                         time.Time
+	Visible, InFlight, delayed int
+	oldestAge                  time.Duration
 }
 
 // Counters count since the start.
@@ -123,9 +123,9 @@ type Counters struct {
 	Dead, Redriven, Purged               int64
 	Thumbnails, ThumbnailBytes           int64
 	ThumbnailsKept                       int64
-	Acknowledged, Gone                   int64 // messages that named no image; images not there any more
-	UploadRetried                        int64
-	SNS, Discord, NotifyFailed, Mails    int64
+	acknowledged, Gone                   int64 // messages that named no image; images not there any more
+	uploadRetried                        int64
+	SNS, Discord, notifyFailed, Mails    int64
 	NotifyGivenUp                        int64 // announcements that are not tried again on their own
 	Calls, CallErrors, CallRetries       int64
 	// Bookkeeping are our own calls that are no part of the work, and are not among
@@ -157,8 +157,8 @@ type Call struct {
 	Size               int64
 	USD                float64
 	Text, Error        string
-	Cause              event.Cause // what the error means
-	Empty              bool        // a receive that brought nothing
+	cause              event.Cause // what the error means
+	empty              bool        // a receive that brought nothing
 	Caller             string
 	Worker, MessageID  string // whose call it is, and for which message; empty: not known
 	Key                string // of the image
@@ -174,7 +174,7 @@ func (c *Call) Failed() bool {
 
 // Overtaken says what had become of the message whose visibility timeout a worker
 // would extend too late; empty where that is not what the call came to.
-func (c *Call) Overtaken() string { return c.Cause.Overtaken() }
+func (c *Call) Overtaken() string { return c.cause.Overtaken() }
 
 // Mail is an email or a Discord post that arrived.
 type Mail struct {
@@ -184,14 +184,14 @@ type Mail struct {
 
 // Action is something a person asked for, and how it went.
 type Action struct {
-	At          time.Time
+	at          time.Time
 	Text, Error string
 }
 
 // Heartless is a receive whose heartbeat is left out on purpose.
 type Heartless struct {
 	At                time.Time
-	MessageID, Worker string
+	MessageID, worker string
 }
 
 // Held is a message that was sent with a delay.
@@ -213,7 +213,7 @@ func NewState() *State {
 		Moves:      ring.New[Move](keepMoves),
 		Actions:    ring.New[Action](keepActions),
 		Steps:      ring.New[Step](keepSteps),
-		Races:      ring.New[*Message](keepRaces),
+		races:      ring.New[*Message](keepRaces),
 		byKey:      map[string]*Picture{},
 		arrivals:   newArrivals(e),
 		over:       newOver(),
@@ -246,7 +246,7 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 		s.Count.UploadFailed++
 		s.missed(e, b.Missing)
 	case *event.UploadRetried:
-		s.Count.UploadRetried++
+		s.Count.uploadRetried++
 	case *event.ProducerFinished:
 		s.Finished = true
 	case *event.EventMatched:
@@ -271,7 +271,7 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 	case *event.MessageExpired:
 		s.expired(e, b)
 	case *event.MessageAcknowledged:
-		s.Count.Acknowledged++
+		s.Count.acknowledged++
 		s.noteMessage(e, b.Reason)
 	case *event.ImageGone:
 		s.Count.Gone++
@@ -314,7 +314,7 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 	case *event.NotificationSent:
 		s.notified(e, b)
 	case *event.NotificationFailed:
-		s.Count.NotifyFailed++
+		s.Count.notifyFailed++
 		s.missed(e, b.Missing)
 		s.noteMessage(e, b.Error)
 	case *event.NotificationGivenUp:
@@ -346,7 +346,7 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 	case *event.FaultInjected:
 		s.faulted(e, b)
 	case *event.ActionTaken:
-		s.Actions.Push(Action{At: e.Time, Text: b.Text, Error: b.Error})
+		s.Actions.Push(Action{at: e.Time, Text: b.Text, Error: b.Error})
 	case *event.InsightRaised:
 		s.raise(e, b)
 	case *event.InsightCleared:
@@ -368,9 +368,9 @@ func (s *State) faulted(e *event.Event, b *event.FaultInjected) {
 	s.noteMessage(e, b.Fault)
 	if b.Fault == event.HeartbeatLost {
 		if m := s.alive(e.MessageID); m != nil && len(m.Receives) > 0 && m.Receives[len(m.Receives)-1].Worker == e.Worker {
-			m.Receives[len(m.Receives)-1].Heartless = true
+			m.Receives[len(m.Receives)-1].heartless = true
 		}
-		s.Heartless = Heartless{At: e.Time, MessageID: e.MessageID, Worker: e.Worker}
+		s.Heartless = Heartless{At: e.Time, MessageID: e.MessageID, worker: e.Worker}
 	}
 }
 
@@ -385,15 +385,15 @@ func (s *State) start(e *event.Event, b *event.PipelineStarted) {
 
 // sampled takes what a queue said of itself.
 func (s *State) sampled(e *event.Event, b *event.QueueSampled) {
-	d := Depths{Known: true, At: e.Time, Visible: b.Visible, InFlight: b.InFlight, Delayed: b.Delayed, OldestAge: b.OldestAge}
+	d := Depths{known: true, at: e.Time, Visible: b.Visible, InFlight: b.InFlight, delayed: b.Delayed, oldestAge: b.OldestAge}
 	if b.Queue == s.Setup.DeadLetterQueue {
 		s.DeadLetter = d
 		return
 	}
 	s.Source = d
 	told := s.counted(e.Time)
-	s.untold.sampled(Depth{d.Visible - told.Visible, d.InFlight - told.NotVisible(), d.Delayed - told.Delayed})
-	s.Series.depth(s.Standing(e.Time), d.OldestAge)
+	s.untold.sampled(Depth{d.Visible - told.Visible, d.InFlight - told.NotVisible(), d.delayed - told.Delayed})
+	s.Series.depth(s.Standing(e.Time), d.oldestAge)
 }
 
 // called takes an API call.
@@ -401,7 +401,7 @@ func (s *State) called(e *event.Event, b *event.APICalled) {
 	s.World.called(b)
 	call := Call{
 		At: e.Time, Service: b.Service, Operation: b.Operation, Status: b.Status, Attempts: b.Attempts,
-		Took: b.Took, Size: b.Size, USD: b.USD, Text: b.Text, Error: b.Error, Cause: b.Cause, Empty: b.Empty, Caller: b.Caller,
+		Took: b.Took, Size: b.Size, USD: b.USD, Text: b.Text, Error: b.Error, cause: b.Cause, empty: b.Empty, Caller: b.Caller,
 		Worker: e.Worker, MessageID: e.MessageID, Key: e.Key, Request: b.Request, Answer: b.Answer,
 	}
 	s.charge(&call)
@@ -415,7 +415,7 @@ func (s *State) called(e *event.Event, b *event.APICalled) {
 	}
 	s.Count.Calls++
 	s.Count.CallRetries += int64(max(b.Attempts-1, 0))
-	s.Series.at().Calls++
+	s.Series.at().calls++
 	if call.Failed() {
 		s.Count.CallErrors++
 	}

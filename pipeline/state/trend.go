@@ -31,10 +31,10 @@ const (
 type Trend struct {
 	Direction Direction
 	Waiting   int // visible, or delayed
-	InFlight  int // not visible: received, or given back and backing off
+	inFlight  int // not visible: received, or given back and backing off
 	// Taken is how many are received a second, Coming how many come in: what is
 	// taken and what the backlog grows by.
-	Taken, Coming float64
+	Taken, coming float64
 	// Growth is how many more wait each second; it is negative while they drain.
 	Growth float64
 	// Each is how long a message is in flight (Little's law: as many are in
@@ -69,10 +69,10 @@ func (s *State) Trend(now time.Time) Trend {
 		last = last[:len(last)-1] // the present second is not over
 	}
 	t := Trend{}
-	t.Waiting, t.InFlight = s.backlog(now)
+	t.Waiting, t.inFlight = s.backlog(now)
 	t.Taken = s.Series.Rate(now, trendWindow, received)
 	t.Growth = slope(last, func(sec Second) int { return sec.Visible + sec.Delayed })
-	t.Coming = max(t.Taken+t.Growth, 0)
+	t.coming = max(t.Taken+t.Growth, 0)
 	if t.Taken > 0 && s.settled(len(last), now) {
 		t.Each = inSeconds(mean(last, func(sec Second) int { return sec.NotVisible }) / t.Taken)
 	}
@@ -122,7 +122,7 @@ func (s *State) settled(known int, now time.Time) bool {
 
 // atRest reports a queue that goes nowhere, whatever the numbers say.
 func (s *State) atRest(t *Trend) (d Direction, still bool) {
-	empty := t.Waiting == 0 && t.InFlight == 0
+	empty := t.Waiting == 0 && t.inFlight == 0
 	switch {
 	case s.Count.Uploaded+s.Count.Sent+s.Count.Received == 0:
 		return Unused, true

@@ -11,7 +11,7 @@ import (
 // Insight is something that looks wrong, or is worth knowing, while it holds.
 type Insight struct {
 	Name, Text string
-	Since      time.Time
+	since      time.Time
 }
 
 // Urgent tells whether something is broken, so that nothing else matters as
@@ -22,13 +22,13 @@ func (i *Insight) Urgent() bool { return rank(i.Name) < rank("lost-race") }
 // state: what was lost on the way to the queue, and what is not there any more.
 // The zero Trouble is none.
 type Trouble struct {
-	// Unmatched is how many images were uploaded since something was last seen
+	// unmatched is how many images were uploaded since something was last seen
 	// of any on its way to the queue, and Since when the first of them was.
-	Unmatched int
-	Since     time.Time
-	// Undelivered is the last event that a rule matched and its target did not
+	unmatched int
+	since     time.Time
+	// undelivered is the last event that a rule matched and its target did not
 	// take, and how many went that way.
-	Undelivered Undelivered
+	undelivered Undelivered
 	// Missing is what AWS last said does not exist, and when it said so.
 	Missing map[event.Resource]time.Time
 	// Off are the channels that take no announcement any more, and why.
@@ -37,17 +37,17 @@ type Trouble struct {
 
 // Undelivered is an event that did not reach its target.
 type Undelivered struct {
-	At                   time.Time
-	Rule, Target, Reason string
-	Cause                event.Cause // what the reason means
+	at                   time.Time
+	rule, target, reason string
+	cause                event.Cause // what the reason means
 }
 
 // uploaded counts an image until something is heard of it, or of another.
 func (t *Trouble) uploaded(at time.Time) {
-	if t.Unmatched == 0 {
-		t.Since = at
+	if t.unmatched == 0 {
+		t.since = at
 	}
-	t.Unmatched++
+	t.unmatched++
 }
 
 // shut takes a channel that takes no announcement any more.
@@ -63,8 +63,8 @@ func (t *Trouble) shut(b *event.ChannelOff) {
 
 // undelivered takes an event that a queue did not take.
 func (s *State) undelivered(e *event.Event, b *event.EventFailed) {
-	s.Trouble.Unmatched = 0
-	s.Trouble.Undelivered = Undelivered{At: e.Time, Rule: b.Rule, Target: b.Target, Reason: b.Reason, Cause: b.Cause}
+	s.Trouble.unmatched = 0
+	s.Trouble.undelivered = Undelivered{at: e.Time, rule: b.Rule, target: b.Target, reason: b.Reason, cause: b.Cause}
 	if b.Cause == event.NoQueue {
 		s.miss(event.Resource{Kind: "queue", Name: afterLastColon(b.Target)}, e.Time)
 	}
@@ -81,10 +81,10 @@ func (s *State) missed(e *event.Event, what *event.Resource) {
 // workers receive from the one, and of the other the sampler hears no more.
 func (s *State) missedBy(c *Call) {
 	switch {
-	case c.Outside() || c.Cause != event.NoQueue:
+	case c.Outside() || c.cause != event.NoQueue:
 	case c.Operation != "GetQueueAttributes":
 		s.miss(event.Resource{Kind: "queue", Name: s.Setup.Queue}, c.At)
-	case c.At.Sub(s.DeadLetter.At) > c.At.Sub(s.Source.At):
+	case c.At.Sub(s.DeadLetter.at) > c.At.Sub(s.Source.at):
 		s.miss(event.Resource{Kind: "queue", Name: s.Setup.DeadLetterQueue}, c.At)
 	}
 }
@@ -119,7 +119,7 @@ func (s *State) raise(e *event.Event, b *event.InsightRaised) {
 	for at > 0 && rank(s.Insights[at-1].Name) > rank(b.Insight) {
 		at--
 	}
-	in := Insight{Name: b.Insight, Text: b.Text, Since: e.Time}
+	in := Insight{Name: b.Insight, Text: b.Text, since: e.Time}
 	s.Insights = append(s.Insights[:at:at], append([]Insight{in}, s.Insights[at:]...)...)
 }
 

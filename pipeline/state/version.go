@@ -50,8 +50,8 @@ func (m *Message) copyTo(c *Message) {
 	switch {
 	case len(m.Receives) == 0:
 	case len(m.Receives) == 1:
-		c.First[0] = m.Receives[0]
-		c.Receives = c.First[:1:1]
+		c.first[0] = m.Receives[0]
+		c.Receives = c.first[:1:1]
 	default:
 		c.Receives = slices.Clone(m.Receives)
 	}

@@ -69,7 +69,7 @@ func (s *State) stageFinished(e *event.Event, b *event.StageFinished) {
 	}
 	if repeated {
 		s.Count.Repeated++
-		m.Repeated++
+		m.repeated++
 	}
 	m.redone = m.redone || again
 	m.note(Moment{

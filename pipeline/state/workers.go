@@ -37,7 +37,7 @@ const spanGrain = 200 * time.Millisecond
 // Worker is a consumer goroutine as the screen knows it.
 type Worker struct {
 	Name      string
-	Started   time.Time
+	started   time.Time
 	Activity  Activity
 	Since     time.Time // when Activity began
 	Polled    time.Time // when it asked the queue last
@@ -45,7 +45,7 @@ type Worker struct {
 	Key       string    // of the image in hand
 	Done      int       // messages finished
 	Failed    int       // messages given back
-	Busy      time.Duration
+	busy      time.Duration
 	Spans     ring.Ring[Span] // what it did before Activity
 
 	version[Worker]
@@ -78,7 +78,7 @@ func (w *Worker) close(at time.Time, failed bool) {
 		return
 	}
 	if w.MessageID != "" {
-		w.Busy += at.Sub(w.Since)
+		w.busy += at.Sub(w.Since)
 	}
 	w.keep(Span{From: w.Since, To: at, Activity: w.Activity, Key: w.Key, Failed: failed, most: at.Sub(w.Since)})
 }
@@ -123,8 +123,8 @@ func (w *Worker) drop(at time.Time, failed bool) {
 // had a message in hand.
 func (w *Worker) Utilisation(now time.Time, window time.Duration) float64 {
 	from := now.Add(-window)
-	if w.Started.After(from) {
-		from = w.Started
+	if w.started.After(from) {
+		from = w.started
 	}
 	total := now.Sub(from)
 	if total <= 0 {
@@ -168,7 +168,7 @@ func (s *State) worker(e *event.Event) {
 	switch w := s.workerNamed(e.Worker); {
 	case event.Is[event.WorkerStarted](e) && w == nil:
 		s.enlist(&Worker{
-			Name: e.Worker, Started: e.Time, Activity: Idle, Since: e.Time, Spans: ring.New[Span](keepSpans), version: newVersion[Worker](s.epoch),
+			Name: e.Worker, started: e.Time, Activity: Idle, Since: e.Time, Spans: ring.New[Span](keepSpans), version: newVersion[Worker](s.epoch),
 		})
 	case w == nil:
 	case event.Is[event.WorkerStopped](e):

@@ -108,7 +108,7 @@ func (s *State) lasts(before, me receiveRef, r *Receive) bool {
 }
 
 // lost tells whether the message was taken from a worker that held it.
-func (r *Receive) lost() bool { return r != nil && (!r.Expired.IsZero() || !r.Again.IsZero()) }
+func (r *Receive) lost() bool { return r != nil && (!r.Expired.IsZero() || !r.again.IsZero()) }
 
 // remember keeps what a message did that is about to be forgotten.
 func (s *State) remember(m *Message) {

@@ -4,11 +4,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 	"inflight/pipeline/state"
 	"inflight/ui/dialog"
+	"inflight/ui/sample"
 )
 
 // help is what the help says of keys and signs, and the words of the glossary at its
@@ -59,6 +63,11 @@ func TestTheGlossaryExplainsWordsThatTheScreenHas(t *testing.T) {
 		workers := dialog.Workers(m.state, m.now)
 		_, _, lines := workers.Draw(m.screenBelow(), 100, 60)
 		shown.WriteString(ansi.Strip(strings.Join(lines, "\n")))
+	}
+	for _, model := range consume.Models() {
+		all := sample.Model(model)
+		m := newScreen(t, func() ([]event.Event, time.Time) { return all, all[len(all)-1].Time }, size{200, 60}, nil)
+		shown.WriteString(strings.ToLower(m.screen()))
 	}
 	elsewhere := []string{"retention"} // what AWS says of a queue has it
 	for _, g := range words {

@@ -32,10 +32,11 @@ type worker struct {
 // to receive no more; what it still brings is to be worked on.
 func (w *worker) receive() (batch []*delivery, more bool) {
 	for {
-		if w.ctx.Err() == nil && w.mine.Err() == nil {
-			if d := w.held.takeUp(w.crew); d != nil {
-				return []*delivery{d}, true
-			}
+		if w.ctx.Err() != nil || w.mine.Err() != nil { // asks may not have heard of it yet
+			return nil, false
+		}
+		if d := w.held.takeUp(w.crew); d != nil {
+			return []*delivery{d}, true
 		}
 		polls, err := w.intake.gate(w.asks)
 		if err != nil {

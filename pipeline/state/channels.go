@@ -52,10 +52,10 @@ func (s *State) heldFor(e *event.Event, b *event.MessageHeld, held bool) {
 
 // hold notes for which stage a message waits inside this program; "" for none.
 func (s *State) hold(m *Message, stage event.Stage) {
-	if m.held == event.Download {
+	if m.Held == event.Download {
 		s.Prefetched--
 	}
-	if m.held = stage; stage == event.Download {
+	if m.Held = stage; stage == event.Download {
 		s.Prefetched++
 	}
 }
@@ -67,6 +67,7 @@ func (s *State) modelChanged(e *event.Event, b *event.ModelChanged) {
 		s.channels = [4]Channel{}
 	}
 	s.Model, s.Wanted, s.changedAt = b.Model, b.Workers, e.Time
+	s.clearLanes()
 }
 
 // workerWaiting takes that a goroutine has nothing to go on with.

@@ -59,7 +59,7 @@ func TestAMessageGoesFromHandToHand(t *testing.T) {
 		if m := s.Messages["m"]; m != nil {
 			hand = m.Worker
 		}
-		one, receiver := s.Workers[0], s.Workers[1]
+		one, receiver := s.Workers[0], s.Receivers[0]
 		if s.Prefetched != want.held || s.Before(event.Download).Fill != want.fill || string(receiver.Activity) != want.receiver || string(one.Activity) != want.one || hand != want.hand {
 			t.Errorf("after %d: %d held, channel %+v, the receiver %s, worker 1 %s, in the hand of %q; want %+v",
 				n, s.Prefetched, s.Before(event.Download), receiver.Activity, one.Activity, hand, want)

@@ -17,7 +17,7 @@ func nobodyConsumes(s *State, now time.Time) string {
 		return ""
 	case s.Paused:
 		return "Consuming is paused: messages wait, and none is lost, until you go on."
-	case len(s.Workers) == 0:
+	case s.Hands() == 0:
 		return "There are no workers: messages wait, and none is lost, until you add one."
 	}
 	return ""
@@ -43,7 +43,7 @@ func backlogGrows(s *State, now time.Time) string {
 			news, event.Numbered(int64(t.Waiting), "message waits", "messages wait"), t.Change, int(t.Over.Seconds()), then)
 	}
 	return fmt.Sprintf("The queue grows by %.1f a second: %s %.1f messages a second come or come back, and %s take %.1f, for each keeps a worker busy for %.1f s. %s",
-		t.Growth, news, t.coming, event.Numbered(int64(len(s.Workers)), "worker", "workers"), t.Taken, float64(len(s.Workers))/t.Taken, then)
+		t.Growth, news, t.coming, event.Numbered(int64(s.Hands()), "worker", "workers"), t.Taken, float64(s.Hands())/t.Taken, then)
 }
 
 // deadLetters speaks of what lies in the dead-letter queue.

@@ -92,7 +92,7 @@ type Message struct {
 	Stage        event.Stage // present or last stage of the latest receive
 	StageStarted time.Time
 	StageDone    bool        // Stage has ended
-	held         event.Stage // that it waits for inside this program; empty: it is in work, or not here
+	Held         event.Stage // that it waits for inside this program; empty: it is in work, or not here
 	Inferred     bool
 
 	History []Moment

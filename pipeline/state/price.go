@@ -46,7 +46,7 @@ func (s *State) Price(now time.Time) Price {
 		usd, polls = usd+last[i].usd, polls+last[i].polls
 	}
 	end := time.Unix(max(now.Unix(), s.Series.newest), 0)
-	for _, w := range s.Workers {
+	for _, w := range s.All() {
 		if w.Activity == Polling {
 			polls += s.polls(overlap(w.Polled, now, end.Add(-over), end))
 		}

@@ -55,7 +55,7 @@ func (p process) worker(name string) string { return fmt.Sprintf("%s@%s:%d", nam
 // nameAgain gives the workers of the first process names that tell them from
 // those of another.
 func (s *State) nameAgain() {
-	for _, w := range s.Workers {
+	for _, w := range s.All() {
 		s.writesWorker(w)
 		w.Name = s.first.worker(w.Name)
 	}

@@ -19,6 +19,9 @@ type Rates struct {
 	// 1, and InHand how many have one at the moment.
 	Busy   float64
 	InHand int
+	// Computing is the part of their time in which they make thumbnails: in the rest of
+	// Busy they wait for answers, or for each other.
+	Computing float64
 }
 
 // received is how many messages were received in a second.
@@ -48,10 +51,12 @@ func (s *State) Rates(now time.Time) Rates {
 	}
 	for _, w := range s.Workers {
 		r.Busy += w.Utilisation(now, RateWindow)
+		r.Computing += w.computing(now, RateWindow)
 		if w.MessageID != "" {
 			r.InHand++
 		}
 	}
-	r.Busy /= float64(max(len(s.Workers), 1))
+	r.Busy /= float64(max(s.Hands(), 1))
+	r.Computing /= float64(max(s.Hands(), 1))
 	return r
 }

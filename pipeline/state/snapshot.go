@@ -33,7 +33,7 @@ func (s *State) Snapshot() *Snapshot {
 	s.compact()
 	c.Messages, c.recent, c.byKey, c.epoch = nil, nil, nil, nil
 	c.live, c.holes, c.oldest = slices.Clone(s.live), 0, 0
-	c.Workers = slices.Clone(s.Workers)
+	c.Workers, c.Receivers = slices.Clone(s.Workers), slices.Clone(s.Receivers)
 	c.Ended, c.Thumbnails, c.Calls, c.Samples = s.Ended.Share(), s.Thumbnails.Share(), s.Calls.Share(), s.Samples.Share()
 	c.Inbox, c.Moves, c.Actions, c.Steps, c.races = s.Inbox.Share(), s.Moves.Share(), s.Actions.Share(), s.Steps.Share(), s.races.Share()
 	c.standing, c.Trouble.Missing, c.Trouble.Off = maps.Clone(s.standing), maps.Clone(s.Trouble.Missing), maps.Clone(s.Trouble.Off)
@@ -72,6 +72,17 @@ func (l *Latency) copied() Latency {
 	return c
 }
 
+// workers are those of the snapshot, apart from the state's.
+func (p *Snapshot) workers(all []*Worker) []*Worker {
+	apart := make([]*Worker, len(all))
+	for i, w := range all {
+		own := *as(w, &w.version, p.at, func(w *Worker) *version[Worker] { return &w.version })
+		own.version, own.Spans = version[Worker]{}, own.Spans.Share()
+		apart[i] = &own
+	}
+	return apart
+}
+
 // State makes a State of the snapshot: what is applied to it changes nothing else.
 func (p *Snapshot) State() *State {
 	c, own := &p.state, p.state
@@ -91,12 +102,7 @@ func (p *Snapshot) State() *State {
 		one := s.Thumbnails.At(i)
 		s.byKey[one.Key] = one
 	}
-	s.Workers = make([]*Worker, len(c.Workers))
-	for i, w := range c.Workers {
-		own := *as(w, &w.version, p.at, func(w *Worker) *version[Worker] { return &w.version })
-		own.version, own.Spans = version[Worker]{}, own.Spans.Share()
-		s.Workers[i] = &own
-	}
+	s.Workers, s.Receivers = p.workers(c.Workers), p.workers(c.Receivers)
 	s.live = make([]*Message, len(c.live))
 	s.Messages = make(map[string]*Message, len(c.live))
 	for i, m := range c.live {

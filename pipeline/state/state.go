@@ -41,6 +41,7 @@ type State struct {
 	Redrive    Redrive
 
 	Workers    []*Worker // in the order of their names; stopped ones leave
+	Receivers  []*Worker // that receive for the workers, in models that have one
 	Model      string
 	Wanted     int // workers asked for
 	Prefetched int // messages received and not begun
@@ -131,6 +132,7 @@ type Counters struct {
 	// Bookkeeping are our own calls that are no part of the work, and are not among
 	// Calls; their price is a part of USD.
 	Bookkeeping    int64
+	HeldCalls      int64 // that extended messages which nobody worked on
 	BookkeepingUSD float64
 	Dropped        int64 // events that this state was never told
 	USD            float64
@@ -414,6 +416,9 @@ func (s *State) called(e *event.Event, b *event.APICalled) {
 		return
 	}
 	s.Count.Calls++
+	if b.Operation == "ChangeMessageVisibilityBatch" && b.Caller == "" {
+		s.Count.HeldCalls++
+	}
 	s.Count.CallRetries += int64(max(b.Attempts-1, 0))
 	s.Series.at().calls++
 	if call.Failed() {

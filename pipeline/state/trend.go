@@ -132,7 +132,7 @@ func (s *State) atRest(t *Trend) (d Direction, still bool) {
 		return Idling, true
 	case t.Waiting > 0 && s.Paused:
 		return Halted, true
-	case t.Waiting > 0 && len(s.Workers) == 0 && s.Wanted == 0:
+	case t.Waiting > 0 && s.Hands() == 0 && s.Wanted == 0:
 		return Unmanned, true
 	}
 	return Unused, false
@@ -141,7 +141,7 @@ func (s *State) atRest(t *Trend) (d Direction, still bool) {
 // workersToHold is how many workers more would take as much as comes: while a
 // queue grows all of them are busy, so each takes its share of what is taken.
 func (s *State) workersToHold(t *Trend) int {
-	n := len(s.Workers)
+	n := s.Hands()
 	if n == 0 || t.Taken <= 0 {
 		return 0
 	}
@@ -179,7 +179,7 @@ func (s *State) coresFull(now time.Time) bool {
 			}
 		}
 	}
-	return waited >= RateWindow*time.Duration(len(s.Workers))/10
+	return waited >= RateWindow*time.Duration(s.Hands())/10
 }
 
 // latest is the later of two times.

@@ -3,6 +3,7 @@ package state
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"inflight/pipeline/event"
@@ -49,6 +50,49 @@ type Worker struct {
 	Spans     ring.Ring[Span] // what it did before Activity
 
 	version[Worker]
+
+	left bool // its goroutine has ended, and the lane is kept for the next
+}
+
+// spawning is the model whose goroutines live for one message.
+const spawning = "spawn"
+
+// Receives tells whether it receives for others, and works on nothing itself.
+func (w *Worker) Receives() bool { return strings.HasPrefix(w.Name, "receiver") }
+
+// Hands is on how many images the workers can be at once.
+func (s *State) Hands() int {
+	if s.Model == spawning {
+		return s.Wanted
+	}
+	return len(s.Workers)
+}
+
+// All are the receivers, and the workers after them.
+func (s *State) All() []*Worker {
+	return append(s.Receivers[:len(s.Receivers):len(s.Receivers)], s.Workers...)
+}
+
+// discharge takes workers out.
+func (s *State) discharge(which func(*Worker) bool) {
+	s.Workers = slices.DeleteFunc(s.Workers, which)
+	s.Receivers = slices.DeleteFunc(s.Receivers, which)
+}
+
+// clearLanes takes out lanes that no goroutine has, where there are too many, or the
+// model is another.
+func (s *State) clearLanes() {
+	spare := s.Wanted
+	if s.Model != spawning || len(s.Receivers) == 0 {
+		spare = 0
+	}
+	over := len(s.Workers) - spare
+	for i := len(s.Workers) - 1; i >= 0 && over > 0; i-- {
+		if s.Workers[i].left {
+			s.Workers = slices.Delete(s.Workers, i, i+1)
+			over--
+		}
+	}
 }
 
 // Span is a stretch of a worker's lane: one thing that it did, or several short
@@ -152,6 +196,33 @@ func (w *Worker) Utilisation(now time.Time, window time.Duration) float64 {
 	return min(float64(busy)/float64(total), 1)
 }
 
+// computing is the part of the last window before now in which the worker made
+// thumbnails, as far as its lane tells.
+func (w *Worker) computing(now time.Time, window time.Duration) float64 {
+	from := now.Add(-window)
+	if w.started.After(from) {
+		from = w.started
+	}
+	total := now.Sub(from)
+	if total <= 0 {
+		return 0
+	}
+	var sum time.Duration
+	if w.Activity == Activity(event.Thumbnail) {
+		sum = overlap(w.Since, now, from, now)
+	}
+	for i := w.Spans.Len() - 1; i >= 0; i-- {
+		span := w.Spans.Ref(i)
+		if !span.To.After(from) {
+			break
+		}
+		if span.Activity == Activity(event.Thumbnail) {
+			sum += overlap(span.From, span.To, from, now)
+		}
+	}
+	return min(float64(sum)/float64(total), 1)
+}
+
 // overlap is how long two stretches of time share.
 func overlap(a0, a1, b0, b1 time.Time) time.Duration {
 	if a0.Before(b0) {
@@ -171,11 +242,18 @@ func (s *State) worker(e *event.Event) {
 			Name: e.Worker, started: e.Time, Activity: Idle, Since: e.Time, Spans: ring.New[Span](keepSpans), version: newVersion[Worker](s.epoch),
 		})
 	case w == nil:
+	case event.Is[event.WorkerStopped](e) && s.Model == spawning && !w.Receives() && len(s.Receivers) > 0:
+		w.handOn(e.Time) // its lane is the next one's
+		w.left = true
+		s.clearLanes()
+	case event.Is[event.WorkerStarted](e):
+		w.left = false
 	case event.Is[event.WorkerStopped](e):
 		if w.Activity == Polling {
 			s.polled(w.Polled, e.Time)
 		}
-		s.Workers = slices.DeleteFunc(s.Workers, func(o *Worker) bool { return o == w })
+		s.discharge(func(o *Worker) bool { return o == w })
+		s.clearLanes()
 	case event.Is[event.WorkerPolling](e):
 		if w.Activity == Polling {
 			s.polled(w.Polled, e.Time)
@@ -188,7 +266,7 @@ func (s *State) worker(e *event.Event) {
 // stopPolling takes that consuming was paused: in process the calls that wait for
 // messages are cancelled; elsewhere each ends by itself.
 func (s *State) stopPolling(at time.Time) {
-	for _, w := range s.Workers {
+	for _, w := range s.All() {
 		if s.Setup.Embedded && w.Activity == Polling {
 			s.writesWorker(w)
 			s.polled(w.Polled, at)
@@ -200,8 +278,12 @@ func (s *State) stopPolling(at time.Time) {
 // enlist takes a worker in at its place: 2 comes before 10, whichever goroutine
 // began first.
 func (s *State) enlist(w *Worker) {
+	if w.Receives() {
+		s.Receivers = append(s.Receivers, w)
+		return
+	}
 	at, _ := slices.BinarySearchFunc(s.Workers, w.Name, func(o *Worker, name string) int {
-		return cmp.Or(cmp.Compare(len(o.Name), len(name)), cmp.Compare(o.Name, name))
+		return cmp.Or(cmp.Compare(kindOf(o.Name), kindOf(name)), cmp.Compare(len(o.Name), len(name)), cmp.Compare(o.Name, name))
 	})
 	s.Workers = slices.Insert(s.Workers, at, w)
 }
@@ -214,7 +296,28 @@ func (s *State) workerNamed(name string) *Worker {
 			return w
 		}
 	}
+	for _, w := range s.Receivers {
+		if w.Name == name {
+			s.writesWorker(w)
+			return w
+		}
+	}
 	return nil
+}
+
+// kindOf is the place of a worker's kind: numbers first, then the stages in their order.
+func kindOf(name string) int {
+	kind, _, _ := strings.Cut(name, "-")
+	return event.Stage(kind).Place()
+}
+
+// Stage is the stage that the worker does and no other; empty: it does all.
+func (w *Worker) Stage() event.Stage {
+	kind, _, _ := strings.Cut(w.Name, "-")
+	if stage := event.Stage(kind); stage.Place() >= 0 {
+		return stage
+	}
+	return ""
 }
 
 // releaseWorker takes a message out of the hand of the worker an event names.

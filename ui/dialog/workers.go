@@ -22,28 +22,27 @@ func Workers(st *state.State, now time.Time) Window {
 	if set.RetryDelay < 0 {
 		retry = "when the visibility timeout has run out"
 	}
-	lines := []string{
-		"To AWS the workers are whoever calls ReceiveMessage.", "",
-		"model               " + st.Model,
-		fmt.Sprintf("workers             %d", len(st.Workers)),
-		"engine              " + set.Engine,
+	lines := append(modelLines(st, now), "", "To AWS the workers are whoever calls ReceiveMessage.", "")
+	lines = append(lines,
+		"engine              "+set.Engine,
 		fmt.Sprintf("long polling        up to %g s", set.Wait),
 		fmt.Sprintf("visibility timeout  %g s", set.Visibility),
-		"heartbeat           " + heartbeat,
-		"retried             " + retry,
+		"heartbeat           "+heartbeat,
+		"retried             "+retry,
 		fmt.Sprintf("dead letter after   %d receives", set.MaxReceives),
-	}
+	)
 	if set.Priced() {
 		lines = append(lines, "price               "+panel.PriceLine(st, now))
 	}
 	lines = append(lines, "")
 	const window = 30 * time.Second
 	name := 10
-	for _, w := range st.Workers {
+	all := st.All()
+	for _, w := range all {
 		name = max(name, len(w.Name))
 	}
 	lines = append(lines, fmt.Sprintf("%-*s  done  failed  busy  now", name, "worker"))
-	for _, w := range st.Workers {
+	for _, w := range all {
 		does := string(w.Activity)
 		if w.Activity == state.NoCore {
 			does = "waiting for a core"

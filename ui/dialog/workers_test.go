@@ -1,11 +1,15 @@
 package dialog
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/sample"
 )
 
 func TestWithoutAHeartbeatWorkMayBeDoneTwiceAndIsNotSaidToBe(t *testing.T) {
@@ -17,6 +21,58 @@ func TestWithoutAHeartbeatWorkMayBeDoneTwiceAndIsNotSaidToBe(t *testing.T) {
 		st.Setup.Heartbeat = heartbeat
 		if said := text(screen(120, 36), Workers(st, time.Time{})); !strings.Contains(said, want) {
 			t.Errorf("heartbeat %v: no %q in\n%s", heartbeat, want, said)
+		}
+	}
+}
+
+// moment is the sample of a model, and its time.
+func moment(name string) (*state.State, time.Time) {
+	all := sample.Model(name)
+	return sample.State(all), all[len(all)-1].Time
+}
+
+func TestThePageOfTheWorkersExplainsTheModelInFiveLinesWithItsFile(t *testing.T) {
+	for _, name := range consume.Models() {
+		st, now := moment(name)
+		said := strings.Join(modelLines(st, now), "\n")
+		lines := strings.Split(said, "\n")
+		if !strings.HasPrefix(lines[0], name+": ") || lines[4] != "Its page: pipeline/consume/"+name+".go" || lines[5] != "" {
+			t.Errorf("%s is explained by\n%s", name, said)
+		}
+		if _, err := os.Stat("../../pipeline/consume/" + name + ".go"); err != nil {
+			t.Error(err)
+		}
+		for _, l := range lines[:5] {
+			if len(l) > 110 {
+				t.Errorf("%d cells: %s", len(l), l)
+			}
+		}
+		if unused := strings.Contains(said, "(not used by "+name+")"); unused == (name == "dispatch" || name == "staged") {
+			t.Errorf("%s: that the channel is not used is said: %v", name, unused)
+		}
+	}
+}
+
+func TestWhatHoldsUpMoreIsNamedAndElseNothing(t *testing.T) {
+	for name, want := range map[string]string{"dispatch": "the workers: the channel before them is full, 4/4", "staged": ""} {
+		st, now := moment(name)
+		if got := bottleneck(st, &state.Trend{}, now); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	st, now := moment("staged")
+	st.Apply(event.Event{Time: now, MessageID: "m3", Worker: "download-1", Body: &event.MessageHeld{ReceiveCount: 1, Stage: event.Thumbnail, Count: 4, Total: 4}})
+	if got := bottleneck(st, &state.Trend{}, now); got != "thumbnail: the channel before it is full, 4/4" {
+		t.Errorf("it is %q", got)
+	}
+	st, now = moment("spawn")
+	for trend, want := range map[state.Trend]string{
+		{Waiting: 3}:                  "the workers: all are busy, and messages wait",
+		{Waiting: 3, CoresFull: true}: "the cores: workers wait for one",
+		{}:                            "",
+	} {
+		if got := bottleneck(st, &trend, now); got != want {
+			t.Errorf("%+v: %q, want %q", trend, got, want)
 		}
 	}
 }

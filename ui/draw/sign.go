@@ -39,6 +39,13 @@ var twins = [][2]string{
 	{"┈", "w"},
 	{"╌", "h"},
 	{"▚", "!"},
+	// A goroutine of a model that waits: for a message in its channel, for a place in
+	// the next one, for a permit. The walls of a channel.
+	{"◦", "i"},
+	{"▐", "P"},
+	{"┇", "l"},
+	{"▕", "["},
+	{"▏", "]"},
 	// Several tokens in one cell, from two on, and the number of a try.
 	{"⠃", "2"},
 	{"⠇", "3"},

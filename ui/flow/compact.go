@@ -88,10 +88,15 @@ func (d *drawing) compactWorkers(r draw.Rect) {
 	s, all := d.Styles, d.State.Workers
 	d.box(r, d.focus == state.WorkersNode, "workers", "")
 	cells, next := max(r.H-3, 1), 0
-	if r.H > 4 {
+	if own := d.State.Model == "dispatch" || d.State.Model == "staged" || d.State.Model == "spawn"; r.H > 5 || r.H > 4 && !own {
 		cells = r.H - 4
 	}
-	for i := range cells {
+	tall := cells == r.H-4
+	shape := 0
+	if cells > 1 && d.compactModel(d.row(r, 0)) {
+		shape = 1
+	}
+	for i := shape; i < cells; i++ {
 		p := d.row(r, i)
 		for p.room() > 0 && next < len(all) {
 			d.workerCell(p, all[next])
@@ -100,11 +105,11 @@ func (d *drawing) compactWorkers(r draw.Rect) {
 	}
 	now := d.rates
 	p := d.row(r, cells)
-	p.put(s.Of(draw.Text), strconv.Itoa(now.InHand)+"/"+strconv.Itoa(len(all))).gap(1)
+	p.put(s.Of(draw.Text), strconv.Itoa(now.InHand)+"/"+strconv.Itoa(d.State.Hands())).gap(1)
 	switch {
 	case d.State.Paused:
 		p.put(s.Of(draw.Warn), d.glyph.paused+" paused")
-	case r.H > 4:
+	case tall:
 		p.word(s.Of(draw.Dim), "busy")
 		d.row(r, cells+1).put(s.Of(draw.Dim), percent(now.Busy))
 	default:

@@ -21,6 +21,8 @@ type glyphs struct {
 	done, todo                     string
 	tries                          []string
 	times, about, mail, free, more string
+	walls                          [2]string // of a channel
+	taken, place                   string    // in it
 }
 
 // glyphsWith are the glyphs in one of the two sets of characters.
@@ -32,6 +34,10 @@ func glyphsWith(sign func(string) string) *glyphs {
 		}
 		return all
 	}
+	taken, place := "█", "░"
+	if sign("▕") == "[" { // ASCII, where the twins of these two mean something else
+		taken, place = "#", "."
+	}
 	return &glyphs{
 		waiting: sign("■"), delayed: sign("◌"), dead: sign("✖"), moving: sign("●"), crowd: each("⠃⠇⡇⣇⣧⣷⣿"),
 		flight: [4]string{sign("●"), sign("◕"), sign("◑"), sign("◔")},
@@ -40,6 +46,7 @@ func glyphsWith(sign func(string) string) *glyphs {
 		corners: [4]string{sign("╭"), sign("╮"), sign("╰"), sign("╯")}, joints: [3]string{sign("├"), sign("┤"), sign("┬")},
 		columns: each("▁▂▃▄▅▆▇█"), done: sign("▰"), todo: sign("▱"), tries: append([]string{"", ""}, each("²³⁴⁵⁶⁷⁸⁹")...),
 		times: sign("×"), about: sign("≈"), mail: sign("✉"), free: sign("·"), more: sign("…"),
+		walls: [2]string{sign("▕"), sign("▏")}, taken: taken, place: place,
 	}
 }
 

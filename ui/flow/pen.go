@@ -97,7 +97,7 @@ func (d *drawing) box(r draw.Rect, focused bool, title, right string) {
 	if focused && !strings.HasPrefix(title, " ") {
 		title = d.focusMark() + title
 	}
-	if right = strings.TrimSpace(right); ansi.StringWidth(title)+ansi.StringWidth(right)+7 <= top.room() && right != "" {
+	if right = strings.TrimSpace(right); ansi.StringWidth(title)+ansi.StringWidth(right)+6 <= top.room() && right != "" {
 		top.end--
 		top.last(d.Styles.Of(draw.Dim), " "+right+" ")
 	}

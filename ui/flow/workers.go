@@ -17,9 +17,16 @@ import (
 // each.
 func (d *drawing) workers(r draw.Rect) {
 	all := d.State.Workers
-	d.box(r, d.focus == state.WorkersNode, "workers "+d.glyph.times+strconv.Itoa(len(all)), draw.Escape(d.State.Model))
+	d.box(r, d.focus == state.WorkersNode, d.workersTitle(r), draw.Escape(d.State.Model))
+	whole := r
+	shape := d.model(r)
+	r.Y, r.H = r.Y+shape, r.H-shape
 	room := r.H - 3
-	if len(all) == 0 {
+	if d.State.Model == "staged" { // its goroutines stand at their stages
+		d.busy(d.row(whole, whole.H-3))
+		return
+	}
+	if len(all) == 0 && len(d.State.Receivers) == 0 {
 		d.row(r, 0).put(d.Styles.Of(draw.Dim), "none: press "+d.Keys.More)
 		return
 	}
@@ -41,7 +48,17 @@ func (d *drawing) workers(r draw.Rect) {
 	if crowd > 0 {
 		d.others(r, rows, crowd, all[rows:])
 	}
-	d.busy(d.row(r, r.H-3))
+	d.busy(d.row(whole, whole.H-3))
+}
+
+// workersTitle has their number where the name of the model still fits beside it.
+func (d *drawing) workersTitle(r draw.Rect) string {
+	title := "workers " + d.glyph.times + strconv.Itoa(d.State.Hands())
+	const around = 8 // corners and gaps
+	if ansi.StringWidth(title)+ansi.StringWidth(d.State.Model)+around > r.W {
+		return "workers"
+	}
+	return title
 }
 
 // Widths of a worker's row.
@@ -57,7 +74,7 @@ func (d *drawing) worker(p *pen, w *state.Worker, name int) {
 	p.put(s.Of(draw.Dim), draw.FitRight(draw.Escape(w.Name), name)).gap(1)
 	m := d.State.Message(w.MessageID)
 	if w.MessageID == "" || m == nil {
-		p.put(s.Of(draw.Polling), d.glyph.free).gap(1).put(s.Of(draw.Polling), string(w.Activity))
+		p.put(s.Of(draw.Polling), d.glyph.free).gap(1).put(s.Of(draw.Polling), idleWord(w))
 		return
 	}
 	style := d.image(m.Identity())
@@ -153,6 +170,6 @@ func (d *drawing) workerCell(p *pen, w *state.Worker) {
 // busy draws how much of the workers' time goes into work.
 func (d *drawing) busy(p *pen) {
 	r := d.rates
-	p.last(d.Styles.Of(draw.Dim), strconv.Itoa(r.InHand)+" of "+strconv.Itoa(len(d.State.Workers)))
+	p.last(d.Styles.Of(draw.Dim), strconv.Itoa(r.InHand)+" of "+strconv.Itoa(d.State.Hands()))
 	p.put(d.Styles.Of(draw.Dim), "busy ").word(d.Styles.Of(draw.Text), percent(r.Busy))
 }

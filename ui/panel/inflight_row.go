@@ -99,8 +99,11 @@ func (c columns) racing(l *line, p *page, m *state.Message) {
 // effort draws the stage, the work bar and the time it has taken.
 func (c columns) effort(l *line, p *page, m *state.Message) {
 	stage, tone := stageWord(m.Stage), stageTone(m.Stage)
-	if waitsForCore(p.State, m) {
+	switch {
+	case waitsForCore(p.State, m):
 		stage, tone = "waiting", draw.Polling
+	case m.Held != "":
+		stage, tone = "held", draw.Polling
 	}
 	c.cell(l, p.Styles.Of(tone), stage, c.stage)
 	if c.work > 0 {

@@ -21,7 +21,7 @@ type lanes struct {
 
 func newLanes(p *page) lanes {
 	z := lanes{page: p, name: 1}
-	for _, w := range p.State.Workers {
+	for _, w := range p.State.All() {
 		z.name = min(max(z.name, draw.Width(draw.Escape(w.Name))), max(6, p.Width/5))
 	}
 	if p.Width >= 100 {
@@ -125,7 +125,7 @@ func (z lanes) look(s stretch) (style, g string) {
 // activityTone is the colour of an activity.
 func activityTone(a state.Activity) draw.Tone {
 	switch a {
-	case state.Polling, state.Idle, state.Holding, state.NoCore:
+	case state.Polling, state.Idle, state.Holding, state.NoCore, state.NoMessage, state.NoPlace, state.NoPermit:
 		return draw.Polling
 	case state.Lost:
 		return draw.Bad
@@ -137,7 +137,7 @@ func activityTone(a state.Activity) draw.Tone {
 func (z lanes) inHand(l *line, w *state.Worker) {
 	m := z.State.Message(w.MessageID)
 	if m == nil {
-		l.cell(z.Styles.Of(draw.Dim), "  "+string(w.Activity), z.hand-1)
+		l.cell(z.Styles.Of(draw.Dim), "  "+activityWord(w.Activity), z.hand-1)
 		return
 	}
 	l.glyph(z.image(m.Identity()), z.glyph.token(m, z.Now), 1)

@@ -57,6 +57,12 @@ func lanesOf(g *glyphs) []Sign {
 			means = "late: works past its timeout"
 		case state.Polling:
 			means = "polling for a message"
+		case state.NoMessage:
+			means = "waits for a message in its channel"
+		case state.NoPlace:
+			means = "blocked: the next channel is full"
+		case state.NoPermit:
+			means = "waits for a permit: as many are in work as may be"
 		case state.Idle:
 		}
 		all = append(all, Sign{g.lane[a], activityTone(a), means})
@@ -69,5 +75,6 @@ func laneActivities() []state.Activity {
 	return []state.Activity{
 		state.Activity(event.Download), state.Activity(event.Thumbnail), state.Activity(event.Upload),
 		state.Activity(event.Notify), state.Polling, state.NoCore, state.Holding, state.Lost,
+		state.NoMessage, state.NoPlace, state.NoPermit,
 	}
 }

@@ -35,6 +35,10 @@ func Whereabouts(s *state.State, now time.Time, m *state.Message) string {
 		switch {
 		case waitsForCore(s, m):
 			work = "waits for a core"
+		case m.Held == event.Download:
+			return fmt.Sprintf("%s: received and not begun, visible in %s; in flight, %s", name, left, try)
+		case m.Held != "":
+			return fmt.Sprintf("%s: waits in the channel for %s, visible in %s; in flight, %s", name, m.Held, left, try)
 		case m.Stage != "" && m.StageDone:
 			work = "has it, after " + stageWord(m.Stage)
 		case m.Stage != "":

@@ -2,7 +2,6 @@ package panel
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -18,8 +17,12 @@ func workersTitle(v View) (title, right string) {
 		return title, ""
 	}
 	r := v.Counted().Rates
-	return title, strings.TrimSpace(fmt.Sprintf("%s  %d of %d busy, %.0f %% over %s",
-		draw.Escape(v.State.Model), r.InHand, len(v.State.Workers), r.Busy*100, rateWindow()))
+	computing := ""
+	if v.Width >= 80 {
+		computing = fmt.Sprintf(", %.0f %% computing", r.Computing*100)
+	}
+	return title, strings.TrimSpace(fmt.Sprintf("%s  %d of %d busy, %.0f %%%s over %s",
+		draw.Escape(v.State.Model), r.InHand, v.State.Hands(), r.Busy*100, computing, rateWindow()))
 }
 
 // laneWindow is how much time the lanes show: wide ones show more.
@@ -41,7 +44,8 @@ func drawWorkers(v View) []string {
 	if !ok {
 		return p.finish()
 	}
-	if len(p.State.Workers) == 0 {
+	all := p.State.All()
+	if len(all) == 0 {
 		return p.empty("There are no workers. Each one gets a lane here that shows what it does. Press " + p.Keys.More + " to add one.")
 	}
 	legend := 0
@@ -49,16 +53,18 @@ func drawWorkers(v View) []string {
 		legend = 1
 	}
 	lines := 1
-	if p.Height-legend >= 2*len(p.State.Workers) {
+	if p.Height-legend >= 2*len(all) {
 		lines = 2
 	}
-	from, to := p.scroll(len(p.State.Workers), (p.Height-legend)/lines)
+	from, to := p.scroll(len(all), (p.Height-legend)/lines)
 	p.placed(Rows{first: from, count: to - from, height: lines})
 	lanes := newLanes(p)
-	noCore := false
-	for i, w := range p.State.Workers[from:to] {
+	seen := map[state.Activity]bool{}
+	for i, w := range all[from:to] {
 		spans := lanes.cells(w)
-		noCore = noCore || slices.ContainsFunc(spans, func(s stretch) bool { return s.activity == state.NoCore })
+		for _, s := range spans {
+			seen[s.activity] = true
+		}
 		p.row(func(l *line) {
 			p.pointer(l, from+i == p.Cursor && p.Focused)
 			lanes.draw(l, w, spans)
@@ -69,25 +75,30 @@ func drawWorkers(v View) []string {
 	}
 	if legend > 0 {
 		p.blank(p.room() - 1)
-		p.row(func(l *line) { p.legend(l, len(p.State.Workers)-(to-from), noCore) })
+		p.row(func(l *line) { p.legend(l, len(all)-(to-from), seen) })
 	}
 	return p.finish()
 }
 
-// legend says which character is what; that of who waits for a core where one does,
-// for there is little room.
-func (p *page) legend(l *line, hidden int, noCore bool) {
+// legend says which character is what; of what a goroutine waits for only what is
+// there to be seen, for there is little room.
+func (p *page) legend(l *line, hidden int, seen map[state.Activity]bool) {
 	l.gap(1)
 	if hidden > 0 {
 		l.put(p.Styles.Of(draw.Text), fmt.Sprintf("+%d more  ", hidden))
 	}
 	for _, a := range laneActivities() {
-		if a == state.NoCore && !noCore {
+		if inside(a) && !seen[a] {
 			continue
 		}
 		p.legendEntry(l, p.Styles.Of(activityTone(a)), p.glyph.lane[a], activityWord(a))
 	}
 	p.legendEntry(l, p.Styles.Of(draw.Bad), p.glyph.failed, "failed")
+}
+
+// inside tells whether an activity is to wait for another part of the program.
+func inside(a state.Activity) bool {
+	return a == state.NoCore || a == state.NoMessage || a == state.NoPlace || a == state.NoPermit
 }
 
 // legendEntry draws an entry if all of it fits.
@@ -108,6 +119,12 @@ func activityWord(a state.Activity) string {
 		return string(a)
 	case state.NoCore:
 		return "waiting for a core"
+	case state.NoMessage:
+		return "no message"
+	case state.NoPlace:
+		return "channel full"
+	case state.NoPermit:
+		return "no permit"
 	case state.Holding:
 		return "holding"
 	case state.Lost:

@@ -1,0 +1,58 @@
+package flow_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+
+	"inflight/pipeline/consume"
+	"inflight/ui/draw"
+	"inflight/ui/flow"
+	"inflight/ui/panel"
+	"inflight/ui/sample"
+)
+
+// drawn is the picture of a model at a size.
+func drawn(model string, styles *draw.Styles, w, h int) string {
+	all := sample.Model(model)
+	v := panel.View{State: sample.State(all), Now: all[len(all)-1].Time.Add(100 * time.Millisecond), Styles: styles, Width: w, Height: h}
+	return ansi.Strip(strings.Join(new(flow.Diagram).Draw(v, flow.None), "\n") + "\n")
+}
+
+func TestEachModelHasAPictureOfItsOwn(t *testing.T) {
+	for _, model := range consume.Models() {
+		for _, size := range []struct {
+			name string
+			w, h int
+		}{{"80x6", 80, 6}, {"120x18", 120, 18}, {"200x24", 200, 24}} {
+			t.Run(model+"/"+size.name, func(t *testing.T) {
+				golden.RequireEqual(t, drawn(model, &draw.Styles{}, size.w, size.h))
+			})
+		}
+	}
+}
+
+// Who looks sees which model it is: what is drawn of one is in no other.
+func TestWhatAModelDrawsIsInNoOther(t *testing.T) {
+	own := map[string][]string{
+		"dispatch": {"receiver blocked", "▕████▏ 4/4 held"},
+		"staged":   {"▕█░▏download", "▕█░▏thumbnail", "▕░░▏upload"},
+		"spawn":    {"receiver no permit", "▕████▏ 4/4 permits"},
+	}
+	for _, model := range consume.Models() {
+		text := drawn(model, &draw.Styles{}, 120, 18)
+		for of, wants := range own {
+			for _, want := range wants {
+				if has := strings.Contains(text, want); has != (of == model) {
+					t.Errorf("%s: %q is there: %v\n%s", model, want, has, text)
+				}
+			}
+		}
+	}
+	if ascii := drawn("dispatch", &draw.Styles{ASCII: true}, 120, 18); !strings.Contains(ascii, "[####] 4/4 held") {
+		t.Errorf("in ASCII:\n%s", ascii)
+	}
+}

@@ -3,6 +3,7 @@ package aws
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -153,8 +154,15 @@ func networkClient() *awshttp.BuildableClient {
 // copies a request's headers for a redirect that never comes, and sets timers.
 type inProcess struct{ transport http.RoundTripper }
 
-// Do sends a request.
-func (c inProcess) Do(r *http.Request) (*http.Response, error) { return c.transport.RoundTrip(r) }
+// Do sends a request. An error is one of http.Client's, whose cause is shown without
+// what is around it.
+func (c inProcess) Do(r *http.Request) (*http.Response, error) {
+	res, err := c.transport.RoundTrip(r)
+	if err != nil {
+		return nil, &url.Error{Op: r.Method, URL: r.URL.Redacted(), Err: err}
+	}
+	return res, nil
+}
 
 // finish puts into a configuration what is the same for every kind of AWS.
 func (o Options) finish(cfg awssdk.Config) awssdk.Config {

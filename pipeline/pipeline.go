@@ -39,6 +39,9 @@ type Pipeline struct {
 	Workers int
 	// Drain ends Run when everything produced has ended.
 	Drain bool
+	// Scaling follows the backlog with the number of workers; nil: Workers stay until
+	// somebody changes them.
+	Scaling *Scaling
 	// FillFirst begins to consume when all that the producer has is in the queue.
 	FillFirst bool
 	// Exact says that the queues' counts are exact, as those of an AWS in one
@@ -68,6 +71,9 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	p.Log.Emit(event.Event{Body: &event.PipelineStarted{Setup: &p.Setup}})
 
 	// The work in hand outlives ctx by the patience of stop.
+	if p.Scaling != nil {
+		p.Consumers.Scaled(p.Scaling.Least, p.Scaling.Most)
+	}
 	p.Consumers.Start(context.WithoutCancel(ctx), p.Workers)
 	side, endSide := context.WithCancel(ctx)
 	defer endSide()
@@ -76,6 +82,10 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	defer giveUp(nil)
 	var running sync.WaitGroup
 	running.Go(func() { p.sampler(reader, giveUp).run(side) })
+	if p.Scaling != nil {
+		samples := p.Log.NewReader()
+		running.Go(func() { p.scale(side, samples) })
+	}
 	if p.FillFirst {
 		p.Consumers.Pause()
 		full := p.Log.NewReader()

@@ -69,7 +69,8 @@ type Consumers struct {
 	hurried bool   // Hurry was called
 	crew    *crew  // of the model in force
 	model   model
-	wanted  int // on how many images to work at once
+	wanted  int    // on how many images to work at once
+	scaled  [2]int // least and most of them, as whoever scales keeps to; 0: nobody does
 }
 
 // parts are what Start makes of the fields. Each part knows what it needs by name,
@@ -189,9 +190,38 @@ func (c *Consumers) Waits() int {
 func (c *Consumers) Resize(n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.parts != nil && c.parts.intake.ctx.Err() == nil {
-		c.resize(n)
+	if c.parts == nil || c.parts.intake.ctx.Err() != nil {
+		return
 	}
+	why := ""
+	if c.scaled[1] > 0 {
+		why = "scaling is off: their number was set by hand"
+	}
+	c.scaled = [2]int{}
+	c.resize(n, why)
+}
+
+// Scaled says between which numbers of workers somebody scales, with Scale, until the
+// number is set by Resize. Call it before Start.
+func (c *Consumers) Scaled(least, most int) { c.scaled = [2]int{least, most} }
+
+// Wanted is on how many images to work at once, and whether somebody scales that.
+func (c *Consumers) Wanted() (n int, scaled bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.wanted, c.scaled[1] > 0
+}
+
+// Scale is Resize by whoever scales, with the reason: only where the number is still what
+// it was when that was decided, and nobody has set it by hand.
+func (c *Consumers) Scale(from, to int, why string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.parts == nil || c.parts.intake.ctx.Err() != nil || c.scaled[1] == 0 || c.wanted != from {
+		return false
+	}
+	c.resize(to, why)
+	return true
 }
 
 // SetModel takes another model. What was received and not begun passes to it, with its
@@ -225,14 +255,15 @@ func (c *Consumers) InForce() string {
 func (c *Consumers) take(name string, n int) {
 	c.Model, c.crew = name, c.parts.newCrew()
 	c.model = newModel(name, c.crew)
-	c.resize(n)
+	c.resize(n, "")
 }
 
-// resize has the model in force work on n images at once. The lock is held.
-func (c *Consumers) resize(n int) {
+// resize has the model in force work on n images at once, and says why if anything but a
+// person wants it. The lock is held.
+func (c *Consumers) resize(n int, why string) {
 	c.wanted = min(max(n, 0), event.MaxWorkers)
 	n = atOnce(c.Model, c.wanted)
-	c.Log.Emit(event.Event{Body: &event.ModelChanged{Model: c.Model, Workers: n}})
+	c.Log.Emit(event.Event{Body: &event.ModelChanged{Model: c.Model, Workers: n, Least: c.scaled[0], Most: c.scaled[1], Reason: why}})
 	c.parts.permits.resize(n)
 	c.model.resize(n)
 }

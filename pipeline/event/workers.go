@@ -31,6 +31,11 @@ func (*WorkerPolling) kind() *kind { return workerPolling }
 type ModelChanged struct {
 	Model   string `json:"model"`   // of the consumers
 	Workers int    `json:"workers"` // how many
+	// Least and Most are what scaling keeps their number between; no Most: a person sets
+	// it. Reason says why scaling changed it, or that it is off.
+	Least  int    `json:"least,omitempty"`
+	Most   int    `json:"most,omitempty"`
+	Reason string `json:"reason,omitempty"`
 }
 
 var modelChanged = declare[ModelChanged]("model.changed")

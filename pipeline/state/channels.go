@@ -68,6 +68,10 @@ func (s *State) modelChanged(e *event.Event, b *event.ModelChanged) {
 	}
 	s.Model, s.Wanted, s.changedAt = b.Model, b.Workers, e.Time
 	s.clearLanes()
+	s.Scaling.Least, s.Scaling.Most = b.Least, b.Most
+	if b.Reason != "" {
+		s.Scaling.Reason, s.Scaling.At = b.Reason, e.Time
+	}
 }
 
 // workerWaiting takes that a goroutine has nothing to go on with.

@@ -26,6 +26,7 @@ func allInsights() []insight {
 		{"lost-race", lostRace},
 		{"nobody-consumes", nobodyConsumes},
 		{"backlog-grows", backlogGrows},
+		{"scaled", scaled},
 		{"dead-letters", deadLetters},
 	}
 }

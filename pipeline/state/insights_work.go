@@ -23,6 +23,17 @@ func nobodyConsumes(s *State, now time.Time) string {
 	return ""
 }
 
+// scaledFor is how long a change of the number of workers is news.
+const scaledFor = 15 * time.Second
+
+// scaled says why the number of workers was changed.
+func scaled(s *State, now time.Time) string {
+	if sc := &s.Scaling; sc.Reason != "" && now.Sub(sc.At) < scaledFor {
+		return fmt.Sprintf("%s: %s.", event.Numbered(int64(s.Wanted), "worker", "workers"), sc.Reason)
+	}
+	return ""
+}
+
 // backlogGrows speaks of a queue that fills faster than it empties, with the
 // arithmetic of it: Little's law.
 func backlogGrows(s *State, now time.Time) string {

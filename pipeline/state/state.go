@@ -45,6 +45,7 @@ type State struct {
 	Model      string
 	Wanted     int // workers asked for
 	Prefetched int // messages received and not begun
+	Scaling    Scaling
 	Paused     bool
 	Finished   bool   // the producer has nothing more to upload
 	Stopping   string // what the run waits for before it is over; empty: it does not
@@ -104,7 +105,7 @@ type Depths struct {
 	known                      bool
 	at                         time.Time
 	Visible, InFlight, delayed int
-	oldestAge                  time.Duration
+	OldestAge                  time.Duration
 }
 
 // Counters count since the start.
@@ -200,6 +201,13 @@ type Heartless struct {
 type Held struct {
 	At, Until time.Time
 	MessageID string
+}
+
+// Scaling is what keeps the number of workers, and why it changed it last.
+type Scaling struct {
+	Least, Most int // no Most: a person does
+	Reason      string
+	At          time.Time
 }
 
 // NewState returns an empty State.
@@ -387,7 +395,7 @@ func (s *State) start(e *event.Event, b *event.PipelineStarted) {
 
 // sampled takes what a queue said of itself.
 func (s *State) sampled(e *event.Event, b *event.QueueSampled) {
-	d := Depths{known: true, at: e.Time, Visible: b.Visible, InFlight: b.InFlight, delayed: b.Delayed, oldestAge: b.OldestAge}
+	d := Depths{known: true, at: e.Time, Visible: b.Visible, InFlight: b.InFlight, delayed: b.Delayed, OldestAge: b.OldestAge}
 	if b.Queue == s.Setup.DeadLetterQueue {
 		s.DeadLetter = d
 		return
@@ -395,7 +403,7 @@ func (s *State) sampled(e *event.Event, b *event.QueueSampled) {
 	s.Source = d
 	told := s.counted(e.Time)
 	s.untold.sampled(Depth{d.Visible - told.Visible, d.InFlight - told.NotVisible(), d.delayed - told.Delayed})
-	s.Series.depth(s.Standing(e.Time), d.oldestAge)
+	s.Series.depth(s.Standing(e.Time), d.OldestAge)
 }
 
 // called takes an API call.

@@ -14,7 +14,7 @@ import (
 
 // consumeSettings are the flags about the workers.
 type consumeSettings struct {
-	workers    int
+	workers    workerCount
 	model      string
 	prefetch   int
 	batch      int
@@ -30,7 +30,8 @@ type consumeSettings struct {
 
 // bind adds the flags.
 func (s *consumeSettings) bind(f *pflag.FlagSet) {
-	f.IntVar(&s.workers, "workers", 4, "how many workers")
+	s.workers = workerCount{n: 4}
+	f.Var(&s.workers, "workers", "how many workers; 1-16: as many as the backlog asks for")
 	f.StringVar(&s.model, "model", "pool", "serial, pool, dispatch, staged or spawn")
 	f.IntVar(&s.prefetch, "prefetch", 0, "size of a model's channels (default: --workers)")
 	f.IntVar(&s.batch, "batch", 1, "messages that a receive asks for, 1 to 10")
@@ -49,8 +50,8 @@ func (s *consumeSettings) bind(f *pflag.FlagSet) {
 // tells whether a flag was given.
 func (s *consumeSettings) validate(changed func(flag string) bool) error {
 	switch {
-	case s.workers < 0 || s.workers > event.MaxWorkers:
-		return usagef("--workers %d: it has to be 0 to %d", s.workers, event.MaxWorkers)
+	case s.workers.n < 0 || max(s.workers.n, s.workers.most) > event.MaxWorkers:
+		return usagef("--workers %s: it has to be 0 to %d", &s.workers, event.MaxWorkers)
 	case consume.CheckModel(s.model) != nil:
 		return usagef("--model %s: it has to be %s", s.model, strings.Join(consume.Models(), ", "))
 	case s.prefetch < 0 || s.prefetch > event.MaxWorkers:

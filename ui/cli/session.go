@@ -143,7 +143,7 @@ func (se *session) assemble(setup event.Setup) {
 	se.aws.consumers.Store(consumers)
 	queues := clients.QueueControl()
 	se.pipeline = &pipeline.Pipeline{
-		Log: se.log, World: se.world, Setup: setup, Consumers: consumers, Queues: queues, Workers: set.workers,
+		Log: se.log, World: se.world, Setup: setup, Consumers: consumers, Queues: queues, Workers: set.workers.n, Scaling: set.workers.scaling(),
 		DeadLetters: redrive.DeadLetters{
 			Log: se.log, Name: res.DeadLetterQueue, Source: res.Queue, Queue: queues, Moves: queues, Leaves: consumers.Leaves,
 		},
@@ -170,7 +170,7 @@ func (se *session) setup() event.Setup {
 		Stack:    se.aws.stack.Name, BucketSuffix: se.aws.stack.BucketSuffix,
 		SourceBucket: res.SourceBucket, ThumbnailBucket: res.ThumbnailBucket, ThumbnailDays: se.aws.stack.ThumbnailDays,
 		Rule: res.Rule, Bus: res.Bus, Queue: res.Queue, DeadLetterQueue: res.DeadLetterQueue, Topic: se.aws.stack.Topic,
-		Model: set.model, Workers: set.workers, Prefetch: set.prefetch, Batch: set.batch, Engine: se.engine.Name(), EngineNote: se.engineNote, Fit: set.fit,
+		Model: set.model, Workers: set.workers.n, Prefetch: set.prefetch, Batch: set.batch, Engine: se.engine.Name(), EngineNote: se.engineNote, Fit: set.fit,
 		Visibility: set.visibility.Seconds(), Heartbeat: set.heartbeat, MaxReceives: set.maxReceives,
 		Wait: set.wait.Seconds(), Delay: set.delay.Seconds(), RetryDelay: time.Duration(set.retryDelay).Seconds(),
 		Pace: set.pace.Seconds(), Rate: set.rate, Discord: se.discord.where(), MailFolder: se.aws.mail,

@@ -95,6 +95,11 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 			true: all(on(4, event.Event{Key: "storm.jpg.png", Body: &event.ThumbnailCreated{SourceKey: "storm.jpg"}})), false: all(on(4, event.Event{Body: &event.ThumbnailKept{SourceKey: "storm.jpg"}})),
 		},
 		{
+			says: "8 workers: backlog 8 a worker, target 4: 5 more.", at: 5,
+			true:  all(on(1, event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 8, Least: 1, Most: 16, Reason: "backlog 8 a worker, target 4: 5 more"}})),
+			false: all(on(-20, event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 8, Least: 1, Most: 16, Reason: "backlog 8 a worker, target 4: 5 more"}})),
+		},
+		{
 			says: "was redriven: a new message, with a receive count of 0, in practiceQ",
 			true: all(died(-5, "bad"), on(2, event.Event{MessageID: "n", Body: &event.MessageRedriven{PreviousID: "m"}})), false: all(died(-5, "bad"), is(2, &event.LetterDeleted{})),
 		},

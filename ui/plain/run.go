@@ -36,7 +36,11 @@ func (t *Teller) ofRun(e *event.Event) string { //nolint:cyclop // one case a ki
 		if b.Model == t.state.Model && b.Workers == t.state.Wanted {
 			return "" // as it was said at the start
 		}
-		return fmt.Sprintf("%s, model %s", many(b.Workers, "worker"), draw.Escape(b.Model))
+		text := fmt.Sprintf("%s, model %s", many(b.Workers, "worker"), draw.Escape(b.Model))
+		if b.Reason != "" {
+			text += ": " + draw.Escape(b.Reason)
+		}
+		return text
 	case *event.ActionTaken:
 		if b.Error != "" {
 			return fmt.Sprintf("%s: %s", draw.Escape(b.Text), draw.Escape(b.Error))

@@ -237,6 +237,16 @@ func TestFewImagesComeFromAllPartsOfTheFolder(t *testing.T) {
 	}
 }
 
+// Else the start of a process would be counted for each image of a small folder.
+func TestTheReferenceHasManyImagesAProcess(t *testing.T) {
+	for _, c := range []struct{ images, cores, want int }{{96, 2, 24}, {14, 2, 4}, {15, 4, 2}, {1, 8, 1}} {
+		w := &workplace{cores: c.cores, images: &images{Count: c.images}}
+		if got := w.share(); got != c.want {
+			t.Errorf("%d images on %d cores: %d a process, want %d", c.images, c.cores, got, c.want)
+		}
+	}
+}
+
 func TestAVersionIsTheWordBehindTheName(t *testing.T) {
 	for said, c := range map[string]struct{ before, want string }{
 		"ffmpeg version 5.1.9-0+deb12u1 Copyright": {"ffmpeg version ", "5.1.9"},

@@ -105,9 +105,13 @@ const (
 		`-vf "crop=min(iw\,ih):min(iw\,ih),scale=64:64:flags=bicubic" -threads 1 -y`
 )
 
-// share is how many images a process gets, so that each core has several turns: a
-// few slow images at the end leave no core idle for long.
-func (w *workplace) share() int { return max(w.images.Count/(4*w.cores), 1) }
+// share is how many images a process gets: half of a core's, so that the start of a
+// process is shared by many, and a few slow images at the end leave no core idle for
+// long.
+func (w *workplace) share() int {
+	turns := 2 * w.cores
+	return (w.images.Count + turns - 1) / turns
+}
 
 // xargs runs a script by as many processes as there are cores, each with so many
 // images.

@@ -159,7 +159,7 @@ func (m *model) ofTime() (mark, text string) {
 	if m.steps.shown && m.steps.behind && !m.steps.wanted {
 		text = m.steps.text + "."
 		if n := m.steps.left(); n > 0 {
-			text += fmt.Sprintf(" More came with it (%d): %s", n, m.keys.Called(keys.Step))
+			text += fmt.Sprintf(" More came with it (%d): press %s", n, m.keys.Called(keys.Step))
 		}
 		return m.styles.Sign("»"), text
 	}

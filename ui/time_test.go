@@ -67,7 +67,7 @@ func TestAStepShowsOneEventAndTheNextWhatCameWithIt(t *testing.T) {
 		}
 	}
 	press(".")
-	has("after a step", "storm-0001: worker 1 begins to make the thumbnail. More came with it (1): .", "‖ frozen +1", "»2 workers")
+	has("after a step", "storm-0001: worker 1 begins to make the thumbnail. More came with it (1): press .", "‖ frozen +1", "»2 workers")
 	if got := len(w.state.Messages["m1"].Beats()); got != 0 {
 		t.Error("what came with it is shown")
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"inflight/pipeline/event"
+	"inflight/ui/dialog"
 )
 
 // worldly is a Control whose steps bring events.
@@ -187,6 +188,22 @@ func TestAFrozenScreenAsksForNoFrame(t *testing.T) {
 	}
 	if w.frame != before {
 		t.Error("frozen, another frame is asked for")
+	}
+}
+
+func TestWhatIsSaidPassesAlsoWhereTheClockThatIsDrawnStands(t *testing.T) {
+	w := newTheatre(t)
+	wall := w.at
+	w.wall = func() time.Time { return wall }
+	w.Update(dialog.Done{Text: "uploaded one image"})
+	w.take()
+	if w.dirty = true; !strings.Contains(w.screen(), "uploaded one image") {
+		t.Fatal("it is not said")
+	}
+	wall = wall.Add(time.Minute)
+	w.take()
+	if w.dirty = true; strings.Contains(w.screen(), "uploaded one image") {
+		t.Error("it stays")
 	}
 }
 

@@ -53,3 +53,47 @@ func TestATimeLimitDoesNotRunWhileTheWorldStands(t *testing.T) {
 		done()
 	})
 }
+
+// TestWhoWaitsForMemoryOfAProgramThatStandsHoldsNoFreezeUp: the program gives it back
+// when it is done, which is after the world has gone on.
+func TestWhoWaitsForMemoryOfAProgramThatStandsHoldsNoFreezeUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log := &event.Log{}
+		events := log.NewReader()
+		world := freeze.New(log, nil)
+		b := newBudget(100)
+		b.world = world
+		hold, err := b.take(t.Context(), 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := make(chan error, 1)
+		go func() {
+			if err := world.Enter(t.Context()); err != nil {
+				got <- err
+				return
+			}
+			defer world.Leave()
+			release, err := b.take(t.Context(), 50)
+			if err == nil {
+				release()
+			}
+			got <- err
+		}()
+		synctest.Wait()
+		world.Freeze()
+		synctest.Wait()
+		if all := events.Take(nil); len(all) != 2 || !event.Is[event.WorldFrozen](&all[1]) {
+			t.Errorf("with somebody who waits for memory the world says %v", all)
+		}
+		hold()
+		synctest.Wait()
+		if len(got) > 0 {
+			t.Error("it went on in a frozen world")
+		}
+		world.Thaw()
+		if err := <-got; err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -135,6 +135,7 @@ func replayTo(ctx context.Context, p *playback, file io.Reader, out func(event.E
 func replayOnScreen(ctx context.Context, p *playback, file io.Reader, o ui.Options) error {
 	log := &event.Log{}
 	o.Events, o.Control, o.Now, o.Playing = log.NewReader(), recorded{}, p.now, p.playing
+	o.Wall = time.Now // where the recording has ended, what is said to a person passes all the same
 	playing, stop := context.WithCancel(ctx)
 	defer stop()
 	played := make(chan error, 1)

@@ -31,20 +31,7 @@ func Whereabouts(s *state.State, now time.Time, m *state.Message) string {
 	case state.Delayed:
 		return fmt.Sprintf("%s: delayed, visible in %s", name, left)
 	case state.InFlight:
-		work := "has it"
-		switch {
-		case waitsForCore(s, m):
-			work = "waits for a core"
-		case m.Held == event.Download:
-			return fmt.Sprintf("%s: received and not begun, visible in %s; in flight, %s", name, left, try)
-		case m.Held != "":
-			return fmt.Sprintf("%s: waits in the channel for %s, visible in %s; in flight, %s", name, m.Held, left, try)
-		case m.Stage != "" && m.StageDone:
-			work = "has it, after " + stageWord(m.Stage)
-		case m.Stage != "":
-			work = "is at " + stageWord(m.Stage)
-		}
-		return fmt.Sprintf("%s: %s %s, visible in %s; in flight, %s", name, holder(m.Worker), work, left, try)
+		return inHand(s, m, name, left, try)
 	case state.Returned:
 		why := "failed"
 		if m.Reason == event.Interrupted {
@@ -96,6 +83,24 @@ func whatNext(s *state.State, now time.Time, m *state.Message, redrive string) s
 	case state.Done, state.Purged, state.Redriven:
 	}
 	return ""
+}
+
+// inHand says who has a message that is in flight, and what becomes of it.
+func inHand(s *state.State, m *state.Message, name, left, try string) string {
+	work := "has it"
+	switch {
+	case waitsForCore(s, m):
+		work = "waits for a core"
+	case m.Held == event.Download:
+		return fmt.Sprintf("%s: received and not begun, visible in %s; in flight, %s", name, left, try)
+	case m.Held != "":
+		return fmt.Sprintf("%s: waits in the channel for %s, visible in %s; in flight, %s", name, m.Held, left, try)
+	case m.Stage != "" && m.StageDone:
+		work = "has it, after " + stageWord(m.Stage)
+	case m.Stage != "":
+		work = "is at " + stageWord(m.Stage)
+	}
+	return fmt.Sprintf("%s: %s %s, visible in %s; in flight, %s", name, holder(m.Worker), work, left, try)
 }
 
 // waitsForCore tells whether the worker that has a message waits for a core.

@@ -61,7 +61,7 @@ func (p *Pipeline) scale(ctx context.Context, reader *event.Reader) {
 			sampled = sampled || is && q.Queue == p.Setup.Queue
 		}
 		st.Apply(events...)
-		if !sampled || p.Consumers.InForce() == "serial" {
+		if !sampled || st.World.Stands() || p.Consumers.InForce() == "serial" { // frozen, what waits says nothing
 			continue
 		}
 		now := p.Log.Clock.Now()

@@ -10,6 +10,7 @@ import (
 	"inflight/pipeline"
 	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 	"inflight/pipeline/pipelinetest"
 )
 
@@ -70,6 +71,25 @@ func TestWhoSetsTheNumberByHandTurnsScalingOff(t *testing.T) {
 		b := pipelinetest.As[event.ModelChanged](events[len(events)-1])
 		if b.Workers != 2 || b.Most != 0 || b.Reason != "scaling is off: their number was set by hand" {
 			t.Errorf("the last is %+v", b)
+		}
+	})
+}
+
+func TestInAFrozenWorldTheNumberStaysAsItIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		events := scaling(t, "pool", func(p *pipeline.Pipeline) {
+			time.Sleep(500 * time.Millisecond)
+			world := freeze.New(p.Log, nil) // whose clock is not ours: samples go on
+			world.Freeze()
+			time.Sleep(time.Minute)
+			synctest.Wait()
+			if n, _ := p.Consumers.Wanted(); n != 1 {
+				t.Errorf("frozen, %d workers are wanted", n)
+			}
+			world.Thaw()
+		})
+		if len(events) < 1 {
+			t.Error("afterwards it does not follow the backlog")
 		}
 	})
 }

@@ -37,27 +37,42 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			Do: func(m *model, _ string) tea.Cmd { return m.workers(-1) },
 		},
 		{
-			ID: keys.Freeze, Keys: of("space"), In: keys.Everywhere, Changes: true, Group: keys.Time, Does: "freeze, or go on", Name: "freeze everything, or let it go on",
-			Foot: foot("freeze", rest), Rank: 10, Do: does((*model).freeze),
+			ID: keys.Freeze, Keys: of("space"), In: keys.Everywhere, Group: keys.Time, Does: "freeze, or go on", Name: "freeze everything, or let it go on",
+			Foot: []keys.Foot{{In: rest, Word: "freeze", Live: true}}, Rank: 10, Do: does((*model).freeze),
 		},
 		{
-			ID: keys.Step, Keys: of("."), In: keys.Everywhere, Changes: true, Group: keys.Time, Does: "one event on", Name: "go on until something happens, and freeze again", Do: does((*model).stepOn),
+			ID: keys.Step, Keys: of("."), In: keys.Everywhere, Group: keys.Time, Does: "one event on", Name: "go on until something happens, and freeze again", Do: does((*model).stepOn),
 		},
 		{
-			ID: keys.Slower, Keys: of("["), In: keys.Everywhere, Changes: true, Group: keys.Time, Does: "half as fast", Name: "let the clock run half as fast",
+			ID: keys.Slower, Keys: of("["), In: keys.Everywhere, Group: keys.Time, Does: "half as fast", Name: "let the clock run half as fast",
 			Do: func(m *model, _ string) tea.Cmd { return m.turnSpeed(0.5) },
 		},
 		{
-			ID: keys.Faster, Keys: of("]"), In: keys.Everywhere, Changes: true, Group: keys.Time, Does: "twice as fast", Name: "let the clock run twice as fast",
+			ID: keys.Faster, Keys: of("]"), In: keys.Everywhere, Group: keys.Time, Does: "twice as fast", Name: "let the clock run twice as fast",
 			Do: func(m *model, _ string) tea.Cmd { return m.turnSpeed(2) },
 		},
 		{
-			ID: keys.Unhurried, Keys: of("0"), In: keys.Everywhere, Changes: true, Group: keys.Time, Does: "as fast as ever", Name: "let the clock run as the wall's does",
+			ID: keys.Unhurried, Keys: of("0"), In: keys.Everywhere, Group: keys.Time, Does: "as fast as ever", Name: "let the clock run as the wall's does",
 			Do: func(m *model, _ string) tea.Cmd { return m.turnSpeed(0) },
 		},
 		{
 			ID: "model", Keys: of("m"), In: keys.Everywhere, Changes: true, Group: keys.How, Does: "next consumer model", Name: "take the next consumer model: serial, pool, dispatch, staged, spawn",
 			Foot: foot("model", rest), Rank: 22, Do: does((*model).nextModel),
+		},
+		{
+			ID: keys.StepBack, Keys: of(","), In: keys.Everywhere, Group: keys.Time, Does: "an event back", Name: "go an event back", Do: does((*model).stepBack),
+		},
+		{
+			ID: keys.Earlier, Keys: of("<"), In: keys.Everywhere, Group: keys.Time, Does: "10 s back", Name: "go ten seconds back", Do: does(func(m *model) tea.Cmd { return m.travel(-jump) }),
+		},
+		{
+			ID: keys.Later, Keys: of(">"), In: keys.Everywhere, Group: keys.Time, Does: "10 s on", Name: "go ten seconds on", Do: does(func(m *model) tea.Cmd { return m.travel(jump) }),
+		},
+		{
+			ID: keys.LastMark, Keys: of("N"), In: keys.Everywhere, Group: keys.Time, Does: "failure, death or redrive before", Name: "go back to the last failure, death or redrive", Do: does(func(m *model) tea.Cmd { return m.toMark(false) }),
+		},
+		{
+			ID: keys.NextMark, Keys: of("n"), In: keys.Everywhere, Group: keys.Time, Does: "the next of these", Name: "go on to the next failure, death or redrive", Do: does(func(m *model) tea.Cmd { return m.toMark(true) }),
 		},
 		{
 			ID: keys.Pause, Keys: of("c"), In: keys.Everywhere, Changes: true, Group: keys.How, Does: "stop/resume consuming", Name: "stop or resume consuming",
@@ -119,7 +134,7 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 		},
 		{ID: keys.Back, Keys: of("esc"), In: keys.Everywhere, Group: keys.Find, Does: "back", Do: at((*model).back)},
 		{
-			ID: "narrate", Keys: of("T"), Was: of("n"), In: keys.Everywhere, Group: keys.Find, Does: "tell what happens, or not", Name: "tell in a sentence what happens, or stop telling", Do: at((*model).turnNarration),
+			ID: "narrate", Keys: of("T"), In: keys.Everywhere, Group: keys.Find, Does: "tell what happens, or not", Name: "tell in a sentence what happens, or stop telling", Do: at((*model).turnNarration),
 		},
 		{
 			ID: keys.Bookkeeping, Keys: of("H"), In: keys.Everywhere, Group: keys.Find, Does: "show our own API calls, or not",
@@ -223,8 +238,10 @@ func (m *model) act(r *keys.Row[*model], key string) tea.Cmd {
 	switch {
 	case r.Changes && m.options.Begins != nil:
 		return dialog.Fail(errNotBegun)
-	case r.Changes && m.options.Playing != nil:
+	case r.Changes && m.recorded():
 		return dialog.Fail(errRecorded)
+	case r.Changes && m.past.Past():
+		return dialog.Say(m.inPast(r, key))
 	}
 	return r.Do(m, key)
 }

@@ -33,6 +33,9 @@ func (m *model) draw() string {
 	if r := m.layout.tabline; !r.Empty() {
 		put(c, r, m.tabLine(r.W))
 	}
+	if r := m.layout.timeline; !r.Empty() {
+		put(c, r, m.timeline(r.W))
+	}
 	put(c, m.layout.foot, m.footer(m.width))
 	below := m.screenBelow()
 	m.windows.Draw(below, c)
@@ -152,10 +155,7 @@ func (m *model) view(a area, w, h int) panel.View {
 		v.Told = m.told()
 		v.OfTimeMark, v.OfTime = m.ofTime()
 	}
-	if m.options.Playing != nil {
-		p := m.options.Playing()
-		v.Playing = &p
-	}
+	v.Playing, v.Ago = m.playing()
 	return v
 }
 

@@ -108,6 +108,7 @@ func (m *model) take() tea.Cmd {
 	m.now = m.clock()
 	m.drawn = m.wall()
 	m.dirty = true
+	playing := m.look()
 	m.census.Count(m.state, m.now)
 	m.toasts.Expire(m.drawn)
 	m.forgetMarks()
@@ -117,9 +118,15 @@ func (m *model) take() tea.Cmd {
 	pictures := m.pictures.Work()
 	m.load.spent(time.Since(begun))
 	switch c := &m.census; {
-	case n >= batch:
+	case n >= batch || playing == atOnce:
 		m.writing.settle(begun, brisk)
 		return tea.Batch(pictures, m.tick(0))
+	case playing == soon, m.past.Still() && m.toasts.Some():
+		m.writing.settle(begun, brisk)
+		return tea.Batch(pictures, m.wait(), m.tick(m.load.interval()))
+	case m.past.Still(): // nothing moves in it
+		m.writing.settle(begun, rest)
+		return tea.Batch(pictures, m.wait(), m.tick(idleFrame))
 	case m.still():
 		if m.toasts.Some() {
 			return tea.Batch(pictures, m.wait(), m.tick(slowFrame))

@@ -137,11 +137,13 @@ func (m *model) page(by int) {
 // back undoes the last look: the zoom, the filter, or following.
 func (m *model) back() {
 	switch {
+	case m.lists[m.focus].filter != "":
+		m.lists[m.focus].filter = ""
+	case m.options.Recording == nil && m.past.Past():
+		m.comeBack()
 	case m.zoomed:
 		m.zoomed = false
 		m.arrange()
-	case m.lists[m.focus].filter != "":
-		m.lists[m.focus].filter = ""
 	default:
 		m.following = ""
 	}
@@ -204,6 +206,9 @@ func (m *model) click(x, y int) tea.Cmd {
 	}
 	if m.layout.foot.Holds(x, y) {
 		return m.clickFooter(x)
+	}
+	if m.layout.timeline.Holds(x, y) {
+		return m.clickTimeline(x)
 	}
 	if m.layout.tabline.Holds(x, y) {
 		m.clickTab(x)

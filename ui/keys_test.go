@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/exp/teatest/v2"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
 	"inflight/pipeline/state"
 	"inflight/ui/dialog"
 	"inflight/ui/flow"
@@ -79,6 +80,11 @@ func keyCases() []keyCase {
 		{"[", nil, []string{"["}, asks("speed 0.5")},
 		{"]", nil, []string{"]"}, asks("speed 2")},
 		{"0", nil, []string{"0"}, asks("speed 1")},
+		{",", nil, []string{","}, sees("◀")},
+		{"<", nil, []string{"<", "<"}, holds("it is as it was 20 s ago", func(m *model) bool { return m.now.Equal(m.clock().Add(-20 * time.Second)) })},
+		{">", []string{"<", "<"}, []string{">"}, holds("it is as it was 10 s ago", func(m *model) bool { return m.now.Equal(m.clock().Add(-10 * time.Second)) })},
+		{"N", nil, []string{"N"}, holds("it is at a failure, death or redrive", atMark)},
+		{"n", []string{"N", "N", "N"}, []string{"n"}, holds("it is at a failure, death or redrive", atMark)},
 		{"m", nil, []string{"m"}, asks("model dispatch")},
 		{"+", nil, []string{"+"}, asks("workers 7")},
 		{"-", nil, []string{"-"}, asks("workers 5")},
@@ -100,7 +106,7 @@ func keyCases() []keyCase {
 
 		{"enter", []string{"1"}, []string{"enter"}, sees("its life, from")},
 		{"esc", []string{"1", "enter"}, []string{"esc"}, holds("the window is closed", func(m *model) bool { return m.windows.Top() == nil })},
-		{"z", []string{"5"}, []string{"z"}, holds("the calls have the screen", func(m *model) bool { return m.layout.rects[callsArea].H == m.height-2 })},
+		{"z", []string{"5"}, []string{"z"}, holds("the calls have the screen", func(m *model) bool { return m.layout.rects[callsArea].H == m.height-3 })},
 		{"/", []string{"1"}, []string{"/", "s", "t", "o", "r", "m", "enter"}, holds("only storms are listed", func(m *model) bool {
 			return m.lists[inFlightArea].filter == "storm" && !strings.Contains(m.panelText(inFlightArea), "canyon")
 		})},
@@ -130,6 +136,23 @@ func keyCases() []keyCase {
 		{"q", nil, []string{"q"}, nil}, // seen below: it ends the program
 		{"ctrl+c", nil, []string{"ctrl+c"}, nil},
 	}
+}
+
+// atMark tells whether a failure, a death or a redrive is what a model shows.
+func atMark(m *model) bool {
+	e, there := m.past.Event()
+	return there && (event.Is[event.MessageDead](&e) || event.Is[event.RedriveStarted](&e) || event.Is[event.UploadFailed](&e) || event.Is[event.StageFinished](&e) && pipelinetest.As[event.StageFinished](e).Error != "") && m.state.Seq == e.Seq
+}
+
+// newScreenOf is a screen of the same run, after some keys.
+func newScreenOf(m *model, keys ...string) *model {
+	events, now := busy()
+	other := newModel(m.ctx, Options{Events: (&event.Log{}).NewReader(), Now: func() time.Time { return now }, Getenv: func(string) string { return "" }})
+	other.resize(m.width, m.height)
+	other.history.Add(events)
+	other.take()
+	other.typed(keys...)
+	return other
 }
 
 // panelText is what is inside one panel.

@@ -43,6 +43,7 @@ type layout struct {
 	tabs                           bool // one panel at a time
 	shown                          area // that panel
 	header, insight, tabline, foot draw.Rect
+	timeline                       draw.Rect // above the foot, where there is room, or who is in the past
 	rects                          [areas]draw.Rect
 }
 
@@ -59,12 +60,15 @@ const (
 	stripRows  = 6 // that a strip takes at least: pictures, names, and facts
 )
 
+// timelineHeight is from where there is always a line for where one is in time.
+const timelineHeight = 30
+
 // insetRows is how high a flow is that tells the insights itself, beside the
 // throughput. Below a lower one stands a line for them.
 const insetRows = 15
 
 // arrange lays the screen out. It is a pure function.
-func arrange(w, h int, tab area, zoomed bool, focus area) layout {
+func arrange(w, h int, tab area, zoomed bool, focus area, past bool) layout {
 	l := layout{}
 	if w < minWidth || h < minHeight {
 		l.small = true
@@ -73,6 +77,10 @@ func arrange(w, h int, tab area, zoomed bool, focus area) layout {
 	l.header = draw.At(0, 0, w, 1)
 	l.foot = draw.At(0, h-1, w, 1)
 	body := draw.At(0, 1, w, h-2)
+	if past || h >= timelineHeight {
+		body.H--
+		l.timeline = draw.At(0, h-2, w, 1)
+	}
 	if zoomed {
 		l.rects[focus] = body
 		return l

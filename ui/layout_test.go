@@ -18,7 +18,7 @@ var letters = [areas]byte{'f', 'i', 'w', 'd', 't', 'c', 'g', 'n', 'p'}
 
 // places are the rectangles of a layout.
 func (l *layout) places() map[byte]draw.Rect {
-	out := map[byte]draw.Rect{'=': l.header, '!': l.insight, '-': l.tabline, '_': l.foot}
+	out := map[byte]draw.Rect{'=': l.header, '!': l.insight, '-': l.tabline, '~': l.timeline, '_': l.foot}
 	for a := range areas {
 		out[letters[a]] = l.rects[a]
 	}
@@ -67,7 +67,7 @@ func (l *layout) sketch(w, h int) string {
 func TestLayoutsLookAsTheyShould(t *testing.T) {
 	for _, s := range []size{{60, 16}, {80, 24}, {100, 32}, {120, 36}, {170, 50}, {200, 60}} {
 		t.Run(s.String(), func(t *testing.T) {
-			l := arrange(s.w, s.h, inFlightArea, false, inFlightArea)
+			l := arrange(s.w, s.h, inFlightArea, false, inFlightArea, false)
 			golden.RequireEqual(t, l.sketch(s.w, s.h))
 		})
 	}
@@ -78,7 +78,7 @@ func TestALayoutHasNoHoleAndNoOverlap(t *testing.T) {
 		for h := minHeight; h <= 100; h += 7 {
 			for _, tab := range append([]area{flowArea}, panelAreas...) {
 				for _, zoomed := range []bool{false, true} {
-					l := arrange(w, h, tab, zoomed, tab)
+					l := arrange(w, h, tab, zoomed, tab, w%2 == 0)
 					for y, row := range l.cover(w, h) {
 						if i := bytes.IndexAny(row, ".#"); i >= 0 {
 							t.Fatalf("%dx%d with tab %d, zoomed %v: %q at %d,%d", w, h, tab, zoomed, row[i], i, y)
@@ -105,7 +105,7 @@ func TestEveryPanelCanBeReachedAtEverySize(t *testing.T) {
 func TestTheSmallestPanelsHaveRoomForARow(t *testing.T) {
 	for w := minWidth; w <= 300; w += 5 {
 		for h := minHeight; h <= 100; h++ {
-			l := arrange(w, h, inFlightArea, false, inFlightArea)
+			l := arrange(w, h, inFlightArea, false, inFlightArea, false)
 			for a := range areas {
 				if r := l.rects[a]; !r.Empty() && (r.H < 3 || r.W < 20) {
 					t.Fatalf("%dx%d: %d has only %dx%d", w, h, a, r.W, r.H)

@@ -121,7 +121,7 @@ type madeFooter struct {
 func (m *model) footerFor(width int) *madeFooter {
 	of := footerOf{
 		width: width, focus: m.focus, styles: m.styles,
-		recorded: m.options.Playing != nil || m.options.Begins != nil, stands: m.world.Stands(),
+		recorded: m.recorded() || m.options.Begins != nil, stands: m.world.Stands(),
 	}
 	f := &m.foot
 	if f.parts != nil && f.of == of {

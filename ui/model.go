@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/history"
 	"inflight/pipeline/state"
 	"inflight/ui/dialog"
 	"inflight/ui/draw"
@@ -15,6 +16,7 @@ import (
 	"inflight/ui/graphics"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
+	"inflight/ui/rewind"
 	"inflight/ui/theme"
 )
 
@@ -29,7 +31,10 @@ type model struct {
 	keys    *keys.Table[*model]
 	named   panel.Keys // what they are called that the panels speak of
 
-	state   *state.State
+	state   *state.State // that is drawn
+	live    *state.State // of now
+	history *history.History
+	past    *rewind.Player
 	load    load
 	writing writing
 	now     time.Time    // of the frame
@@ -95,13 +100,19 @@ type list struct {
 
 func newModel(ctx context.Context, o Options) *model {
 	m := &model{
-		ctx: ctx, options: o, events: o.Events, clock: o.Now, wall: o.Wall, keys: keys.New(rows(), o.Keys, o.ASCII), movedTold: map[string]bool{}, state: state.NewState(),
+		ctx: ctx, options: o, events: o.Events, clock: o.Now, wall: o.Wall, keys: keys.New(rows(), o.Keys, o.ASCII), movedTold: map[string]bool{},
 		marked: map[string]bool{}, dark: true, profile: colorprofile.TrueColor, focus: inFlightArea, tab: inFlightArea, standIn: noArea, node: state.QueueNode,
 	}
 	if m.clock == nil {
 		m.clock = time.Now
 	}
 	m.named = panelKeys(m.keys.Called)
+	m.history = history.New()
+	m.live, m.past = m.history.State(), rewind.Of(m.history)
+	if o.Recording != nil {
+		m.live, m.past = state.NewState(), o.Recording
+	}
+	m.state = m.live
 	if m.wall == nil {
 		m.wall = m.clock
 	}
@@ -225,7 +236,7 @@ func (m *model) resize(width, height int) {
 
 // arrange makes the layout for the size, the tab and the zoom.
 func (m *model) arrange() {
-	m.layout = arrange(m.width, m.height, m.tab, m.zoomed, m.focus)
+	m.layout = arrange(m.width, m.height, m.tab, m.zoomed, m.focus, m.past.Past())
 	if m.layout.rects[m.focus].Empty() && !m.layout.small {
 		m.focus = m.layout.first()
 	}

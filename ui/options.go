@@ -15,6 +15,7 @@ import (
 	"inflight/pipeline/state"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
+	"inflight/ui/rewind"
 )
 
 // Control is what a person at the keys may ask of a pipeline. What it does
@@ -85,6 +86,8 @@ type Options struct {
 	// Playing says where the recording is that is played; nil: what is shown is
 	// live.
 	Playing func() Playing
+	// Recording is what is looked at; nil: what is shown is live, or comes from a pipe.
+	Recording *rewind.Player
 	// Leave begins to end what is shown, where that takes a while: the screen then
 	// stays until the context of Run ends, or a person quits again. nil: quitting
 	// ends the screen at once.

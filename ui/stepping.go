@@ -46,12 +46,12 @@ func (m *model) cameSome(events []event.Event) {
 		m.catchUp()
 	}
 	if !m.steps.behind {
-		m.state.Apply(events...)
+		m.apply(events...)
 		return
 	}
 	m.steps.held = append(m.steps.held, events...)
 	if more := len(m.steps.held) - mostBehind; more > 0 {
-		m.state.Apply(m.steps.held[:more]...)
+		m.apply(m.steps.held[:more]...)
 		m.steps.held = append([]event.Event(nil), m.steps.held[more:]...)
 	}
 	m.showStep()
@@ -59,7 +59,7 @@ func (m *model) cameSome(events []event.Event) {
 
 // catchUp shows all that has been kept back.
 func (m *model) catchUp() {
-	m.state.Apply(m.steps.held...)
+	m.apply(m.steps.held...)
 	m.steps = steps{under: m.steps.under}
 }
 
@@ -70,9 +70,9 @@ func (m *model) showStep() bool {
 	}
 	for i := range m.steps.held {
 		if e := &m.steps.held[i]; e.Kind().IsStep() {
-			m.state.Apply(m.steps.held[:i]...)
-			m.steps.text, m.steps.area, m.steps.shown = plain.Step(m.state, e), areaOf(e), true
-			m.state.Apply(*e)
+			m.apply(m.steps.held[:i]...)
+			m.steps.text, m.steps.area, m.steps.shown = plain.Step(m.live, e), areaOf(e), true
+			m.apply(m.steps.held[i : i+1]...)
 			m.steps.held = m.steps.held[i+1:]
 			m.steps.wanted = false
 			if m.zoomed { // there is no other place for it
@@ -106,4 +106,12 @@ func areaOf(e *event.Event) area {
 }
 
 // here tells whether the last step shows in an area.
-func (m *model) here(a area) bool { return m.steps.shown && m.steps.behind && m.steps.area == a }
+func (m *model) here(a area) bool {
+	if e, there := m.past.Event(); there {
+		return areaOf(&e) == a
+	}
+	return m.steps.shown && m.steps.behind && m.steps.area == a && !m.past.Past()
+}
+
+// apply makes events a part of what is now, and of what can be looked at again.
+func (m *model) apply(events ...event.Event) { m.history.Add(events) }

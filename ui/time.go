@@ -34,6 +34,13 @@ const (
 
 // freeze freezes the world, or lets it go on.
 func (m *model) freeze() tea.Cmd {
+	if m.past.Past() || m.options.Recording != nil {
+		m.past.Turn(time.Now())
+		return m.gone(nil)
+	}
+	if refused := m.refused(); refused != nil {
+		return refused
+	}
 	if !m.frozen.turn(!m.frozen.now(m.world.Stands())) {
 		return nil
 	}
@@ -48,6 +55,12 @@ func (m *model) freeze() tea.Cmd {
 // stepOn goes one event on: to one that has come already and is not shown yet, else to
 // the next that comes. A world that runs is frozen.
 func (m *model) stepOn() tea.Cmd {
+	if m.past.Past() || m.options.Recording != nil {
+		return m.stepForward()
+	}
+	if refused := m.refused(); refused != nil {
+		return refused
+	}
 	switch {
 	case m.steps.under:
 		return nil
@@ -82,6 +95,12 @@ var errSpeeds = errors.New("it goes from 1/16 to 4 times as fast")
 
 // turnSpeed makes the clock go so many times as fast; by 0, as the wall's does.
 func (m *model) turnSpeed(by float64) tea.Cmd {
+	if m.past.Past() || m.options.Recording != nil {
+		return m.pace(by)
+	}
+	if refused := m.refused(); refused != nil {
+		return refused
+	}
 	to := 1.0
 	if by != 0 {
 		to = m.speeds.now(m.world.Speed()) * by
@@ -156,6 +175,9 @@ func (m *model) unhurried() string {
 // ofTime says what a person should know of a world that does not simply run: where
 // the last step led, or what it means that it stands.
 func (m *model) ofTime() (mark, text string) {
+	if m.past.Past() {
+		return m.styles.Sign("»"), m.pastStep()
+	}
 	if m.steps.shown && m.steps.behind && !m.steps.wanted {
 		text = m.steps.text + "."
 		if n := m.steps.left(); n > 0 {

@@ -210,3 +210,58 @@ func (c *Cursor) Until(t time.Time, most int) (n int, err error) {
 	}
 	return n, nil
 }
+
+// Before is where a cursor would be right after the last event for which is holds,
+// of those before the one that the cursor is right after; false where there is none.
+func (c *Cursor) Before(is func(*event.Event) bool) (n int64, there bool, err error) {
+	for at := c.at - 1; ; {
+		b := c.h.blockOf(func(b *block) bool { return b.first < at })
+		if at <= b.first {
+			return 0, false, nil
+		}
+		events := c.events
+		if b != c.block || int64(len(events)) < at-b.first {
+			if events, err = c.h.read(b); err != nil {
+				return 0, false, fmt.Errorf("go back to %s: %w", b.begin.Format(time.TimeOnly), err)
+			}
+		}
+		for i := at - b.first - 1; i >= 0; i-- {
+			if is(&events[i]) {
+				return b.first + i + 1, true, nil
+			}
+		}
+		at = b.first
+	}
+}
+
+// Forward goes on to right after the next event for which is holds; false where there
+// is none now, and it stays where it was.
+func (c *Cursor) Forward(is func(*event.Event) bool) (bool, error) {
+	const most = 100_000 // what is worth a step comes before
+	for n := int64(0); n < most; {
+		rest, err := c.ahead(n)
+		if err != nil || len(rest) == 0 {
+			return false, err
+		}
+		for i := range rest {
+			if is(&rest[i]) {
+				return true, c.To(c.at + n + int64(i) + 1)
+			}
+		}
+		n += int64(len(rest))
+	}
+	return false, nil
+}
+
+// ahead are events that are n and more after the cursor.
+func (c *Cursor) ahead(n int64) ([]event.Event, error) {
+	b := c.h.after(c.block, c.at+n)
+	if b == nil {
+		return nil, nil
+	}
+	events, err := c.h.read(b)
+	if err != nil {
+		return nil, fmt.Errorf("go on to %s: %w", b.begin.Format(time.TimeOnly), err)
+	}
+	return events[max(c.at+n-b.first, 0):], nil
+}

@@ -43,6 +43,7 @@ type History struct {
 	pixels  []pixel // the events that carry some
 	ended   error   // why there is no more to come; nil: there may be
 	closed  bool
+	part    float64       // the part of a recording
 	changed chan struct{} // closed when something is added; nil: nobody waits
 }
 
@@ -109,6 +110,23 @@ func (h *History) AddRead(events []event.Event, again func() ([]event.Event, err
 	b.parts = append(b.parts, part{len(events), again})
 	h.fold(b, events)
 	h.wake()
+}
+
+// Read says what part of a recording has been added, from 0 to 1.
+func (h *History) Read(part float64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.part = part
+}
+
+// Progress is what Read has said; 1 where nothing more will come.
+func (h *History) Progress() float64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return 1
+	}
+	return h.part
 }
 
 // End says that nothing more will come, and why where that is a fault.

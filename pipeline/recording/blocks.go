@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -24,6 +25,7 @@ type Blocks struct {
 	src   *bufio.Reader
 	lines *bufio.Reader // of what has no frames to be read one by one
 	at    int64         // offset in the file, of what has
+	taken atomic.Int64  // bytes of the file
 	begun bool
 	plain bool  // the file itself is lines
 	ended error // what ended the reading
@@ -36,11 +38,43 @@ type Block struct {
 	// it cannot be read without what comes before it.
 	Offset, Length int64
 	frame          bool
+	packed         []byte // of one that cannot be read again
+}
+
+// Pack keeps a block small that cannot be read again, for Again to have it.
+func (b *Block) Pack() error {
+	if b.Length > 0 {
+		return nil
+	}
+	packer, err := keeper()
+	if err != nil {
+		return fmt.Errorf("pack a block: %w", err)
+	}
+	b.packed, b.Text = packer.EncodeAll(b.Text, nil), nil
+	return nil
 }
 
 // NewBlocks returns what reads the recording in r.
 func NewBlocks(r io.Reader) *Blocks {
-	return &Blocks{src: bufio.NewReaderSize(r, blockSize)}
+	b := &Blocks{}
+	b.src = bufio.NewReaderSize(&counted{r, &b.taken}, blockSize)
+	return b
+}
+
+// Taken is how many bytes of the file have been read.
+func (b *Blocks) Taken() int64 { return b.taken.Load() }
+
+// counted counts what is read.
+type counted struct {
+	r io.Reader
+	n *atomic.Int64
+}
+
+// Read reads on.
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n.Add(int64(n))
+	return n, err //nolint:wrapcheck // it stands for the file
 }
 
 // DamagedError says that a recording cannot be read on.
@@ -287,7 +321,10 @@ func cut(err error) error {
 
 // Again reads a block once more, from the file it was read from.
 func (b *Block) Again(file io.ReaderAt) ([]byte, error) {
-	if b.Length == 0 {
+	switch {
+	case b.packed != nil:
+		return unpack(b.packed)
+	case b.Length == 0:
 		return b.Text, nil
 	}
 	kept := make([]byte, b.Length)

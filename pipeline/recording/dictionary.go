@@ -27,6 +27,11 @@ func newPacker() (*zstd.Encoder, error) {
 		zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(maxFrame), zstd.WithEncoderCRC(true))
 }
 
+// keeper packs what is kept in memory: fast.
+var keeper = sync.OnceValues(func() (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil, zstd.WithEncoderDict(dictionary), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+})
+
 // unpacker unpacks frames, for everybody: it is safe for use by many goroutines
 // and holds nothing of what it has unpacked.
 var unpacker = sync.OnceValues(func() (*zstd.Decoder, error) {

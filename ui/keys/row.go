@@ -10,9 +10,14 @@ const (
 	Pause       ID = "pause"
 	Freeze      ID = "freeze"
 	Step        ID = "step"
+	StepBack    ID = "step-back"
 	Slower      ID = "slower"
 	Faster      ID = "faster"
 	Unhurried   ID = "normal-speed"
+	Earlier     ID = "earlier"
+	Later       ID = "later"
+	NextMark    ID = "next-mark"
+	LastMark    ID = "previous-mark"
 	More        ID = "more-workers"
 	Fewer       ID = "fewer-workers"
 	Upload      ID = "upload"
@@ -93,6 +98,6 @@ const (
 
 // titles are what the help calls its parts.
 var titles = [groups]string{
-	Work: "give it work", Time: "stop time, or slow it", How: "change how it works", Letters: "bring dead letters back", Find: "find an image, and why",
+	Work: "give it work", Time: "stop time, slow it, go back in it", How: "change how it works", Letters: "bring dead letters back", Find: "find an image, and why",
 	Links: "take a link along, or send it", About: "get about", Program: "the program",
 }

@@ -154,6 +154,8 @@ func (v View) running() string {
 	switch {
 	case v.Playing != nil:
 		return v.playing(v.Playing)
+	case v.Ago != nil:
+		return v.ago(v.Ago)
 	case v.State.SettingUp():
 		return s.Paint(draw.Warn, dot) + s.Paint(draw.Text, " setting up")
 	case v.State.Over:
@@ -208,6 +210,33 @@ type Playing struct {
 	At, Length time.Duration // since its begin; a Length of 0 is not known
 	Speed      float64       // 0: without waiting
 	Ended      bool
+	Stands     bool    // it does not go on by itself
+	Read       float64 // the part of the recording that has been read; 1, or 0: all of it
+}
+
+// Ago is a moment in the past of a run that goes on.
+type Ago struct {
+	At    time.Time
+	Ago   time.Duration
+	Runs  bool
+	Speed float64
+}
+
+// ago says which moment of the past is shown.
+func (v View) ago(a *Ago) string {
+	text := a.At.Format(time.TimeOnly) + ", " + since(a.Ago) + " ago"
+	if a.Runs {
+		text += "  " + draw.Speed(a.Speed)
+	}
+	return v.Styles.Paint(draw.Warn, v.Styles.Sign("◀")+" "+text)
+}
+
+// since is how long ago something was.
+func since(d time.Duration) string {
+	if d = d.Round(time.Second); d < time.Minute {
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	}
+	return fmt.Sprintf("%d:%02d min", int(d.Minutes()), int(d.Seconds())%60)
 }
 
 // playing says where a recording has got to, and how fast it is played.
@@ -216,7 +245,12 @@ func (v View) playing(p *Playing) string {
 	if p.Length > 0 {
 		at += " of " + minutes(p.Length)
 	}
+	if p.Read > 0 && p.Read < 1 {
+		at = fmt.Sprintf("reading %.0f %%  ", 100*p.Read) + at
+	}
 	switch {
+	case p.Stands && !p.Ended:
+		return v.Styles.Paint(draw.Warn, v.Styles.Sign("‖")+" "+at)
 	case p.Ended:
 		return v.Styles.Paint(draw.Dim, "ended  ") + v.Styles.Paint(draw.Text, at)
 	case p.Speed != 1 && p.Speed != 0:

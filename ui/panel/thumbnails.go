@@ -49,7 +49,7 @@ func tiles(width, height int) tile {
 		}
 	}
 	if best.area() == 0 {
-		return tile{width: 8, height: 4, columns: 1, rows: 1}
+		return tile{width: 8, height: 4, columns: max((width-2+tileGap)/(8+tileGap), 1), rows: 1} // with no room for what is known of one
 	}
 	return best
 }

@@ -43,6 +43,9 @@ type View struct {
 	// is live. Workers is how many there are about to be,
 	// and Model the way in which they will work.
 	Playing *Playing
+	// Ago is how long before now the moment is that is shown, in the past of a run that
+	// goes on; nil: it is now.
+	Ago     *Ago
 	Workers int
 	Model   string
 	// OfTime is what Throughput says first: that the world stands, and where a step

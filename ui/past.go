@@ -1,0 +1,199 @@
+package ui
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"inflight/ui/dialog"
+	"inflight/ui/keys"
+	"inflight/ui/panel"
+	"inflight/ui/plain"
+)
+
+// jump is how far < and > go.
+const jump = 10 * time.Second
+
+// recorded tells whether what is shown is a recording.
+func (m *model) recorded() bool { return m.options.Playing != nil || m.options.Recording != nil }
+
+// pace of the frames while the past goes on.
+type playing uint8
+
+const (
+	standing playing = iota
+	soon             // the next frame shows more
+	atOnce           // there is more than a frame took
+)
+
+// look puts the moment on the screen that a person looks at: now, or one that was.
+func (m *model) look() playing {
+	was := m.past.Past()
+	more, err := m.past.Advance(time.Now())
+	if err != nil {
+		m.toasts.Add(dialog.Done{Err: err}, m.drawn)
+	}
+	if was != m.past.Past() {
+		m.arrange()
+	}
+	m.state = m.live
+	if s := m.past.State(); s != nil {
+		m.state, m.now = s, m.past.At()
+	} else if m.options.Recording != nil { // not a line of it has been read
+		return soon
+	}
+	switch {
+	case more:
+		return atOnce
+	case m.past.Runs(), m.options.Recording != nil && m.past.Reading():
+		return soon
+	}
+	return standing
+}
+
+// gone is what comes of going to another moment.
+func (m *model) gone(err error) tea.Cmd {
+	m.arrange()
+	m.showMoment()
+	if err != nil {
+		return dialog.Fail(err)
+	}
+	return m.tick(0)
+}
+
+// showMoment puts the moment on the screen at once, for the next key to act on.
+func (m *model) showMoment() {
+	m.now = m.clock()
+	m.look()
+	m.census.Count(m.state, m.now)
+	m.dirty = true
+}
+
+// comeBack shows what is now.
+func (m *model) comeBack() {
+	_ = m.past.Live() // of a run it reads nothing again
+	m.arrange()
+	m.showMoment()
+}
+
+// Why one cannot go further.
+var (
+	errFirst = errors.New("nothing that is kept was before")
+	errNow   = errors.New("this is now: nothing has come after it")
+	errEnd   = errors.New("the recording has nothing after this")
+)
+
+// inPast says that an action is for now, and how one comes there.
+func (m *model) inPast(r *keys.Row[*model], key string) string {
+	return fmt.Sprintf("this is how it was at %s, and %s acts on what is now: %s comes back to it first",
+		m.past.At().Format(time.TimeOnly), cmp.Or(key, m.keys.Called(r.ID)), m.keys.Called(keys.Back))
+}
+
+// beyond says that there is nothing after the moment.
+func (m *model) beyond() error {
+	if m.options.Recording != nil {
+		return errEnd
+	}
+	return errNow
+}
+
+// stepBack goes an event back.
+func (m *model) stepBack() tea.Cmd {
+	there, err := m.past.Back()
+	if err == nil && !there {
+		err = errFirst
+	}
+	return m.gone(err)
+}
+
+// stepForward goes an event on.
+func (m *model) stepForward() tea.Cmd {
+	there, err := m.past.Forward()
+	if err == nil && !there {
+		err = m.beyond()
+	}
+	return m.gone(err)
+}
+
+// travel goes so far on, or back.
+func (m *model) travel(by time.Duration) tea.Cmd {
+	if by > 0 && !m.past.Past() {
+		return m.gone(m.beyond())
+	}
+	return m.gone(m.past.By(by, m.clock()))
+}
+
+// toMark goes to the next failure, death or redrive, or the one before.
+func (m *model) toMark(forward bool) tea.Cmd {
+	_, there, err := m.past.Mark(forward)
+	if err == nil && !there {
+		err = fmt.Errorf("there is no failure, death or redrive after this")
+		if !forward {
+			err = fmt.Errorf("no failure, death or redrive that is kept was before this")
+		}
+	}
+	return m.gone(err)
+}
+
+// errPaces says why the past does not go slower or faster.
+var errPaces = errors.New("the past goes from 1/16 to 1,000 times as fast as it was")
+
+// pace changes how fast the past goes on.
+func (m *model) pace(by float64) tea.Cmd {
+	if !m.past.Pace(by) {
+		return dialog.Fail(errPaces)
+	}
+	return m.gone(nil)
+}
+
+// refused says why nothing can be asked for now; nil: it can.
+func (m *model) refused() tea.Cmd {
+	switch {
+	case m.options.Begins != nil:
+		return dialog.Fail(errNotBegun)
+	case m.recorded():
+		return dialog.Fail(errRecorded)
+	}
+	return nil
+}
+
+// playing is what the header says of a moment that is not now.
+func (m *model) playing() (*panel.Playing, *panel.Ago) {
+	switch {
+	case m.options.Playing != nil:
+		p := m.options.Playing()
+		return &p, nil
+	case m.options.Recording != nil:
+		p := m.past.Playing()
+		return &p, nil
+	case m.past.Past():
+		return nil, &panel.Ago{At: m.past.At(), Ago: m.clock().Sub(m.past.At()), Runs: m.past.Runs(), Speed: m.past.Speed()}
+	}
+	return nil, nil
+}
+
+// timeline is the line of where one is in time.
+func (m *model) timeline(width int) string {
+	return m.past.Line(width, m.styles, m.recorded())
+}
+
+// clickTimeline goes to the moment under the pointer.
+func (m *model) clickTimeline(x int) tea.Cmd {
+	at, there := m.past.Under(m.layout.timeline.W, x-m.layout.timeline.X, m.recorded())
+	if !there {
+		return nil
+	}
+	return m.gone(m.past.Go(at))
+}
+
+// pastStep says what the event was that a person has gone to.
+func (m *model) pastStep() string {
+	e, there := m.past.Event()
+	if !there {
+		return ""
+	}
+	return plain.Step(m.state, &e) + "."
+}

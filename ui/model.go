@@ -35,11 +35,13 @@ type model struct {
 	live    *state.State // of now
 	history *history.History
 	past    *rewind.Player
-	load    load
-	writing writing
-	now     time.Time    // of the frame
-	census  panel.Census // of the state at now
-	diagram flow.Diagram
+
+	damageSaid bool // of a recording that cannot be read to its end
+	load       load
+	writing    writing
+	now        time.Time    // of the frame
+	census     panel.Census // of the state at now
+	diagram    flow.Diagram
 
 	width, height int
 	layout        layout

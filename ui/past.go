@@ -39,6 +39,12 @@ func (m *model) look() playing {
 	if was != m.past.Past() {
 		m.arrange()
 	}
+	if m.options.Recording != nil && !m.damageSaid {
+		if err := m.past.Damage(); err != nil {
+			m.damageSaid = true
+			m.toasts.Add(dialog.Done{Err: err}, m.drawn)
+		}
+	}
 	m.state = m.live
 	if s := m.past.State(); s != nil {
 		m.state, m.now = s, m.past.At()

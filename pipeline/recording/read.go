@@ -2,7 +2,6 @@ package recording
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -22,7 +21,7 @@ func Read(r io.Reader, yield func(event.Event) bool) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			return lines.ends(err)
+			return lines.Ends(err)
 		}
 		if more, err := lines.Events(block.Text, yield); err != nil || !more {
 			return err
@@ -55,8 +54,8 @@ func (e *EndsError) Error() string {
 // Unwrap is what is wrong.
 func (e *EndsError) Unwrap() error { return e.Err }
 
-// ends says where the recording ends.
-func (l *Lines) ends(err error) error { return &EndsError{Events: l.seen, Last: l.last, Err: err} }
+// Ends says where the recording ends that cannot be read on.
+func (l *Lines) Ends(err error) error { return &EndsError{Events: l.seen, Last: l.last, Err: err} }
 
 // Events hands the events of a block to yield; more is false when that had
 // enough.
@@ -69,14 +68,14 @@ func (l *Lines) Events(text []byte, yield func(event.Event) bool) (more bool, er
 			continue
 		}
 		var e event.Event
-		if err := json.Unmarshal(line, &e); err != nil {
+		if err := e.UnmarshalJSON(line); err != nil {
 			if !whole {
-				return false, l.ends(fmt.Errorf("line %d of the recording is cut", l.n))
+				return false, l.Ends(fmt.Errorf("line %d of the recording is cut", l.n))
 			}
-			return false, l.ends(fmt.Errorf("line %d of the recording: %w", l.n, err))
+			return false, l.Ends(fmt.Errorf("line %d of the recording: %w", l.n, err))
 		}
 		if e.Kind() == "" {
-			return false, l.ends(fmt.Errorf("line %d of the recording is no event: it has no type", l.n))
+			return false, l.Ends(fmt.Errorf("line %d of the recording is no event: it has no type", l.n))
 		}
 		l.seen++
 		l.last = e.Time

@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"io"
 	"sync"
 	"time"
@@ -18,7 +16,7 @@ import (
 // recorded one: countdowns that are drawn at now run as they did then.
 type playback struct {
 	speed  float64
-	length time.Duration // of the recording; 0: it is not known
+	begins func() func(*event.Event) bool // tells of each event whether it is played; nil: all are
 
 	mu    sync.Mutex
 	first time.Time // of the recording
@@ -31,7 +29,14 @@ type playback struct {
 // reading, that of yield, or that of ctx when it ends.
 func (p *playback) play(ctx context.Context, file io.Reader, yield func(event.Event) error) error {
 	var failed error
+	played := func(*event.Event) bool { return true }
+	if p.begins != nil {
+		played = p.begins()
+	}
 	err := recording.Read(file, func(e event.Event) bool {
+		if !played(&e) {
+			return true
+		}
 		if failed = p.until(ctx, e.Time); failed == nil {
 			failed = yield(e)
 		}
@@ -100,44 +105,9 @@ func (p *playback) playing() ui.Playing {
 	now := p.now()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	at := ui.Playing{Speed: p.speed, Length: p.length, Ended: p.ended}
+	at := ui.Playing{Speed: p.speed, Ended: p.ended}
 	if !p.first.IsZero() {
 		at.At = now.Sub(p.first)
 	}
 	return at
-}
-
-// lengthOf is how long a recording is, by its first and its last line; 0 where
-// these do not tell, as while it is still being written.
-func lengthOf(f io.ReadSeeker) time.Duration {
-	const tail = 256 << 10 // no line is longer, but for one with a large body
-	first, ok := firstTime(f)
-	if !ok {
-		return 0
-	}
-	if _, err := f.Seek(-tail, io.SeekEnd); err != nil { // it is shorter than that
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			return 0
-		}
-	}
-	var last time.Time
-	lines := bufio.NewScanner(f)
-	lines.Buffer(make([]byte, 64<<10), 2*tail)
-	for lines.Scan() {
-		var e event.Event
-		if json.Unmarshal(lines.Bytes(), &e) == nil && !e.Time.IsZero() { // the first line may be cut
-			last = e.Time
-		}
-	}
-	return max(last.Sub(first), 0)
-}
-
-// firstTime is when a recording begins.
-func firstTime(f io.Reader) (time.Time, bool) {
-	var first time.Time
-	err := recording.Read(f, func(e event.Event) bool {
-		first = e.Time
-		return false
-	})
-	return first, err == nil && !first.IsZero()
 }

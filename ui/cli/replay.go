@@ -14,15 +14,20 @@ import (
 	"github.com/spf13/cobra"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/history"
 	"inflight/pipeline/recording"
 	"inflight/ui"
 	"inflight/ui/plain"
+	"inflight/ui/rewind"
 )
 
 // replaySettings are the flags of `inflight replay`.
 type replaySettings struct {
 	look
 	speed    float64
+	paused   bool
+	from     moment
+	at       int64
 	headless bool
 	plain    bool
 }
@@ -40,14 +45,20 @@ func newReplay(s Streams) *cobra.Command {
 		Use:   "replay FILE",
 		Short: "Play a recording that --record made",
 		Long: `Play a recording that --record made: the screen shows what it showed then,
-at the pace of then. Nothing runs and nothing can be changed. When the
-recording has ended the screen stays, with the time standing still, until q.`,
-		Example: `inflight run --record lesson.jsonl
-inflight replay lesson.jsonl
-inflight replay lesson.jsonl --speed 4`,
+at the pace of then, and one can go back and forth in it: space, and the keys
+that ? names. Nothing runs and nothing can be changed. When the recording has
+ended the screen stays, with the time standing still, until q. What comes from
+a pipe is played as it comes.`,
+		Example: `inflight run --record lesson.jsonl.zst
+inflight replay lesson.jsonl.zst
+inflight replay lesson.jsonl.zst --from 12:03:04 --paused
+inflight replay lesson.jsonl.zst --speed 4`,
 	}
 	set.bind(cmd.Flags())
 	cmd.Flags().Float64Var(&set.speed, "speed", 1, "how many times as fast as recorded; 0 is without any waiting")
+	cmd.Flags().BoolVar(&set.paused, "paused", false, "stand where it begins, until space")
+	cmd.Flags().Var(&set.from, "from", "begin here: 12:03:04, or since the begin 1:30 or 90s")
+	cmd.Flags().Int64Var(&set.at, "at", 0, "begin after so many events")
 	cmd.Flags().BoolVar(&set.headless, "headless", false, "no screen: events as JSON lines on stdout")
 	cmd.Flags().BoolVar(&set.plain, "plain", false, "no screen: what happened in words, a line an event")
 	cmd.RunE = func(c *cobra.Command, args []string) error {
@@ -59,6 +70,14 @@ inflight replay lesson.jsonl --speed 4`,
 		}
 		if err := set.validate(); err != nil {
 			return err
+		}
+		switch {
+		case set.at < 0:
+			return usagef("--at %d: it has to be a number of events", set.at)
+		case set.at > 0 && set.from.text != "":
+			return usagef("--at and --from both say where to begin: name one")
+		case set.paused && (set.headless || set.plain):
+			return usagef("--paused is for the screen, where space goes on")
 		}
 		return replay(c.Context(), args[0], &set, s)
 	}
@@ -81,30 +100,133 @@ func replay(ctx context.Context, path string, set *replaySettings, s Streams) er
 		return fmt.Errorf("open the recording: %w", err)
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	var length time.Duration
-	if _, err := f.Seek(0, io.SeekStart); err == nil { // else it is a pipe, and is read once
-		length = lengthOf(f)
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			return fmt.Errorf("%s: read it from its begin: %w", path, err)
-		}
-	}
-	file := bufio.NewReader(f)
-	if err := recording.Looks(file); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	p := &playback{speed: set.speed, length: length}
-	switch {
-	case set.headless:
-		err = replayHeadless(ctx, p, file, s.Out)
-	case set.plain:
-		err = replayTo(ctx, p, file, (&plain.Teller{W: s.Out}).Tell)
-	default:
-		err = replayOnScreen(ctx, p, file, set.options(s))
-	}
+	err = set.play(ctx, f, s)
 	if e := (*exit)(nil); err != nil && !errors.As(err, &e) {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return err
+}
+
+// play plays what is in a file, or comes from a pipe.
+func (set *replaySettings) play(ctx context.Context, f *os.File, s Streams) error {
+	file := bufio.NewReader(f)
+	if err := recording.Looks(file); err != nil {
+		return err //nolint:wrapcheck // it says what is wrong, and replay with which file
+	}
+	p := &playback{speed: set.speed, begins: set.begins}
+	_, pipe := f.Seek(0, io.SeekStart)
+	switch {
+	case pipe == nil && !set.headless && !set.plain:
+		return replayFile(ctx, f, set, set.options(s))
+	case set.headless || set.plain:
+		if pipe == nil {
+			file.Reset(f)
+		}
+		return set.replayWritten(ctx, p, file, s)
+	case set.paused || set.at > 0 || set.from.text != "":
+		return usagef("what comes from a pipe is played as it comes: --paused, --at and --from are for files")
+	}
+	return replayOnScreen(ctx, p, file, set.options(s))
+}
+
+// replayWritten writes a recording out.
+func (set *replaySettings) replayWritten(ctx context.Context, p *playback, file io.Reader, s Streams) error {
+	if set.headless {
+		return replayHeadless(ctx, p, file, s.Out)
+	}
+	return replayTo(ctx, p, file, (&plain.Teller{W: s.Out}).Tell)
+}
+
+// begins is a filter for the events before which nothing is played.
+func (set *replaySettings) begins() func(*event.Event) bool {
+	n, from := int64(0), time.Time{}
+	return func(e *event.Event) bool {
+		if n++; n == 1 {
+			from = set.from.in(e.Time)
+		}
+		return n > set.at && !e.Time.Before(from)
+	}
+}
+
+// place is where the screen begins.
+func (set *replaySettings) place() rewind.Place {
+	if set.from.text != "" {
+		return rewind.Place{Time: set.from.in}
+	}
+	return rewind.Place{Number: set.at}
+}
+
+// replayFile shows a recording that can be read again, so that one can go back and
+// forth in it, while the rest of it is being read.
+func replayFile(ctx context.Context, f *os.File, set *replaySettings, o ui.Options) error {
+	h := history.WithLimits(history.Limits{})
+	o.Events, o.Control = (&event.Log{}).NewReader(), recorded{}
+	o.Recording = rewind.Recording(h, set.speed, !set.paused, set.place())
+	reading, stop := context.WithCancel(ctx)
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		h.End(readInto(reading, h, f))
+	}()
+	err := ui.Run(ctx, o)
+	stop()
+	<-read
+	_, damage := h.Ended()
+	switch {
+	case errors.Is(err, ui.ErrInterrupted):
+		return &exit{status: exitInterrupted}
+	case ctx.Err() != nil:
+		return stopped(ctx)
+	}
+	return errors.Join(err, damage)
+}
+
+// readInto reads a recording into a history, as far as it goes.
+func readInto(ctx context.Context, h *history.History, f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return fmt.Errorf("ask how long it is: %w", err)
+	}
+	blocks, lines := recording.NewBlocks(f), recording.Lines{}
+	for ctx.Err() == nil {
+		block, err := blocks.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return lines.Ends(err)
+		}
+		events, damage := eventsOf(block.Text, &lines)
+		if err := block.Pack(); err != nil {
+			return err
+		}
+		h.AddRead(events, func() ([]event.Event, error) {
+			text, err := block.Again(f)
+			if err != nil {
+				return nil, err //nolint:wrapcheck // it says what it is
+			}
+			again, err := eventsOf(text, &recording.Lines{})
+			if len(again) < len(events) && err != nil {
+				return nil, err
+			}
+			return again, nil
+		})
+		if damage != nil {
+			return damage
+		}
+		h.Read(float64(blocks.Taken()) / float64(max(info.Size(), 1)))
+	}
+	return nil
+}
+
+// eventsOf are the events of a block, at the times of the zone one is in.
+func eventsOf(text []byte, lines *recording.Lines) (events []event.Event, err error) {
+	_, err = lines.Events(text, func(e event.Event) bool {
+		e.Time = e.Time.Local()
+		events = append(events, e)
+		return true
+	})
+	return events, err //nolint:wrapcheck // it says which line
 }
 
 // replayHeadless writes the events that a run with --headless writes.

@@ -105,6 +105,12 @@ func (p *Player) Reading() bool {
 	return !p.live && !closed
 }
 
+// Damage is why a recording cannot be read to its end.
+func (p *Player) Damage() error {
+	_, err := p.history.Ended()
+	return err
+}
+
 // Playing is where the playing of a recording has got to.
 func (p *Player) Playing() panel.Playing {
 	begin, end := p.history.Span()

@@ -1,0 +1,192 @@
+package rewind_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/history"
+	"inflight/ui/rewind"
+)
+
+var begin = time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+
+// seconds are so many events from one on, a second apart.
+func seconds(from, to int) []event.Event {
+	var events []event.Event
+	for i := from; i <= to; i++ {
+		events = append(events, event.Event{Seq: uint64(i), Time: begin.Add(time.Duration(i) * time.Second), MessageID: "m", Body: &event.MessageSent{}})
+	}
+	return events
+}
+
+// add adds events to a history that can be read again.
+func add(h *history.History, events []event.Event) {
+	h.AddRead(events, func() ([]event.Event, error) { return events, nil })
+}
+
+// advanced moves a player on by some wall time.
+func advanced(t *testing.T, p *rewind.Player, wall *time.Time, by time.Duration) {
+	t.Helper()
+	*wall = wall.Add(by)
+	for {
+		more, err := p.Advance(*wall)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !more {
+			return
+		}
+	}
+}
+
+func TestARecordingBeginsWhereItIsToldOnceThatHasBeenRead(t *testing.T) {
+	at := func(begin time.Time) time.Time { return begin.Add(20 * time.Second) }
+	for name, place := range map[string]rewind.Place{"time": {Time: at}, "number": {Number: 21}} {
+		h := history.WithLimits(history.Limits{})
+		p := rewind.Recording(h, 1, false, place)
+		wall := begin
+		advanced(t, p, &wall, time.Second)
+		add(h, seconds(1, 10))
+		advanced(t, p, &wall, time.Second)
+		if p.Past() {
+			t.Errorf("%s: it is at %s, which is not there yet", name, p.At())
+		}
+		add(h, seconds(11, 50))
+		advanced(t, p, &wall, time.Second)
+		if !p.Past() || p.State().Seq != 21 {
+			t.Errorf("%s: it is at %s", name, p.At())
+		}
+	}
+}
+
+func TestABeginAfterTheEndIsTheEnd(t *testing.T) {
+	h := history.WithLimits(history.Limits{})
+	p := rewind.Recording(h, 1, true, rewind.Place{Number: 1000})
+	add(h, seconds(1, 10))
+	h.End(nil)
+	wall := begin
+	advanced(t, p, &wall, time.Second)
+	if p.State().Seq != 10 || !p.Ended() {
+		t.Errorf("it is at event %d", p.State().Seq)
+	}
+}
+
+func TestARecordingPlaysAtItsSpeedAndStopsAtItsEnd(t *testing.T) {
+	h := history.WithLimits(history.Limits{})
+	add(h, seconds(1, 100))
+	p := rewind.Recording(h, 1, true, rewind.Place{})
+	wall := begin
+	advanced(t, p, &wall, time.Second)
+	advanced(t, p, &wall, 5*time.Second)
+	if got := p.State().Seq; got != 6 {
+		t.Errorf("after 5 s it is at event %d", got)
+	}
+	p.Pace(2)
+	p.Pace(2)
+	advanced(t, p, &wall, 5*time.Second)
+	if got := p.State().Seq; got != 26 {
+		t.Errorf("after 5 s four times as fast it is at event %d", got)
+	}
+	p.Turn(wall)
+	advanced(t, p, &wall, time.Hour)
+	if got := p.State().Seq; got != 26 {
+		t.Errorf("while it stands it goes on to event %d", got)
+	}
+	p.Turn(wall)
+	advanced(t, p, &wall, time.Hour)
+	if got := p.State().Seq; got != 100 || p.Ended() || !p.At().Equal(begin.Add(100*time.Second)) {
+		t.Errorf("at the end of what was read it is at event %d, %s, ended %v", got, p.At(), p.Ended())
+	}
+	h.End(nil)
+	advanced(t, p, &wall, time.Second)
+	if !p.Ended() || p.Runs() {
+		t.Error("it has not ended")
+	}
+}
+
+func TestWithoutWaitingItIsAtTheEndAtOnce(t *testing.T) {
+	h := history.WithLimits(history.Limits{})
+	add(h, seconds(1, 30_000))
+	h.End(nil)
+	p := rewind.Recording(h, 0, true, rewind.Place{})
+	wall := begin
+	advanced(t, p, &wall, 0)
+	advanced(t, p, &wall, time.Millisecond)
+	if got := p.State().Seq; got != 30_000 {
+		t.Errorf("it is at event %d", got)
+	}
+}
+
+func TestThePastHasSpeedsFromASixteenthToAThousand(t *testing.T) {
+	h := history.New()
+	h.Add(seconds(1, 10))
+	p := rewind.Of(h)
+	if _, err := p.Back(); err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for p.Pace(0.5) {
+		n++
+	}
+	if n != 4 || p.Speed() != 1.0/16 {
+		t.Errorf("the slowest is %v", p.Speed())
+	}
+	p.Pace(0)
+	for n = 0; p.Pace(2); n++ {
+	}
+	if n != 9 || p.Speed() != 512 {
+		t.Errorf("the fastest is %v", p.Speed())
+	}
+}
+
+func TestBackAndForwardAreInverse(t *testing.T) {
+	h := history.New()
+	events := seconds(1, 50)
+	events[20].Body = &event.QueueSampled{} // no step
+	h.Add(events)
+	p := rewind.Of(h)
+	var went []uint64
+	for {
+		there, err := p.Back()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !there {
+			break
+		}
+		went = append(went, p.State().Seq)
+	}
+	if len(went) != 48 || went[0] != 49 || went[len(went)-1] != 1 {
+		t.Fatalf("back it goes by %v", went)
+	}
+	for i := len(went) - 2; i >= 0; i-- {
+		if there, err := p.Forward(); err != nil || !there || p.State().Seq != went[i] {
+			t.Fatalf("on it comes to %d, want %d", p.State().Seq, went[i])
+		}
+	}
+}
+
+func TestTheLineIsAsWideAsItMayBe(t *testing.T) {
+	h := history.New()
+	p := rewind.Of(h)
+	for _, width := range []int{1, 5, 20, 80, 300} {
+		if got := ansi.StringWidth(p.Line(width, nil, false)); got != width {
+			t.Errorf("an empty line is %d of %d wide", got, width)
+		}
+	}
+	h.Add(seconds(1, 50))
+	for _, width := range []int{1, 5, 20, 80, 300} {
+		if got := ansi.StringWidth(p.Line(width, nil, true)); got != width {
+			t.Errorf("it is %d of %d wide", got, width)
+		}
+		for x := range width {
+			at, there := p.Under(width, x, true)
+			if there && (at.Before(begin) || at.After(begin.Add(50*time.Second))) {
+				t.Errorf("at %d of %d is %s", x, width, at)
+			}
+		}
+	}
+}

@@ -24,6 +24,10 @@ const (
 	blockTime   = 30 * time.Second // of what is let go of block by block
 )
 
+// weighed is which part of the events is weighed: to ask how large one is costs as
+// much as to fold it.
+const weighed = 7 // and not 8: what events of one kind come by
+
 // keepPictures is of how many thumbnails the pixels are kept, as in a State.
 const keepPictures = 400
 
@@ -184,9 +188,13 @@ func (h *History) open(next *event.Event) *block {
 func (h *History) keep(b *block, events []event.Event) {
 	for i := range events {
 		e := &events[i]
-		n := e.Bytes()
-		if hasPixels(e) {
+		n := 0
+		switch {
+		case hasPixels(e):
 			h.pixels = append(h.pixels, pixel{b, len(b.events) + i})
+			n = e.Bytes()
+		case (h.added+int64(i))%weighed == 0: // it stands for those around it
+			n = weighed * e.Bytes()
 		}
 		b.bytes += n
 		h.bytes += n

@@ -3,6 +3,7 @@ package event_test
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -121,6 +122,34 @@ func kinds(t *testing.T) []event.Kind {
 		}
 	}
 	return all
+}
+
+// What several kinds say is asked of the event; each kind that says it is among them.
+func TestWhatSeveralKindsSayIsKnownOfEach(t *testing.T) {
+	for _, k := range event.Kinds() {
+		e := pipelinetest.FullEvent(k)
+		said := reflect.ValueOf(e.Body).Elem()
+		field := func(name string) any {
+			if f := said.FieldByName(name); f.IsValid() {
+				return f.Interface()
+			}
+			return nil
+		}
+		if count := field("ReceiveCount"); count != nil && e.Receives() != count || count == nil && e.Receives() != 0 {
+			t.Errorf("%s: received %d times, it says %v", k, e.Receives(), count)
+		}
+		if source := field("SourceKey"); source != nil && e.Source() != source || source == nil && e.Source() != e.Key {
+			t.Errorf("%s: its image is %s, it says %v", k, e.Source(), source)
+		}
+		body, etag := e.Content()
+		if b := field("Body"); b != nil && body != b || b == nil && body != "" {
+			t.Errorf("%s: its message's body is %q, it says %v", k, body, b)
+		}
+		of := said.FieldByName("ofMessage").IsValid()
+		if tag := field("ETag"); of && tag != nil && etag != tag || (!of || tag == nil) && etag != "" {
+			t.Errorf("%s: the tag of its message's image is %q, it says %v", k, etag, tag)
+		}
+	}
 }
 
 func ExampleEvent_MarshalJSON() {

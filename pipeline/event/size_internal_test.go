@@ -38,7 +38,10 @@ func TestAnEventOfARealRunTakesAboutTwoHundredBytes(t *testing.T) {
 	}
 	mean := alone / len(events)
 	t.Logf("%d events take %d bytes on average, and %d with their texts and pictures", len(events), mean, all/len(events))
-	if mean > 220 {
+	if mean < 150 || mean > 220 {
 		t.Errorf("an event takes %d bytes on average, without texts", mean)
+	}
+	if all/len(events) < 2*mean {
+		t.Errorf("with texts and pictures an event takes %d bytes on average", all/len(events))
 	}
 }

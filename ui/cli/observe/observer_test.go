@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"inflight/aws/local/eventbridge"
 	"inflight/pipeline/event"
 	"inflight/pipeline/pipelinetest"
 )
@@ -20,5 +21,16 @@ func TestAFaultOfTheEmbeddedAWSIsSaidAndMovesNoCursor(t *testing.T) {
 	e := events[0]
 	if !event.Is[event.ActionTaken](&e) || pipelinetest.As[event.ActionTaken](e).Text != "the embedded AWS" || pipelinetest.As[event.ActionTaken](e).Error != `the event 7 is not in the archive all: \x1b[2Jno space left` {
 		t.Errorf("said %q: %q", pipelinetest.As[event.ActionTaken](e).Text, pipelinetest.As[event.ActionTaken](e).Error)
+	}
+}
+
+func TestWhyAnEventWasNotDeliveredIsSaidAsItsCause(t *testing.T) {
+	for code, want := range map[string]event.Cause{"QueueDoesNotExist": event.NoQueue, "AccessDenied": event.Denied, "ThrottlingException": 0, "": 0} {
+		log := &event.Log{}
+		r := log.NewReader()
+		(&Observer{Log: log}).EventFailed(t.Context(), eventbridge.EventFailed{Code: code, Reason: code + ": no"})
+		if got := pipelinetest.As[event.EventFailed](r.Take(nil)[0]).Cause; got != want {
+			t.Errorf("%q means %d, want %d", code, got, want)
+		}
 	}
 }

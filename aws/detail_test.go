@@ -64,3 +64,14 @@ func TestEveryCallToAFIFOQueueIsKnownAsOne(t *testing.T) {
 		}
 	}
 }
+
+func TestAReceiveThatBroughtNothingIsEmpty(t *testing.T) {
+	if !isEmpty(&sqs.ReceiveMessageOutput{}) {
+		t.Error("a receive without messages is not")
+	}
+	for _, out := range []any{&sqs.ReceiveMessageOutput{Messages: make([]sqstypes.Message, 1)}, &sqs.SendMessageOutput{}, nil} {
+		if isEmpty(out) {
+			t.Errorf("%T is", out)
+		}
+	}
+}

@@ -121,7 +121,7 @@ func TestAFailedCallIsReportedWithWhatAWSSaid(t *testing.T) {
 		t.Errorf("the error does not say what to do: %v", err)
 	}
 	got := told.one(t)
-	if got.Status != 400 || got.Attempts != 1 || got.USD == 0 || got.Cancelled || got.Error != `QueueDoesNotExist: not \x1b[31m here` {
+	if got.Status != 400 || got.Attempts != 1 || got.USD == 0 || got.Cancelled || got.Error != `QueueDoesNotExist: not \x1b[31m here` || got.Cause != event.NoQueue {
 		t.Errorf("reported %+v", got)
 	}
 }

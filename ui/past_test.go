@@ -138,3 +138,27 @@ func TestThePastGoesOnByItselfToNow(t *testing.T) {
 	}
 	t.Errorf("after 20 s it is at %s", m.past.At())
 }
+
+func TestTheKeysOfTimeActOnThePastWhereOneIsInIt(t *testing.T) {
+	m := newScreen(t, busy, size{120, 36}, nil)
+	m.typed("<", "<", "space")
+	if !m.past.Runs() {
+		t.Error("space does not let the past go on")
+	}
+	m.typed("space", "]", "]")
+	if m.past.Runs() || m.past.Speed() != 4 {
+		t.Errorf("after space, ] and ] it runs: %v, %v times as fast", m.past.Runs(), m.past.Speed())
+	}
+	m.typed("0", "[")
+	if m.past.Speed() != 0.5 {
+		t.Errorf("after 0 and [ it is %v times as fast", m.past.Speed())
+	}
+	seq := m.state.Seq
+	m.typed(".")
+	if m.state.Seq <= seq || !m.past.Past() {
+		t.Errorf(". goes from event %d to %d", seq, m.state.Seq)
+	}
+	if asked := m.options.Control.(*fakeControl).asked(); len(asked) > 0 {
+		t.Errorf("the pipeline was asked for %q", asked)
+	}
+}

@@ -105,7 +105,7 @@ func (n *narrator) heartbeats() {
 			n.tell(heartbeatWeight, func() string {
 				left, _ := m.Left(n.now)
 				if since := m.ReceivedAt; n.Setup.Visibility > 0 && at.Sub(since).Seconds() >= n.Setup.Visibility {
-					return fmt.Sprintf("%s stays with worker %s: heartbeats outlast its timeout of %g s", newsName(m.Name()), newsWorker(w.Name), n.Setup.Visibility)
+					return fmt.Sprintf("%s stays with %s: heartbeats outlast its timeout of %g s", newsName(m.Name()), workerCalled(w.Name), n.Setup.Visibility)
 				}
 				return fmt.Sprintf("%s has %s left: a heartbeat extended its timeout", newsName(m.Name()), countdown(left))
 			})
@@ -221,7 +221,7 @@ func (n *narrator) overtaken(v *state.Move, name string) string {
 	for i := range m.Receives {
 		r := &m.Receives[i]
 		if r.Try == v.Try {
-			at = " at worker " + newsWorker(r.Worker)
+			at = " at " + workerCalled(r.Worker)
 		}
 		if r.Try > v.Try {
 			return fmt.Sprintf("%s was received again by %s: its timeout ran out%s", name, n.by(r.Worker), at)
@@ -285,7 +285,7 @@ func (n *narrator) by(worker string) string {
 	if worker == event.Outside {
 		return "somebody outside"
 	}
-	return "worker " + newsWorker(worker)
+	return workerCalled(worker)
 }
 
 // received says that a worker has got a message.

@@ -3,6 +3,7 @@ package panel
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"inflight/pipeline/event"
@@ -22,7 +23,7 @@ func Whereabouts(s *state.State, now time.Time, m *state.Message) string {
 	switch m.Phase(now) {
 	case state.Waiting:
 		if m.Working(now) && m.Worker != event.Outside {
-			return fmt.Sprintf("%s: visible again, though worker %s works on: its timeout ran out", name, newsWorker(m.Worker))
+			return fmt.Sprintf("%s: visible again, though %s works on: its timeout ran out", name, workerCalled(m.Worker))
 		}
 		if m.Try > 0 {
 			return fmt.Sprintf("%s: visible again, after %s", name, try)
@@ -58,7 +59,20 @@ func holder(worker string) string {
 	if worker == event.Outside {
 		return "somebody outside"
 	}
-	return "worker " + newsWorker(worker)
+	return workerCalled(worker)
+}
+
+// workerCalled is a goroutine as a sentence calls it: worker 2, the receiver, or one of
+// a stage by its name.
+func workerCalled(name string) string {
+	kind, _, _ := strings.Cut(name, "-")
+	switch {
+	case kind == "receiver":
+		return "the " + newsWorker(name)
+	case event.Stage(kind).Place() >= 0:
+		return newsWorker(name)
+	}
+	return "worker " + newsWorker(name)
 }
 
 // whatNext says what happens to a message next, and by which key what waits for a

@@ -44,6 +44,8 @@ func TestWhereAMessageIsIsSaidOfThePresent(t *testing.T) {
 		"deleted by the one that was late":   {[]event.Event{first, expired, second, {Worker: "1", Body: &event.MessageDeleted{}}}, "done by worker 1, and deleted"},
 		"held and not begun":                 {[]event.Event{first, {Worker: "1", Body: &event.MessageHeld{ReceiveCount: 1, Stage: event.Download}}}, ": received and not begun, visible in "},
 		"held between two stages":            {[]event.Event{first, {Worker: "1", Body: &event.MessageHeld{ReceiveCount: 1, Stage: event.Thumbnail, Count: 1, Total: 4}}}, ": waits in the channel for thumbnail, visible in "},
+		"received for others":                {[]event.Event{{Worker: "receiver", Body: &event.MessageReceived{ReceiveCount: 1}}}, ": the receiver has it, visible in "},
+		"in the hands of a stage":            {[]event.Event{{Worker: "download-1", Body: &event.MessageReceived{ReceiveCount: 1}}}, ": download-1 has it, visible in "},
 		"taken up again":                     {[]event.Event{first, {Worker: "1", Body: &event.MessageHeld{ReceiveCount: 1, Stage: event.Download}}, {Worker: "1", Body: &event.MessageTaken{ReceiveCount: 1, Stage: event.Download}}}, "worker 1 has it, visible in "},
 		"deleted by the last":                {[]event.Event{first, expired, second, {Worker: "2", Body: &event.MessageDeleted{}}}, "done by worker 2, and deleted"},
 		"dead, and nobody says why":          {[]event.Event{first, {Body: &event.MessageDead{ReceiveCount: 3}}}, "in the dead-letter queue after 3 receives"},

@@ -144,17 +144,6 @@ func atMark(m *model) bool {
 	return there && (event.Is[event.MessageDead](&e) || event.Is[event.RedriveStarted](&e) || event.Is[event.UploadFailed](&e) || event.Is[event.StageFinished](&e) && pipelinetest.As[event.StageFinished](e).Error != "") && m.state.Seq == e.Seq
 }
 
-// newScreenOf is a screen of the same run, after some keys.
-func newScreenOf(m *model, keys ...string) *model {
-	events, now := busy()
-	other := newModel(m.ctx, Options{Events: (&event.Log{}).NewReader(), Now: func() time.Time { return now }, Getenv: func(string) string { return "" }})
-	other.resize(m.width, m.height)
-	other.history.Add(events)
-	other.take()
-	other.typed(keys...)
-	return other
-}
-
 // panelText is what is inside one panel.
 func (m *model) panelText(a area) string {
 	w, h := m.inside(a)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"strings"
 )
 
 // member is one name of a JSON object with what it stands for, as it is written.
@@ -97,7 +98,7 @@ func stringEnd(b []byte, i int) int {
 // escapes tells whether what begins at i may stand behind a backslash.
 func escapes(b []byte, i int) bool {
 	if i >= len(b) || b[i] != 'u' {
-		return i < len(b) && bytes.IndexByte([]byte(`"\/bfnrt`), b[i]) >= 0
+		return i < len(b) && strings.IndexByte(`"\/bfnrt`, b[i]) >= 0
 	}
 	if i+4 >= len(b) {
 		return false

@@ -128,7 +128,7 @@ func example(root *cobra.Command) string {
 		}
 		value := f.DefValue
 		switch f.Value.Type() {
-		case "bool", "int", "float64":
+		case "bool", "int", "float64", "workers":
 		case "stringSlice":
 			value = `""`
 		default:

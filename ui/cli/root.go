@@ -92,6 +92,9 @@ func valueError(f *pflag.Flag, value string, err error) error {
 	case "bool":
 		return fmt.Errorf("%q is neither true nor false", value)
 	}
+	if wrong := (*pflag.InvalidValueError)(nil); errors.As(err, &wrong) { // it names the flag, which may not be where the value is from
+		return wrong.Unwrap()
+	}
 	return err
 }
 

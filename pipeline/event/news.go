@@ -3,12 +3,14 @@ package event
 import "time"
 
 // FaultInjected occurs when trouble was made on purpose: Fault says which, to
-// an image before it is uploaded, or as HeartbeatLost to a receive of Worker.
+// an image before it is uploaded, as HeartbeatLost to a receive of Worker, or what
+// package fault names to a call, an event or a stage.
 type FaultInjected struct {
 	ofMessage
 	ofKey
 	byWorker
-	Fault string `json:"fault"` // kind of trouble
+	Fault  string `json:"fault"`            // kind of trouble
+	Reason string `json:"reason,omitempty"` // what it hit, and which of the faults that are on did
 }
 
 var faultInjected = declare[FaultInjected]("fault.injected")

@@ -13,8 +13,20 @@ import (
 type Hit struct {
 	Name Name
 	Target
-	// Reason says why, as the fault was asked for: aws-500=0.1@sqs.
-	Reason string
+	// Asked is the fault as it was asked for: aws-500=0.1@sqs.
+	Asked string
+}
+
+// Why says in a few words what was hit, and which fault did it.
+func (h *Hit) Why() string {
+	by := "by " + h.Asked
+	switch {
+	case h.Operation != "":
+		return h.Service + " " + h.Operation + " " + by
+	case h.Stage != "":
+		return string(h.Stage) + " " + by
+	}
+	return by
 }
 
 // Active is a fault that is on.
@@ -97,7 +109,7 @@ func (s *Set) Hits(n Name, t Target) bool {
 	}
 	spec, hit := s.decide(n, t)
 	if hit && s.Report != nil {
-		s.Report(Hit{Name: n, Target: t, Reason: spec.String()})
+		s.Report(Hit{Name: n, Target: t, Asked: spec.String()})
 	}
 	return hit
 }

@@ -44,7 +44,7 @@ func TestAFaultHitsWhatItsFilterAdmitsAndSaysWhy(t *testing.T) {
 	if !s.Hits(fault.AWS500, sqs) || !s.Hits(fault.Panic, fault.Target{Stage: event.Upload}) {
 		t.Error("what is meant is not hit")
 	}
-	if len(*hits) != 2 || (*hits)[0].Reason != "aws-500@sqs.DeleteMessage+ours" || (*hits)[0].MessageID != "m" || (*hits)[0].Worker != "1" {
+	if len(*hits) != 2 || (*hits)[0].Why() != "sqs DeleteMessage by aws-500@sqs.DeleteMessage+ours" || (*hits)[1].Why() != "upload by panic@upload" || (*hits)[0].MessageID != "m" || (*hits)[0].Worker != "1" {
 		t.Errorf("reported is %+v", *hits)
 	}
 	if a := s.Active(); len(a) != 2 || a[0].Hits != 1 {

@@ -375,7 +375,11 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 
 // faulted takes trouble that was made on purpose.
 func (s *State) faulted(e *event.Event, b *event.FaultInjected) {
-	s.noteMessage(e, b.Fault)
+	what := b.Fault
+	if b.Reason != "" {
+		what += ", " + b.Reason
+	}
+	s.noteMessage(e, what)
 	if b.Fault == event.HeartbeatLost {
 		if m := s.alive(e.MessageID); m != nil && len(m.Receives) > 0 && m.Receives[len(m.Receives)-1].Worker == e.Worker {
 			m.Receives[len(m.Receives)-1].heartless = true

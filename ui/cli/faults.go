@@ -67,7 +67,7 @@ func writeFaults(w io.Writer) error {
 // newFaults are no faults yet, which report into the log.
 func newFaults(log *event.Log) *fault.Set {
 	return &fault.Set{Seed: uint64(time.Now().UnixNano()), Report: func(h fault.Hit) {
-		log.Emit(event.Event{MessageID: h.MessageID, Key: h.Key, Worker: h.Worker, Body: &event.FaultInjected{Fault: string(h.Name)}})
+		log.Emit(event.Event{MessageID: h.MessageID, Key: h.Key, Worker: h.Worker, Body: &event.FaultInjected{Fault: string(h.Name), Reason: h.Why()}})
 	}}
 }
 

@@ -11,7 +11,9 @@ import (
 func TestWhatHappensSeldomIsSaidInWords(t *testing.T) {
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	for want, e := range map[string]event.Event{
-		"a: its heartbeat is left out on purpose: worker 2 does not extend its visibility timeout": {MessageID: "1", Key: "a.jpg", Worker: "2", Body: &event.FaultInjected{Fault: event.HeartbeatLost}},
+		"a: its heartbeat is left out on purpose: worker 2 does not extend its visibility timeout":                          {MessageID: "1", Key: "a.jpg", Worker: "2", Body: &event.FaultInjected{Fault: event.HeartbeatLost}},
+		"trouble made on purpose: aws-gone, sqs ListQueues by aws-gone":                                                     {Body: &event.FaultInjected{Fault: "aws-gone", Reason: "sqs ListQueues by aws-gone"}},
+		"a: trouble made on purpose: panic, upload by panic=once@upload":                                                    {Key: "a.jpg", Body: &event.FaultInjected{Fault: "panic", Reason: "upload by panic=once@upload"}},
 		"a: trouble made on purpose: slow":                                                                                  {Key: "a.jpg", Body: &event.FaultInjected{Fault: "slow"}},
 		"a: no rule of the bus default matched Object Deleted: EventBridge drops it":                                        {Key: "a.jpg", Body: &event.EventUnmatched{Bus: "default", Text: "Object Deleted"}},
 		"no rule of the bus own matched an event: EventBridge drops it":                                                     {Body: &event.EventUnmatched{Bus: "own"}},

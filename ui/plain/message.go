@@ -21,7 +21,7 @@ func (t *Teller) ofMessage(e *event.Event) string { //nolint:cyclop // one case 
 		if b.Fault == event.HeartbeatLost {
 			return fmt.Sprintf("%s: its heartbeat is left out on purpose: %s does not extend its visibility timeout", t.image(e), t.by(e))
 		}
-		return fmt.Sprintf("%s: trouble made on purpose: %s", t.image(e), draw.Escape(b.Fault))
+		return t.trouble(e, b)
 	case *event.EventUnmatched:
 		return t.unmatched(e, b)
 	case *event.EventFailed:
@@ -53,6 +53,18 @@ func (t *Teller) ofMessage(e *event.Event) string { //nolint:cyclop // one case 
 	default:
 		return t.ofAnnouncing(e)
 	}
+}
+
+// trouble reports what went wrong on purpose. Some of it is of no image.
+func (t *Teller) trouble(e *event.Event, b *event.FaultInjected) string {
+	text := "trouble made on purpose: " + draw.Escape(b.Fault)
+	if b.Reason != "" {
+		text += ", " + draw.Escape(b.Reason)
+	}
+	if e.Key == "" && e.MessageID == "" {
+		return text
+	}
+	return t.image(e) + ": " + text
 }
 
 // waits reports a message that was received and that nobody works on yet.

@@ -1,6 +1,7 @@
 package eventbridge_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -78,5 +79,21 @@ func TestAServiceEventIsSettledOnceNothingOfItIsLeftToBeTried(t *testing.T) {
 				w.close()
 			})
 		})
+	}
+}
+
+// Who puts an event that is delivered at once may close everything when that returns:
+// what is settled later is told again at the next start. It is put often, since the
+// goroutine that delivers may be quick.
+func TestAServiceEventThatIsDeliveredAtOnceIsSettledBeforeItsPutReturns(t *testing.T) {
+	w := newWorld(t, func(c *eventbridge.Config) { c.Dir = t.TempDir() }) // then a put waits
+	defer w.close()
+	w.rule("default", "r", `{"source":["aws.s3"]}`, to(queueARN))
+	for range 2000 {
+		var settled atomic.Bool
+		err := w.service.PutServiceEventThen(t.Context(), eventbridge.Event{Source: "aws.s3", Detail: []byte(`{}`)}, func() { settled.Store(true) })
+		if err != nil || !settled.Load() {
+			t.Fatalf("settled: %t, %v", settled.Load(), err)
+		}
 	}
 }

@@ -59,11 +59,12 @@ func (o *outbound) add(j *delivery) {
 func (o *outbound) run() {
 	for j := o.take(); j != nil; j = o.take() {
 		again := o.attempt(j)
+		if again <= 0 {
+			j.ending.sign() // before whoever put the event goes on, and may close everything
+		}
 		j.signOnce()
 		if again > 0 {
 			o.later(j, again)
-		} else {
-			j.ending.sign()
 		}
 	}
 }

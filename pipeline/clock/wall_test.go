@@ -27,6 +27,8 @@ var wall = map[string]string{
 	"pipeline/thumbnail/warm.go":    "how long a process that does nothing is kept",
 	"ui/feed.go":                    "how far apart frames are",
 	"ui/model.go":                   "what a frame costs",
+	"ui/past.go":                    "what is looked at again is played by the wall",
+	"ui/time.go":                    "the same",
 	"ui/graphics":                   "what pictures cost to draw",
 	"ui/cli/compare_run.go":         "how long it takes is what is measured",
 	"ui/cli/faults.go":              "a seed",

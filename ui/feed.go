@@ -8,12 +8,12 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/event"
+	"inflight/ui/ticker"
 )
 
 // How often the screen is drawn.
 const (
 	framesASecond = 30
-	writesASecond = 40                          // at most (writing.go): a key need not wait for the next frame
 	fastFrame     = time.Second / framesASecond // while something moves
 	slowFrame     = 250 * time.Millisecond      // while countdowns run
 	idleFrame     = 1100 * time.Millisecond     // while there is nothing but the clock: the queue, asked every second, comes before
@@ -119,13 +119,13 @@ func (m *model) take() tea.Cmd {
 	m.load.spent(time.Since(begun))
 	switch c := &m.census; {
 	case n >= batch || playing == atOnce:
-		m.writing.settle(begun, brisk)
+		m.writing.Settle(begun, ticker.Brisk)
 		return tea.Batch(pictures, m.tick(0))
 	case playing == soon, m.past.Still() && m.toasts.Some():
-		m.writing.settle(begun, brisk)
+		m.writing.Settle(begun, ticker.Brisk)
 		return tea.Batch(pictures, m.wait(), m.tick(m.load.interval()))
 	case m.past.Still(): // nothing moves in it
-		m.writing.settle(begun, rest)
+		m.writing.Settle(begun, ticker.Rest)
 		return tea.Batch(pictures, m.wait(), m.tick(idleFrame))
 	case m.still():
 		if m.toasts.Some() {
@@ -133,13 +133,13 @@ func (m *model) take() tea.Cmd {
 		}
 		return tea.Batch(pictures, m.wait())
 	case m.diagram.Moving(m.state, m.now):
-		m.writing.settle(begun, brisk)
+		m.writing.Settle(begun, ticker.Brisk)
 		return tea.Batch(pictures, m.tick(m.load.interval()))
 	case c.NotVisible()+c.Delayed+c.Late > 0 && !m.state.Over, m.toasts.Some():
-		m.writing.settle(begun, calm)
+		m.writing.Settle(begun, ticker.Calm)
 		return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
 	}
-	m.writing.settle(begun, rest)
+	m.writing.Settle(begun, ticker.Rest)
 	return tea.Batch(pictures, m.wait(), m.tick(idleFrame))
 }
 

@@ -18,6 +18,7 @@ import (
 	"inflight/ui/panel"
 	"inflight/ui/rewind"
 	"inflight/ui/theme"
+	"inflight/ui/ticker"
 )
 
 // model is the one model of the screen. Bubble Tea calls its methods one at a
@@ -38,7 +39,7 @@ type model struct {
 
 	damageSaid bool // of a recording that cannot be read to its end
 	load       load
-	writing    writing
+	writing    ticker.Pace
 	now        time.Time    // of the frame
 	census     panel.Census // of the state at now
 	diagram    flow.Diagram
@@ -145,7 +146,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg.(type) {
 	case frameMsg, cameMsg:
 	default:
-		m.writing.wake(time.Now()) // the wall clock, whatever the screen shows
+		m.writing.Wake(time.Now()) // the wall clock, whatever the screen shows
 	}
 	shown, changed := m.pictures.Hear(msg)
 	m.dirty = m.dirty || changed

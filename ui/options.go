@@ -16,6 +16,7 @@ import (
 	"inflight/ui/panel"
 	"inflight/ui/picture"
 	"inflight/ui/rewind"
+	"inflight/ui/ticker"
 )
 
 // Control is what a person at the keys may ask of a pipeline. What it does
@@ -127,7 +128,7 @@ func Run(ctx context.Context, o Options) error {
 
 // program is the Bubble Tea program of a model.
 func (m *model) program(ctx context.Context, more ...tea.ProgramOption) *tea.Program {
-	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(writesASecond)}
+	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(ticker.PerSecond)}
 	if m.options.input != nil {
 		options = append(options, tea.WithInput(m.options.input))
 	}
@@ -135,7 +136,7 @@ func (m *model) program(ctx context.Context, more ...tea.ProgramOption) *tea.Pro
 		options = append(options, tea.WithOutput(m.options.output))
 	}
 	p := tea.NewProgram(m, append(options, more...)...)
-	m.writing.ticker = tickerOf(p)
+	m.writing.Find = ticker.Of(p)
 	return p
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/ui/picture"
+	"inflight/ui/ticker"
 )
 
 // fakeTicker remembers what it was set to.
@@ -20,28 +21,28 @@ func (f *fakeTicker) Reset(d time.Duration) { f.every = d }
 
 func TestAtRestItIsSeldomLookedWhetherThereIsSomethingToWrite(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, ticker := play(t), &fakeTicker{}
-		s.m.writing = writing{ticker: func() resetter { return ticker }}
+		s, fake := play(t), &fakeTicker{}
+		s.m.writing = ticker.Pace{Find: func() ticker.Resetter { return fake }}
 		s.goOn(5 * time.Second)
-		if ticker.every != rest {
-			t.Errorf("at rest it looks every %s", ticker.every)
+		if fake.every != ticker.Rest {
+			t.Errorf("at rest it looks every %s", fake.every)
 		}
 		s.take(tea.KeyPressMsg{Code: '?', Text: "?"})
-		if ticker.every != brisk {
-			t.Errorf("after a key it looks every %s", ticker.every)
+		if fake.every != ticker.Brisk {
+			t.Errorf("after a key it looks every %s", fake.every)
 		}
-		s.goOn(awake / 2)
-		if ticker.every != brisk {
-			t.Errorf("while what a key did may still come it looks every %s", ticker.every)
+		s.goOn(ticker.Awake / 2)
+		if fake.every != ticker.Brisk {
+			t.Errorf("while what a key did may still come it looks every %s", fake.every)
 		}
 		s.goOn(5 * time.Second)
-		if ticker.every != rest {
-			t.Errorf("long after a key it looks every %s", ticker.every)
+		if fake.every != ticker.Rest {
+			t.Errorf("long after a key it looks every %s", fake.every)
 		}
 		s.image(1) // a token is on its way
 		s.goOn(150 * time.Millisecond)
-		if ticker.every != brisk {
-			t.Errorf("while something moves it looks every %s", ticker.every)
+		if fake.every != ticker.Brisk {
+			t.Errorf("while something moves it looks every %s", fake.every)
 		}
 		s.log.Emit(event.Event{
 			MessageID: "slow", Key: "slow.jpg", Worker: "1",
@@ -51,14 +52,14 @@ func TestAtRestItIsSeldomLookedWhetherThereIsSomethingToWrite(t *testing.T) {
 			},
 		})
 		s.goOn(10 * time.Second)
-		if ticker.every != calm {
-			t.Errorf("while a countdown runs it looks every %s", ticker.every)
+		if fake.every != ticker.Calm {
+			t.Errorf("while a countdown runs it looks every %s", fake.every)
 		}
 	})
 }
 
 // TestTheTickerOfBubbleTeaIsFound fails when a new version has it no more: then
-// tickerOf has to look elsewhere, or can go.
+// ticker.Of has to look elsewhere, or can go.
 func TestTheTickerOfBubbleTeaIsFound(t *testing.T) {
 	var log event.Log
 	var out watched
@@ -66,7 +67,7 @@ func TestTheTickerOfBubbleTeaIsFound(t *testing.T) {
 	defer typist.Close()
 	m := newModel(t.Context(), Options{Events: log.NewReader(), Control: &fakeControl{}, Pictures: picture.Off, input: in, output: &out})
 	program := m.program(t.Context(), tea.WithWindowSize(120, 36), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
-	if m.writing.ticker() != nil {
+	if m.writing.Find() != nil {
 		t.Error("there is one before the program runs")
 	}
 	ready := out.until("EventBridge")
@@ -75,7 +76,7 @@ func TestTheTickerOfBubbleTeaIsFound(t *testing.T) {
 	<-ready
 	program.Quit()
 	running.Wait()
-	if m.writing.ticker() == nil || m.writing.every == 0 {
-		t.Errorf("the ticker %v was set to %s", m.writing.ticker(), m.writing.every)
+	if m.writing.Find() == nil || m.writing.Every == 0 {
+		t.Errorf("the ticker %v was set to %s", m.writing.Find(), m.writing.Every)
 	}
 }

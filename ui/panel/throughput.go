@@ -132,7 +132,7 @@ func (p *page) notes(most int) []string {
 		sub.note(draw.Warn, "!", p.Advice(in))
 	}
 	for _, text := range []string{p.State.Setup.EngineNote, paced(&p.State.Setup)} {
-		if len(draw.Wrap(draw.Escape(text), max(p.Width-2, 1))) <= sub.room() {
+		if len(draw.Wrap(draw.Escape(text), p.noteWidth())) <= sub.room() {
 			sub.note(draw.Dim, "i", text)
 		}
 	}
@@ -147,11 +147,28 @@ func paced(set *event.Setup) string {
 	return fmt.Sprintf("paced for the eye: each stage takes at least %.1f s; the work is real", set.Pace)
 }
 
+// noteWidth is the room of a note beside its mark.
+func (p *page) noteWidth() int { return max(p.Width-3, 8) }
+
 // note draws a sentence with a mark before it, or as many sentences of it as
-// there is room for.
+// there is room for. It says where not even the first has room.
 func (p *page) note(t draw.Tone, mark, text string) {
-	if text = draw.Sentences(text, p.Width-2, p.room()); text == "" {
+	room := p.room()
+	if text = draw.Sentences(text, p.noteWidth(), room); text == "" {
 		return
 	}
-	p.wrapped(2, p.Styles.Of(draw.Text), text, func(l *line) { l.put(p.Styles.Of(t), mark) })
+	lines := draw.Wrap(draw.Escape(text), p.noteWidth())
+	if len(lines) > room {
+		lines[room-1] = draw.Fit(lines[room-1]+" …", p.noteWidth())
+		lines = lines[:room]
+	}
+	for i, s := range lines {
+		p.row(func(l *line) {
+			if i == 0 {
+				l.put(p.Styles.Of(t), mark)
+			}
+			l.to(2)
+			l.put(p.Styles.Of(draw.Text), s)
+		})
+	}
 }

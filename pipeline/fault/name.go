@@ -62,7 +62,7 @@ var descriptions = []Description{
 	{NoAnswer, "AWS does not answer for 30 s, then hangs up", true, hitsCalls},
 	{ResetAfter, "AWS does what it was asked to, but the answer is lost: a delete works and nobody hears of it", true, hitsCalls},
 	{SlowAnswers, "AWS answers 2 s late", true, hitsCalls},
-	{AWSGone, "AWS is gone for 20 s: no call is answered, of nobody", true, hitsCalls},
+	{AWSGone, "AWS is gone for 20 s: no call is answered, whoever makes it", true, hitsCalls},
 	{PolicyDenied, "the queue's policy turns EventBridge away: the event does not become a message", true, hitsEvents},
 	{DuplicateDelivery, "SQS hands out a message once more that somebody has in flight", true, hitsReceives},
 	{EventTwice, "EventBridge delivers an event twice: two messages for one image", true, hitsEvents},

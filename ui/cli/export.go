@@ -57,7 +57,7 @@ inflight export txt lesson.jsonl.zst --from 12:03:04`,
 	f.Var(&set.from, "from", "begin here: 12:03:04, or since the begin 1:30 or 90s")
 	f.Var(&set.to, "to", "end here, as --from")
 	f.StringVar(&set.size, "size", "120x36", "columns and rows of the screen")
-	f.DurationVar(&set.every, "every", 0, "time from one frame to the next (default 500ms in svg, 100ms in cast)")
+	f.DurationVar(&set.every, "every", 0, "time from one frame to the next; 0 is 500ms in svg, 100ms in cast")
 	f.StringVarP(&set.out, "output", "o", "", "write to this file, and not to stdout")
 	cmd.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) != 2 {

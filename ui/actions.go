@@ -38,7 +38,7 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 		},
 		{
 			ID: keys.Freeze, Keys: of("space"), In: keys.Everywhere, Group: keys.Time, Does: "freeze, or go on", Name: "freeze everything, or let it go on",
-			Foot: []keys.Foot{{In: rest, Word: "freeze", Live: true}}, Rank: 10, Do: does((*model).freeze),
+			Foot: []keys.Foot{{In: rest, Word: "freeze", Live: true}, {In: keys.Everywhere, Word: "play", Past: true}}, Rank: 10, Do: does((*model).freeze),
 		},
 		{
 			ID: keys.Step, Keys: of("."), In: keys.Everywhere, Group: keys.Time, Does: "one event on", Name: "go on until something happens, and freeze again", Do: does((*model).stepOn),
@@ -60,16 +60,19 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			Foot: foot("model", rest), Rank: 22, Do: does((*model).nextModel),
 		},
 		{
-			ID: keys.StepBack, Keys: of(","), In: keys.Everywhere, Group: keys.Time, Does: "an event back", Name: "go an event back", Do: does((*model).stepBack),
+			ID: keys.StepBack, Keys: of(","), In: keys.Everywhere, Group: keys.Time, Does: "an event back", Name: "go an event back",
+			Foot: []keys.Foot{{In: keys.Everywhere, Word: "event", Past: true}}, Rank: 11, Pair: keys.Step, Do: does((*model).stepBack),
 		},
 		{
-			ID: keys.Earlier, Keys: of("<"), In: keys.Everywhere, Group: keys.Time, Does: "10 s back", Name: "go ten seconds back", Do: does(func(m *model) tea.Cmd { return m.travel(-jump) }),
+			ID: keys.Earlier, Keys: of("<"), In: keys.Everywhere, Group: keys.Time, Does: "10 s back", Name: "go ten seconds back",
+			Foot: []keys.Foot{{In: keys.Everywhere, Word: "10 s", Past: true}}, Rank: 12, Pair: keys.Later, Do: does(func(m *model) tea.Cmd { return m.travel(-jump) }),
 		},
 		{
 			ID: keys.Later, Keys: of(">"), In: keys.Everywhere, Group: keys.Time, Does: "10 s on", Name: "go ten seconds on", Do: does(func(m *model) tea.Cmd { return m.travel(jump) }),
 		},
 		{
-			ID: keys.LastMark, Keys: of("N"), In: keys.Everywhere, Group: keys.Time, Does: "failure, death or redrive before", Name: "go back to the last failure, death or redrive", Do: does(func(m *model) tea.Cmd { return m.toMark(false) }),
+			ID: keys.LastMark, Keys: of("N"), In: keys.Everywhere, Group: keys.Time, Does: "failure, death or redrive before", Name: "go back to the last failure, death or redrive",
+			Foot: []keys.Foot{{In: keys.Everywhere, Word: "failures", Past: true}}, Rank: 13, Pair: keys.NextMark, Do: does(func(m *model) tea.Cmd { return m.toMark(false) }),
 		},
 		{
 			ID: keys.NextMark, Keys: of("n"), In: keys.Everywhere, Group: keys.Time, Does: "the next of these", Name: "go on to the next failure, death or redrive", Do: does(func(m *model) tea.Cmd { return m.toMark(true) }),
@@ -132,7 +135,10 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			ID: keys.Inspect, Keys: of("enter"), In: keys.Everywhere, Group: keys.Find, Does: "inspect", Name: "inspect what is under the cursor",
 			Foot: []keys.Foot{{In: keys.Flow, Word: "what AWS knows", Live: true}, {In: keys.Lists | keys.Workers, Word: "inspect"}}, Rank: 31, Do: does((*model).inspect),
 		},
-		{ID: keys.Back, Keys: of("esc"), In: keys.Everywhere, Group: keys.Find, Does: "back", Do: at((*model).back)},
+		{
+			ID: keys.Back, Keys: of("esc"), In: keys.Everywhere, Group: keys.Find, Does: "back",
+			Foot: []keys.Foot{{In: keys.Everywhere, Word: "now", Past: true}}, Rank: 9, Do: at((*model).back),
+		},
 		{
 			ID: "narrate", Keys: of("T"), In: keys.Everywhere, Group: keys.Find, Does: "tell what happens, or not", Name: "tell in a sentence what happens, or stop telling", Do: at((*model).turnNarration),
 		},
@@ -237,11 +243,11 @@ var errRecorded = errors.New("this is a recording: what happened in it cannot be
 func (m *model) act(r *keys.Row[*model], key string) tea.Cmd {
 	switch {
 	case r.Changes && m.options.Begins != nil:
-		return dialog.Fail(errNotBegun)
+		return dialog.Refuse(errNotBegun)
 	case r.Changes && m.recorded():
-		return dialog.Fail(errRecorded)
+		return dialog.Refuse(errRecorded)
 	case r.Changes && m.past.Past():
-		return dialog.Say(m.inPast(r, key))
+		return dialog.Refuse(m.inPast(r, key))
 	}
 	return r.Do(m, key)
 }

@@ -59,7 +59,7 @@ func (m *model) pause() tea.Cmd {
 	if !m.paused.turn(!m.paused.now(m.state.Paused)) {
 		return nil
 	}
-	return set(m, &m.paused, func(ctx context.Context, pause bool) error {
+	return set(m, "consuming", &m.paused, func(ctx context.Context, pause bool) error {
 		if pause {
 			return m.options.Control.Pause(ctx)
 		}
@@ -79,7 +79,7 @@ func (m *model) nextModel() tea.Cmd {
 	if !m.consumers.turn(next) {
 		return nil
 	}
-	return set(m, &m.consumers, m.options.Control.SetModel, func(name string) string { return "the model is " + name + " now" })
+	return set(m, "model", &m.consumers, m.options.Control.SetModel, func(name string) string { return "the model is " + name + " now" })
 }
 
 // errOneAtATime is what serial says to + and -.
@@ -88,13 +88,13 @@ var errOneAtATime = errors.New("serial works on one image at a time: m takes ano
 // workers changes their number.
 func (m *model) workers(by int) tea.Cmd {
 	if m.consumers.now(m.state.Model) == "serial" {
-		return dialog.Fail(errOneAtATime)
+		return dialog.Refuse(errOneAtATime)
 	}
 	n := m.wanted.now(m.state.Wanted) + by
 	if n < 0 || n > event.MaxWorkers || !m.wanted.turn(n) {
 		return nil
 	}
-	return set(m, &m.wanted, m.options.Control.SetWorkers, func(n int) string {
+	return set(m, "workers", &m.wanted, m.options.Control.SetWorkers, func(n int) string {
 		if n == 1 {
 			return "1 worker"
 		}
@@ -118,7 +118,7 @@ func (m *model) confirmPurge() tea.Cmd {
 func (m *model) confirmPurgeDead() tea.Cmd {
 	if of := m.scoped(); of.how == "shown" {
 		if of.none() {
-			return dialog.Fail(errNothingShown)
+			return dialog.Refuse(errNothingShown)
 		}
 		m.confirmDeleting(of)
 		return nil
@@ -182,17 +182,17 @@ type turnedMsg struct {
 	next func() tea.Cmd
 }
 
-// set is the command that brings a dial to where it is wanted. Text is what is
-// said when it is there.
-func set[T comparable](m *model, d *dial[T], call func(context.Context, T) error, text func(T) string) tea.Cmd {
+// set is the command that brings a dial to where it is wanted, which is on something.
+// Text is what is said when it is there.
+func set[T comparable](m *model, on string, d *dial[T], call func(context.Context, T) error, text func(T) string) tea.Cmd {
 	to, ctx := d.want, m.ctx
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(ctx, actionTime)
 		defer cancel()
 		err := call(ctx, to)
-		return turnedMsg{done: dialog.Done{Text: text(to), Err: err}, next: func() tea.Cmd {
+		return turnedMsg{done: dialog.Done{On: on, Text: text(to), Err: err}, next: func() tea.Cmd {
 			if d.arrived(to, err) {
-				return set(m, d, call, text)
+				return set(m, on, d, call, text)
 			}
 			return nil
 		}}
@@ -214,7 +214,7 @@ func (m *model) turned(msg turnedMsg) tea.Cmd {
 func (m *model) announceAgain() tea.Cmd {
 	id, key := m.announceable()
 	if key == "" {
-		return dialog.Fail(errors.New("there is no image here: choose a thumbnail or a message"))
+		return dialog.Refuse(errors.New("there is no image here: choose a thumbnail or a message"))
 	}
 	done := fmt.Sprintf("announced %s again, or it waits for its turn", draw.Escape(event.ShortName(key)))
 	return m.do(done, func(ctx context.Context) error { return m.options.Control.AnnounceAgain(ctx, id, key) })()
@@ -228,7 +228,7 @@ var errNoLink = errors.New("there is no link here: choose a thumbnail or a mail"
 func (m *model) copyURL() tea.Cmd {
 	link := m.linked()
 	if link == "" {
-		return dialog.Fail(errNoLink)
+		return dialog.Refuse(errNoLink)
 	}
 	return tea.Batch(tea.SetClipboard(link), dialog.Say("copied the URL"))
 }
@@ -237,7 +237,7 @@ func (m *model) copyURL() tea.Cmd {
 func (m *model) openURL() tea.Cmd {
 	link := m.linked()
 	if u, err := url.Parse(link); link == "" || err != nil || u.Scheme != "http" && u.Scheme != "https" {
-		return dialog.Fail(errNoLink)
+		return dialog.Refuse(errNoLink)
 	}
 	open := m.options.browse
 	if open == nil {

@@ -153,8 +153,8 @@ func (m *model) back() {
 // be it more than to move a cursor.
 func (m *model) sayBelow(msg tea.KeyPressMsg) {
 	if r, ok := m.keys.Pressed(msg, scopeOf(m.focus)); ok && m.windows.Top() != nil && r.ID != keys.Left && r.ID != keys.Right {
-		m.toasts.Notice(fmt.Sprintf("%s (%s) is a key of the screen below: %s closes this page first",
-			msg.String(), r.Does, m.keys.Called(keys.Back)), m.wall())
+		m.toasts.Add(dialog.Done{Err: fmt.Errorf("%s (%s) is a key of the screen below: %s closes this page first",
+			msg.String(), r.Does, m.keys.Called(keys.Back)), Refused: true}, m.wall())
 	}
 }
 

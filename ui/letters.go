@@ -72,7 +72,7 @@ var errNothingShown = errors.New("the filter shows no dead letter: nothing is do
 func (m *model) redrive() tea.Cmd {
 	of := m.scoped()
 	if of.none() {
-		return dialog.Fail(errNothingShown)
+		return dialog.Refuse(errNothingShown)
 	}
 	order := redrive.RedriveOrder{Letters: of.letters}
 	if m.size(of) <= 1 {
@@ -179,7 +179,7 @@ func (m *model) openRedrive() tea.Cmd {
 	}
 	of := m.scoped()
 	if of.none() {
-		return dialog.Fail(errNothingShown)
+		return dialog.Refuse(errNothingShown)
 	}
 	window, offer := dialog.Redrive(of.letters, m.name(of), m.start)
 	m.windows.Push(window)

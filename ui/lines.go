@@ -107,6 +107,7 @@ type footerOf struct {
 	width            int
 	focus            area
 	recorded, stands bool
+	past, runs       bool // a moment that was is shown, and it goes on
 	styles           *draw.Styles
 }
 
@@ -121,7 +122,8 @@ type madeFooter struct {
 func (m *model) footerFor(width int) *madeFooter {
 	of := footerOf{
 		width: width, focus: m.focus, styles: m.styles,
-		recorded: m.recorded() || m.options.Begins != nil, stands: m.world.Stands(),
+		recorded: m.recorded() || m.options.Begins != nil || m.past.Past(), stands: m.world.Stands(),
+		past: m.options.Recording != nil || m.past.Past(), runs: m.past.Runs(),
 	}
 	f := &m.foot
 	if f.parts != nil && f.of == of {
@@ -235,10 +237,17 @@ func expendableIn(a area) []string {
 // have to be brief.
 func (m *model) footerKeys(of footerOf, last []key.Binding) (fit []key.Binding, brief bool) {
 	words := map[keys.ID]string{}
-	if of.stands {
+	switch {
+	case of.past && of.runs:
+		words[keys.Freeze] = "stand"
+	case of.past: // it plays
+	case of.stands:
 		words[keys.Freeze] = "go on"
 	}
-	fit = m.keys.Footer(scopeOf(of.focus), of.recorded, words)
+	if m.options.Recording != nil { // there is no now
+		words[keys.Back] = ""
+	}
+	fit = m.keys.Footer(scopeOf(of.focus), of.recorded, of.past, words)
 	fits := func() bool {
 		return ansi.StringWidth(m.keyLine(fit, brief))+ansi.StringWidth(m.keyLine(last, brief))+4 <= of.width
 	}

@@ -177,12 +177,14 @@ func (m *model) update(msg tea.Msg) tea.Cmd { //nolint:cyclop,funlen // one line
 		m.restyle()
 	case tea.KeyPressMsg:
 		m.dirty, m.setupSeen = true, true
+		m.toasts.Pressed()
 		return m.press(msg)
 	case tea.PasteMsg:
 		m.dirty = true
 		m.paste(msg)
 	case tea.MouseClickMsg:
 		m.dirty, m.setupSeen = true, true
+		m.toasts.Pressed()
 		return m.click(msg.X, msg.Y)
 	case tea.MouseWheelMsg:
 		m.dirty, m.setupSeen = true, true

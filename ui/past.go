@@ -64,10 +64,13 @@ func (m *model) look() playing {
 func (m *model) gone(err error) tea.Cmd {
 	m.arrange()
 	m.showMoment()
-	if err != nil {
-		return dialog.Fail(err)
+	switch err { // as they are: what a reading fails with is wrapped
+	case nil:
+		return m.tick(0)
+	case errFirst, errNow, errEnd, errNoMark, errNoMarkBefore:
+		return dialog.Refuse(err)
 	}
-	return m.tick(0)
+	return dialog.Fail(err)
 }
 
 // showMoment puts the moment on the screen at once, for the next key to act on.
@@ -90,11 +93,14 @@ var (
 	errFirst = errors.New("nothing that is kept was before")
 	errNow   = errors.New("this is now: nothing has come after it")
 	errEnd   = errors.New("the recording has nothing after this")
+
+	errNoMark       = errors.New("there is no failure, death or redrive after this")
+	errNoMarkBefore = errors.New("no failure, death or redrive that is kept was before this")
 )
 
 // inPast says that an action is for now, and how one comes there.
-func (m *model) inPast(r *keys.Row[*model], key string) string {
-	return fmt.Sprintf("this is how it was at %s, and %s acts on what is now: %s comes back to it first",
+func (m *model) inPast(r *keys.Row[*model], key string) error {
+	return fmt.Errorf("this is how it was at %s, and %s acts on what is now: %s comes back to it first",
 		m.past.At().Format(time.TimeOnly), cmp.Or(key, m.keys.Called(r.ID)), m.keys.Called(keys.Back))
 }
 
@@ -136,9 +142,9 @@ func (m *model) travel(by time.Duration) tea.Cmd {
 func (m *model) toMark(forward bool) tea.Cmd {
 	_, there, err := m.past.Mark(forward)
 	if err == nil && !there {
-		err = fmt.Errorf("there is no failure, death or redrive after this")
+		err = errNoMark
 		if !forward {
-			err = fmt.Errorf("no failure, death or redrive that is kept was before this")
+			err = errNoMarkBefore
 		}
 	}
 	return m.gone(err)
@@ -150,7 +156,7 @@ var errPaces = errors.New("the past goes from 1/16 to 1,000 times as fast as it 
 // pace changes how fast the past goes on.
 func (m *model) pace(by float64) tea.Cmd {
 	if !m.past.Pace(by) {
-		return dialog.Fail(errPaces)
+		return dialog.Refuse(errPaces)
 	}
 	return m.gone(nil)
 }
@@ -159,9 +165,9 @@ func (m *model) pace(by float64) tea.Cmd {
 func (m *model) refused() tea.Cmd {
 	switch {
 	case m.options.Begins != nil:
-		return dialog.Fail(errNotBegun)
+		return dialog.Refuse(errNotBegun)
 	case m.recorded():
-		return dialog.Fail(errRecorded)
+		return dialog.Refuse(errRecorded)
 	}
 	return nil
 }

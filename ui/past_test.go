@@ -162,3 +162,46 @@ func TestTheKeysOfTimeActOnThePastWhereOneIsInIt(t *testing.T) {
 		t.Errorf("the pipeline was asked for %q", asked)
 	}
 }
+
+func TestWhatAKeyWasRefusedWithGoesWithTheNextKey(t *testing.T) {
+	const says = "u acts on what is now"
+	for _, next := range []string{"esc", "<", ",", "down", "?"} {
+		m := newScreen(t, busy, size{120, 36}, nil)
+		m.typed("<", "u")
+		if s := m.screen(); !strings.Contains(s, " ! this is how it was") || !strings.Contains(s, says) {
+			t.Fatalf("u in the past says:\n%s", s)
+		}
+		m.typed(next)
+		if strings.Contains(m.screen(), says) {
+			t.Errorf("after %s it still says so:\n%s", next, m.screen())
+		}
+	}
+}
+
+func TestTheFooterOfThePastNamesTheKeysOfTimeAndNoneThatIsRefused(t *testing.T) {
+	for _, s := range []size{{120, 36}, {100, 30}, {80, 24}} {
+		m := newScreen(t, busy, s, nil)
+		foot := func() string { return ansi.Strip(m.footer(s.w)) }
+		now := foot()
+		m.typed("<")
+		then := foot()
+		for _, want := range []string{"esc now", "play", ",/. event", "</> 10 s", "N/n failures"} {
+			if !strings.Contains(then, want) {
+				t.Errorf("%v: the past does not name %q: %s", s, want, then)
+			}
+		}
+		for _, r := range []string{"upload", "purge", "model", "workers", "freeze"} {
+			if strings.Contains(then, r) {
+				t.Errorf("%v: the past names %q: %s", s, r, then)
+			}
+		}
+		m.typed("space")
+		if runs := foot(); !strings.Contains(runs, "stand") {
+			t.Errorf("%v: while it plays: %s", s, runs)
+		}
+		m.typed("esc")
+		if again := foot(); again != now {
+			t.Errorf("%v: now is %q and was %q", s, again, now)
+		}
+	}
+}

@@ -46,7 +46,7 @@ func (m *model) freeze() tea.Cmd {
 	if !m.frozen.turn(!m.frozen.now(m.world.Stands())) {
 		return nil
 	}
-	return set(m, &m.frozen, func(ctx context.Context, freeze bool) error {
+	return set(m, "motion", &m.frozen, func(ctx context.Context, freeze bool) error {
 		if freeze {
 			return m.options.Control.Freeze(ctx)
 		}
@@ -109,11 +109,15 @@ func (m *model) turnSpeed(by float64) tea.Cmd {
 	}
 	switch {
 	case to < slowest || to > fastest:
-		return dialog.Fail(errSpeeds)
+		return dialog.Refuse(errSpeeds)
 	case !m.speeds.turn(to):
 		return nil
 	}
-	return set(m, &m.speeds, m.options.Control.SetSpeed, func(speed float64) string { return "the clock runs at " + draw.Speed(speed) })
+	begin := "the clock runs at "
+	if m.world.Stands() {
+		begin = "the clock stands; when it goes on it runs at "
+	}
+	return set(m, "speed", &m.speeds, m.options.Control.SetSpeed, func(speed float64) string { return begin + draw.Speed(speed) })
 }
 
 // standing says what it means that the world stands, over a line or two.

@@ -221,3 +221,16 @@ func TestSpeedsGoFromASixteenthToFour(t *testing.T) {
 	w.typed("[", "0")
 	asks("speed 2", "speed 1")(t, w.model, control, nil)
 }
+
+func TestASpeedIsSaidOnceAndNotAsIfAFrozenClockRan(t *testing.T) {
+	w := newTheatre(t)
+	w.typed("]", "[")
+	if s := w.screen(); !strings.Contains(s, "the clock runs at 1/2×") || strings.Contains(s, "the clock runs at 2×") {
+		t.Errorf("the screen says:\n%s", s)
+	}
+	w.happen(event.Event{Body: &event.WorldFrozen{}})
+	w.typed("]")
+	if s := w.screen(); !strings.Contains(s, "the clock stands; when it goes on it runs at 2×") || strings.Contains(s, "the clock runs at") {
+		t.Errorf("while it stands the screen says:\n%s", s)
+	}
+}

@@ -62,7 +62,7 @@ type describedMsg struct {
 func (m *model) describe(node state.Node) tea.Cmd {
 	d := m.options.Describer
 	if m.options.Begins != nil {
-		return dialog.Fail(errNotBegun)
+		return dialog.Refuse(errNotBegun)
 	}
 	if d == nil {
 		return nil

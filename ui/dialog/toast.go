@@ -24,6 +24,9 @@ const (
 type Done struct {
 	Text string // how it went
 	Err  error  // why it did not
+	On   string // what it is about: what was said of the same before does not hold now
+	// Refused says that a key does nothing here: it holds until the next one.
+	Refused bool
 }
 
 // Say says something at once.
@@ -32,11 +35,15 @@ func Say(text string) tea.Cmd { return func() tea.Msg { return Done{Text: text} 
 // Fail says at once why something is not done.
 func Fail(err error) tea.Cmd { return func() tea.Msg { return Done{Err: err} } }
 
+// Refuse says at once why a key does nothing here.
+func Refuse(err error) tea.Cmd { return func() tea.Msg { return Done{Err: err, Refused: true} } }
+
 // Toasts say how actions went, for a while. The zero Toasts say nothing.
 type Toasts struct{ list []toast }
 
 type toast struct {
 	text  string
+	on    string
 	kind  toastKind
 	until time.Time
 }
@@ -45,9 +52,10 @@ type toast struct {
 type toastKind uint8
 
 const (
-	doneToast   toastKind = iota // an action went well
-	failedToast                  // one did not
-	noticeToast                  // something to know from the beginning
+	doneToast    toastKind = iota // an action went well
+	failedToast                   // one did not
+	noticeToast                   // something to know from the beginning
+	refusedToast                  // a key does nothing here
 )
 
 // Add shows how an action went.
@@ -55,9 +63,15 @@ func (t *Toasts) Add(d Done, now time.Time) {
 	if d.Err == nil && slices.ContainsFunc(t.list, func(one toast) bool { return strings.HasPrefix(one.text, d.Text+": ") }) {
 		return // more is known of it already
 	}
-	n := toast{text: d.Text, until: now.Add(toastTime)}
+	if d.On != "" {
+		t.list = slices.DeleteFunc(t.list, func(one toast) bool { return one.on == d.On })
+	}
+	n := toast{text: d.Text, on: d.On, until: now.Add(toastTime)}
 	if d.Err != nil {
-		n = toast{text: event.Reason(d.Err), kind: failedToast, until: now.Add(toastErrorTime)}
+		n = toast{text: event.Reason(d.Err), on: d.On, kind: failedToast, until: now.Add(toastErrorTime)}
+	}
+	if d.Refused {
+		n.kind = refusedToast
 	}
 	t.show(n)
 }
@@ -98,6 +112,11 @@ func (t *Toasts) show(n toast) {
 // Expire takes away what has been there long enough.
 func (t *Toasts) Expire(now time.Time) {
 	t.list = slices.DeleteFunc(t.list, func(one toast) bool { return !now.Before(one.until) })
+}
+
+// Pressed takes away what was said of the key before.
+func (t *Toasts) Pressed() {
+	t.list = slices.DeleteFunc(t.list, func(one toast) bool { return one.kind == refusedToast })
 }
 
 // Some tells whether there are any.
@@ -148,7 +167,7 @@ func (s *Screen) toastMark(k toastKind) (mark string, style draw.Tone) {
 	switch k {
 	case failedToast:
 		mark, style = s.Styles.Sign("✖")+" failed: ", draw.Bad
-	case noticeToast:
+	case noticeToast, refusedToast:
 		mark, style = "! ", draw.Warn
 	case doneToast:
 		mark, style = s.Styles.Sign("✔")+" ", draw.Good

@@ -72,10 +72,10 @@ func TestHelpFooterAndPaletteComeFromTheRows(t *testing.T) {
 	if got := strings.Join(help, ", "); got != "ctrl+d/x delete, d down, j jump" {
 		t.Errorf("the help says %s", got)
 	}
-	if foot := table.Footer(keys.Dead, false, nil); len(foot) != 1 || foot[0].Help().Key != "ctrl+d" || foot[0].Help().Desc != "delete" {
+	if foot := table.Footer(keys.Dead, false, false, nil); len(foot) != 1 || foot[0].Help().Key != "ctrl+d" || foot[0].Help().Desc != "delete" {
 		t.Errorf("the footer says %v", foot)
 	}
-	if foot := table.Footer(keys.Dead, true, nil); len(foot) != 0 {
+	if foot := table.Footer(keys.Dead, true, false, nil); len(foot) != 0 {
 		t.Errorf("in a recording there is nothing to delete, and the footer says %v", foot)
 	}
 	if named := table.Named(); len(named) != 1 || named[0].Name != "delete it" {

@@ -77,6 +77,7 @@ type Foot struct {
 	In   Scope
 	Word string
 	Live bool // not in a recording
+	Past bool // where time has been: in a recording, or on the way back in a run
 }
 
 // Group is a part of the help.

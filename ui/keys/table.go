@@ -125,8 +125,9 @@ func (t *Table[M]) Help() []Part {
 }
 
 // Footer are the keys for the footer of a panel, those first that matter most.
-// others are words that are said in place of a row's own.
-func (t *Table[M]) Footer(in Scope, recorded bool, others map[ID]string) []key.Binding {
+// recorded leaves out what would change a run, past adds what goes to another moment.
+// others are words that are said in place of a row's own; for an empty one nothing is.
+func (t *Table[M]) Footer(in Scope, recorded, past bool, others map[ID]string) []key.Binding {
 	type ranked struct {
 		rank int
 		key  key.Binding
@@ -135,12 +136,15 @@ func (t *Table[M]) Footer(in Scope, recorded bool, others map[ID]string) []key.B
 	for i := range t.Rows {
 		r := &t.Rows[i]
 		for _, f := range r.Foot {
-			if !f.In.meets(in) || recorded && (r.Changes || f.Live) {
+			if !f.In.meets(in) || recorded && (r.Changes || f.Live) || f.Past && !past {
 				continue
 			}
 			word := f.Word
 			if w, other := others[r.ID]; other {
 				word = w
+			}
+			if word == "" {
+				continue
 			}
 			ids := []ID{r.ID}
 			if r.Pair != "" {

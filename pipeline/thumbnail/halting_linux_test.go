@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -208,6 +209,9 @@ func TestAProgramThatStandsEndsWithItsCaller(t *testing.T) {
 func TestNothingThatStandsIsLeftOfAParentThatIsKilled(t *testing.T) {
 	const child = "INFLIGHT_TEST_PARENT_OF_STOPPED"
 	if os.Getenv(child) != "" {
+		// What stands in a group without a parent is hung up by the kernel. Tests that
+		// nohup started ignore that, and what they start would too.
+		signal.Notify(make(chan os.Signal, 1), unix.SIGHUP)
 		world := freeze.New(&event.Log{}, nil)
 		engine := newSleepy(t, world, time.Minute)
 		go func() {

@@ -64,7 +64,7 @@ func (m *model) look() playing {
 func (m *model) gone(err error) tea.Cmd {
 	m.arrange()
 	m.showMoment()
-	switch err { // as they are: what a reading fails with is wrapped
+	switch err { //nolint:errorlint // as they are: what a reading fails with is wrapped
 	case nil:
 		return m.tick(0)
 	case errFirst, errNow, errEnd, errNoMark, errNoMarkBefore:

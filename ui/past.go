@@ -64,10 +64,10 @@ func (m *model) look() playing {
 func (m *model) gone(err error) tea.Cmd {
 	m.arrange()
 	m.showMoment()
-	switch err { //nolint:errorlint // as they are: what a reading fails with is wrapped
+	switch err {
 	case nil:
 		return m.tick(0)
-	case errFirst, errNow, errEnd, errNoMark, errNoMarkBefore:
+	case errFirst, errNow, errEnd, errNoMark, errNoMarkBefore: //nolint:errorlint // as they are: what a reading fails with is wrapped
 		return dialog.Refuse(err)
 	}
 	return dialog.Fail(err)

@@ -91,7 +91,7 @@ func drawDeadLetters(v View) []string {
 	}
 	if below > 0 {
 		p.blank(p.room() - 1)
-		p.row(func(l *line) { p.deadCounts(l, total-to) })
+		p.row(func(l *line) { p.deadCounts(l, from, total-to) })
 	}
 	return p.finish()
 }
@@ -162,11 +162,9 @@ func (p *page) letterGone(l *line, m *state.Message, name int) {
 }
 
 // deadCounts compares what is known with what the queue says.
-func (p *page) deadCounts(l *line, hidden int) {
+func (p *page) deadCounts(l *line, above, below int) {
 	l.gap(1)
-	if hidden > 0 {
-		l.put(p.Styles.Of(draw.Text), "+"+count(hidden)+" below  ")
-	}
+	p.outOfSight(l, above, below)
 	known := p.Counted().Dead
 	switch untold := p.State.LettersUntold(known); {
 	case untold > 0:

@@ -72,7 +72,7 @@ func drawInFlight(v View) []string {
 	}
 	if below > 0 {
 		p.blank(p.room() - below)
-		p.row(func(l *line) { p.twice(l, total-to) })
+		p.row(func(l *line) { p.twice(l, from, total-to) })
 	}
 	return p.finish()
 }
@@ -106,12 +106,10 @@ func (p *page) nothingInFlight() string {
 
 // twice draws what is not shown, and what was done twice and what was not: four
 // numbers, each of another thing.
-func (p *page) twice(l *line, hidden int) {
+func (p *page) twice(l *line, above, below int) {
 	c := p.Counted()
 	l.gap(1)
-	if hidden > 0 {
-		l.put(p.Styles.Of(draw.Text), "+"+count(hidden)+" below  ")
-	}
+	p.outOfSight(l, above, below)
 	if n := c.Untold.NotVisible; n > 0 {
 		l.put(p.Styles.Of(draw.Dim), count(n)+" that only the queue knows  ")
 	}

@@ -30,6 +30,16 @@ func (p *page) scroll(n, h int) (from, to int) {
 	return from, to
 }
 
+// outOfSight says how many rows of a list are above and below those that are drawn.
+func (p *page) outOfSight(l *line, above, below int) {
+	if above > 0 {
+		l.put(p.Styles.Of(draw.Text), "+"+count(above)+" above  ")
+	}
+	if below > 0 {
+		l.put(p.Styles.Of(draw.Text), "+"+count(below)+" below  ")
+	}
+}
+
 // Rows says where the rows of a list were drawn: from which line of the panel
 // on, and how many cells each has. The zero value is that of no list.
 type Rows struct {

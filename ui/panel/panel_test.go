@@ -250,6 +250,22 @@ func TestTheCursorMeansTheRowThatIsDrawn(t *testing.T) {
 	}
 }
 
+// TestAListSaysWhatIsAboveAndBelow: a cursor further down takes the rows above out of
+// sight.
+func TestAListSaysWhatIsAboveAndBelow(t *testing.T) {
+	v := view(busy())
+	v.Width, v.Height = 100, 6 // a head, four rows, a foot
+	n := len(panel.InFlightRows(v.State, v.Now, "", v.Sort))
+	for cursor, want := range map[int]string{0: fmt.Sprintf("+%d below", n-4), n - 1: fmt.Sprintf("+%d above", n-4)} {
+		v.Cursor = cursor
+		lines := panel.InFlight().Draw(v)
+		foot := ansi.Strip(lines[len(lines)-1])
+		if !strings.Contains(foot, want) || strings.Contains(foot, "above") && strings.Contains(foot, "below") {
+			t.Errorf("with the cursor in row %d of %d: %q, want %q", cursor, n, foot, want)
+		}
+	}
+}
+
 func TestTheFilterKeepsWhatHoldsIt(t *testing.T) {
 	v := view(busy())
 	for _, m := range panel.InFlightRows(v.State, v.Now, "STORM", panel.SortName) {

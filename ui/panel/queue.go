@@ -146,7 +146,7 @@ func drawQueue(v View) []string {
 	}
 	if below > 0 {
 		p.blank(p.room() - below)
-		p.row(func(l *line) { p.queueFoot(l, total-to) })
+		p.row(func(l *line) { p.queueFoot(l, from, total-to) })
 	}
 	return p.finish()
 }
@@ -164,11 +164,9 @@ func (p *page) nothingInQueue() string {
 }
 
 // queueFoot draws what is not shown.
-func (p *page) queueFoot(l *line, hidden int) {
+func (p *page) queueFoot(l *line, above, below int) {
 	l.gap(1)
-	if hidden > 0 {
-		l.put(p.Styles.Of(draw.Text), "+"+count(hidden)+" below  ")
-	}
+	p.outOfSight(l, above, below)
 	c := p.Counted()
 	if n := c.Untold.Visible + c.Untold.Delayed + c.Untold.NotVisible; n > 0 {
 		l.put(p.Styles.Of(draw.Dim), count(n)+" more are known to the queue's own count alone  ")

@@ -8,11 +8,13 @@ import (
 	"inflight/ui/draw"
 )
 
-// How long the steps of setting up the stack stand at the start of a run, and in
-// how much of that they come one after the other, so that they can be read.
+// How long the steps of setting up the stack stand at the start of a run, in how much
+// of that they come one after the other, so that they can be read, and for how long
+// all of them stand where there is a thumbnail to be seen instead.
 const (
 	setupTime   = 10 * time.Second
-	setupReveal = 5 * time.Second
+	setupReveal = 4 * time.Second
+	setupRead   = 1500 * time.Millisecond
 )
 
 // SettingUp tells whether the stack is being set up, or a run has begun just now,
@@ -21,7 +23,8 @@ func SettingUp(s *state.State, now time.Time) bool {
 	if s == nil || s.Steps.Len() == 0 {
 		return false
 	}
-	return s.SettingUp() || now.Sub(s.Started) < setupTime
+	since := now.Sub(s.Started)
+	return s.SettingUp() || since < setupReveal+setupRead || since < setupTime && s.Count.Thumbnails == 0
 }
 
 // setupTitle is what stands in the frame of Setup.

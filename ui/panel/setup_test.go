@@ -45,3 +45,19 @@ func TestHowTheStackWasSetUpIsReadAtTheStartOfARun(t *testing.T) {
 		t.Errorf("it stands for %v", last)
 	}
 }
+
+// The steps stand where the thumbnails do, and give way to the first once they can
+// have been read.
+func TestTheStepsOfTheStackGiveWayToTheFirstThumbnail(t *testing.T) {
+	for thumbnails, until := range map[int]time.Duration{0: 10 * time.Second, 1: 5500 * time.Millisecond} {
+		s, begin := state.NewState(), sample.Begin
+		s.Apply(event.Event{Time: begin, Body: &event.StackStep{Text: "created the queue"}})
+		s.Apply(event.Event{Time: begin, Body: &event.PipelineStarted{Setup: &event.Setup{}}})
+		for range thumbnails {
+			s.Apply(event.Event{Time: begin.Add(time.Second), Key: "a.png", Body: &event.ThumbnailCreated{SourceKey: "a.jpg"}})
+		}
+		if !panel.SettingUp(s, begin.Add(until-time.Millisecond)) || panel.SettingUp(s, begin.Add(until)) {
+			t.Errorf("with %d thumbnails they do not stand for %s", thumbnails, until)
+		}
+	}
+}

@@ -69,6 +69,20 @@ func TestWhatCannotPassEndsAnUploadAtOnce(t *testing.T) {
 	})
 }
 
+func TestAnUploadThatFailsSaysWhatOfTheStackIsGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := pipelinetest.NewMemoryStore()
+		store.FailPut = func(consume.NewObject) error { return event.Missing("bucket", "in") }
+		failed := pipelinetest.OfKind(uploads(t.Context(), store, 1), event.KindOf[event.UploadFailed]())
+		if len(failed) != 1 {
+			t.Fatalf("%d uploads failed", len(failed))
+		}
+		if got := pipelinetest.As[event.UploadFailed](failed[0]).Missing; got == nil || *got != (event.Resource{Kind: "bucket", Name: "in"}) {
+			t.Errorf("it says that %v is gone", got)
+		}
+	})
+}
+
 func TestAnUploadWhoseAnswerWasLostIsUploadedOnce(t *testing.T) {
 	for name, tc := range map[string]struct {
 		before string // content that an earlier run left under the key

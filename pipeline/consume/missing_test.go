@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 	"inflight/pipeline/pipelinetest"
 )
@@ -26,6 +27,23 @@ func TestAMessageThatIsGivenBackSaysWhatOfTheStackIsGone(t *testing.T) {
 			t.Fatal("nothing was given back")
 		}
 		if got := pipelinetest.As[event.MessageReturned](back[0]).Missing; got == nil || *got != (event.Resource{Kind: "bucket", Name: "thumbs"}) {
+			t.Errorf("it says that %v is gone", got)
+		}
+	})
+}
+
+func TestAnAnnouncementThatFailsSaysWhatOfTheStackIsGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, _ := announcing(func(int, consume.Announcement) error { return event.Missing("topic", "news") })
+		r.Image("a.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(time.Second)
+		r.Stop(t.Context())
+		refused := r.Told(failed)
+		if len(refused) == 0 {
+			t.Fatal("no announcement failed")
+		}
+		if got := pipelinetest.As[event.NotificationFailed](refused[0]).Missing; got == nil || *got != (event.Resource{Kind: "topic", Name: "news"}) {
 			t.Errorf("it says that %v is gone", got)
 		}
 	})

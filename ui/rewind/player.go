@@ -3,6 +3,7 @@
 package rewind
 
 import (
+	"math"
 	"time"
 
 	"inflight/pipeline/event"
@@ -205,17 +206,24 @@ func (p *Player) Mark(forward bool) (history.Mark, bool, error) {
 // Turn lets the past go on by itself, or stops it.
 func (p *Player) Turn(wall time.Time) { p.runs, p.wall = !p.runs, wall }
 
-// Pace changes the speed by a factor; 0 sets it to that of then. It tells whether
-// there is such a speed.
+// Pace changes the speed by a factor; 0 sets it to that of then. The last change goes
+// to the slowest or the fastest there is, though that is no factor away. It tells
+// whether there is such a speed.
 func (p *Player) Pace(by float64) bool {
 	to := 1.0
-	if by != 0 {
-		to = p.speed * by
-		if p.speed == 0 {
-			to = fastest
+	switch {
+	case by == 0:
+	case p.speed == 0: // slower than without waiting is the fastest that waits
+		if by > 1 {
+			return false
 		}
+		to = fastest
+	case p.speed == fastest && by < 1: // back to the speeds that are powers of two
+		to = math.Exp2(math.Ceil(math.Log2(fastest * by)))
+	default:
+		to = min(max(p.speed*by, slowest), fastest)
 	}
-	if to < slowest || to > fastest {
+	if by != 0 && to == p.speed {
 		return false
 	}
 	p.speed = to

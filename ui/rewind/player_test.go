@@ -137,8 +137,28 @@ func TestThePastHasSpeedsFromASixteenthToAThousand(t *testing.T) {
 	p.Pace(0)
 	for n = 0; p.Pace(2); n++ {
 	}
-	if n != 9 || p.Speed() != 512 {
-		t.Errorf("the fastest is %v", p.Speed())
+	if n != 10 || p.Speed() != 1000 {
+		t.Errorf("the fastest is %v, after %d changes", p.Speed(), n)
+	}
+	if p.Pace(0.5); p.Speed() != 512 {
+		t.Errorf("half as fast as the fastest is %v: 1× cannot be reached from there", p.Speed())
+	}
+	for p.Pace(0.5) {
+	}
+	if p.Speed() != 1.0/16 {
+		t.Errorf("back from the fastest the slowest is %v", p.Speed())
+	}
+}
+
+func TestWithoutWaitingOneCanOnlyGoSlower(t *testing.T) {
+	h := history.New()
+	h.Add(seconds(1, 10))
+	p := rewind.Recording(h, 0, true, rewind.Place{})
+	if p.Pace(2) || p.Speed() != 0 {
+		t.Errorf("twice as fast as without waiting is %v", p.Speed())
+	}
+	if !p.Pace(0.5) || p.Speed() != 1000 {
+		t.Errorf("slower than without waiting is %v", p.Speed())
 	}
 }
 

@@ -41,6 +41,7 @@ type History struct {
 	mu      sync.Mutex
 	tip     *state.State // after all events
 	blocks  []*block     // never empty
+	latest  time.Time    // that an event had
 	added   int64        // events, ever
 	bytes   int          // of the blocks
 	marks   []Mark
@@ -217,15 +218,22 @@ func (h *History) fold(b *block, events []event.Event) {
 	if b.count == 0 {
 		b.begin = events[0].Time
 	}
+	folded := 0
 	for i := range events {
-		if k := markOf(&events[i]); k != NoMark {
-			h.marks = append(h.marks, Mark{N: h.added + int64(i), Time: events[i].Time, Kind: k})
+		e := &events[i]
+		if e.Time.After(h.latest) {
+			h.latest = e.Time
+		}
+		if k := markOf(e); k != NoMark {
+			h.tip.Apply(events[folded:i]...)
+			folded = i + 1
+			h.mark(h.added+int64(i), e, k)
 		}
 	}
+	h.tip.Apply(events[folded:]...)
 	b.count += len(events)
 	b.last = events[len(events)-1].Time
 	h.added += int64(len(events))
-	h.tip.Apply(events...)
 }
 
 // letGo lets go of the oldest blocks that are beyond the limits. The lock is held.
@@ -249,11 +257,19 @@ func (h *History) letGo() {
 }
 
 // Span is how far back the history goes: the time of the first event that is kept,
-// and of the last.
+// and the latest that one had.
 func (h *History) Span() (from, to time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.blocks[0].begin, h.tip.Now
+	return h.blocks[0].begin, h.latest
+}
+
+// Whole tells whether the history goes back to the first event that there was: nothing
+// has been let go of.
+func (h *History) Whole() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.blocks[0].first == 0
 }
 
 // Bounds are the numbers that a Cursor can go to: how many events were before the

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -241,7 +242,7 @@ func TestFromOneMarkToTheNextAndBack(t *testing.T) {
 	h := history.WithLimits(history.Limits{})
 	h.Add(events)
 	at, went := int64(0), []int64(nil)
-	for m, more := h.Next(at); more; m, more = h.Next(at) {
+	for m, more := h.Next(at, (*history.Mark).Stop); more; m, more = h.Next(at, (*history.Mark).Stop) {
 		went = append(went, m.N)
 		at = m.N + 1 // after it: it is what is seen
 	}
@@ -249,13 +250,13 @@ func TestFromOneMarkToTheNextAndBack(t *testing.T) {
 		t.Fatalf("forward it stops at %v, want %v", went, stops)
 	}
 	for i := len(stops) - 2; i >= 0; i-- {
-		m, more := h.Previous(at)
+		m, more := h.Previous(at, (*history.Mark).Stop)
 		if !more || m.N != stops[i] {
 			t.Fatalf("before %d it stops at %d, %v, want %d", at, m.N, more, stops[i])
 		}
 		at = m.N + 1
 	}
-	if m, more := h.Previous(at); more {
+	if m, more := h.Previous(at, (*history.Mark).Stop); more {
 		t.Errorf("before the first there is %v", m)
 	}
 }
@@ -290,6 +291,74 @@ func TestTicksStandWhereTheirMomentIs(t *testing.T) {
 	}
 	h.Ticks(begin, begin, 5)
 	h.Ticks(begin, begin.Add(1), 0)
+}
+
+func TestOnlyWhatHappenedIsMarkedAndOnce(t *testing.T) {
+	at := func(sec float64) time.Time { return begin.Add(time.Duration(sec * float64(time.Second))) }
+	of := func(sec float64, b event.Body) event.Event {
+		return event.Event{Time: at(sec), MessageID: "m", Key: "storm.jpg", Worker: "1", Body: b}
+	}
+	setup := of(0, &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Visibility: 3, MaxReceives: 3}})
+	got := of(1, &event.MessageReceived{ReceiveCount: 1, VisibleAt: at(4)})
+	failed := of(2, &event.StageFinished{Stage: event.Thumbnail, Took: time.Second, Error: "no image"})
+	back := of(2.1, &event.MessageReturned{ReceiveCount: 1, Reason: "no image", VisibleAt: at(3)})
+	ranOut := of(4, &event.MessageExpired{ReceiveCount: 1})
+	died := of(9, &event.MessageDead{ReceiveCount: 3})
+	done := of(3, &event.MessageDeleted{})
+	for name, c := range map[string]struct {
+		events []event.Event
+		want   string
+	}{
+		"a failure":                           {[]event.Event{got, failed, back}, "failure"},
+		"told twice":                          {[]event.Event{got, failed, failed, back}, "failure"},
+		"told again later":                    {[]event.Event{got, failed, back, failed}, "failure"},
+		"twice, in two receives":              {[]event.Event{got, failed, back, of(5, &event.MessageReceived{ReceiveCount: 2, VisibleAt: at(8)}), of(6, &event.StageFinished{Stage: event.Thumbnail, Took: time.Second, Error: "no image"})}, "failure failure"},
+		"of a message that nobody knows":      {[]event.Event{failed}, "failure"},
+		"interrupted":                         {[]event.Event{got, of(2, &event.StageFinished{Stage: event.Thumbnail, Error: event.Interrupted})}, ""},
+		"a timeout":                           {[]event.Event{got, ranOut}, "timeout"},
+		"told twice, a timeout":               {[]event.Event{got, ranOut, ranOut}, "timeout"},
+		"a timeout of what had been put down": {[]event.Event{got, failed, back, ranOut}, "failure"},
+		"a timeout of what was done":          {[]event.Event{got, done, ranOut}, ""},
+		"a timeout, told late":                {[]event.Event{got, of(5, &event.QueueSampled{}), ranOut}, "timeout"},
+		"a death":                             {[]event.Event{got, died}, "death"},
+		"a death, told twice":                 {[]event.Event{got, died, died}, "death"},
+		"a death of what was done":            {[]event.Event{got, done, died}, ""},
+		"what nobody kept":                    {[]event.Event{got, of(2, &event.EventsDropped{Count: 9}), died}, "gap death"},
+		"an upload that failed":               {[]event.Event{of(1, &event.UploadFailed{Error: "no"})}, "failure"},
+		"a redrive and a purge":               {[]event.Event{of(1, &event.RedriveStarted{}), of(2, &event.QueuePurged{Queue: "practiceQ"})}, "redrive purge"},
+	} {
+		for size, cut := range map[string]int{"at once": len(c.events), "one by one": 1} {
+			h := history.New()
+			h.Add([]event.Event{setup})
+			for some := range slices.Chunk(c.events, cut) {
+				h.Add(some)
+			}
+			var marked []string
+			any := func(*history.Mark) bool { return true }
+			last := time.Time{}
+			for m, more := h.Next(0, any); more; m, more = h.Next(m.N+1, any) {
+				marked = append(marked, m.Kind.String())
+				if m.Time.Before(last) {
+					t.Errorf("%s, %s: the marks are not in the order of their times", name, size)
+				}
+				last = m.Time
+			}
+			if got := strings.Join(marked, " "); got != c.want {
+				t.Errorf("%s, %s: marked is %q, want %q", name, size, got, c.want)
+			}
+		}
+	}
+}
+
+func TestALateEventDoesNotTakeTheEndBack(t *testing.T) {
+	h := history.New()
+	h.Add([]event.Event{{Time: begin.Add(time.Minute), Body: &event.QueueSampled{}}, {Time: begin.Add(30 * time.Second), Body: &event.QueuePurged{}}})
+	if _, to := h.Span(); !to.Equal(begin.Add(time.Minute)) {
+		t.Errorf("it goes to %s", to)
+	}
+	if got := h.Ticks(begin, begin.Add(time.Minute), 2); words(got) != ",purge" {
+		t.Errorf("the ticks are %s", words(got))
+	}
 }
 
 func TestWhatCannotBeReadAgainIsSaid(t *testing.T) {

@@ -18,7 +18,11 @@ const (
 	Death
 	Redrive
 	Purge
+	Gap // events are missing: more came than a reader could be kept
 )
+
+// MarkKinds are all kinds there are.
+func MarkKinds() []MarkKind { return []MarkKind{Failure, Expiry, Death, Redrive, Purge, Gap} }
 
 // String is the word for it.
 func (k MarkKind) String() string {
@@ -33,6 +37,8 @@ func (k MarkKind) String() string {
 		return "redrive"
 	case Purge:
 		return "purge"
+	case Gap:
+		return "gap"
 	case NoMark:
 	}
 	return ""
@@ -40,8 +46,8 @@ func (k MarkKind) String() string {
 
 // Mark is an event worth going to.
 type Mark struct {
-	N    int64 // number of the event, from 0
-	Time time.Time
+	N    int64     // number of the event, from 0
+	Time time.Time // when it was known: of one that came late that is after its own time
 	Kind MarkKind
 }
 
@@ -66,8 +72,42 @@ func markOf(e *event.Event) MarkKind {
 		return Redrive
 	case *event.QueuePurged:
 		return Purge
+	case *event.EventsDropped:
+		return Gap
 	}
 	return NoMark
+}
+
+// mark folds an event that may be worth going to, and marks it if it is: what is told
+// again, or so late that nothing comes of it, is not. The lock is held.
+func (h *History) mark(n int64, e *event.Event, k MarkKind) {
+	before, noted := h.tip.Count, h.noted(e)
+	h.tip.Apply(*e)
+	happened := true
+	switch k {
+	case Failure: // the worker reports it, and the AWS that it works on may too
+		happened = !noted && (h.noted(e) || h.tip.Message(e.MessageID) == nil)
+	case Expiry: // else its worker had put it down, or it had ended
+		happened = h.tip.Count.ExpiredHeld > before.ExpiredHeld
+	case Death:
+		happened = h.tip.Count.Dead > before.Dead
+	case NoMark, Redrive, Purge, Gap:
+	}
+	if happened {
+		h.marks = append(h.marks, Mark{N: n, Time: h.latest, Kind: k})
+	}
+}
+
+// noted tells whether an event is the last of what is known of a message's life. The
+// lock is held.
+func (h *History) noted(e *event.Event) bool {
+	m := h.tip.Message(e.MessageID)
+	if m == nil || len(m.History) == 0 {
+		return false
+	}
+	last := &m.History[len(m.History)-1]
+	b, ok := e.Body.(*event.StageFinished)
+	return ok && last.Kind == e.Kind() && last.Time.Equal(e.Time) && last.Worker == e.Worker && last.Stage == b.Stage
 }
 
 // hasPixels tells whether an event carries the pixels of a thumbnail.
@@ -99,26 +139,25 @@ func (h *History) markFrom(n int64) int {
 	return at
 }
 
-// Next is the first mark to stop at after the first n events, and Previous the last
-// one among them but the very last event; false where there is none.
-func (h *History) Next(n int64) (Mark, bool) {
+// Next is the first mark that fits after the first n events; false where there is none.
+func (h *History) Next(n int64, fits func(*Mark) bool) (Mark, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, m := range h.marks[h.markFrom(n):] {
-		if m.Stop() {
+		if fits(&m) {
 			return m, true
 		}
 	}
 	return Mark{}, false
 }
 
-// Previous is the last mark to stop at among the first n events, without the last
+// Previous is the last mark that fits among the first n events, without the last
 // of these: where a Cursor is that stopped at a mark, that is the mark before.
-func (h *History) Previous(n int64) (Mark, bool) {
+func (h *History) Previous(n int64, fits func(*Mark) bool) (Mark, bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, m := range slices.Backward(h.marks[:h.markFrom(n-1)]) {
-		if m.Stop() {
+		if fits(&m) {
 			return m, true
 		}
 	}
@@ -150,5 +189,5 @@ func (h *History) Ticks(from, to time.Time, cells int) []MarkKind {
 
 // rank is how much a mark matters beside others.
 func rank(k MarkKind) int {
-	return slices.Index([]MarkKind{NoMark, Failure, Expiry, Redrive, Purge, Death}, k)
+	return slices.Index([]MarkKind{NoMark, Failure, Expiry, Redrive, Purge, Death, Gap}, k)
 }

@@ -180,9 +180,8 @@ func (p *Player) Number(n int64) error {
 	return p.to(n)
 }
 
-// Mark goes to the next failure, death or redrive, or the one before; false where
-// there is none.
-func (p *Player) Mark(forward bool) (history.Mark, bool, error) {
+// Mark goes to the next mark that fits, or the one before; false where there is none.
+func (p *Player) Mark(forward bool, fits func(*history.Mark) bool) (history.Mark, bool, error) {
 	_, at := p.history.Bounds()
 	if p.cursor != nil {
 		at = p.cursor.At()
@@ -192,15 +191,19 @@ func (p *Player) Mark(forward bool) (history.Mark, bool, error) {
 	var m history.Mark
 	var there bool
 	if forward {
-		m, there = p.history.Next(at)
+		m, there = p.history.Next(at, fits)
 	} else {
-		m, there = p.history.Previous(at)
+		m, there = p.history.Previous(at, fits)
 	}
 	if !there {
 		return m, false, nil
 	}
 	p.runs = false
-	return m, true, p.to(m.N + 1)
+	if err := p.to(m.N + 1); err != nil {
+		return m, true, err
+	}
+	p.at = m.Time
+	return m, true, nil
 }
 
 // Turn lets the past go on by itself, or stops it.

@@ -13,6 +13,7 @@ import (
 type channel[T any] struct {
 	mu      sync.Mutex
 	items   []T
+	claimed int // by those who wait for something else before they take one
 	size    int
 	closed  bool
 	changed chan struct{} // closed at the next change, for all who wait for one
@@ -51,17 +52,24 @@ func (c *channel[T]) put(ctx context.Context, item T, blocked func(), stored fun
 // empty. taken is called with the item, and how full the channel is then; blocked if
 // it has to wait.
 func (c *channel[T]) take(ctx context.Context, blocked func(), taken func(item T, fill, size int)) (item T, ok bool) {
+	for c.claim(ctx, blocked) {
+		if item, ok = c.collect(taken); ok {
+			return item, true
+		}
+	}
+	return item, false
+}
+
+// claim waits for an item that nobody else has claimed, and leaves it where it is, until
+// it is collected: so each item calls one of those who wait, and what is drawn of the
+// channel is what waits in it. It reports false as take does.
+func (c *channel[T]) claim(ctx context.Context, blocked func()) bool {
 	for first := true; ctx.Err() == nil; first = false {
 		c.mu.Lock()
-		if len(c.items) > 0 {
-			item = c.items[0]
-			var none T
-			c.items[0] = none // what it holds is not kept
-			c.items = c.items[1:]
-			taken(item, len(c.items), c.size)
-			c.change()
+		if len(c.items) > c.claimed {
+			c.claimed++
 			c.mu.Unlock()
-			return item, true
+			return true
 		}
 		closed, changed := c.closed, c.changed
 		c.mu.Unlock()
@@ -76,7 +84,25 @@ func (c *channel[T]) take(ctx context.Context, blocked func(), taken func(item T
 		case <-ctx.Done():
 		}
 	}
-	return item, false
+	return false
+}
+
+// collect takes the first item for a claim. It reports false where somebody took the
+// rest meanwhile.
+func (c *channel[T]) collect(taken func(item T, fill, size int)) (item T, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.claimed--
+	if len(c.items) == 0 {
+		return item, false
+	}
+	item = c.items[0]
+	var none T
+	c.items[0] = none // what it holds is not kept
+	c.items = c.items[1:]
+	taken(item, len(c.items), c.size)
+	c.change()
+	return item, true
 }
 
 // rest takes what is left.

@@ -81,9 +81,15 @@ func (c *crew) fill(w *worker, into *channel[*delivery]) {
 
 // drain takes the next message out of a channel.
 func (c *crew) drain(w *worker, from *channel[*delivery]) (*delivery, bool) {
-	return from.take(w.ctx, w.waitsForMessage, func(m *delivery, fill, size int) {
+	return from.take(w.ctx, w.waitsForMessage, c.takenUp(w))
+}
+
+// takenUp tells that a worker has taken a message out of a channel, if it is still the
+// crew's.
+func (c *crew) takenUp(w *worker) func(m *delivery, fill, size int) {
+	return func(m *delivery, fill, size int) {
 		if c.held.owns(m, c) {
 			c.messages.takeUp(w.name, m, event.Download, fill, size)
 		}
-	})
+	}
 }

@@ -84,14 +84,14 @@ func TestTheModelsAreToldApartByTheirEventsAlone(t *testing.T) {
 // shrunk and a third is announced. One goroutine alone overlaps nothing.
 func TestStagesOverlapOnTheLineAndNotInSerial(t *testing.T) {
 	each(t, func(t *testing.T, model string) {
-		r := newModelRig(model, 12)
-		r.takes, r.Pace = 0, time.Second
-		r.Start(t.Context(), 4)
+		r := newModelRig(model, 36)
+		r.takes, r.Pace = 1700*time.Millisecond, time.Second // not in step
+		r.Start(t.Context(), 6)
 		r.drained(t)
 		r.Stop(t.Context())
 		at := map[event.Stage]int{}
 		kinds := 0 // most different stages that ran at once
-		for _, e := range r.once(t, 12) {
+		for _, e := range r.once(t, 36) {
 			switch b := e.Body.(type) {
 			case *event.StageStarted:
 				at[b.Stage]++
@@ -105,7 +105,7 @@ func TestStagesOverlapOnTheLineAndNotInSerial(t *testing.T) {
 		switch {
 		case model == "serial" && kinds != 1:
 			t.Errorf("%d stages ran at once", kinds)
-		case model == "staged" && kinds != 4:
+		case model == "staged" && kinds < 3:
 			t.Errorf("%d stages ran at once", kinds)
 		}
 	})

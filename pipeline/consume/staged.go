@@ -15,12 +15,17 @@ import (
 //
 // An image goes from hand to hand. While one waits for S3 the next is shrunk, so the
 // network and the cores are busy at the same time: what asyncio is for, and what
-// pipelines of processes do. Each stage has as many goroutines as suit it, and its
-// thumbnail stage no more than there are cores; N is shared among all. The slowest
-// stage sets the pace, and shows itself: the channel before it is full, and those after
-// it are empty. The price is more to hold, a channel full of images before each stage,
-// and that the shares have to suit the work. It is the right one where stages need very
-// different things, such as cores, a network and a service that takes few calls.
+// pipelines of processes do. N permits are shared among all stages: a goroutine takes one
+// when there is an image for it, works, and gives it back before it hands the image on,
+// so they go to where the work is, and nobody has to find the right share for each
+// stage. No permit waits for a core either, for the thumbnail stage has no more
+// goroutines than there are cores. Images that are further on go first.
+//
+// What is short shows itself. Too few cores: the channel before thumbnail is full. Too
+// few permits: the first channel is full, and the others are empty. The price is more to
+// hold, at worst a channel full of images before each stage and one in each hand, and a
+// hand-over between goroutines for each stage. It is the right one where stages need
+// very different things, such as cores, a network and a service that takes few calls.
 //
 // A message is begun when its download begins; what waits before that passes to the next
 // model, and the rest goes through the line to its end.
@@ -53,34 +58,22 @@ func newStaged(c *crew) *staged {
 	return s
 }
 
-// resize shares n among the stages. Of fewer than four, each stage still has one, and
-// they take turns for the permits.
+// resize has n goroutines a stage, so that each could use all the permits, but for the
+// thumbnail stage no more than there are cores; and at least one, for what is on the line.
 func (s *staged) resize(n int) {
-	shares, size := shares(n, s.crew.cores), s.crew.sizeOfChannel(n)
-	for i, st := range s.stations {
+	size := s.crew.sizeOfChannel(n)
+	n = max(n, 1)
+	for _, st := range s.stations {
 		st.in.resize(size)
-		st.team.resize(shares[i+1])
+		if cores := s.crew.cores; st.stage == event.Thumbnail && cores > 0 {
+			st.team.resize(min(n, cores))
+			continue
+		}
+		st.team.resize(n)
 	}
 	s.received.resize(size)
-	s.download.resize(shares[0])
+	s.download.resize(n)
 	s.receiver.resize(1)
-}
-
-// shares are the goroutines of each stage, n in all but at least one each. The
-// thumbnail stage has no more than there are cores. Of the others each has as many as
-// calls of AWS are its part: three of notify (publish, remember, delete), two of
-// download (look, get), one of upload (put).
-func shares(n, cores int) (each [4]int) {
-	const download, thumbnail, upload, notify = 0, 1, 2, 3
-	each = [4]int{1, 1, 1, 1}
-	turns := []int{thumbnail, notify, download, thumbnail, notify, upload, thumbnail, notify, download}
-	for i, left := 0, n-len(each); left > 0; i++ {
-		if turn := turns[i%len(turns)]; turn != thumbnail || cores == 0 || each[thumbnail] < cores {
-			each[turn]++
-			left--
-		}
-	}
-	return each
 }
 
 // part is one image of a message on its way through the stages. Whoever has it in hand
@@ -120,12 +113,14 @@ func (p *parcel) done(w *worker, im *part, err error) {
 
 // begin is the first stage: it downloads the images of messages, one after another.
 func (s *staged) begin(w *worker) {
-	for {
-		d, ok := s.crew.drain(w, s.received)
+	for s.received.claim(w.ctx, w.waitsForMessage) {
+		if s.crew.permits.take(s.crew.mine, w.waitsForPermit) != nil {
+			return // what waits is held: the next model takes it up, or a stop gives it back
+		}
+		d, ok := s.received.collect(s.crew.takenUp(w))
 		switch {
-		case !ok:
-			return
-		case !w.admit(d):
+		case !ok || !s.crew.held.begin(d, s.crew):
+			s.crew.permits.free()
 		case d.invalid != nil || len(d.content.Images) == 0 || s.crew.intake.work.Err() != nil:
 			w.finish(d) // there is nothing for a line to do
 		default:
@@ -142,7 +137,7 @@ func (s *staged) load(w *worker, d *delivery) {
 	for i, ref := range images {
 		im := &part{imageWork: &imageWork{messageID: d.MessageID, sentAt: d.SentAt, ref: ref}, of: p, place: i}
 		if i > 0 {
-			if err := s.permit(w, p); err != nil {
+			if err := s.crew.permits.take(p.ctx, w.waitsForPermit); err != nil {
 				p.done(w, im, err)
 				continue
 			}
@@ -151,17 +146,17 @@ func (s *staged) load(w *worker, d *delivery) {
 	}
 }
 
-// station is a stage after the first.
+// station is a stage after the first. An image waits in the channel until there is a
+// permit to work on it; when work has ended it is done with, for its message is given
+// back.
 func (s *staged) station(w *worker, i int) {
 	st := s.stations[i]
-	for {
-		im, ok := st.in.take(w.ctx, w.waitsForMessage, func(im *part, fill, size int) {
+	for st.in.claim(w.ctx, w.waitsForMessage) {
+		err := s.crew.permits.takeFor(s.crew.intake.work, i+1, w.waitsForPermit)
+		im, _ := st.in.collect(func(im *part, fill, size int) { // there is one: nobody else takes the rest
 			w.messages.takeUp(w.name, im.of.delivery, st.stage, fill, size)
 		})
-		if !ok {
-			return
-		}
-		if err := s.permit(w, im.of); err != nil {
+		if err != nil {
 			im.of.done(w, im, err)
 			continue
 		}
@@ -169,25 +164,19 @@ func (s *staged) station(w *worker, i int) {
 	}
 }
 
-// permit waits until no more images are worked on than may be.
-func (s *staged) permit(w *worker, p *parcel) error {
-	if err := p.ctx.Err(); err != nil {
-		return err
-	}
-	return s.crew.permits.take(p.ctx, w.waitsForPermit)
-}
-
-// step does one stage of an image, gives the permit back, and hands the image on.
+// step does one stage of an image, gives the permit back, and hands the image on. After
+// the last it is back when the message is settled: to delete it is work, too.
 func (s *staged) step(w *worker, im *part, place int) {
 	stage := event.Stages()[place]
 	im.worker = w.name
 	ctx := event.ForWork(im.of.ctx, event.Work{Worker: w.name, MessageID: im.messageID, Key: im.ref.Key})
 	err := w.stages.do(ctx, im.imageWork, stage)
-	s.crew.permits.free()
 	if err != nil || place == len(s.stations) {
 		im.of.done(w, im, err)
+		s.crew.permits.free()
 		return
 	}
+	s.crew.permits.free()
 	if next := s.stations[place]; !s.handOn(im.of.ctx, w, im, next) {
 		im.of.done(w, im, context.Canceled)
 	}

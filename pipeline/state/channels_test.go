@@ -70,6 +70,36 @@ func TestAMessageGoesFromHandToHand(t *testing.T) {
 	}
 }
 
+// Of two goroutines of a line with a message in hand, one cannot put it into the next
+// channel: that one is not at work. How many could be is the number of permits.
+func TestWhoIsBlockedWithAMessageInHandIsNotAtWork(t *testing.T) {
+	begin := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	s := state.NewState()
+	at := func(second int, e event.Event) {
+		e.Time = begin.Add(time.Duration(second) * time.Second)
+		s.Apply(e)
+	}
+	at(0, event.Event{Body: &event.ModelChanged{Model: "staged", Workers: 2}})
+	for _, w := range []string{"download-1", "download-2", "upload-1"} {
+		at(0, event.Event{Worker: w, Body: &event.WorkerStarted{}})
+	}
+	for i, w := range []string{"download-1", "upload-1"} {
+		id := []string{"a", "b"}[i]
+		at(0, event.Event{Worker: w, MessageID: id, Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: begin.Add(time.Minute)}})
+		at(0, event.Event{Worker: w, MessageID: id, Body: &event.StageStarted{Stage: event.Upload}})
+	}
+	at(5, event.Event{Worker: "download-1", Body: &event.WorkerWaiting{Reason: event.ForPlace}})
+	now := begin.Add(10 * time.Second)
+	r := s.Rates(now)
+	if s.Hands() != 2 || r.InHand != 1 || r.Busy < 0.74 || r.Busy > 0.76 {
+		t.Errorf("%d of %d are at work, %.0f %% of the time; want 1 of 2, one always and one for half of it", r.InHand, s.Hands(), 100*r.Busy)
+	}
+	at(10, event.Event{Worker: "download-1", Body: &event.WorkerWaiting{Reason: event.ForMessage}})
+	if u := s.Workers[0].Utilisation(now, 10*time.Second); u < 0.49 || u > 0.51 {
+		t.Errorf("download-1 was at work for %.0f %%, want half", 100*u)
+	}
+}
+
 // A message that ends while it is held is held no more.
 func TestWhatEndsIsHeldNoMore(t *testing.T) {
 	held := []event.Event{

@@ -15,8 +15,9 @@ type Rates struct {
 	Thumbnails float64 // thumbnails stored
 	dead       float64
 	Calls      float64 // API calls of the pipeline: without its own bookkeeping
-	// Busy is the part of their time that the workers have a message in hand, 0 to
-	// 1, and InHand how many have one at the moment.
+	// Busy is the part of their time that the workers are at work on a message, 0 to
+	// 1, and InHand how many are at the moment: one that is blocked, as the next channel
+	// is full, is not.
 	Busy   float64
 	InHand int
 	// Computing is the part of their time in which they make thumbnails: in the rest of
@@ -52,7 +53,7 @@ func (s *State) Rates(now time.Time) Rates {
 	for _, w := range s.Workers {
 		r.Busy += w.Utilisation(now, RateWindow)
 		r.Computing += w.computing(now, RateWindow)
-		if w.MessageID != "" {
+		if w.Works() {
 			r.InHand++
 		}
 	}

@@ -60,13 +60,19 @@ const spawning = "spawn"
 // Receives tells whether it receives for others, and works on nothing itself.
 func (w *Worker) Receives() bool { return strings.HasPrefix(w.Name, "receiver") }
 
+// staging is the model whose goroutines take turns: there are more than permits.
+const staging = "staged"
+
 // Hands is on how many images the workers can be at once.
 func (s *State) Hands() int {
-	if s.Model == spawning {
+	if s.Model == spawning || s.Model == staging {
 		return s.Wanted
 	}
 	return len(s.Workers)
 }
+
+// Works tells whether it has a message in hand and can go on with it.
+func (w *Worker) Works() bool { return w.MessageID != "" && w.Activity != NoPlace }
 
 // All are the receivers, and the workers after them.
 func (s *State) All() []*Worker {
@@ -104,7 +110,7 @@ type Span struct {
 	Failed   bool
 
 	most time.Duration // that Activity took
-	busy time.Duration // with a message in hand
+	busy time.Duration // at work on a message in hand
 }
 
 // enter makes the worker do something else.
@@ -121,17 +127,16 @@ func (w *Worker) close(at time.Time, failed bool) {
 	if w.Activity == "" || !at.After(w.Since) {
 		return
 	}
-	if w.MessageID != "" {
-		w.busy += at.Sub(w.Since)
+	span := Span{From: w.Since, To: at, Activity: w.Activity, Key: w.Key, Failed: failed, most: at.Sub(w.Since)}
+	if w.Works() {
+		span.busy = span.most
+		w.busy += span.busy
 	}
-	w.keep(Span{From: w.Since, To: at, Activity: w.Activity, Key: w.Key, Failed: failed, most: at.Sub(w.Since)})
+	w.keep(span)
 }
 
 // keep adds a stretch to the lane, or makes it one with the last.
 func (w *Worker) keep(s Span) {
-	if s.Activity != Idle && s.Activity != Polling && s.Activity != NoMessage {
-		s.busy = s.most
-	}
 	last := w.Spans.Last()
 	if last == nil || s.To.Sub(last.From) > spanGrain || !s.From.Equal(last.To) {
 		w.Spans.Push(s)
@@ -164,7 +169,7 @@ func (w *Worker) drop(at time.Time, failed bool) {
 }
 
 // Utilisation is the part of the last window before now in which the worker
-// had a message in hand.
+// was at work on a message in hand.
 func (w *Worker) Utilisation(now time.Time, window time.Duration) float64 {
 	from := now.Add(-window)
 	if w.started.After(from) {
@@ -175,7 +180,7 @@ func (w *Worker) Utilisation(now time.Time, window time.Duration) float64 {
 		return 0
 	}
 	var busy time.Duration
-	if w.MessageID != "" {
+	if w.Works() {
 		busy = overlap(w.Since, now, from, now)
 	}
 	for i := w.Spans.Len() - 1; i >= 0; i-- {

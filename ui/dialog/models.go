@@ -35,8 +35,8 @@ var modelWords = map[string][]string{
 	"staged": {
 		"staged: download, thumbnail, upload and notify each have goroutines and a channel of their own.",
 		"An image goes from hand to hand: the network is waited for while the cores compute for others.",
-		"As actors, an assembly line, or what asyncio is for. The slowest stage has the full channel before it.",
-		"Right where stages need different things, and the shares of N suit the work.",
+		"As actors, an assembly line, or what asyncio is for. What is short has the full channel before it.",
+		"Right where stages need different things: N permits are shared by all, and go where the work is.",
 		"Its page: pipeline/consume/staged.go",
 	},
 	"spawn": {

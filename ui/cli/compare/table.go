@@ -25,7 +25,7 @@ var advice = map[string]string{
 	"serial":   "few images, and nobody waits for them: nothing can go wrong between two goroutines.",
 	"pool":     "as a rule: N is the only number to set, and no message is held that nobody works on.",
 	"dispatch": "receives are dear or slow, and one for ten is enough; keep the channel short, for it is extended at a price.",
-	"staged":   "stages need different things (a network, cores, a service that takes few calls), and their shares suit the work.",
+	"staged":   "stages need different things (a network, cores, a service that takes few calls): what is short has the full channel before it.",
 	"spawn":    "messages take very different times, and a goroutine costs next to nothing.",
 }
 

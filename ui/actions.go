@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"math"
 	"slices"
 	"strconv"
 
@@ -72,10 +71,10 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 		},
 		{
 			ID: keys.LastMark, Keys: of("N"), In: keys.Everywhere, Group: keys.Time, Does: "failure, death or redrive before", Name: "go back to the last failure, death or redrive",
-			Foot: []keys.Foot{{In: keys.Everywhere, Word: "failures", Past: true}}, Rank: 13, Pair: keys.NextMark, Do: does(func(m *model) tea.Cmd { return m.toMark(false) }),
+			Foot: []keys.Foot{{In: keys.Everywhere, Word: "failures", Past: true}}, Rank: 13, Pair: keys.NextMark, Do: does(func(m *model) tea.Cmd { return m.toTrouble(false) }),
 		},
 		{
-			ID: keys.NextMark, Keys: of("n"), In: keys.Everywhere, Group: keys.Time, Does: "the next of these", Name: "go on to the next failure, death or redrive", Do: does(func(m *model) tea.Cmd { return m.toMark(true) }),
+			ID: keys.NextMark, Keys: of("n"), In: keys.Everywhere, Group: keys.Time, Does: "the next of these", Name: "go on to the next failure, death or redrive", Do: does(func(m *model) tea.Cmd { return m.toTrouble(true) }),
 		},
 		{
 			ID: keys.Pause, Keys: of("c"), In: keys.Everywhere, Changes: true, Group: keys.How, Does: "stop/resume consuming", Name: "stop or resume consuming",
@@ -133,7 +132,7 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 		},
 		{
 			ID: keys.Inspect, Keys: of("enter"), In: keys.Everywhere, Group: keys.Find, Does: "inspect", Name: "inspect what is under the cursor",
-			Foot: []keys.Foot{{In: keys.Flow, Word: "what AWS knows", Live: true}, {In: keys.Lists | keys.Workers, Word: "inspect"}}, Rank: 31, Do: does((*model).inspect),
+			Foot: []keys.Foot{{In: keys.Flow, Word: "what AWS knows", Live: true}, {In: keys.Lists | keys.Workers | keys.Timeline, Word: "inspect"}}, Rank: 31, Do: does((*model).inspect),
 		},
 		{
 			ID: keys.Back, Keys: of("esc"), In: keys.Everywhere, Group: keys.Find, Does: "back",
@@ -164,17 +163,20 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			ID: "zoom", Keys: of("z"), In: keys.Everywhere, Group: keys.About, Does: "zoom", Name: "zoom the panel, or back",
 			Foot: foot("zoom", keys.Everywhere), Rank: 40, Do: at((*model).zoom),
 		},
-		{ID: keys.Up, Keys: of("up", "k"), Shown: "↑/k", In: keys.Everywhere, Group: keys.About, Does: "up", Do: at(func(m *model) { m.step(0, -1) })},
-		{ID: keys.Down, Keys: of("down", "j"), Shown: "↓/j", In: keys.Everywhere, Group: keys.About, Does: "down", Do: at(func(m *model) { m.step(0, 1) })},
+		{
+			ID: keys.Up, Keys: of("up", "k"), Shown: "↑/k", In: keys.Everywhere, Group: keys.About, Does: "up",
+			Foot: foot("deaths", keys.Timeline), Rank: 30, Pair: keys.Down, Do: does(func(m *model) tea.Cmd { return m.arrow(0, -1) }),
+		},
+		{ID: keys.Down, Keys: of("down", "j"), Shown: "↓/j", In: keys.Everywhere, Group: keys.About, Does: "down", Do: does(func(m *model) tea.Cmd { return m.arrow(0, 1) })},
 		{
 			ID: keys.Left, Keys: of("left", "h"), Shown: "←/h", In: keys.Everywhere, Group: keys.About, Does: "left",
-			Foot: foot("choose", keys.Flow), Rank: 30, Pair: keys.Right, Do: at(func(m *model) { m.step(-1, 0) }),
+			Foot: []keys.Foot{{In: keys.Flow, Word: "choose"}, {In: keys.Timeline, Word: "marks"}}, Rank: 30, Pair: keys.Right, Do: does(func(m *model) tea.Cmd { return m.arrow(-1, 0) }),
 		},
-		{ID: keys.Right, Keys: of("right", "l"), Shown: "→/l", In: keys.Everywhere, Group: keys.About, Does: "right", Do: at(func(m *model) { m.step(1, 0) })},
-		{ID: keys.PageUp, Keys: of("pgup"), In: keys.Everywhere, Group: keys.About, Does: "a page up", Do: at(func(m *model) { m.page(-1) })},
-		{ID: keys.PageDown, Keys: of("pgdown"), In: keys.Everywhere, Group: keys.About, Does: "a page down", Do: at(func(m *model) { m.page(1) })},
-		{ID: keys.Home, Keys: of("home", "g"), Shown: "g", In: keys.Everywhere, Group: keys.About, Does: "to the top", Do: at(func(m *model) { m.moveCursor(m.focus, -m.lists[m.focus].cursor) })},
-		{ID: keys.End, Keys: of("end", "G"), Shown: "G", In: keys.Everywhere, Group: keys.About, Does: "to the end", Do: at(func(m *model) { m.moveCursor(m.focus, math.MaxInt/2) })},
+		{ID: keys.Right, Keys: of("right", "l"), Shown: "→/l", In: keys.Everywhere, Group: keys.About, Does: "right", Do: does(func(m *model) tea.Cmd { return m.arrow(1, 0) })},
+		{ID: keys.PageUp, Keys: of("pgup"), In: keys.Everywhere, Group: keys.About, Does: "a page up", Do: does(func(m *model) tea.Cmd { return m.turnPage(-1) })},
+		{ID: keys.PageDown, Keys: of("pgdown"), In: keys.Everywhere, Group: keys.About, Does: "a page down", Do: does(func(m *model) tea.Cmd { return m.turnPage(1) })},
+		{ID: keys.Home, Keys: of("home", "g"), Shown: "g", In: keys.Everywhere, Group: keys.About, Does: "to the top", Do: does(func(m *model) tea.Cmd { return m.toEnd(-1) })},
+		{ID: keys.End, Keys: of("end", "G"), Shown: "G", In: keys.Everywhere, Group: keys.About, Does: "to the end", Do: does(func(m *model) tea.Cmd { return m.toEnd(1) })},
 		{
 			ID: "actions", Keys: of(":"), In: keys.Everywhere, Group: keys.Program, Does: "all actions", Name: "all actions",
 			Foot: foot("all actions", keys.Everywhere), Rank: 42, Do: at(func(m *model) { m.windows.Push(dialog.Palette(m.choices())) }),
@@ -231,7 +233,7 @@ func (m *model) interrupt() tea.Cmd {
 func scopeOf(a area) keys.Scope {
 	return map[area]keys.Scope{
 		flowArea: keys.Flow, inFlightArea: keys.InFlight, workersArea: keys.Workers, deadArea: keys.Dead, thumbnailsArea: keys.Thumbnails,
-		callsArea: keys.Calls, chartsArea: keys.Charts, inboxArea: keys.Inbox, throughputArea: keys.Rates, queueArea: keys.Queue,
+		callsArea: keys.Calls, chartsArea: keys.Charts, inboxArea: keys.Inbox, throughputArea: keys.Rates, queueArea: keys.Queue, timeArea: keys.Timeline,
 	}[a]
 }
 

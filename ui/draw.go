@@ -33,9 +33,6 @@ func (m *model) draw() string {
 	if r := m.layout.tabline; !r.Empty() {
 		put(c, r, m.tabLine(r.W))
 	}
-	if r := m.layout.timeline; !r.Empty() {
-		put(c, r, m.timeline(r.W))
-	}
 	put(c, m.layout.foot, m.footer(m.width))
 	below := m.screenBelow()
 	m.windows.Draw(below, c)
@@ -50,6 +47,9 @@ func (m *model) screenBelow() *dialog.Screen {
 
 // drawArea draws one area.
 func (m *model) drawArea(a area, r draw.Rect) []string {
+	if a == timeArea {
+		return []string{draw.Exactly(m.past.Line(m.timeline()), r.W)}
+	}
 	w, h := m.inside(a)
 	v := m.view(a, w, h)
 	focused := m.focus == a

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"fmt"
+	"math"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -52,7 +54,7 @@ func (m *model) tellMoved(old string, id keys.ID) tea.Cmd {
 
 // zoom gives the focused panel the whole screen, or takes it back.
 func (m *model) zoom() {
-	m.zoomed = !m.zoomed
+	m.zoomed = !m.zoomed && m.focus != timeArea
 	m.arrange()
 }
 
@@ -74,6 +76,9 @@ func (m *model) choose(a area) {
 func (m *model) moveFocus(by int) {
 	if m.layout.tabs || m.zoomed {
 		all := append([]area{flowArea}, panelAreas...)
+		if !m.zoomed && m.onScreen(timeArea) {
+			all = append(all, timeArea)
+		}
 		at := 0
 		for i, a := range all {
 			if a == m.focus {
@@ -81,8 +86,8 @@ func (m *model) moveFocus(by int) {
 			}
 		}
 		next := all[(at+by+len(all))%len(all)]
-		if next == flowArea && m.layout.tabs {
-			m.focus = flowArea
+		if next == timeArea || next == flowArea && m.layout.tabs {
+			m.focus = next
 			return
 		}
 		m.choose(next)
@@ -91,18 +96,22 @@ func (m *model) moveFocus(by int) {
 	m.focus = m.layout.next(m.focus, by)
 }
 
-// step moves the cursor of the focused panel, or the node in the flow.
-func (m *model) step(dx, dy int) {
-	if m.focus == flowArea {
-		m.stepNode(dx + dy)
-		return
-	}
+// arrow moves the cursor of the focused panel, the node in the flow, or the moment on
+// the line of time.
+func (m *model) arrow(dx, dy int) tea.Cmd {
 	by := dy
-	if m.focus == thumbnailsArea {
+	switch m.focus { //nolint:exhaustive // the others have rows
+	case timeArea:
+		return m.alongTime(dx, dy)
+	case flowArea:
+		m.stepNode(dx + dy)
+		return nil
+	case thumbnailsArea:
 		w, h := m.inside(thumbnailsArea)
 		by = dx + dy*max(panel.ThumbnailColumns(w, h), 1)
 	}
 	m.moveCursor(m.focus, by)
+	return nil
 }
 
 // moveCursor moves the cursor of a list by so many rows.
@@ -128,10 +137,23 @@ func (m *model) stepNode(by int) {
 	m.node = state.QueueNode
 }
 
-// page moves the cursor by what is to be seen.
-func (m *model) page(by int) {
+// turnPage moves the cursor by what is to be seen, or by a minute.
+func (m *model) turnPage(by int) tea.Cmd {
+	if m.focus == timeArea {
+		return m.travel(time.Duration(by) * time.Minute)
+	}
 	const around = 4 // lines of a panel that are not rows
 	m.moveCursor(m.focus, by*max(m.layout.rects[m.focus].H-around, 1))
+	return nil
+}
+
+// toEnd goes to the first row or the last, or as far back as it goes, or to now.
+func (m *model) toEnd(by int) tea.Cmd {
+	if m.focus == timeArea {
+		return m.toEndOfTime(by)
+	}
+	m.moveCursor(m.focus, by*math.MaxInt/2)
+	return nil
 }
 
 // back undoes the last look: the zoom, the filter, or following.
@@ -207,7 +229,7 @@ func (m *model) click(x, y int) tea.Cmd {
 	if m.layout.foot.Holds(x, y) {
 		return m.clickFooter(x)
 	}
-	if m.layout.timeline.Holds(x, y) {
+	if m.layout.rects[timeArea].Holds(x, y) {
 		return m.clickTimeline(x)
 	}
 	if m.layout.tabline.Holds(x, y) {

@@ -20,6 +20,7 @@ const (
 	inboxArea
 	throughputArea
 	queueArea
+	timeArea // the line of time: no panel, and a line high
 	areas
 )
 
@@ -43,7 +44,6 @@ type layout struct {
 	tabs                           bool // one panel at a time
 	shown                          area // that panel
 	header, insight, tabline, foot draw.Rect
-	timeline                       draw.Rect // above the foot, where there is room, or who is in the past
 	rects                          [areas]draw.Rect
 }
 
@@ -79,9 +79,9 @@ func arrange(w, h int, tab area, zoomed bool, focus area, past bool) layout {
 	body := draw.At(0, 1, w, h-2)
 	if past || h >= timelineHeight {
 		body.H--
-		l.timeline = draw.At(0, h-2, w, 1)
+		l.rects[timeArea] = draw.At(0, h-2, w, 1)
 	}
-	if zoomed {
+	if zoomed && focus != timeArea {
 		l.rects[focus] = body
 		return l
 	}
@@ -134,7 +134,7 @@ func (l *layout) medium(r draw.Rect, tab area) {
 	switch tab {
 	case deadArea, chartsArea, inboxArea, throughputArea, queueArea:
 		lower = tab
-	case flowArea, inFlightArea, workersArea, thumbnailsArea, callsArea, areas:
+	case flowArea, inFlightArea, workersArea, thumbnailsArea, callsArea, timeArea, areas:
 	}
 	l.rects[upper] = draw.At(r.X+left, r.Y, r.W-left, top)
 	l.rects[lower] = draw.At(r.X+left, r.Y+top, r.W-left, r.H-top)

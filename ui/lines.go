@@ -228,6 +228,8 @@ func expendableIn(a area) []string {
 		return []string{"all actions", "next panel", "zoom", "broken", "purge", "redrive"}
 	case callsArea, inboxArea, thumbnailsArea: // they list what is over
 		return []string{"all actions", "next panel", "zoom", "sort", "broken", "purge", "redrive", "workers"}
+	case timeArea: // a moment is what one is there for
+		return []string{"all actions", "next panel", "zoom", "broken", "purge", "redrive", "workers", "model", "inspect", "10 s"}
 	case inFlightArea, workersArea, deadArea, chartsArea, throughputArea, areas:
 	}
 	return nil

@@ -227,7 +227,9 @@ func (m *model) resize(width, height int) {
 	m.standIn = noArea
 	had := m.focus
 	m.arrange()
-	if m.focus != had {
+	if m.focus != had && had == timeArea {
+		m.lost, m.standIn = had, m.focus
+	} else if m.focus != had {
 		before := m.tab
 		m.tab, m.focus = had, had
 		m.arrange()

@@ -8,10 +8,12 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/pipeline/history"
 	"inflight/ui/dialog"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
 	"inflight/ui/plain"
+	"inflight/ui/rewind"
 )
 
 // jump is how far < and > go.
@@ -67,7 +69,7 @@ func (m *model) gone(err error) tea.Cmd {
 	switch err {
 	case nil:
 		return m.tick(0)
-	case errFirst, errNow, errEnd, errNoMark, errNoMarkBefore: //nolint:errorlint // as they are: what a reading fails with is wrapped
+	case errFirst, errNow, errEnd, errNoMark, errNoMarkBefore, errNoTick, errNoTickBefore, errNoDeath, errNoDeathBefore: //nolint:errorlint // as they are: what a reading fails with is wrapped
 		return dialog.Refuse(err)
 	}
 	return dialog.Fail(err)
@@ -96,6 +98,11 @@ var (
 
 	errNoMark       = errors.New("there is no failure, death or redrive after this")
 	errNoMarkBefore = errors.New("no failure, death or redrive that is kept was before this")
+	errNoTick       = errors.New("there is no mark on the line after this")
+	errNoTickBefore = errors.New("there is no mark on the line before this")
+
+	errNoDeath       = errors.New("no message died after this")
+	errNoDeathBefore = errors.New("no message died before this, in what is kept")
 )
 
 // inPast says that an action is for now, and how one comes there.
@@ -138,16 +145,47 @@ func (m *model) travel(by time.Duration) tea.Cmd {
 	return m.gone(m.past.By(by, m.clock()))
 }
 
-// toMark goes to the next failure, death or redrive, or the one before.
-func (m *model) toMark(forward bool) tea.Cmd {
-	_, there, err := m.past.Mark(forward)
+// toMark goes to the next mark that fits, or the one before.
+func (m *model) toMark(forward bool, fits func(*history.Mark) bool, none error) tea.Cmd {
+	_, there, err := m.past.Mark(forward, fits)
 	if err == nil && !there {
-		err = errNoMark
-		if !forward {
-			err = errNoMarkBefore
-		}
+		err = none
 	}
 	return m.gone(err)
+}
+
+// toTrouble goes to the next failure, death or redrive, or the one before.
+func (m *model) toTrouble(forward bool) tea.Cmd {
+	none := errNoMark
+	if !forward {
+		none = errNoMarkBefore
+	}
+	return m.toMark(forward, (*history.Mark).Stop, none)
+}
+
+// alongTime goes along the line of time: right and left to the next of all marks on
+// it, down and up to the next death.
+func (m *model) alongTime(dx, dy int) tea.Cmd {
+	if dy != 0 {
+		none := errNoDeath
+		if dy < 0 {
+			none = errNoDeathBefore
+		}
+		return m.toMark(dy > 0, func(k *history.Mark) bool { return k.Kind == history.Death }, none)
+	}
+	none := errNoTick
+	if dx < 0 {
+		none = errNoTickBefore
+	}
+	return m.toMark(dx > 0, func(*history.Mark) bool { return true }, none)
+}
+
+// toEndOfTime goes as far back as is kept, or to what is now.
+func (m *model) toEndOfTime(by int) tea.Cmd {
+	if by > 0 {
+		return m.gone(m.past.Live())
+	}
+	return m.gone(m.past.First())
 }
 
 // errPaces says why the past does not go slower or faster.
@@ -187,18 +225,21 @@ func (m *model) playing() (*panel.Playing, *panel.Ago) {
 	return nil, nil
 }
 
-// timeline is the line of where one is in time.
-func (m *model) timeline(width int) string {
-	return m.past.Line(width, m.styles, m.recorded())
+// timeline is how the line of where one is in time is drawn.
+func (m *model) timeline() rewind.Shown {
+	return rewind.Shown{Width: m.layout.rects[timeArea].W, Styles: m.styles, Recorded: m.recorded(), Focused: m.focus == timeArea}
 }
 
-// clickTimeline goes to the moment under the pointer.
+// clickTimeline goes to the moment under the pointer, and gives the line the focus.
 func (m *model) clickTimeline(x int) tea.Cmd {
-	at, there := m.past.Under(m.layout.timeline.W, x-m.layout.timeline.X, m.recorded())
+	there, err := m.past.GoUnder(m.timeline(), x-m.layout.rects[timeArea].X)
+	if !m.zoomed {
+		m.focus = timeArea
+	}
 	if !there {
 		return nil
 	}
-	return m.gone(m.past.Go(at))
+	return m.gone(err)
 }
 
 // pastStep says what the event was that a person has gone to.

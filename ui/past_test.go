@@ -82,7 +82,7 @@ func TestWhatActsAsksToComeBackFirst(t *testing.T) {
 
 func TestAClickOnTheTimelineGoesThere(t *testing.T) {
 	m := newScreen(t, busy, size{120, 36}, nil)
-	y := m.layout.timeline.Y
+	y := m.layout.rects[timeArea].Y
 	m.Update(tea.MouseClickMsg{X: 60, Y: y})
 	from, to := m.history.Span()
 	at := m.past.At()
@@ -90,26 +90,185 @@ func TestAClickOnTheTimelineGoesThere(t *testing.T) {
 		t.Errorf("a click in the middle of %s to %s goes to %s", from, to, at)
 	}
 	line := strings.Split(m.screen(), "\n")[y]
-	if x := ansi.StringWidth(line[:strings.Index(line, "█")]); x < 58 || x > 62 {
+	if x := ansi.StringWidth(line[:strings.Index(line, "▮")]); x < 58 || x > 62 {
 		t.Errorf("the moment stands at %d in %q", x, line)
 	}
-	m.Update(tea.MouseClickMsg{X: 118, Y: y})
+	m.Update(tea.MouseClickMsg{X: ansi.StringWidth(line[:strings.Index(line, " now ")]) + 2, Y: y})
 	if m.past.Past() {
 		t.Error("a click on now does not come back to it")
 	}
 }
 
+func TestAClickOnAMarkGoesToWhatItStandsFor(t *testing.T) {
+	m := lifetime(t)
+	m.resize(120, 36)
+	y := m.layout.rects[timeArea].Y
+	for sign, want := range map[string]event.Body{"▾": &event.StageFinished{}, "╳": &event.MessageExpired{}, "✖": &event.MessageDead{}, "∅": &event.QueuePurged{}} {
+		m.typed("esc")
+		line, _, _ := strings.Cut(strings.Split(m.text(), "\n")[y], " now ")
+		m.Update(tea.MouseClickMsg{X: ansi.StringWidth(line[:strings.Index(line, sign)]), Y: y})
+		if e, there := m.past.Event(); !there || e.Kind() != (&event.Event{Body: want}).Kind() {
+			t.Errorf("a click on %s goes to %v", sign, e.Kind())
+		}
+		if m.focus != timeArea {
+			t.Errorf("a click on %s leaves the focus on %d", sign, m.focus)
+		}
+	}
+	line := strings.Split(m.text(), "\n")[y]
+	at := m.past.At()
+	m.Update(tea.MouseClickMsg{X: ansi.StringWidth(line[:strings.Index(line, "timeout")]), Y: y})
+	if !m.past.At().Equal(at) {
+		t.Errorf("a click on the name of a sign goes to %s", m.past.At())
+	}
+}
+
+// lifetime is a screen on which a message has failed, another was lost to its timeout,
+// two have died, and the queue was purged, ten seconds from one to the next.
+func lifetime(t *testing.T) *theatre {
+	t.Helper()
+	w := newTheatre(t)
+	for _, e := range []event.Event{
+		w.receive(1, 5*time.Second),
+		{MessageID: "m1", Key: "storm-0001.jpg", Worker: "1", Body: &event.StageFinished{Stage: event.Thumbnail, Error: "no image"}},
+		{MessageID: "m1", Key: "storm-0001.jpg", Body: &event.MessageDead{ReceiveCount: 3, Reason: "no image"}},
+		w.receive(2, 5*time.Second),
+		{MessageID: "m2", Worker: "2", Body: &event.MessageExpired{ReceiveCount: 1}},
+		{MessageID: "m2", Key: "storm-0002.jpg", Body: &event.MessageDead{ReceiveCount: 3, Reason: "its timeout ran out"}},
+		{Body: &event.QueuePurged{Queue: "practiceQ"}},
+	} {
+		w.pass(10 * time.Second)
+		w.happen(e)
+	}
+	w.pass(10 * time.Second)
+	w.happen(event.Event{Body: &event.QueueSampled{Queue: "practiceQ"}})
+	return w
+}
+
+// text is what is to be seen after something was done.
+func (m *model) text() string {
+	m.dirty = true
+	return m.screen()
+}
+
+func TestWithTheFocusTheArrowsMoveAlongTheLineOfTime(t *testing.T) {
+	for _, s := range []size{{80, 24}, {100, 30}, {120, 36}, {200, 60}} {
+		m := lifetime(t)
+		m.resize(s.w, s.h)
+		if s.h < timelineHeight {
+			m.typed(",") // there is no room for it in what is now
+		}
+		for range 2 * int(areas) {
+			if m.focus == timeArea {
+				break
+			}
+			m.typed("tab")
+		}
+		if m.focus != timeArea || !strings.Contains(m.text(), "▸12:00:00") {
+			t.Fatalf("%v: tab does not reach it:\n%s", s, m.text())
+		}
+		m.typed("G")
+		if m.past.Past() {
+			t.Fatalf("%v: G is %s, and not now", s, m.past.At())
+		}
+		if s.h < timelineHeight {
+			m.typed(",")
+			m.focus = timeArea
+		}
+		at := func(key string, want event.Body, sentence string) {
+			t.Helper()
+			m.typed(key)
+			e, there := m.past.Event()
+			if !there || e.Kind() != (&event.Event{Body: want}).Kind() {
+				t.Errorf("%v: %s goes to %q, want %T", s, key, e.Kind(), want)
+			}
+			if text := strings.Join(strings.Fields(m.text()), " "); !strings.Contains(text, sentence) {
+				t.Errorf("%v: %s is not said to be %q:\n%s", s, key, sentence, m.text())
+			}
+		}
+		at("up", &event.MessageDead{}, "storm-0002: dead after 3 receives: its")
+		at("up", &event.MessageDead{}, "storm-0001: dead after 3 receives: no image")
+		at("left", &event.StageFinished{}, "storm-0001: the thumbnail of worker 1 failed:")
+		at("right", &event.MessageDead{}, "storm-0001: dead after 3 receives")
+		at("right", &event.MessageExpired{}, "storm-0002: ")
+		at("down", &event.MessageDead{}, "storm-0002: dead after 3 receives")
+		at("right", &event.QueuePurged{}, "queue practiceQ purged")
+		foot := ansi.Strip(m.footer(s.w))
+		if !strings.Contains(foot, "←→ marks") || !strings.Contains(foot, "↑↓ deaths") {
+			t.Errorf("%v: the footer does not say what the arrows do: %q", s, foot)
+		}
+		m.typed("g")
+		if got := m.past.At(); !got.Equal(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)) {
+			t.Errorf("%v: g goes to %s", s, got)
+		}
+		m.typed("esc")
+		if m.past.Past() {
+			t.Errorf("%v: esc does not come back to now", s)
+		}
+	}
+}
+
+func TestWhereTheLineOfTimeEndsItIsSaid(t *testing.T) {
+	m := lifetime(t)
+	m.resize(120, 36)
+	for keys, want := range map[string]string{
+		"g left": "there is no mark on the line before this", "g up": "no message died before this, in what is kept",
+		"left right": "there is no mark on the line after this", "left down": "no message died after this",
+	} {
+		m.typed("esc")
+		m.focus = timeArea
+		m.typed(strings.Fields(keys)...)
+		if !strings.Contains(m.text(), want) {
+			t.Errorf("%s does not say %q:\n%s", keys, want, m.text())
+		}
+	}
+	m.typed("esc")
+	m.focus = timeArea
+	m.typed("left", "pgup")
+	if got := m.past.At().Format(time.TimeOnly); got != "12:00:10" {
+		t.Errorf("a page up goes to %s", got)
+	}
+	m.typed("z", "/", "s")
+	if m.zoomed || m.filter != nil {
+		t.Error("the line is zoomed, or filtered")
+	}
+}
+
+func TestEnterOnTheLineOfTimeOpensTheLifeOfTheMessage(t *testing.T) {
+	m := lifetime(t)
+	m.focus = timeArea
+	m.typed("up", "enter")
+	if text := m.text(); m.windows.Top() == nil || !strings.Contains(text, "its timeout ran out") {
+		t.Errorf("enter opens\n%s", text)
+	}
+}
+
+func TestTheLineOfTimeKeepsTheFocusWhereThereIsRoom(t *testing.T) {
+	m := lifetime(t)
+	m.focus = timeArea
+	m.resize(80, 24)
+	if m.focus == timeArea || m.layout.rects[m.focus].Empty() {
+		t.Errorf("without room the focus is on %d", m.focus)
+	}
+	if text := m.text(); strings.Count(text, "\n") != 24 {
+		t.Errorf("the screen is\n%s", text)
+	}
+	m.resize(120, 36)
+	if m.focus != timeArea {
+		t.Errorf("with room again the focus is on %d", m.focus)
+	}
+}
+
 func TestWhereThereIsNoRoomTheLineIsThereInThePastAlone(t *testing.T) {
 	m := newScreen(t, busy, size{80, 24}, nil)
-	if !m.layout.timeline.Empty() || strings.Contains(m.screen(), " now ") {
+	if !m.layout.rects[timeArea].Empty() || strings.Contains(m.screen(), " now ") {
 		t.Errorf("it is there:\n%s", m.screen())
 	}
 	m.typed(",")
-	if m.layout.timeline.Empty() || !strings.Contains(m.screen(), " now ") {
+	if m.layout.rects[timeArea].Empty() || !strings.Contains(m.screen(), " now ") {
 		t.Errorf("it is not there:\n%s", m.screen())
 	}
 	m.typed("esc")
-	if !m.layout.timeline.Empty() {
+	if !m.layout.rects[timeArea].Empty() {
 		t.Error("it stays")
 	}
 }

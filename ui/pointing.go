@@ -69,7 +69,7 @@ func (m *model) goneUnder(a area) *state.Message {
 	switch a {
 	case inFlightArea, queueArea, deadArea:
 		return m.state.Message(l.on)
-	case flowArea, workersArea, thumbnailsArea, callsArea, chartsArea, inboxArea, throughputArea, areas:
+	case flowArea, workersArea, thumbnailsArea, callsArea, chartsArea, inboxArea, throughputArea, timeArea, areas:
 	}
 	return nil
 }
@@ -130,6 +130,10 @@ func (m *model) underCursor() *state.Message {
 		v.Filter = ""
 		if at := slots[thumbnailsArea].Place(v, on); at >= 0 {
 			return m.state.Latest(panel.ThumbnailRows(m.state, "")[at].SourceKey)
+		}
+	case timeArea:
+		if e, there := m.past.Event(); there {
+			return m.state.Message(e.MessageID)
 		}
 	case flowArea, callsArea, chartsArea, inboxArea, throughputArea, areas:
 	}

@@ -21,7 +21,7 @@ func (m *model) inspect() tea.Cmd {
 		return m.inspectNode()
 	case deadArea:
 		return m.inspectLetter()
-	case inFlightArea, queueArea, workersArea:
+	case inFlightArea, queueArea, workersArea, timeArea:
 		if under := m.underCursor(); under != nil {
 			m.windows.Push(&life{m: m, id: under.ID})
 		}

@@ -312,7 +312,7 @@ func TestOnlyWhatHappenedIsMarkedAndOnce(t *testing.T) {
 		"a failure":                           {[]event.Event{got, failed, back}, "failure"},
 		"told twice":                          {[]event.Event{got, failed, failed, back}, "failure"},
 		"told again later":                    {[]event.Event{got, failed, back, failed}, "failure"},
-		"twice, in two receives":              {[]event.Event{got, failed, back, of(5, &event.MessageReceived{ReceiveCount: 2, VisibleAt: at(8)}), of(6, &event.StageFinished{Stage: event.Thumbnail, Took: time.Second, Error: "no image"})}, "failure failure"},
+		"twice, in two receives":              {[]event.Event{got, failed, back, of(5, &event.MessageReceived{ReceiveCount: 2, VisibleAt: at(8)}), of(6, &event.StageFinished{Stage: event.Thumbnail, Took: time.Second, Error: "no image"})}, "failure, failure"},
 		"of a message that nobody knows":      {[]event.Event{failed}, "failure"},
 		"interrupted":                         {[]event.Event{got, of(2, &event.StageFinished{Stage: event.Thumbnail, Error: event.Interrupted})}, ""},
 		"a timeout":                           {[]event.Event{got, ranOut}, "timeout"},
@@ -323,9 +323,9 @@ func TestOnlyWhatHappenedIsMarkedAndOnce(t *testing.T) {
 		"a death":                             {[]event.Event{got, died}, "death"},
 		"a death, told twice":                 {[]event.Event{got, died, died}, "death"},
 		"a death of what was done":            {[]event.Event{got, done, died}, ""},
-		"what nobody kept":                    {[]event.Event{got, of(2, &event.EventsDropped{Count: 9}), died}, "gap death"},
+		"what nobody kept":                    {[]event.Event{got, of(2, &event.EventsDropped{Count: 9}), died}, "gap, death"},
 		"an upload that failed":               {[]event.Event{of(1, &event.UploadFailed{Error: "no"})}, "failure"},
-		"a redrive and a purge":               {[]event.Event{of(1, &event.RedriveStarted{}), of(2, &event.QueuePurged{Queue: "practiceQ"})}, "redrive purge"},
+		"a redrive and a purge":               {[]event.Event{of(1, &event.RedriveStarted{}), of(2, &event.QueuePurged{Queue: "practiceQ"})}, "redrive, purge"},
 	} {
 		for size, cut := range map[string]int{"at once": len(c.events), "one by one": 1} {
 			h := history.New()
@@ -334,16 +334,16 @@ func TestOnlyWhatHappenedIsMarkedAndOnce(t *testing.T) {
 				h.Add(some)
 			}
 			var marked []string
-			any := func(*history.Mark) bool { return true }
+			every := func(*history.Mark) bool { return true }
 			last := time.Time{}
-			for m, more := h.Next(0, any); more; m, more = h.Next(m.N+1, any) {
+			for m, more := h.Next(0, every); more; m, more = h.Next(m.N+1, every) {
 				marked = append(marked, m.Kind.String())
 				if m.Time.Before(last) {
 					t.Errorf("%s, %s: the marks are not in the order of their times", name, size)
 				}
 				last = m.Time
 			}
-			if got := strings.Join(marked, " "); got != c.want {
+			if got := strings.Join(marked, ", "); got != c.want {
 				t.Errorf("%s, %s: marked is %q, want %q", name, size, got, c.want)
 			}
 		}

@@ -21,8 +21,8 @@ const (
 	Gap // events are missing: more came than a reader could be kept
 )
 
-// MarkKinds are all kinds there are.
-func MarkKinds() []MarkKind { return []MarkKind{Failure, Expiry, Death, Redrive, Purge, Gap} }
+// MarkKinds are all kinds there are, those first that one asks for.
+func MarkKinds() []MarkKind { return []MarkKind{Death, Failure, Expiry, Redrive, Purge, Gap} }
 
 // String is the word for it.
 func (k MarkKind) String() string {

@@ -8,6 +8,7 @@ import (
 	"inflight/ui/flow"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
+	"inflight/ui/rewind"
 )
 
 // help shows every key, and what every sign on the screen means, in as many
@@ -44,7 +45,7 @@ func newHelp(s *Screen) *help {
 		}
 		h.parts = append(h.parts, part)
 	}
-	for _, g := range append(panel.Legend(s.Styles), flow.Legend(s.Styles)) {
+	for _, g := range append(panel.Legend(s.Styles), rewind.Legend(s.Styles), flow.Legend(s.Styles)) {
 		part := helpPart{title: g.Title}
 		for _, sign := range g.Signs {
 			part.rows = append(part.rows, helpRow{sign.Tone, sign.Glyph, sign.Means})

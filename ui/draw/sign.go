@@ -94,6 +94,13 @@ var twins = [][2]string{
 	{"▲", "^"},
 	{"┄", ":"},
 	{"‖", "|"},
+	// The line of time: a failure, a redrive, a purge, events that are missing, the
+	// moment that is shown. A death and a timeout have the signs that they have elsewhere.
+	{"▾", "F"},
+	{"▴", "R"},
+	{"∅", "0"},
+	{"?", "?"},
+	{"▮", "M"},
 	// In and beside sentences: what happens now, from and to, times, about, cut, mail.
 	{"»", ">"},
 	{"→", ">"},

@@ -15,10 +15,11 @@ const (
 	Inbox
 	Rates
 	Queue
+	Timeline
 	Question // a window that asks
 
 	// Everywhere is the screen, whatever has the focus.
-	Everywhere = Flow | InFlight | Workers | Dead | Thumbnails | Calls | Charts | Inbox | Rates | Queue
+	Everywhere = Flow | InFlight | Workers | Dead | Thumbnails | Calls | Charts | Inbox | Rates | Queue | Timeline
 	// Lists are the panels with rows that can be filtered.
 	Lists = InFlight | Dead | Thumbnails | Calls | Inbox | Queue
 )

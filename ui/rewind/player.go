@@ -114,6 +114,13 @@ func (p *Player) Live() error {
 	return nil
 }
 
+// First goes as far back as is kept.
+func (p *Player) First() error {
+	oldest, _ := p.history.Bounds()
+	p.runs = false
+	return p.to(oldest)
+}
+
 // steps tells whether a person steps to an event.
 func steps(e *event.Event) bool { return e.Kind().IsStep() }
 
@@ -198,12 +205,17 @@ func (p *Player) Mark(forward bool, fits func(*history.Mark) bool) (history.Mark
 	if !there {
 		return m, false, nil
 	}
+	return m, true, p.toMark(m)
+}
+
+// toMark goes to right after a mark.
+func (p *Player) toMark(m history.Mark) error {
 	p.runs = false
 	if err := p.to(m.N + 1); err != nil {
-		return m, true, err
+		return err
 	}
 	p.at = m.Time
-	return m, true, nil
+	return nil
 }
 
 // Turn lets the past go on by itself, or stops it.

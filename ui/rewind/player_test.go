@@ -193,19 +193,19 @@ func TestTheLineIsAsWideAsItMayBe(t *testing.T) {
 	h := history.New()
 	p := rewind.Of(h)
 	for _, width := range []int{1, 5, 20, 80, 300} {
-		if got := ansi.StringWidth(p.Line(width, nil, false)); got != width {
+		if got := ansi.StringWidth(p.Line(rewind.Shown{Width: width})); got != width {
 			t.Errorf("an empty line is %d of %d wide", got, width)
 		}
 	}
 	h.Add(seconds(1, 50))
 	for _, width := range []int{1, 5, 20, 80, 300} {
-		if got := ansi.StringWidth(p.Line(width, nil, true)); got != width {
+		if got := ansi.StringWidth(p.Line(rewind.Shown{Width: width, Recorded: true})); got != width {
 			t.Errorf("it is %d of %d wide", got, width)
 		}
 		for x := range width {
-			at, there := p.Under(width, x, true)
-			if there && (at.Before(begin) || at.After(begin.Add(50*time.Second))) {
-				t.Errorf("at %d of %d is %s", x, width, at)
+			there, err := p.GoUnder(rewind.Shown{Width: width, Recorded: true}, x)
+			if at := p.At(); err != nil || there && p.Past() && (at.Before(begin) || at.After(begin.Add(50*time.Second))) {
+				t.Errorf("at %d of %d is %s, %v", x, width, at, err)
 			}
 		}
 	}

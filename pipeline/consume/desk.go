@@ -66,7 +66,11 @@ func (d *desk) announce(ctx context.Context, n *notice) (sent bool, err error) {
 		return false, nil
 	}
 	d.mu.Unlock()
-	err = d.try(ctx, n)
+	if n.byHand { // no stage of a message catches a panic
+		err = careful(func() error { return d.try(ctx, n) })
+	} else {
+		err = d.try(ctx, n)
+	}
 	if ctx.Err() != nil && err != nil {
 		return false, ctx.Err()
 	}

@@ -62,13 +62,17 @@ func (d *desk) longest() *notice {
 
 // again tries an announcement that waited, unless its thumbnail is another by now.
 func (d *desk) again(ctx context.Context, n *notice) {
-	heard, err := d.stands(ctx, n)
+	var heard []string
+	err := careful(func() (err error) {
+		heard, err = d.stands(ctx, n)
+		return err
+	})
 	if !n.byHand && slices.Contains(heard, d.publisher.Channel()) { // its message came again, to another process
 		d.log.Emit(event.Event{MessageID: n.messageID, Key: n.ref.Key, Body: &event.NotificationKept{Channel: d.publisher.Channel()}})
 		return
 	}
 	if err == nil {
-		err = d.try(ctx, n)
+		err = careful(func() error { return d.try(ctx, n) })
 	}
 	if err != nil && ctx.Err() != nil { // the run ends: close says so
 		d.back(n)
@@ -85,6 +89,17 @@ func (d *desk) again(ctx context.Context, n *notice) {
 	if heard, err = d.stands(ctx, n); err == nil && !slices.Contains(heard, d.publisher.Channel()) {
 		d.thumbnails.rememberAnnounced(ctx, n.ref, append(heard, d.publisher.Channel()))
 	}
+}
+
+// careful makes an error of a panic. A worker's is its message's failure; here nobody
+// but the program would have it.
+func careful(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("announce: a fault in the program: %v", p)
+		}
+	}()
+	return f()
 }
 
 // back puts an announcement that was taken back to the front.

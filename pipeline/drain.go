@@ -145,7 +145,7 @@ func (l *ledger) lost() (found []*followed) {
 // outcome says what became of everything.
 func (l *ledger) outcome() Outcome {
 	out := l.past
-	out.Ends = map[End]Named{}
+	out.Ends, out.UploadFailed.Names = map[End]Named{}, slices.Clone(out.UploadFailed.Names)
 	for end, fallen := range l.past.Ends {
 		fallen.Names = slices.Clone(fallen.Names)
 		out.Ends[end] = fallen

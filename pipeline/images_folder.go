@@ -113,6 +113,9 @@ func (f *Folder) Next(context.Context) (NewImage, error) {
 	return NewImage{Key: key, Body: file, ContentType: imageTypes(filepath.Ext(key))}, nil
 }
 
+// Rest implements Countable.
+func (f *Folder) Rest() []string { return f.keys[f.next:] }
+
 // Broken gives a damaged image that was drawn.
 func (f *Folder) Broken(ctx context.Context) (NewImage, error) { return f.drawn.Broken(ctx) }
 

@@ -57,7 +57,7 @@ func (l *ledger) apply(e *event.Event) bool { //nolint:cyclop // one line a kind
 	case *event.ObjectUploaded:
 		l.uploaded(e, b)
 	case *event.UploadFailed:
-		l.past.UploadFailed++
+		l.past.UploadFailed.add(e.Key)
 	case *event.EventFailed:
 		l.undelivered(e, b)
 	case *event.MessageSent:

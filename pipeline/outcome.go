@@ -43,7 +43,7 @@ type Named struct {
 // add takes another one.
 func (f *Named) add(name string) {
 	f.Count++
-	if len(f.Names) < maxNamed {
+	if len(f.Names) < maxNamed && name != "" {
 		f.Names = append(f.Names, name)
 	}
 }
@@ -51,10 +51,11 @@ func (f *Named) add(name string) {
 // Outcome is what became of a run's images. Each counts once, however often it was
 // tried.
 type Outcome struct {
-	Uploaded     int // by this run, and by others while it could see it
-	UploadFailed int
-	Thumbnails   int // images that have one, whoever made it
-	Earlier      int // images that this run met and that were not uploaded during it
+	Uploaded     int   // by this run, and by others while it could see it
+	UploadFailed Named // for good
+	NotBegun     Named // not uploaded, for the run ended before it was their turn; without a name where they had none yet
+	Thumbnails   int   // images that have one, whoever made it
+	Earlier      int   // images that this run met and that were not uploaded during it
 	// Ends are what became of the rest, and of messages that name no image. Those
 	// with a thumbnail are in it only where they did not end well all the same.
 	Ends map[End]Named
@@ -96,5 +97,5 @@ func (o *Outcome) Failed() bool {
 			return true
 		}
 	}
-	return o.UploadFailed > 0 || o.Letters > 0 || o.Unasked != nil || o.Refused != nil
+	return o.NotBegun.Count > 0 || o.UploadFailed.Count > 0 || o.Letters > 0 || o.Unasked != nil || o.Refused != nil
 }

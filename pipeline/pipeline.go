@@ -108,6 +108,9 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	p.DeadLetters.Close() //nolint:staticcheck // as Open
 	drain.rest()
 	outcome = p.conclude(ctx, drain, ended)
+	if p.Producer != nil {
+		outcome.NotBegun = p.Producer.left()
+	}
 	if p.Made != nil {
 		outcome.Warm, outcome.OneShot = p.Made()
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -64,6 +65,7 @@ type Producer struct {
 
 	drawing  sync.Mutex // of Images
 	taken    int        // guarded by drawing
+	untried  Named      // taken when the run ended; guarded by mu
 	mu       sync.Mutex
 	uploaded int
 	failed   int
@@ -102,7 +104,11 @@ func (p *Producer) upload(ctx context.Context, tick <-chan time.Time) {
 	for ctx.Err() == nil && p.World.Enter(ctx) == nil {
 		img, err := p.next(ctx)
 		p.World.Leave()
-		if errors.Is(err, io.EOF) || ctx.Err() != nil {
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if ctx.Err() != nil {
+			p.untouched(img, err)
 			return
 		}
 		p.put(ctx, p.World, img, err) //nolint:errcheck // told of as an event
@@ -114,6 +120,50 @@ func (p *Producer) upload(ctx context.Context, tick <-chan time.Time) {
 			}
 		}
 	}
+}
+
+// untouched notes an image that was taken when the run ended.
+func (p *Producer) untouched(img NewImage, err error) {
+	if err == nil {
+		_ = img.Body.Close() // nothing was read of it
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.untried.add(img.Key)
+}
+
+// Countable are images of which it is known what is left.
+type Countable interface {
+	// Rest are the keys of those that Next has not given yet.
+	Rest() []string
+}
+
+// Rest are the keys of the images that are left, if they can tell.
+func Rest(i Images) []string {
+	if c, ok := i.(Countable); ok {
+		return c.Rest()
+	}
+	return nil
+}
+
+// left are the images whose turn never came.
+func (p *Producer) left() Named {
+	p.drawing.Lock()
+	defer p.drawing.Unlock()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all := Named{Count: p.untried.Count, Names: slices.Clone(p.untried.Names)}
+	rest := Rest(p.Images)
+	if p.Count != 0 {
+		rest = rest[:min(len(rest), max(p.Count-p.taken, 0))]
+	}
+	for _, key := range rest {
+		all.add(key)
+	}
+	if p.Count > 0 && len(rest) == 0 { // they get their names when they are drawn
+		all.Count += p.Count - p.taken
+	}
+	return all
 }
 
 // next takes the next image, io.EOF when there are enough.
@@ -158,14 +208,19 @@ func (p *Producer) put(ctx context.Context, world *freeze.World, img NewImage, e
 	if err == nil {
 		tries, err = p.store(ctx, world, img)
 	}
-	if err == nil || ctx.Err() != nil && tries == 0 {
-		return err
+	if err == nil {
+		return nil
 	}
 	key := img.Key
 	if ie := (*ImageError)(nil); errors.As(err, &ie) {
 		key = ie.Key
 	}
 	p.mu.Lock()
+	if ctx.Err() != nil && tries == 0 { // which says nothing of the image
+		p.untried.add(key)
+		p.mu.Unlock()
+		return err
+	}
 	p.failed++
 	p.mu.Unlock()
 	p.Log.Emit(event.Event{Bucket: p.Bucket, Key: key, Body: &event.UploadFailed{Error: event.Reason(err), Missing: event.MissingIn(err)}})

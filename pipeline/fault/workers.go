@@ -270,12 +270,29 @@ type damaged struct {
 	set *Set
 }
 
-// Next is the next image, or a damaged one in its place.
+// Next is the next image, or under its key what no engine can read.
 func (d *damaged) Next(ctx context.Context) (pipeline.NewImage, error) {
+	img, err := d.Images.Next(ctx)
+	if err != nil {
+		return img, err
+	}
 	kind, hit := d.set.damage()
 	if !hit {
-		return d.Images.Next(ctx)
+		return img, nil
 	}
+	bad, err := d.broken(ctx, kind)
+	if err = errors.Join(err, img.Body.Close()); err != nil {
+		return pipeline.NewImage{}, &pipeline.ImageError{Key: img.Key, Err: fmt.Errorf("damage it: %w", err)}
+	}
+	bad.Key = img.Key
+	return bad, nil
+}
+
+// Rest implements pipeline.Countable.
+func (d *damaged) Rest() []string { return pipeline.Rest(d.Images) }
+
+// broken is one that is damaged in that way, or in any.
+func (d *damaged) broken(ctx context.Context, kind string) (pipeline.NewImage, error) {
 	for range Kinds() {
 		img, err := d.Broken(ctx)
 		if err != nil || kind == "" || img.Fault == kind {

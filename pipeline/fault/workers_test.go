@@ -3,6 +3,8 @@ package fault_test
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"testing"
@@ -105,12 +107,19 @@ func TestADeadWorkerSaysNothingOfItsMessage(t *testing.T) {
 	})
 }
 
-// oneImage gives one good image, again and again.
-type images struct{ damaged int }
+// images are three good ones.
+type images struct{ given, damaged int }
 
-func (*images) Next(context.Context) (pipeline.NewImage, error) {
-	return pipeline.NewImage{Key: "good.jpg", Body: pipeline.NewBody([]byte("good"))}, nil
+func (i *images) Next(context.Context) (pipeline.NewImage, error) {
+	if len(i.Rest()) == 0 {
+		return pipeline.NewImage{}, io.EOF
+	}
+	key := i.Rest()[0]
+	i.given++
+	return pipeline.NewImage{Key: key, Body: pipeline.NewBody([]byte("good"))}, nil
 }
+
+func (i *images) Rest() []string { return []string{"1.jpg", "2.jpg", "3.jpg"}[i.given:] }
 
 func (i *images) Broken(context.Context) (pipeline.NewImage, error) {
 	kind := fault.Kinds()[i.damaged%len(fault.Kinds())]
@@ -131,10 +140,31 @@ func TestAnImageIsDamagedAsTheFaultAsks(t *testing.T) {
 			if err != nil || img.Fault != want {
 				t.Errorf("%s, image %d: %q, %v", list, i, img.Fault, err)
 			}
-			if _, err := io.Copy(new(bytes.Buffer), img.Body); err != nil {
-				t.Error(err)
+			if key := fmt.Sprintf("%d.jpg", i+1); img.Key != key { // else its own would be lost
+				t.Errorf("%s: %s was uploaded in the place of %s", list, img.Key, key)
+			}
+			content := new(bytes.Buffer)
+			if _, err := io.Copy(content, img.Body); err != nil || (content.String() == "bad") != (want != "") {
+				t.Errorf("%s, image %d: %s, %v", list, i, content, err)
 			}
 		}
+	}
+}
+
+// Else a run with the fault at its full rate would never end.
+func TestThereAreNoMoreDamagedImagesThanImages(t *testing.T) {
+	set, _ := switched(t, "broken-image")
+	source := (&fault.Workers{Set: set}).Images(new(images))
+	for range 3 {
+		if rest := pipeline.Rest(source); len(rest) == 0 {
+			t.Fatal("the rest is not known")
+		}
+		if _, err := source.Next(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if img, err := source.Next(t.Context()); !errors.Is(err, io.EOF) {
+		t.Errorf("a fourth of three: %s, %v", img.Key, err)
 	}
 }
 

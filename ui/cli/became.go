@@ -28,7 +28,7 @@ var fateWords = []struct {
 
 // became says what became of the images.
 func became(out *pipeline.Outcome, deadQueue string) string {
-	all := out.Uploaded + out.UploadFailed + out.Earlier
+	all := out.Uploaded + out.UploadFailed.Count + out.Earlier
 	parts := []string{fmt.Sprintf("%d of %s", out.Thumbnails, many(all, "image has a thumbnail", "images have thumbnails"))}
 	if !out.Failed() {
 		parts[0] += fmt.Sprintf(", 0 dead letters, %.1f s", out.Took.Seconds())
@@ -43,8 +43,11 @@ func became(out *pipeline.Outcome, deadQueue string) string {
 		}
 		parts = append(parts, part)
 	}
-	if out.UploadFailed > 0 {
-		parts = append(parts, many(out.UploadFailed, "image could", "images could")+" not be read or uploaded")
+	if n := out.UploadFailed.Count; n > 0 {
+		parts = append(parts, many(n, "image could", "images could")+" not be read or uploaded"+named(out.UploadFailed))
+	}
+	if n := out.NotBegun.Count; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d not uploaded%s", n, named(out.NotBegun)))
 	}
 	for _, w := range fateWords {
 		if f := out.Ends[w.end]; f.Count > 0 {

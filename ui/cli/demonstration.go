@@ -64,6 +64,9 @@ func (d *demonstration) Next(ctx context.Context) (pipeline.NewImage, error) {
 	return img, nil
 }
 
+// Rest implements pipeline.Countable.
+func (d *demonstration) Rest() []string { return pipeline.Rest(d.Images) }
+
 // leaveOut tells whether a receive gets no heartbeat: the first one of that image.
 func (d *demonstration) leaveOut(image event.ImageRef, receiveCount int) bool {
 	d.mu.Lock()

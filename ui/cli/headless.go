@@ -65,7 +65,7 @@ func (se *session) write(ctx context.Context, s Streams, out func(context.Contex
 		return incomplete
 	}
 	if err := context.Cause(ctx); errors.Is(err, consume.ErrRefused) {
-		return err
+		return fmt.Errorf("%w; %s", err, se.left(context.WithoutCancel(ctx), end))
 	}
 	err := se.result(ctx, end, interrupted, s)
 	if err == nil && incomplete != nil {

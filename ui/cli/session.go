@@ -256,6 +256,9 @@ func (se *session) left(ctx context.Context, out pipeline.Outcome) string {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	text := fmt.Sprintf("%d uploaded, %d thumbnails", out.Uploaded, out.Thumbnails)
+	if n := out.NotBegun.Count; n > 0 {
+		text += fmt.Sprintf(", %d not uploaded%s", n, named(out.NotBegun))
+	}
 	setup := se.pipeline.Setup
 	queue, err := se.pipeline.Queues.Counts(ctx, setup.Queue)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"inflight/pipeline/clock"
 )
 
-// chunkSize is how many events one link of a Log's chain holds.
+// chunkSize is how many events lie beside each other in memory.
 const chunkSize = 512
 
 // maxKept is how many bytes of events a Log keeps for readers that do not read,
@@ -41,12 +41,16 @@ type Log struct {
 	done    bool
 }
 
-// chunk is a link of the log's chain. Slots below count are written once and
-// never change; the rest is guarded by the log's lock. A link that the log has
+// chunk is a link of the log's chain. Events are written once, and what is there
+// never changes; the rest is guarded by the log's lock. A link that the log has
 // let go of has no next, so that a reader that holds it holds no more than it.
+//
+// Whoever keeps events keeps what they lie beside. So an event with pixels, which are
+// more than a hundred others, has a chunk of its own, and those before and after it
+// go on beside each other as if it were not there.
 type chunk struct {
-	events [chunkSize]Event
-	count  int
+	events []Event // with room for more, until it is full
+	full   bool
 	first  uint64 // number of the event before its first
 	bytes  int
 	next   *chunk
@@ -72,10 +76,7 @@ func (l *Log) Emit(e Event) {
 	if e.Worker != "" && e.Worker != Outside && e.Process == nil {
 		e.Process = l.Process
 	}
-	tail := l.end()
-	l.seq++
-	e.Seq = l.seq
-	l.append(tail, e)
+	l.append(e)
 	l.notify()
 }
 
@@ -86,15 +87,43 @@ func (l *Log) TellAction(text string, err error) error {
 	return err
 }
 
-// append puts the event into the last chunk. The lock is held.
-func (l *Log) append(t *chunk, e Event) {
-	t.events[t.count] = e
-	t.count++
-	t.bytes += e.bytes()
-	if t.count < chunkSize {
+// append numbers the event and keeps it. The lock is held.
+func (l *Log) append(e Event) {
+	t := l.end()
+	if e.HasPixels() {
+		room := t.events[len(t.events):]
+		if len(t.events) > 0 {
+			l.link(nil)
+		}
+		l.tail.events = make([]Event, 0, 1)
+		l.put(e)
+		l.link(room)
 		return
 	}
-	t.next = &chunk{first: l.seq}
+	if cap(t.events) == 0 {
+		t.events = make([]Event, 0, chunkSize)
+	}
+	l.put(e)
+	if len(t.events) == cap(t.events) {
+		l.link(nil)
+	}
+}
+
+// put puts the event into the last chunk. The lock is held.
+func (l *Log) put(e Event) {
+	l.seq++
+	e.Seq = l.seq
+	t := l.tail
+	t.events = append(t.events, e)
+	t.bytes += e.bytes()
+}
+
+// link ends the last chunk and begins another, with room for events; nil: that is
+// made for the first. The lock is held.
+func (l *Log) link(room []Event) {
+	t := l.tail
+	t.events, t.full = t.events[:len(t.events):len(t.events)], true
+	t.next = &chunk{first: l.seq, events: room}
 	l.tail = t.next
 	l.kept += t.bytes
 	l.letGo()
@@ -171,7 +200,7 @@ func (l *Log) reader(whole bool) *Reader {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	tail := l.end()
-	r := &Reader{log: l, chunk: tail, next: tail.count, seq: l.seq, whole: whole}
+	r := &Reader{log: l, chunk: tail, next: len(tail.events), seq: l.seq, whole: whole}
 	if l.readers == nil {
 		l.readers = map[*Reader]struct{}{}
 	}
@@ -200,12 +229,13 @@ func (r *Reader) Close() {
 
 // Some returns events that have come since the last call, some of them where
 // there are many, and none where there are none, without waiting and without
-// copying: they are the log's own and must not be changed.
+// copying: they are the log's own and must not be changed. They may be kept; pixels
+// come alone, so that they need not be kept with the rest.
 func (r *Reader) Some() []Event {
 	l := r.log
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if r.next == chunkSize {
+	if r.chunk.full && r.next == len(r.chunk.events) {
 		next := r.chunk.next
 		if next == nil { // the log has let go of this one
 			next = l.head
@@ -215,9 +245,10 @@ func (r *Reader) Some() []Event {
 			return r.miss(missed)
 		}
 	}
-	events := r.chunk.events[r.next:r.chunk.count:r.chunk.count]
+	all := len(r.chunk.events)
+	events := r.chunk.events[r.next:all:all]
 	r.seq += uint64(len(events))
-	r.next = r.chunk.count
+	r.next = all
 	return events
 }
 
@@ -227,7 +258,7 @@ func (r *Reader) miss(n uint64) []Event {
 	r.seq += n
 	r.dropped += n
 	at := r.log.last
-	if r.chunk.count > 0 {
+	if len(r.chunk.events) > 0 {
 		at = r.chunk.events[0].Time
 	}
 	return []Event{{Seq: r.seq, Time: at, Body: &EventsDropped{Count: int(min(n, math.MaxInt))}}}

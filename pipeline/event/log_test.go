@@ -139,3 +139,49 @@ func TestEventsNeverGoBackInTime(t *testing.T) {
 		t.Errorf("the times are %v, want %v", got, want)
 	}
 }
+
+func TestPixelsComeAloneAndWhatIsBesideThemLiesTogether(t *testing.T) {
+	var log event.Log
+	early, live := log.NewReader(), log.NewReader()
+	pixels := func() event.Event { return event.Event{Body: &event.ThumbnailPictured{PNG: []byte{1}}} }
+	var want []uint64
+	emit := func(e event.Event) {
+		log.Emit(e)
+		want = append(want, log.Len())
+	}
+	emit(pixels()) // first of all
+	for i := range 3000 {
+		emit(event.Event{Body: &event.ObjectUploaded{}})
+		switch {
+		case i%7 == 0:
+			emit(pixels())
+		case i%512 == 510: // where a room ends
+			emit(pixels())
+			emit(pixels())
+		}
+		if i%5 == 0 {
+			for some := live.Some(); len(some) > 0; some = live.Some() {
+			}
+		}
+	}
+	late := log.NewReader()
+	emit(pixels())
+	var got []uint64
+	for some := early.Some(); len(some) > 0; some = early.Some() {
+		for i := range some {
+			if some[i].HasPixels() && len(some) > 1 {
+				t.Fatalf("event %d comes with %d others", some[i].Seq, len(some)-1)
+			}
+			got = append(got, some[i].Seq)
+		}
+		if cap(some) > len(some) {
+			t.Fatal("who appends to events writes into the log")
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("the events that come are %d to %d, %d of %d", got[0], got[len(got)-1], len(got), len(want))
+	}
+	if some := late.Some(); len(some) != 1 || !some[0].HasPixels() {
+		t.Errorf("who came late gets %d events", len(some))
+	}
+}

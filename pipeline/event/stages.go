@@ -70,6 +70,13 @@ var thumbnailPictured = declare[ThumbnailPictured]("thumbnail.pictured")
 
 func (*ThumbnailPictured) kind() *kind { return thumbnailPictured }
 
+// HasPixels tells whether the event carries the pixels of a thumbnail, which are more
+// than a hundred other events.
+func (e *Event) HasPixels() bool {
+	b, ok := e.Body.(*ThumbnailPictured)
+	return ok && len(b.PNG) > 0
+}
+
 // ThumbnailKept occurs when a thumbnail was there already and stays: the same
 // image came a second time, or a newer upload under its key has been done.
 // Reason says which.

@@ -91,10 +91,11 @@ func (c *Cursor) apply(events []event.Event) {
 
 // enter reads the events of a block, as far as there are any now.
 func (c *Cursor) enter(b *block) error {
-	if c.block == b && len(c.events) == c.h.count(b) {
-		return nil
+	var events []event.Event // that have been read
+	if c.block == b {
+		events = c.events
 	}
-	events, err := c.h.read(b)
+	events, err := c.h.read(b, events)
 	if err != nil {
 		return fmt.Errorf("go back to %s: %w", b.begin.Format(time.TimeOnly), err)
 	}
@@ -102,22 +103,25 @@ func (c *Cursor) enter(b *block) error {
 	return nil
 }
 
-func (h *History) count(b *block) int {
+// read are the events of a block, of which some have been read before.
+func (h *History) read(b *block, events []event.Event) ([]event.Event, error) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	return b.count
-}
-
-// read are the events of a block.
-func (h *History) read(b *block) ([]event.Event, error) {
-	h.mu.Lock()
-	kept, parts, n := b.events[:len(b.events):len(b.events)], slices.Clone(b.parts), b.count
+	kept, parts, n := b.events[:len(b.events):len(b.events)], b.parts[:len(b.parts):len(b.parts)], b.count
 	h.mu.Unlock()
-	if len(parts) == 0 {
-		return kept, nil
+	if len(events) == n {
+		return events, nil
 	}
-	events := make([]event.Event, 0, n)
+	events = slices.Grow(events, n-len(events))
+	at := 0 // where the next begin
+	for _, some := range kept {
+		if at += len(some); at > len(events) {
+			events = append(events, some[len(events)-(at-len(some)):]...)
+		}
+	}
 	for _, p := range parts {
+		if at += p.count; at <= len(events) {
+			continue
+		}
 		some, err := p.again()
 		if err != nil {
 			return nil, err
@@ -221,7 +225,7 @@ func (c *Cursor) Before(is func(*event.Event) bool) (n int64, there bool, err er
 		}
 		events := c.events
 		if b != c.block || int64(len(events)) < at-b.first {
-			if events, err = c.h.read(b); err != nil {
+			if events, err = c.h.read(b, nil); err != nil {
 				return 0, false, fmt.Errorf("go back to %s: %w", b.begin.Format(time.TimeOnly), err)
 			}
 		}
@@ -259,7 +263,7 @@ func (c *Cursor) ahead(n int64) ([]event.Event, error) {
 	if b == nil {
 		return nil, nil
 	}
-	events, err := c.h.read(b)
+	events, err := c.h.read(b, nil)
 	if err != nil {
 		return nil, fmt.Errorf("go on to %s: %w", b.begin.Format(time.TimeOnly), err)
 	}

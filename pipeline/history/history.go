@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 	"time"
+	"unsafe"
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
@@ -20,13 +21,13 @@ var live = Limits{Time: 10 * time.Minute, Bytes: 128 << 20}
 
 // How often there is a snapshot: going back costs the fold of what came since it.
 const (
-	blockEvents = 8192
+	blockEvents = 16384
 	blockTime   = 30 * time.Second // of what is let go of block by block
 )
 
-// weighed is which part of the events is weighed: to ask how large one is costs as
-// much as to fold it.
-const weighed = 7 // and not 8: what events of one kind come by
+// weighed is which part of the events is weighed: to ask how large one is costs a
+// third of what it costs to fold it.
+const weighed = 127 // a prime: events of one kind come by turns
 
 // keepPictures is of how many thumbnails the pixels are kept, as in a State.
 const keepPictures = 400
@@ -58,8 +59,8 @@ type block struct {
 	begin  time.Time // of its first event
 	last   time.Time
 	before *state.Snapshot
-	events []event.Event // those that are kept
-	parts  []part        // else: where they are
+	events [][]event.Event // those that are kept
+	parts  []part          // else: where they are
 	count  int
 	bytes  int
 }
@@ -72,8 +73,8 @@ type part struct {
 
 // pixel is an event with the pixels of a thumbnail.
 type pixel struct {
-	in *block
-	at int
+	in    *block
+	event *event.Event // the history's own
 }
 
 // New returns the history of a run that goes on: ten minutes of it, or 128 MB.
@@ -89,7 +90,8 @@ func WithLimits(l Limits) *History {
 // State is the fold of all events. Only who adds them may look at it.
 func (h *History) State() *state.State { return h.tip }
 
-// Add takes what has happened next, and keeps it.
+// Add takes what has happened next, and keeps it where it is: nobody may change it any
+// more.
 func (h *History) Add(events []event.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -97,7 +99,9 @@ func (h *History) Add(events []event.Event) {
 		b := h.open(&events[0])
 		n := min(len(events), blockEvents-b.count)
 		h.keep(b, events[:n])
-		h.fold(b, events[:n])
+		if h.fold(b, events[:n]) {
+			h.keepPixels(b)
+		}
 		events = events[n:]
 	}
 	h.letGo()
@@ -187,34 +191,41 @@ func (h *History) open(next *event.Event) *block {
 
 // keep puts events into a block. The lock is held.
 func (h *History) keep(b *block, events []event.Event) {
-	for i := range events {
-		e := &events[i]
-		n := 0
-		switch {
-		case hasPixels(e):
-			h.pixels = append(h.pixels, pixel{b, len(b.events) + i})
-			n = e.Bytes()
-		case (h.added+int64(i))%weighed == 0: // it stands for those around it
-			n = weighed * e.Bytes()
-		}
-		b.bytes += n
-		h.bytes += n
+	n := int(unsafe.Sizeof(events))
+	for i := int(weighed-h.added%weighed) % weighed; i < len(events); i += weighed { // each stands for those around it
+		n += weighed * (events[i].Bytes() - pixels(&events[i]))
 	}
-	b.events = append(b.events, events...)
+	b.bytes += n
+	h.bytes += n
+	b.events = append(b.events, events)
+}
+
+// keepPixels keeps the events of a block in which there are pixels, as a copy, so that
+// they can be taken out when there are too many. Those of a Log come alone. The lock is
+// held.
+func (h *History) keepPixels(b *block) {
+	last := len(b.events) - 1
+	b.events[last] = slices.Clone(b.events[last])
+	for i := range b.events[last] {
+		if e := &b.events[last][i]; e.HasPixels() {
+			h.pixels = append(h.pixels, pixel{b, e})
+			b.bytes += pixels(e)
+			h.bytes += pixels(e)
+		}
+	}
 	for len(h.pixels) > keepPictures {
 		p := h.pixels[0]
 		h.pixels = h.pixels[1:]
-		e := &p.in.events[p.at]
-		n := e.Bytes()
-		*e = withoutPixels(e)
-		n -= e.Bytes()
+		n := pixels(p.event)
+		*p.event = withoutPixels(p.event)
 		p.in.bytes -= n
 		h.bytes -= n
 	}
 }
 
-// fold applies events that a block has. The lock is held.
-func (h *History) fold(b *block, events []event.Event) {
+// fold applies events that a block has, and tells whether there are pixels in them. The
+// lock is held.
+func (h *History) fold(b *block, events []event.Event) (pictures bool) {
 	if b.count == 0 {
 		b.begin = events[0].Time
 	}
@@ -224,16 +235,19 @@ func (h *History) fold(b *block, events []event.Event) {
 		if e.Time.After(h.latest) {
 			h.latest = e.Time
 		}
-		if k := markOf(e); k != NoMark {
+		k, pixels := markOf(e)
+		if k != NoMark {
 			h.tip.Apply(events[folded:i]...)
 			folded = i + 1
 			h.mark(h.added+int64(i), e, k)
 		}
+		pictures = pictures || pixels
 	}
 	h.tip.Apply(events[folded:]...)
 	b.count += len(events)
 	b.last = events[len(events)-1].Time
 	h.added += int64(len(events))
+	return pictures
 }
 
 // letGo lets go of the oldest blocks that are beyond the limits. The lock is held.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -140,7 +141,7 @@ func TestWhereverACursorGoesIsWhatWasThere(t *testing.T) {
 }
 
 func TestAHistoryGoesBackTenMinutesOrSoMuchMemory(t *testing.T) {
-	events := lives(rand.New(rand.NewPCG(1, 2)), 30_000, 100*time.Millisecond) // 50 minutes
+	events := lives(rand.New(rand.NewPCG(1, 2)), 60_000, 50*time.Millisecond) // 50 minutes
 	h := history.New()
 	for from := 0; from < len(events); from += 100 {
 		h.Add(events[from : from+100])
@@ -224,9 +225,59 @@ func TestPixelsAreKeptOfTheNewestPictures(t *testing.T) {
 	if with != 400 || pictures < 2000 {
 		t.Errorf("%d of %d pictures have their pixels", with, pictures)
 	}
+	if s := h.Bytes(); s < 400*5000 || s > 30_000*800+400*5000 {
+		t.Errorf("%d bytes are counted", s)
+	}
 	for i := range events {
 		if event.Is[event.ThumbnailPictured](&events[i]) && len(pipelinetest.As[event.ThumbnailPictured](events[i]).PNG) == 0 {
 			t.Fatal("the pixels were taken from what belongs to another")
+		}
+	}
+}
+
+func TestPixelsThatAreNotKeptAreLetGoOf(t *testing.T) {
+	const pictures, size = 4000, 20_000
+	var log event.Log
+	reader := log.NewReader()
+	h, before := history.New(), heap()
+	for i := range pictures {
+		log.Emit(event.Event{Time: begin.Add(time.Duration(i) * time.Millisecond), Key: "dune.jpg", Body: &event.ObjectUploaded{}})
+		log.Emit(event.Event{Time: begin.Add(time.Duration(i) * time.Millisecond), Key: "dune.png", Body: &event.ThumbnailPictured{PNG: make([]byte, size)}})
+		for some := reader.Some(); len(some) > 0; some = reader.Some() {
+			h.Add(some)
+		}
+	}
+	if took := heap() - before; took > 1000*size {
+		t.Errorf("%d pictures of %d kB take %d MB", pictures, size/1000, took>>20)
+	}
+	if oldest, all := h.Bounds(); oldest != 0 || all != 2*pictures {
+		t.Errorf("of %d events it has those from %d", all, oldest)
+	}
+	if n := h.Bytes(); n < 400*size || n > 500*size {
+		t.Errorf("%d bytes are counted", n)
+	}
+	runtime.KeepAlive(&log)
+}
+
+// heap is how much is in use.
+func heap() int {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapAlloc)
+}
+
+func TestEventsOfALogAreKeptWhereTheyAre(t *testing.T) {
+	var log event.Log
+	reader := log.NewReader()
+	for i := range 600 {
+		log.Emit(event.Event{Time: begin.Add(time.Duration(i) * time.Millisecond), Key: "dune.jpg", Body: &event.ObjectUploaded{}})
+	}
+	h := history.New()
+	for some := reader.Some(); len(some) > 0; some = reader.Some() {
+		h.Add(some)
+		if history.LastKept(h) != &some[len(some)-1] {
+			t.Fatal("the history has made a copy")
 		}
 	}
 }

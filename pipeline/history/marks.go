@@ -55,27 +55,29 @@ type Mark struct {
 // redrive.
 func (m *Mark) Stop() bool { return m.Kind == Failure || m.Kind == Death || m.Kind == Redrive }
 
-// markOf is what makes an event worth going to.
-func markOf(e *event.Event) MarkKind {
+// markOf is what makes an event worth going to, and whether it has pixels.
+func markOf(e *event.Event) (k MarkKind, pixels bool) {
 	switch b := e.Body.(type) {
 	case *event.StageFinished:
 		if b.Error != "" && b.Error != event.Interrupted {
-			return Failure
+			k = Failure
 		}
 	case *event.UploadFailed:
-		return Failure
+		k = Failure
 	case *event.MessageExpired:
-		return Expiry
+		k = Expiry
 	case *event.MessageDead:
-		return Death
+		k = Death
 	case *event.RedriveStarted:
-		return Redrive
+		k = Redrive
 	case *event.QueuePurged:
-		return Purge
+		k = Purge
 	case *event.EventsDropped:
-		return Gap
+		k = Gap
+	case *event.ThumbnailPictured:
+		pixels = len(b.PNG) > 0
 	}
-	return NoMark
+	return k, pixels
 }
 
 // mark folds an event that may be worth going to, and marks it if it is: what is told
@@ -110,10 +112,12 @@ func (h *History) noted(e *event.Event) bool {
 	return ok && last.Kind == e.Kind() && last.Time.Equal(e.Time) && last.Worker == e.Worker && last.Stage == b.Stage
 }
 
-// hasPixels tells whether an event carries the pixels of a thumbnail.
-func hasPixels(e *event.Event) bool {
-	b, ok := e.Body.(*event.ThumbnailPictured)
-	return ok && len(b.PNG) > 0
+// pixels is how many bytes of pixels an event has.
+func pixels(e *event.Event) int {
+	if b, ok := e.Body.(*event.ThumbnailPictured); ok {
+		return len(b.PNG)
+	}
+	return 0
 }
 
 // withoutPixels is the event without them.

@@ -1,0 +1,10 @@
+package history
+
+import "inflight/pipeline/event"
+
+// LastKept is where the last event is that a history keeps.
+func LastKept(h *History) *event.Event {
+	b := h.blocks[len(h.blocks)-1]
+	some := b.events[len(b.events)-1]
+	return &some[len(some)-1]
+}

@@ -103,7 +103,7 @@ func run(b *testing.B, cmd *exec.Cmd) spent {
 }
 
 // drawImages fills a folder with small photographs of nothing.
-func drawImages(b *testing.B, n int) string {
+func drawImages(b testing.TB, n int) string {
 	b.Helper()
 	dir := b.TempDir()
 	img := image.NewRGBA(image.Rect(0, 0, costW, costH))

@@ -109,8 +109,23 @@ func (c *connection) say(log *event.Log, text string) {
 	log.Emit(event.Event{Body: &event.ActionTaken{Text: text}})
 }
 
-// embed starts the embedded AWS.
-func (c *connection) embed(set *settings, log *event.Log, faults *fault.Set) error {
+// embed starts the embedded AWS, and has it listen.
+func (c *connection) embed(set *settings, log *event.Log, faults *fault.Set) (err error) {
+	if err := c.start(set, log, faults); err != nil {
+		return err
+	}
+	if _, c.note, err = set.serve(c.embedded); err != nil {
+		return err
+	}
+	c.endpoint = c.embedded.Endpoint()
+	if c.note != "" {
+		log.Emit(event.Event{Body: &event.ActionTaken{Text: c.note}})
+	}
+	return nil
+}
+
+// start starts the embedded AWS. Nobody outside this process reaches it yet.
+func (c *connection) start(set *settings, log *event.Log, faults *fault.Set) error {
 	dir, remove, err := stateFolder(set.state)
 	if err != nil {
 		return err
@@ -133,13 +148,7 @@ func (c *connection) embed(set *settings, log *event.Log, faults *fault.Set) err
 	v := &viewer{transport: server.RoundTripper()}
 	c.observer.Confirm = v.read
 	c.closers = append(c.closers, server.Close, v.close)
-	if _, c.note, err = set.serve(server); err != nil {
-		return err
-	}
 	c.endpoint = server.Endpoint()
-	if c.note != "" {
-		log.Emit(event.Event{Body: &event.ActionTaken{Text: c.note}})
-	}
 	if len(c.stack.Emails) == 0 {
 		c.stack.Emails = []string{demoEmail}
 	}

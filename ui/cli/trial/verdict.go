@@ -1,0 +1,113 @@
+package trial
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Found is what lies about when a run is over.
+type Found struct {
+	// Images are all that the run was to upload.
+	Images []string
+
+	// Source are the images in their bucket, Thumbnails those that have one, and
+	// Letters those whose message is in the dead-letter queue.
+	Source, Thumbnails, Letters map[string]bool
+	// Strange are thumbnails that none of the images has, or that show another.
+	Strange []string
+	// Left is how many messages are in the queue itself.
+	Left int
+
+	// NotUploaded and NotDelivered are what the program names.
+	NotUploaded, NotDelivered map[string]bool
+	// Said is the program's last sentence.
+	Said string
+	// Status is that of its exit, and Ended whether it ended by itself.
+	Status int
+	Ended  bool
+}
+
+// saidRest finds how many images the program says that it has not begun to upload, and
+// how many messages it leaves.
+var (
+	saidRest = regexp.MustCompile(`(\d+) not uploaded`)
+	saidLeft = regexp.MustCompile(`left: (\d+) visible, (\d+) in flight and (\d+) delayed`)
+)
+
+// saidUnasked is what it says where it cannot count them.
+const saidUnasked = "the queue could not be asked what is left"
+
+// Faults are what is wrong with what was found; none where nothing was lost and what
+// did not end well is said.
+func (f *Found) Faults() (wrong []string) {
+	if !f.Ended {
+		return []string{"it did not end by itself"}
+	}
+	if len(f.Strange) > 0 {
+		wrong = append(wrong, "thumbnails of no image, or of another: "+some(f.Strange))
+	}
+	var lost []string
+	for _, image := range f.Images {
+		if !f.Thumbnails[image] && !f.Letters[image] && !f.NotUploaded[image] && !f.NotDelivered[image] {
+			lost = append(lost, image)
+		}
+	}
+	if said := count(saidRest, f.Said) + max(count(saidLeft, f.Said), f.left()); len(lost) > 0 && said < len(lost) {
+		wrong = append(wrong, fmt.Sprintf("%d lost without a word: %s", len(lost), some(lost)))
+	}
+	if f.Left > 0 && count(saidLeft, f.Said) < f.Left && !strings.Contains(f.Said, saidUnasked) {
+		wrong = append(wrong, fmt.Sprintf("%d messages are left in the queue", f.Left))
+	}
+	var untrue []string
+	for image := range f.NotUploaded {
+		if f.Source[image] {
+			untrue = append(untrue, image)
+		}
+	}
+	if len(untrue) > 0 {
+		wrong = append(wrong, "named as not uploaded, and in the bucket: "+some(untrue))
+	}
+	want := 0
+	if len(f.Letters)+len(f.NotUploaded)+len(f.NotDelivered)+len(lost) > 0 {
+		want = 1
+	}
+	if f.Status != want {
+		wrong = append(wrong, fmt.Sprintf("its exit status is %d, and should be %d", f.Status, want))
+	}
+	return wrong
+}
+
+// left is how many messages are left that the program could not count, and says so.
+func (f *Found) left() int {
+	if strings.Contains(f.Said, saidUnasked) {
+		return f.Left
+	}
+	return 0
+}
+
+// count adds up the numbers that the program said.
+func count(pattern *regexp.Regexp, said string) (sum int) {
+	m := pattern.FindStringSubmatch(said)
+	for i := 1; i < len(m); i++ {
+		n, _ := strconv.Atoi(m[i]) // the pattern has digits alone
+		sum += n
+	}
+	return sum
+}
+
+// some are the first of many names, in order.
+func some(names []string) string {
+	const most = 5
+	names = slices.Sorted(slices.Values(names))
+	if more := len(names) - most; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), more)
+	}
+	return strings.Join(names, ", ")
+}
+
+// Dead are the dead letters of images, in order.
+func (f *Found) Dead() []string { return slices.Sorted(maps.Keys(f.Letters)) }

@@ -54,8 +54,8 @@ type Consumers struct {
 	Refused func(error)
 
 	// LeaveOut, if set, says of which receives the heartbeat is left out on
-	// purpose, to show what comes of that. Many goroutines call it.
-	LeaveOut func(image event.ImageRef, receiveCount int) bool
+	// purpose, to show what comes of that, and why. Many goroutines call it.
+	LeaveOut func(image event.ImageRef, receiveCount int) (why string, out bool)
 
 	// DeathsReported says that somebody calls DeadLettered and reports redriven
 	// messages, as the observer of the embedded AWS does. Otherwise both are

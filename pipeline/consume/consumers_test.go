@@ -184,8 +184,8 @@ func TestAReceiveWhoseHeartbeatIsLeftOutSaysSoAndLosesTheRace(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := pipelinetest.NewRig()
 				r.Buckets.Slow = 40 * time.Second
-				r.LeaveOut = func(image event.ImageRef, receiveCount int) bool {
-					return leftOut && image.Key == "slow.jpg" && receiveCount == 1
+				r.LeaveOut = func(image event.ImageRef, receiveCount int) (string, bool) {
+					return "by a test", leftOut && image.Key == "slow.jpg" && receiveCount == 1
 				}
 				r.Image("slow.jpg", "photo")
 				r.Start(t.Context(), 2)

@@ -24,7 +24,7 @@ type handler struct {
 	extender      *extender
 	visibility    time.Duration
 	heartbeat     bool
-	leaveOut      func(image event.ImageRef, receiveCount int) bool // nil: never
+	leaveOut      func(image event.ImageRef, receiveCount int) (why string, out bool) // nil: never
 	inferRedrives bool
 	pace          time.Duration
 }
@@ -92,10 +92,14 @@ func (t *task) end(err error) error {
 
 // leftOut tells whether this receive gets no heartbeat on purpose, and says so.
 func (h *handler) leftOut(worker string, m Message, ref event.ImageRef) bool {
-	if h.leaveOut == nil || !h.leaveOut(ref, m.ReceiveCount) {
+	if h.leaveOut == nil {
 		return false
 	}
-	h.log.Emit(event.Event{MessageID: m.MessageID, Key: ref.Key, Worker: worker, Body: &event.FaultInjected{Fault: event.HeartbeatLost}})
+	why, out := h.leaveOut(ref, m.ReceiveCount)
+	if !out {
+		return false
+	}
+	h.log.Emit(event.Event{MessageID: m.MessageID, Key: ref.Key, Worker: worker, Body: &event.FaultInjected{Fault: event.HeartbeatLost, Reason: why}})
 	return true
 }
 

@@ -55,6 +55,7 @@ worker.waiting      worker reason
 model.changed       model workers
 api.called          service operation seconds status attempts usd
 fault.injected      fault message_id worker
+fault.switched      fault asked on
 insight.raised      insight text
 insight.cleared     insight
 events.dropped      count

@@ -17,6 +17,21 @@ var faultInjected = declare[FaultInjected]("fault.injected")
 
 func (*FaultInjected) kind() *kind { return faultInjected }
 
+// FaultSwitched occurs when something that goes wrong on purpose is turned on, or
+// off again: by a person, or because it has hit once, or because its time is over.
+type FaultSwitched struct {
+	Fault string    `json:"fault"` // its name
+	Asked string    `json:"asked"` // with its rate and filter, as --fault takes it
+	On    bool      `json:"on"`
+	Until time.Time `json:"until,omitzero"` // when it is off again by itself
+	Hits  int       `json:"hits,omitempty"` // it has made, of one that is off
+	Text  string    `json:"text,omitempty"` // what it does, of one that is on; why it is off
+}
+
+var faultSwitched = declare[FaultSwitched]("fault.switched")
+
+func (*FaultSwitched) kind() *kind { return faultSwitched }
+
 // ActionTaken occurs when something that a person asked for was done, or
 // could not be.
 type ActionTaken struct {

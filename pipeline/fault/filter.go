@@ -126,7 +126,9 @@ func (f Filter) fits(h hits) error {
 	switch {
 	case f.Service != "" && h != hitsCalls:
 		return fmt.Errorf("it is about no API call: %s says nothing", f.Service)
-	case f.Stage != "" && h != hitsStages:
+	case f.Stage != "" && f.Stage != event.Thumbnail && h == hitsEngine:
+		return fmt.Errorf("the engine works in the stage %s: it is never hit in %s", event.Thumbnail, f.Stage)
+	case f.Stage != "" && h != hitsStages && h != hitsEngine:
 		return fmt.Errorf("it is about no stage: %s says nothing", f.Stage)
 	case f.Kind != "" && h != hitsUploads:
 		return fmt.Errorf("it is about no image that is uploaded: %s says nothing", f.Kind)

@@ -38,8 +38,10 @@ type hits uint8
 const (
 	hitsCalls    hits = iota // API calls, of anybody
 	hitsEvents               // events on their way to the queue
-	hitsReceives             // messages that are received
+	hitsReceives             // messages that are received, by anybody
+	hitsWorkers              // messages that our own workers receive
 	hitsStages               // stages of the work on an image
+	hitsEngine               // that of the stages in which the engine works
 	hitsPosts                // announcements
 	hitsUploads              // images that are uploaded
 )
@@ -68,10 +70,10 @@ var descriptions = []Description{
 	{EventTwice, "EventBridge delivers an event twice: two messages for one image", true, hitsEvents},
 	{ExpiredCredentials, "AWS says that the credentials have expired", true, hitsCalls},
 	{SlowWork, "a stage takes longer than the visibility timeout: the heartbeat has to hold the message", false, hitsStages},
-	{EngineHangs, "the engine never ends: its time limit has to", false, hitsStages},
+	{EngineHangs, "the engine never ends: its time limit has to", false, hitsEngine},
 	{Panic, "a stage panics: the message fails and comes back", false, hitsStages},
-	{WorkerDies, "a worker dies without a word, its heartbeat with it: the visibility timeout brings the message back", false, hitsReceives},
-	{HeartbeatLost, "a receive gets no heartbeat: slow work loses its message", false, hitsReceives},
+	{WorkerDies, "a worker dies without a word, its heartbeat with it: the visibility timeout brings the message back", false, hitsWorkers},
+	{HeartbeatLost, "a receive gets no heartbeat: slow work loses its message", false, hitsWorkers},
 	{DiscordRefuses, "Discord refuses a post: it is tried again later", false, hitsPosts},
 	{BrokenImage, "an image that is uploaded is damaged: it fails until it is a dead letter", false, hitsUploads},
 }

@@ -1,12 +1,16 @@
 package fault_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
 	"inflight/pipeline/fault"
+	"inflight/pipeline/pipelinetest"
 )
 
 // switched is a set with those faults on, and what it reports.
@@ -64,7 +68,7 @@ func TestAFaultEndsAfterOneHitAfterItsTimeOrWhenItIsSwitchedOff(t *testing.T) {
 			t.Error("it is off too early")
 		}
 		time.Sleep(time.Second)
-		if s.Hits(fault.SlowWork, fault.Target{}) || len(s.Active()) != 0 || s.Off(fault.SlowWork) {
+		if s.Hits(fault.SlowWork, fault.Target{}) || len(s.Active()) != 0 || s.Off(fault.SlowWork, fault.Filter{}) {
 			t.Error("it is on for too long")
 		}
 		s.Switch(fault.Spec{Name: fault.Throttle, Rate: 1})
@@ -72,7 +76,7 @@ func TestAFaultEndsAfterOneHitAfterItsTimeOrWhenItIsSwitchedOff(t *testing.T) {
 		if a := s.Active(); len(a) != 1 || a[0].Rate != 0.5 {
 			t.Errorf("on are %+v", a)
 		}
-		if !s.Off(fault.Throttle) || s.Hits(fault.Throttle, fault.Target{}) {
+		if !s.Off(fault.Throttle, fault.Filter{}) || s.Hits(fault.Throttle, fault.Target{}) {
 			t.Error("it stays on")
 		}
 		s.Switch(fault.Spec{Name: fault.AWS500, Rate: 1})
@@ -80,6 +84,62 @@ func TestAFaultEndsAfterOneHitAfterItsTimeOrWhenItIsSwitchedOff(t *testing.T) {
 			t.Errorf("after Clear of %+v one is on", was)
 		}
 	})
+}
+
+// TestWhatIsOnAndOffIsToldInItsOrder: a hit before the end that it brings, and the
+// end of a time when it comes, though nobody asks.
+func TestWhatIsOnAndOffIsToldInItsOrder(t *testing.T) { synctest.Test(t, toldInItsOrder) }
+
+func toldInItsOrder(t *testing.T) {
+	t.Helper()
+	hand := pipelinetest.NewHandClock()
+	var told []string
+	s := &fault.Set{
+		Clock:  clock.From(hand),
+		Report: func(h fault.Hit) { told = append(told, "hit by "+h.Asked) },
+		Switched: func(c fault.Change) {
+			told = append(told, fmt.Sprintf("%s on=%t hits=%d %s", c.Spec, c.On, c.Hits, c.Why))
+		},
+	}
+	t.Cleanup(s.Close)
+	check := func(want ...string) {
+		t.Helper()
+		if !slices.Equal(told, want) {
+			t.Errorf("told is %q, want %q", told, want)
+		}
+		told = nil
+	}
+	s.Switch(fault.Spec{Name: fault.Panic, Rate: 1, Once: true})
+	s.Hits(fault.Panic, fault.Target{})
+	check("panic=once on=true hits=0 ", "hit by panic=once", "panic=once on=false hits=1 it was for one hit")
+
+	s.Switch(fault.Spec{Name: fault.SlowWork, Rate: 1, For: 20 * time.Second})
+	s.Hits(fault.SlowWork, fault.Target{})
+	s.Switch(fault.Spec{Name: fault.SlowWork, Rate: 1, For: 30 * time.Second}) // in place of the other
+	hand.Move(20 * time.Second)
+	if a := s.Active(); len(a) != 1 || a[0].Until.Sub(hand.Now()) != 10*time.Second {
+		t.Errorf("after the time that was taken back: %+v", a)
+	}
+	check("slow-work on=true hits=0 ", "hit by slow-work", "slow-work on=true hits=1 ")
+	hand.Move(10 * time.Second)
+	check("slow-work on=false hits=1 its time is over")
+
+	s.Switch(fault.Spec{Name: fault.Throttle, Rate: 1, Filter: fault.Filter{Service: "s3"}})
+	s.Switch(fault.Spec{Name: fault.Throttle, Rate: 1, For: time.Minute})
+	if s.Off(fault.Throttle, fault.Filter{Service: "sqs"}) || !s.Off(fault.Throttle, fault.Filter{Service: "s3"}) {
+		t.Error("one that is not on was turned off, or that which is was not")
+	}
+	s.Clear()
+	s.Clear()
+	hand.Move(time.Hour)
+	check("throttle@s3 on=true hits=0 ", "throttle on=true hits=0 ", "throttle@s3 on=false hits=0 it was switched off", "throttle on=false hits=0 it was switched off")
+
+	s.Switch(fault.Spec{Name: fault.Throttle, Rate: 1, For: time.Minute})
+	s.Close()
+	hand.Move(time.Hour)
+	if check("throttle on=true hits=0 "); s.Hits(fault.Throttle, fault.Target{}) {
+		t.Error("a set that is closed hits")
+	}
 }
 
 func TestARateIsAShareOfTheTimesAndTheSeedFixesWhich(t *testing.T) {
@@ -112,7 +172,8 @@ func TestARateIsAShareOfTheTimesAndTheSeedFixesWhich(t *testing.T) {
 
 func TestNoSetHitsNothing(t *testing.T) {
 	var none *fault.Set
-	if none.Hits(fault.Panic, fault.Target{}) || none.Quiet(fault.Panic, fault.Target{}) || new(fault.Set).Hits(fault.Panic, fault.Target{}) {
+	_, quiet := none.Quiet(fault.Panic, fault.Target{})
+	if none.Hits(fault.Panic, fault.Target{}) || quiet || new(fault.Set).Hits(fault.Panic, fault.Target{}) {
 		t.Error("nothing is on, and it hits")
 	}
 	if n := testing.AllocsPerRun(100, func() { new(fault.Set).Hits(fault.Panic, fault.Target{}) }); n > 1 {

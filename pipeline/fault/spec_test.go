@@ -58,6 +58,9 @@ func TestWhatNoFaultIsIsRefusedWithWhatToWrite(t *testing.T) {
 		"policy-denied@outside":     "anybody else's",
 		"slow-work@giant":           "no image that is uploaded",
 		"broken-image@blurred":      "truncated",
+		"engine-hangs@upload":       "never hit in upload",
+		"worker-dies@outside":       "anybody else's",
+		"heartbeat-lost@ours":       "anybody else's",
 		"broken-image@giant+empty":  "second kind",
 		"discord-refuses@s3.GetObj": "about no API call",
 	} {

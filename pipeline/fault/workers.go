@@ -75,7 +75,7 @@ func (q *mortal) Receive(ctx context.Context, limit int, wait, visibility time.D
 		if perr != nil {
 			continue // nothing is done for it that a death could end
 		}
-		if q.workers.Set.Hits(WorkerDies, Target{MessageID: m.MessageID, Key: content.First().Key}) {
+		if q.workers.Set.Hits(WorkerDies, Target{MessageID: m.MessageID, Key: content.First().Key, Worker: event.WorkOf(ctx).Worker}) {
 			q.workers.kill(m, q.workers.Clock.Now().Add(visibility))
 		} else {
 			q.workers.revive(m.MessageID)
@@ -276,15 +276,16 @@ func (d *damaged) Next(ctx context.Context) (pipeline.NewImage, error) {
 	if err != nil {
 		return img, err
 	}
-	kind, hit := d.set.damage()
+	spec, hit := d.set.strike(BrokenImage, Target{}, false)
 	if !hit {
 		return img, nil
 	}
-	bad, err := d.broken(ctx, kind)
+	bad, err := d.broken(ctx, spec.Filter.Kind)
 	if err = errors.Join(err, img.Body.Close()); err != nil {
 		return pipeline.NewImage{}, &pipeline.ImageError{Key: img.Key, Err: fmt.Errorf("damage it: %w", err)}
 	}
-	bad.Key = img.Key
+	d.set.report(spec, Target{Key: img.Key, Kind: bad.Fault})
+	bad.Key, bad.Fault = img.Key, "" // it is said
 	return bad, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,7 +33,7 @@ func faulty(t *testing.T, list string, change func(*pipelinetest.Rig)) (r *pipel
 	for i, p := range r.Publishers {
 		r.Publishers[i] = w.Publisher(p)
 	}
-	r.LeaveOut = func(image event.ImageRef, _ int) bool {
+	r.LeaveOut = func(image event.ImageRef, _ int) (string, bool) {
 		return set.Quiet(fault.HeartbeatLost, fault.Target{Key: image.Key})
 	}
 	return r, set, hits
@@ -133,12 +134,16 @@ func TestAnImageIsDamagedAsTheFaultAsks(t *testing.T) {
 		"broken-image=once":       "truncated",
 		"broken-image=once@giant": "giant",
 	} {
-		set, _ := switched(t, list)
+		set, hits := switched(t, list)
 		source := (&fault.Workers{Set: set}).Images(new(images))
 		for i, want := range []string{want, ""} {
+			*hits = nil
 			img, err := source.Next(t.Context())
-			if err != nil || img.Fault != want {
-				t.Errorf("%s, image %d: %q, %v", list, i, img.Fault, err)
+			if kind, damaged := strings.CutSuffix(img.Key, ".jpg"); err != nil || img.Fault != "" || want != "" && (!damaged || kind != want) || want == "" && kind != "good" {
+				t.Errorf("%s, image %d: %s, %q, %v", list, i, img.Key, img.Fault, err)
+			}
+			if want != "" && (len(*hits) != 1 || (*hits)[0].Why() != want+" by "+list || (*hits)[0].Key != img.Key) || want == "" && len(*hits) > 0 {
+				t.Errorf("%s, image %d: reported is %+v", list, i, *hits)
 			}
 			if key := fmt.Sprintf("%d.jpg", i+1); img.Key != key { // else its own would be lost
 				t.Errorf("%s: %s was uploaded in the place of %s", list, img.Key, key)

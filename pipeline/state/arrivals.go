@@ -1,6 +1,7 @@
 package state
 
 import (
+	"slices"
 	"time"
 
 	"inflight/pipeline/event"
@@ -13,6 +14,7 @@ type arrival struct {
 	bytes    int64
 	matched  time.Time
 	rule     string
+	struck   []Moment // faults that hit it
 	waits    *Message // whose history lacks its upload, for that has not returned yet
 
 	key   string
@@ -78,6 +80,8 @@ func (s *State) arrived(e *event.Event, size int64) {
 	a := s.arrivalOf(e.Key)
 	s.arrivals.writes(a)
 	if !a.uploaded.IsZero() { // the same key again: another image
+		last := a.uploaded
+		a.struck = slices.DeleteFunc(slices.Clone(a.struck), func(m Moment) bool { return !m.Time.After(last) })
 		a.uploaded, a.bytes, a.matched, a.rule, a.waits = time.Time{}, 0, time.Time{}, "", nil
 	}
 	a.uploaded, a.bytes = e.Time, size
@@ -177,8 +181,13 @@ func (s *State) recall(m *Message) {
 		before[1] = Moment{Time: a.matched, Kind: event.KindOf[event.EventMatched](), Text: a.rule}
 		n = 2
 	}
-	history := make([]Moment, 0, max(cap(m.History), len(m.History)+n+1)) // and one more: mostly its sending
-	m.History = append(append(history, before[:n]...), m.History...)      // not in its place: a snapshot may have that
+	history := make([]Moment, 0, max(cap(m.History), len(m.History)+n+len(a.struck)+1)) // and one more: mostly its sending
+	history = append(append(history, before[:n]...), a.struck...)
+	if len(a.struck) > 0 {
+		slices.SortStableFunc(history, func(a, b Moment) int { return a.Time.Compare(b.Time) })
+		m.befell(a.struck)
+	}
+	m.History = append(history, m.History...) // not in its place: a snapshot may have that
 }
 
 // begun is when a message's history begins; zero where it has none.

@@ -97,6 +97,9 @@ type Message struct {
 
 	History []Moment
 
+	struck    string // the fault that hit it last
+	struckTry int    // which receive that hit; 0: all, for it hit the image
+
 	first [1]Receive // where Receives begins: most messages are received once
 
 	redone   bool // a stage was done again, be it after a failure

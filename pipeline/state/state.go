@@ -64,6 +64,7 @@ type State struct {
 	Unmatched  Unmatched // the last event that no rule matched
 	Heartless  Heartless // the last receive whose heartbeat was left out on purpose
 	Held       Held      // the last message that was sent with a delay
+	Struck     Struck    // what a fault hit last
 	Network    Network
 	World      World
 
@@ -71,6 +72,7 @@ type State struct {
 	Series  Series
 	Latency Latency // from upload (or send) to done
 
+	faults   []Fault    // that are on; replaced, not changed
 	recent   *Message   // the last that was looked for, if it is alive still
 	live     []*Message // of Messages, in the order they became known; nil where one has left
 	holes    int
@@ -355,6 +357,8 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 		s.called(e, b)
 	case *event.FaultInjected:
 		s.faulted(e, b)
+	case *event.FaultSwitched:
+		s.switched(e, b)
 	case *event.ActionTaken:
 		s.Actions.Push(Action{at: e.Time, Text: b.Text, Error: b.Error})
 	case *event.InsightRaised:
@@ -371,21 +375,6 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 		s.Over, s.Stopping = true, ""
 	}
 	s.Series.totals(&s.Count)
-}
-
-// faulted takes trouble that was made on purpose.
-func (s *State) faulted(e *event.Event, b *event.FaultInjected) {
-	what := b.Fault
-	if b.Reason != "" {
-		what += ", " + b.Reason
-	}
-	s.noteMessage(e, what)
-	if b.Fault == event.HeartbeatLost {
-		if m := s.alive(e.MessageID); m != nil && len(m.Receives) > 0 && m.Receives[len(m.Receives)-1].Worker == e.Worker {
-			m.Receives[len(m.Receives)-1].heartless = true
-		}
-		s.Heartless = Heartless{At: e.Time, MessageID: e.MessageID, worker: e.Worker}
-	}
 }
 
 // start takes the settings of the run.

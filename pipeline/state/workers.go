@@ -47,6 +47,7 @@ type Worker struct {
 	Done      int       // messages finished
 	Failed    int       // messages given back
 	busy      time.Duration
+	struck    time.Time       // when a fault hit it in Activity; zero: none did
 	Spans     ring.Ring[Span] // what it did before Activity
 
 	version[Worker]
@@ -73,6 +74,9 @@ func (s *State) Hands() int {
 
 // Works tells whether it has a message in hand and can go on with it.
 func (w *Worker) Works() bool { return w.MessageID != "" && w.Activity != NoPlace }
+
+// Struck is when a fault hit what the worker does; zero: none did.
+func (w *Worker) Struck() time.Time { return w.struck }
 
 // All are the receivers, and the workers after them.
 func (s *State) All() []*Worker {
@@ -108,6 +112,7 @@ type Span struct {
 	Activity Activity
 	Key      string
 	Failed   bool
+	Struck   time.Time // when a fault hit it; zero: none did
 
 	most time.Duration // that Activity took
 	busy time.Duration // at work on a message in hand
@@ -127,12 +132,13 @@ func (w *Worker) close(at time.Time, failed bool) {
 	if w.Activity == "" || !at.After(w.Since) {
 		return
 	}
-	span := Span{From: w.Since, To: at, Activity: w.Activity, Key: w.Key, Failed: failed, most: at.Sub(w.Since)}
+	span := Span{From: w.Since, To: at, Activity: w.Activity, Key: w.Key, Failed: failed, Struck: w.struck, most: at.Sub(w.Since)}
 	if w.Works() {
 		span.busy = span.most
 		w.busy += span.busy
 	}
 	w.keep(span)
+	w.struck = time.Time{}
 }
 
 // keep adds a stretch to the lane, or makes it one with the last.
@@ -145,6 +151,9 @@ func (w *Worker) keep(s Span) {
 	last.To = s.To
 	last.busy += s.busy
 	last.Failed = last.Failed || s.Failed
+	if !s.Struck.IsZero() {
+		last.Struck = s.Struck
+	}
 	if s.most > last.most {
 		last.Activity, last.Key, last.most = s.Activity, s.Key, s.most
 	}

@@ -168,8 +168,11 @@ func (se *session) demonstrate() {
 		store: se.aws.clients.Objects(), bucket: se.aws.resources.SourceBucket,
 	}
 	asked := p.Consumers.LeaveOut // on the command line
-	p.Producer.Images, p.Consumers.LeaveOut = d, func(image event.ImageRef, receiveCount int) bool {
-		return d.leaveOut(image, receiveCount) || asked(image, receiveCount)
+	p.Producer.Images, p.Consumers.LeaveOut = d, func(image event.ImageRef, receiveCount int) (why string, out bool) {
+		if d.leaveOut(image, receiveCount) {
+			return "by the demonstration", true
+		}
+		return asked(image, receiveCount)
 	}
 	se.demonstration = d
 }

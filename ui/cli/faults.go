@@ -66,9 +66,23 @@ func writeFaults(w io.Writer) error {
 
 // newFaults are no faults yet, which report into the log.
 func newFaults(log *event.Log) *fault.Set {
-	return &fault.Set{Seed: uint64(time.Now().UnixNano()), Report: func(h fault.Hit) {
-		log.Emit(event.Event{MessageID: h.MessageID, Key: h.Key, Worker: h.Worker, Body: &event.FaultInjected{Fault: string(h.Name), Reason: h.Why()}})
-	}}
+	return &fault.Set{
+		Seed: uint64(time.Now().UnixNano()),
+		Report: func(h fault.Hit) {
+			log.Emit(event.Event{MessageID: h.MessageID, Key: h.Key, Worker: h.Worker, Body: &event.FaultInjected{Fault: string(h.Name), Reason: h.Why()}})
+		},
+		Switched: func(c fault.Change) { log.Emit(event.Event{Body: switchedEvent(&c)}) },
+	}
+}
+
+// switchedEvent says that a fault was turned on or off.
+func switchedEvent(c *fault.Change) *event.FaultSwitched {
+	e := &event.FaultSwitched{Fault: string(c.Name), Asked: c.String(), On: c.On, Hits: c.Hits, Text: c.Why}
+	if c.On {
+		d, _ := fault.Describe(c.Name)
+		e.Until, e.Text, e.Hits = c.Until, d.Says, 0
+	}
+	return e
 }
 
 // wrap puts the faults of workers around what the consumers and the producer use,
@@ -81,7 +95,7 @@ func (se *session) wrap(c *consume.Consumers) {
 	for i, p := range c.Publishers {
 		c.Publishers[i] = w.Publisher(p)
 	}
-	c.LeaveOut = func(image event.ImageRef, _ int) bool {
+	c.LeaveOut = func(image event.ImageRef, _ int) (string, bool) {
 		return se.faults.Quiet(fault.HeartbeatLost, fault.Target{Key: image.Key})
 	}
 	if se.images != nil {

@@ -64,6 +64,10 @@ func newSession(ctx context.Context, set *settings, s Streams, images pipeline.I
 	se := &session{
 		set: set, log: log, events: log.NewReader(), images: images, passed: passedOver(images), faults: newFaults(log), floor: newHeapFloor(),
 	}
+	se.closers = append(se.closers, func(context.Context) error {
+		se.faults.Close()
+		return nil
+	})
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, se.close(context.WithoutCancel(ctx)))

@@ -39,6 +39,8 @@ var twins = [][2]string{
 	{"┈", "w"},
 	{"╌", "h"},
 	{"▚", "!"},
+	// What went wrong on purpose.
+	{"◈", "$"},
 	// A goroutine of a model that waits: for a message in its channel, for a place in
 	// the next one, for a permit. The walls of a channel.
 	{"◦", "i"},

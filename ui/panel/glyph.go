@@ -23,6 +23,7 @@ type glyphs struct {
 	lane                                map[state.Activity]string
 	failed                              string
 	upright, finished                   string
+	fault                               string
 	expired, nowOnAxis                  string // of a race
 }
 
@@ -44,6 +45,7 @@ func glyphsWith(sign func(string) string) *glyphs {
 			state.NoMessage: sign("◦"), state.NoPlace: sign("▐"), state.NoPermit: sign("┇"),
 		},
 		failed:  sign("✖"),
+		fault:   sign("◈"),
 		expired: sign("╳"), nowOnAxis: "^",
 		upright: sign("│"), finished: sign("✓"),
 	}

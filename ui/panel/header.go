@@ -16,6 +16,9 @@ import (
 type bit struct {
 	text   string // styled; empty: left out
 	weight int
+	// shorter are other ways of saying it, each shorter than the one before, and what
+	// they weigh. They are taken in its place; the last of them always stays.
+	shorter []bit
 }
 
 // What the parts of the header weigh, the lightest first.
@@ -26,8 +29,10 @@ const (
 	engineWeight
 	latencyWeight
 	regionWeight
+	faultWeight // how it was asked for, and the names of more than one
 	modelWeight
 	endpointWeight
+	faultNameWeight
 	rateWeight
 )
 
@@ -45,8 +50,19 @@ func Header(v View) string {
 		if gap >= 1 || lightest == nil {
 			return l + strings.Repeat(" ", max(gap, 1)) + r
 		}
-		lightest.text = ""
+		lightest.giveWay()
 	}
+}
+
+// giveWay makes a part shorter, or leaves it out.
+func (b *bit) giveWay() {
+	if len(b.shorter) == 0 {
+		b.text = ""
+		return
+	}
+	rest := b.shorter[1:]
+	*b = b.shorter[0]
+	b.shorter = rest
 }
 
 // bits are the parts that are there, side by side.
@@ -87,7 +103,7 @@ func (v View) where() []bit {
 		}
 		return []bit{
 			name, account,
-			{s.Paint(draw.Dim, draw.Escape(setup.Region)), regionWeight},
+			{text: s.Paint(draw.Dim, draw.Escape(setup.Region)), weight: regionWeight},
 		}
 	}
 	where := bit{text: s.Paint(draw.Good, "LOCAL")}
@@ -100,9 +116,9 @@ func (v View) where() []bit {
 	return []bit{
 		name,
 		where,
-		{s.Paint(draw.Dim, draw.Escape(setup.Account)), accountWeight},
-		{s.Paint(draw.Dim, draw.Escape(setup.Region)), madeUpWeight},
-		{s.Paint(draw.Dim, draw.Escape(strings.TrimPrefix(setup.Endpoint, "http://"))), endpointWeight},
+		{text: s.Paint(draw.Dim, draw.Escape(setup.Account)), weight: accountWeight},
+		{text: s.Paint(draw.Dim, draw.Escape(setup.Region)), weight: madeUpWeight},
+		{text: s.Paint(draw.Dim, draw.Escape(strings.TrimPrefix(setup.Endpoint, "http://"))), weight: endpointWeight},
 	}
 }
 
@@ -127,14 +143,24 @@ func (v View) pace() []bit {
 		engine = s.Paint(draw.Warn, draw.Escape(st.Setup.Engine)+" engine")
 	}
 	return []bit{
-		{s.Paint(draw.Text, fmt.Sprintf("%s %s%d", draw.Escape(v.Model), v.Styles.Sign("×"), v.Workers)), modelWeight},
-		{s.Paint(draw.Text, fmt.Sprintf("%.1f img/s", v.Counted().Rates.Thumbnails)), rateWeight},
-		{latency, latencyWeight},
-		{price, priceWeight},
-		{engine, engineWeight},
+		v.faulty(),
+		{text: s.Paint(draw.Text, fmt.Sprintf("%s %s%d", draw.Escape(v.Model), v.Styles.Sign("×"), v.Workers)), weight: modelWeight},
+		{text: s.Paint(draw.Text, fmt.Sprintf("%.1f img/s", v.Counted().Rates.Thumbnails)), weight: rateWeight},
+		{text: latency, weight: latencyWeight},
+		{text: price, weight: priceWeight},
+		{text: engine, weight: engineWeight},
 		{text: v.dropped()},
 		{text: v.running()},
 	}
+}
+
+// faulty says what goes wrong on purpose.
+func (v View) faulty() bit {
+	ways := v.faultsOn()
+	if len(ways) == 0 {
+		return bit{}
+	}
+	return bit{text: ways[0], weight: faultWeight, shorter: []bit{{text: ways[1], weight: faultNameWeight}, {text: ways[2]}}}
 }
 
 // dropped says how many events this screen was never told, because it was too

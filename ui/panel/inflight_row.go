@@ -15,7 +15,11 @@ func (c columns) row(l *line, p *page, m *state.Message) {
 	phase := m.Phase(p.Now)
 	image := p.image(m.Identity())
 	l.glyph(image, p.glyph.token(m, p.Now), 1)
-	l.gap(1)
+	if m.Struck() != "" {
+		l.glyph(p.Styles.Of(draw.Warn), p.glyph.fault, 1)
+	} else {
+		l.gap(1)
+	}
 	if c.name > 0 {
 		l.name(p.Styles.Of(draw.Text), m, c.name)
 		l.gap(1)

@@ -45,6 +45,7 @@ type stretch struct {
 	activity state.Activity
 	key      string
 	failed   bool
+	struck   bool          // by a fault
 	share    time.Duration // how much of the cell it takes
 }
 
@@ -54,6 +55,7 @@ func (z lanes) cells(w *state.Worker) []stretch {
 	out := make([]stretch, z.width)
 	if w.Activity != "" && z.width > 0 {
 		z.mark(out, &state.Span{From: w.Since, To: z.Now, Activity: present(z.State, w, z.Now), Key: w.Key})
+		z.strike(out, w.Struck())
 	}
 	for i := w.Spans.Len() - 1; i >= 0 && z.width > 0; i-- {
 		span := w.Spans.Ref(i)
@@ -62,7 +64,21 @@ func (z lanes) cells(w *state.Worker) []stretch {
 		}
 		z.mark(out, span)
 	}
+	for i := w.Spans.Len() - 1; i >= 0 && z.width > 0; i-- {
+		span := w.Spans.Ref(i)
+		if span.To.Before(z.from) {
+			break
+		}
+		z.strike(out, span.Struck)
+	}
 	return out
+}
+
+// strike marks where a fault hit, if one did.
+func (z lanes) strike(out []stretch, at time.Time) {
+	if i := int(at.Sub(z.from) / z.cell); !at.Before(z.from) && i < len(out) {
+		out[i].struck = true
+	}
 }
 
 // present is what a worker does now: one whose visibility timeout has run out is
@@ -112,7 +128,10 @@ func (z lanes) draw(l *line, w *state.Worker, spans []stretch) {
 
 // look is the character of a cell and its style.
 func (z lanes) look(s stretch) (style, g string) {
-	if s.failed {
+	switch {
+	case s.struck:
+		return z.Styles.Of(draw.Warn), z.glyph.fault
+	case s.failed:
 		return z.Styles.Of(draw.Bad), z.glyph.failed
 	}
 	g, known := z.glyph.lane[s.activity]

@@ -67,7 +67,7 @@ func lanesOf(g *glyphs) []Sign {
 		}
 		all = append(all, Sign{g.lane[a], activityTone(a), means})
 	}
-	return all
+	return append(all, Sign{g.fault, draw.Warn, "a fault hit here, on purpose"})
 }
 
 // laneActivities are what a lane can show, in the order of the legend.

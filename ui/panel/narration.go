@@ -3,6 +3,7 @@ package panel
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"inflight/pipeline/event"
@@ -68,6 +69,7 @@ const (
 	delayedWeight
 	unmatchedWeight
 	returnWeight
+	struckWeight
 	heartlessWeight
 	expiredWeight
 	redriveWeight
@@ -121,6 +123,9 @@ func (n *narrator) rare() {
 			return fmt.Sprintf("%s gets no heartbeat, on purpose: its timeout runs out", n.called(h.MessageID))
 		})
 	}
+	if f := n.Struck; f.Reason != "" && f.Fault != event.HeartbeatLost && within(f.At) {
+		n.tell(struckWeight, func() string { return n.struck(&f) })
+	}
 	if u := n.Unmatched; within(u.At) {
 		n.tell(unmatchedWeight, func() string {
 			what := "an event"
@@ -138,6 +143,22 @@ func (n *narrator) rare() {
 			return fmt.Sprintf("%s was sent with a delay of %s: nobody receives it before", n.called(h.MessageID), countdown(h.Until.Sub(h.At)))
 		})
 	}
+}
+
+// struck says what a fault hit.
+func (n *narrator) struck(f *state.Struck) string {
+	hit := "a call"
+	switch {
+	case n.Message(f.MessageID) != nil:
+		hit = n.called(f.MessageID)
+	case f.Key != "":
+		hit = newsName(event.ShortName(f.Key))
+	}
+	text := fmt.Sprintf("%s is hit on purpose by the fault %s", hit, draw.Escape(f.Fault))
+	if what, _, found := strings.Cut(draw.Escape(f.Reason), " by "); found {
+		text += ": " + what
+	}
+	return text
 }
 
 // called is what the image of a message is called.

@@ -59,11 +59,12 @@ func drawWorkers(v View) []string {
 	from, to := p.scroll(len(all), (p.Height-legend)/lines)
 	p.placed(Rows{first: from, count: to - from, height: lines})
 	lanes := newLanes(p)
-	seen := map[state.Activity]bool{}
+	seen, struck := map[state.Activity]bool{}, false
 	for i, w := range all[from:to] {
 		spans := lanes.cells(w)
 		for _, s := range spans {
 			seen[s.activity] = true
+			struck = struck || s.struck
 		}
 		p.row(func(l *line) {
 			p.pointer(l, from+i == p.Cursor && p.Focused)
@@ -75,17 +76,20 @@ func drawWorkers(v View) []string {
 	}
 	if legend > 0 {
 		p.blank(p.room() - 1)
-		p.row(func(l *line) { p.legend(l, len(all)-(to-from), seen) })
+		p.row(func(l *line) { p.legend(l, len(all)-(to-from), seen, struck) })
 	}
 	return p.finish()
 }
 
 // legend says which character is what; of what a goroutine waits for only what is
 // there to be seen, for there is little room.
-func (p *page) legend(l *line, hidden int, seen map[state.Activity]bool) {
+func (p *page) legend(l *line, hidden int, seen map[state.Activity]bool, struck bool) {
 	l.gap(1)
 	if hidden > 0 {
 		l.put(p.Styles.Of(draw.Text), fmt.Sprintf("+%d more  ", hidden))
+	}
+	if struck {
+		p.legendEntry(l, p.Styles.Of(draw.Warn), p.glyph.fault, "fault")
 	}
 	for _, a := range laneActivities() {
 		if inside(a) && !seen[a] {

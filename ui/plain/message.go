@@ -19,7 +19,11 @@ func (t *Teller) ofMessage(e *event.Event) string { //nolint:cyclop // one case 
 		return fmt.Sprintf("%s: try %d of its upload failed: %s; tried again in %s", t.image(e), b.Attempts, draw.Escape(b.Error), inWords(b.Took))
 	case *event.FaultInjected:
 		if b.Fault == event.HeartbeatLost {
-			return fmt.Sprintf("%s: its heartbeat is left out on purpose: %s does not extend its visibility timeout", t.image(e), t.by(e))
+			text := fmt.Sprintf("%s: its heartbeat is left out on purpose: %s does not extend its visibility timeout", t.image(e), t.by(e))
+			if b.Reason != "" {
+				text += ", " + draw.Escape(b.Reason)
+			}
+			return text
 		}
 		return t.trouble(e, b)
 	case *event.EventUnmatched:

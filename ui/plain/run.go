@@ -46,6 +46,8 @@ func (t *Teller) ofRun(e *event.Event) string { //nolint:cyclop // one case a ki
 			return fmt.Sprintf("%s: %s", draw.Escape(b.Text), draw.Escape(b.Error))
 		}
 		return draw.Escape(b.Text)
+	case *event.FaultSwitched:
+		return switched(e, b)
 	case *event.WorldFrozen, *event.WorldRunning, *event.ClockChanged:
 		return t.ofTime(e)
 	case *event.APICalled:
@@ -99,6 +101,25 @@ func purged(b *event.QueuePurged) string {
 	text := fmt.Sprintf("queue %s purged%s", draw.Escape(b.Queue), outside(b.Caller))
 	if b.Count > 0 {
 		text += fmt.Sprintf(": %s thrown away", many(b.Count, "message"))
+	}
+	return text
+}
+
+// switched says what goes wrong on purpose from now on, or does so no more.
+func switched(e *event.Event, b *event.FaultSwitched) string {
+	if !b.On {
+		text := fmt.Sprintf("the fault %s is off: %s", draw.Escape(b.Asked), draw.Escape(b.Text))
+		if b.Hits > 1 {
+			text += fmt.Sprintf(", after %d hits", b.Hits)
+		}
+		return text
+	}
+	text := "the fault " + draw.Escape(b.Asked) + " is on"
+	if !b.Until.IsZero() {
+		text += " for " + in(e, b.Until)
+	}
+	if b.Text != "" {
+		text += ": " + draw.Escape(b.Text)
 	}
 	return text
 }

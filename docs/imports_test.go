@@ -150,6 +150,7 @@ var crowded = map[string]string{
 	"aws/local/sns":         "the same",
 	"aws/local/sqs":         "the same",
 	"pipeline/consume":      "one file a model, and one a part of what all of them do",
+	"pipeline/event":        "one file what kinds are of",
 	"pipeline/state":        "one file a thing that is kept",
 	"pipeline/thumbnail":    "one file a format",
 	"ui/cli":                "one file a command",

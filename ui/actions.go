@@ -181,6 +181,7 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			ID: "actions", Keys: of(":"), In: keys.Everywhere, Group: keys.Program, Does: "all actions", Name: "all actions",
 			Foot: foot("all actions", keys.Everywhere), Rank: 42, Do: at(func(m *model) { m.windows.Push(dialog.Palette(m.choices())) }),
 		},
+		{ID: keys.SceneAgain, Keys: of("ctrl+r"), In: keys.Everywhere, Group: keys.Program, Does: "start the scene again", Name: "start the scene again", Do: does((*model).again)},
 		{ID: keys.Help, Keys: of("?"), In: keys.Everywhere, Group: keys.Program, Does: "help", Name: "help", Do: at(func(m *model) { m.windows.Push(dialog.Help(m.screenBelow())) })},
 		{ID: keys.Quit, Keys: of("q"), In: keys.Everywhere, Group: keys.Program, Does: "quit", Name: "quit", Do: does((*model).quit)},
 		{ID: keys.Interrupt, Keys: of("ctrl+c"), Fixed: true, In: keys.Everywhere | keys.Question, Group: keys.Program, Does: "interrupt (exit 130)", Do: does((*model).interrupt)},
@@ -269,6 +270,7 @@ func (m *model) choices() []dialog.Choice {
 		number := strconv.Itoa(i + 1)
 		all = append(all, dialog.Choice{Name: "go to " + slots[a].name, Key: number, Run: func() tea.Cmd { return goTo(m, number) }})
 	}
+	all = append(all, m.sceneChoices()...)
 	glossary := dialog.Choice{Name: "glossary: what the words mean", Key: m.keys.Binding(keys.Help).Help().Key, Run: func() tea.Cmd {
 		m.windows.Push(dialog.Glossary(m.screenBelow()))
 		return nil

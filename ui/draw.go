@@ -33,6 +33,9 @@ func (m *model) draw() string {
 	if r := m.layout.tabline; !r.Empty() {
 		put(c, r, m.tabLine(r.W))
 	}
+	if r := m.layout.scene; !r.Empty() {
+		c.Lay(r, m.sceneLines(r))
+	}
 	put(c, m.layout.foot, m.footer(m.width))
 	below := m.screenBelow()
 	m.windows.Draw(below, c)
@@ -81,7 +84,7 @@ func (m *model) mark(focused bool) string {
 
 // stepMark stands before the title of the panel where the last step shows.
 func (m *model) stepMark(a area) string {
-	if !m.here(a) {
+	if !m.here(a) && !m.pointedAt(a) {
 		return ""
 	}
 	return m.styles.Paint(draw.Warn, m.styles.Sign("»")) + " "
@@ -100,7 +103,7 @@ func (m *model) inside(a area) (w, h int) {
 func (m *model) drawSmall() string {
 	lines := make([]string, m.height)
 	text := draw.Wrap(fmt.Sprintf("inflight needs %dx%d cells; here are %dx%d. Make the window larger.",
-		minWidth, minHeight, m.width, m.height), m.width)
+		minWidth, minHeight+m.layout.scene.H, m.width, m.height), m.width)
 	for i := range lines {
 		if i < len(text) {
 			lines[i] = draw.Fit(text[i], m.width)

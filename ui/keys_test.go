@@ -132,6 +132,7 @@ func keyCases() []keyCase {
 		{"1-9", nil, []string{"7"}, holds("the inbox has the focus", func(m *model) bool { return m.focus == inboxArea })},
 
 		{":", nil, []string{":", "z", "o", "o", "m", "enter"}, holds("the panel is zoomed", func(m *model) bool { return m.zoomed })},
+		{"ctrl+r", nil, []string{"ctrl+r"}, sees("no scene is being played")}, // of one that is: TestAScene
 		{"?", nil, []string{"?"}, sees("race the visibility countdown")},
 		{"q", nil, []string{"q"}, nil}, // seen below: it ends the program
 		{"ctrl+c", nil, []string{"ctrl+c"}, nil},

@@ -44,6 +44,7 @@ type layout struct {
 	tabs                           bool // one panel at a time
 	shown                          area // that panel
 	header, insight, tabline, foot draw.Rect
+	scene                          draw.Rect // above the foot, while one is played
 	rects                          [areas]draw.Rect
 }
 

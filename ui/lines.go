@@ -80,10 +80,13 @@ func (m *model) tabName(a area, most int) string {
 		name = draw.Fit(name, most)
 	}
 	text := fmt.Sprintf("%d %s", slices.Index(panelAreas, a)+1, name)
+	if chosen && m.pointedAt(a) {
+		return "[" + m.styles.Sign("»") + text + "]"
+	}
 	if chosen {
 		return "[" + text + "]"
 	}
-	if m.here(a) {
+	if m.here(a) || m.pointedAt(a) {
 		return m.styles.Sign("»") + text
 	}
 	return " " + text

@@ -87,6 +87,8 @@ type model struct {
 	consumers dial[string] // their model
 	paused    dial[bool]   // consuming
 
+	lesson *lesson // the scene that this is the screen of; nil: it is that of a run
+
 	world  state.World // as of the last event that came, shown or not
 	steps  steps
 	frozen dial[bool]    // the world
@@ -189,6 +191,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd { //nolint:cyclop,funlen // one line
 	case tea.MouseWheelMsg:
 		m.dirty, m.setupSeen = true, true
 		m.wheel(msg)
+	case hideMsg:
+		return m.pictures.Leave()
 	case dialog.Done:
 		m.dirty = true
 		m.toasts.Add(msg, m.wall())
@@ -243,7 +247,13 @@ func (m *model) resize(width, height int) {
 
 // arrange makes the layout for the size, the tab and the zoom.
 func (m *model) arrange() {
-	m.layout = arrange(m.width, m.height, m.tab, m.zoomed, m.focus, m.past.Past())
+	rows := 0
+	if m.lesson != nil {
+		rows = sceneRows
+	}
+	m.layout = arrange(m.width, m.height-rows, m.tab, m.zoomed, m.focus, m.past.Past())
+	m.layout.scene = draw.At(0, m.layout.foot.Y, m.width, rows)
+	m.layout.foot.Y += rows
 	if m.layout.rects[m.focus].Empty() && !m.layout.small {
 		m.focus = m.layout.first()
 	}

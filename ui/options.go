@@ -70,6 +70,10 @@ type Options struct {
 	Begins <-chan Begun
 	// Describer answers enter on a node; nil leaves it out.
 	Describer Describer
+	// Scenes are the lessons that can be played; nil: there are none here.
+	Scenes Scenes
+	// Scene is the one that is shown instead of a run; "": there is a run.
+	Scene string
 	// browse shows a URL in a browser; nil asks the desktop to.
 	browse func(ctx context.Context, url string) error
 	// Theme is one of theme.Names.
@@ -114,11 +118,19 @@ var ErrInterrupted = errors.New("interrupted")
 func Run(ctx context.Context, o Options) error {
 	commands, cancel := context.WithCancel(ctx)
 	defer cancel()
-	m := newModel(commands, o)
-	_, err := m.program(ctx).Run()
-	err = errors.Join(err, m.leave())
-	if m.interrupted {
-		return ErrInterrupted
+	s, err := newScreens(commands, o)
+	if err != nil {
+		return err
+	}
+	_, err = s.program(ctx, &o).Run()
+	err = errors.Join(err, s.shown().leave())
+	cancel()
+	left := s.end()
+	if s.interrupted() {
+		return errors.Join(ErrInterrupted, left)
+	}
+	if left != nil {
+		return left
 	}
 	if err != nil && ctx.Err() == nil {
 		return fmt.Errorf("draw the screen: %w", err)
@@ -128,15 +140,21 @@ func Run(ctx context.Context, o Options) error {
 
 // program is the Bubble Tea program of a model.
 func (m *model) program(ctx context.Context, more ...tea.ProgramOption) *tea.Program {
+	return (&screens{ctx: m.ctx, scenes: m.options.Scenes, run: m, closed: make(chan error, 1)}).program(ctx, &m.options, more...)
+}
+
+// program is the Bubble Tea program of the screens.
+func (s *screens) program(ctx context.Context, o *Options, more ...tea.ProgramOption) *tea.Program {
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(ticker.PerSecond)}
-	if m.options.input != nil {
-		options = append(options, tea.WithInput(m.options.input))
+	if o.input != nil {
+		options = append(options, tea.WithInput(o.input))
 	}
-	if m.options.output != nil {
-		options = append(options, tea.WithOutput(m.options.output))
+	if o.output != nil {
+		options = append(options, tea.WithOutput(o.output))
 	}
-	p := tea.NewProgram(m, append(options, more...)...)
-	m.writing.Find = ticker.Of(p)
+	p := tea.NewProgram(s, append(options, more...)...)
+	s.dress = func(m *model) { m.writing.Find = ticker.Of(p) }
+	s.dress(s.shown())
 	return p
 }
 
@@ -200,6 +218,9 @@ func (m *model) begin(b Begun) {
 // quit ends the screen. Where leaving takes a while it begins that and stays,
 // to show what is waited for; a second time it goes at once.
 func (m *model) quit() tea.Cmd {
+	if m.lesson != nil {
+		return func() tea.Msg { return leaveSceneMsg{} }
+	}
 	if m.options.Leave == nil || m.leaving || m.state.Stopping != "" {
 		return tea.Quit
 	}

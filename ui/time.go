@@ -231,6 +231,9 @@ func (m *model) cameSome(events []event.Event) {
 		if b, ok := events[i].Body.(*event.QueuePurged); ok && !m.steps.behind {
 			m.toasts.Purged(&events[i], b, m.clock(), m.wall())
 		}
+		if b, ok := events[i].Body.(*event.SceneDecided); ok {
+			m.decided(b)
+		}
 	}
 	if m.world.Motion == state.Moving && (m.steps.behind || was != state.Moving) {
 		m.catchUp()

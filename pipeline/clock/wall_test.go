@@ -35,6 +35,7 @@ var wall = map[string]string{
 	"ui/cli/headless.go":            "how long a reader is waited for",
 	"ui/cli/playback.go":            "what is played is played by the wall",
 	"ui/cli/replay.go":              "the wall clock of the screen: what a person is told",
+	"ui/cli/scene.go":               "the same",
 	"ui/cli/screen.go":              "the wall clock of the screen: frames, and what a person is told",
 	"pipeline/recording":            "a frame ends each second of the wall, or a crash would lose more",
 	"ui/cli/bench":                  "how long it takes is what is measured",

@@ -59,6 +59,10 @@ fault.switched      fault asked on
 insight.raised      insight text
 insight.cleared     insight
 events.dropped      count
+scene.opened        scene title text
+scene.told          scene text
+scene.decided       scene panel text
+scene.ended         scene
 network.lost        reason seconds
 network.back        seconds
 run.finished        uploaded thumbnails dead seconds

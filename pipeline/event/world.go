@@ -43,11 +43,12 @@ func (*ClockChanged) kind() *kind { return clockChanged }
 // IsStep tells whether an event of this kind is one that a person steps to: something
 // that becomes of a message, an image or the pipeline. What only looks at it, or comes
 // of looking, is none: samples, API calls, polls, insights and pictures, nor what is
-// said of the world and its clock itself.
+// said of the world and its clock itself, or by a scene.
 func (k Kind) IsStep() bool {
 	switch k {
 	case queueSampled.name, apiCalled.name, workerPolling.name, workerWaiting.name, insightRaised.name, insightCleared.name, thumbnailPictured.name, eventsDropped.name,
-		worldFreezing.name, worldFrozen.name, worldStepping.name, worldRunning.name, clockChanged.name:
+		worldFreezing.name, worldFrozen.name, worldStepping.name, worldRunning.name, clockChanged.name,
+		sceneOpened.name, sceneTold.name, sceneDecided.name, sceneEnded.name:
 		return false
 	default:
 		return true

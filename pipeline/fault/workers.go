@@ -11,6 +11,7 @@ import (
 	"inflight/pipeline/clock"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 )
 
 // Workers are the faults of workers. They wrap the ports of consume.Consumers: what
@@ -20,6 +21,7 @@ import (
 type Workers struct {
 	Set   *Set
 	Clock clock.Clock
+	World *freeze.World // that the work stands still with; nil: it never does
 	// Visibility is the visibility timeout that slow work outlasts.
 	Visibility func() time.Duration
 	// Limit is how long an engine may take.
@@ -51,9 +53,24 @@ func (w *Workers) strike(ctx context.Context, stage event.Stage) error {
 		panic(fmt.Sprintf("%s, as the fault %s asks", stage, Panic))
 	}
 	if w.Set.Hits(SlowWork, t) {
-		return w.Clock.Wait(ctx, w.Visibility()*3/2)
+		return w.wait(ctx, w.Visibility()*3/2)
 	}
 	return nil
+}
+
+// still is work that only lets time pass: it stands by itself while the clock does.
+type still struct{}
+
+func (still) Halt() {}
+func (still) GoOn() {}
+
+// wait lets time pass in the midst of the work. A world that freezes does not wait for
+// it.
+func (w *Workers) wait(ctx context.Context, d time.Duration) error {
+	if event.WorkOf(ctx).Worker != "" { // else nobody is inside
+		defer w.World.While(ctx, still{})()
+	}
+	return w.Clock.Wait(ctx, d)
 }
 
 // Queue is a queue whose workers may die with what they received.
@@ -160,7 +177,7 @@ func (w *Workers) lie(ctx context.Context) error {
 	if !dead {
 		return nil
 	}
-	if err := w.Clock.Wait(ctx, w.Clock.Until(d.until)+restart); err != nil {
+	if err := w.wait(ctx, w.Clock.Until(d.until)+restart); err != nil {
 		return err
 	}
 	w.mu.Lock()
@@ -187,7 +204,7 @@ type frail struct {
 // Shrink makes a thumbnail, unless it is to go wrong.
 func (e *frail) Shrink(ctx context.Context, image []byte) ([]byte, error) {
 	if e.workers.Set.Hits(EngineHangs, at(ctx, event.Thumbnail)) {
-		if err := e.workers.Clock.Wait(ctx, e.workers.Limit); err != nil {
+		if err := e.workers.wait(ctx, e.workers.Limit); err != nil {
 			return nil, err
 		}
 		return nil, fmt.Errorf("the engine %s did not end within %s", e.Name(), e.workers.Limit)

@@ -28,7 +28,8 @@ func faulty(t *testing.T, list string, change func(*pipelinetest.Rig)) (r *pipel
 	if change != nil {
 		change(r)
 	}
-	w := &fault.Workers{Set: set, Visibility: func() time.Duration { return r.Visibility }, Limit: time.Minute}
+	set.Clock = r.Log.Clock
+	w := &fault.Workers{Set: set, Clock: r.Log.Clock, World: r.World, Visibility: func() time.Duration { return r.Visibility }, Limit: time.Minute}
 	r.Queue, r.Store, r.Engine = w.Queue(r.Queue), w.Store(r.Store), w.Engine(r.Engine)
 	for i, p := range r.Publishers {
 		r.Publishers[i] = w.Publisher(p)
@@ -83,6 +84,39 @@ func TestWhatAFaultOfAWorkerDoesToAMessage(t *testing.T) {
 				if _, made := r.Buckets.Objects["thumbs/"+consume.ThumbnailKey("a.jpg")]; r.Memory.Left() != 0 || !made {
 					t.Errorf("%d messages are left, a thumbnail: %t", r.Memory.Left(), made)
 				}
+			})
+		})
+	}
+}
+
+func TestAWorldFreezesInTheMidstOfAFault(t *testing.T) {
+	for _, list := range []string{"slow-work=once@download", "slow-work=once@thumbnail", "slow-work=once@upload", "slow-work=once@notify", "engine-hangs=once", "worker-dies=once"} {
+		t.Run(list, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r, set, _ := faulty(t, list, func(r *pipelinetest.Rig) { r.Freezable() })
+				r.Image("a.jpg", "a picture")
+				r.Start(t.Context(), 1)
+				for len(set.Active()) > 0 {
+					time.Sleep(100 * time.Millisecond)
+				}
+				time.Sleep(3 * time.Second) // it is in the midst of it
+				r.World.Freeze()
+				synctest.Wait()
+				if len(r.Told(event.KindOf[event.WorldFrozen]())) != 1 {
+					t.Error("the world waits for a fault that stands with it")
+				}
+				time.Sleep(time.Hour)
+				synctest.Wait()
+				if seen := r.Told(event.KindOf[event.StageFinished](), event.KindOf[event.MessageExpired]()); len(seen) > 0 && seen[len(seen)-1].Time.After(r.Log.Clock.Now()) {
+					t.Errorf("%s while it stood", seen[len(seen)-1].Kind())
+				}
+				r.World.Thaw()
+				time.Sleep(3 * time.Minute)
+				if _, made := r.Buckets.Objects["thumbs/"+consume.ThumbnailKey("a.jpg")]; r.Memory.Left() != 0 || !made {
+					t.Errorf("thawed, it leaves %d messages, a thumbnail: %t", r.Memory.Left(), made)
+				}
+				r.World.Release()
+				r.Stop(t.Context())
 			})
 		})
 	}

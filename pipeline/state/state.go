@@ -67,6 +67,7 @@ type State struct {
 	Struck     Struck    // what a fault hit last
 	Network    Network
 	World      World
+	Scene      Scene // that is played
 
 	Count   Counters
 	Series  Series
@@ -353,6 +354,8 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 		s.Paused, s.changedAt = false, e.Time
 	case *event.WorldFreezing, *event.WorldFrozen, *event.WorldStepping, *event.WorldRunning, *event.ClockChanged:
 		s.World.changed(e)
+	case *event.SceneOpened, *event.SceneTold, *event.SceneDecided, *event.SceneEnded:
+		s.sceneChanged(e)
 	case *event.APICalled:
 		s.called(e, b)
 	case *event.FaultInjected:

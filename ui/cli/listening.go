@@ -56,8 +56,11 @@ func (l *listening) validate(wanted bool) error {
 }
 
 // serve has the server listen. The note is for a person, who would look for it
-// at its usual port.
+// at its usual port. With nowhere to listen it is reached in process alone.
 func (l *listening) serve(server *local.Server) (addr net.Addr, note string, err error) {
+	if l.listen == "" {
+		return nil, "", nil
+	}
 	if l.wanted {
 		addr, err = server.Listen(l.listen)
 		return addr, "", err

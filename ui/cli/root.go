@@ -34,7 +34,7 @@ inflight local`,
 		RunE: run.RunE,
 	}
 	root.Flags().AddFlagSet(run.Flags())
-	root.AddCommand(run, newWorker(s), newProduce(s), newReplay(s), newExport(s), newCompare(s), newUp(s), newDown(s), newStatus(s), newDoctor(s), newLocal(s), newConfig(s))
+	root.AddCommand(run, newWorker(s), newProduce(s), newReplay(s), newScene(s), newExport(s), newCompare(s), newUp(s), newDown(s), newStatus(s), newDoctor(s), newLocal(s), newConfig(s))
 	var profiles profiling
 	profiles.bind(root.PersistentFlags())
 	profiles.around(root, s)

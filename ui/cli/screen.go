@@ -34,6 +34,7 @@ func (se *session) screen(ctx context.Context, s Streams) error {
 	options := se.set.options(s)
 	options.Events, options.Begins, options.Leave = se.events, begins, leave
 	options.Now, options.Wall = se.log.Clock.Now, time.Now
+	options.Scenes = &scenes{look: se.set.look, streams: s}
 	ran := make(chan outcome, 1)
 	go func() {
 		out := se.runUnder(ctx, work, s, func(p *pipeline.Pipeline) { begins <- se.begun(p, leave) })

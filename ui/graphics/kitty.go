@@ -56,6 +56,17 @@ func (p *Pictures) hand(wanted map[cellsKey][]byte) tea.Cmd {
 	return tea.Raw(b.String())
 }
 
+// Leave gives up all that the terminal has of the pictures, for another screen to take
+// its place. They are drawn again when they are wanted.
+func (p *Pictures) Leave() tea.Cmd {
+	p.forget()
+	gone := p.kitty.release(picture.InTmux(p.getenv))
+	if gone == "" {
+		return nil
+	}
+	return tea.Raw(gone)
+}
+
 // Farewell is the sequence that makes the terminal forget all it holds for us.
 func (p *Pictures) Farewell() string {
 	p.kitty.begin(p.colors)

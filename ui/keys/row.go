@@ -41,6 +41,7 @@ const (
 	PageDown    ID = "page-down"
 	Home        ID = "top"
 	End         ID = "end"
+	SceneAgain  ID = "scene-again"
 	Help        ID = "help"
 	Quit        ID = "quit"
 	Interrupt   ID = "interrupt"

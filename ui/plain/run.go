@@ -50,6 +50,8 @@ func (t *Teller) ofRun(e *event.Event) string { //nolint:cyclop // one case a ki
 		return switched(e, b)
 	case *event.WorldFrozen, *event.WorldRunning, *event.ClockChanged:
 		return t.ofTime(e)
+	case *event.SceneOpened, *event.SceneTold, *event.SceneDecided, *event.SceneEnded:
+		return ofScene(e)
 	case *event.APICalled:
 		return t.refused(e, b)
 	case *event.InsightRaised:

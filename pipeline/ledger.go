@@ -188,12 +188,12 @@ func (l *ledger) imageOf(ref event.ImageRef, sent time.Time) *followed {
 	return f
 }
 
-// received takes a message that a worker has, or somebody outside. One that was
+// received takes a message that a worker has, or a person, or somebody outside. One that was
 // taken for ended was not.
 func (l *ledger) received(e *event.Event, b *event.MessageReceived) {
 	t := l.met(e, b.SentAt)
 	t.over, t.end = false, EndUnknown
-	if e.Worker != event.Outside {
+	if event.Works(e.Worker) {
 		t.hands++
 		l.hands++
 	}
@@ -203,7 +203,7 @@ func (l *ledger) received(e *event.Event, b *event.MessageReceived) {
 // putDown takes a message that a worker of ours has no more.
 func (l *ledger) putDown(e *event.Event) {
 	t := l.tickets[e.MessageID]
-	if t == nil || t.hands == 0 || e.Worker == event.Outside {
+	if t == nil || t.hands == 0 || !event.Works(e.Worker) {
 		return
 	}
 	t.hands--

@@ -28,6 +28,22 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			Foot: foot("broken", rest), Rank: 12, Do: calls("uploaded a broken image", Control.UploadBroken),
 		},
 		{
+			ID: keys.ByHand, Keys: of("i"), In: keys.Everywhere, Changes: true, Group: keys.Hand, Does: "receive one", Name: "receive a message by hand, into the hand of the worker `you`",
+			Foot: foot("by hand", keys.InFlight|keys.Queue), Rank: 36, Do: does((*model).openHand),
+		},
+		{
+			ID: keys.Extend, Keys: of("e"), In: keys.Everywhere, Changes: true, Group: keys.Hand, Does: "extend what you hold", Name: "extend the visibility timeout of what you hold",
+			Do: onHeld((*model).extendHeld),
+		},
+		{
+			ID: keys.GiveBack, Keys: of("v"), In: keys.Everywhere, Changes: true, Group: keys.Hand, Does: "give it back", Name: "give back what you hold: it is visible at once",
+			Do: onHeld((*model).giveBackHeld),
+		},
+		{
+			ID: keys.DeleteHeld, Keys: of("d"), In: rest, Changes: true, Destroys: true, Group: keys.Hand, Does: "delete it", Name: "delete what you hold",
+			Do: does((*model).deleteHeld),
+		},
+		{
 			ID: keys.More, Keys: of("+", "="), In: keys.Everywhere, Changes: true, Group: keys.How, Does: "one worker more", Name: "add a worker",
 			Foot: foot("workers", rest), Rank: 13, Pair: keys.Fewer, Do: func(m *model, _ string) tea.Cmd { return m.workers(1) },
 		},
@@ -112,7 +128,7 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			Foot: foot("cancel", letters), Rank: 18, Do: calls("the redrive is being cancelled", Control.CancelRedrive),
 		},
 		{
-			ID: "delete", Keys: of("d"), In: keys.Everywhere, Changes: true, Destroys: true, Group: keys.Letters, Does: "delete the selected", Name: "delete the selected dead letters",
+			ID: "delete", Keys: of("d"), In: letters, Changes: true, Destroys: true, Group: keys.Letters, Does: "delete the selected", Name: "delete the selected dead letters",
 			Foot: foot("delete", letters), Rank: 19, Do: does((*model).confirmDelete),
 		},
 		{

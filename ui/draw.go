@@ -45,7 +45,7 @@ func (m *model) draw() string {
 
 // screenBelow is what windows lie on.
 func (m *model) screenBelow() *dialog.Screen {
-	return &dialog.Screen{Width: m.width, Height: m.height, Roomy: m.width >= mediumWidth, Styles: m.styles, Keys: m.keys, State: m.state}
+	return &dialog.Screen{Width: m.width, Height: m.height, Roomy: m.width >= mediumWidth, Styles: m.styles, Keys: m.keys, State: m.state, Now: m.now}
 }
 
 // drawArea draws one area.

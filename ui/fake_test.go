@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"inflight/pipeline/consume"
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/state"
 )
@@ -68,6 +69,22 @@ func (c *fakeControl) DeleteLetters(_ context.Context, ids []string) error {
 // QueueNames are a few.
 func (c *fakeControl) QueueNames(context.Context) ([]string, error) {
 	return []string{"alerts.fifo", "images-to-look-at", "practiceDLQ", "practiceQ"}, c.note("queue names")
+}
+
+func (c *fakeControl) ReceiveByHand(context.Context) (consume.InHand, error) {
+	return consume.InHand{MessageID: "m-by-hand", Receipt: "AQEB/receipt+handle=="}, c.note("receive by hand")
+}
+
+func (c *fakeControl) ExtendInHand(_ context.Context, id string) error {
+	return c.note("extend %s", id)
+}
+
+func (c *fakeControl) GiveBackInHand(_ context.Context, id string) error {
+	return c.note("give back %s", id)
+}
+
+func (c *fakeControl) DeleteInHand(_ context.Context, id string) error {
+	return c.note("delete %s", id)
 }
 
 // fakeDescriber describes every node, and counts.

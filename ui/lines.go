@@ -221,7 +221,7 @@ func pressed(name string) tea.KeyPressMsg {
 }
 
 // expendable is what goes first where the keys do not fit, by what they do.
-var expendable = []string{"all actions", "next panel", "open", "copy", "zoom", "sort", "broken", "choose", "what AWS knows", "filter"}
+var expendable = []string{"all actions", "next panel", "by hand", "open", "copy", "zoom", "sort", "broken", "choose", "what AWS knows", "filter"}
 
 // expendableIn is what goes before that, where a panel's own keys matter more
 // than those of the pipeline.

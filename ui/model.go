@@ -65,6 +65,7 @@ type model struct {
 	windows   dialog.Stack  // above the screen
 	filter    *dialog.Input // being typed
 	toasts    dialog.Toasts
+	hand      dialog.Hand     // what was received by hand
 	following string          // the image that is followed, by what stands for it
 	marked    map[string]bool // dead letters that are selected, by message id
 	pictures  *graphics.Pictures
@@ -197,6 +198,9 @@ func (m *model) update(msg tea.Msg) tea.Cmd { //nolint:cyclop,funlen // one line
 		m.dirty = true
 		m.toasts.Add(msg, m.wall())
 		return m.tick(0)
+	case receivedMsg:
+		m.dirty = true
+		return m.receivedByHand(msg)
 	case steppedMsg:
 		m.dirty = true
 		return m.stepped(msg)

@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/state"
@@ -36,6 +37,17 @@ type Control interface {
 	// not heard of it, or on all.
 	AnnounceAgain(ctx context.Context, messageID, sourceKey string) error
 	LetterControl
+	HandControl
+}
+
+// HandControl is what a person may do with messages by hand, as the worker `you`.
+type HandControl interface {
+	// ReceiveByHand receives one message, for which it may wait for ten seconds; the
+	// zero InHand says that nothing came.
+	ReceiveByHand(ctx context.Context) (consume.InHand, error)
+	ExtendInHand(ctx context.Context, messageID string) error
+	GiveBackInHand(ctx context.Context, messageID string) error
+	DeleteInHand(ctx context.Context, messageID string) error
 }
 
 // LetterControl is what a person may ask of the dead letters.

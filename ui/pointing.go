@@ -120,7 +120,7 @@ func (m *model) underCursor() *state.Message {
 	case inFlightArea, queueArea, deadArea:
 		return m.state.Message(on)
 	case workersArea:
-		for _, w := range m.state.Workers {
+		for _, w := range m.state.All() {
 			if w.Name == on {
 				return m.state.Message(w.MessageID)
 			}

@@ -231,7 +231,7 @@ func (m *model) perform(cmd tea.Cmd) {
 	case dialog.Done:
 		m.dirty = true
 		m.toasts.Add(msg, m.wall())
-	case describedMsg, graphics.Drawn, queuesMsg, dialog.Unused:
+	case describedMsg, graphics.Drawn, queuesMsg, receivedMsg, dialog.Unused:
 		m.Update(msg)
 	case turnedMsg:
 		_, next := m.Update(msg)

@@ -86,6 +86,7 @@ type parts struct {
 	countdowns *countdowns
 
 	held    *held
+	hand    *hand
 	permits permits
 	names   names
 	running sync.WaitGroup // goroutines of all models
@@ -121,7 +122,7 @@ func (c *Consumers) newParts(ctx context.Context) *parts {
 	intake := newIntake(ctx, c.Log, c.World, c.Grace, c.Visibility)
 	stages := &stages{log: c.Log, world: c.World, clock: c.Log.Clock, engine: c.Engine, cores: cores, images: c.Store, thumbnails: thumbnails, announcing: announcing, pace: c.Pace}
 	extender := &extender{log: c.Log, world: c.World, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, visibility: c.Visibility}
-	return &parts{
+	p := &parts{
 		log: c.Log, clock: c.Log.Clock, queue: c.Queue, intake: intake, announcing: announcing, countdowns: countdowns, stages: stages,
 		messages: &handler{
 			log: c.Log, clock: c.Log.Clock, countdowns: countdowns, failures: &c.failures, stages: stages,
@@ -135,6 +136,8 @@ func (c *Consumers) newParts(ctx context.Context) *parts {
 		held: newHeld(extender, c.Heartbeat), names: names{taken: map[string]bool{}},
 		wait: c.Wait, visibility: c.Visibility, batch: min(max(c.Batch, 1), most), prefetch: c.Prefetch, cores: c.Cores, giveUp: c.Refused,
 	}
+	p.hand = &hand{parts: p}
+	return p
 }
 
 // Start begins to consume, n images at once, in goroutines that Stop waits for.

@@ -39,6 +39,7 @@ func (c *Consumers) Stop(ctx context.Context) (finished bool) {
 		select {
 		case <-ended:
 			p.letGo()
+			p.hand.letGo(context.WithoutCancel(ctx))
 			p.announcing.stop(ctx, p.intake.work)
 			p.intake.endWork()
 			p.intake.endCall()

@@ -49,6 +49,7 @@ type Setup struct {
 	Rule            string  `json:"rule"`
 	Bus             string  `json:"bus"`
 	Queue           string  `json:"queue"`
+	QueueURL        string  `json:"queue_url,omitempty"` // where it is known
 	DeadLetterQueue string  `json:"dead_letter_queue"`
 	Topic           string  `json:"topic"`
 	Model           string  `json:"model"`

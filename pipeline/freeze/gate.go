@@ -66,3 +66,14 @@ func (w *World) WhileItRuns(ctx context.Context) (context.Context, context.Cance
 		cancel()
 	}
 }
+
+// Stands tells whether the world is frozen, or about to be: what a person asks for
+// then is done at that instant, and waits for nothing.
+func (w *World) Stands() bool {
+	if w == nil {
+		return false
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.phase == freezing || w.phase == frozen
+}

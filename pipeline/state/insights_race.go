@@ -37,8 +37,11 @@ func lostRace(s *State, now time.Time) string {
 
 // receiver is who received a message.
 func receiver(r *Receive, limit int) string {
-	if r.Worker == event.Outside {
+	switch {
+	case r.Worker == event.Outside:
 		return "somebody outside"
+	case event.ByHand(r.Worker):
+		return event.OneLine(r.Worker, limit)
 	}
 	return "worker " + event.OneLine(r.Worker, limit)
 }

@@ -25,7 +25,7 @@ const (
 	Dead
 	// Done: deleted after its work.
 	Done
-	// Purged: thrown away unworked.
+	// Purged: thrown away unworked, by a purge or by hand.
 	Purged
 	// Redriven: left the dead-letter queue as a new message.
 	Redriven
@@ -80,7 +80,7 @@ type Message struct {
 	VisibleAt       time.Time     // end of the countdown or of a delay
 	visibility      time.Duration // length of the present countdown: from ReceivedAt or the last extension to VisibleAt
 	EndedAt         time.Time
-	EndedBy         event.Kind // of one thrown away: by a purge, or by its retention period
+	EndedBy         event.Kind // of one thrown away: by a purge, a person's delete, or its retention period
 
 	Try      int       // receive count
 	Worker   string    // who received it last

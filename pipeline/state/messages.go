@@ -97,6 +97,10 @@ func (s *State) received(e *event.Event, b *event.MessageReceived) {
 
 // takenInHand puts a message into the hand of the worker that an event names.
 func (s *State) takenInHand(e *event.Event, m *Message) {
+	if event.ByHand(e.Worker) {
+		s.intoHand(e, m)
+		return
+	}
 	if w := s.workerNamed(e.Worker); w != nil {
 		w.take(e.Time, e.MessageID, s.identityOf(e, m))
 	}
@@ -108,7 +112,7 @@ func (s *State) takenInHand(e *event.Event, m *Message) {
 // to go on (see goesOn).
 func (s *State) overtake(m *Message, r *Receive, at time.Time) {
 	switch {
-	case !r.Ended.IsZero() || r.Worker == event.Outside || !r.again.IsZero():
+	case !r.Ended.IsZero() || !event.Works(r.Worker) || !r.again.IsZero():
 	case r.Expired.IsZero():
 		if r.next.IsZero() {
 			r.next = at
@@ -133,9 +137,9 @@ func (s *State) goesOn(m *Message, r *Receive, at time.Time) {
 	}
 }
 
-// extended takes a heartbeat, or a timeout that somebody outside set.
+// extended takes a heartbeat, or a timeout that a person set, or somebody outside.
 func (s *State) extended(e *event.Event, b *event.MessageExtended) {
-	beat := e.Worker != event.Outside
+	beat := event.Works(e.Worker)
 	if beat {
 		s.Count.Extended++
 	}
@@ -219,6 +223,11 @@ func (s *State) expired(e *event.Event, b *event.MessageExpired) {
 		return
 	}
 	held := r == nil || r.Ended.IsZero() || r.Ended.After(e.Time)
+	lost := held
+	if event.ByHand(e.Worker) { // nothing was in work: the message leaves the hand
+		s.releaseWorker(e)
+		lost = false
+	}
 	if r != nil {
 		if !r.Expired.IsZero() {
 			return // told of twice
@@ -227,8 +236,11 @@ func (s *State) expired(e *event.Event, b *event.MessageExpired) {
 			r.Expired = e.Time
 			s.goesOn(m, r, r.next) // it held it then
 		}
+		if held && !lost {
+			s.putDown(m, r, e.Time)
+		}
 	}
-	if held {
+	if lost {
 		s.Count.ExpiredHeld++
 		s.races.Push(m)
 		s.Series.at().expired++
@@ -253,7 +265,7 @@ func (s *State) deleted(e *event.Event, b *event.MessageDeleted) {
 		return
 	}
 	r := m.HeldBy(e.Worker)
-	late := b.Late || e.Worker != event.Outside && r != nil && (!r.Expired.IsZero() || r != m.latest())
+	late := b.Late || event.Works(e.Worker) && r != nil && (!r.Expired.IsZero() || r != m.latest())
 	if m.phase == Dead && !m.Inferred { // the letter is a message of another queue: it stays
 		s.letGo(e)
 		m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Late: true, Dead: true})
@@ -262,6 +274,10 @@ func (s *State) deleted(e *event.Event, b *event.MessageDeleted) {
 	if m.phase == Dead { // it was believed to be dead
 		s.Count.Dead--
 		s.lettersAt = e.Time
+	}
+	if event.ByHand(e.Worker) {
+		s.thrownAway(e, m, r, late)
+		return
 	}
 	s.Count.Deleted++
 	s.Series.at().done++
@@ -286,6 +302,17 @@ func (s *State) deleted(e *event.Event, b *event.MessageDeleted) {
 		s.Series.at().latency(e.Time.Sub(begun))
 	}
 	s.end(m, Done, e.Time)
+}
+
+// thrownAway ends a message that a person deleted: nobody has done its work.
+func (s *State) thrownAway(e *event.Event, m *Message, r *Receive, late bool) {
+	if r != nil {
+		s.putDown(m, r, e.Time)
+	}
+	s.Count.Purged++
+	m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Late: late})
+	m.EndedBy = e.Kind()
+	s.end(m, Purged, e.Time)
 }
 
 // deletedAgain takes a delete of a message that has ended. One that a purge was
@@ -377,6 +404,7 @@ func (s *State) message(e *event.Event) *Message {
 func (s *State) end(m *Message, p Phase, at time.Time) {
 	s.become(m, p)
 	m.EndedAt = at
+	s.outOfHands(m.ID, at)
 	s.leave(m)
 	if p == Done {
 		s.entries = min(len(m.History), 16)

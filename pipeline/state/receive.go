@@ -19,7 +19,7 @@ const (
 // runs out while its worker goes on.
 type Receive struct {
 	Try     int    // ApproximateReceiveCount
-	Worker  string // who received it; "outside" for somebody else
+	Worker  string // who received it; "outside" for somebody else, "you" for the person at the keys
 	At      time.Time
 	Until   time.Time   // end of its visibility timeout, as last set
 	Beats   []time.Time // heartbeats that extended it
@@ -47,9 +47,9 @@ type StageSpan struct {
 
 // Held tells whether the worker holds the message still, as far as the events
 // say. Of somebody outside nobody says when they put it down: they hold it until
-// their timeout runs out.
+// their timeout runs out; so does a person, whose hand is empty then.
 func (r *Receive) Held(now time.Time) bool {
-	if r.Worker == event.Outside {
+	if !event.Works(r.Worker) {
 		return r.Ended.IsZero() && now.Before(r.Until)
 	}
 	return r.Ended.IsZero()
@@ -57,7 +57,7 @@ func (r *Receive) Held(now time.Time) bool {
 
 // Late tells whether the worker holds the message though its timeout ran out.
 func (r *Receive) Late(now time.Time) bool {
-	return r.Worker != event.Outside && r.Ended.IsZero() && (!r.Expired.IsZero() || !now.Before(r.Until))
+	return event.Works(r.Worker) && r.Ended.IsZero() && (!r.Expired.IsZero() || !now.Before(r.Until))
 }
 
 // latest is the latest receive, nil before the first.

@@ -124,10 +124,11 @@ func (m *Message) belongs() place {
 }
 
 // goesOn tells whether a worker of ours holds the message, so that it is late once
-// it is visible. Of somebody outside nobody says that they go on.
+// it is visible. Of somebody outside nobody says that they go on, and a person's hand
+// is empty then.
 func (m *Message) goesOn() bool {
 	r := m.latest()
-	return r != nil && r.Worker != event.Outside && r.Ended.IsZero()
+	return r != nil && event.Works(r.Worker) && r.Ended.IsZero()
 }
 
 // dueListOf is the agenda for a message, by where it is; nil where none lists it.

@@ -33,7 +33,7 @@ func (s *State) Snapshot() *Snapshot {
 	s.compact()
 	c.Messages, c.recent, c.byKey, c.epoch = nil, nil, nil, nil
 	c.live, c.holes, c.oldest = slices.Clone(s.live), 0, 0
-	c.Workers, c.Receivers = slices.Clone(s.Workers), slices.Clone(s.Receivers)
+	c.Workers, c.Receivers, c.Persons = slices.Clone(s.Workers), slices.Clone(s.Receivers), slices.Clone(s.Persons)
 	c.Ended, c.Thumbnails, c.Calls, c.Samples = s.Ended.Share(), s.Thumbnails.Share(), s.Calls.Share(), s.Samples.Share()
 	c.Inbox, c.Moves, c.Actions, c.Steps, c.races = s.Inbox.Share(), s.Moves.Share(), s.Actions.Share(), s.Steps.Share(), s.races.Share()
 	c.standing, c.Trouble.Missing, c.Trouble.Off = maps.Clone(s.standing), maps.Clone(s.Trouble.Missing), maps.Clone(s.Trouble.Off)
@@ -102,7 +102,7 @@ func (p *Snapshot) State() *State {
 		one := s.Thumbnails.At(i)
 		s.byKey[one.Key] = one
 	}
-	s.Workers, s.Receivers = p.workers(c.Workers), p.workers(c.Receivers)
+	s.Workers, s.Receivers, s.Persons = p.workers(c.Workers), p.workers(c.Receivers), p.workers(c.Persons)
 	s.live = make([]*Message, len(c.live))
 	s.Messages = make(map[string]*Message, len(c.live))
 	for i, m := range c.live {

@@ -42,6 +42,7 @@ type State struct {
 
 	Workers    []*Worker // in the order of their names; stopped ones leave
 	Receivers  []*Worker // that receive for the workers, in models that have one
+	Persons    []*Worker // who received by hand: no workers, and counted nowhere among them
 	Model      string
 	Wanted     int // workers asked for
 	Prefetched int // messages received and not begun

@@ -46,6 +46,7 @@ type Worker struct {
 	Key       string    // of the image in hand
 	Done      int       // messages finished
 	Failed    int       // messages given back
+	others    []string  // further messages in a person's hand, the latest last
 	busy      time.Duration
 	struck    time.Time       // when a fault hit it in Activity; zero: none did
 	Spans     ring.Ring[Span] // what it did before Activity
@@ -78,10 +79,9 @@ func (w *Worker) Works() bool { return w.MessageID != "" && w.Activity != NoPlac
 // Struck is when a fault hit what the worker does; zero: none did.
 func (w *Worker) Struck() time.Time { return w.struck }
 
-// All are the receivers, and the workers after them.
-func (s *State) All() []*Worker {
-	return append(s.Receivers[:len(s.Receivers):len(s.Receivers)], s.Workers...)
-}
+// All are the receivers, the workers after them, and then who received by hand: each
+// has a lane.
+func (s *State) All() []*Worker { return slices.Concat(s.Receivers, s.Workers, s.Persons) }
 
 // discharge takes workers out.
 func (s *State) discharge(which func(*Worker) bool) {
@@ -116,6 +116,11 @@ type Span struct {
 
 	most time.Duration // that Activity took
 	busy time.Duration // at work on a message in hand
+}
+
+// newWorker has done nothing yet.
+func newWorker(name string, at time.Time, now *epoch) *Worker {
+	return &Worker{Name: name, started: at, Activity: Idle, Since: at, Spans: ring.New[Span](keepSpans), version: newVersion[Worker](now)}
 }
 
 // enter makes the worker do something else.
@@ -252,9 +257,7 @@ func overlap(a0, a1, b0, b1 time.Time) time.Duration {
 func (s *State) worker(e *event.Event) {
 	switch w := s.workerNamed(e.Worker); {
 	case event.Is[event.WorkerStarted](e) && w == nil:
-		s.enlist(&Worker{
-			Name: e.Worker, started: e.Time, Activity: Idle, Since: e.Time, Spans: ring.New[Span](keepSpans), version: newVersion[Worker](s.epoch),
-		})
+		s.enlist(newWorker(e.Worker, e.Time, s.epoch))
 	case w == nil:
 	case event.Is[event.WorkerStopped](e) && s.Model == spawning && !w.Receives() && len(s.Receivers) > 0:
 		w.handOn(e.Time) // its lane is the next one's
@@ -316,6 +319,12 @@ func (s *State) workerNamed(name string) *Worker {
 			return w
 		}
 	}
+	for _, w := range s.Persons {
+		if w.Name == name {
+			s.writesWorker(w)
+			return w
+		}
+	}
 	return nil
 }
 
@@ -336,7 +345,12 @@ func (w *Worker) Stage() event.Stage {
 
 // releaseWorker takes a message out of the hand of the worker an event names.
 func (s *State) releaseWorker(e *event.Event) {
-	if w := s.workerNamed(e.Worker); w != nil && w.MessageID == e.MessageID {
+	w := s.workerNamed(e.Worker)
+	switch {
+	case w == nil:
+	case event.ByHand(e.Worker):
+		s.leavesHand(w, e.MessageID, e.Time)
+	case w.MessageID == e.MessageID:
 		w.drop(e.Time, !event.Is[event.MessageDeleted](e))
 	}
 }

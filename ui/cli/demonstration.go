@@ -108,7 +108,7 @@ func (d *demonstration) run(ctx context.Context) {
 func (d *demonstration) follow(e *event.Event) bool {
 	switch b := e.Body.(type) {
 	case *event.MessageReceived:
-		if b.ReceiveCount == 1 && e.Bucket == d.bucket && e.Key != "" && e.Worker != event.Outside {
+		if b.ReceiveCount == 1 && e.Bucket == d.bucket && e.Key != "" && event.Works(e.Worker) {
 			d.bodies[e.MessageID] = *e
 		}
 	case *event.MessageReturned, *event.MessageExpired, *event.ImageGone, *event.ThumbnailKept:

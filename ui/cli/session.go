@@ -181,6 +181,7 @@ func (se *session) setup() event.Setup {
 		Demonstration: set.demonstration,
 	}
 	if clients := se.aws.clients; clients != nil {
+		setup.QueueURL = se.aws.resources.QueueURL
 		setup.Account, setup.Region, setup.Endpoint = clients.Account, clients.Region, clients.Endpoint
 	}
 	if setup.Embedded {

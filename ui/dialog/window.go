@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"slices"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -30,6 +31,7 @@ type Screen struct {
 	Styles        *draw.Styles
 	Keys          Keys
 	State         *state.State
+	Now           time.Time // of the frame, by the clock that is drawn
 }
 
 // Keys are the keys of the screen's actions, as a keys.Table has them.

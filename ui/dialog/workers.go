@@ -50,6 +50,10 @@ func Workers(st *state.State, now time.Time) Window {
 		if w.MessageID != "" {
 			does += " " + event.ShortName(w.Key)
 		}
+		if event.ByHand(w.Name) {
+			lines = append(lines, fmt.Sprintf("%-*s    no worker: what it holds was received by hand", name, w.Name))
+			continue
+		}
 		lines = append(lines, strings.TrimRight(fmt.Sprintf("%-*s %5d %7d %4.0f%%  %s", name, w.Name, w.Done, w.Failed, 100*w.Utilisation(now, window), does), " "))
 	}
 	return &page{title: "workers", text: strings.Join(lines, "\n")}

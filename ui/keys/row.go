@@ -22,6 +22,10 @@ const (
 	Fewer       ID = "fewer-workers"
 	Upload      ID = "upload"
 	Broken      ID = "upload-broken"
+	ByHand      ID = "receive-by-hand"
+	Extend      ID = "extend"
+	GiveBack    ID = "give-back"
+	DeleteHeld  ID = "delete-held"
 	Redrive     ID = "redrive"
 	Route       ID = "redrive-to"
 	Cancel      ID = "redrive-cancel"
@@ -90,6 +94,7 @@ const (
 	Work
 	Time
 	How
+	Hand
 	Letters
 	Find
 	Links
@@ -100,6 +105,6 @@ const (
 
 // titles are what the help calls its parts.
 var titles = [groups]string{
-	Work: "give it work", Time: "stop time, slow it, go back in it", How: "change how it works", Letters: "bring dead letters back", Find: "find an image, and why",
+	Work: "give it work", Time: "stop time, slow it, go back in it", How: "change how it works", Hand: "take a message into your own hand", Letters: "bring dead letters back", Find: "find an image, and why",
 	Links: "take a link along, or send it", About: "get about", Program: "the program",
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+	"time"
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
@@ -78,6 +79,42 @@ func CommandLine(c *state.Call, setup *event.Setup) string { //nolint:cyclop // 
 		words = append(words, "FILE")
 	}
 	return strings.Join(words, " ")
+}
+
+// command is the line for a request that has not been made.
+func command(setup *event.Setup, service, operation string, request any) string {
+	text, err := json.Marshal(request)
+	if err != nil {
+		return ""
+	}
+	return CommandLine(&state.Call{Service: service, Operation: operation, Request: string(text)}, setup)
+}
+
+// ReceiveCommand is the line that receives one message, for which it waits so many
+// seconds.
+func ReceiveCommand(setup *event.Setup, wait int) string {
+	return command(setup, "sqs", "ReceiveMessage", struct {
+		Queue                                 string `json:"QueueUrl"`
+		VisibilityTimeout, WaitTimeSeconds    int
+		AttributeNames, MessageAttributeNames []string
+	}{setup.QueueURL, int(setup.Visibility), wait, []string{"All"}, []string{"All"}})
+}
+
+// VisibilityCommand is the line that makes the message of a receive visible after d.
+func VisibilityCommand(setup *event.Setup, receipt string, d time.Duration) string {
+	return command(setup, "sqs", "ChangeMessageVisibility", struct {
+		Queue             string `json:"QueueUrl"`
+		ReceiptHandle     string
+		VisibilityTimeout int
+	}{setup.QueueURL, receipt, int(d.Seconds())})
+}
+
+// DeleteCommand is the line that deletes the message of a receive.
+func DeleteCommand(setup *event.Setup, receipt string) string {
+	return command(setup, "sqs", "DeleteMessage", struct {
+		Queue         string `json:"QueueUrl"`
+		ReceiptHandle string
+	}{setup.QueueURL, receipt})
 }
 
 // option is one option of the line, with its value.

@@ -104,6 +104,8 @@ func (c columns) racing(l *line, p *page, m *state.Message) {
 func (c columns) effort(l *line, p *page, m *state.Message) {
 	stage, tone := stageWord(m.Stage), stageTone(m.Stage)
 	switch {
+	case event.ByHand(m.Worker):
+		stage, tone = "by hand", draw.Accent
 	case waitsForCore(p.State, m):
 		stage, tone = "waiting", draw.Polling
 	case m.Held != "":

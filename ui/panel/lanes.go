@@ -122,6 +122,9 @@ func (z lanes) draw(l *line, w *state.Worker, spans []stretch) {
 	if z.hand > 0 {
 		z.inHand(l, w)
 	}
+	if event.ByHand(w.Name) { // no worker: it is not busy, whatever it holds
+		return
+	}
 	busy := w.Utilisation(z.Now, state.RateWindow)
 	l.number(z.Styles.Of(draw.Text), fmt.Sprintf("%d %%", int(busy*100+0.5)), 5)
 }

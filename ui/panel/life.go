@@ -55,7 +55,10 @@ func lifeCells(history []state.Moment, width int, place func(time.Time) int) []s
 		case event.KindOf[event.MessageReturned](), event.KindOf[event.MessageRedriven](), event.KindOf[event.MessageDead]():
 			doing = state.Idle
 		case event.KindOf[event.MessageExpired]():
-			if h.Held {
+			switch {
+			case event.ByHand(h.Worker):
+				doing = state.Idle
+			case h.Held:
 				doing = state.Lost
 			}
 		case event.KindOf[event.StageFinished]():

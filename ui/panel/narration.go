@@ -217,6 +217,8 @@ func (n *narrator) died(v *state.Move, name string) string {
 		switch r := m.Receives[len(m.Receives)-1]; {
 		case !r.Expired.IsZero():
 			why = "timed out"
+		case m.Reason == event.GivenBack:
+			why = "was given back by hand"
 		case m.Reason != "" && !r.Ended.IsZero():
 			why = "failed"
 		}
@@ -243,6 +245,9 @@ func (n *narrator) overtaken(v *state.Move, name string) string {
 		r := &m.Receives[i]
 		if r.Try == v.Try {
 			at = " at " + workerCalled(r.Worker)
+			if event.ByHand(r.Worker) {
+				at = " " + handOf(r.Worker)
+			}
 		}
 		if r.Try > v.Try {
 			return fmt.Sprintf("%s was received again by %s: its timeout ran out%s", name, n.by(r.Worker), at)
@@ -265,7 +270,10 @@ func (n *narrator) overtaken(v *state.Move, name string) string {
 func (n *narrator) gaveBack(v *state.Move, name string) string {
 	m := n.Message(v.MessageID)
 	said, last := name+" was given back", "is over"
-	if m != nil && m.Reason != event.Interrupted {
+	switch {
+	case m != nil && m.Reason == event.GivenBack:
+		said = name + " was given back by hand"
+	case m != nil && m.Reason != event.Interrupted:
 		said, last = name+" failed", "failed"
 		if v.Try > 0 {
 			said = fmt.Sprintf("%s failed in its %s receive", name, ordinal(v.Try))

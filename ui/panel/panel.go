@@ -60,15 +60,15 @@ func InFlight() *Panel {
 // Workers is a lane a worker.
 func Workers() *Panel {
 	return &Panel{
-		title: workersTitle, draw: drawWorkers, count: func(v View) int { return len(v.State.Workers) },
+		title: workersTitle, draw: drawWorkers, count: func(v View) int { return len(v.State.All()) },
 		at: func(v View, row int) string {
-			if row < len(v.State.Workers) {
-				return v.State.Workers[row].Name
+			if all := v.State.All(); row < len(all) {
+				return all[row].Name
 			}
 			return ""
 		},
 		place: func(v View, id string) int {
-			for i, w := range v.State.Workers {
+			for i, w := range v.State.All() {
 				if w.Name == id {
 					return i
 				}

@@ -285,7 +285,7 @@ func (c queueCols) row(l *line, p *page, m *state.Message) {
 func (p *page) stateOf(m *state.Message) (string, draw.Tone) {
 	switch m.Phase(p.Now) {
 	case state.Waiting:
-		if m.Working(p.Now) && m.Worker != event.Outside {
+		if m.Working(p.Now) && event.Works(m.Worker) {
 			return "late", draw.Bad
 		}
 		return "visible", draw.Waiting

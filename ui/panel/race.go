@@ -77,7 +77,7 @@ func (x raceAxis) workEnd(r *state.Receive) time.Time {
 	switch {
 	case !r.Ended.IsZero():
 		return r.Ended
-	case !x.over && r.Worker == event.Outside:
+	case !x.over && !event.Works(r.Worker):
 		return earliestOf(r.Until, x.now)
 	case !x.over:
 		return x.now
@@ -148,8 +148,11 @@ func (p *page) raceWork(l *line, r *state.Receive, x raceAxis) {
 
 // raceWorker is who received, in few cells.
 func raceWorker(name string) string {
-	if name == event.Outside {
+	switch {
+	case name == event.Outside:
 		return name
+	case event.ByHand(name):
+		return draw.Escape(name)
 	}
 	return "worker " + draw.Escape(name)
 }

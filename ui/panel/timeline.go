@@ -88,6 +88,9 @@ func (p *page) telling(at state.Moment) (draw.Tone, string) { //nolint:cyclop //
 	case event.KindOf[event.MessageReceived]():
 		return draw.Strong, fmt.Sprintf("received by %s, receive %s, for %s", worker, tryOf(&state.Message{Try: at.Try}, p.State.Setup.MaxReceives), until)
 	case event.KindOf[event.MessageExtended]():
+		if event.ByHand(at.Worker) {
+			return draw.Accent, "extended by " + worker + ": visible in " + until
+		}
 		if at.Worker == event.Outside {
 			return draw.Accent, "its visibility was changed from outside: visible in " + until
 		}
@@ -124,6 +127,12 @@ func (p *page) telling(at state.Moment) (draw.Tone, string) { //nolint:cyclop //
 
 // returnTelling reports a message that was put down.
 func returnTelling(at state.Moment, worker, text string) (draw.Tone, string) {
+	switch {
+	case event.ByHand(at.Worker) && at.Late:
+		return draw.Warn, joined(handOf(at.Worker)+" no more", text)
+	case event.ByHand(at.Worker):
+		return draw.Warn, "given back by " + worker + ": visible"
+	}
 	if at.Late && !at.Lost {
 		return draw.Warn, joined("put down by "+worker+", which had it no more", text)
 	}
@@ -140,6 +149,12 @@ func returnTelling(at state.Moment, worker, text string) (draw.Tone, string) {
 func deleteTelling(at state.Moment, worker string) (draw.Tone, string) {
 	if at.Dead {
 		return draw.Warn, worker + " was through with it too late: the dead letter stays"
+	}
+	if event.ByHand(at.Worker) && at.Late {
+		return draw.Warn, "deleted by " + worker + ", with an old receipt handle: its timeout had run out"
+	}
+	if event.ByHand(at.Worker) {
+		return draw.Warn, "deleted by " + worker + ", and not done"
 	}
 	if at.Late && !at.Lost {
 		return draw.Warn, "deleted by " + worker + ", which was late: it had the message no more"

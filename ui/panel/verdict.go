@@ -78,7 +78,7 @@ func ended(s *state.State, now time.Time) string {
 		parts = append(parts, plural(dead, "dead letter"))
 	}
 	if c.Purged > 0 {
-		parts = append(parts, count(c.Purged)+" purged")
+		parts = append(parts, count(c.Purged)+" thrown away")
 	}
 	if c.MatchFailed > 0 {
 		parts = append(parts, count(c.MatchFailed)+" not delivered")

@@ -27,7 +27,7 @@ func TestAnEmptyQueueSaysWhatBecameOfWhatCame(t *testing.T) {
 		{"all is done", "the queue is empty: all that came is done", []event.Event{sent("a"), deleted, finished}},
 		{"more may come", "the queue is empty", []event.Event{sent("a"), deleted}},
 		{"one is dead", "the queue is empty: 1 done, 1 dead letter", []event.Event{sent("a"), sent("b"), deleted, dead, finished}},
-		{"one was purged", "the queue is empty: 1 done, 1 purged", []event.Event{sent("a"), deleted, sent("b"), purge, finished}},
+		{"one was purged", "the queue is empty: 1 done, 1 thrown away", []event.Event{sent("a"), deleted, sent("b"), purge, finished}},
 		{"one never reached the queue", "the queue is empty: 1 done, 1 not delivered", []event.Event{
 			sent("a"), deleted, {Key: "b", Body: &event.EventFailed{Reason: "AccessDenied"}}, finished,
 		}},

@@ -22,7 +22,7 @@ func Whereabouts(s *state.State, now time.Time, m *state.Message) string {
 	try := "receive " + tryOf(m, s.Setup.MaxReceives)
 	switch m.Phase(now) {
 	case state.Waiting:
-		if m.Working(now) && m.Worker != event.Outside {
+		if m.Working(now) && event.Works(m.Worker) {
 			return fmt.Sprintf("%s: visible again, though %s works on: its timeout ran out", name, workerCalled(m.Worker))
 		}
 		if m.Try > 0 {
@@ -47,6 +47,9 @@ func Whereabouts(s *state.State, now time.Time, m *state.Message) string {
 		if m.EndedBy == event.KindOf[event.MessageDropped]() {
 			return name + ": gone, its queue keeps no message longer than its retention period"
 		}
+		if m.EndedBy == event.KindOf[event.MessageDeleted]() {
+			return name + ": deleted by hand, and not done"
+		}
 		return name + ": thrown away, and not done"
 	case state.Redriven:
 		return name + ": redriven, on its way back under a new id"
@@ -62,11 +65,21 @@ func holder(worker string) string {
 	return workerCalled(worker)
 }
 
+// handOf is where a message is that a person received.
+func handOf(person string) string {
+	if person == event.You {
+		return "in your hand"
+	}
+	return "in the hand of " + newsWorker(person) // of another process
+}
+
 // workerCalled is a goroutine as a sentence calls it: worker 2, the receiver, or one of
 // a stage by its name.
 func workerCalled(name string) string {
 	kind, _, _ := strings.Cut(name, "-")
 	switch {
+	case event.ByHand(name):
+		return newsWorker(name)
 	case kind == "receiver":
 		return "the " + newsWorker(name)
 	case event.Stage(kind).Place() >= 0:
@@ -89,6 +102,9 @@ func whatNext(s *state.State, now time.Time, m *state.Message, redrive string) s
 	case state.Delayed:
 		return "when its delay is over, " + receive
 	case state.InFlight:
+		if event.ByHand(m.Worker) {
+			return "extended, given back or deleted by hand; else it is visible again, and " + receive
+		}
 		return "deleted in time it is done; else it is visible again, and " + receive
 	case state.Returned:
 		return "when it is visible again, " + receive
@@ -103,6 +119,8 @@ func whatNext(s *state.State, now time.Time, m *state.Message, redrive string) s
 func inHand(s *state.State, m *state.Message, name, left, try string) string {
 	work := "has it"
 	switch {
+	case event.ByHand(m.Worker):
+		return fmt.Sprintf("%s: %s, visible in %s; in flight, %s", name, handOf(m.Worker), left, try)
 	case waitsForCore(s, m):
 		work = "waits for a core"
 	case m.Held == event.Download:

@@ -98,6 +98,9 @@ func (t *Teller) unmatched(e *event.Event, b *event.EventUnmatched) string {
 // extended reports a countdown that was set again: by the first heartbeat of a
 // receive, for those after it say nothing new, or by somebody outside.
 func (t *Teller) extended(e *event.Event, b *event.MessageExtended) string {
+	if event.ByHand(e.Worker) {
+		return fmt.Sprintf("%s: %s extended its visibility timeout, visible again in %s", t.image(e), t.by(e), in(e, b.VisibleAt))
+	}
 	if e.Worker == event.Outside {
 		return fmt.Sprintf("%s: its visibility was changed from outside, visible again in %s", t.image(e), in(e, b.VisibleAt))
 	}
@@ -113,6 +116,9 @@ func (t *Teller) expired(e *event.Event, b *event.MessageExpired) string {
 	m := t.state.Messages[e.MessageID]
 	if m == nil {
 		return ""
+	}
+	if event.ByHand(e.Worker) {
+		return fmt.Sprintf("%s: the visibility timeout ran out while %s held it: the next who receives it has it", t.image(e), t.by(e))
 	}
 	for i := range m.Receives {
 		switch r := &m.Receives[i]; {
@@ -140,6 +146,9 @@ func (t *Teller) sent(e *event.Event, b *event.MessageSent) string {
 
 // returned reports a message that was not finished, and when it comes again.
 func (t *Teller) returned(e *event.Event, b *event.MessageReturned) string {
+	if b.Late && event.ByHand(e.Worker) {
+		return fmt.Sprintf("%s: %s hold it no more: %s", t.image(e), t.by(e), draw.Escape(b.Reason))
+	}
 	if b.Late {
 		return fmt.Sprintf("%s: put down by %s, who had it no more: %s", t.image(e), t.by(e), draw.Escape(b.Reason))
 	}
@@ -148,6 +157,8 @@ func (t *Teller) returned(e *event.Event, b *event.MessageReturned) string {
 		again = "comes back in " + inWords(d)
 	}
 	switch most := t.state.Setup.MaxReceives; {
+	case b.Reason == event.GivenBack:
+		return fmt.Sprintf("%s: given back by %s, %s", t.image(e), t.by(e), again)
 	case b.Reason == event.Interrupted:
 		return fmt.Sprintf("%s: given back unfinished, %s", t.image(e), again)
 	case most > 0 && b.ReceiveCount >= most:
@@ -163,6 +174,8 @@ func (t *Teller) by(e *event.Event) string {
 	}
 	name := t.state.WorkerName(e)
 	switch {
+	case event.ByHand(name):
+		return draw.Escape(name)
 	case name == "receiver":
 		return "the receiver"
 	case name != "" && (name[0] < '0' || name[0] > '9'): // of a stage

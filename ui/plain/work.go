@@ -65,7 +65,10 @@ func (w *work) add(e *event.Event) {
 
 // done reports a message that is done with, and of all that was done on it.
 func (t *Teller) done(e *event.Event, b *event.MessageDeleted) string {
-	if m := t.state.Message(e.MessageID); m != nil && e.Worker != event.Outside {
+	if event.ByHand(e.Worker) {
+		return t.thrownAway(e, b)
+	}
+	if m := t.state.Message(e.MessageID); m != nil && event.Works(e.Worker) {
 		switch m.Phase(e.Time) { //nolint:exhaustive // else it ends now
 		case state.Dead:
 			if !m.Inferred {
@@ -89,6 +92,19 @@ func (t *Teller) done(e *event.Event, b *event.MessageDeleted) string {
 		took = ", " + inWords(e.Time.Sub(m.SentAt)) + " after it was sent"
 	}
 	return fmt.Sprintf("%s: done by %s%s%s: %s", t.image(e), t.by(e), took, late(b.Late), w)
+}
+
+// thrownAway reports a message that a person deleted by hand.
+func (t *Teller) thrownAway(e *event.Event, b *event.MessageDeleted) string {
+	switch m := t.state.Message(e.MessageID); {
+	case m != nil && m.Phase(e.Time) == state.Dead && !m.Inferred:
+		return fmt.Sprintf("%s: deleted too late by %s: the dead letter stays", t.image(e), t.by(e))
+	case m != nil && m.Phase(e.Time) == state.Done:
+		return fmt.Sprintf("%s: deleted by %s when it was done already", t.image(e), t.by(e))
+	case b.Late:
+		return fmt.Sprintf("%s: deleted by %s, with the receipt handle of a receive that was over", t.image(e), t.by(e))
+	}
+	return fmt.Sprintf("%s: deleted by %s, and not done", t.image(e), t.by(e))
 }
 
 // late says that the message may have been another's already.

@@ -1,0 +1,21 @@
+package cli
+
+import (
+	"context"
+
+	"inflight/pipeline/consume"
+)
+
+// ReceiveByHand refuses.
+func (recorded) ReceiveByHand(context.Context) (consume.InHand, error) {
+	return consume.InHand{}, errRecorded
+}
+
+// ExtendInHand refuses.
+func (recorded) ExtendInHand(context.Context, string) error { return errRecorded }
+
+// GiveBackInHand refuses.
+func (recorded) GiveBackInHand(context.Context, string) error { return errRecorded }
+
+// DeleteInHand refuses.
+func (recorded) DeleteInHand(context.Context, string) error { return errRecorded }

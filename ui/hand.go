@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
+	"inflight/ui/dialog"
+	"inflight/ui/draw"
+)
+
+// errHandEmpty says why nothing is done to what one holds.
+var errHandEmpty = errors.New("you hold no message: i receives one by hand")
+
+// receivedMsg is what a receive by hand brought.
+type receivedMsg struct {
+	got consume.InHand
+	err error
+}
+
+// openHand receives a message by hand, and shows what is in it.
+func (m *model) openHand() tea.Cmd {
+	m.hand.Acts = dialog.HandActs{Receive: m.receiveByHand, Extend: m.extendHeld, GiveBack: m.giveBackHeld, Delete: m.confirmDeleteHeld}
+	if m.windows.Top() != &m.hand {
+		m.windows.Push(&m.hand)
+	}
+	return m.receiveByHand()
+}
+
+// receiveByHand receives a message, unless a receive is under way.
+func (m *model) receiveByHand() tea.Cmd {
+	if !m.hand.Waits() {
+		return nil
+	}
+	ctx, control := m.ctx, m.options.Control
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(ctx, actionTime)
+		defer cancel()
+		got, err := control.ReceiveByHand(ctx)
+		return receivedMsg{got, err}
+	}
+}
+
+// receivedByHand takes what a receive brought: the cursor goes to its row.
+func (m *model) receivedByHand(msg receivedMsg) tea.Cmd {
+	m.hand.Received(msg.got.MessageID, msg.got.Receipt, msg.err)
+	switch {
+	case msg.err != nil:
+		m.toasts.Add(dialog.Done{Err: fmt.Errorf("receive by hand: %w", msg.err)}, m.wall())
+	case msg.got.MessageID == "" && m.windows.Top() != &m.hand:
+		m.toasts.Add(dialog.Done{Text: "nothing came into your hand"}, m.wall())
+	case msg.got.MessageID != "":
+		if m.focus != inFlightArea {
+			m.choose(inFlightArea)
+		}
+		m.lists[inFlightArea].on = msg.got.MessageID
+	}
+	return m.take() // with the event that says the same
+}
+
+// held is the message that is meant by a key for what one holds: the one under the
+// cursor where one holds it, else the one chosen in the window, or received last.
+func (m *model) held() string {
+	if under := m.underCursor(); under != nil && under.HeldBy(event.You) != nil {
+		return under.ID
+	}
+	return m.hand.Meant(m.state)
+}
+
+// deleteHeld asks before it deletes what one holds. Where that is nothing the key is
+// that of the dead letters, and shows them.
+func (m *model) deleteHeld() tea.Cmd {
+	id := m.held()
+	if id == "" {
+		return m.confirmDelete()
+	}
+	return m.confirmDeleteHeld(id)
+}
+
+// onHeld makes an action of something that is done to what one holds.
+func onHeld(do func(m *model, id string) tea.Cmd) func(*model, string) tea.Cmd {
+	return func(m *model, _ string) tea.Cmd {
+		id := m.held()
+		if id == "" {
+			return dialog.Refuse(errHandEmpty)
+		}
+		return do(m, id)
+	}
+}
+
+// called is what a message is called.
+func (m *model) called(id string) string {
+	if at := m.state.Message(id); at != nil {
+		return draw.Escape(at.Name())
+	}
+	return "the message"
+}
+
+// extendHeld has the visibility timeout of a message in hand begin once more.
+func (m *model) extendHeld(id string) tea.Cmd {
+	if id == "" {
+		return dialog.Refuse(errHandEmpty)
+	}
+	return m.do(fmt.Sprintf("%s: %g s from now", m.called(id), m.state.Setup.Visibility), func(ctx context.Context) error {
+		return m.options.Control.ExtendInHand(ctx, id)
+	})()
+}
+
+// giveBackHeld makes a message in hand visible at once.
+func (m *model) giveBackHeld(id string) tea.Cmd {
+	if id == "" {
+		return dialog.Refuse(errHandEmpty)
+	}
+	return m.do(m.called(id)+" given back: it is visible", func(ctx context.Context) error {
+		return m.options.Control.GiveBackInHand(ctx, id)
+	})()
+}
+
+// confirmDeleteHeld asks before it deletes a message that is in hand, or was.
+func (m *model) confirmDeleteHeld(id string) tea.Cmd {
+	if id == "" {
+		return dialog.Refuse(errHandEmpty)
+	}
+	name, queue := m.called(id), draw.Escape(m.state.Setup.Queue)
+	question := fmt.Sprintf("Delete %s from %s? That is for good, and nothing is made of it.", name, queue)
+	if at := m.state.Message(id); at != nil && at.HeldBy(event.You) == nil {
+		question = fmt.Sprintf("Delete %s from %s with the receipt handle of a receive that is over? A standard queue obeys, even where another has it meanwhile.", name, queue)
+	}
+	m.windows.Push(dialog.Confirm(question, "delete it", "", m.do("deleted "+name, func(ctx context.Context) error {
+		return m.options.Control.DeleteInHand(ctx, id)
+	})))
+	return nil
+}

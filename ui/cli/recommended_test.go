@@ -146,7 +146,7 @@ func parse(f *pflag.FlagSet, words []string) error {
 
 // takesArguments refuses what is no flag where only those are taken.
 func takesArguments(command string, args []string) error {
-	if len(args) > 0 && !slices.Contains([]string{"produce", "replay", "export"}, command) {
+	if len(args) > 0 && !slices.Contains([]string{"produce", "replay", "export", "scene"}, command) {
 		return usagef("it takes no %q", args)
 	}
 	return nil

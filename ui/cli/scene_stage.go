@@ -172,8 +172,14 @@ func (p *scenePlay) Redrive(ctx context.Context) error {
 // Switch turns a fault on.
 func (p *scenePlay) Switch(spec fault.Spec) { p.faults.Switch(spec) }
 
-// Off turns a fault off.
-func (p *scenePlay) Off(n fault.Name) bool { return p.faults.Off(n) }
+// Off turns a fault off, whatever its filter.
+func (p *scenePlay) Off(n fault.Name) bool {
+	off := false
+	for _, on := range p.faults.Active() {
+		off = on.Name == n && p.faults.Off(n, on.Filter) || off
+	}
+	return off
+}
 
 // SetPolicy says whom the queue lets send.
 func (p *scenePlay) SetPolicy(ctx context.Context, who scene.Policy) error {

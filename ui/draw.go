@@ -150,7 +150,7 @@ func (m *model) view(a area, w, h int) panel.View {
 	v := panel.View{
 		State: m.state, Now: m.now, Census: &m.census, Styles: m.styles, Width: w, Height: h, Focused: m.focus == a,
 		Cursor: m.lists[a].cursor, Filter: m.lists[a].filter, Sort: m.sort, Bookkeeping: m.bookkeeping, Pictures: m.picturesOf(a),
-		Gone: m.goneUnder(a), Marked: m.marked, Keys: m.named,
+		Gone: m.goneUnder(a), Marked: m.marked, Keys: m.keysNamed(),
 		Following: m.following != "", Model: m.consumers.now(m.state.Model), Workers: m.wanted.now(m.state.Wanted),
 		World: &m.world, Behind: m.steps.left(),
 	}
@@ -160,6 +160,13 @@ func (m *model) view(a area, w, h int) panel.View {
 	}
 	v.Playing, v.Ago = m.playing()
 	return v
+}
+
+// keysNamed are the keys as the panels speak of them.
+func (m *model) keysNamed() panel.Keys {
+	named := m.named
+	named.Past = named.Past || m.recorded() || m.past.Past()
+	return named
 }
 
 // picturesOf draws the pictures of an area. Beside the gallery on the right
@@ -200,7 +207,7 @@ func (m *model) told() string {
 		return "following " + panel.Whereabouts(m.state, m.now, at)
 	}
 	if m.narrates() {
-		return panel.Narration(m.state, m.now, m.named)
+		return panel.Narration(m.state, m.now, m.keysNamed())
 	}
 	return ""
 }

@@ -69,7 +69,7 @@ func (m *model) gone(err error) tea.Cmd {
 	switch err {
 	case nil:
 		return m.tick(0)
-	case errFirst, errNow, errEnd, errNoMark, errNoMarkBefore, errNoTick, errNoTickBefore, errNoDeath, errNoDeathBefore: //nolint:errorlint // as they are: what a reading fails with is wrapped
+	case errFirst, errNow, errEnd, errNoMark, errNoMarkBefore, errNoTick, errNoTickBefore, errNoDeath, errNoDeathBefore, errNoneOfIts, errNoMoreOfIts: //nolint:errorlint // as they are: what a reading fails with is wrapped
 		return dialog.Refuse(err)
 	}
 	return dialog.Fail(err)
@@ -103,6 +103,9 @@ var (
 
 	errNoDeath       = errors.New("no message died after this")
 	errNoDeathBefore = errors.New("no message died before this, in what is kept")
+
+	errNoneOfIts   = errors.New("it did not fail, lose its race or die before this, in what is kept")
+	errNoMoreOfIts = errors.New("it did not fail, lose its race or die after this")
 )
 
 // inPast says that an action is for now, and how one comes there.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -35,6 +37,7 @@ func TestTheScreenOfAMomentInThePastIsThatOfThen(t *testing.T) {
 		n, _ := slices.BinarySearchFunc(events, at.Add(1), func(e event.Event, t time.Time) int { return e.Time.Compare(t) })
 		then := newScreen(t, func() ([]event.Event, time.Time) { return events[:n], at }, size{120, 36}, plainly)
 		m.setupSeen, then.setupSeen = true, true
+		then.named.Past = true                             // keys that act are not asked for in the past
 		m.lists, then.lists = [areas]list{}, [areas]list{} // where a person was is not what was
 		if got, want := m.body(), then.body(); got != want {
 			r.Fatalf("at %s the screen is\n%s\nand was\n%s", at.Format(time.StampMilli), got, want)
@@ -242,6 +245,49 @@ func TestEnterOnTheLineOfTimeOpensTheLifeOfTheMessage(t *testing.T) {
 	}
 }
 
+func TestFromThePageOfADeadLetterAKeyGoesToItsDeathAndEscToNow(t *testing.T) {
+	for _, s := range []size{{80, 24}, {100, 30}, {120, 36}, {200, 60}} {
+		m := lifetime(t)
+		m.resize(s.w, s.h)
+		m.typed("3", "g", "enter")
+		letter, open := m.windows.Top().(*life)
+		if text := m.text(); !open || !strings.Contains(text, ": N goes back to that") || !strings.Contains(text, "reason") {
+			t.Fatalf("%v: the page is\n%s", s, text)
+		}
+		m.typed("N")
+		e, there := m.past.Event()
+		if !there || !event.Is[event.MessageDead](&e) || e.MessageID != letter.id || m.windows.Top() != letter {
+			t.Fatalf("%v: N goes to %s of %s", s, e.Kind(), e.MessageID)
+		}
+		if text := m.text(); !strings.Contains(text, "◀ ") || strings.Contains(text, "N goes back to that") {
+			t.Errorf("%v: there the page is\n%s", s, text)
+		}
+		m.typed("N")
+		if e, _ := m.past.Event(); e.MessageID != letter.id || event.Is[event.MessageDead](&e) {
+			t.Errorf("%v: before its death is %s of %s", s, e.Kind(), e.MessageID)
+		}
+		m.typed("n", "n")
+		if text := m.text(); !strings.Contains(text, "it did not fail, lose its race or die after this") {
+			t.Errorf("%v: after its death the screen says\n%s", s, text)
+		}
+		m.typed("esc")
+		if text := m.text(); m.windows.Top() != nil || !m.past.Past() || !strings.Contains(text, ": dead after 3 receives") {
+			t.Errorf("%v: without the page the screen is\n%s", s, text)
+		}
+		m.typed("esc")
+		if m.past.Past() {
+			t.Errorf("%v: it is not now", s)
+		}
+	}
+	m := lifetime(t)
+	m.focus = deadArea
+	m.point(deadArea)
+	m.typed("enter", "N", "N", "N")
+	if text := m.text(); !strings.Contains(text, "it did not fail, lose its race or die before this") {
+		t.Errorf("before its first failure the screen says\n%s", text)
+	}
+}
+
 func TestTheLineOfTimeKeepsTheFocusWhereThereIsRoom(t *testing.T) {
 	m := lifetime(t)
 	m.focus = timeArea
@@ -319,6 +365,46 @@ func TestTheKeysOfTimeActOnThePastWhereOneIsInIt(t *testing.T) {
 	}
 	if asked := m.options.Control.(*fakeControl).asked(); len(asked) > 0 {
 		t.Errorf("the pipeline was asked for %q", asked)
+	}
+}
+
+// presses are what the screen asks a person to press.
+var presses = regexp.MustCompile(`[Pp]ress (\S+)|\((\S)\)|▲ (\S) |, (\S) looks|(\S) looks`)
+
+func TestNoPanelAsksForAKeyThatThePastRefuses(t *testing.T) {
+	runs := append(streams(), stream{"untold letters", func() ([]event.Event, time.Time) {
+		events, now := empty()
+		for range 3 {
+			events = append(events, event.Event{Time: now, Body: &event.QueueSampled{Queue: "practiceDLQ", Visible: 3}})
+		}
+		return events, now
+	}})
+	recording := func(o *Options) { o.Playing = func() Playing { return Playing{} } }
+	asked := 0
+	for _, s := range runs {
+		for _, at := range []size{{80, 24}, {100, 30}, {120, 36}, {200, 60}} {
+			live, m := newScreen(t, s.make, at, nil), newScreen(t, s.make, at, recording)
+			acts := func(text string) (keys []string) {
+				for _, found := range presses.FindAllStringSubmatch(text, -1) {
+					key := strings.Trim(strings.Join(found[1:], ""), ".,")
+					if r, ok := m.keys.Pressed(pressed(key), scopeOf(m.focus)); ok && r.Changes {
+						keys = append(keys, found[0])
+					}
+				}
+				return keys
+			}
+			for i := range panelAreas {
+				live.typed(fmt.Sprint(i + 1))
+				m.typed(fmt.Sprint(i + 1))
+				asked += len(acts(live.text()))
+				if got := acts(m.text()); len(got) > 0 {
+					t.Fatalf("%s, %v, panel %d: a recording asks for %q:\n%s", s.name, at, i+1, got, m.text())
+				}
+			}
+		}
+	}
+	if asked < 20 {
+		t.Errorf("what runs asks for only %d keys: are they found?", asked)
 	}
 }
 

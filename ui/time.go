@@ -125,9 +125,9 @@ func (m *model) standing() string {
 	keep := m.keys.Called(keys.Step) + " steps, " + m.keys.Called(keys.Freeze) + " goes on."
 	others := ""
 	if n := m.world.Others; n == 1 {
-		others = " Others go on: 1 call since."
+		others = " Others go on: 1 call."
 	} else if n > 1 {
-		others = fmt.Sprintf(" Others go on: %d calls since.", n)
+		others = fmt.Sprintf(" Others go on: %d calls.", n)
 	}
 	own := m.state.Setup.Embedded
 	switch m.world.Motion {
@@ -143,7 +143,7 @@ func (m *model) standing() string {
 	case state.Frozen:
 	}
 	if own {
-		return "Frozen: all work of this program stands, and the clock of its AWS." + others + " " + keep
+		return "Frozen, with its AWS's clock: " + keep + others // a line at 80 columns: the other is for what the world shows
 	}
 	return "Frozen: our work stands. AWS's clock goes on" + m.meanwhile() + " " + keep
 }

@@ -116,13 +116,13 @@ func TestWhatIsSaidOfTimeIsSo(t *testing.T) {
 		before      func(w *theatre)
 		true, false []event.Event
 	}{
-		{"Frozen: all work of this program stands, and the clock of its AWS. . steps, space goes on.", nil, frozen, kinds(&event.WorldFreezing{})},
-		{"Frozen: all work of this program stands, and the clock of its AWS.", nil, frozen, kinds(&event.WorldFreezing{}, &event.WorldFrozen{}, &event.WorldRunning{})},
+		{"Frozen, with its AWS's clock: . steps, space goes on.", nil, frozen, kinds(&event.WorldFreezing{})},
+		{"Frozen, with its AWS's clock", nil, frozen, kinds(&event.WorldFreezing{}, &event.WorldFrozen{}, &event.WorldRunning{})},
 		{"Freezing: what is in hand ends; the clock stands already.", nil, kinds(&event.WorldFreezing{}), frozen},
 		{"Freezing: calls in hand end first, a receive within its wait of 20 s.", foreign, kinds(&event.WorldFreezing{}), frozen},
 		{"AWS's clock goes on.", foreign, frozen, kinds(&event.WorldFreezing{})},
-		{"Others go on: 1 call since.", nil, append(frozen, event.Event{Body: &event.APICalled{Caller: event.Outside}}), append(frozen, kinds(&event.APICalled{})...)},
-		{"Others go on: 2 calls since.", nil, append(frozen, event.Event{Body: &event.APICalled{Caller: event.Outside}}, event.Event{Body: &event.APICalled{Caller: event.Outside}}), append([]event.Event{{Body: &event.APICalled{Caller: event.Outside}}, {Body: &event.APICalled{Caller: event.Outside}}}, frozen...)},
+		{"Others go on: 1 call.", nil, append(frozen, event.Event{Body: &event.APICalled{Caller: event.Outside}}), append(frozen, kinds(&event.APICalled{})...)},
+		{"Others go on: 2 calls.", nil, append(frozen, event.Event{Body: &event.APICalled{Caller: event.Outside}}, event.Event{Body: &event.APICalled{Caller: event.Outside}}), append([]event.Event{{Body: &event.APICalled{Caller: event.Outside}}, {Body: &event.APICalled{Caller: event.Outside}}}, frozen...)},
 		{"‖ frozen", nil, frozen, kinds(&event.WorldFreezing{})},
 		{"‖ freezing", nil, kinds(&event.WorldFreezing{}), frozen},
 		{"‖ stepping", nil, append(frozen, kinds(&event.WorldStepping{})...), frozen},
@@ -147,6 +147,25 @@ func TestWhatIsSaidOfTimeIsSo(t *testing.T) {
 			if strings.Contains(screen, c.says) != truly {
 				t.Errorf("it is %v, and %q is said: %v\n%s", truly, c.says, !truly, w.screen())
 			}
+		}
+	}
+}
+
+func TestFrozenTheScreenStillSaysWhatTheRaceCameTo(t *testing.T) {
+	for _, s := range []size{{60, 24}, {80, 24}, {100, 30}, {120, 36}} {
+		w := newTheatre(t)
+		w.resize(s.w, s.h)
+		w.happen(w.receive(1, time.Second))
+		w.pass(time.Second)
+		const race = "storm-0001 may be done twice"
+		w.happen(event.Event{MessageID: "m1", Worker: "1", Body: &event.MessageExpired{ReceiveCount: 1}},
+			event.Event{Body: &event.InsightRaised{Insight: "lost-race", Text: race + ": its timeout ran out after 3.0 s, while worker 1 held it."}})
+		if !strings.Contains(w.text(), race) {
+			t.Fatalf("%v: before it is frozen the screen does not say it:\n%s", s, w.text())
+		}
+		w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+		if text := w.text(); !strings.Contains(text, race) || !strings.Contains(text, "Frozen, ") {
+			t.Errorf("%v: frozen it says\n%s", s, text)
 		}
 	}
 }

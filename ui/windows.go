@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/pipeline/history"
 	"inflight/pipeline/state"
 	"inflight/ui/dialog"
 	"inflight/ui/graphics"
@@ -98,15 +99,23 @@ type life struct {
 
 func (l *life) Size(*dialog.Screen) (w, h int) { return min(l.m.width-4, 120), min(l.m.height-2, 50) }
 
-// Press takes the keys that follow and announce, and those that scroll.
+// marks are those of the message.
+func (l *life) marks(k *history.Mark) bool { return k.MessageID == l.id }
+
+// Press takes the keys that follow and announce, those that go to when it failed or
+// died, and those that scroll.
 func (l *life) Press(s *dialog.Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	m := l.m
-	if m.keys.Matches(msg, keys.Follow) {
+	switch {
+	case m.keys.Matches(msg, keys.Follow):
 		m.follow()
 		return nil, false
-	}
-	if m.keys.Matches(msg, keys.Announce) {
+	case m.keys.Matches(msg, keys.Announce):
 		return m.announceAgain(), false
+	case m.keys.Matches(msg, keys.LastMark):
+		return m.toMark(false, l.marks, errNoneOfIts), false
+	case m.keys.Matches(msg, keys.NextMark):
+		return m.toMark(true, l.marks, errNoMoreOfIts), false
 	}
 	return l.Pages.Press(s, msg)
 }

@@ -49,6 +49,8 @@ type Mark struct {
 	N    int64     // number of the event, from 0
 	Time time.Time // when it was known: of one that came late that is after its own time
 	Kind MarkKind
+
+	MessageID string // that it is about; empty: none
 }
 
 // Stop tells whether going from one to the next stops here: a failure, a death or a
@@ -96,7 +98,7 @@ func (h *History) mark(n int64, e *event.Event, k MarkKind) {
 	case NoMark, Redrive, Purge, Gap:
 	}
 	if happened {
-		h.marks = append(h.marks, Mark{N: n, Time: h.latest, Kind: k})
+		h.marks = append(h.marks, Mark{N: n, Time: h.latest, Kind: k, MessageID: e.MessageID})
 	}
 }
 

@@ -128,7 +128,10 @@ func (d *drawing) compactDead(r draw.Rect) {
 	untold := d.State.LettersUntold(dead)
 	switch {
 	case dead == 0 && untold > 0:
-		p.put(s.Of(draw.Bad), short(int64(untold))+" unseen").gap(1).put(s.Of(draw.Dim), d.Keys.Look+" looks")
+		p.put(s.Of(draw.Bad), short(int64(untold))+" unseen").gap(1)
+		if !d.Keys.Past {
+			p.put(s.Of(draw.Dim), d.Keys.Look+" looks")
+		}
 		return
 	case dead == 0:
 		p.put(s.Of(draw.Dim), "empty")

@@ -15,7 +15,9 @@ func (d *drawing) deadLetters(r draw.Rect) {
 	untold := d.State.LettersUntold(dead)
 	if dead == 0 && untold > 0 {
 		d.row(r, 0).last(s.Of(draw.Bad), count(untold)).put(s.Of(draw.Text), "not seen by this run")
-		d.row(r, 1).put(s.Of(draw.Dim), d.Keys.Look+" looks what they are")
+		if !d.Keys.Past {
+			d.row(r, 1).put(s.Of(draw.Dim), d.Keys.Look+" looks what they are")
+		}
 		return
 	}
 	if dead == 0 {

@@ -79,9 +79,13 @@ func (d *drawing) label(a *arrow) {
 			text = plural(int64(n), "receive")
 		}
 	case a.from == state.DeadLetterNode && text != "":
-		text = d.Keys.Redrive + " " + text
+		key := d.Keys.Redrive + " "
+		if d.Keys.Past {
+			key = ""
+		}
+		text = key + text
 		if ansi.StringWidth(text) > a.labelAcross {
-			text = d.Keys.Redrive + " back"
+			text = key + "back"
 		}
 	}
 	if n := ansi.StringWidth(text); n <= a.labelAcross {

@@ -27,7 +27,11 @@ func (d *drawing) workers(r draw.Rect) {
 		return
 	}
 	if len(all) == 0 && len(d.State.Receivers) == 0 {
-		d.row(r, 0).put(d.Styles.Of(draw.Dim), "none: press "+d.Keys.More)
+		none := "none: press " + d.Keys.More
+		if d.Keys.Past {
+			none = "none"
+		}
+		d.row(r, 0).put(d.Styles.Of(draw.Dim), none)
 		return
 	}
 	rows, crowd := len(all), 0

@@ -132,7 +132,7 @@ func drawCalls(v View) []string {
 	}
 	rows := callRows(p.State, p.Filter, p.Bookkeeping, max(p.Cursor, p.Offset+p.Height)+1)
 	if len(rows) == 0 {
-		return p.empty("No API calls yet. Every call to S3, SQS, SNS and EventBridge appears here with its latency and its price. Press " + p.Keys.Upload + " to upload an image.")
+		return p.empty("No API calls yet. Every call to S3, SQS, SNS and EventBridge appears here with its latency and its price." + p.press(p.Keys.Upload, "upload an image"))
 	}
 	below := 0
 	if p.Height >= 5 {

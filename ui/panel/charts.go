@@ -22,7 +22,7 @@ func drawCharts(v View) []string {
 		return p.finish()
 	}
 	if len(p.last(2)) == 0 || p.State.Count.Uploaded+p.State.Count.Sent == 0 {
-		return p.empty("Nothing to draw yet. When images are uploaded, their flow through the queue appears here. Press " + p.Keys.Upload + " to upload one.")
+		return p.empty("Nothing to draw yet. When images are uploaded, their flow through the queue appears here." + p.press(p.Keys.Upload, "upload one"))
 	}
 	return p.inset(chartsOn)
 }

@@ -56,6 +56,10 @@ func died(sec float64, reason string) event.Event {
 	return on(sec, event.Event{Key: "storm.jpg", Body: &event.MessageDead{ReceiveCount: 3, Reason: reason}})
 }
 
+func stageFailed(sec float64, why string) event.Event {
+	return on(sec, event.Event{Worker: "1", Body: &event.StageFinished{Stage: event.Thumbnail, Took: time.Second, Error: why}})
+}
+
 func sampled(sec float64, queue string, visible int) event.Event {
 	return on(sec, event.Event{Body: &event.QueueSampled{Queue: queue, Visible: visible}})
 }
@@ -173,7 +177,7 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		{says: "The queue counts 2 messages of which no event told", true: all(sampled(1, "practiceQ", 2), sampled(2, "practiceQ", 2), sampled(3, "practiceQ", 2)), false: all(sampled(1, "practiceQ", 2), sampled(2, "practiceQ", 0), sampled(3, "practiceQ", 2))},
 		{says: "2 more are known to the queue's own count alone", true: all(sent(1), sampled(1, "practiceQ", 3), sampled(2, "practiceQ", 3), sampled(3, "practiceQ", 3)), false: all(sent(1), sampled(1, "practiceQ", 1), sampled(2, "practiceQ", 1), sampled(3, "practiceQ", 1))},
 		{says: "2 dead letters here that this run knows nothing of", true: all(sampled(1, "practiceDLQ", 2)), false: all(sampled(1, "practiceDLQ", 0))},
-		{says: "A message that fails 3 times comes here", true: all(sent(1)), false: all(died(1, "bad"))},
+		{says: "No dead letters. A message that fails 3 times comes here", true: all(sent(1)), false: all(died(1, "bad"))},
 		{says: "not known: it died unseen", true: all(died(1, "")), false: all(died(1, "bad"))},
 		{says: "the queue holds 2 more, from before or of others", true: all(died(1, "bad"), sampled(2, "practiceDLQ", 3)), false: all(died(1, "bad"), sampled(2, "practiceDLQ", 1))},
 		{says: "known here: the others may have gone", true: all(died(1, "bad"), sampled(2, "practiceDLQ", 0)), false: all(died(1, "bad"), sampled(2, "practiceDLQ", 1))},
@@ -228,6 +232,10 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		{says: "has been redriven: its last receive timed out", true: all(got(0.5, "1", 3), ranOut(2, "1", 3), on(2.5, event.Event{MessageID: "n", Body: &event.MessageRedriven{PreviousID: "m", Queue: "elsewhere"}})), false: all(got(0.5, "1", 3), ranOut(2, "1", 3))},
 		{says: "Nothing is known of its life", true: all(on(1, event.Event{Body: &event.MessageSent{Queue: "practiceDLQ"}})), false: all(sent(1))},
 		{says: "1 came back by redrive", true: all(died(1, "bad"), on(1, event.Event{MessageID: "o", Body: &event.MessageDead{}}), on(2, event.Event{MessageID: "n", Body: &event.MessageRedriven{PreviousID: "m"}})), false: all(died(1, "bad"), is(2, &event.LetterDeleted{}))},
+		{says: "it is redriven (r in the list), deleted, or its retention", true: all(died(1, "bad")), false: all(died(1, "bad"), is(2, &event.LetterDeleted{}))},
+		{says: "died    at 09:30:01, 3 s ago: N goes back to that", true: all(got(0, "1", 3), died(1, "bad")), false: all(got(0, "1", 3), gaveBack(1, 3, 2))},
+		{says: "expired at 09:30:02, 2 s ago: N goes back to that", true: lost, false: all(got(0, "1", 1), gaveBack(0.5, 1, 1), ranOut(1, "1", 1))},
+		{says: "failed  at 09:30:01, 3 s ago: N goes back to that", true: all(got(0, "1", 1), stageFailed(1, "bad"), gaveBack(1, 1, 2)), false: all(got(0, "1", 1), stageFailed(1, event.Interrupted))},
 		{says: "the last was completed, 2 moved", true: append(redrive, died(3, "bad"), on(3, event.Event{Body: &event.RedriveEnded{Moved: 2, Text: "completed"}})), false: append(redrive, died(3, "bad"), on(3, event.Event{Body: &event.RedriveProgressed{Moved: 2}}))},
 		{says: "held to 5/s", true: redrive, false: append(redrive[:1:1], on(3, event.Event{Body: &event.RedriveEnded{Moved: 2, Text: "completed"}}))},
 		{says: "EventBridge cannot deliver to q: 1 event is lost", true: all(on(1, event.Event{Body: &event.EventFailed{Target: "arn:q", Reason: "Throttled"}})), false: all(on(1, event.Event{Body: &event.EventFailed{Target: "arn:q", Reason: "AccessDenied", Cause: event.Denied}}))},

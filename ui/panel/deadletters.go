@@ -33,6 +33,7 @@ func deadLettersTitle(v View) (title, right string) {
 	}
 	k := v.Keys.Usual()
 	switch n := len(v.Marked); {
+	case k.Past:
 	case v.State.Redrive.Running():
 		right = k.Cancel + ": cancel the redrive  " + k.Route + ": its rate"
 	case n > 0:
@@ -98,10 +99,13 @@ func drawDeadLetters(v View) []string {
 
 func (p *page) nothingDead() string {
 	if n := p.State.LettersUntold(0); n > 0 {
+		if p.Keys.Past {
+			return plural(n, "dead letter") + " here that this run knew nothing of then."
+		}
 		return fmt.Sprintf("%s here that this run knows nothing of. Only receiving tells which: %s looks. It counts as a receive "+
 			"of each, and they are visible again at once. Or press %s to redrive them unseen.", plural(n, "dead letter"), p.Keys.Inspect, p.Keys.Redrive)
 	}
-	return fmt.Sprintf("No dead letters. A message that fails %d times comes here, with the reason. Press %s to upload a broken image.", max(p.State.Setup.MaxReceives, 1), p.Keys.Broken)
+	return fmt.Sprintf("No dead letters. A message that fails %d times comes here, with the reason.", max(p.State.Setup.MaxReceives, 1)) + p.press(p.Keys.Broken, "upload a broken image")
 }
 
 // deadHead draws the names of the columns.
@@ -168,7 +172,11 @@ func (p *page) deadCounts(l *line, above, below int) {
 	known := p.Counted().Dead
 	switch untold := p.State.LettersUntold(known); {
 	case untold > 0:
-		l.put(p.Styles.Of(draw.Warn), fmt.Sprintf("the queue holds %s more, from before or of others: %s looks", count(untold), p.Keys.Look))
+		looks := ": " + p.Keys.Look + " looks"
+		if p.Keys.Past {
+			looks = ""
+		}
+		l.put(p.Styles.Of(draw.Warn), fmt.Sprintf("the queue holds %s more, from before or of others%s", count(untold), looks))
 	case untold < 0 && p.State.LettersSettled():
 		l.put(p.Styles.Of(draw.Warn), fmt.Sprintf("the queue says %s, %s known here: the others may have gone", count(known+untold), count(known)))
 	default:

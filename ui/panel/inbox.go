@@ -77,7 +77,7 @@ func (p *page) nothingInInbox() string {
 	if n := &p.State.Count; n.SNS+n.Discord > 0 && !p.State.Setup.Embedded {
 		return "Announcements went out to the subscribers of the topic and to Discord. What they received only they can see; the embedded AWS would show it here."
 	}
-	return "No mail yet. When a thumbnail is done, the mail and the Discord post that announce it arrive here. Press " + p.Keys.Upload + " to upload an image."
+	return "No mail yet. When a thumbnail is done, the mail and the Discord post that announce it arrive here." + p.press(p.Keys.Upload, "upload an image")
 }
 
 // mail draws a row.

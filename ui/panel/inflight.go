@@ -97,11 +97,11 @@ func (p *page) underCursor(rows []*state.Message) *state.Message {
 func (p *page) nothingInFlight() string {
 	switch {
 	case p.State.Paused:
-		return "Nothing is in flight: the workers do not receive. Press " + p.Keys.Pause + " to let them go on."
+		return "Nothing is in flight: the workers do not receive." + p.press(p.Keys.Pause, "let them go on")
 	case len(p.State.Workers) == 0:
-		return "Nothing is in flight: there are no workers. Press " + p.Keys.More + " to add one."
+		return "Nothing is in flight: there are no workers." + p.press(p.Keys.More, "add one")
 	}
-	return "Nothing is in flight. A message that a worker receives appears here, with its work and the time it has for it. Press " + p.Keys.Upload + " to upload an image."
+	return "Nothing is in flight. A message that a worker receives appears here, with its work and the time it has for it." + p.press(p.Keys.Upload, "upload an image")
 }
 
 // twice draws what is not shown, and what was done twice and what was not: four

@@ -15,7 +15,9 @@ type Keys struct {
 	Look                   string
 	More, Pause            string
 	Inspect, Back          string
+	LastMark               string // goes back to a failure or a death
 	Bookkeeping, Quit      string
+	Past                   bool // what is shown has been: no key acts on it
 }
 
 // Usual names those without a name.
@@ -24,9 +26,18 @@ func (k Keys) Usual() Keys {
 		Upload: cmp.Or(k.Upload, "u"), Broken: cmp.Or(k.Broken, "b"), Redrive: cmp.Or(k.Redrive, "r"),
 		Route: cmp.Or(k.Route, "R"), Cancel: cmp.Or(k.Cancel, "x"), Look: cmp.Or(k.Look, "L"),
 		More: cmp.Or(k.More, "+"), Pause: cmp.Or(k.Pause, "c"),
-		Inspect: cmp.Or(k.Inspect, "enter"), Back: cmp.Or(k.Back, "esc"),
-		Bookkeeping: cmp.Or(k.Bookkeeping, "H"), Quit: cmp.Or(k.Quit, "q"),
+		Inspect: cmp.Or(k.Inspect, "enter"), Back: cmp.Or(k.Back, "esc"), LastMark: cmp.Or(k.LastMark, "N"),
+		Bookkeeping: cmp.Or(k.Bookkeeping, "H"), Quit: cmp.Or(k.Quit, "q"), Past: k.Past,
 	}
+}
+
+// press is a sentence on the key that does what is said, with a space before it; none
+// where what is shown has been, and the key would be refused.
+func (v View) press(key, does string) string {
+	if v.Keys.Past {
+		return ""
+	}
+	return " Press " + key + " to " + does + "."
 }
 
 // Advice is what an insight says, with the key that does what it advises. The
@@ -40,12 +51,15 @@ func (v View) Advice(in state.Insight) string {
 			does = k.Pause
 		}
 	case "backlog-grows":
+		if v.Keys.Past {
+			return in.Text
+		}
 		const advice = "would hold it"
 		return strings.Replace(in.Text, advice, advice+" ("+k.More+")", 1)
 	case "dead-letters":
 		does = k.Redrive
 	}
-	if does == "" {
+	if does == "" || v.Keys.Past {
 		return in.Text
 	}
 	return strings.TrimSuffix(in.Text, ".") + " (" + does + ")."

@@ -1,8 +1,12 @@
 package panel
 
 import (
+	"fmt"
+	"slices"
 	"strings"
+	"time"
 
+	"inflight/pipeline/event"
 	"inflight/pipeline/state"
 	"inflight/ui/draw"
 )
@@ -124,13 +128,14 @@ func (p *page) facts(m *state.Message) {
 	}
 	for _, f := range [][2]string{
 		{"now", now},
-		{"next", whatNext(p.State, p.Now, m, p.Keys.Redrive)},
+		{"next", whatNext(p.State, p.Now, m, &p.Keys)},
 		{"id", m.ID},
 		{"was", m.PreviousID},
 		{"became", m.NextID},
 		{"object", strings.Trim(m.Bucket+"/"+m.Key, "/")},
 		{"etag", m.ETag},
 		{"reason", m.Reason},
+		p.lastTrouble(m),
 	} {
 		if f[1] != "" {
 			p.wrapped(9, p.Styles.Of(reasonTone(f[0])), f[1], func(l *line) {
@@ -140,6 +145,30 @@ func (p *page) facts(m *state.Message) {
 		}
 	}
 	p.blank(1)
+}
+
+// lastTrouble says when a message died, lost its race or failed last, and which key
+// goes there.
+func (p *page) lastTrouble(m *state.Message) [2]string {
+	for _, at := range slices.Backward(m.History) {
+		word := ""
+		switch {
+		case at.Kind == event.KindOf[event.MessageDead]():
+			word = "died"
+		case at.Kind == event.KindOf[event.StageFinished]() && at.Text != "" && at.Text != event.Interrupted:
+			word = "failed"
+		case at.Kind == event.KindOf[event.MessageExpired]() && at.Held:
+			word = "expired"
+		default:
+			continue
+		}
+		when := "at " + at.Time.Format(time.TimeOnly)
+		if !at.Time.Before(p.Now) { // this is that moment
+			return [2]string{word, when}
+		}
+		return [2]string{word, fmt.Sprintf("%s, %s ago: %s goes back to that", when, since(p.Now.Sub(at.Time)), p.Keys.LastMark)}
+	}
+	return [2]string{}
 }
 
 // wrapped draws text over as many lines as it takes, all of them from a column

@@ -230,7 +230,11 @@ func (n *narrator) died(v *state.Move, name string) string {
 	if m == nil || m.Phase(n.now) != state.Dead {
 		return fmt.Sprintf("%s became a dead letter: its %s %s", name, last, why)
 	}
-	return fmt.Sprintf("%s is a dead letter now: its %s %s. %s redrives it", name, last, why, n.keys.Redrive)
+	text := fmt.Sprintf("%s is a dead letter now: its %s %s", name, last, why)
+	if n.keys.Past {
+		return text
+	}
+	return fmt.Sprintf("%s. %s redrives it", text, n.keys.Redrive)
 }
 
 // overtaken says what came of a timeout that ran out while a worker held the

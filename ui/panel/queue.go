@@ -160,7 +160,7 @@ func (p *page) nothingInQueue() string {
 	case all > 0:
 		return "The queue counts " + plural(all, "message") + " of which no event told: each appears here when it is received."
 	}
-	return "The queue is empty. A message that is sent to it appears here. Press " + p.Keys.Upload + " to upload an image."
+	return "The queue is empty. A message that is sent to it appears here." + p.press(p.Keys.Upload, "upload an image")
 }
 
 // queueFoot draws what is not shown.

@@ -70,7 +70,7 @@ func drawThumbnails(v View) []string {
 	}
 	all := ThumbnailRows(p.State, p.Filter)
 	if len(all) == 0 {
-		return p.empty("No thumbnails yet. Each image that a worker is through with appears here as a picture. Press " + p.Keys.Upload + " to upload an image.")
+		return p.empty("No thumbnails yet. Each image that a worker is through with appears here as a picture." + p.press(p.Keys.Upload, "upload an image"))
 	}
 	t := tiles(p.Width, p.Height)
 	if p.Width < t.width+2 || p.Height < t.height+1 {

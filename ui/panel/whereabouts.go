@@ -90,7 +90,7 @@ func workerCalled(name string) string {
 
 // whatNext says what happens to a message next, and by which key what waits for a
 // person; nothing where all is over.
-func whatNext(s *state.State, now time.Time, m *state.Message, redrive string) string {
+func whatNext(s *state.State, now time.Time, m *state.Message, k *Keys) string {
 	last := s.Setup.MaxReceives > 0 && m.Try >= s.Setup.MaxReceives
 	receive := "a worker receives it"
 	if last {
@@ -109,7 +109,11 @@ func whatNext(s *state.State, now time.Time, m *state.Message, redrive string) s
 	case state.Returned:
 		return "when it is visible again, " + receive
 	case state.Dead:
-		return "it stays there until it is redriven (" + redrive + " in the list), deleted, or its retention is over"
+		how := ""
+		if !k.Past {
+			how = " (" + k.Redrive + " in the list)"
+		}
+		return "it stays there until it is redriven" + how + ", deleted, or its retention is over"
 	case state.Done, state.Purged, state.Redriven:
 	}
 	return ""

@@ -46,7 +46,7 @@ func drawWorkers(v View) []string {
 	}
 	all := p.State.All()
 	if len(all) == 0 {
-		return p.empty("There are no workers. Each one gets a lane here that shows what it does. Press " + p.Keys.More + " to add one.")
+		return p.empty("There are no workers. Each one gets a lane here that shows what it does." + p.press(p.Keys.More, "add one"))
 	}
 	legend := 0
 	if p.Height >= 4 {

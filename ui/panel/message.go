@@ -151,7 +151,7 @@ func (p *page) facts(m *state.Message) {
 // goes there.
 func (p *page) lastTrouble(m *state.Message) [2]string {
 	for _, at := range slices.Backward(m.History) {
-		word := ""
+		var word string
 		switch {
 		case at.Kind == event.KindOf[event.MessageDead]():
 			word = "died"

@@ -95,7 +95,7 @@ func (p *Producer) Run(ctx context.Context) {
 	running.Wait()
 	if ctx.Err() == nil {
 		n, _ := p.Totals()
-		p.Log.Emit(event.Event{Body: &event.ProducerFinished{Uploaded: n}})
+		p.World.Within(ctx, func() { p.Log.Emit(event.Event{Body: &event.ProducerFinished{Uploaded: n}}) })
 	}
 }
 
@@ -223,6 +223,8 @@ func (p *Producer) put(ctx context.Context, world *freeze.World, img NewImage, e
 	}
 	p.failed++
 	p.mu.Unlock()
-	p.Log.Emit(event.Event{Bucket: p.Bucket, Key: key, Body: &event.UploadFailed{Error: event.Reason(err), Missing: event.MissingIn(err)}})
+	world.Within(ctx, func() {
+		p.Log.Emit(event.Event{Bucket: p.Bucket, Key: key, Body: &event.UploadFailed{Error: event.Reason(err), Missing: event.MissingIn(err)}})
+	})
 	return err
 }

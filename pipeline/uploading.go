@@ -38,42 +38,53 @@ func (p *Producer) store(ctx context.Context, world *freeze.World, img NewImage)
 	if err != nil {
 		return 0, fmt.Errorf("read %s: %w", img.Key, err)
 	}
-	if img.Fault != "" {
-		p.Log.Emit(event.Event{Key: img.Key, Body: &event.FaultInjected{Fault: img.Fault}})
-	}
 	u := upload{Producer: p, image: img, size: size, id: crand.Text()}
 	begun, wait := p.Log.Clock.Now(), firstUploadWait
 	for {
 		if err := world.Enter(ctx); err != nil {
 			return failed, errors.Join(u.cause, err)
 		}
-		etag, err := u.try(ctx, failed > 0)
-		if err == nil {
-			p.done(img, size, etag, p.Log.Clock.Since(begun))
+		if img.Fault != "" && failed == 0 {
+			p.Log.Emit(event.Event{Key: img.Key, Body: &event.FaultInjected{Fault: img.Fault}})
 		}
+		rest, again, err := u.once(ctx, failed, begun, wait) // a freeze waits until it is told
 		world.Leave()
-		switch {
-		case err == nil:
+		if err == nil {
 			return failed, nil
-		case ctx.Err() != nil: // it was interrupted, which says nothing of the image
+		}
+		if ctx.Err() != nil { // it was interrupted, which says nothing of the image
 			return failed, errors.Join(u.cause, ctx.Err())
 		}
 		u.cause = err
 		failed++
-		mark := consume.Passing(err)
-		if mark == nil {
+		if !again {
 			return failed, err
 		}
-		rest := max(jitter(wait), mark.After)
-		p.Log.Emit(event.Event{
-			Bucket: p.Bucket, Key: img.Key,
-			Body: &event.UploadRetried{Attempts: failed, Took: rest, Error: event.Reason(err)},
-		})
 		if err := p.Log.Clock.Wait(ctx, rest); err != nil {
 			return failed, errors.Join(u.cause, err)
 		}
 		wait = min(2*wait, maxUploadWait)
 	}
+}
+
+// once tries, and reports what came of it: stored, or for how long it rests before it is
+// tried again.
+func (u *upload) once(ctx context.Context, failed int, begun time.Time, wait time.Duration) (rest time.Duration, again bool, err error) {
+	etag, err := u.try(ctx, failed > 0)
+	if err == nil {
+		u.done(u.image, u.size, etag, u.Log.Clock.Since(begun))
+		return 0, false, nil
+	}
+	mark := consume.Passing(err)
+	if ctx.Err() != nil || mark == nil {
+		return 0, false, err
+	}
+	rest = max(jitter(wait), mark.After)
+	u.Log.Emit(event.Event{
+		Bucket: u.Bucket, Key: u.image.Key,
+		Body: &event.UploadRetried{Attempts: failed + 1, Took: rest, Error: event.Reason(err)},
+	})
+	return rest, true, err
 }
 
 // done reports an image that is in the bucket.

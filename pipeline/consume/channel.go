@@ -17,28 +17,26 @@ type channel[T any] struct {
 	size    int
 	closed  bool
 	changed chan struct{} // closed at the next change, for all who wait for one
+	// gate is what each hand-over goes through: the world's.
+	gate func(ctx context.Context, do func())
 }
 
-func newChannel[T any](size int) *channel[T] {
-	return &channel[T]{size: size, changed: make(chan struct{})}
+func newChannel[T any](gate func(ctx context.Context, do func())) *channel[T] {
+	return &channel[T]{changed: make(chan struct{}), gate: gate}
 }
 
 // put waits for a place and reports whether it had one before ctx ended. stored is
 // called when it has, with how full the channel is; blocked if it has to wait.
 func (c *channel[T]) put(ctx context.Context, item T, blocked func(), stored func(fill, size int)) bool {
 	for first := true; ctx.Err() == nil; first = false {
-		c.mu.Lock()
-		if len(c.items) < c.size {
-			c.items = append(c.items, item)
-			stored(len(c.items), c.size)
-			c.change()
-			c.mu.Unlock()
+		var changed <-chan struct{}
+		c.gate(ctx, func() {
+			if changed = c.store(item, stored); changed != nil && first {
+				blocked()
+			}
+		})
+		if changed == nil {
 			return true
-		}
-		changed := c.changed
-		c.mu.Unlock()
-		if first {
-			blocked()
 		}
 		select {
 		case <-changed:
@@ -48,12 +46,26 @@ func (c *channel[T]) put(ctx context.Context, item T, blocked func(), stored fun
 	return false
 }
 
+// store puts an item where there is a place; else it returns what is closed at the next
+// change.
+func (c *channel[T]) store(item T, stored func(fill, size int)) (changed <-chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.items) >= c.size {
+		return c.changed
+	}
+	c.items = append(c.items, item)
+	stored(len(c.items), c.size)
+	c.change()
+	return nil
+}
+
 // take waits for an item: false when ctx has ended, or the channel is closed and
 // empty. taken is called with the item, and how full the channel is then; blocked if
 // it has to wait.
 func (c *channel[T]) take(ctx context.Context, blocked func(), taken func(item T, fill, size int)) (item T, ok bool) {
 	for c.claim(ctx, blocked) {
-		if item, ok = c.collect(taken); ok {
+		if item, ok = c.collect(ctx, taken); ok {
 			return item, true
 		}
 	}
@@ -77,7 +89,7 @@ func (c *channel[T]) claim(ctx context.Context, blocked func()) bool {
 			break
 		}
 		if first {
-			blocked()
+			c.gate(ctx, blocked)
 		}
 		select {
 		case <-changed:
@@ -89,7 +101,13 @@ func (c *channel[T]) claim(ctx context.Context, blocked func()) bool {
 
 // collect takes the first item for a claim. It reports false where somebody took the
 // rest meanwhile.
-func (c *channel[T]) collect(taken func(item T, fill, size int)) (item T, ok bool) {
+func (c *channel[T]) collect(ctx context.Context, taken func(item T, fill, size int)) (item T, ok bool) {
+	c.gate(ctx, func() { item, ok = c.pull(taken) })
+	return item, ok
+}
+
+// pull is collect, inside.
+func (c *channel[T]) pull(taken func(item T, fill, size int)) (item T, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.claimed--

@@ -37,11 +37,11 @@ func (c *crew) hire(kind string, job func(*worker)) *worker {
 	asks, endAsks := context.WithCancel(c.asks)
 	w.asks = asks
 	unbind := context.AfterFunc(w.ctx, endAsks)
+	c.log.Emit(event.Event{Worker: w.name, Body: &event.WorkerStarted{}})
 	c.running.Go(func() {
 		defer c.names.free(w.name)
 		defer func() { unbind(); endAsks(); w.leave() }()
-		c.log.Emit(event.Event{Worker: w.name, Body: &event.WorkerStarted{}})
-		defer c.log.Emit(event.Event{Worker: w.name, Body: &event.WorkerStopped{}})
+		defer c.intake.world.Within(w.ctx, func() { c.log.Emit(event.Event{Worker: w.name, Body: &event.WorkerStopped{}}) })
 		job(w)
 	})
 	return w

@@ -24,7 +24,7 @@ type dispatch struct {
 }
 
 func newDispatch(c *crew) *dispatch {
-	d := &dispatch{crew: c, channel: newChannel[*delivery](0)}
+	d := &dispatch{crew: c, channel: newChannel[*delivery](c.intake.world.Within)}
 	d.receiver = &team{crew: c, kind: receiving, job: d.receive}
 	d.workers = &team{crew: c, job: d.work}
 	return d
@@ -58,9 +58,6 @@ func (c *crew) fill(w *worker, into *channel[*delivery]) {
 	for more := true; more; {
 		var batch []*delivery
 		batch, more = w.receive()
-		if len(batch) > 1 {
-			w.hold(batch[1:]...)
-		}
 		for _, m := range batch {
 			stored := into.put(c.mine, m, func() { w.hold(m); w.waitsForPlace() }, func(fill, size int) {
 				c.messages.hold(w.name, m, event.Download, fill, size)

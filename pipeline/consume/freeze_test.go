@@ -2,7 +2,9 @@ package consume_test
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -65,6 +67,8 @@ func TestNothingHappensInAFrozenWorldWhateverWasInHand(t *testing.T) {
 					seen := r.Events.Take(nil)
 					if kinds := pipelinetest.KindsOf(seen); !slices.Contains(kinds, event.KindOf[event.WorldFrozen]()) {
 						t.Fatalf("it is not frozen: %v", kinds)
+					} else if after := kinds[slices.Index(kinds, event.KindOf[event.WorldFrozen]())+1:]; len(after) > 0 {
+						t.Errorf("just after it was said to be frozen there was %v", after)
 					}
 					stood := r.Log.Clock.Now()
 					time.Sleep(24 * time.Hour)
@@ -165,6 +169,169 @@ func TestALongPollIsGivenUpWhereThatTakesNothingAndElseWaitedFor(t *testing.T) {
 				r.Hurry()
 				r.Stop(ctx)
 			})
+		})
+	}
+}
+
+func TestNothingIsSaidOfPollsThatAFreezeGaveUpAndTheyGoOnAtOnce(t *testing.T) {
+	for _, model := range consume.Models() {
+		synctest.Test(t, func(t *testing.T) {
+			r := pipelinetest.NewRig()
+			r.Model = model
+			world := r.Freezable()
+			r.Start(t.Context(), 2)
+			until(t, r, event.KindOf[event.WorkerPolling](), 1)
+			for range 5 {
+				world.Freeze()
+				synctest.Wait()
+				if kinds := pipelinetest.KindsOf(r.Events.Take(nil)); slices.Contains(kinds, event.KindOf[event.ActionTaken]()) {
+					t.Fatalf("%s: a freeze is reported as %v", model, kinds)
+				}
+				world.Thaw()
+				synctest.Wait()
+				if kinds := pipelinetest.KindsOf(r.Events.Take(nil)); !slices.Contains(kinds, event.KindOf[event.WorkerPolling]()) {
+					t.Fatalf("%s: thawed, nobody polls: %v", model, kinds)
+				}
+			}
+			world.Release()
+			r.Hurry()
+			r.Stop(t.Context())
+		})
+	}
+}
+
+// answering is a queue over a network, whose answer to a receive comes when it comes.
+type answering struct {
+	consume.Queue
+	answer chan error
+	id     string
+}
+
+// Receive waits for the answer: the error, or a message.
+func (q *answering) Receive(ctx context.Context, _ int, _, _ time.Duration) ([]consume.Message, error) {
+	select {
+	case err := <-q.answer:
+		if err != nil {
+			return nil, err
+		}
+		return []consume.Message{{MessageID: q.id, Receipt: q.id, Body: pipelinetest.Body("photo.jpg", "1"), ReceiveCount: 1}}, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func TestWhatComesOfACallIsToldBeforeTheWorldIsSaidToBeFrozen(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  error
+		want event.Kind
+	}{
+		"a message":  {nil, event.KindOf[event.MessageReceived]()},
+		"no message": {errors.New("connection reset"), event.KindOf[event.ActionTaken]()},
+	} {
+		for _, model := range consume.Models() {
+			synctest.Test(t, func(t *testing.T) {
+				r := pipelinetest.NewRig()
+				world := freeze.New(r.Log, nil)
+				q := &answering{Queue: r.Memory, answer: make(chan error), id: "m"}
+				r.World, r.Queue, r.Grace, r.Model = world, q, 20*time.Second, model
+				r.Start(t.Context(), 1)
+				until(t, r, event.KindOf[event.WorkerPolling](), 1)
+				world.Freeze()
+				synctest.Wait()
+				q.answer <- c.err
+				synctest.Wait()
+				kinds := pipelinetest.KindsOf(r.Events.Take(nil))
+				if n := len(kinds); n < 3 || kinds[n-1] != event.KindOf[event.WorldFrozen]() || !slices.Contains(kinds, c.want) {
+					t.Errorf("%s, %s: freezing is told as %v", name, model, kinds)
+				}
+				world.Release()
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				r.Hurry()
+				r.Stop(ctx)
+			})
+		}
+	}
+}
+
+// halting freezes a world in the midst of the nth call of a port.
+type halting struct {
+	consume.Queue
+	consume.ObjectStore
+	consume.Publisher
+	world *freeze.World
+	in    atomic.Int64 // so many calls from now
+}
+
+func (h *halting) call() {
+	if h.in.Add(-1) == 0 {
+		h.world.Freeze()
+	}
+}
+
+func (h *halting) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]consume.Message, error) {
+	messages, err := h.Queue.Receive(context.WithoutCancel(ctx), limit, time.Millisecond, visibility)
+	h.call()
+	return messages, err
+}
+
+func (h *halting) Delete(ctx context.Context, receipt string) error {
+	h.call()
+	return h.Queue.Delete(ctx, receipt)
+}
+
+func (h *halting) ChangeVisibility(ctx context.Context, receipt string, d time.Duration) error {
+	h.call()
+	return h.Queue.ChangeVisibility(ctx, receipt, d)
+}
+
+func (h *halting) Head(ctx context.Context, bucket, key string) (consume.ObjectInfo, error) {
+	h.call()
+	return h.ObjectStore.Head(ctx, bucket, key)
+}
+
+func (h *halting) Put(ctx context.Context, o consume.NewObject) (string, error) {
+	h.call()
+	return h.ObjectStore.Put(ctx, o)
+}
+
+func (h *halting) Publish(ctx context.Context, a consume.Announcement) error {
+	h.call()
+	return h.Publisher.Publish(ctx, a)
+}
+
+func TestWhereverInACallAWorldIsFrozenThatIsTheLastThatIsTold(t *testing.T) {
+	for _, model := range consume.Models() {
+		t.Run(model, func(t *testing.T) {
+			frozen := 0
+			for n := int64(1); n < 60; n++ {
+				synctest.Test(t, func(t *testing.T) {
+					r := pipelinetest.NewRig()
+					h := &halting{Queue: r.Memory, ObjectStore: r.Buckets, Publisher: r.Sns, world: freeze.New(r.Log, nil)}
+					h.in.Store(n)
+					r.World, r.Queue, r.Store, r.Publishers, r.Model, r.Batch = h.world, h, h, []consume.Publisher{h}, model, 2
+					for _, key := range []string{"a.jpg", "b.jpg", "c.jpg", "d.jpg"} {
+						r.Image(key, "photo")
+					}
+					r.Image("bad.jpg", "broken")
+					r.Start(t.Context(), 2)
+					time.Sleep(500 * time.Millisecond)
+					synctest.Wait()
+					kinds := pipelinetest.KindsOf(r.Events.Take(nil))
+					if at := slices.Index(kinds, event.KindOf[event.WorldFrozen]()); at >= 0 {
+						frozen++
+						if after := kinds[at+1:]; len(after) > 0 {
+							t.Errorf("frozen in call %d, behind that there is %v", n, after)
+						}
+					}
+					h.world.Release()
+					r.Hurry()
+					r.Stop(t.Context())
+				})
+			}
+			if frozen < 20 {
+				t.Errorf("it was frozen %d times", frozen)
+			}
 		})
 	}
 }

@@ -34,11 +34,12 @@ type handler struct {
 // runs in a goroutine meanwhile, and has ended when handle returns. The error is
 // that of a delete that failed.
 func (h *handler) handle(work context.Context, worker string, d *delivery) error {
-	h.give(worker, d)
+	h.settler.world.Within(work, func() { h.give(worker, d) })
 	if work.Err() != nil {
 		return h.giveBack(work, d)
 	}
-	t := h.begin(work, d)
+	var t *task
+	h.settler.world.Within(work, func() { t = h.begin(work, d) })
 	err := d.invalid
 	switch {
 	case err == nil:

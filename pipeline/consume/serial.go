@@ -27,9 +27,6 @@ func oneAfterAnother(w *worker) {
 	for more := true; more; {
 		var batch []*delivery
 		batch, more = w.receive()
-		if len(batch) > 1 {
-			w.hold(batch[1:]...)
-		}
 		for _, d := range batch {
 			w.work(d)
 		}

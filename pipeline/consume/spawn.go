@@ -32,17 +32,14 @@ func (s *spawn) resize(int) { s.receiver.resize(1) }
 // receive starts a goroutine for each message that comes.
 func (s *spawn) receive(w *worker) {
 	for more := true; more; {
-		if s.crew.permits.await(w.asks, w.waitsForPermit) != nil {
+		if s.crew.permits.await(w.asks, w.blockedForPermit) != nil {
 			return
 		}
 		var batch []*delivery
 		batch, more = w.receive()
-		if len(batch) > 1 {
-			w.hold(batch[1:]...)
-		}
 		for _, d := range batch {
 			if w.admit(d) {
-				s.crew.hire("", func(alone *worker) { alone.finish(d) })
+				s.crew.intake.world.Within(w.ctx, func() { s.crew.hire("", func(alone *worker) { alone.finish(d) }) })
 			}
 		}
 	}

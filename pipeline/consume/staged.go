@@ -45,12 +45,12 @@ type station struct {
 }
 
 func newStaged(c *crew) *staged {
-	s := &staged{crew: c, received: newChannel[*delivery](0)}
+	s := &staged{crew: c, received: newChannel[*delivery](c.intake.world.Within)}
 	s.receiver = &team{crew: c, kind: receiving, job: func(w *worker) { c.fill(w, s.received) }}
 	s.download = &team{crew: c, kind: string(event.Download), job: s.begin}
 	before := s.download
 	for i, stage := range event.Stages()[1:] {
-		st := &station{stage: stage, in: newChannel[*part](0)}
+		st := &station{stage: stage, in: newChannel[*part](c.intake.world.Within)}
 		st.team = &team{crew: c, kind: string(stage), job: func(w *worker) { s.station(w, i) }}
 		before.last = st.in.close // nobody puts into it any more
 		s.stations, before = append(s.stations, st), st.team
@@ -114,10 +114,10 @@ func (p *parcel) done(w *worker, im *part, err error) {
 // begin is the first stage: it downloads the images of messages, one after another.
 func (s *staged) begin(w *worker) {
 	for s.received.claim(w.ctx, w.waitsForMessage) {
-		if s.crew.permits.take(s.crew.mine, w.waitsForPermit) != nil {
+		if s.crew.permits.take(s.crew.mine, w.blockedForPermit) != nil {
 			return // what waits is held: the next model takes it up, or a stop gives it back
 		}
-		d, ok := s.received.collect(s.crew.takenUp(w))
+		d, ok := s.received.collect(s.crew.mine, s.crew.takenUp(w))
 		switch {
 		case !ok || !s.crew.held.begin(d, s.crew):
 			s.crew.permits.free()
@@ -131,13 +131,16 @@ func (s *staged) begin(w *worker) {
 
 // load puts an admitted message on the line.
 func (s *staged) load(w *worker, d *delivery) {
-	w.messages.give(w.name, d)
 	images := d.content.Images
-	p := &parcel{task: w.messages.begin(s.crew.intake.work, d), errs: make([]error, len(images)), left: len(images)}
+	p := &parcel{errs: make([]error, len(images)), left: len(images)}
+	s.crew.intake.world.Within(w.intake.work, func() {
+		w.messages.give(w.name, d)
+		p.task = w.messages.begin(s.crew.intake.work, d)
+	})
 	for i, ref := range images {
 		im := &part{imageWork: &imageWork{messageID: d.MessageID, sentAt: d.SentAt, ref: ref}, of: p, place: i}
 		if i > 0 {
-			if err := s.crew.permits.take(p.ctx, w.waitsForPermit); err != nil {
+			if err := s.crew.permits.take(p.ctx, w.blockedForPermit); err != nil {
 				p.done(w, im, err)
 				continue
 			}
@@ -152,8 +155,8 @@ func (s *staged) load(w *worker, d *delivery) {
 func (s *staged) station(w *worker, i int) {
 	st := s.stations[i]
 	for st.in.claim(w.ctx, w.waitsForMessage) {
-		err := s.crew.permits.takeFor(s.crew.intake.work, i+1, w.waitsForPermit)
-		im, _ := st.in.collect(func(im *part, fill, size int) { // there is one: nobody else takes the rest
+		err := s.crew.permits.takeFor(s.crew.intake.work, i+1, w.blockedForPermit)
+		im, _ := st.in.collect(s.crew.intake.work, func(im *part, fill, size int) { // there is one: nobody else takes the rest
 			w.messages.takeUp(w.name, im.of.delivery, st.stage, fill, size)
 		})
 		if err != nil {

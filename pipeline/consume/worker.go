@@ -42,44 +42,49 @@ func (w *worker) receive() (batch []*delivery, more bool) {
 		if err != nil {
 			return nil, false
 		}
-		messages, err := w.ask(polls)
-		switch {
-		case w.asks.Err() != nil:
-			return w.received(messages), false
-		case err == nil:
-			w.pause = firstReceiveRetry
-			if len(messages) > 0 {
-				return w.received(messages), true
-			}
-		case w.refused("receive", err):
-			return nil, false
-		case polls.Err() == nil:
-			w.log.Emit(event.Event{
-				Body: &event.ActionTaken{
-					Text:  fmt.Sprintf("worker %s cannot receive; it tries again in %s", w.name, w.pause),
-					Error: event.Reason(err),
-				},
-			})
-			if w.clock.Wait(w.asks, w.pause) != nil {
-				return nil, false
-			}
-			w.pause = min(2*w.pause, maxReceiveRetry)
+		batch, rest, more := w.ask(polls)
+		if len(batch) > 0 || !more || rest > 0 && w.clock.Wait(w.asks, rest) != nil {
+			return batch, more && len(batch) > 0
 		}
 	}
 }
 
-// ask makes the call.
-func (w *worker) ask(polls context.Context) ([]Message, error) {
+// ask makes the call, and returns what came, or for how long to rest before the next; no
+// more: the worker asks no more. A freeze waits until all of that is told.
+func (w *worker) ask(polls context.Context) (batch []*delivery, rest time.Duration, more bool) {
 	call, done := w.intake.begin(w.asks, polls)
 	defer done()
 	w.log.Emit(event.Event{Worker: w.name, Body: &event.WorkerPolling{}})
-	return w.queue.Receive(event.ForWork(call, event.Work{Worker: w.name}), w.batch, w.wait, w.visibility)
+	messages, err := w.queue.Receive(event.ForWork(call, event.Work{Worker: w.name}), w.batch, w.wait, w.visibility)
+	switch {
+	case w.asks.Err() != nil:
+		return w.received(messages), 0, false
+	case err == nil:
+		w.pause = firstReceiveRetry
+		return w.received(messages), 0, true
+	case call.Err() != nil, polls.Err() != nil: // a freeze or a pause gave it up: nothing is wrong
+		return nil, 0, true
+	case w.refused("receive", err):
+		return nil, 0, false
+	}
+	rest = w.pause
+	w.pause = min(2*w.pause, maxReceiveRetry)
+	w.log.Emit(event.Event{
+		Body: &event.ActionTaken{
+			Text:  fmt.Sprintf("worker %s cannot receive; it tries again in %s", w.name, rest),
+			Error: event.Reason(err),
+		},
+	})
+	return nil, rest, true
 }
 
-// received tells of what came.
+// received tells of what came. All but the first is held until it is begun.
 func (w *worker) received(messages []Message) (batch []*delivery) {
 	for _, m := range messages {
 		batch = append(batch, w.messages.received(w.name, m, w.crew))
+	}
+	if len(batch) > 1 {
+		w.hold(batch[1:]...)
 	}
 	return batch
 }
@@ -116,8 +121,10 @@ func (w *worker) admit(d *delivery) bool {
 		w.permits.overdraw()
 	} else {
 		err = w.permits.take(w.intake.work, func() {
-			w.hold(d)
-			w.waitsForPermit()
+			w.intake.world.Within(w.intake.work, func() {
+				w.hold(d)
+				w.waitsForPermit()
+			})
 		})
 	}
 	if err != nil { // it is held since it waited
@@ -164,6 +171,9 @@ func (w *worker) waitsForMessage() { w.waitsFor(event.ForMessage) }
 
 // waitsForPlace tells that the channel is full.
 func (w *worker) waitsForPlace() { w.waitsFor(event.ForPlace) }
+
+// blockedForPermit is waitsForPermit for who is not inside.
+func (w *worker) blockedForPermit() { w.intake.world.Within(w.intake.work, w.waitsForPermit) }
 
 // waitsForPermit tells that as many images are in work as may be.
 func (w *worker) waitsForPermit() { w.waitsFor(event.ForPermit) }

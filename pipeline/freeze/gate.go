@@ -47,6 +47,16 @@ func (w *World) Pass(ctx context.Context) error {
 	return err
 }
 
+// Within does what takes no time and waits for nobody, such as to hand something over
+// and say so, behind the gate. Where ctx ends before that opens it is done all the same.
+// Who is inside must not call it.
+func (w *World) Within(ctx context.Context, do func()) {
+	if w.Enter(ctx) == nil {
+		defer w.Leave()
+	}
+	do()
+}
+
 // WhileItRuns is a context that ends with ctx, and when the world freezes: that of a
 // call which only waits and can be given up. The function lets go of it.
 func (w *World) WhileItRuns(ctx context.Context) (context.Context, context.CancelFunc) {

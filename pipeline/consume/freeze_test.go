@@ -308,13 +308,13 @@ func TestWhereverInACallAWorldIsFrozenThatIsTheLastThatIsTold(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					r := pipelinetest.NewRig()
 					h := &halting{Queue: r.Memory, ObjectStore: r.Buckets, Publisher: r.Sns, world: freeze.New(r.Log, nil)}
-					h.in.Store(n)
 					r.World, r.Queue, r.Store, r.Publishers, r.Model, r.Batch = h.world, h, h, []consume.Publisher{h}, model, 2
 					for _, key := range []string{"a.jpg", "b.jpg", "c.jpg", "d.jpg"} {
 						r.Image(key, "photo")
 					}
 					r.Image("bad.jpg", "broken")
-					r.Start(t.Context(), 2)
+					r.Start(t.Context(), 2) // who hires is a person, who may while it stands
+					h.in.Store(n)
 					time.Sleep(500 * time.Millisecond)
 					synctest.Wait()
 					kinds := pipelinetest.KindsOf(r.Events.Take(nil))

@@ -182,11 +182,17 @@ func (h *History) open(next *event.Event) *block {
 	if b.count < blockEvents && (b.count == 0 || h.limits.Time == 0 || next.Time.Sub(b.begin) < blockTime) {
 		return b
 	}
+	h.weigh(b, h.tip.Copied()) // since its own snapshot, which has what was
 	b = &block{first: h.added, before: h.tip.Snapshot()}
-	b.bytes = b.before.Bytes()
-	h.bytes += b.bytes
+	h.weigh(b, b.before.Bytes())
 	h.blocks = append(h.blocks, b)
 	return b
+}
+
+// weigh adds to what a block takes. The lock is held.
+func (h *History) weigh(b *block, bytes int) {
+	b.bytes += bytes
+	h.bytes += bytes
 }
 
 // keep puts events into a block. The lock is held.
@@ -195,8 +201,7 @@ func (h *History) keep(b *block, events []event.Event) {
 	for i := int(weighed-h.added%weighed) % weighed; i < len(events); i += weighed { // each stands for those around it
 		n += weighed * (events[i].Bytes() - pixels(&events[i]))
 	}
-	b.bytes += n
-	h.bytes += n
+	h.weigh(b, n)
 	b.events = append(b.events, events)
 }
 
@@ -209,17 +214,14 @@ func (h *History) keepPixels(b *block) {
 	for i := range b.events[last] {
 		if e := &b.events[last][i]; e.HasPixels() {
 			h.pixels = append(h.pixels, pixel{b, e})
-			b.bytes += pixels(e)
-			h.bytes += pixels(e)
+			h.weigh(b, pixels(e))
 		}
 	}
 	for len(h.pixels) > keepPictures {
 		p := h.pixels[0]
 		h.pixels = h.pixels[1:]
-		n := pixels(p.event)
+		h.weigh(p.in, -pixels(p.event))
 		*p.event = withoutPixels(p.event)
-		p.in.bytes -= n
-		h.bytes -= n
 	}
 }
 

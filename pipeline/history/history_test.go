@@ -153,7 +153,7 @@ func TestAHistoryGoesBackTenMinutesOrSoMuchMemory(t *testing.T) {
 	small := history.WithLimits(history.Limits{Bytes: 8 << 20})
 	for from := 0; from < len(events); from += 100 {
 		small.Add(events[from : from+100])
-		if n := small.Bytes(); n > 9<<20 && from < len(events)/2 {
+		if n := small.Bytes(); n > 12<<20 && from < len(events)/2 {
 			t.Fatalf("after %d events it takes %d bytes", from, n)
 		}
 	}

@@ -2,6 +2,8 @@
 // bound.
 package ring
 
+import "unsafe"
+
 // Ring keeps the last values that were pushed, up to its size. The zero Ring
 // keeps nothing.
 type Ring[T any] struct {
@@ -92,6 +94,13 @@ func (r *Ring[T]) Share() Ring[T] {
 		other.chunks[last] = append(make([]T, 0, cap(r.chunks[last])), r.chunks[last]...)
 	}
 	return other
+}
+
+// Unshared is how many bytes the values take that were pushed since the last Share and
+// are kept still, without what they point at.
+func (r *Ring[T]) Unshared() int {
+	var one T
+	return int(min(r.total-r.shared, int64(r.kept))) * int(unsafe.Sizeof(one))
 }
 
 // Len is how many values are kept.

@@ -8,7 +8,7 @@ import (
 
 // dueList is a heap of the messages that are visible by time alone, the next on
 // top. Of two at the same time the lesser id comes first.
-type dueList []entry
+type dueList struct{ pages[entry] }
 
 // entry is a message in an agenda, with the time it is entered for.
 type entry struct {
@@ -33,14 +33,14 @@ func (m *Message) visibleBefore(o *Message) bool {
 // set enters a message for its VisibleAt, or moves it there.
 func (a *dueList) set(m *Message) {
 	if m.turn == 0 {
-		*a = append(*a, entry{m.VisibleAt, m})
-		m.due, m.turn = a, len(*a)
-		a.up(len(*a) - 1)
+		a.push(entry{m.VisibleAt, m})
+		m.due, m.turn = a, a.n
+		a.up(a.n - 1)
 		return
 	}
 	i := m.turn - 1
-	if e := &(*a)[i]; !e.at.Equal(m.VisibleAt) {
-		e.at = m.VisibleAt
+	if !a.ref(i).at.Equal(m.VisibleAt) {
+		a.own(i).at = m.VisibleAt
 		if !a.up(i) {
 			a.down(i)
 		}
@@ -49,11 +49,10 @@ func (a *dueList) set(m *Message) {
 
 // remove takes a message out.
 func (a *dueList) remove(m *Message) {
-	i, last := m.turn-1, len(*a)-1
+	i, last := m.turn-1, a.n-1
 	m.due, m.turn = nil, 0
-	moved := (*a)[last]
-	(*a)[last] = entry{}
-	*a = (*a)[:last]
+	moved := a.at(last)
+	a.cut(last)
 	if i == last {
 		return
 	}
@@ -64,20 +63,20 @@ func (a *dueList) remove(m *Message) {
 }
 
 // put puts an entry at a place.
-func (a dueList) put(i int, e entry) {
-	a[i] = e
+func (a *dueList) put(i int, e entry) {
+	*a.own(i) = e
 	e.m.turn = i + 1
 }
 
 // up brings an entry to its place towards the top, and tells whether it moved.
-func (a dueList) up(i int) bool {
-	e, from := a[i], i
+func (a *dueList) up(i int) bool {
+	e, from := a.at(i), i
 	for i > 0 {
 		parent := (i - 1) / 2
-		if !e.before(&a[parent]) {
+		if !e.before(a.ref(parent)) {
 			break
 		}
-		a.put(i, a[parent])
+		a.put(i, a.at(parent))
 		i = parent
 	}
 	if i == from {
@@ -88,51 +87,51 @@ func (a dueList) up(i int) bool {
 }
 
 // down brings an entry to its place away from the top.
-func (a dueList) down(i int) {
-	e := a[i]
+func (a *dueList) down(i int) {
+	e := a.at(i)
 	for {
 		child := 2*i + 1
-		if child >= len(a) {
+		if child >= a.n {
 			break
 		}
-		if right := child + 1; right < len(a) && a[right].before(&a[child]) {
+		if right := child + 1; right < a.n && a.ref(right).before(a.ref(child)) {
 			child = right
 		}
-		if !a[child].before(&e) {
+		if !a.ref(child).before(&e) {
 			break
 		}
-		a.put(i, a[child])
+		a.put(i, a.at(child))
 		i = child
 	}
 	a.put(i, e)
 }
 
 // due is the first message, if its time has come by now; else nil.
-func (a dueList) due(now time.Time) *Message {
-	if len(a) == 0 || now.Before(a[0].at) {
+func (a *dueList) due(now time.Time) *Message {
+	if a.n == 0 || now.Before(a.ref(0).at) {
 		return nil
 	}
-	return a[0].m
+	return a.ref(0).m
 }
 
 // until are the messages that are due by now, in no order. It looks at no more
 // than twice as many as there are, and one.
-func (a dueList) until(now time.Time) iter.Seq[*Message] {
+func (a *dueList) until(now time.Time) iter.Seq[*Message] {
 	return func(yield func(*Message) bool) { a.visit(0, now, yield) }
 }
 
-func (a dueList) visit(i int, now time.Time, yield func(*Message) bool) bool {
-	if i >= len(a) || now.Before(a[i].at) {
+func (a *dueList) visit(i int, now time.Time, yield func(*Message) bool) bool {
+	if i >= a.n || now.Before(a.ref(i).at) {
 		return true
 	}
-	return yield(a[i].m) && a.visit(2*i+1, now, yield) && a.visit(2*i+2, now, yield)
+	return yield(a.ref(i).m) && a.visit(2*i+1, now, yield) && a.visit(2*i+2, now, yield)
 }
 
 // before is how many entries come before another.
-func (a dueList) before(e *entry) int { return a.countBefore(0, e) }
+func (a *dueList) before(e *entry) int { return a.countBefore(0, e) }
 
-func (a dueList) countBefore(i int, e *entry) int {
-	if i >= len(a) || !a[i].before(e) {
+func (a *dueList) countBefore(i int, e *entry) int {
+	if i >= a.n || !a.ref(i).before(e) {
 		return 0
 	}
 	return 1 + a.countBefore(2*i+1, e) + a.countBefore(2*i+2, e)
@@ -141,9 +140,9 @@ func (a dueList) countBefore(i int, e *entry) int {
 // inOrder goes through the messages, the next first. It costs what is taken of it,
 // however many there are: an entry comes after the one above it, so that the next
 // is always one of those below what has been taken.
-func (a dueList) inOrder() *ordered {
+func (a *dueList) inOrder() *ordered {
 	o := &ordered{of: a}
-	if len(a) > 0 {
+	if a.n > 0 {
 		o.add(0)
 	}
 	return o
@@ -152,7 +151,7 @@ func (a dueList) inOrder() *ordered {
 // ordered are the places in an agenda that may be next, as a heap with the earliest
 // on top.
 type ordered struct {
-	of dueList
+	of *dueList
 	at []int
 }
 
@@ -162,10 +161,10 @@ func (o *ordered) next() *Message {
 		return nil
 	}
 	i := o.take()
-	for child := 2*i + 1; child <= 2*i+2 && child < len(o.of); child++ {
+	for child := 2*i + 1; child <= 2*i+2 && child < o.of.n; child++ {
 		o.add(child)
 	}
-	return o.of[i].m
+	return o.of.ref(i).m
 }
 
 func (o *ordered) add(place int) {
@@ -173,7 +172,7 @@ func (o *ordered) add(place int) {
 	i := len(o.at) - 1
 	for i > 0 {
 		parent := (i - 1) / 2
-		if !o.of[place].before(&o.of[o.at[parent]]) {
+		if !o.of.ref(place).before(o.of.ref(o.at[parent])) {
 			break
 		}
 		o.at[i] = o.at[parent]
@@ -195,10 +194,10 @@ func (o *ordered) take() int {
 		if child >= last {
 			break
 		}
-		if right := child + 1; right < last && o.of[o.at[right]].before(&o.of[o.at[child]]) {
+		if right := child + 1; right < last && o.of.ref(o.at[right]).before(o.of.ref(o.at[child])) {
 			child = right
 		}
-		if !o.of[o.at[child]].before(&o.of[place]) {
+		if !o.of.ref(o.at[child]).before(o.of.ref(place)) {
 			break
 		}
 		o.at[i] = o.at[child]

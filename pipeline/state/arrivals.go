@@ -25,19 +25,20 @@ type arrival struct {
 // arrivals are those of the images that are not done yet.
 type arrivals struct {
 	of    map[string]*arrival // by key
-	all   []*arrival          // in the order they came; nil where one has left
-	holes int
+	all   list[arrival]       // in the order they came
 	epoch *epoch
 }
 
-func newArrivals(e *epoch) arrivals { return arrivals{of: map[string]*arrival{}, epoch: e} }
+func newArrivals(e *epoch) arrivals {
+	return arrivals{of: map[string]*arrival{}, all: newList[arrival](e), epoch: e}
+}
 
 // add keeps an arrival.
 func (a *arrivals) add(key string) *arrival {
-	one := &arrival{key: key, index: len(a.all), version: newVersion[arrival](a.epoch)}
+	one := &arrival{key: key, index: a.all.n, version: newVersion[arrival](a.epoch)}
 	if len(a.of) < maxArrivals {
 		a.of[key] = one
-		a.all = append(a.all, one)
+		a.all.push(one)
 	}
 	return one
 }
@@ -49,19 +50,7 @@ func (a *arrivals) drop(key string) {
 		return
 	}
 	delete(a.of, key)
-	a.all[gone.index] = nil
-	if a.holes++; a.holes < 64 || a.holes < len(a.all)/2 {
-		return
-	}
-	kept := a.all[:0]
-	for _, one := range a.all {
-		if one != nil {
-			one.index = len(kept)
-			kept = append(kept, one)
-		}
-	}
-	clear(a.all[len(kept):])
-	a.all, a.holes = kept, 0
+	a.all.drop(gone.index, func(one *arrival, to int) { one.index = to })
 }
 
 // writes is called before an arrival changes.

@@ -22,10 +22,11 @@ func (s *State) missedEvents(e *event.Event, b *event.EventsDropped) {
 		s.place(m, nowhere)
 		delete(s.Messages, m.ID)
 		s.recent = nil
-		s.live[m.index] = nil
-		s.holes++
+		*s.live.own(m.index) = nil
+		s.live.holes++
 	}
-	s.compact()
+	s.live.compact(toIndex)
+	s.oldest = 0
 	s.races = ring.New[*Message](keepRaces) // how they ended may be in the gap
 	s.arrivals = newArrivals(s.epoch)
 }

@@ -217,7 +217,7 @@ func (s *State) redriveEnded(e *event.Event, b *event.RedriveEnded) {
 // inferMoved takes n dead letters for moved: the oldest that were there when the
 // redrive began. Which they were only their next receive will tell.
 func (s *State) inferMoved(e *event.Event, n int) {
-	for _, m := range slices.Clone(s.Live()) { // end moves the original
+	for _, m := range s.Live() {
 		if n <= 0 {
 			return
 		}

@@ -366,7 +366,7 @@ func (s *State) purged(e *event.Event, b *event.QueuePurged) {
 		s.changedAt = e.Time
 		s.untold.emptied()
 	}
-	for _, m := range slices.Clone(s.Live()) { // end moves the original
+	for _, m := range s.Live() {
 		if (m.phase == Dead) == dead {
 			s.writes(m)
 			s.Count.Purged++
@@ -386,10 +386,10 @@ func (s *State) message(e *event.Event) *Message {
 		if s.over.get(hash) > 0 {
 			return nil
 		}
-		m = &Message{ID: e.MessageID, hash: hash, index: len(s.live), version: newVersion[Message](s.epoch)}
+		m = &Message{ID: e.MessageID, hash: hash, index: s.live.n, version: newVersion[Message](s.epoch)}
 		s.Messages[m.ID] = m
 		s.recent = m
-		s.live = append(s.live, m)
+		s.live.push(m)
 	}
 	_, etag := e.Content()
 	m.names(cmp.Or(e.Bucket, m.Bucket), cmp.Or(e.Key, m.Key), cmp.Or(etag, m.ETag))
@@ -415,21 +415,8 @@ func (s *State) end(m *Message, p Phase, at time.Time) {
 	s.over.put(m.hash, s.Ended.Total())
 }
 
-// compact closes the holes that ended messages left, in O(1) amortised.
-func (s *State) compact() {
-	if s.holes == 0 {
-		return
-	}
-	kept := s.live[:0]
-	for _, m := range s.live {
-		if m != nil {
-			m.index = len(kept)
-			kept = append(kept, m)
-		}
-	}
-	clear(s.live[len(kept):])
-	s.live, s.holes, s.oldest = kept, 0, 0
-}
+// toIndex keeps where a message is among those alive.
+func toIndex(m *Message, to int) { m.index = to }
 
 // forgetUnknown bounds the messages alive: where no end of theirs is ever
 // seen (somebody else's consumers), the oldest are forgotten.
@@ -437,8 +424,8 @@ func (s *State) forgetUnknown() {
 	if len(s.Messages) <= maxLiveUnknown {
 		return
 	}
-	for ; s.oldest < len(s.live); s.oldest++ {
-		if m := s.live[s.oldest]; m != nil {
+	for ; s.oldest < s.live.n; s.oldest++ {
+		if m := s.live.at(s.oldest); m != nil {
 			s.writes(m)
 			s.untold.forgot(m.place)
 			s.leave(m)
@@ -455,18 +442,15 @@ func (s *State) leave(m *Message) {
 	if s.recent == m {
 		s.recent = nil
 	}
-	s.live[m.index] = nil
-	s.holes++
-	if s.holes > 64 && s.holes > len(s.live)/2 {
-		s.compact()
+	if s.live.drop(m.index, toIndex); s.live.holes == 0 {
+		s.oldest = 0
 	}
 }
 
 // Live are the messages that wait, are in flight or are dead, in the order
 // they became known.
 func (s *State) Live() []*Message {
-	s.compact()
-	return s.live
+	return slices.AppendSeq(make([]*Message, 0, s.live.left()), s.live.each())
 }
 
 // alive finds a message alive, which may be changed; nil if there is none of that
@@ -514,7 +498,7 @@ func (s *State) Message(id string) *Message {
 // Message.Identity): one that is alive, else one that ended not long ago, else
 // nil.
 func (s *State) Latest(identity string) *Message {
-	for _, m := range slices.Backward(s.Live()) {
+	for m := range s.live.backward() {
 		if m.Identity() == identity {
 			return m
 		}

@@ -16,15 +16,16 @@ func (s *State) InQueueFrom(skip int) iter.Seq[*Message] {
 	return func(yield func(*Message) bool) {
 		for _, from := range queuePlaces() {
 			r := &s.rosters.at[from]
-			if n := r.len(); skip >= n {
+			if n := r.left(); skip >= n {
 				skip -= n
 				continue
 			}
-			all := r.all
+			begin := 0
 			if r.holes == 0 {
-				all, skip = all[skip:], 0
+				begin, skip = skip, 0
 			}
-			for _, m := range all {
+			for i := begin; i < r.n; i++ {
+				m := r.at(i)
 				switch {
 				case m == nil:
 				case skip > 0:
@@ -43,14 +44,14 @@ func (s *State) PlaceInQueue(m *Message) (before int, ok bool) {
 	for _, p := range queuePlaces() {
 		r := &s.rosters.at[p]
 		if p != m.place {
-			before += r.len()
+			before += r.left()
 			continue
 		}
 		if r.holes == 0 {
 			return before + m.slot, true
 		}
-		for _, o := range r.all[:m.slot] {
-			if o != nil {
+		for i := range m.slot {
+			if r.at(i) != nil {
 				before++
 			}
 		}

@@ -2,7 +2,6 @@ package state
 
 import (
 	"iter"
-	"slices"
 	"time"
 
 	"inflight/pipeline/event"
@@ -32,35 +31,24 @@ type rosters struct {
 	flight, delayed, apart dueList
 }
 
-// roster is the messages of one place, in the order in which they came there.
-type roster struct {
-	all   []*Message // nil where one has left
-	holes int
+// newRosters are rosters of nothing.
+func newRosters(e *epoch) rosters {
+	r := rosters{flight: dueList{newPages[entry](e)}, delayed: dueList{newPages[entry](e)}, apart: dueList{newPages[entry](e)}}
+	for i := range r.at {
+		r.at[i] = roster{newList[Message](e)}
+	}
+	return r
 }
 
-func (r *roster) len() int { return len(r.all) - r.holes }
+// roster is the messages of one place, in the order in which they came there.
+type roster struct{ list[Message] }
 
 func (r *roster) add(m *Message) {
-	m.slot = len(r.all)
-	r.all = append(r.all, m)
+	m.slot = r.n
+	r.push(m)
 }
 
-func (r *roster) drop(m *Message) {
-	r.all[m.slot] = nil
-	r.holes++
-	if r.holes < 64 || r.holes < len(r.all)/2 {
-		return
-	}
-	kept := r.all[:0]
-	for _, o := range r.all {
-		if o != nil {
-			o.slot = len(kept)
-			kept = append(kept, o)
-		}
-	}
-	clear(r.all[len(kept):])
-	r.all, r.holes = kept, 0
-}
+func (r *roster) drop(m *Message) { r.list.drop(m.slot, func(m *Message, to int) { m.slot = to }) }
 
 // settle puts a message where it belongs, after anything about it has changed.
 func (s *State) settle(m *Message) {
@@ -171,8 +159,8 @@ func (s *State) ripen(now time.Time) {
 func (s *State) In(p Phase, now time.Time) iter.Seq[*Message] {
 	return func(yield func(*Message) bool) {
 		for _, from := range placesOf(p) {
-			for _, m := range s.rosters.at[from].all {
-				if m != nil && m.Phase(now) == p && !yield(m) {
+			for m := range s.rosters.at[from].each() {
+				if m.Phase(now) == p && !yield(m) {
 					return
 				}
 			}
@@ -192,8 +180,8 @@ func (s *State) In(p Phase, now time.Time) iter.Seq[*Message] {
 // them.
 func (s *State) LatestDead() iter.Seq[*Message] {
 	return func(yield func(*Message) bool) {
-		for _, m := range slices.Backward(s.rosters.at[deadPlace].all) {
-			if m != nil && !yield(m) {
+		for m := range s.rosters.at[deadPlace].backward() {
+			if !yield(m) {
 				return
 			}
 		}
@@ -206,8 +194,8 @@ func (s *State) LatestDead() iter.Seq[*Message] {
 func (s *State) InQueue() iter.Seq[*Message] {
 	return func(yield func(*Message) bool) {
 		for _, from := range queuePlaces() {
-			for _, m := range s.rosters.at[from].all {
-				if m != nil && !yield(m) {
+			for m := range s.rosters.at[from].each() {
+				if !yield(m) {
 					return
 				}
 			}
@@ -219,7 +207,7 @@ func (s *State) InQueue() iter.Seq[*Message] {
 func (s *State) Known() int {
 	n := 0
 	for _, from := range queuePlaces() {
-		n += s.rosters.at[from].len()
+		n += s.rosters.at[from].left()
 	}
 	return n
 }
@@ -228,8 +216,8 @@ func (s *State) Known() int {
 // them.
 func (s *State) Late(now time.Time) iter.Seq[*Message] {
 	return func(yield func(*Message) bool) {
-		for _, m := range s.rosters.at[latePlace].all {
-			if m != nil && !yield(m) {
+		for m := range s.rosters.at[latePlace].each() {
+			if !yield(m) {
 				return
 			}
 		}
@@ -264,8 +252,8 @@ func placesOf(p Phase) []place {
 func (s *State) counted(now time.Time) Standing {
 	at := &s.rosters.at
 	st := Standing{
-		Visible: at[visiblePlace].len() + at[latePlace].len(), InWork: at[inWorkPlace].len(), BackingOff: at[backingOffPlace].len(),
-		Delayed: at[delayedPlace].len(), Dead: at[deadPlace].len(), Late: at[latePlace].len(),
+		Visible: at[visiblePlace].left() + at[latePlace].left(), InWork: at[inWorkPlace].left(), BackingOff: at[backingOffPlace].left(),
+		Delayed: at[delayedPlace].left(), Dead: at[deadPlace].left(), Late: at[latePlace].left(),
 	}
 	for m := range s.rosters.due(now) {
 		st.Visible++

@@ -14,6 +14,7 @@ import (
 // keep.
 type Snapshot struct {
 	at    uint64 // epoch
+	epoch *epoch // of the State
 	state State  // its pointers are to what the State has
 	bytes int
 }
@@ -21,42 +22,63 @@ type Snapshot struct {
 // Seq is the number of the last event of the snapshot.
 func (p *Snapshot) Seq() uint64 { return p.state.Seq }
 
-// Bytes is how much memory the snapshot takes by itself, about, beside what it
-// shares.
+// Bytes is how much memory the snapshot takes by itself, about: what it shares with
+// others is counted with the first of them, and what it shares with the State when that
+// changes, by Copied.
 func (p *Snapshot) Bytes() int { return p.bytes }
 
-// Snapshot keeps the state as it is. It costs a pointer for each message alive.
+// Copied is how much memory has been taken since the last snapshot by what is not any
+// more as it has it.
+func (s *State) Copied() int { return s.epoch.copied }
+
+// Snapshot keeps the state as it is. It costs a pointer for each hundred messages alive.
 func (s *State) Snapshot() *Snapshot {
-	p := &Snapshot{at: s.epoch.now, state: *s}
+	p := &Snapshot{at: s.epoch.now, epoch: s.epoch, bytes: s.unshared(), state: *s}
 	c := &p.state
 	s.epoch.now++
-	s.compact()
+	s.epoch.copied = 0
 	c.Messages, c.recent, c.byKey, c.epoch = nil, nil, nil, nil
-	c.live, c.holes, c.oldest = slices.Clone(s.live), 0, 0
+	c.live = s.live.shared()
 	c.Workers, c.Receivers, c.Persons = slices.Clone(s.Workers), slices.Clone(s.Receivers), slices.Clone(s.Persons)
 	c.Ended, c.Thumbnails, c.Calls, c.Samples = s.Ended.Share(), s.Thumbnails.Share(), s.Calls.Share(), s.Samples.Share()
 	c.Inbox, c.Moves, c.Actions, c.Steps, c.races = s.Inbox.Share(), s.Moves.Share(), s.Actions.Share(), s.Steps.Share(), s.races.Share()
 	c.standing, c.Trouble.Missing, c.Trouble.Off = maps.Clone(s.standing), maps.Clone(s.Trouble.Missing), maps.Clone(s.Trouble.Off)
 	c.Latency = s.Latency.copied()
 	for i := range c.rosters.at {
-		c.rosters.at[i].all = slices.Clone(c.rosters.at[i].all)
+		c.rosters.at[i].list = s.rosters.at[i].shared()
 	}
-	c.rosters.flight, c.rosters.delayed, c.rosters.apart = slices.Clone(s.rosters.flight), slices.Clone(s.rosters.delayed), slices.Clone(s.rosters.apart)
+	c.rosters.flight, c.rosters.delayed, c.rosters.apart = dueList{s.rosters.flight.share()}, dueList{s.rosters.delayed.share()}, dueList{s.rosters.apart.share()}
 	c.over = over{s.over.share()}
 	c.works = works{generations: s.works.share()}
 	c.hues.of, c.hues.old, c.hues.epoch = nil, s.hues.old.Share(), nil
-	c.arrivals = arrivals{all: slices.Clone(s.arrivals.all), holes: s.arrivals.holes}
-	p.bytes = int(unsafe.Sizeof(*p)) + s.races.Len()*8 + len(c.live)*pointerSize*3 + len(c.arrivals.all)*pointerSize +
-		int(unsafe.Sizeof(entry{}))*(len(c.rosters.flight)+len(c.rosters.delayed)+len(c.rosters.apart)) + chunksSize
+	c.arrivals = arrivals{all: s.arrivals.all.shared()}
 	return p
 }
 
-// pointerSize is how large a pointer is, and chunksSize what the rings of a snapshot
-// take, about.
-const (
-	pointerSize = 8
-	chunksSize  = 64 << 10
-)
+// unshared is how much memory a snapshot takes of itself: with what it has the last of,
+// and no snapshot before has.
+func (s *State) unshared() int {
+	const pages = 16 << 10 // of what is alive
+	ended := 0             // a message that has, with its life: as the last
+	if last := s.Ended.Last(); last != nil {
+		ended = (*last).bytes()
+	}
+	return int(unsafe.Sizeof(Snapshot{})) + pages +
+		s.Calls.Unshared() + s.Samples.Unshared() + s.Inbox.Unshared() + s.Moves.Unshared() + s.Actions.Unshared() + s.Steps.Unshared() +
+		s.Ended.Unshared()/pointerSize*ended + s.Thumbnails.Unshared()/pointerSize*int(unsafe.Sizeof(Picture{})) + s.hues.old.Unshared()
+}
+
+// bytes is how much memory a message takes, without its texts.
+func (m *Message) bytes() int {
+	n := int(unsafe.Sizeof(*m)) + cap(m.History)*int(unsafe.Sizeof(Moment{}))
+	for i := range m.Receives {
+		n += cap(m.Receives[i].Stages) * int(unsafe.Sizeof(StageSpan{}))
+	}
+	return n
+}
+
+// pointerSize is how large a pointer is.
+const pointerSize = 8
 
 // Forget lets go of what only snapshots before this one have.
 func (s *State) Forget(before *Snapshot) { s.epoch.oldest = before.at }
@@ -87,9 +109,11 @@ func (p *Snapshot) workers(all []*Worker) []*Worker {
 func (p *Snapshot) State() *State {
 	c, own := &p.state, p.state
 	s := &own
+	p.epoch.made++
 	b := rebuilder{
-		at: p.at, messages: make(map[*Message]*Message, len(c.live)+c.Ended.Len()),
-		doings: make(map[*doings]*doings, len(c.works.puts)), tints: make(map[*tint]*tint, c.hues.old.Len()),
+		at: p.at, messages: twins[Message]{number: p.epoch.made, made: make([]*Message, 0, c.live.n+c.Ended.Len())},
+		doings: twins[doings]{number: p.epoch.made, made: make([]*doings, 0, len(c.works.puts))},
+		tints:  twins[tint]{number: p.epoch.made, made: make([]*tint, 0, c.hues.old.Len())},
 	}
 	s.epoch = &epoch{now: 1, oldest: 1} // so that what changes has its own stages first
 	s.Ended, s.races = pointers(&c.Ended, b.message), pointers(&c.races, b.message)
@@ -103,13 +127,15 @@ func (p *Snapshot) State() *State {
 		s.byKey[one.Key] = one
 	}
 	s.Workers, s.Receivers, s.Persons = p.workers(c.Workers), p.workers(c.Receivers), p.workers(c.Persons)
-	s.live = make([]*Message, len(c.live))
-	s.Messages = make(map[string]*Message, len(c.live))
-	for i, m := range c.live {
+	s.live = newList[Message](s.epoch)
+	s.Messages = make(map[string]*Message, c.live.left())
+	for m := range c.live.each() {
 		own := b.message(m)
-		own.index = i
-		s.live[i], s.Messages[own.ID] = own, own
+		own.index = s.live.n
+		s.live.push(own)
+		s.Messages[own.ID] = own
 	}
+	s.oldest = 0
 	p.rebuildRosters(s, &b)
 	s.over = over{c.over.rebuilt(func(n int64) int64 { return n })}
 	s.works = works{c.works.rebuilt(b.done), s.epoch}
@@ -120,23 +146,22 @@ func (p *Snapshot) State() *State {
 
 // rebuildRosters puts the messages where they are.
 func (p *Snapshot) rebuildRosters(s *State, b *rebuilder) {
-	for at := range s.rosters.at {
+	c := &p.state.rosters
+	s.rosters = newRosters(s.epoch)
+	for at := range c.at {
 		r := &s.rosters.at[at]
-		r.all = slices.Clone(r.all)
-		for i, m := range r.all {
-			if m != nil {
-				own := b.message(m)
-				own.place, own.slot = place(at), i
-				r.all[i] = own
-			}
+		for m := range c.at[at].each() {
+			own := b.message(m)
+			own.place = place(at)
+			r.add(own)
 		}
 	}
-	for _, a := range []*dueList{&s.rosters.flight, &s.rosters.delayed, &s.rosters.apart} {
-		*a = slices.Clone(*a)
-		for i := range *a {
-			own := b.message((*a)[i].m)
-			own.due, own.turn = a, i+1
-			(*a)[i].m = own
+	for from, to := range map[*dueList]*dueList{&c.flight: &s.rosters.flight, &c.delayed: &s.rosters.delayed, &c.apart: &s.rosters.apart} {
+		for i := range from.n {
+			e := from.at(i)
+			own := b.message(e.m)
+			to.push(entry{e.at, own})
+			own.due, own.turn = to, to.n
 		}
 	}
 }
@@ -151,7 +176,7 @@ func (p *Snapshot) rebuildHues(s *State, b *rebuilder) {
 		t := s.hues.old.At(i)
 		s.hues.of[t.identity] = t
 	}
-	for _, m := range s.live {
+	for m := range s.live.each() {
 		if m.tint != nil {
 			s.hues.of[m.tint.identity] = m.tint
 		}
@@ -161,17 +186,16 @@ func (p *Snapshot) rebuildHues(s *State, b *rebuilder) {
 // rebuildArrivals makes the arrivals of images that are not done yet.
 func (p *Snapshot) rebuildArrivals(s *State, b *rebuilder) {
 	c := &p.state.arrivals
-	s.arrivals = arrivals{of: make(map[string]*arrival, len(c.all)-c.holes), all: make([]*arrival, len(c.all)), holes: c.holes, epoch: s.epoch}
-	for i, a := range c.all {
-		if a == nil {
-			continue
-		}
+	s.arrivals = newArrivals(s.epoch)
+	s.arrivals.of = make(map[string]*arrival, c.all.left())
+	for a := range c.all.each() {
 		own := *as(a, &a.version, p.at, func(a *arrival) *version[arrival] { return &a.version })
-		own.version, own.index = version[arrival]{}, i
+		own.version, own.index = version[arrival]{}, s.arrivals.all.n
 		if own.waits != nil {
 			own.waits = b.message(own.waits)
 		}
-		s.arrivals.all[i], s.arrivals.of[own.key] = &own, &own
+		s.arrivals.all.push(&own)
+		s.arrivals.of[own.key] = &own
 	}
 }
 
@@ -190,10 +214,30 @@ func pointers[T any](of *ring.Ring[*T], own func(*T) *T) ring.Ring[*T] { return 
 // rebuilder makes the objects of a State of those of a snapshot, each once.
 type rebuilder struct {
 	at       uint64
-	messages map[*Message]*Message
-	doings   map[*doings]*doings
-	tints    map[*tint]*tint
+	messages twins[Message]
+	doings   twins[doings]
+	tints    twins[tint]
 	slab     []Message // to be used: one by one they would cost more
+}
+
+// twins are the objects that have been made, each of which one of a snapshot knows.
+type twins[T any] struct {
+	number uint64 // of the State
+	made   []*T
+}
+
+// of is what was made of an object; nil: it was not yet.
+func (t *twins[T]) of(v *version[T]) *T {
+	if v.twin.made != t.number {
+		return nil
+	}
+	return t.made[v.twin.at]
+}
+
+// add keeps what is made of an object.
+func (t *twins[T]) add(v *version[T], own *T) {
+	v.twin = twin{t.number, len(t.made)}
+	t.made = append(t.made, own)
 }
 
 // slabSize is how many messages are made at once; those that one is of are kept as
@@ -201,7 +245,7 @@ type rebuilder struct {
 const slabSize = 32
 
 func (b *rebuilder) message(m *Message) *Message {
-	if own := b.messages[m]; own != nil {
+	if own := b.messages.of(&m.version); own != nil {
 		return own
 	}
 	if len(b.slab) == 0 {
@@ -211,7 +255,7 @@ func (b *rebuilder) message(m *Message) *Message {
 	b.slab = b.slab[1:]
 	as(m, &m.version, b.at, func(m *Message) *version[Message] { return &m.version }).copyTo(own)
 	own.version, own.due, own.turn, own.place, own.slot, own.index = version[Message]{}, nil, 0, nowhere, 0, 0
-	b.messages[m] = own
+	b.messages.add(&m.version, own)
 	if own.tint != nil {
 		own.tint = b.tint(own.tint)
 	}
@@ -222,22 +266,22 @@ func (b *rebuilder) message(m *Message) *Message {
 }
 
 func (b *rebuilder) done(d *doings) *doings {
-	if own := b.doings[d]; own != nil {
+	if own := b.doings.of(&d.version); own != nil {
 		return own
 	}
 	own := *as(d, &d.version, b.at, func(d *doings) *version[doings] { return &d.version })
 	own.version = version[doings]{}
-	b.doings[d] = &own
+	b.doings.add(&d.version, &own)
 	return &own
 }
 
 func (b *rebuilder) tint(t *tint) *tint {
-	if own := b.tints[t]; own != nil {
+	if own := b.tints.of(&t.version); own != nil {
 		return own
 	}
 	own := *as(t, &t.version, b.at, func(t *tint) *version[tint] { return &t.version })
 	own.version = version[tint]{}
-	b.tints[t] = &own
+	b.tints.add(&t.version, &own)
 	return &own
 }
 

@@ -29,21 +29,11 @@ var passed = map[string]bool{
 }
 
 func dumpOf(s *State) string {
-	s.compact()
-	for i := range s.rosters.at { // holes are no part of it
-		r := &s.rosters.at[i]
-		r.all = slices.DeleteFunc(r.all, func(m *Message) bool { return m == nil })
-		r.holes = 0
-		for at, m := range r.all {
-			m.slot = at
-		}
+	s.live.compact(toIndex) // holes are no part of it
+	for i := range s.rosters.at {
+		s.rosters.at[i].compact(func(m *Message, to int) { m.slot = to })
 	}
-	a := &s.arrivals
-	a.all = slices.DeleteFunc(a.all, func(one *arrival) bool { return one == nil })
-	a.holes = 0
-	for at, one := range a.all {
-		one.index = at
-	}
+	s.arrivals.all.compact(func(one *arrival, to int) { one.index = to })
 	s.oldest = 0
 	d := dump{seen: map[uintptr]int{}}
 	d.value("State", reflect.ValueOf(s), 0)
@@ -99,6 +89,12 @@ func (d *dump) structure(name string, v reflect.Value, depth int) {
 	fmt.Fprintf(&d.out, "%s%s:\n", strings.Repeat(" ", depth), name)
 	if chunks := v.FieldByName("chunks"); chunks.IsValid() {
 		d.ring(name, v, chunks, depth+1)
+	}
+	if n := v.FieldByName("n"); n.IsValid() && v.FieldByName("all").IsValid() { // pages
+		for i := range int(n.Int()) {
+			d.value(fmt.Sprintf("%s at %d", name, i), v.FieldByName("all").Index(i>>pageBits).Elem().FieldByName("values").Index(i&(pageSize-1)), depth+1)
+		}
+		return
 	}
 	for i := range v.NumField() {
 		if f := v.Type().Field(i); !passed[f.Name] && !f.Anonymous || f.Anonymous && !strings.HasPrefix(f.Name, "version") {

@@ -74,11 +74,10 @@ type State struct {
 	Series  Series
 	Latency Latency // from upload (or send) to done
 
-	faults   []Fault    // that are on; replaced, not changed
-	recent   *Message   // the last that was looked for, if it is alive still
-	live     []*Message // of Messages, in the order they became known; nil where one has left
-	holes    int
-	oldest   int // before it in live is nothing
+	faults   []Fault       // that are on; replaced, not changed
+	recent   *Message      // the last that was looked for, if it is alive still
+	live     list[Message] // of Messages, in the order they became known
+	oldest   int           // before it in live is nothing
 	byKey    map[string]*Picture
 	entries  int      // that the last life had that came to its end: the next is likely as long
 	arrivals arrivals // of images not done yet
@@ -229,6 +228,8 @@ func NewState() *State {
 		Steps:      ring.New[Step](keepSteps),
 		races:      ring.New[*Message](keepRaces),
 		byKey:      map[string]*Picture{},
+		live:       newList[Message](e),
+		rosters:    newRosters(e),
 		arrivals:   newArrivals(e),
 		over:       newOver(),
 		works:      newWorks(e),

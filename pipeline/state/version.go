@@ -1,11 +1,16 @@
 package state
 
-import "slices"
+import (
+	"slices"
+	"unsafe"
+)
 
 // epoch numbers the time between two snapshots of a State.
 type epoch struct {
 	now    uint64
 	oldest uint64 // of the snapshots that are kept
+	copied int    // bytes, since the last snapshot, of what has changed since
+	made   uint64 // how many States were made of its snapshots
 }
 
 // version is what an object that a snapshot speaks of was before it changed. A
@@ -15,6 +20,13 @@ type epoch struct {
 type version[T any] struct {
 	since  uint64 // epoch in which it came to be as it is
 	before *T     // as it was in an earlier epoch; nil: nobody has it so
+	twin   twin
+}
+
+// twin is which object stands for one in a State that is made of a snapshot.
+type twin struct {
+	made uint64 // the how-manieth of these States
+	at   int    // among its objects
 }
 
 func newVersion[T any](e *epoch) version[T] { return version[T]{since: e.now} }
@@ -28,6 +40,7 @@ func (v *version[T]) preserve(e *epoch, old *T, its *version[T]) {
 		its.before = nil
 	}
 	v.before, v.since = old, e.now
+	e.copied += int(unsafe.Sizeof(*old))
 }
 
 // writes is called before a message changes.
@@ -37,6 +50,7 @@ func (s *State) writes(m *Message) {
 		m.copyTo(old)
 		for i := range m.Receives { // what changes in its place is the message's own
 			m.Receives[i].Stages = slices.Clone(m.Receives[i].Stages)
+			s.epoch.copied += len(m.Receives[i].Stages) * int(unsafe.Sizeof(StageSpan{}))
 		}
 		m.preserve(s.epoch, old, &old.version)
 	}

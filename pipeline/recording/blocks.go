@@ -41,16 +41,17 @@ type Block struct {
 	packed         []byte // of one that cannot be read again
 }
 
-// Pack keeps a block small that cannot be read again, for Again to have it.
+// Pack lets go of the text of a block, for Again to have it: it is read again, or
+// packed where it cannot be.
 func (b *Block) Pack() error {
-	if b.Length > 0 {
-		return nil
+	if b.Length == 0 {
+		packer, err := keeper()
+		if err != nil {
+			return fmt.Errorf("pack a block: %w", err)
+		}
+		b.packed = bytes.Clone(packer.EncodeAll(b.Text, nil)) // what it is in has room for all of the text
 	}
-	packer, err := keeper()
-	if err != nil {
-		return fmt.Errorf("pack a block: %w", err)
-	}
-	b.packed, b.Text = packer.EncodeAll(b.Text, nil), nil
+	b.Text = nil
 	return nil
 }
 
@@ -322,10 +323,10 @@ func cut(err error) error {
 // Again reads a block once more, from the file it was read from.
 func (b *Block) Again(file io.ReaderAt) ([]byte, error) {
 	switch {
-	case b.packed != nil:
-		return unpack(b.packed)
-	case b.Length == 0:
+	case b.Text != nil:
 		return b.Text, nil
+	case b.Length == 0:
+		return unpack(b.packed)
 	}
 	kept := make([]byte, b.Length)
 	if _, err := file.ReadAt(kept, b.Offset); err != nil {

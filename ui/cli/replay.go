@@ -200,23 +200,29 @@ func readInto(ctx context.Context, h *history.History, f *os.File) error {
 		if err := block.Pack(); err != nil {
 			return err
 		}
-		h.AddRead(events, func() ([]event.Event, error) {
-			text, err := block.Again(f)
-			if err != nil {
-				return nil, err //nolint:wrapcheck // it says what it is
-			}
-			again, err := eventsOf(text, &recording.Lines{})
-			if len(again) < len(events) && err != nil {
-				return nil, err
-			}
-			return again, nil
-		})
+		h.AddRead(events, again(&block, len(events), f))
 		if damage != nil {
 			return damage
 		}
 		h.Read(float64(blocks.Taken()) / float64(max(info.Size(), 1)))
 	}
 	return nil
+}
+
+// again reads a block once more that had so many events. Nothing of these is kept for
+// it.
+func again(block *recording.Block, n int, f io.ReaderAt) func() ([]event.Event, error) {
+	return func() ([]event.Event, error) {
+		text, err := block.Again(f)
+		if err != nil {
+			return nil, err //nolint:wrapcheck // it says what it is
+		}
+		events, err := eventsOf(text, &recording.Lines{})
+		if len(events) < n && err != nil {
+			return nil, err
+		}
+		return events, nil
+	}
 }
 
 // eventsOf are the events of a block, at the times of the zone one is in.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -80,6 +81,40 @@ func TestInARecordingOneCanGoAnywhereHoweverItIsPacked(t *testing.T) {
 
 // second is the error of a write.
 func second(_ int, err error) error { return err }
+
+func TestWhatIsReadOfARecordingIsNotKept(t *testing.T) {
+	const n = 300_000
+	text := recordedLines(n)
+	var framed, zipped bytes.Buffer
+	w, err := recording.NewWriter(&framed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z := gzip.NewWriter(&zipped)
+	if err := errors.Join(second(w.Write(text)), second(z.Write(text)), w.Close(), z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for name, file := range map[string][]byte{"run.jsonl": text, "run.jsonl.zst": framed.Bytes(), "run.jsonl.gz": zipped.Bytes()} {
+		f := opened(t, name, file)
+		before, h := heap(), history.WithLimits(history.Limits{})
+		if err := readInto(t.Context(), h, f); err != nil {
+			t.Fatal(name, err)
+		}
+		if took := heap() - before; took > len(text)/2 {
+			t.Errorf("%s: %d events, %d MB as text, take %d MB", name, n, len(text)>>20, took>>20)
+		}
+		runtime.KeepAlive(h)
+	}
+	runtime.KeepAlive(text)
+}
+
+// heap is how much is in use.
+func heap() int {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapAlloc)
+}
 
 func TestADamagedRecordingIsShownToTheDamageAndSaysWhereThatIs(t *testing.T) {
 	h := history.WithLimits(history.Limits{})

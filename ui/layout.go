@@ -150,7 +150,7 @@ func (l *layout) compact(r draw.Rect, tab area) {
 	}
 	l.shown = tab
 	strip := 0
-	if r.H >= 2*stripRows && (tab == inFlightArea || tab == workersArea) {
+	if r.H >= 2*stripRows && tab == inFlightArea || r.H >= 4*stripRows && tab == workersArea { // a lane a worker
 		strip = r.H / 2
 	}
 	l.rects[tab] = draw.At(r.X, r.Y, r.W, r.H-strip)

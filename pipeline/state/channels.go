@@ -26,6 +26,9 @@ func (s *State) heldFor(e *event.Event, b *event.MessageHeld, held bool) {
 	}
 	m := s.alive(e.MessageID)
 	if m != nil {
+		if !held && m.Worker != e.Worker {
+			s.handedOver(m.Worker, e)
+		}
 		r := m.try(b.ReceiveCount)
 		if r != nil && r.Ended.IsZero() {
 			r.Worker = e.Worker
@@ -47,6 +50,19 @@ func (s *State) heldFor(e *event.Event, b *event.MessageHeld, held bool) {
 		w.take(e.Time, e.MessageID, s.identityOf(e, m))
 	case w.MessageID == e.MessageID:
 		w.handOn(e.Time)
+	}
+}
+
+// handedOver takes a message out of the hand that it was in before another took it.
+func (s *State) handedOver(from string, e *event.Event) {
+	w := s.workerNamed(from)
+	if w == nil || w.MessageID != e.MessageID {
+		return
+	}
+	w.close(e.Time, false)
+	w.MessageID, w.Key, w.Since = "", "", e.Time
+	if w.Activity == Holding {
+		w.Activity = Idle
 	}
 }
 

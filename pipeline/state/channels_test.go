@@ -70,6 +70,21 @@ func TestAMessageGoesFromHandToHand(t *testing.T) {
 	}
 }
 
+// What one receives and another takes is in the hand of the other alone: the one who
+// received it waits for a permit, and is not at work.
+func TestWhatAnotherTakesIsInNoHandButHis(t *testing.T) {
+	s := fold(
+		event.Event{Worker: "receiver", Body: &event.WorkerStarted{}},
+		event.Event{Worker: "1", Body: &event.WorkerStarted{}},
+		event.Event{Worker: "receiver", Body: &event.MessageReceived{}},
+		event.Event{Worker: "receiver", Body: &event.WorkerWaiting{Reason: event.ForPermit}},
+		event.Event{Worker: "1", Body: &event.MessageTaken{Stage: event.Download}},
+	)
+	if r := s.Receivers[0]; r.MessageID != "" || r.Activity != state.NoPermit || s.Workers[0].MessageID != "m" {
+		t.Errorf("the receiver has %q and is %s, worker 1 has %q", r.MessageID, r.Activity, s.Workers[0].MessageID)
+	}
+}
+
 // Of two goroutines of a line with a message in hand, one cannot put it into the next
 // channel: that one is not at work. How many could be is the number of permits.
 func TestWhoIsBlockedWithAMessageInHandIsNotAtWork(t *testing.T) {

@@ -83,7 +83,7 @@ func (s *State) Trend(now time.Time) Trend {
 	case Steady:
 		t.Left = inSeconds(float64(t.Waiting) / t.Taken)
 	case Growing:
-		if t.CoresFull = s.coresFull(now); !t.CoresFull {
+		if t.CoresFull = s.CoresFull(now); !t.CoresFull {
 			t.More = s.workersToHold(&t)
 		}
 	case Unused, Finished, Idling, KeepsUp, Unclear, Stuck, Halted, Unmanned:
@@ -160,9 +160,13 @@ func (t *Trend) rise() float64 {
 	return t.Growth
 }
 
-// coresFull tells whether the workers spend a tenth of their time, or more, waiting for
-// a core.
-func (s *State) coresFull(now time.Time) bool {
+// CoresFull tells whether the workers spend a tenth of their time, or more, waiting for
+// a core. On a line nobody does: images wait before its thumbnail stage instead, which
+// has as many goroutines as there are cores.
+func (s *State) CoresFull(now time.Time) bool {
+	if s.Model == staging {
+		return s.coresOfLineFull()
+	}
 	from := now.Add(-RateWindow)
 	var waited time.Duration
 	for _, w := range s.Workers {
@@ -180,6 +184,25 @@ func (s *State) coresFull(now time.Time) bool {
 		}
 	}
 	return waited >= RateWindow*time.Duration(s.Hands())/10
+}
+
+// coresOfLineFull tells whether the channel before the thumbnail stage is full, and all of
+// its goroutines compute: fewer than there are permits.
+func (s *State) coresOfLineFull() bool {
+	if c := s.Before(event.Thumbnail); c.Size == 0 || c.Fill < c.Size {
+		return false
+	}
+	computing := 0
+	for _, w := range s.Workers {
+		switch {
+		case w.Stage() != event.Thumbnail:
+		case w.Activity != Activity(event.Thumbnail):
+			return false
+		default:
+			computing++
+		}
+	}
+	return computing > 0 && computing < s.Wanted
 }
 
 // latest is the later of two times.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"time"
 
-	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/panel"
 )
 
 // modelWords explain each consumer model in five lines, the last of which names its
@@ -88,56 +88,12 @@ func modelLines(st *state.State, now time.Time) []string {
 		fmt.Sprintf("batch of a receive  %d", batch),
 		fmt.Sprintf("received, not begun %d, calls spent on them %d", st.Prefetched, st.Count.HeldCalls),
 	)
-	return append(lines, littlesLaw(st, now)...)
-}
-
-// littlesLaw is that law with the numbers of the moment: what is in flight is what is
-// received a second times how long each is; and what holds up more.
-func littlesLaw(st *state.State, now time.Time) []string {
-	t := st.Trend(now)
-	if t.Taken <= 0 || t.Each <= 0 {
-		return nil
-	}
-	each := t.Each.Seconds()
-	lines := []string{fmt.Sprintf("Little's law        %.1f in flight = %.1f/s × %.1f s each", t.Taken*each, t.Taken, each)}
-	if text := bottleneck(st, &t, now); text != "" {
-		lines = append(lines, "bottleneck          "+text)
+	for _, row := range [][2]string{
+		{"just now            ", panel.Why(st, now)}, {"Little's law        ", panel.LittlesLaw(st, now)}, {"bottleneck          ", panel.Bottleneck(st, now)},
+	} {
+		if row[1] != "" {
+			lines = append(lines, row[0]+row[1])
+		}
 	}
 	return lines
-}
-
-// bottleneck is what more waits for than for anything else: what comes after the last
-// channel that is full, or the workers, or the cores. Empty: nothing waits.
-func bottleneck(st *state.State, t *state.Trend, now time.Time) string {
-	for i, stages := 3, event.Stages(); i >= 0; i-- {
-		c := st.Before(stages[i])
-		switch {
-		case c.Size == 0 || c.Fill < c.Size:
-		case st.Model == "dispatch":
-			return fmt.Sprintf("the workers: the channel before them is full, %d/%d", c.Fill, c.Size)
-		default:
-			return fmt.Sprintf("%s: the channel before it is full, %d/%d", stages[i], c.Fill, c.Size)
-		}
-	}
-	const busy = 0.9
-	switch r := st.Rates(now); {
-	case t.CoresFull:
-		return "the cores: workers wait for one"
-	case t.Waiting == 0 || r.Busy < busy:
-		return ""
-	case longest(st) == "":
-		return "the workers: all are busy, and messages wait"
-	}
-	return fmt.Sprintf("the workers: all are busy, and messages wait; %s takes the most of their time", longest(st))
-}
-
-// longest is the stage that takes longest; empty: none has ended.
-func longest(st *state.State) (stage event.Stage) {
-	var most time.Duration
-	for s, h := range st.Latency.Stages {
-		if h != nil && h.Count() > 0 && (h.Mean() > most || h.Mean() == most && s < stage) {
-			stage, most = s, h.Mean()
-		}
-	}
-	return stage
 }

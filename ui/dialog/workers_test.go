@@ -9,6 +9,7 @@ import (
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
+	"inflight/ui/panel"
 	"inflight/ui/sample"
 )
 
@@ -56,23 +57,26 @@ func TestThePageOfTheWorkersExplainsTheModelInFiveLinesWithItsFile(t *testing.T)
 func TestWhatHoldsUpMoreIsNamedAndElseNothing(t *testing.T) {
 	for name, want := range map[string]string{"dispatch": "the workers: the channel before them is full, 4/4", "staged": ""} {
 		st, now := moment(name)
-		if got := bottleneck(st, &state.Trend{}, now); got != want {
+		if got := panel.Bottleneck(st, now); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
 	st, now := moment("staged")
 	st.Apply(event.Event{Time: now, MessageID: "m3", Worker: "download-1", Body: &event.MessageHeld{ReceiveCount: 1, Stage: event.Thumbnail, Count: 4, Total: 4}})
-	if got := bottleneck(st, &state.Trend{}, now); got != "thumbnail: the channel before it is full, 4/4" {
+	if got := panel.Bottleneck(st, now); got != "thumbnail: the channel before it is full, 4/4" {
 		t.Errorf("it is %q", got)
 	}
-	st, now = moment("spawn")
-	for trend, want := range map[state.Trend]string{
-		{Waiting: 3}:                  "the workers: all are busy, and messages wait",
-		{Waiting: 3, CoresFull: true}: "the cores: workers wait for one",
-		{}:                            "",
+	sent := event.Event{Time: now, MessageID: "m20", Body: &event.MessageSent{Queue: "practiceQ"}}
+	noCore := event.Event{Time: now, MessageID: "m1", Worker: "1", Body: &event.StageWaiting{Stage: event.Thumbnail}}
+	for want, events := range map[string][]event.Event{
+		"": nil,
+		"the workers: all are busy, and messages wait": {sent},
+		"the cores: workers wait for one":              {sent, noCore},
 	} {
-		if got := bottleneck(st, &trend, now); got != want {
-			t.Errorf("%+v: %q, want %q", trend, got, want)
+		st, now = moment("spawn")
+		st.Apply(events...)
+		if got := panel.Bottleneck(st, now.Add(5*time.Second)); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

@@ -24,7 +24,8 @@ func (d *drawing) compact() {
 	d.compactQueue(b[state.QueueNode])
 	d.compactWorkers(b[state.WorkersNode])
 	r = b[state.ThumbnailNode]
-	d.box(r, d.focus == state.ThumbnailNode, "thumbnails", "")
+	d.box(r, d.focus == state.ThumbnailNode, "thumbs", "")
+	r.W++ // up to the edge: there is little room
 	d.row(r, 0).put(s.Of(draw.Good), count(n.Thumbnails))
 	d.row(r, 1).put(s.Of(draw.Dim), size(n.ThumbnailBytes))
 	d.compactDead(b[state.DeadLetterNode])
@@ -88,33 +89,38 @@ func (d *drawing) compactWorkers(r draw.Rect) {
 	s, all := d.Styles, d.State.Workers
 	d.box(r, d.focus == state.WorkersNode, "workers", "")
 	cells, next := max(r.H-3, 1), 0
-	if own := d.State.Model == "dispatch" || d.State.Model == "staged" || d.State.Model == "spawn"; r.H > 5 || r.H > 4 && !own {
-		cells = r.H - 4
+	tall := r.H > 5
+	if tall {
+		cells--
 	}
-	tall := cells == r.H-4
 	shape := 0
-	if cells > 1 && d.compactModel(d.row(r, 0)) {
-		shape = 1
+	if cells > 1 {
+		shape = d.compactModel(r)
 	}
-	for i := shape; i < cells; i++ {
-		p := d.row(r, i)
-		for p.room() > 0 && next < len(all) {
-			d.workerCell(p, all[next])
-			next++
+	if d.State.Model != "staged" || shape == 0 { // below its channels stand how many are at work
+		for i := shape; i < cells; i++ {
+			p := d.row(r, i)
+			for p.room() > 0 && next < len(all) {
+				d.workerCell(p, all[next])
+				next++
+			}
 		}
 	}
 	now := d.rates
 	p := d.row(r, cells)
-	p.put(s.Of(draw.Text), strconv.Itoa(now.InHand)+"/"+strconv.Itoa(d.State.Hands())).gap(1)
-	switch {
-	case d.State.Paused:
-		p.put(s.Of(draw.Warn), d.glyph.paused+" paused")
-	case tall:
-		p.word(s.Of(draw.Dim), "busy")
-		d.row(r, cells+1).put(s.Of(draw.Dim), percent(now.Busy))
-	default:
-		p.word(s.Of(draw.Dim), percent(now.Busy))
+	if word := d.compactWord(); word != "" && !d.State.Paused {
+		p.put(s.Of(draw.Text), word)
+		if !tall {
+			return
+		}
+		p = d.row(r, cells+1)
 	}
+	p.put(s.Of(draw.Text), strconv.Itoa(now.InHand)+"/"+strconv.Itoa(d.State.Hands())).gap(1)
+	if d.State.Paused {
+		p.put(s.Of(draw.Warn), d.glyph.paused+" paused")
+		return
+	}
+	p.word(s.Of(draw.Dim), percent(now.Busy))
 }
 
 // compactDead draws the dead letters in a line.

@@ -23,6 +23,8 @@ type glyphs struct {
 	times, about, mail, free, more string
 	walls                          [2]string // of a channel
 	taken, place                   string    // in it
+	permits                        [2]string // of a semaphore: taken, free
+	blocked, noPermit, noMessage   string    // what a goroutine waits for, as in its lane
 }
 
 // glyphsWith are the glyphs in one of the two sets of characters.
@@ -34,9 +36,9 @@ func glyphsWith(sign func(string) string) *glyphs {
 		}
 		return all
 	}
-	taken, place := "█", "░"
+	taken, place, permits := "█", "░", [2]string{"▣", "▢"}
 	if sign("▕") == "[" { // ASCII, where the twins of these two mean something else
-		taken, place = "#", "."
+		taken, place, permits = "#", ".", [2]string{"#", " "}
 	}
 	return &glyphs{
 		waiting: sign("■"), delayed: sign("◌"), dead: sign("✖"), moving: sign("●"), crowd: each("⠃⠇⡇⣇⣧⣷⣿"),
@@ -46,7 +48,8 @@ func glyphsWith(sign func(string) string) *glyphs {
 		corners: [4]string{sign("╭"), sign("╮"), sign("╰"), sign("╯")}, joints: [3]string{sign("├"), sign("┤"), sign("┬")},
 		columns: each("▁▂▃▄▅▆▇█"), done: sign("▰"), todo: sign("▱"), tries: append([]string{"", ""}, each("²³⁴⁵⁶⁷⁸⁹")...),
 		times: sign("×"), about: sign("≈"), mail: sign("✉"), free: sign("·"), more: sign("…"),
-		walls: [2]string{sign("▕"), sign("▏")}, taken: taken, place: place,
+		walls: [2]string{sign("▕"), sign("▏")}, taken: taken, place: place, permits: permits,
+		blocked: sign("▐"), noPermit: sign("┇"), noMessage: sign("◦"),
 	}
 }
 

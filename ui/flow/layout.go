@@ -42,7 +42,7 @@ const (
 	wholeWidth, wholeHeight     = 106, 15
 	compactWidth, compactHeight = 76, 6
 	leastInset                  = 30
-	announceAhead               = 6 // cells by which the announcements begin before the thumbnails
+	announceAhead               = 9 // cells by which the announcements begin before the thumbnails
 )
 
 // Size is how many rows the picture wants on a terminal of that size.
@@ -164,7 +164,7 @@ func compactPlan(w, h int) plan {
 	gap := min(max(w/26, 3), 8)
 	rest := w - 4*gap
 	// Enough for the titles; what is more goes half to the queue.
-	const source0, bus0, workers0, thumbs0, queue0 = 11, 13, 10, 12, 22
+	const source0, bus0, workers0, thumbs0, queue0 = 11, 13, 13, 9, 22
 	more := max(rest-source0-bus0-workers0-thumbs0-queue0, 0) / 8
 	source, bus, workers, thumbs := source0+more, bus0+more, workers0+more, thumbs0+more
 	queue := rest - source - bus - workers - thumbs

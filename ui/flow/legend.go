@@ -15,6 +15,8 @@ func Legend(styles *draw.Styles) panel.Signs {
 		{Glyph: g.crowd[0] + g.crowd[2] + g.crowd[last], Tone: draw.Text, Means: "2, 4, many in one place"},
 		{Glyph: g.flight[2] + g.left, Tone: draw.Warn, Means: "back: failed, or expired"},
 		{Glyph: g.times + "5", Tone: draw.Dim, Means: "a token stands for 5"},
+		{Glyph: g.walls[0] + " " + g.walls[1], Tone: draw.Waiting, Means: "a channel, as full as it is"},
+		{Glyph: "(" + g.permits[0] + g.permits[1] + ")", Tone: draw.Flight, Means: "permits: taken, free"},
 		{Glyph: g.free, Tone: draw.Polling, Means: "polling for a message"},
 		{Glyph: g.mail, Tone: draw.Notify, Means: "announced by SNS"},
 		{Glyph: g.about, Tone: draw.Dim, Means: "about"},

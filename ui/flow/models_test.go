@@ -40,7 +40,7 @@ func TestWhatAModelDrawsIsInNoOther(t *testing.T) {
 	own := map[string][]string{
 		"dispatch": {"receiver blocked", "▕████▏ 4/4 held"},
 		"staged":   {"▕█░▏download", "▕█░▏thumbnail", "▕░░▏upload"},
-		"spawn":    {"receiver no permit", "▕████▏ 4/4 permits"},
+		"spawn":    {"receiver no permit", "(▣▣▣▣) 0 of 4 free"},
 	}
 	for _, model := range consume.Models() {
 		text := drawn(model, &draw.Styles{}, 120, 18)
@@ -51,6 +51,27 @@ func TestWhatAModelDrawsIsInNoOther(t *testing.T) {
 				}
 			}
 		}
+	}
+	small := map[string][]string{ // 80 cells: the sign before the channel is the receiver's
+		"serial":   {"│ ●         ├"},
+		"pool":     {"│ ●●●·      ├"},
+		"dispatch": {"│ ▐▕███▏4/4 ├", "┤ ●●●●      │", "│ blocked   │"},
+		"staged":   {"│ ·▕▄▆░░▏   ├", "┤   1101    │"},
+		"spawn":    {"│ ┇(▣▣▣)4/4 ├", "┤ ●●●●      │", "│ no permit │"},
+	}
+	for _, model := range consume.Models() {
+		text := drawn(model, &draw.Styles{}, 80, 7)
+		for of, wants := range small {
+			for i, want := range wants {
+				has := strings.Contains(text, want)
+				if of == model && !has || of != model && has && i == 0 {
+					t.Errorf("%s: %q is there: %v\n%s", model, want, has, text)
+				}
+			}
+		}
+	}
+	if ascii := drawn("spawn", &draw.Styles{ASCII: true}, 120, 18); !strings.Contains(ascii, "(####) 0 of 4 free") {
+		t.Errorf("in ASCII:\n%s", ascii)
 	}
 	if ascii := drawn("dispatch", &draw.Styles{ASCII: true}, 120, 18); !strings.Contains(ascii, "[####] 4/4 held") {
 		t.Errorf("in ASCII:\n%s", ascii)

@@ -164,8 +164,8 @@ func (d *drawing) others(r draw.Rect, first, rows int, workers []*state.Worker) 
 // workerCell draws a worker in one cell: the shape says what it does.
 func (d *drawing) workerCell(p *pen, w *state.Worker) {
 	m := d.State.Message(w.MessageID)
-	if m == nil {
-		p.glyph(d.Styles.Of(draw.Polling), d.glyph.free, 1)
+	if m == nil || w.Activity == state.NoPlace {
+		d.waits(p, w)
 		return
 	}
 	p.glyph(d.image(m.Identity()), d.shape(m), 1)

@@ -14,7 +14,7 @@ import (
 
 // speaking are the files whose sentences are claims about what happens.
 var speaking = []string{
-	"narration*.go", "verdict*.go", "whereabouts*.go", "timeline*.go", "race*.go", "inflight*.go", "queue*.go", "deadletters*.go", "workers*.go",
+	"narration*.go", "verdict*.go", "whereabouts*.go", "timeline*.go", "race*.go", "inflight*.go", "queue*.go", "deadletters*.go", "workers*.go", "why*.go",
 	"../plain/*.go", "../../pipeline/*/insights*.go",
 }
 

@@ -37,6 +37,9 @@ func Telling(v View) []string {
 	if len(v.State.Insights) > 0 && len(lines) < v.Height {
 		add(draw.Warn, "!", v.Advice(v.State.Insights[0]))
 	}
+	if why := v.whyInstead(); why != "" && len(lines) < v.Height {
+		add(draw.Accent, whyMark, v.State.Model+": "+why)
+	}
 	if note := v.note(); note != "" && len(lines) < v.Height {
 		add(draw.Dim, "i", note)
 	}
@@ -44,6 +47,15 @@ func Telling(v View) []string {
 		lines[i] = draw.Exactly(lines[i], v.Width)
 	}
 	return lines
+}
+
+// whyInstead is why the model does what it does, from the first thumbnail on: until then
+// there is to be read how it is paced.
+func (v View) whyInstead() string {
+	if v.State.Setup.EngineNote != "" || v.State.Over || v.State.Count.Thumbnails == 0 {
+		return ""
+	}
+	return Why(v.State, v.Now)
 }
 
 // note is what a person should know of the run while nothing is wrong.

@@ -128,6 +128,7 @@ func (p *page) notes(most int) []string {
 		sub.note(draw.Good, p.glyph.now, p.Told)
 	}
 	sub.note(draw.Accent, "=", p.Styles.Spelt(Verdict(p.State, p.Now)))
+	sub.why()
 	for _, in := range p.State.Insights {
 		sub.note(draw.Warn, "!", p.Advice(in))
 	}
@@ -137,6 +138,22 @@ func (p *page) notes(most int) []string {
 		}
 	}
 	return sub.lines
+}
+
+// why draws why the model does what it does. It changes often, and has as many lines in
+// any case: nothing moves with it.
+func (p *page) why() {
+	if p.State.Model == "" {
+		return
+	}
+	left := p.room() - (longestWhy+p.noteWidth()-1)/p.noteWidth()
+	if all := p.State.Insights; len(all) > 0 && draw.Sentences(p.Advice(all[0]), p.noteWidth(), left) == "" {
+		return // what is wrong goes first
+	}
+	if why := Why(p.State, p.Now); why != "" {
+		p.note(draw.Accent, whyMark, p.State.Model+": "+why)
+	}
+	p.blank(p.room() - max(left, 0))
 }
 
 // paced says that the work is slowed down on purpose.

@@ -48,15 +48,21 @@ func drawWorkers(v View) []string {
 	if len(all) == 0 {
 		return p.empty("There are no workers. Each one gets a lane here that shows what it does." + p.press(p.Keys.More, "add one"))
 	}
-	legend := 0
+	below := 0 // lines for the legend, and for why
 	if p.Height >= 4 {
-		legend = 1
+		below = 1
+	}
+	why := Why(p.State, p.Now)
+	if n := len(draw.Wrap(why, p.noteWidth())); why != "" && p.Height >= min(len(all)+1, enoughLanes)+n {
+		below += n
+	} else {
+		why = ""
 	}
 	lines := 1
-	if p.Height-legend >= 2*len(all) {
+	if p.Height-below >= 2*len(all) {
 		lines = 2
 	}
-	from, to := p.scroll(len(all), (p.Height-legend)/lines)
+	from, to := p.scroll(len(all), (p.Height-below)/lines)
 	p.placed(Rows{first: from, count: to - from, height: lines})
 	lanes := newLanes(p)
 	seen, struck := map[state.Activity]bool{}, false
@@ -74,35 +80,91 @@ func drawWorkers(v View) []string {
 			p.row(func(l *line) { lanes.names(l, spans) })
 		}
 	}
-	if legend > 0 {
-		p.blank(p.room() - 1)
+	if below > 0 {
+		p.blank(p.room() - below)
+	}
+	if why != "" {
+		p.note(draw.Accent, whyMark, why)
+	}
+	if below > 0 {
 		p.row(func(l *line) { p.legend(l, len(all)-(to-from), seen, struck) })
 	}
 	return p.finish()
 }
 
-// legend says which character is what; of what a goroutine waits for only what is
-// there to be seen, for there is little room.
+// enoughLanes is how many lines for lanes and their legend go before the one for why.
+const enoughLanes = 8
+
+// legend says which character is what: first of what there is to be seen, and then of the
+// rest, as far as there is room. What a goroutine waits for is named only where one does,
+// a fault only where one hit.
 func (p *page) legend(l *line, hidden int, seen map[state.Activity]bool, struck bool) {
 	l.gap(1)
 	if hidden > 0 {
 		l.put(p.Styles.Of(draw.Text), fmt.Sprintf("+%d more  ", hidden))
 	}
-	if struck {
-		p.legendEntry(l, p.Styles.Of(draw.Warn), p.glyph.fault, "fault")
-	}
-	for _, a := range laneActivities() {
-		if inside(a) && !seen[a] {
-			continue
+	entries := p.lanesEntries(seen, struck)
+	shown, gap := choose(entries, l.left())
+	for i, e := range entries {
+		if shown[i] {
+			l.glyph(p.Styles.Of(e.Tone), e.Glyph, 1)
+			l.gap(1)
+			l.put(p.Styles.Of(draw.Dim), e.Means)
+			l.gap(gap)
 		}
-		p.legendEntry(l, p.Styles.Of(activityTone(a)), p.glyph.lane[a], activityWord(a))
 	}
-	p.legendEntry(l, p.Styles.Of(draw.Bad), p.glyph.failed, "failed")
 }
 
-// inside tells whether an activity is to wait for another part of the program.
-func inside(a state.Activity) bool {
-	return a == state.NoCore || a == state.NoMessage || a == state.NoPlace || a == state.NoPermit
+// entry is one of a legend.
+type entry struct {
+	Sign
+
+	needs int // those with less go first where not all have room
+}
+
+// lanesEntries are the entries that there may be in the legend of the lanes.
+func (p *page) lanesEntries(seen map[state.Activity]bool, struck bool) (entries []entry) {
+	const stage, waits, others, unseen = 0, 1, 2, 3
+	if struck {
+		entries = append(entries, entry{Sign{p.glyph.fault, draw.Warn, "fault"}, waits})
+	}
+	for _, a := range laneActivities() {
+		e := entry{Sign{p.glyph.lane[a], activityTone(a), activityWord(a)}, others}
+		switch {
+		case event.Stage(a).Place() >= 0:
+			e.needs = stage
+		case inside(a) && !seen[a]:
+			continue
+		case inside(a):
+			e.needs = waits
+		case a == state.Holding || !seen[a]: // it is short
+			e.needs = unseen
+		}
+		entries = append(entries, e)
+	}
+	return append(entries, entry{Sign{p.glyph.failed, draw.Bad, "failed"}, unseen})
+}
+
+// choose says which entries of a legend fit into so many cells, and the gap between two:
+// they stand closer together where those that are needed most have no room else.
+func choose(entries []entry, cells int) (shown []bool, gap int) {
+	for gap = 2; ; gap-- {
+		left, all := cells, true
+		shown = make([]bool, len(entries))
+		for needs := range 4 {
+			for i, e := range entries {
+				if width := 2 + draw.Width(e.Means); e.needs == needs && width <= left {
+					shown[i] = true
+					left -= width + gap
+				} else if e.needs == needs && needs < 2 {
+					all = false
+				}
+			}
+		}
+		if all || gap == 1 {
+			return shown, gap
+		}
+	}
 }
 
 // legendEntry draws an entry if all of it fits.
@@ -116,6 +178,11 @@ func (p *page) legendEntry(l *line, style, g, word string) {
 	l.gap(2)
 }
 
+// inside tells whether an activity is to wait for another part of the program.
+func inside(a state.Activity) bool {
+	return a == state.NoCore || a == state.NoMessage || a == state.NoPlace || a == state.NoPermit
+}
+
 // activityWord is an activity as the screen calls it.
 func activityWord(a state.Activity) string {
 	switch a {
@@ -126,7 +193,7 @@ func activityWord(a state.Activity) string {
 	case state.NoMessage:
 		return "no message"
 	case state.NoPlace:
-		return "channel full"
+		return "blocked"
 	case state.NoPermit:
 		return "no permit"
 	case state.Holding:

@@ -1,0 +1,190 @@
+package panel_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+	"inflight/ui/draw"
+	"inflight/ui/panel"
+	"inflight/ui/sample"
+)
+
+// by is an event of a worker, about message m where it is about one.
+func by(worker string, message int, b event.Body) event.Event {
+	e := event.Event{Worker: worker, Body: b}
+	if message > 0 {
+		e.MessageID = fmt.Sprint("m", message)
+	}
+	return e
+}
+
+// Each sentence on why a model does what it does is said at the moment when it is so, and
+// no more after the event that makes it false.
+func TestWhyIsSaidWhileItIsSoAndNoLonger(t *testing.T) {
+	polls := &event.WorkerPolling{}
+	waits := func(what string) event.Body { return &event.WorkerWaiting{Reason: what} }
+	stage := func(s event.Stage) event.Body { return &event.StageStarted{Stage: s} }
+	held := func(s event.Stage, fill int) event.Body {
+		return &event.MessageHeld{ReceiveCount: 1, Stage: s, Count: fill, Total: 4}
+	}
+	taken := func(s event.Stage, fill int) event.Body {
+		return &event.MessageTaken{ReceiveCount: 1, Stage: s, Count: fill, Total: 4}
+	}
+	deleted := &event.MessageDeleted{}
+	sent := by("", 20, &event.MessageSent{Queue: "practiceQ"})
+	for _, row := range []struct {
+		model, says string
+		true, then  []event.Event // after the sample of the model; then: what ends it
+	}{
+		{"serial", "one goroutine does all: in thumbnail it does nothing else", nil, all(by("1", 1, stage(event.Upload)))},
+		{"serial", "in thumbnail it does nothing else, 1 waits", all(sent), all(by("9", 20, &event.MessageReceived{ReceiveCount: 1, VisibleAt: sample.Begin.Add(time.Hour)}))},
+		{"serial", "one goroutine does all: now it polls, and does nothing else", all(by("1", 1, deleted), by("1", 0, polls)), all(by("1", 3, &event.MessageReceived{ReceiveCount: 1, VisibleAt: sample.Begin.Add(time.Hour)}), by("1", 3, stage(event.Download)))},
+		{"pool", "1 of 4 poll, each for itself: a call of ReceiveMessage each", nil, all(by("4", 4, &event.MessageReceived{ReceiveCount: 1}))},
+		{
+			"pool", "each of 4 has one message in hand and asks for no more: 1 waits",
+			all(sent, by("4", 4, &event.MessageReceived{ReceiveCount: 1}), by("4", 4, stage(event.Download))), all(by("4", 4, deleted)),
+		},
+		{
+			"pool", "1 of 4 have an image and wait for a core, which others have",
+			all(by("1", 1, &event.StageWaiting{Stage: event.Thumbnail})), all(by("1", 1, stage(event.Thumbnail))),
+		},
+		{"dispatch", "the receiver is blocked: 4 of 4 held, and 4 of 4 workers are busy", nil, all(by("receiver", 0, polls))},
+		{"dispatch", "one receiver polls ahead, 4 held for whoever is done next", all(by("receiver", 0, polls)), all(by("receiver", 0, waits(event.ForPlace)))},
+		{
+			"dispatch", "one receiver polls for all: 1 of 4 workers wait at the channel",
+			all(by("receiver", 0, polls), by("1", 1, deleted), by("1", 0, waits(event.ForMessage))), all(by("1", 5, taken(event.Download, 3))),
+		},
+		{"spawn", "no permit is free: 4 goroutines, one a message; the receiver waits", nil, all(by("1", 1, deleted), by("1", 0, &event.WorkerStopped{}))},
+		{
+			"spawn", "1 of 4 permits are free: the receiver polls for one more",
+			all(by("1", 1, deleted), by("1", 0, &event.WorkerStopped{}), by("receiver", 0, polls)), all(by("receiver", 0, waits(event.ForPermit))),
+		},
+		{"staged", "stages overlap: 1 download, 1 thumbnail, 1 notify", nil, all(by("notify-1", 6, deleted))},
+		{"staged", "thumbnail is the bottleneck: 4 of 4 wait before it, for 1 core", all(by("download-1", 3, held(event.Thumbnail, 4))), all(by("thumbnail-1", 3, taken(event.Thumbnail, 3)))},
+		{"staged", "upload is the bottleneck: 4 of 4 wait before it", all(by("thumbnail-1", 5, held(event.Upload, 4))), all(by("upload-1", 5, taken(event.Upload, 3)))},
+		{
+			"staged", "all 4 permits are at work, and 4 of 4 wait before the line",
+			all(by("upload-1", 7, stage(event.Upload)), by("upload-1", 7, taken(event.Upload, 0)), by("upload-1", 7, stage(event.Upload)), by("receiver", 8, held(event.Download, 4))),
+			all(by("notify-1", 6, deleted)),
+		},
+		{
+			"staged", "nobody is at work on the line: one receiver polls for all",
+			all(by("download-1", 3, deleted), by("thumbnail-1", 5, deleted), by("notify-1", 6, deleted)), all(by("receiver", 0, waits(event.ForPlace))),
+		},
+	} {
+		t.Run(row.model+": "+row.says, func(t *testing.T) {
+			begin := sample.Model(row.model)
+			at := begin[len(begin)-1].Time.Add(time.Second)
+			s := sample.State(begin)
+			apply := func(events []event.Event) {
+				for _, e := range events {
+					at = at.Add(time.Millisecond)
+					e.Time = at
+					s.Apply(e)
+				}
+			}
+			apply(row.true)
+			if got := panel.Why(s, at); !strings.Contains(got, row.says) {
+				t.Errorf("it is so, and %q is said", got)
+			}
+			text := ansi.Strip(strings.Join(panel.Workers().Draw(panel.View{State: s, Now: at, Styles: &draw.Styles{}, Width: 120, Height: 14}), "\n"))
+			if !strings.Contains(text, "m "+panel.Why(s, at)) {
+				t.Errorf("it is not below the lanes:\n%s", text)
+			}
+			apply(row.then)
+			if got := panel.Why(s, at); strings.Contains(got, row.says) {
+				t.Errorf("it is so no longer, and %q is said", got)
+			}
+		})
+	}
+}
+
+// Nothing is said of why where consuming is paused, and it has room at 80 cells.
+func TestWhyIsShortAndSaidOfNobodyWhoRests(t *testing.T) {
+	for _, model := range consume.Models() {
+		begin := sample.Model(model)
+		s, now := sample.State(begin), begin[len(begin)-1].Time
+		if why := panel.Why(s, now); why == "" || len(model+": "+why) > 76 {
+			t.Errorf("%s: %q", model, why)
+		}
+		s.Apply(event.Event{Time: now, Body: &event.ConsumingPaused{}})
+		if why := panel.Why(s, now); why != "" {
+			t.Errorf("%s is paused, and %q", model, why)
+		}
+	}
+}
+
+// Where nothing is wrong, the two lines below a low diagram say why, once it has been read
+// how the run is paced.
+func TestTheLinesBelowTheDiagramSayWhy(t *testing.T) {
+	begin := sample.Model("dispatch")
+	s, now := sample.State(begin), begin[len(begin)-1].Time
+	s.Setup.Pace = 1
+	v := panel.View{State: s, Now: now, Styles: &draw.Styles{}, Width: 80, Height: 2}
+	if text := ansi.Strip(strings.Join(panel.Telling(v), "\n")); !strings.Contains(text, "i Paced for the eye") || strings.Contains(text, "blocked") {
+		t.Errorf("before the first thumbnail:\n%s", text)
+	}
+	s.Apply(event.Event{Time: now, Key: "a.png", Body: &event.ThumbnailCreated{SourceKey: "a.jpg"}})
+	if text := ansi.Strip(strings.Join(panel.Telling(v), "\n")); !strings.Contains(text, "m dispatch: the receiver is blocked: 4 of 4 held") {
+		t.Errorf("after it:\n%s", text)
+	}
+}
+
+// Of what is to be seen in the lanes each sign stands in the legend, however narrow.
+func TestTheLegendOfTheLanesHasEachSignThatIsSeen(t *testing.T) {
+	for model, want := range map[string]string{"dispatch": "▐ blocked", "spawn": "┇ no permit", "staged": "◦ no message", "pool": "· polling"} {
+		for _, width := range []int{62, 80} {
+			begin := sample.Model(model)
+			v := panel.View{State: sample.State(begin), Now: begin[len(begin)-1].Time.Add(5 * time.Second), Styles: &draw.Styles{}, Width: width, Height: 7}
+			if lines := panel.Workers().Draw(v); !strings.Contains(ansi.Strip(lines[len(lines)-1]), want) {
+				t.Errorf("%s at %d: no %q in\n%s", model, width, want, ansi.Strip(strings.Join(lines, "\n")))
+			}
+		}
+	}
+}
+
+// Two messages a second, a second each: Little's law with the numbers of the moment, and
+// nothing of it before they are known.
+func TestLittlesLawStandsThereWithTheNumbersOfTheMoment(t *testing.T) {
+	s := state.NewState()
+	if law := panel.LittlesLaw(s, until(1)); law != "" {
+		t.Errorf("nothing has happened, and %q", law)
+	}
+	s.Apply(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", Embedded: true}}}), on(0, event.Event{Worker: "1", Body: &event.WorkerStarted{}}))
+	s.Apply(append(flow(0, 2, 2), got(12.4, "1", 1))...)
+	if law := panel.LittlesLaw(s, until(12.5)); law != "2.0 in flight = 2.0/s × 1.0 s each" {
+		t.Errorf("it is %q", law)
+	}
+}
+
+// The curves of the rates stay where they are when why is said in more lines, or not at all.
+func TestTheCurvesDoNotMoveWithWhy(t *testing.T) {
+	begin := sample.Model("dispatch")
+	s, now := sample.State(begin), begin[len(begin)-1].Time
+	at := func() int {
+		lines := panel.Throughput().Draw(panel.View{State: s, Now: now, Styles: &draw.Styles{}, Width: 48, Height: 14})
+		for i, l := range lines {
+			if strings.HasPrefix(strings.TrimSpace(ansi.Strip(l)), "age") {
+				return i
+			}
+		}
+		return -1
+	}
+	blocked := at()
+	s.Apply(event.Event{Time: now, Worker: "receiver", Body: &event.WorkerPolling{}})
+	shorter := at()
+	s.Apply(event.Event{Time: now, Worker: "receiver", Body: &event.WorkerWaiting{Reason: event.ForMessage}})
+	if panel.Why(s, now) != "" {
+		t.Fatal("something is said")
+	}
+	if none := at(); blocked < 0 || shorter != blocked || none != blocked {
+		t.Errorf("the last curve ends in line %d, %d, %d", blocked, shorter, none)
+	}
+}

@@ -82,6 +82,7 @@ func (s *State) modelChanged(e *event.Event, b *event.ModelChanged) {
 	if b.Model != s.Model {
 		s.channels = [4]Channel{}
 	}
+	s.Scaling.up = b.Workers > s.Wanted
 	s.Model, s.Wanted, s.changedAt = b.Model, b.Workers, e.Time
 	s.clearLanes()
 	s.Scaling.Least, s.Scaling.Most = b.Least, b.Most

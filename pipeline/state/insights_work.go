@@ -26,9 +26,11 @@ func nobodyConsumes(s *State, now time.Time) string {
 // scaledFor is how long a change of the number of workers is news.
 const scaledFor = 15 * time.Second
 
-// scaled says why the number of workers was changed.
+// scaled says why the number of workers was changed. That more were taken on because
+// messages waited is no news any more when none does.
 func scaled(s *State, now time.Time) string {
-	if sc := &s.Scaling; sc.Reason != "" && now.Sub(sc.At) < scaledFor {
+	waiting, _ := s.backlog(now)
+	if sc := &s.Scaling; sc.Reason != "" && now.Sub(sc.At) < scaledFor && (waiting > 0 || !sc.up) {
 		return fmt.Sprintf("%s: %s.", event.Numbered(int64(s.Wanted), "worker", "workers"), sc.Reason)
 	}
 	return ""

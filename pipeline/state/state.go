@@ -208,6 +208,8 @@ type Held struct {
 
 // Scaling is what keeps the number of workers, and why it changed it last.
 type Scaling struct {
+	up bool // there are more workers since
+
 	Least, Most int // no Most: a person does
 	Reason      string
 	At          time.Time

@@ -60,13 +60,13 @@ func unused(model string, by ...string) string {
 
 // scales says between which numbers scaling keeps that of the workers, and why it
 // changed it last.
-func scales(s *state.Scaling) string {
+func scales(s *state.Scaling, now time.Time) string {
 	if s.Most == 0 {
 		return ""
 	}
 	text := fmt.Sprintf(", scales from %d to %d", s.Least, s.Most)
 	if s.Reason != "" {
-		text += ": " + s.Reason
+		text += fmt.Sprintf("; %.0f s ago: %s", now.Sub(s.At).Seconds(), s.Reason)
 	}
 	return text
 }
@@ -83,7 +83,7 @@ func modelLines(st *state.State, now time.Time) []string {
 	}
 	lines = append(lines,
 		"model               "+st.Model+", m takes the next",
-		fmt.Sprintf("images at once      %d%s", st.Wanted, scales(&st.Scaling)),
+		fmt.Sprintf("images at once      %d%s", st.Wanted, scales(&st.Scaling, now)),
 		fmt.Sprintf("channel (prefetch)  %d%s", prefetch, unused(st.Model, "serial", "pool", "spawn")),
 		fmt.Sprintf("batch of a receive  %d", batch),
 		fmt.Sprintf("received, not begun %d, calls spent on them %d", st.Prefetched, st.Count.HeldCalls),

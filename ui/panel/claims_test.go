@@ -133,8 +133,18 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		},
 		{
 			says: "8 workers: backlog 8 a worker, target 4: 5 more.", at: 5,
-			true:  all(on(1, event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 8, Least: 1, Most: 16, Reason: "backlog 8 a worker, target 4: 5 more"}})),
-			false: all(on(-20, event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 8, Least: 1, Most: 16, Reason: "backlog 8 a worker, target 4: 5 more"}})),
+			true:  all(sent(0), on(1, event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 8, Least: 1, Most: 16, Reason: "backlog 8 a worker, target 4: 5 more"}})),
+			false: all(sent(0), on(-20, event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 8, Least: 1, Most: 16, Reason: "backlog 8 a worker, target 4: 5 more"}})),
+		},
+		{
+			says: "8 workers: the oldest has waited for 31 s, target 30 s: 1 more.", at: 4, // and no longer when none waits
+			true:  all(sent(0), on(1, event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 8, Least: 1, Most: 16, Reason: "the oldest has waited for 31 s, target 30 s: 1 more"}})),
+			false: all(sent(0), on(1, event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 8, Least: 1, Most: 16, Reason: "the oldest has waited for 31 s, target 30 s: 1 more"}}), got(2, "1", 1)),
+		},
+		{
+			says: "1 worker: backlog 0.0 a worker, target 4: 1 fewer.", at: 5,
+			true:  all(on(0, event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 2, Least: 1, Most: 16}}), on(1, event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 1, Least: 1, Most: 16, Reason: "backlog 0.0 a worker, target 4: 1 fewer"}})),
+			false: all(on(0, event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 0, Least: 1, Most: 16}}), on(1, event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 1, Least: 1, Most: 16, Reason: "backlog 0.0 a worker, target 4: 1 fewer"}})),
 		},
 		{
 			says: "was redriven: a new message, with a receive count of 0, in practiceQ",

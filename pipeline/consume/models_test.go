@@ -371,3 +371,65 @@ func TestAModelThatIsNotThereIsRefused(t *testing.T) {
 		t.Errorf("%v, and the model is %s", err, r.InForce())
 	}
 }
+
+// Over a network a receive that is under way at a switch cannot be taken back: SQS would
+// hand its message to nobody. Whoever asked works on what it still brings, beside the new
+// model; nothing is lost, received twice or given back, and no more are in work at once.
+func TestAReceiveUnderWayAtASwitchIsWorkedOnByWhoAsked(t *testing.T) {
+	for _, from := range consume.Models() {
+		for _, to := range consume.Models() {
+			if from == to {
+				continue
+			}
+			t.Run(from+" to "+to, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					r := newModelRig(from, 0)
+					r.Queue, r.Grace = farQueue{r.Memory}, 22*time.Second
+					r.Batch, r.Prefetch = 4, 6
+					r.Start(t.Context(), 4)
+					time.Sleep(5 * time.Second)
+					synctest.Wait()
+					asked := pollers(r.Events.Take(nil))
+					if err := r.SetModel(to); err != nil {
+						t.Fatal(err)
+					}
+					time.Sleep(time.Second)
+					for i := range 60 {
+						r.Image(fmt.Sprintf("%03d.jpg", i), fmt.Sprint("photo ", i))
+					}
+					time.Sleep(2300 * time.Millisecond)
+					if err := r.SetModel(from); err != nil { // while what they brought is in work
+						t.Fatal(err)
+					}
+					r.drained(t)
+					r.Stop(t.Context())
+					events := r.once(t, 60)
+					if n := max(int(r.peak.Load()), inWork(events)); n > 4 {
+						t.Errorf("%d images were in work at once", n)
+					}
+					brought := false
+					for _, e := range events {
+						brought = brought || event.Is[event.MessageReceived](&e) && asked[e.Worker]
+					}
+					if !brought {
+						t.Errorf("of %v, whose calls were under way, none brought anything", asked)
+					}
+					if n := lost(r.Rig); n != 0 {
+						t.Errorf("%d are in flight for nobody", n)
+					}
+				})
+			})
+		}
+	}
+}
+
+// pollers are who polled.
+func pollers(events []event.Event) map[string]bool {
+	names := map[string]bool{}
+	for _, e := range events {
+		if event.Is[event.WorkerPolling](&e) {
+			names[e.Worker] = true
+		}
+	}
+	return names
+}

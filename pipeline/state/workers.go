@@ -73,6 +73,9 @@ func (s *State) Hands() int {
 	return len(s.Workers)
 }
 
+// Gone tells whether its goroutine has ended, and the lane waits for the next one.
+func (w *Worker) Gone() bool { return w.left }
+
 // Works tells whether it has a message in hand and can go on with it.
 func (w *Worker) Works() bool { return w.MessageID != "" && w.Activity != NoPlace }
 

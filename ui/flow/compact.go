@@ -86,7 +86,7 @@ func (d *drawing) compactQueue(r draw.Rect) {
 }
 
 func (d *drawing) compactWorkers(r draw.Rect) {
-	s, all := d.Styles, d.State.Workers
+	s, all := d.Styles, alive(d.State.Workers)
 	d.box(r, d.focus == state.WorkersNode, "workers", "")
 	cells, next := max(r.H-3, 1), 0
 	tall := r.H > 5

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 	"inflight/ui/draw"
 	"inflight/ui/flow"
 	"inflight/ui/panel"
@@ -68,6 +69,17 @@ func TestWhatAModelDrawsIsInNoOther(t *testing.T) {
 					t.Errorf("%s: %q is there: %v\n%s", model, want, has, text)
 				}
 			}
+		}
+	}
+	begin := sample.Model("spawn")
+	at := begin[len(begin)-1].Time
+	gone := append(begin[:len(begin):len(begin)],
+		event.Event{Time: at, Worker: "2", MessageID: "m2", Body: &event.MessageDeleted{}}, event.Event{Time: at, Worker: "2", Body: &event.WorkerStopped{}})
+	for _, size := range [][2]int{{80, 7}, {120, 18}} {
+		v := panel.View{State: sample.State(gone), Now: at, Styles: &draw.Styles{}, Width: size[0], Height: size[1]}
+		text := ansi.Strip(strings.Join(new(flow.Diagram).Draw(v, flow.None), "\n"))
+		if !strings.Contains(text, "┤ ●●●       │") && !strings.Contains(text, "(▣▣▣▢) 1 of 4 free") || strings.Contains(text, "2 · ") {
+			t.Errorf("a goroutine that has ended is drawn:\n%s", text)
 		}
 	}
 	if ascii := drawn("spawn", &draw.Styles{ASCII: true}, 120, 18); !strings.Contains(ascii, "(####) 0 of 4 free") {

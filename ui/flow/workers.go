@@ -2,6 +2,7 @@ package flow
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 // far it has come. Where they are too many, those that find no row are a cell
 // each.
 func (d *drawing) workers(r draw.Rect) {
-	all := d.State.Workers
+	all := alive(d.State.Workers)
 	d.box(r, d.focus == state.WorkersNode, d.workersTitle(r), draw.Escape(d.State.Model))
 	whole := r
 	shape := d.model(r)
@@ -53,6 +54,14 @@ func (d *drawing) workers(r draw.Rect) {
 		d.others(r, rows, crowd, all[rows:])
 	}
 	d.busy(d.row(whole, whole.H-3))
+}
+
+// alive are the workers whose goroutine has not ended: in spawn one lives for a message.
+func alive(workers []*state.Worker) []*state.Worker {
+	if !slices.ContainsFunc(workers, (*state.Worker).Gone) {
+		return workers
+	}
+	return slices.DeleteFunc(slices.Clone(workers), (*state.Worker).Gone)
 }
 
 // workersTitle has their number where the name of the model still fits beside it.

@@ -156,7 +156,7 @@ func choose(entries []entry, cells int) (shown []bool, gap int) {
 				if width := 2 + draw.Width(e.Means); e.needs == needs && width <= left {
 					shown[i] = true
 					left -= width + gap
-				} else if e.needs == needs && needs < 2 {
+				} else if e.needs == needs && needs < 3 {
 					all = false
 				}
 			}

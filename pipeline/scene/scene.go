@@ -95,7 +95,7 @@ func Panels() []Panel {
 var files embed.FS
 
 // order is that in which people should see the scenes.
-var order = []string{"countdown"}
+var order = []string{"poison", "countdown", "heartbeat", "worker-dies", "delay", "redrive", "policy"}
 
 // All are the scenes that come with the program, in the order that people should see
 // them.

@@ -39,7 +39,9 @@ func (m *model) draw() string {
 	put(c, m.layout.foot, m.footer(m.width))
 	below := m.screenBelow()
 	m.windows.Draw(below, c)
-	m.toasts.Draw(below, c)
+	above := *below // a scene's text is not hidden
+	above.Height -= m.layout.scene.H
+	m.toasts.Draw(&above, c)
 	return c.String()
 }
 

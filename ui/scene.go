@@ -365,17 +365,24 @@ var panels = map[scene.Panel]area{
 	scene.Thumbnails: thumbnailsArea, scene.Calls: callsArea,
 }
 
-// decided goes to where a scene's answer shows.
-func (m *model) decided(e *event.SceneDecided) {
-	if m.lesson == nil {
+// pointTo goes to where shows what a scene says.
+func (m *model) pointTo(e *event.Event) {
+	var at scene.Panel
+	switch b := e.Body.(type) {
+	case *event.SceneTold:
+		at = scene.Panel(b.Panel)
+	case *event.SceneDecided:
+		at = scene.Panel(b.Panel)
+	default:
+	}
+	a, ok := panels[at]
+	if !ok || m.lesson == nil {
 		return
 	}
-	if scene.Panel(e.Panel) == scene.Bus {
+	if at == scene.Bus {
 		m.node = state.BusNode
 	}
-	if a, ok := panels[scene.Panel(e.Panel)]; ok {
-		m.choose(a)
-	}
+	m.choose(a)
 }
 
 // pointedAt tells whether a scene's answer shows in an area.

@@ -231,9 +231,7 @@ func (m *model) cameSome(events []event.Event) {
 		if b, ok := events[i].Body.(*event.QueuePurged); ok && !m.steps.behind {
 			m.toasts.Purged(&events[i], b, m.clock(), m.wall())
 		}
-		if b, ok := events[i].Body.(*event.SceneDecided); ok {
-			m.decided(b)
-		}
+		m.pointTo(&events[i])
 	}
 	if m.world.Motion == state.Moving && (m.steps.behind || was != state.Moving) {
 		m.catchUp()

@@ -1,21 +1,24 @@
 package event
 
 // SceneOpened occurs when a scene is about to be played: Text is the question that it
-// asks, in lines.
+// asks, in lines, and Words what the words in it mean.
 type SceneOpened struct {
 	Scene string `json:"scene"` // its name
 	Title string `json:"title"`
 	Text  string `json:"text"`
+	Words string `json:"words,omitempty"`
 }
 
 var sceneOpened = declare[SceneOpened]("scene.opened")
 
 func (*SceneOpened) kind() *kind { return sceneOpened }
 
-// SceneTold occurs when a scene says what is to be seen.
+// SceneTold occurs when a scene says what is to be seen, and in which panel if it is
+// another than before.
 type SceneTold struct {
 	Scene string `json:"scene"`
 	Text  string `json:"text"`
+	Panel string `json:"panel,omitempty"`
 }
 
 var sceneTold = declare[SceneTold]("scene.told")

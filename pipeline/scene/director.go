@@ -47,7 +47,7 @@ type Director struct {
 func (d *Director) Open() (closes func()) {
 	d.facts = NewFacts()
 	d.events = d.Log.NewReader()
-	d.Log.Emit(event.Event{Body: &event.SceneOpened{Scene: d.Scene.Name, Title: d.Scene.Title, Text: strings.Join(d.Scene.Question, "\n")}})
+	d.Log.Emit(event.Event{Body: &event.SceneOpened{Scene: d.Scene.Name, Title: d.Scene.Title, Text: strings.Join(d.Scene.Question, "\n"), Words: strings.Join(d.Scene.Words, "\n")}})
 	return d.events.Close
 }
 
@@ -67,7 +67,7 @@ func (d *Director) play(ctx context.Context) error {
 		st := &d.Scene.Steps[i]
 		if !st.Say.Empty() {
 			d.follow()
-			d.Log.Emit(event.Event{Body: &event.SceneTold{Scene: d.Scene.Name, Text: st.Say.With(d.facts)}})
+			d.Log.Emit(event.Event{Body: &event.SceneTold{Scene: d.Scene.Name, Text: st.Say.With(d.facts), Panel: string(st.Show)}})
 		}
 		if err := d.step(ctx, st); err != nil {
 			return err

@@ -82,6 +82,7 @@ func (w *word) wrong(format string, args ...any) error {
 type file struct {
 	Title    word            `yaml:"title"`
 	Question []word          `yaml:"question"`
+	Words    []word          `yaml:"words"`
 	Set      map[string]word `yaml:"set"`
 	Images   []word          `yaml:"images"`
 	Broken   []word          `yaml:"broken"`
@@ -194,6 +195,9 @@ func (f *file) scene() (*Scene, error) {
 		return nil, err
 	}
 	s.Question = question
+	if s.Words, err = lines("words", f.Words); err != nil {
+		return nil, err
+	}
 	if err := f.steps(s, v); err != nil {
 		return nil, err
 	}
@@ -283,6 +287,15 @@ func (w *word) duration(d *time.Duration) (err error) {
 		return w.wrong("%q has to be a time up to %s, as in 5s", w.text, longestLimit)
 	}
 	return nil
+}
+
+// panel refuses what is no panel.
+func (w *word) panel() error {
+	var names []string
+	for _, p := range Panels() {
+		names = append(names, string(p))
+	}
+	return w.oneOf(names...)
 }
 
 // oneOf refuses what is none of these.

@@ -82,6 +82,7 @@ func TestAnErrorOfASceneHasItsLineAndColumn(t *testing.T) {
 		"nothing":                        {"- upload: 2", "-", "9:2: here goes a value, not nothing"},
 		"a tag":                          {"question: [Who", "question: !!seq [Who", "2:11: here goes a value, not a tag"},
 		"an alias":                       {"title: One", "title: &a One", "1:8: here goes a value, not an anchor"},
+		"something shown and not said":   {"- pass: 3s", "- pass: 3s\n  show: queue", "14:9: what is shown has to be said"},
 		"two scenes":                     {"images:", "---\nimages:", "1:1: a file is one scene"},
 		"a measure twice":                {"- pass: 3s", "- measure: short", "13:12: there is something called short already"},
 	} {

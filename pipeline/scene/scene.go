@@ -16,6 +16,7 @@ type Scene struct {
 	Name     string // as it is called on the command line
 	Title    string
 	Question []string // in lines
+	Words    []string // what the words in it mean, in lines
 	Answer   []Text   // in lines
 	Set      []Setting
 	Images   []Image
@@ -49,7 +50,8 @@ type Image struct {
 // Step is one thing that a scene does. One of its parts is there, beside what is said
 // as it begins.
 type Step struct {
-	Say Text
+	Say  Text
+	Show Panel // where it is to be seen; "": where one looks already
 
 	Upload  int // so many images
 	On      *fault.Spec

@@ -15,6 +15,7 @@ type step struct {
 	here  word
 	parts struct {
 		Say     word `yaml:"say"`
+		Show    word `yaml:"show"`
 		Upload  word `yaml:"upload"`
 		On      word `yaml:"fault"`
 		Off     word `yaml:"mend"`
@@ -110,11 +111,7 @@ func (s *step) take(v *vocabulary) (out Step, err error) {
 	s.ask(&out, do, v)
 	do("decide", &p.Decide, func(w *word) error {
 		out.Decide = Panel(w.text)
-		var names []string
-		for _, p := range Panels() {
-			names = append(names, string(p))
-		}
-		return w.oneOf(names...)
+		return w.panel()
 	})
 	if err != nil {
 		return out, err
@@ -144,6 +141,15 @@ func (s *step) finish(out *Step, doing []string, v *vocabulary) (err error) {
 	}
 	if p.Within.line != 0 {
 		if err := p.Within.duration(&out.Within); err != nil {
+			return err
+		}
+	}
+	if p.Show.line != 0 {
+		if p.Say.line == 0 {
+			return p.Show.wrong("what is shown has to be said, too: say `say:` and a sentence")
+		}
+		out.Show = Panel(p.Show.text)
+		if err := p.Show.panel(); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import "inflight/pipeline/event"
 type Scene struct {
 	Name, Title string
 	Question    string // in lines
+	Words       string // what those in it mean, in lines
 	Told        string // what is to be seen now
 	Answer      string // in lines; empty until it is decided
 	Panel       string // where the answer shows
@@ -18,7 +19,7 @@ func (s *State) sceneChanged(e *event.Event) {
 	c := &s.Scene
 	switch b := e.Body.(type) {
 	case *event.SceneOpened:
-		*c = Scene{Name: b.Scene, Title: b.Title, Question: b.Text}
+		*c = Scene{Name: b.Scene, Title: b.Title, Question: b.Text, Words: b.Words}
 	case *event.SceneTold:
 		c.Told = b.Text
 	case *event.SceneDecided:

@@ -31,7 +31,11 @@ func (q *question) lines(s *Screen) (lines []string) {
 }
 
 func (q *question) Size(s *Screen) (w, h int) {
-	return questionWidth, len(q.lines(s)) + 5
+	more := 0
+	if s.State != nil && s.State.Scene.Words != "" {
+		more = strings.Count(s.State.Scene.Words, "\n") + 2
+	}
+	return questionWidth, len(q.lines(s)) + more + 4
 }
 
 func (q *question) Scroll(int) {}
@@ -43,6 +47,12 @@ func (q *question) Draw(s *Screen, _, _ int) (title, right string, body []string
 	body = append(body, "")
 	for _, line := range q.lines(s) {
 		body = append(body, " "+s.Styles.Paint(draw.Strong, line))
+	}
+	if words := s.State.Scene.Words; words != "" {
+		body = append(body, "")
+		for line := range strings.SplitSeq(words, "\n") {
+			body = append(body, " "+s.Styles.Paint(draw.Dim, draw.Escape(line)))
+		}
 	}
 	body = append(body, "", " "+s.Styles.Paint(draw.Text, "What do you think? Have a guess, then watch."))
 	key := func(name, does string) string {

@@ -3,37 +3,20 @@ package e2e_test
 import (
 	"io"
 	"os"
-	"strconv"
-	"syscall"
 	"testing"
 
-	"golang.org/x/sys/unix"
+	"inflight/ui/e2e/pty"
 )
 
 // openPty opens a terminal of a size without anybody in front of it: a program
 // is given the one end, and all it draws can be read from the other.
 func openPty(tb testing.TB, columns, rows uint16) (program, screen *os.File) {
 	tb.Helper()
-	screen, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	program, screen, err := pty.Open(columns, rows)
 	if err != nil {
-		tb.Skipf("there are no pseudo terminals here: %v", err)
+		tb.Skip(err)
 	}
 	tb.Cleanup(func() { screen.Close() })
-	fd := int(screen.Fd())
-	number, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
-	if err == nil {
-		err = unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0)
-	}
-	if err == nil {
-		err = unix.IoctlSetWinsize(fd, unix.TIOCSWINSZ, &unix.Winsize{Row: rows, Col: columns})
-	}
-	if err != nil {
-		tb.Fatalf("set up a pseudo terminal: %v", err)
-	}
-	program, err = os.OpenFile("/dev/pts/"+strconv.Itoa(number), os.O_RDWR|syscall.O_NOCTTY, 0)
-	if err != nil {
-		tb.Fatal(err)
-	}
 	return program, screen
 }
 

@@ -2,7 +2,6 @@ package trial
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -109,5 +108,5 @@ func some(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// Dead are the dead letters of images, in order.
-func (f *Found) Dead() []string { return slices.Sorted(maps.Keys(f.Letters)) }
+// Missing is how many images the program says were not uploaded.
+func (f *Found) Missing() int { return len(f.NotUploaded) + count(saidRest, f.Said) }

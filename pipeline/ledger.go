@@ -57,7 +57,7 @@ func (l *ledger) apply(e *event.Event) bool { //nolint:cyclop // one line a kind
 	case *event.ObjectUploaded:
 		l.uploaded(e, b)
 	case *event.UploadFailed:
-		l.past.UploadFailed.add(e.Key)
+		l.uploadFailed(e, b)
 	case *event.EventFailed:
 		l.undelivered(e, b)
 	case *event.MessageSent:
@@ -110,6 +110,21 @@ func (l *ledger) uploaded(e *event.Event, b *event.ObjectUploaded) {
 	f.told = true
 	l.unmet.add(f)
 	l.weigh(f)
+}
+
+// uploadFailed takes an upload that failed, unless a message has told that it did not.
+func (l *ledger) uploadFailed(e *event.Event, b *event.UploadFailed) {
+	if b.Unsure {
+		for u, images := range l.untold {
+			if u.bucket == e.Bucket && u.key == e.Key {
+				images[0].told = true
+				l.untold.drop(images[0])
+				return
+			}
+		}
+		l.past.Unsure++
+	}
+	l.past.UploadFailed.add(e.Key)
 }
 
 // undelivered takes an event that EventBridge could not deliver to the queue.

@@ -40,3 +40,29 @@ func TestALedgerForgetsWhatHasLongEnded(t *testing.T) {
 		t.Errorf("%d open, %d in hand", l.open, l.hands)
 	}
 }
+
+// TestAnUploadWithoutAnAnswerIsWhatItsMessageSays: where there is one, it was put.
+func TestAnUploadWithoutAnAnswerIsWhatItsMessageSays(t *testing.T) {
+	for name, tc := range map[string]struct {
+		sent, unsure                bool
+		uploaded, failed, notSureOf int
+	}{
+		"its message was sent": {true, true, 1, 0, 0},
+		"none was":             {false, true, 0, 1, 1},
+		"it was refused":       {false, false, 0, 1, 0},
+		"refused, and another's message was sent": {true, false, 0, 1, 0},
+	} {
+		l := newLedger("q", "dlq")
+		if tc.sent {
+			l.apply(&event.Event{MessageID: "m", Bucket: "source", Key: "a.jpg", Body: &event.MessageSent{Queue: "q"}})
+		}
+		l.apply(&event.Event{Bucket: "source", Key: "a.jpg", Body: &event.UploadFailed{Error: "reset", Unsure: tc.unsure}})
+		out := l.outcome()
+		if out.Uploaded != tc.uploaded || out.UploadFailed.Count != tc.failed || out.Unsure != tc.notSureOf {
+			t.Errorf("%s: %d uploaded, %+v failed, %d unsure", name, out.Uploaded, out.UploadFailed, out.Unsure)
+		}
+		if tc.failed == 1 && (len(out.UploadFailed.Names) != 1 || out.UploadFailed.Names[0] != "a.jpg") {
+			t.Errorf("%s: it is not named: %+v", name, out.UploadFailed)
+		}
+	}
+}

@@ -53,6 +53,7 @@ func (f *Named) add(name string) {
 type Outcome struct {
 	Uploaded     int   // by this run, and by others while it could see it
 	UploadFailed Named // for good
+	Unsure       int   // of UploadFailed: no answer came, and they may be in the bucket
 	NotBegun     Named // not uploaded, for the run ended before it was their turn; without a name where they had none yet
 	Thumbnails   int   // images that have one, whoever made it
 	Earlier      int   // images that this run met and that were not uploaded during it

@@ -223,8 +223,9 @@ func (p *Producer) put(ctx context.Context, world *freeze.World, img NewImage, e
 	}
 	p.failed++
 	p.mu.Unlock()
+	unsure := tries > 1 || ctx.Err() != nil // all tries but a last one that was refused may have had no answer
 	world.Within(ctx, func() {
-		p.Log.Emit(event.Event{Bucket: p.Bucket, Key: key, Body: &event.UploadFailed{Error: event.Reason(err), Missing: event.MissingIn(err)}})
+		p.Log.Emit(event.Event{Bucket: p.Bucket, Key: key, Body: &event.UploadFailed{Error: event.Reason(err), Unsure: unsure, Missing: event.MissingIn(err)}})
 	})
 	return err
 }

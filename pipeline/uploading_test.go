@@ -255,3 +255,31 @@ func TestATryThatWasGivenUpReadsNothingOfTheNext(t *testing.T) {
 		}
 	})
 }
+
+func TestAnUploadThatHadNoAnswerIsNotSaidToBeMissing(t *testing.T) {
+	for name, tc := range map[string]struct {
+		answers []error // the last one again and again
+		unsure  bool
+	}{
+		"refused":                       {[]error{errors.New("denied")}, false},
+		"lost, then refused":            {[]error{pipelinetest.ErrDown, errors.New("denied")}, true},
+		"lost until the end of the run": {[]error{pipelinetest.ErrDown}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				store := pipelinetest.NewMemoryStore()
+				tries := 0
+				store.FailPut = func(consume.NewObject) error {
+					tries++
+					return tc.answers[min(tries, len(tc.answers))-1]
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				failed := pipelinetest.OfKind(uploads(ctx, store, 1), event.KindOf[event.UploadFailed]())
+				if len(failed) != 1 || pipelinetest.As[event.UploadFailed](failed[0]).Unsure != tc.unsure {
+					t.Errorf("after %d tries it says %+v", tries, failed)
+				}
+			})
+		})
+	}
+}

@@ -39,6 +39,7 @@ var wall = map[string]string{
 	"ui/cli/screen.go":              "the wall clock of the screen: frames, and what a person is told",
 	"pipeline/recording":            "a frame ends each second of the wall, or a crash would lose more",
 	"ui/cli/bench":                  "how long it takes is what is measured",
+	"ui/cli/faulttable":             "it watches another process",
 }
 
 // words are the ways to the wall clock.

@@ -20,8 +20,9 @@ func (*ObjectUploaded) kind() *kind { return objectUploaded }
 type UploadFailed struct {
 	inBucket
 	ofKey
-	Error   string    `json:"error,omitempty"` // why it failed, escaped, one line
-	Missing *Resource `json:"-"`               // what is gone, where that is why; see recorded_cause.go
+	Error   string    `json:"error,omitempty"`  // why it failed, escaped, one line
+	Unsure  bool      `json:"unsure,omitempty"` // a try had no answer, and may have put it all the same
+	Missing *Resource `json:"-"`                // what is gone, where that is why; see recorded_cause.go
 }
 
 var uploadFailed = declare[UploadFailed]("upload.failed")

@@ -44,7 +44,11 @@ func became(out *pipeline.Outcome, deadQueue string) string {
 		parts = append(parts, part)
 	}
 	if n := out.UploadFailed.Count; n > 0 {
-		parts = append(parts, many(n, "image could", "images could")+" not be read or uploaded"+named(out.UploadFailed))
+		part := many(n, "image could", "images could") + " not be read or uploaded" + named(out.UploadFailed)
+		if out.Unsure > 0 {
+			part += fmt.Sprintf(", of %d of them no answer says whether they are in the bucket all the same", out.Unsure)
+		}
+		parts = append(parts, part)
 	}
 	if n := out.NotBegun.Count; n > 0 {
 		parts = append(parts, fmt.Sprintf("%d not uploaded%s", n, named(out.NotBegun)))

@@ -261,6 +261,9 @@ func (se *session) left(ctx context.Context, out pipeline.Outcome) string {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	text := fmt.Sprintf("%d uploaded, %d thumbnails", out.Uploaded, out.Thumbnails)
+	if f := out.Ends[pipeline.EndUnknown]; f.Count > 0 {
+		text += fmt.Sprintf(", %d not done yet%s", f.Count, named(f))
+	}
 	if n := out.NotBegun.Count; n > 0 {
 		text += fmt.Sprintf(", %d not uploaded%s", n, named(out.NotBegun))
 	}

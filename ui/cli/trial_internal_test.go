@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -133,7 +134,7 @@ func tryOut(t *testing.T, tr trial.Trial, model string, count int, args ...strin
 	}); err != nil {
 		t.Error(err)
 	}
-	f.NotUploaded, f.NotDelivered = told.NotUploaded, told.NotDelivered
+	f.NotUploaded, f.NotDelivered, f.Unsure = told.NotUploaded, told.NotDelivered, told.Unsure
 	se.faults.Clear()
 	clients, err := aws.Connect(t.Context(), se.aws.embeddedOptions(aws.Options{}))
 	if err != nil {
@@ -155,7 +156,7 @@ func tryOut(t *testing.T, tr trial.Trial, model string, count int, args ...strin
 // TestNothingIsLostWhateverGoesWrong: each fault alone on each model, by what lies in the
 // buckets and the queues afterwards.
 func TestNothingIsLostWhateverGoesWrong(t *testing.T) {
-	for _, tr := range append(trial.Trials(), trial.AllAtOnce()) {
+	for _, tr := range slices.Concat(trial.Trials(), []trial.Trial{trial.AllAtOnce()}, trial.Always()) {
 		for _, model := range consume.Models() {
 			t.Run(tr.Name+" "+model, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {

@@ -51,6 +51,8 @@ func TestALineIsToldWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		{"redriven, back in the queue under a new id", all(on(1, event.Event{MessageID: "n", Key: "a.jpg", Body: &event.MessageRedriven{PreviousID: "m"}})), all(on(1, event.Event{MessageID: "n", Key: "a.jpg", Body: &event.MessageRedriven{PreviousID: "m", Queue: "elsewhere"}}))},
 		{"the event was not delivered by rule trigger: no", all(on(1, event.Event{Key: "a.jpg", Body: &event.EventFailed{Rule: "trigger", Reason: "no"}})), all(on(1, event.Event{Key: "a.jpg", Body: &event.EventMatched{Rule: "trigger"}}))},
 		{"uploaded to images, 12 bytes", all(on(1, event.Event{Bucket: "images", Key: "a.jpg", Body: &event.ObjectUploaded{Size: 12}})), all(on(1, event.Event{Key: "a.jpg", Body: &event.UploadFailed{Error: "no"}}))},
+		{"no answer says that it was uploaded", all(on(1, event.Event{Key: "a.jpg", Body: &event.UploadFailed{Error: "no", Unsure: true}})), all(on(1, event.Event{Key: "a.jpg", Body: &event.UploadFailed{Error: "no"}}))},
+		{"could not be uploaded", all(on(1, event.Event{Key: "a.jpg", Body: &event.UploadFailed{Error: "no"}})), all(on(1, event.Event{Key: "a.jpg", Body: &event.UploadFailed{Error: "no", Unsure: true}}))},
 		{"nothing more to upload: 2 images", all(on(1, event.Event{Body: &event.ProducerFinished{Uploaded: 2}})), all(on(1, event.Event{Body: &event.ProducerFinished{}}))},
 		{"consuming paused: messages wait", all(on(1, event.Event{Body: &event.ConsumingPaused{}})), all(on(1, event.Event{Body: &event.ConsumingResumed{}}))},
 		{"consuming goes on", all(on(1, event.Event{Body: &event.ConsumingResumed{}})), all(on(1, event.Event{Body: &event.ConsumingPaused{}}))},

@@ -14,6 +14,9 @@ func (t *Teller) ofMessage(e *event.Event) string { //nolint:cyclop // one case 
 	case *event.ObjectUploaded:
 		return fmt.Sprintf("%s: uploaded to %s, %s", t.image(e), draw.Escape(e.Bucket), bytes(b.Size))
 	case *event.UploadFailed:
+		if b.Unsure {
+			return fmt.Sprintf("%s: no answer says that it was uploaded, and it may have been: %s", t.image(e), draw.Escape(b.Error))
+		}
 		return fmt.Sprintf("%s: could not be uploaded: %s", t.image(e), draw.Escape(b.Error))
 	case *event.UploadRetried:
 		return fmt.Sprintf("%s: try %d of its upload failed: %s; tried again in %s", t.image(e), b.Attempts, draw.Escape(b.Error), inWords(b.Took))

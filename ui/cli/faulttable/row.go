@@ -160,7 +160,7 @@ func (w *workplace) runProgram(ctx context.Context, r *row, dir, folder string) 
 	if err := read(&r.told, events); err != nil && r.found.Ended {
 		return fmt.Errorf("the events of the run: %w: it said %q", err, last(r.found.Said))
 	}
-	r.found.NotUploaded, r.found.NotDelivered = r.told.NotUploaded, r.told.NotDelivered
+	r.found.NotUploaded, r.found.NotDelivered, r.found.Unsure = r.told.NotUploaded, r.told.NotDelivered, r.told.Unsure
 	return nil
 }
 

@@ -7,15 +7,21 @@ import (
 // Told is what the events of a run say, as far as a verdict or the table needs it.
 type Told struct {
 	NotUploaded, NotDelivered map[string]bool
-	Receives                  int
-	Hits                      int // times that something went wrong on purpose
+	// Unsure are those of which it says that it does not know whether they were.
+	Unsure   map[string]bool
+	Receives int
+	Hits     int // times that something went wrong on purpose
 }
 
 // Tell takes an event of the run.
 func (t *Told) Tell(e *event.Event) {
-	switch e.Body.(type) {
+	switch b := e.Body.(type) {
 	case *event.UploadFailed:
-		note(&t.NotUploaded, e.Key)
+		if b.Unsure {
+			note(&t.Unsure, e.Key)
+		} else {
+			note(&t.NotUploaded, e.Key)
+		}
 	case *event.EventFailed:
 		note(&t.NotDelivered, e.Key)
 	case *event.MessageReceived:

@@ -42,10 +42,19 @@ func Trials() []Trial {
 	}
 }
 
+// Always are each fault alone at its full rate: a run may come to nothing then, but it has
+// to end, and to say what did not.
+func Always() (all []Trial) {
+	for _, d := range fault.Descriptions() {
+		all = append(all, Trial{Name: string(d.Name) + " always", Faults: string(d.Name) + "=1"})
+	}
+	return all
+}
+
 // Spares tells whether nothing can go wrong with that model: serial has one message in
 // flight, and asks for another when it is done with it.
 func (t Trial) Spares(model string) bool {
-	return t.Name == string(fault.DuplicateDelivery) && model == "serial"
+	return strings.HasPrefix(t.Name, string(fault.DuplicateDelivery)) && model == "serial"
 }
 
 // alone is a fault with those rates and filters.

@@ -21,8 +21,9 @@ type Found struct {
 	// Left is how many messages are in the queue itself.
 	Left int
 
-	// NotUploaded and NotDelivered are what the program names.
-	NotUploaded, NotDelivered map[string]bool
+	// NotUploaded and NotDelivered are what the program names, Unsure what it names as
+	// maybe not uploaded.
+	NotUploaded, NotDelivered, Unsure map[string]bool
 	// Said is the program's last sentence.
 	Said string
 	// Status is that of its exit, and Ended whether it ended by itself.
@@ -31,14 +32,15 @@ type Found struct {
 }
 
 // saidRest finds how many images the program says that it has not begun to upload, and
-// how many messages it leaves.
+// saidOpen how many that have come to no end yet.
 var (
 	saidRest = regexp.MustCompile(`(\d+) not uploaded`)
-	saidLeft = regexp.MustCompile(`left: (\d+) visible, (\d+) in flight and (\d+) delayed`)
+	saidOpen = regexp.MustCompile(`(\d+) not done yet`)
 )
 
-// saidUnasked is what it says where it cannot count them.
-const saidUnasked = "the queue could not be asked what is left"
+// saidLeft are how a sentence begins that says what is left in the queue: it counts them
+// at that moment, and one that EventBridge has in hand comes later.
+var saidLeft = []string{"left: ", "the queue could not be asked what is left"}
 
 // Faults are what is wrong with what was found; none where nothing was lost and what
 // did not end well is said.
@@ -51,14 +53,14 @@ func (f *Found) Faults() (wrong []string) {
 	}
 	var lost []string
 	for _, image := range f.Images {
-		if !f.Thumbnails[image] && !f.Letters[image] && !f.NotUploaded[image] && !f.NotDelivered[image] {
+		if !f.Thumbnails[image] && !f.Letters[image] && !f.NotUploaded[image] && !f.Unsure[image] && !f.NotDelivered[image] {
 			lost = append(lost, image)
 		}
 	}
-	if said := count(saidRest, f.Said) + max(count(saidLeft, f.Said), f.left()); len(lost) > 0 && said < len(lost) {
+	if said := count(saidRest, f.Said) + count(saidOpen, f.Said); len(lost) > 0 && said < len(lost) {
 		wrong = append(wrong, fmt.Sprintf("%d lost without a word: %s", len(lost), some(lost)))
 	}
-	if f.Left > 0 && count(saidLeft, f.Said) < f.Left && !strings.Contains(f.Said, saidUnasked) {
+	if f.Left > 0 && !slices.ContainsFunc(saidLeft, func(text string) bool { return strings.Contains(f.Said, text) }) {
 		wrong = append(wrong, fmt.Sprintf("%d messages are left in the queue", f.Left))
 	}
 	var untrue []string
@@ -71,7 +73,7 @@ func (f *Found) Faults() (wrong []string) {
 		wrong = append(wrong, "named as not uploaded, and in the bucket: "+some(untrue))
 	}
 	want := 0
-	if len(f.Letters)+len(f.NotUploaded)+len(f.NotDelivered)+len(lost) > 0 {
+	if len(f.Letters)+len(f.NotUploaded)+len(f.Unsure)+len(f.NotDelivered)+len(lost) > 0 {
 		want = 1
 	}
 	if f.Status != want {
@@ -80,22 +82,14 @@ func (f *Found) Faults() (wrong []string) {
 	return wrong
 }
 
-// left is how many messages are left that the program could not count, and says so.
-func (f *Found) left() int {
-	if strings.Contains(f.Said, saidUnasked) {
-		return f.Left
-	}
-	return 0
-}
-
-// count adds up the numbers that the program said.
-func count(pattern *regexp.Regexp, said string) (sum int) {
+// count is the number that the program said.
+func count(pattern *regexp.Regexp, said string) int {
 	m := pattern.FindStringSubmatch(said)
-	for i := 1; i < len(m); i++ {
-		n, _ := strconv.Atoi(m[i]) // the pattern has digits alone
-		sum += n
+	if m == nil {
+		return 0
 	}
-	return sum
+	n, _ := strconv.Atoi(m[1]) // the pattern has digits alone
+	return n
 }
 
 // some are the first of many names, in order.
@@ -109,4 +103,4 @@ func some(names []string) string {
 }
 
 // Missing is how many images the program says were not uploaded.
-func (f *Found) Missing() int { return len(f.NotUploaded) + count(saidRest, f.Said) }
+func (f *Found) Missing() int { return len(f.NotUploaded) + len(f.Unsure) + count(saidRest, f.Said) }

@@ -18,7 +18,7 @@ func of(names ...string) map[string]bool {
 }
 
 func TestEachWayToLoseAnImageIsFound(t *testing.T) {
-	const left = "1 uploaded, 0 thumbnails, 1 not uploaded (b); left: 1 visible, 0 in flight and 0 delayed in practiceQ"
+	const left = "1 uploaded, 0 thumbnails, 1 not done yet (a), 1 not uploaded (b); left: 1 visible, 0 in flight and 0 delayed in practiceQ"
 	for name, tc := range map[string]struct {
 		f    trial.Found
 		want []string
@@ -28,15 +28,16 @@ func TestEachWayToLoseAnImageIsFound(t *testing.T) {
 		"done and dead":               {trial.Found{Thumbnails: of("a", "b"), Letters: of("b"), Status: 1}, nil},
 		"named":                       {trial.Found{NotUploaded: of("a"), NotDelivered: of("b"), Source: of("b"), Status: 1}, nil},
 		"ended early, and said so":    {trial.Found{Left: 1, Said: left, Status: 1}, nil},
-		"it could not ask":            {trial.Found{Thumbnails: of("b"), Left: 1, Said: "the queue could not be asked what is left", Status: 1}, []string{}},
+		"it could not ask":            {trial.Found{Thumbnails: of("a"), Left: 1, Said: "1 not done yet (b); the queue could not be asked what is left", Status: 1}, nil},
 		"never ends":                  {trial.Found{Said: "-"}, []string{"it did not end by itself"}},
 		"lost":                        {trial.Found{Thumbnails: of("a"), Status: 1}, []string{"1 lost without a word: b"}},
-		"lost, and said to be fewer":  {trial.Found{Said: "1 not uploaded", Status: 1}, []string{"2 lost without a word: a, b"}},
+		"lost, and said to be fewer":  {trial.Found{Said: "1 not uploaded; left: 1 visible", Status: 1}, []string{"2 lost without a word: a, b"}},
 		"lost, and all is said well":  {trial.Found{Thumbnails: of("a")}, []string{"1 lost without a word: b", "its exit status is 0, and should be 1"}},
 		"a thumbnail of nothing":      {trial.Found{Thumbnails: of("a", "b"), Strange: []string{"c.png"}}, []string{"thumbnails of no image, or of another: c.png"}},
 		"left in the queue":           {trial.Found{Thumbnails: of("a", "b"), Left: 2}, []string{"2 messages are left in the queue"}},
 		"a failure that is none":      {trial.Found{Thumbnails: of("a", "b"), Status: 1}, []string{"its exit status is 1, and should be 0"}},
 		"a dead letter, and all well": {trial.Found{Thumbnails: of("a"), Letters: of("b")}, []string{"its exit status is 0, and should be 1"}},
+		"nobody can say":              {trial.Found{Thumbnails: of("a"), Unsure: of("b"), Source: of("a", "b"), Status: 1}, nil},
 		"uploaded all the same": {
 			trial.Found{Thumbnails: of("a"), NotUploaded: of("b"), Source: of("a", "b"), Status: 1},
 			[]string{"named as not uploaded, and in the bucket: b"},

@@ -18,7 +18,8 @@ const RetryByTimeout time.Duration = -1
 
 // Consumers take messages from the queue and do their work, with goroutines in the
 // order of a model. Fill in the fields, then Start
-// and Stop; the fields are not changed after Start. All methods are safe for
+// and Stop; the fields are not changed after Start, and what Turn changes is not seen
+// in them. All methods are safe for
 // use by many goroutines.
 type Consumers struct {
 	Log        *event.Log
@@ -48,6 +49,11 @@ type Consumers struct {
 	// only where a caller that hangs up takes no message with it, as on the
 	// embedded AWS in process.
 	Grace time.Duration
+
+	// ShortPoll is how long a worker waits after a receive that waited for nothing and
+	// brought nothing, where no network does that: in process an answer takes
+	// microseconds, and four workers would ask thirty thousand times a second.
+	ShortPoll time.Duration
 
 	// Refused is called by a worker that ends because the queue refuses it for
 	// good (ErrRefused). nil: it tries again, for a person may mend it meanwhile.
@@ -93,48 +99,46 @@ type parts struct {
 	holding sync.WaitGroup // the loop of held
 	endHold context.CancelFunc
 
-	wait       time.Duration // of a long poll
-	visibility time.Duration
-	batch      int
-	prefetch   int
-	cores      int
-	giveUp     func(error) // nil: nobody wants to know
+	knobs     *knobs
+	shortPoll time.Duration
+	cores     int
+	giveUp    func(error) // nil: nobody wants to know
 }
 
 // sizeOfChannel is how many messages a channel of a model holds.
 func (p *parts) sizeOfChannel(workers int) int {
-	if p.prefetch > 0 {
-		return p.prefetch
+	if prefetch := p.knobs.now().Prefetch; prefetch > 0 {
+		return prefetch
 	}
 	return max(workers, 1)
 }
 
 // newParts puts the parts together. Ending ctx is an interrupt.
 func (c *Consumers) newParts(ctx context.Context) *parts {
-	deaths := &deaths{log: c.Log, failures: &c.failures, maxReceives: c.MaxReceives, told: c.DeathsReported}
-	countdowns := newCountdowns(c.Log.Clock, c.Visibility, deaths.expired)
+	knobs := newKnobs(c.at())
+	deaths := &deaths{log: c.Log, failures: &c.failures, knobs: knobs, told: c.DeathsReported}
+	countdowns := newCountdowns(c.Log.Clock, knobs.margin, deaths.expired)
 	thumbnails := c.thumbnails()
 	announcing := newAnnouncing(c.Log, c.World, thumbnails, c.Publishers)
 	var cores *semaphore.Weighted
 	if c.Cores > 0 {
 		cores = semaphore.NewWeighted(int64(c.Cores))
 	}
-	intake := newIntake(ctx, c.Log, c.World, c.Grace, c.Visibility)
-	stages := &stages{log: c.Log, world: c.World, clock: c.Log.Clock, engine: c.Engine, cores: cores, images: c.Store, thumbnails: thumbnails, announcing: announcing, pace: c.Pace}
-	extender := &extender{log: c.Log, world: c.World, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, visibility: c.Visibility}
+	intake := newIntake(ctx, c.Log, c.World, c.Grace, knobs)
+	stages := &stages{log: c.Log, world: c.World, clock: c.Log.Clock, engine: c.Engine, cores: cores, images: c.Store, thumbnails: thumbnails, announcing: announcing, knobs: knobs}
+	extender := &extender{log: c.Log, world: c.World, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, knobs: knobs}
 	p := &parts{
 		log: c.Log, clock: c.Log.Clock, queue: c.Queue, intake: intake, announcing: announcing, countdowns: countdowns, stages: stages,
 		messages: &handler{
 			log: c.Log, clock: c.Log.Clock, countdowns: countdowns, failures: &c.failures, stages: stages,
 			settler: &settler{
 				log: c.Log, world: c.World, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, failures: &c.failures, deaths: deaths,
-				retryDelay: c.RetryDelay, fifo: c.FIFO, unfinished: &intake.unfinished,
+				knobs: knobs, fifo: c.FIFO, unfinished: &intake.unfinished,
 			},
-			extender:   extender,
-			visibility: c.Visibility, heartbeat: c.Heartbeat, leaveOut: c.LeaveOut, inferRedrives: !c.DeathsReported, pace: c.Pace,
+			extender: extender, knobs: knobs, leaveOut: c.LeaveOut, inferRedrives: !c.DeathsReported,
 		},
-		held: newHeld(extender, c.Heartbeat), names: names{taken: map[string]bool{}},
-		wait: c.Wait, visibility: c.Visibility, batch: min(max(c.Batch, 1), most), prefetch: c.Prefetch, cores: c.Cores, giveUp: c.Refused,
+		held: newHeld(extender), names: names{taken: map[string]bool{}},
+		knobs: knobs, shortPoll: c.ShortPoll, cores: c.Cores, giveUp: c.Refused,
 	}
 	p.hand = &hand{parts: p}
 	return p

@@ -14,8 +14,8 @@ import (
 // of their own, until stop.
 type countdowns struct {
 	clock   clock.Clock
-	expired func(countdown) // called with the lock held, so that it comes before what follows from it
-	margin  time.Duration   // before its end a countdown is not relied on
+	expired func(countdown)      // called with the lock held, so that it comes before what follows from it
+	margin  func() time.Duration // before its end a countdown is not relied on
 
 	mu      sync.Mutex
 	running map[string]*countdown // by receipt
@@ -38,8 +38,8 @@ type countdown struct {
 
 // newCountdowns calls expired for each countdown that runs out. The function
 // may not call back.
-func newCountdowns(clk clock.Clock, visibility time.Duration, expired func(countdown)) *countdowns {
-	return &countdowns{clock: clk, expired: expired, margin: min(visibility/10, maxMargin), running: map[string]*countdown{}}
+func newCountdowns(clk clock.Clock, margin func() time.Duration, expired func(countdown)) *countdowns {
+	return &countdowns{clock: clk, expired: expired, margin: margin, running: map[string]*countdown{}}
 }
 
 // maxMargin is the longest time before the end of a countdown in which it is
@@ -94,10 +94,11 @@ func (c *countdowns) held(receipt string) (until time.Time, ok bool) {
 }
 
 func (c *countdowns) heldLocked(cd *countdown) (until time.Time, ok bool) {
-	if cd == nil || cd.void || c.remaining(cd.visibleAt) <= c.margin {
+	margin := c.margin()
+	if cd == nil || cd.void || c.remaining(cd.visibleAt) <= margin {
 		return time.Time{}, false
 	}
-	return cd.visibleAt.Add(-c.margin), true
+	return cd.visibleAt.Add(-margin), true
 }
 
 // release ends the countdown of a message that is surely this program's still,

@@ -5,14 +5,18 @@ import "inflight/pipeline/event"
 // deaths reports the messages that die, where nobody else does. Its fields do not
 // change, and any goroutine may call it.
 type deaths struct {
-	log         *event.Log
-	failures    *failures
-	maxReceives int  // 0: the queue keeps what fails
-	told        bool // somebody who knows reports them
+	log      *event.Log
+	failures *failures
+	knobs    *knobs
+	told     bool // somebody who knows reports them
 }
 
 // isLast tells whether the queue gives a message to nobody any more after this try.
-func (d *deaths) isLast(try int) bool { return d.maxReceives > 0 && try >= d.maxReceives }
+// A queue without a redrive policy, of 0 receives, keeps what fails.
+func (d *deaths) isLast(try int) bool {
+	most := d.knobs.now().MaxReceives
+	return most > 0 && try >= most
+}
 
 // expired reports that a countdown ran out. It is called with the lock of the
 // countdowns.

@@ -105,23 +105,24 @@ func (h *hand) receive(ctx context.Context) (InHand, error) {
 	if h.held() >= maxInHand {
 		return InHand{}, errHandFull
 	}
-	messages, err := h.ask(ctx)
+	visibility := h.knobs.now().Visibility
+	messages, err := h.ask(ctx, visibility)
 	if len(messages) == 0 {
 		return InHand{}, err
 	}
 	m := messages[0]
-	h.keep(h.messages.received(event.You, m, nil))
+	h.keep(h.messages.received(event.You, m, visibility, nil))
 	return InHand{MessageID: m.MessageID, Receipt: m.Receipt}, nil
 }
 
 // ask receives one message. A call that a freeze or a stop ended brought nothing.
-func (h *hand) ask(ctx context.Context) ([]Message, error) {
+func (h *hand) ask(ctx context.Context, visibility time.Duration) ([]Message, error) {
 	if h.intake.world.Stands() {
-		return h.askStanding(ctx)
+		return h.askStanding(ctx, visibility)
 	}
 	call, end := h.intake.begin(ctx, h.intake.ctx)
 	defer end()
-	messages, err := h.queue.Receive(call, 1, handWait, h.visibility)
+	messages, err := h.queue.Receive(call, 1, handWait, visibility)
 	if len(messages) == 0 && call.Err() != nil && ctx.Err() == nil {
 		return nil, nil
 	}
@@ -130,13 +131,13 @@ func (h *hand) ask(ctx context.Context) ([]Message, error) {
 
 // askStanding receives while the world stands, without its gate: what a person asks for
 // is done. In process the queue's clock stands too, and a wait would have no end.
-func (h *hand) askStanding(ctx context.Context) ([]Message, error) {
+func (h *hand) askStanding(ctx context.Context, visibility time.Duration) ([]Message, error) {
 	if h.intake.grace > 0 {
-		return h.queue.Receive(ctx, 1, handWait, h.visibility)
+		return h.queue.Receive(ctx, 1, handWait, visibility)
 	}
 	call, cancel := context.WithTimeout(ctx, standingWait)
 	defer cancel()
-	messages, err := h.queue.Receive(call, 1, handWait, h.visibility)
+	messages, err := h.queue.Receive(call, 1, handWait, visibility)
 	if len(messages) == 0 && call.Err() != nil && ctx.Err() == nil {
 		return nil, nil
 	}

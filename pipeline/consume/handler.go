@@ -22,11 +22,9 @@ type handler struct {
 	stages        *stages
 	settler       *settler
 	extender      *extender
-	visibility    time.Duration
-	heartbeat     bool
+	knobs         *knobs
 	leaveOut      func(image event.ImageRef, receiveCount int) (why string, out bool) // nil: never
 	inferRedrives bool
-	pace          time.Duration
 }
 
 // handle works on one message and settles what becomes of it. What came when ctx,
@@ -44,7 +42,7 @@ func (h *handler) handle(work context.Context, worker string, d *delivery) error
 	switch {
 	case err == nil:
 		err = h.process(t.ctx, worker, d)
-	case h.clock.Wait(t.ctx, h.pace) != nil:
+	case h.clock.Wait(t.ctx, h.knobs.now().Pace) != nil:
 		err = t.ctx.Err()
 	}
 	return t.end(err)
@@ -73,7 +71,7 @@ func (h *handler) begin(work context.Context, d *delivery) *task {
 	work = event.ForWork(work, event.Work{Worker: worker, MessageID: d.MessageID, Key: d.ref.Key})
 	t := &task{delivery: d, handler: h, work: work}
 	t.ctx, t.release = context.WithCancel(work)
-	if h.heartbeat && !h.leftOut(worker, d.Message, d.ref) {
+	if h.knobs.now().Heartbeat && !h.leftOut(worker, d.Message, d.ref) {
 		t.beats.Go(func() { h.extender.run(t.ctx, d) })
 	}
 	return t
@@ -104,13 +102,14 @@ func (h *handler) leftOut(worker string, m Message, ref event.ImageRef) bool {
 	return true
 }
 
-// received reports the receive and starts the countdown. The message is owner's.
-func (h *handler) received(worker string, m Message, owner *crew) *delivery {
+// received reports the receive and starts the countdown of the visibility that it asked
+// for. The message is owner's.
+func (h *handler) received(worker string, m Message, visibility time.Duration, owner *crew) *delivery {
 	content, invalid := event.ParseMessage(m.Body)
 	ref := content.First()
 	h.countdowns.supersede(m.MessageID)
 	now := h.clock.Now()
-	until := now.Add(h.visibility)
+	until := now.Add(visibility)
 	if h.inferRedrives {
 		if previous, ok := h.failures.redriven(ref.Identity(), m.MessageID); ok {
 			h.log.Emit(event.Event{MessageID: m.MessageID, Key: ref.Key, Bucket: ref.Bucket, Body: &event.MessageRedriven{PreviousID: previous}})

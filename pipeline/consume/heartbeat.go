@@ -18,7 +18,7 @@ type extender struct {
 	clock      clock.Clock
 	queue      Queue
 	countdowns *countdowns
-	visibility time.Duration
+	knobs      *knobs
 }
 
 // run is the heartbeat of one message: it extends the message's visibility, each time at half of it, until the
@@ -37,7 +37,7 @@ func (e *extender) run(ctx context.Context, d *delivery) {
 		case failed:
 			every = max(every/4, minHeartbeat)
 		default:
-			every = e.visibility / 2
+			every = e.clock.Until(e.due(d)) // half of what it was just given
 		}
 	}
 }
@@ -69,7 +69,7 @@ func (e *extender) beat(ctx context.Context, d *delivery) (goesOn, failed bool) 
 
 // due is when a message is to be extended: when half of its visibility is left.
 func (e *extender) due(d *delivery) time.Time {
-	return e.countdowns.ends(d.Receipt).Add(-e.visibility / 2)
+	return e.countdowns.ends(d.Receipt).Add(-e.knobs.now().Visibility / 2)
 }
 
 // tellExtended tells that a message stays with who has it.
@@ -84,11 +84,11 @@ func (e *extender) tellExtended(d *delivery, until time.Time) {
 // message is lost. The new time counts from before the call, since nobody knows
 // when between call and answer the queue counted.
 func (e *extender) extend(ctx context.Context, receipt string, until time.Time) (time.Time, error) {
-	begun := e.clock.Now()
+	begun, visibility := e.clock.Now(), e.knobs.now().Visibility
 	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), min(until.Sub(begun), settleTime))
 	defer cancel()
-	err := e.queue.ChangeVisibility(call, receipt, e.visibility)
-	return begun.Add(e.visibility), err
+	err := e.queue.ChangeVisibility(call, receipt, visibility)
+	return begun.Add(visibility), err
 }
 
 // minHeartbeat is the shortest time between two tries to extend.

@@ -19,17 +19,16 @@ import (
 // A message is begun by who owns it; a switch takes all that are held from the model
 // that had them, at once. Consumers own it and run its loop; any goroutine may call it.
 type held struct {
-	extender  *extender
-	heartbeat bool
-	changed   chan struct{} // has an element when there is something to look at
+	extender *extender
+	changed  chan struct{} // has an element when there is something to look at
 
 	mu   sync.Mutex
 	next map[*delivery]time.Time // when each is to be extended
 	line []*delivery             // those that the last switch left, in the order of their receives
 }
 
-func newHeld(e *extender, heartbeat bool) *held {
-	return &held{extender: e, heartbeat: heartbeat, changed: make(chan struct{}, 1), next: map[*delivery]time.Time{}}
+func newHeld(e *extender) *held {
+	return &held{extender: e, changed: make(chan struct{}, 1), next: map[*delivery]time.Time{}}
 }
 
 // add holds a message until it is begun.
@@ -103,19 +102,25 @@ func (h *held) wake() {
 	}
 }
 
-// loop extends what is held until ctx ends. Without a heartbeat it does nothing: then
-// the countdown of what waits too long wins.
+// look has the loop look again, for the knobs are turned.
+func (h *held) look() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.wake()
+}
+
+// loop extends what is held until ctx ends. While the heartbeat is off it does nothing:
+// then the countdown of what waits too long wins.
 func (h *held) loop(ctx context.Context) {
-	if !h.heartbeat {
-		return
-	}
 	const whenever = 24 * time.Hour // until something is held
 	for ctx.Err() == nil {
 		first := whenever
 		now := h.extender.clock.Now()
 		h.mu.Lock()
-		for _, at := range h.next {
-			first = min(first, at.Sub(now))
+		if h.extender.knobs.now().Heartbeat {
+			for _, at := range h.next {
+				first = min(first, at.Sub(now))
+			}
 		}
 		h.mu.Unlock()
 		if first > 0 {
@@ -140,7 +145,7 @@ func (h *held) extend(ctx context.Context) {
 	defer h.extender.world.Leave()
 	var calls sync.WaitGroup
 	defer calls.Wait()
-	for some := range slices.Chunk(h.dueBy(h.extender.clock.Now().Add(h.extender.visibility/4)), most) {
+	for some := range slices.Chunk(h.dueBy(h.extender.clock.Now().Add(h.extender.knobs.now().Visibility/4)), most) {
 		calls.Go(func() {
 			for _, again := range h.extender.extendAll(ctx, some) {
 				h.put(again.d, again.at)
@@ -190,7 +195,7 @@ type extension struct {
 // extendAll extends up to ten messages with one call, and says when each is due again.
 // What is not surely this program's any more is left alone.
 func (e *extender) extendAll(ctx context.Context, some []*delivery) (again []extension) {
-	begun := e.clock.Now()
+	begun, visibility := e.clock.Now(), e.knobs.now().Visibility
 	patience := settleTime
 	var mine []*delivery
 	var receipts []string
@@ -209,8 +214,8 @@ func (e *extender) extendAll(ctx context.Context, some []*delivery) (again []ext
 	}
 	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
-	errs := e.queue.ChangeVisibilities(event.ForWork(call, event.Work{Worker: mine[0].inHandOf()}), receipts, e.visibility)
-	until := begun.Add(e.visibility)
+	errs := e.queue.ChangeVisibilities(event.ForWork(call, event.Work{Worker: mine[0].inHandOf()}), receipts, visibility)
+	until := begun.Add(visibility)
 	for i, d := range mine {
 		next := extension{d: d}
 		switch err := errs[i]; {
@@ -219,9 +224,9 @@ func (e *extender) extendAll(ctx context.Context, some []*delivery) (again []ext
 		case errors.Is(err, ErrNoMessage):
 			e.countdowns.annul(d.Receipt)
 		case err != nil: // the API call's event says why; the countdown goes on
-			next.at = e.clock.Now().Add(max(e.visibility/8, minHeartbeat))
+			next.at = e.clock.Now().Add(max(visibility/8, minHeartbeat))
 		case e.countdowns.extend(d.Receipt, until):
-			next.at = until.Add(-e.visibility / 2)
+			next.at = until.Add(-visibility / 2)
 			e.tellExtended(d, until)
 		}
 		again = append(again, next)

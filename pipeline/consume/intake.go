@@ -16,10 +16,10 @@ import (
 // context of begin. Consumers own it; any goroutine may call it. It starts no
 // goroutine.
 type intake struct {
-	log        *event.Log
-	world      *freeze.World
-	grace      time.Duration // 0: a call of Receive can be cancelled without harm
-	visibility time.Duration // for the words on a call that was cancelled
+	log   *event.Log
+	world *freeze.World
+	grace time.Duration // 0: a call of Receive can be cancelled without harm
+	knobs *knobs        // for the words on a call that was cancelled
 
 	ctx     context.Context //nolint:containedctx // ended by a stop: owns the receive loops
 	end     context.CancelFunc
@@ -40,8 +40,8 @@ type intake struct {
 }
 
 // newIntake is open. Ending ctx is an interrupt.
-func newIntake(ctx context.Context, log *event.Log, world *freeze.World, grace, visibility time.Duration) *intake {
-	i := &intake{log: log, world: world, grace: grace, visibility: visibility, open: make(chan struct{})}
+func newIntake(ctx context.Context, log *event.Log, world *freeze.World, grace time.Duration, knobs *knobs) *intake {
+	i := &intake{log: log, world: world, grace: grace, knobs: knobs, open: make(chan struct{})}
 	i.work, i.endWork = context.WithCancel(ctx)
 	i.ctx, i.end = context.WithCancel(i.work)
 	i.polls, i.endPoll = context.WithCancel(i.ctx)
@@ -179,7 +179,7 @@ func (i *intake) cancelCalls(why string) {
 		i.unfinished.Add(int64(i.receiving))
 		i.log.Emit(event.Event{Body: &event.ActionTaken{Text: fmt.Sprintf(
 			"%s cancelled %s: a message that SQS has just handed out comes back when its visibility timeout of %s runs out",
-			receives(i.receiving), why, i.visibility)}})
+			receives(i.receiving), why, i.knobs.now().Visibility)}})
 	}
 	i.endCall()
 }

@@ -32,7 +32,7 @@ type settler struct {
 	countdowns *countdowns
 	failures   *failures
 	deaths     *deaths
-	retryDelay time.Duration
+	knobs      *knobs
 	fifo       bool
 	unfinished *atomic.Int64 // counts what an interrupt gave back
 }
@@ -98,12 +98,13 @@ func (s *settler) delete(ctx context.Context, worker string, m Message, ref even
 // nothing to wait for, nor where time mends nothing: it is visible at once, for
 // the queue to move it to the dead letters.
 func (s *settler) fail(ctx context.Context, worker string, m Message, ref event.ImageRef, why error, hopeless bool) {
-	if s.retryDelay == RetryByTimeout && !hopeless {
+	first := s.knobs.now().RetryDelay
+	if first == RetryByTimeout && !hopeless {
 		s.leaveToTimeout(worker, m, why)
 		return
 	}
 	last := s.deaths.isLast(m.ReceiveCount)
-	delay := retryDelay(s.retryDelay, m.ReceiveCount)
+	delay := retryDelay(first, m.ReceiveCount)
 	if last || hopeless {
 		delay = 0
 	}

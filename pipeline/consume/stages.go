@@ -39,7 +39,7 @@ type stages struct {
 	images     ObjectStore         // where the images are
 	thumbnails *thumbnails
 	announcing *announcing
-	pace       time.Duration // each stage takes at least this long
+	knobs      *knobs
 }
 
 // imageWork is how far the work on one image has come. It belongs to the goroutine
@@ -99,7 +99,7 @@ func (s *stages) do(ctx context.Context, w *imageWork, stage event.Stage) (err e
 		return err
 	}
 	inside := true
-	begun := s.clock.Now()
+	begun, pace := s.clock.Now(), s.knobs.now().Pace
 	w.kept = false
 	s.log.Emit(event.Event{MessageID: w.messageID, Worker: w.worker, Key: w.ref.Key, Body: &event.StageStarted{Stage: stage}})
 	defer func() {
@@ -119,7 +119,7 @@ func (s *stages) do(ctx context.Context, w *imageWork, stage event.Stage) (err e
 	}()
 	err = s.work(stage)(ctx, w)
 	w.worked += s.clock.Since(begun)
-	if rest := s.pace - s.clock.Since(begun); rest > 0 {
+	if rest := pace - s.clock.Since(begun); rest > 0 {
 		s.world.Leave()
 		waited := s.clock.Wait(ctx, rest)
 		inside = s.world.Enter(ctx) == nil

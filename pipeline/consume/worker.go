@@ -52,16 +52,20 @@ func (w *worker) receive() (batch []*delivery, more bool) {
 // ask makes the call, and returns what came, or for how long to rest before the next; no
 // more: the worker asks no more. A freeze waits until all of that is told.
 func (w *worker) ask(polls context.Context) (batch []*delivery, rest time.Duration, more bool) {
+	k := w.knobs.now()
 	call, done := w.intake.begin(w.asks, polls)
 	defer done()
 	w.log.Emit(event.Event{Worker: w.name, Body: &event.WorkerPolling{}})
-	messages, err := w.queue.Receive(event.ForWork(call, event.Work{Worker: w.name}), w.batch, w.wait, w.visibility)
+	messages, err := w.queue.Receive(event.ForWork(call, event.Work{Worker: w.name}), k.Batch, k.Wait, k.Visibility)
 	switch {
 	case w.asks.Err() != nil:
-		return w.received(messages), 0, false
+		return w.received(messages, k), 0, false
 	case err == nil:
 		w.pause = firstReceiveRetry
-		return w.received(messages), 0, true
+		if len(messages) == 0 && k.Wait == 0 {
+			rest = w.shortPoll
+		}
+		return w.received(messages, k), rest, true
 	case call.Err() != nil, polls.Err() != nil: // a freeze or a pause gave it up: nothing is wrong
 		return nil, 0, true
 	case w.refused("receive", err):
@@ -79,9 +83,9 @@ func (w *worker) ask(polls context.Context) (batch []*delivery, rest time.Durati
 }
 
 // received tells of what came. All but the first is held until it is begun.
-func (w *worker) received(messages []Message) (batch []*delivery) {
+func (w *worker) received(messages []Message, k *Knobs) (batch []*delivery) {
 	for _, m := range messages {
-		batch = append(batch, w.messages.received(w.name, m, w.crew))
+		batch = append(batch, w.messages.received(w.name, m, k.Visibility, w.crew))
 	}
 	if len(batch) > 1 {
 		w.hold(batch[1:]...)

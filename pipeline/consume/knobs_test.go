@@ -1,0 +1,268 @@
+package consume_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
+	"inflight/pipeline/pipelinetest"
+)
+
+// notedQueue notes what each receive asks for.
+type notedQueue struct {
+	consume.Queue
+
+	mu    sync.Mutex
+	asked []asked
+}
+
+type asked struct {
+	limit            int
+	wait, visibility time.Duration
+}
+
+func (q *notedQueue) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]consume.Message, error) {
+	q.mu.Lock()
+	q.asked = append(q.asked, asked{limit, wait, visibility})
+	q.mu.Unlock()
+	return q.Queue.Receive(ctx, limit, wait, visibility)
+}
+
+// since are what was asked after the first n.
+func (q *notedQueue) since(n int) []asked {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return slices.Clone(q.asked[n:])
+}
+
+func TestTheNextReceiveAsksForWhatWasTurned(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		q := &notedQueue{Queue: r.Memory}
+		r.Queue = q
+		r.Start(t.Context(), 1)
+		time.Sleep(30 * time.Second) // the second is under way, for 10 s more
+		r.Turn(func(k *consume.Knobs) { k.Wait, k.Visibility, k.Batch = 5*time.Second, 3*time.Second, 10 })
+		time.Sleep(9 * time.Second)
+		if got := q.since(0); len(got) != 2 {
+			t.Errorf("the receive under way was not waited for: %v", got)
+		}
+		time.Sleep(5 * time.Second)
+		if got := q.since(2); len(got) != 1 || got[0] != (asked{10, 5 * time.Second, 3 * time.Second}) {
+			t.Errorf("then it asked for %v", got)
+		}
+		r.Stop(t.Context())
+	})
+}
+
+func TestACountdownIsThatOfTheReceiveThatBroughtTheMessage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		r.Heartbeat = false
+		r.Engine = pipelinetest.EngineFunc(func(ctx context.Context, _ []byte) ([]byte, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		})
+		r.Start(t.Context(), 1)
+		time.Sleep(time.Second) // a receive that asks for 30 s is under way
+		r.Turn(func(k *consume.Knobs) { k.Visibility = 5 * time.Second })
+		r.Image("photo.jpg", "photo")
+		time.Sleep(10 * time.Second)
+		got := r.Told(event.KindOf[event.MessageReceived](), event.KindOf[event.MessageExpired]())
+		if len(got) != 1 {
+			t.Fatalf("told %v", got)
+		}
+		if left := pipelinetest.As[event.MessageReceived](got[0]).VisibleAt.Sub(got[0].Time); left != 30*time.Second {
+			t.Errorf("it is invisible for %s", left)
+		}
+		r.Hurry()
+		r.Stop(t.Context())
+	})
+}
+
+func TestTheNextHeartbeatExtendsByTheTimeoutThatWasTurned(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		r.Visibility = 4 * time.Second
+		r.Engine = pipelinetest.EngineFunc(func(ctx context.Context, _ []byte) ([]byte, error) {
+			select {
+			case <-time.After(time.Minute):
+				return nil, errors.New("slow")
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		})
+		r.Image("photo.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(3 * time.Second) // one beat, at 2 s
+		r.Turn(func(k *consume.Knobs) { k.Visibility = 20 * time.Second })
+		time.Sleep(20 * time.Second)
+		var by []time.Duration
+		for _, e := range r.Told(event.KindOf[event.MessageExtended]()) {
+			by = append(by, pipelinetest.As[event.MessageExtended](e).VisibleAt.Sub(e.Time))
+		}
+		if want := []time.Duration{4 * time.Second, 20 * time.Second, 20 * time.Second}; !slices.Equal(by, want) { // at 2, 4 and 14 s
+			t.Errorf("extended by %v, want %v", by, want)
+		}
+		r.Hurry()
+		r.Stop(t.Context())
+	})
+}
+
+func TestAHeartbeatThatIsTurnedOffIsLeftOutOfTheNextMessage(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		r.Visibility = 4 * time.Second
+		r.Engine = pipelinetest.EngineFunc(func(context.Context, []byte) ([]byte, error) {
+			time.Sleep(10 * time.Second)
+			return []byte("png"), nil
+		})
+		r.Image("first.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(time.Second)
+		r.Turn(func(k *consume.Knobs) { k.Heartbeat = false })
+		r.Image("second.jpg", "photo")
+		time.Sleep(18 * time.Second)
+		expired := map[string]int{}
+		for _, e := range r.Told(event.KindOf[event.MessageExpired]()) {
+			expired[e.MessageID]++
+		}
+		if expired["id-first.jpg"] != 0 || expired["id-second.jpg"] == 0 {
+			t.Errorf("these ran out: %v", expired)
+		}
+		r.Hurry()
+		r.Stop(t.Context())
+	})
+}
+
+func TestWhatIsHeldIsExtendedAtOnceWhenTheHeartbeatIsTurnedOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		r.Model, r.Heartbeat, r.Visibility, r.Batch = "dispatch", false, 10*time.Second, 10
+		r.Engine = pipelinetest.EngineFunc(func(ctx context.Context, _ []byte) ([]byte, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		})
+		for _, key := range []string{"a.jpg", "b.jpg", "c.jpg"} {
+			r.Image(key, "photo")
+		}
+		r.Prefetch = 3
+		r.Start(t.Context(), 1)
+		time.Sleep(7 * time.Second) // half of it is over
+		r.Turn(func(k *consume.Knobs) { k.Heartbeat = true })
+		time.Sleep(time.Second)
+		if got := r.Told(event.KindOf[event.MessageExtended]()); len(got) != 2 { // not the one in work
+			t.Errorf("%d of the two that are held were extended", len(got))
+		}
+		r.Hurry()
+		r.Stop(t.Context())
+	})
+}
+
+func TestALongerChannelTakesMoreAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		r.Model, r.Prefetch = "dispatch", 1
+		r.Engine = pipelinetest.EngineFunc(func(ctx context.Context, _ []byte) ([]byte, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		})
+		for _, key := range []string{"a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg", "f.jpg"} {
+			r.Image(key, "photo")
+		}
+		r.Start(t.Context(), 1)
+		time.Sleep(5 * time.Second)
+		if got := r.Told(event.KindOf[event.MessageReceived]()); len(got) != 3 { // in work, in the channel, in the hand of the receiver
+			t.Errorf("%d received with a channel of one", len(got))
+		}
+		r.Turn(func(k *consume.Knobs) { k.Prefetch = 3 })
+		time.Sleep(5 * time.Second)
+		if got := r.Told(event.KindOf[event.MessageReceived]()); len(got) != 2 {
+			t.Errorf("%d more with a channel of three", len(got))
+		}
+		r.Hurry()
+		r.Stop(t.Context())
+	})
+}
+
+func TestTheNextFailureWaitsAsLongAsWasTurned(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		r.Engine = pipelinetest.EngineFunc(func(context.Context, []byte) ([]byte, error) { return nil, errors.New("no") })
+		r.Image("photo.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(500 * time.Millisecond)
+		r.Turn(func(k *consume.Knobs) { k.RetryDelay = 10 * time.Second })
+		time.Sleep(time.Second)
+		r.Turn(func(k *consume.Knobs) { k.MaxReceives = 2 }) // its second receive was the last then
+		var delays []time.Duration
+		for _, e := range r.Told(event.KindOf[event.MessageReturned]()) {
+			delays = append(delays, pipelinetest.As[event.MessageReturned](e).VisibleAt.Sub(e.Time))
+		}
+		if want := []time.Duration{time.Second, 20 * time.Second}; !slices.Equal(delays, want) { // the second doubles
+			t.Errorf("gave it back for %v, want %v", delays, want)
+		}
+		r.Stop(t.Context())
+	})
+}
+
+func TestTheLastReceiveIsThatOfTheNumberTurned(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		r.DeathsReported, r.Memory.OnDead, r.Memory.Max = false, nil, 1 // as on an account: it is inferred
+		r.Engine = pipelinetest.EngineFunc(func(context.Context, []byte) ([]byte, error) { return nil, errors.New("no") })
+		r.Image("photo.jpg", "photo")
+		r.Turn(func(k *consume.Knobs) { k.MaxReceives = 1 }) // before it begins
+		r.Start(t.Context(), 1)
+		time.Sleep(500 * time.Millisecond)
+		dead := r.Told(event.KindOf[event.MessageDead]())
+		if len(dead) != 1 || pipelinetest.As[event.MessageDead](dead[0]).ReceiveCount != 1 {
+			t.Errorf("told %v", dead)
+		}
+		r.Stop(t.Context())
+	})
+}
+
+func TestTheNextStageTakesAsLongAsThePaceTurned(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		r.Pace = 10 * time.Second
+		r.Image("photo.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(15 * time.Second) // in the second stage
+		r.Turn(func(k *consume.Knobs) { k.Pace = time.Second })
+		time.Sleep(10 * time.Second)
+		var took []time.Duration
+		for _, e := range r.Told(event.KindOf[event.StageFinished]()) {
+			took = append(took, pipelinetest.As[event.StageFinished](e).Took.Round(time.Second))
+		}
+		if want := []time.Duration{10 * time.Second, 10 * time.Second, time.Second, time.Second}; !slices.Equal(took, want) {
+			t.Errorf("stages took %v, want %v", took, want)
+		}
+		r.Stop(t.Context())
+	})
+}
+
+func TestAShortPollThatBroughtNothingIsNotRepeatedWithoutAPause(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		q := &notedQueue{Queue: r.Memory}
+		r.Queue, r.Wait, r.ShortPoll = q, 0, 50*time.Millisecond
+		r.Start(t.Context(), 2)
+		time.Sleep(10 * time.Second)
+		if got := len(q.since(0)); got < 380 || got > 420 {
+			t.Errorf("two workers asked %d times in 10 s", got)
+		}
+		begun := time.Now()
+		r.Stop(t.Context())
+		if took := time.Since(begun); took > time.Second {
+			t.Errorf("a stop took %s", took)
+		}
+	})
+}

@@ -33,6 +33,15 @@ type Pipeline struct {
 	Queues    QueueControl
 	redrive.DeadLetters
 
+	// QueueKnobs are the settings of the queue; Shares and Engines what else a person may
+	// turn beside the consumers and the producer. nil: it cannot be turned.
+	QueueKnobs QueueKnobs
+	Shares     Shares
+	Engines    Engines
+	// Preset are the settings of the demonstration.
+	Preset map[event.Setting]string
+	knobs  knobs
+
 	// Pulse tells whether the network is there; nil where there is none between
 	// this program and its AWS.
 	Pulse   Pulse

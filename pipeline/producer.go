@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 	"sync"
-	"time"
 
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
@@ -53,7 +52,7 @@ const uploaders = 4
 const NoImages = -1
 
 // Producer uploads images to the source bucket. Fill in the fields; Run it
-// once. Upload and UploadBroken may be called at any time by many goroutines.
+// once. Upload, UploadBroken and SetRate may be called at any time by many goroutines.
 type Producer struct {
 	Log    *event.Log
 	World  *freeze.World // nothing is uploaded while it is frozen, but what a person asks for; nil: it never is
@@ -61,8 +60,9 @@ type Producer struct {
 	Bucket string
 	Images Images
 	Count  int     // how many; 0 is as many as there are, NoImages none
-	Rate   float64 // a second; 0 is as fast as it goes
+	Rate   float64 // a second, until SetRate; 0 is as fast as it goes
 
+	turns    turns
 	drawing  sync.Mutex // of Images
 	taken    int        // guarded by drawing
 	untried  Named      // taken when the run ended; guarded by mu
@@ -81,16 +81,14 @@ func (p *Producer) Totals() (uploaded, failed int) {
 // Run uploads until there is no more, Count is reached, or ctx ends. An image
 // that cannot be uploaded is told of and passed over.
 func (p *Producer) Run(ctx context.Context) {
-	atOnce := uploaders
-	var tick <-chan time.Time
-	if p.Rate > 0 {
-		ticks, stop := p.Log.Clock.NewTicker(time.Duration(float64(time.Second) / p.Rate))
-		defer stop()
-		tick, atOnce = ticks, 1
-	}
+	over := make(chan struct{}) // closed when one has found no more
+	end := sync.OnceFunc(func() { close(over) })
 	var running sync.WaitGroup
-	for range atOnce {
-		running.Go(func() { p.upload(ctx, tick) })
+	for i := range uploaders {
+		running.Go(func() {
+			defer end()
+			p.upload(ctx, i == 0, over)
+		})
 	}
 	running.Wait()
 	if ctx.Err() == nil {
@@ -99,9 +97,13 @@ func (p *Producer) Run(ctx context.Context) {
 	}
 }
 
-// upload is the loop of one uploader.
-func (p *Producer) upload(ctx context.Context, tick <-chan time.Time) {
-	for ctx.Err() == nil && p.World.Enter(ctx) == nil {
+// upload is the loop of one uploader. Where there is a rate the first alone uploads.
+func (p *Producer) upload(ctx context.Context, first bool, over <-chan struct{}) {
+	due := p.Log.Clock.Now()
+	for first || p.unhurried(ctx, over) {
+		if p.World.Enter(ctx) != nil {
+			return
+		}
 		img, err := p.next(ctx)
 		p.World.Leave()
 		if errors.Is(err, io.EOF) {
@@ -112,12 +114,8 @@ func (p *Producer) upload(ctx context.Context, tick <-chan time.Time) {
 			return
 		}
 		p.put(ctx, p.World, img, err) //nolint:errcheck // told of as an event
-		if tick != nil {
-			select {
-			case <-tick:
-			case <-ctx.Done():
-				return
-			}
+		if first && p.awaitTurn(ctx, &due) != nil {
+			return
 		}
 	}
 }

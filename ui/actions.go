@@ -93,6 +93,15 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			ID: keys.NextMark, Keys: of("n"), In: keys.Everywhere, Group: keys.Time, Does: "the next of these", Name: "go on to the next failure, death or redrive", Do: does(func(m *model) tea.Cmd { return m.toTrouble(true) }),
 		},
 		{
+			ID: keys.Wait, Keys: of("w"), In: keys.Everywhere, Changes: true, Group: keys.How, Does: "wait 0, 1, 5, 20 s", Name: "let a receive wait longer, or not at all: 0, 1, 5, 20 s", Do: does((*model).nextWait),
+		},
+		{
+			ID: keys.Settings, Keys: of("O"), In: keys.Everywhere, Group: keys.How, Does: "settings", Name: "settings: timeout, heartbeat, wait, batch, delay, rate …",
+			Do: does((*model).openSettings),
+		},
+		{ID: keys.Undo, Keys: of("ctrl+z"), In: keys.Question, Group: keys.How, Does: "undo, in the settings"},
+		{ID: keys.Preset, Keys: of("D"), In: keys.Question, Group: keys.How, Does: "the demonstration's settings"},
+		{
 			ID: keys.Pause, Keys: of("c"), In: keys.Everywhere, Changes: true, Group: keys.How, Does: "stop/resume consuming", Name: "stop or resume consuming",
 			Do: does((*model).pause),
 		},

@@ -6,7 +6,9 @@ import (
 	"sync"
 
 	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 	"inflight/pipeline/redrive"
+	"inflight/pipeline/setting"
 	"inflight/pipeline/state"
 )
 
@@ -15,6 +17,8 @@ type fakeControl struct {
 	mu    sync.Mutex
 	calls []string
 	err   error
+
+	readings []setting.Reading
 }
 
 func (c *fakeControl) note(format string, a ...any) error {
@@ -31,11 +35,18 @@ func (c *fakeControl) asked() []string {
 	return append([]string(nil), c.calls...)
 }
 
-func (c *fakeControl) Pause(context.Context) error  { return c.note("pause") }
-func (c *fakeControl) Resume(context.Context) error { return c.note("resume") }
-func (c *fakeControl) Freeze(context.Context) error { return c.note("freeze") }
-func (c *fakeControl) Thaw(context.Context) error   { return c.note("thaw") }
-func (c *fakeControl) Step(context.Context) error   { return c.note("step") }
+func (c *fakeControl) Settings(context.Context) ([]setting.Reading, error) { return c.readings, nil }
+
+func (c *fakeControl) Turn(_ context.Context, name event.Setting, value string) error {
+	return c.note("turn %s to %s", name, value)
+}
+func (c *fakeControl) UndoTurn(context.Context) error      { return c.note("undo a turn") }
+func (c *fakeControl) RestorePreset(context.Context) error { return c.note("restore the preset") }
+func (c *fakeControl) Pause(context.Context) error         { return c.note("pause") }
+func (c *fakeControl) Resume(context.Context) error        { return c.note("resume") }
+func (c *fakeControl) Freeze(context.Context) error        { return c.note("freeze") }
+func (c *fakeControl) Thaw(context.Context) error          { return c.note("thaw") }
+func (c *fakeControl) Step(context.Context) error          { return c.note("step") }
 func (c *fakeControl) SetSpeed(_ context.Context, speed float64) error {
 	return c.note("speed %g", speed)
 }

@@ -115,7 +115,7 @@ func (m *model) take() tea.Cmd {
 	m.keepFollowing()
 	m.keepPointing()
 	m.tellRedrive()
-	pictures := m.pictures.Work()
+	pictures := tea.Batch(m.pictures.Work(), m.readSettings())
 	m.load.spent(time.Since(begun))
 	switch c := &m.census; {
 	case n >= batch || playing == atOnce:

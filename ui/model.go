@@ -84,6 +84,7 @@ type model struct {
 	movedTold   map[string]bool // keys of earlier versions of which it was said where they are now
 	redriveTold time.Time       // when the redrive ended whose end has been told
 
+	turning   dialog.Turning
 	wanted    dial[int]    // workers
 	consumers dial[string] // their model
 	paused    dial[bool]   // consuming
@@ -204,6 +205,9 @@ func (m *model) update(msg tea.Msg) tea.Cmd { //nolint:cyclop,funlen // one line
 	case steppedMsg:
 		m.dirty = true
 		return m.stepped(msg)
+	case dialog.Turned:
+		m.dirty = true
+		return m.cameTurned(msg)
 	case turnedMsg:
 		m.dirty = true
 		return m.turned(msg)

@@ -14,6 +14,7 @@ import (
 	"inflight/pipeline/event"
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/state"
+	"inflight/ui/dialog"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
 	"inflight/ui/rewind"
@@ -25,6 +26,7 @@ import (
 // beside itself.
 type Control interface {
 	TimeControl
+	KnobControl
 	Pause(ctx context.Context) error
 	Resume(ctx context.Context) error
 	SetWorkers(ctx context.Context, n int) error
@@ -49,6 +51,9 @@ type HandControl interface {
 	GiveBackInHand(ctx context.Context, messageID string) error
 	DeleteInHand(ctx context.Context, messageID string) error
 }
+
+// KnobControl is what a person may ask of the settings while a run goes on.
+type KnobControl interface{ dialog.Knobs }
 
 // LetterControl is what a person may ask of the dead letters.
 type LetterControl interface {

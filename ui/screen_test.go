@@ -206,6 +206,8 @@ func overlaysToDraw() []opened {
 			m.focus, m.node = flowArea, state.WorkersNode
 			m.typed("enter")
 		}},
+		{"settings", nil, keys("O", "down", "down")},
+		{"settings-wrong", nil, keys("O", "enter", "1", "3", "h", "enter")},
 		{"filter", nil, keys("1", "/", "c", "o")},
 		{"toasts", nil, func(m *model) {
 			m.Update(dialog.Done{Text: "purged practiceQ"})
@@ -232,6 +234,8 @@ func (m *model) perform(cmd tea.Cmd) {
 		m.dirty = true
 		m.toasts.Add(msg, m.wall())
 	case describedMsg, graphics.Drawn, queuesMsg, receivedMsg, dialog.Unused:
+		m.Update(msg)
+	case dialog.Turned:
 		m.Update(msg)
 	case turnedMsg:
 		_, next := m.Update(msg)

@@ -282,7 +282,7 @@ func areaOf(e *event.Event) area {
 		return inFlightArea
 	case *event.MessageSent, *event.MessageDropped, *event.QueuePurged:
 		return queueArea
-	case *event.StageWaiting, *event.StageStarted, *event.StageFinished, *event.WorkerStarted, *event.WorkerStopped, *event.ModelChanged,
+	case *event.StageWaiting, *event.StageStarted, *event.StageFinished, *event.WorkerStarted, *event.WorkerStopped, *event.ModelChanged, *event.SettingChanged,
 		*event.MessageHeld, *event.MessageTaken, *event.WorkerWaiting:
 		return workersArea
 	case *event.MessageDead, *event.MessageRedriven, *event.LetterSeen, *event.LetterDeleted, *event.RedriveStarted, *event.RedriveProgressed, *event.RedriveEnded:

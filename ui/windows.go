@@ -2,10 +2,13 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/pipeline/event"
 	"inflight/pipeline/history"
 	"inflight/pipeline/state"
 	"inflight/ui/dialog"
@@ -42,6 +45,54 @@ func (m *model) inspect() tea.Cmd {
 		m.zoom()
 	}
 	return nil
+}
+
+// openSettings opens the sheet of the settings: in the past, and in a recording, as they
+// were then.
+func (m *model) openSettings() tea.Cmd {
+	o := dialog.Sheet{Ctx: m.ctx, Now: func() time.Time { return m.now }, Wall: m.wall()}
+	switch {
+	case m.recorded():
+		o.Fixed = errRecorded
+	case m.past.Past():
+		o.Fixed = errSettingsThen
+	case m.options.Begins != nil:
+		o.Fixed = errNotBegun
+	default:
+		o.Knobs, o.Behind = m.options.Control, func() bool { return m.steps.behind }
+	}
+	sheet, cmd := dialog.Settings(&m.turning, o)
+	m.windows.Push(sheet)
+	return cmd
+}
+
+// readSettings reads the settings again while the sheet is open.
+func (m *model) readSettings() tea.Cmd {
+	if !dialog.IsSettings(m.windows.Top()) {
+		return nil
+	}
+	return m.turning.Again(m.ctx, m.options.Control, m.wall())
+}
+
+// errSettingsThen says why nothing is turned in the past.
+var errSettingsThen = errors.New("these are the settings of then: esc goes back to now, where they can be changed")
+
+// nextWait lets receives wait for the next of 0, 1, 5 and 20 s.
+func (m *model) nextWait() tea.Cmd {
+	is := m.turning.Value(event.WaitSetting, m.state.Setup.Value(event.WaitSetting), m.steps.behind)
+	return m.turning.Turn(m.ctx, m.options.Control, event.WaitSetting, dialog.NextWait(is))
+}
+
+// cameTurned takes how a change of a setting went. Where the sheet is open it shows that.
+func (m *model) cameTurned(msg dialog.Turned) tea.Cmd {
+	next, said := m.turning.Came(msg)
+	if !dialog.IsSettings(m.windows.Top()) && (said.Err != nil || said.Text != "") {
+		m.toasts.Add(said, m.wall())
+	}
+	if next != nil {
+		return next
+	}
+	return m.take() // with the event that says the same
 }
 
 // inspectNode opens what AWS knows of the node that has the focus.

@@ -94,6 +94,8 @@ func readValue(b []byte, p any) error { //nolint:cyclop // one case a type: a ta
 		return readString(b, p)
 	case *Stage:
 		return readString(b, (*string)(p))
+	case *Setting:
+		return readString(b, (*string)(p))
 	case *int:
 		if plainInt(b) {
 			*p = int(whole(b))

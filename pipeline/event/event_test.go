@@ -65,6 +65,7 @@ scene.decided       scene panel text
 scene.ended         scene
 network.lost        reason seconds
 network.back        seconds
+setting.changed     setting from to
 run.finished        uploaded thumbnails dead seconds
 `
 

@@ -62,7 +62,7 @@ func (e *Event) appendFields(b []byte) (_ []byte, err error) {
 // empty and readValue know it.
 func written(p any) bool {
 	switch p.(type) {
-	case *string, *Stage, *int, *int64, *float64, *bool, *time.Duration, *time.Time, *[]byte, *map[string]string, *map[string]int, **Setup:
+	case *string, *Stage, *Setting, *int, *int64, *float64, *bool, *time.Duration, *time.Time, *[]byte, *map[string]string, *map[string]int, **Setup:
 		return true
 	}
 	return false
@@ -96,6 +96,8 @@ func appendValue(b []byte, p any) ([]byte, error) {
 	case *string:
 		return appendString(b, *p), nil
 	case *Stage:
+		return appendString(b, string(*p)), nil
+	case *Setting:
 		return appendString(b, string(*p)), nil
 	case *int:
 		return strconv.AppendInt(b, int64(*p), 10), nil

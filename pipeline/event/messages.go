@@ -1,6 +1,9 @@
 package event
 
-import "time"
+import (
+	"time"
+	"unicode/utf8"
+)
 
 // MessageSent occurs when a message entered the queue. Only the embedded
 // AWS can tell, or who sent it by hand.
@@ -201,3 +204,16 @@ type QueuePurged struct {
 var queuePurged = declare[QueuePurged]("queue.purged")
 
 func (*QueuePurged) kind() *kind { return queuePurged }
+
+// Preview cuts a message's body to what an event carries: 4 KiB, at a rune's end.
+func Preview(body string) string {
+	const limit = 4 << 10
+	if len(body) <= limit {
+		return body
+	}
+	cut := body[:limit]
+	for !utf8.ValidString(cut) && len(cut) > limit-utf8.UTFMax {
+		cut = cut[:len(cut)-1]
+	}
+	return cut
+}

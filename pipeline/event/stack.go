@@ -67,7 +67,9 @@ type Setup struct {
 	RetryDelay      float64 `json:"retry_delay"` // -1: the visibility timeout runs out
 	Pace            float64 `json:"pace"`
 	Rate            float64 `json:"rate"`
-	Discord         string  `json:"discord"` // "stand-in" or "webhook"; never the URL
+	Broken          float64 `json:"broken,omitempty"` // share of drawn images that are damaged
+	Slow            float64 `json:"slow,omitempty"`   // the same of those that take long
+	Discord         string  `json:"discord"`          // "stand-in" or "webhook"; never the URL
 	MailFolder      string  `json:"mail_folder,omitempty"`
 	Demonstration   bool    `json:"demonstration,omitempty"`
 }

@@ -75,3 +75,7 @@ func TestTheFakeLettersHoldTheContractOfDeadLetters(t *testing.T) {
 func TestTheFakeTasksHoldTheContractOfMoveTasks(t *testing.T) {
 	pipelinetest.Run(t, pipelinetest.MoveRows(), nil, inBubble(fakeLetters))
 }
+
+func TestTheFakeKnobsHoldTheContractOfTheSettingsOfAQueue(t *testing.T) {
+	pipelinetest.Run(t, pipelinetest.KnobRows(), nil, inBubble(pipelinetest.MemoryKnobsWorld))
+}

@@ -46,6 +46,7 @@ func (s *State) received(e *event.Event, b *event.MessageReceived) {
 		return // told of twice
 	}
 	s.Count.Received++
+	s.brought(e)
 	s.Trouble.unmatched = 0
 	if b.ReceiveCount > 1 {
 		s.Count.Retried++

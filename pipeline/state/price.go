@@ -48,7 +48,7 @@ func (s *State) Price(now time.Time) Price {
 	end := time.Unix(max(now.Unix(), s.Series.newest), 0)
 	for _, w := range s.All() {
 		if w.Activity == Polling {
-			polls += s.polls(overlap(w.Polled, now, end.Add(-over), end))
+			polls += pollsIn(overlap(w.Polled, now, end.Add(-over), end), w.Wait)
 		}
 	}
 	each := s.receiveUSD
@@ -59,23 +59,20 @@ func (s *State) Price(now time.Time) Price {
 	return p
 }
 
-// polls is how many polls that bring nothing fit into a time: each waits for as
+// pollsIn is how many polls that bring nothing fit into a time: each waits for as
 // long as it may.
-func (s *State) polls(d time.Duration) float64 {
-	each := max(time.Duration(s.Setup.Wait*float64(time.Second)), assumedRoundTrip)
-	return float64(d) / float64(each)
-}
+func pollsIn(d, wait time.Duration) float64 { return float64(d) / float64(max(wait, assumedRoundTrip)) }
 
-// polled takes that a worker has polled in vain since then: nothing but a poll
-// came after the last one.
-func (s *State) polled(since, at time.Time) {
-	for from := since; from.Before(at); {
+// polled takes that a worker has polled in vain since its last poll: nothing but a poll
+// came after that.
+func (s *State) polled(w *Worker, at time.Time) {
+	for from := w.Polled; from.Before(at); {
 		to := from.Truncate(time.Second).Add(time.Second)
 		if to.After(at) {
 			to = at
 		}
 		if unix := from.Unix(); unix > s.Series.newest-seriesSeconds && unix <= s.Series.newest {
-			s.Series.seconds[unix%seriesSeconds].polls += s.polls(to.Sub(from))
+			s.Series.seconds[unix%seriesSeconds].polls += pollsIn(to.Sub(from), w.Wait)
 		}
 		from = to
 	}

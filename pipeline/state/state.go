@@ -47,28 +47,32 @@ type State struct {
 	Wanted     int // workers asked for
 	Prefetched int // messages received and not begun
 	Scaling    Scaling
-	Paused     bool
-	Finished   bool   // the producer has nothing more to upload
-	Stopping   string // what the run waits for before it is over; empty: it does not
-	Over       bool   // the run is over
-	Thumbnails ring.Ring[*Picture]
-	Calls      ring.Ring[Call]
-	Samples    ring.Ring[Call] // our own bookkeeping, apart: else it would push the others out
-	Inbox      ring.Ring[Mail]
-	Moves      ring.Ring[Move]
-	Actions    ring.Ring[Action]
-	Steps      ring.Ring[Step]     // of setting up the stack
-	standing   map[Node]bool       // what of the stack is there; see Stands
-	races      ring.Ring[*Message] // whose timeout ran out while a worker held them
-	Insights   []Insight           // the most important first
-	Trouble    Trouble
-	Unmatched  Unmatched // the last event that no rule matched
-	Heartless  Heartless // the last receive whose heartbeat was left out on purpose
-	Held       Held      // the last message that was sent with a delay
-	Struck     Struck    // what a fault hit last
-	Network    Network
-	World      World
-	Scene      Scene // that is played
+	// Turned is the setting that was changed last. Receives are counted since wait or
+	// batch were, and ReceivesBefore before that.
+	Turned                   Turned
+	Receives, ReceivesBefore Receiving
+	Paused                   bool
+	Finished                 bool   // the producer has nothing more to upload
+	Stopping                 string // what the run waits for before it is over; empty: it does not
+	Over                     bool   // the run is over
+	Thumbnails               ring.Ring[*Picture]
+	Calls                    ring.Ring[Call]
+	Samples                  ring.Ring[Call] // our own bookkeeping, apart: else it would push the others out
+	Inbox                    ring.Ring[Mail]
+	Moves                    ring.Ring[Move]
+	Actions                  ring.Ring[Action]
+	Steps                    ring.Ring[Step]     // of setting up the stack
+	standing                 map[Node]bool       // what of the stack is there; see Stands
+	races                    ring.Ring[*Message] // whose timeout ran out while a worker held them
+	Insights                 []Insight           // the most important first
+	Trouble                  Trouble
+	Unmatched                Unmatched // the last event that no rule matched
+	Heartless                Heartless // the last receive whose heartbeat was left out on purpose
+	Held                     Held      // the last message that was sent with a delay
+	Struck                   Struck    // what a fault hit last
+	Network                  Network
+	World                    World
+	Scene                    Scene // that is played
 
 	Count   Counters
 	Series  Series
@@ -349,6 +353,8 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 		s.workerWaiting(e, b)
 	case *event.ModelChanged:
 		s.modelChanged(e, b)
+	case *event.SettingChanged:
+		s.turned(e, b)
 	case *event.ConsumingPaused:
 		s.Paused, s.changedAt = true, e.Time
 		s.stopPolling(e.Time)
@@ -391,6 +397,7 @@ func (s *State) start(e *event.Event, b *event.PipelineStarted) {
 		s.Setup = *b.Setup
 		s.Model, s.Wanted = b.Setup.Model, b.Setup.Workers
 	}
+	s.receivesFrom(e.Time)
 }
 
 // sampled takes what a queue said of itself.
@@ -424,6 +431,7 @@ func (s *State) called(e *event.Event, b *event.APICalled) {
 		return
 	}
 	s.Count.Calls++
+	s.receive(&call)
 	if b.Operation == "ChangeMessageVisibilityBatch" && b.Caller == "" {
 		s.Count.HeldCalls++
 	}

@@ -40,13 +40,14 @@ type Worker struct {
 	Name      string
 	started   time.Time
 	Activity  Activity
-	Since     time.Time // when Activity began
-	Polled    time.Time // when it asked the queue last
-	MessageID string    // in hand; empty when none
-	Key       string    // of the image in hand
-	Done      int       // messages finished
-	Failed    int       // messages given back
-	others    []string  // further messages in a person's hand, the latest last
+	Since     time.Time     // when Activity began
+	Polled    time.Time     // when it asked the queue last
+	Wait      time.Duration // that it asked for then
+	MessageID string        // in hand; empty when none
+	Key       string        // of the image in hand
+	Done      int           // messages finished
+	Failed    int           // messages given back
+	others    []string      // further messages in a person's hand, the latest last
 	busy      time.Duration
 	struck    time.Time       // when a fault hit it in Activity; zero: none did
 	Spans     ring.Ring[Span] // what it did before Activity
@@ -270,16 +271,16 @@ func (s *State) worker(e *event.Event) {
 		w.left = false
 	case event.Is[event.WorkerStopped](e):
 		if w.Activity == Polling {
-			s.polled(w.Polled, e.Time)
+			s.polled(w, e.Time)
 		}
 		s.discharge(func(o *Worker) bool { return o == w })
 		s.clearLanes()
 	case event.Is[event.WorkerPolling](e):
 		if w.Activity == Polling {
-			s.polled(w.Polled, e.Time)
+			s.polled(w, e.Time)
 		}
 		w.enter(e.Time, Polling)
-		w.Polled = e.Time
+		w.Polled, w.Wait = e.Time, s.wait()
 	}
 }
 
@@ -289,7 +290,7 @@ func (s *State) stopPolling(at time.Time) {
 	for _, w := range s.All() {
 		if s.Setup.Embedded && w.Activity == Polling {
 			s.writesWorker(w)
-			s.polled(w.Polled, at)
+			s.polled(w, at)
 			w.enter(at, Idle)
 		}
 	}

@@ -90,7 +90,7 @@ func switchedEvent(c *fault.Change) *event.FaultSwitched {
 // peace.
 func (se *session) wrap(c *consume.Consumers) {
 	se.faults.Clock = se.log.Clock // the embedded AWS brings it
-	w := &fault.Workers{Set: se.faults, Clock: se.log.Clock, World: se.world, Visibility: func() time.Duration { return c.Visibility }, Limit: thumbnail.DefaultLimit}
+	w := &fault.Workers{Set: se.faults, Clock: se.log.Clock, World: se.world, Visibility: func() time.Duration { return c.Knobs().Visibility }, Limit: thumbnail.DefaultLimit}
 	c.Queue, c.Store, c.Engine = w.Queue(c.Queue), w.Store(c.Store), w.Engine(c.Engine)
 	for i, p := range c.Publishers {
 		c.Publishers[i] = w.Publisher(p)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"sync"
 
 	"inflight/pipeline"
 	"inflight/pipeline/paint"
@@ -12,6 +13,7 @@ import (
 // drawn are images drawn on the fly, each different. A share of them is
 // damaged, and a share takes long: both really are.
 type drawn struct {
+	mu           sync.Mutex // over the shares
 	broken, slow share
 	next         int
 	damaged      int
@@ -42,12 +44,21 @@ func newDrawn(broken, slow float64) *drawn {
 	return &drawn{broken: share{part: broken, sum: 0.85}, slow: share{part: slow, sum: 0.65}}
 }
 
+// SetShares changes how many of the images to come are damaged, and take long.
+func (d *drawn) SetShares(broken, slow float64) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.broken.part, d.slow.part = broken, slow
+}
+
 // Next draws an image.
 func (d *drawn) Next(ctx context.Context) (pipeline.NewImage, error) {
 	if err := ctx.Err(); err != nil {
 		return pipeline.NewImage{}, err
 	}
+	d.mu.Lock()
 	slow, broken := d.slow.take(), d.broken.take()
+	d.mu.Unlock()
 	d.next++
 	switch {
 	case broken:

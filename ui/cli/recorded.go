@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 
+	"inflight/pipeline/event"
 	"inflight/pipeline/redrive"
+	"inflight/pipeline/setting"
 	"inflight/ui"
 )
 
@@ -60,3 +62,15 @@ func (recorded) Purge(context.Context) error { return errRecorded }
 
 // PurgeDeadLetters refuses.
 func (recorded) PurgeDeadLetters(context.Context) error { return errRecorded }
+
+// Settings refuses.
+func (recorded) Settings(context.Context) ([]setting.Reading, error) { return nil, errRecorded }
+
+// Turn refuses.
+func (recorded) Turn(context.Context, event.Setting, string) error { return errRecorded }
+
+// UndoTurn refuses.
+func (recorded) UndoTurn(context.Context) error { return errRecorded }
+
+// RestorePreset refuses.
+func (recorded) RestorePreset(context.Context) error { return errRecorded }

@@ -38,6 +38,7 @@ type session struct {
 	floor    []byte // see newHeapFloor
 
 	images     pipeline.Images // nil: nothing is uploaded
+	shares     pipeline.Shares // of them; nil: they are not drawn
 	passed     string          // what --images does not take, in a sentence
 	engine     thumbnail.Engine
 	engineNote string
@@ -62,7 +63,7 @@ func newLog() *event.Log {
 func newSession(ctx context.Context, set *settings, s Streams, images pipeline.Images) (_ *session, err error) {
 	log := newLog()
 	se := &session{
-		set: set, log: log, events: log.NewReader(), images: images, passed: passedOver(images), faults: newFaults(log), floor: newHeapFloor(),
+		set: set, log: log, events: log.NewReader(), images: images, shares: sharesOf(images), passed: passedOver(images), faults: newFaults(log), floor: newHeapFloor(),
 	}
 	se.closers = append(se.closers, func(context.Context) error {
 		se.faults.Close()
@@ -102,6 +103,7 @@ func (se *session) openEngine(world *freeze.World) (err error) {
 	if se.engine, se.engineNote, err = openEngine(&se.set.consumeSettings, world); err != nil {
 		return err
 	}
+	se.switchEngines(world)
 	se.closers = append(se.closers, func(context.Context) error { return se.engine.Close() })
 	return nil
 }
@@ -142,6 +144,8 @@ func (se *session) assemble(setup event.Setup) {
 	}
 	if !told {
 		consumers.Grace = set.graceTime()
+	} else {
+		consumers.ShortPoll = shortPoll
 	}
 	se.wrap(consumers)
 	se.aws.consumers.Store(consumers)
@@ -158,6 +162,7 @@ func (se *session) assemble(setup event.Setup) {
 	} else {
 		se.pipeline.Pulse = clients.Pulse()
 	}
+	se.knobs()
 	if se.images == nil { // a worker uploads nothing
 		return
 	}
@@ -177,7 +182,7 @@ func (se *session) setup() event.Setup {
 		Model: set.model, Workers: set.workers.n, Prefetch: set.prefetch, Batch: set.batch, Engine: se.engine.Name(), EngineNote: se.engineNote, Fit: set.fit,
 		Visibility: set.visibility.Seconds(), Heartbeat: set.heartbeat, MaxReceives: set.maxReceives,
 		Wait: set.wait.Seconds(), Delay: set.delay.Seconds(), RetryDelay: time.Duration(set.retryDelay).Seconds(),
-		Pace: set.pace.Seconds(), Rate: set.rate, Discord: se.discord.where(), MailFolder: se.aws.mail,
+		Pace: set.pace.Seconds(), Rate: set.rate, Broken: set.broken, Slow: set.slow, Discord: se.discord.where(), MailFolder: se.aws.mail,
 		Demonstration: set.demonstration,
 	}
 	if clients := se.aws.clients; clients != nil {

@@ -23,7 +23,7 @@ func screen(w, h int) *Screen {
 	for id, name := range map[keys.ID]string{
 		keys.Up: "up", keys.Down: "down", keys.Left: "left", keys.Right: "right", keys.PageUp: "pgup", keys.PageDown: "pgdown",
 		keys.Home: "home", keys.End: "end", keys.Back: "esc", keys.Quit: "q", keys.Inspect: "enter", keys.Help: "?", keys.Copy: "y",
-		keys.Cancel: "x", keys.Yes: "Y", keys.No: "N",
+		keys.Cancel: "x", keys.Yes: "Y", keys.No: "N", keys.Settings: "O", keys.Undo: "ctrl+z", keys.Preset: "D",
 	} {
 		rows = append(rows, keys.Row[*Screen]{ID: id, Keys: []string{name}, In: keys.Everywhere})
 	}

@@ -139,7 +139,7 @@ func drawCalls(v View) []string {
 		below = 1
 	}
 	waiting := 0
-	if names, _ := p.polling(); len(names) > 0 && p.Height >= 6 {
+	if names, _, _ := p.polling(); len(names) > 0 && p.Height >= 6 {
 		waiting = 1
 	}
 	from, to := p.scroll(len(rows), p.room()-below-waiting)

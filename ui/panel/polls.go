@@ -12,25 +12,24 @@ import (
 const pollBar = 10
 
 // polling are the workers whose long poll is under way, and since when the one
-// that waits longest does.
-func (p *page) polling() (names []string, since time.Time) {
+// that waits longest does, and for how long it may.
+func (p *page) polling() (names []string, since time.Time, wait time.Duration) {
 	for _, w := range p.State.Workers {
-		if w.Activity != state.Polling || w.Polled.IsZero() || p.State.Setup.Wait <= 0 {
+		if w.Activity != state.Polling || w.Polled.IsZero() || w.Wait <= 0 {
 			continue
 		}
 		names = append(names, draw.Escape(w.Name))
 		if since.IsZero() || w.Polled.Before(since) {
-			since = w.Polled
+			since, wait = w.Polled, w.Wait
 		}
 	}
-	return names, since
+	return names, since, wait
 }
 
 // polls draws the long polls under way: a bar that grows while the one that waits
 // longest waits for a message, and who waits.
 func (p *page) polls(l *line) {
-	names, since := p.polling()
-	wait := time.Duration(p.State.Setup.Wait * float64(time.Second))
+	names, since, wait := p.polling()
 	waited := min(max(p.Now.Sub(since), 0), wait)
 	l.gap(3)
 	l.cell(p.Styles.Of(draw.Dim), "sqs", 6)

@@ -27,6 +27,9 @@ func TestWhatHappensSeldomIsSaidInWords(t *testing.T) {
 		"a: worker 4 would change its visibility timeout too late: its message was deleted meanwhile, or the queue purged":  {Worker: "4", Key: "a.jpg", Body: &event.APICalled{Service: "sqs", Operation: "ChangeMessageVisibility", Status: 400, Error: "ReceiptHandleIsInvalid: no", Cause: event.NoMessage}},
 		"SQS ChangeMessageVisibility failed: InvalidParameterValue: Value 99999 for parameter VisibilityTimeout is invalid": {Body: &event.APICalled{Service: "sqs", Operation: "ChangeMessageVisibility", Status: 400, Error: "InvalidParameterValue: Value 99999 for parameter VisibilityTimeout is invalid"}},
 		"SQS DeleteMessage failed: ReceiptHandleIsInvalid":                                                                  {Body: &event.APICalled{Service: "sqs", Operation: "DeleteMessage", Status: 400, Error: "ReceiptHandleIsInvalid"}},
+		"visibility timeout: from 30 s to 3 s (SetQueueAttributes VisibilityTimeout=3)":                                     {Body: &event.SettingChanged{Setting: event.VisibilitySetting, From: "30s", To: "3s", Call: "SetQueueAttributes VisibilityTimeout=3"}},
+		"heartbeat: from on to off: undone":                                                                                 {Body: &event.SettingChanged{Setting: event.HeartbeatSetting, From: "true", To: "false", Reason: "undone"}},
+		"max receives: from 3 to 5: somebody else has set it on the queue":                                                  {Body: &event.SettingChanged{Setting: event.MaxReceivesSetting, From: "3", To: "5", Reason: "somebody else has set it on the queue", Caller: event.Outside}},
 		"created the queue practiceQ":                                                                                       {Body: &event.StackStep{Text: "created the queue practiceQ"}},
 	} {
 		e.Time = at

@@ -41,6 +41,8 @@ func (t *Teller) ofRun(e *event.Event) string { //nolint:cyclop // one case a ki
 			text += ": " + draw.Escape(b.Reason)
 		}
 		return text
+	case *event.SettingChanged:
+		return turned(b)
 	case *event.ActionTaken:
 		if b.Error != "" {
 			return fmt.Sprintf("%s: %s", draw.Escape(b.Text), draw.Escape(b.Error))

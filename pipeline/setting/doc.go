@@ -1,0 +1,3 @@
+// Package setting says what can be turned while a run goes on: what each setting may
+// be, from when a change holds, and the call that makes it. It does nothing itself.
+package setting

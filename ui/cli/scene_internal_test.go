@@ -101,7 +101,7 @@ func TestEachSceneAnswersItsQuestion(t *testing.T) {
 				default:
 				}
 			}
-			if took := decided.Sub(began); took < 8*time.Second || took > 30*time.Second {
+			if took := decided.Sub(began); !decided.IsZero() && (took < 8*time.Second || took > 30*time.Second) {
 				t.Errorf("it decides after %s: with a question and an answer to be read a scene takes half a minute", took)
 			}
 		})

@@ -97,14 +97,14 @@ func (s *Server) serveOrFail(w http.ResponseWriter, r *http.Request, service str
 	case f.Refuse != nil:
 		refuse(w, r, service, f.Refuse)
 	case f.NoAnswer > 0:
-		s.pass(r.Context(), f.NoAnswer)
+		pass(r.Context(), f.NoAnswer)
 		hangUp(w, errReset)
 	case f.Lost:
 		s.served(w, r, service).discard()
 		hangUp(w, errReset)
 	case f.Late > 0:
 		a := s.served(w, r, service)
-		s.pass(r.Context(), f.Late)
+		pass(r.Context(), f.Late)
 		a.copyTo(w)
 	default:
 		s.serve(w, r, service)
@@ -118,13 +118,13 @@ func (s *Server) served(w http.ResponseWriter, r *http.Request, service string) 
 	return a
 }
 
-// pass waits until so much time has passed on the server's clock, or the caller has
-// hung up.
-func (s *Server) pass(ctx context.Context, d time.Duration) {
-	over := make(chan struct{})
-	defer s.options.Clock.AfterFunc(d, func() { close(over) }).Stop()
+// pass waits so long by the wall, as the network would, or until the caller has hung up:
+// a call is under way while the server's clock stands, too.
+func pass(ctx context.Context, d time.Duration) {
+	over := time.NewTimer(d)
+	defer over.Stop()
 	select {
-	case <-over:
+	case <-over.C:
 	case <-ctx.Done():
 	}
 }

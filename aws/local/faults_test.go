@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"inflight/aws/local"
+	"inflight/aws/local/clock"
 	localsqs "inflight/aws/local/sqs"
 	"inflight/aws/local/wire"
 )
@@ -186,6 +187,26 @@ func TestALateAnswerIsWholeAndLate(t *testing.T) {
 			t.Errorf("after %s, whole: %t, %v", took, string(body) == content, err)
 		}
 	})
+}
+
+func TestACallThatIsUnderWayEndsWhileTheClockStands(t *testing.T) {
+	for name, f := range map[string]local.CallFault{"late": {Late: 2 * time.Second}, "never answered": {NoAnswer: 2 * time.Second}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				faults, hand := new(oneFault), clock.NewControlled(nil, 1)
+				s := start(t, func(o *local.Options) { o.Faults, o.Clock = faults, hand })
+				defer s.Close(context.Background())
+				c := connect(t, s, s.RoundTripper(), func(c *aws.Config) { c.Retryer = func() aws.Retryer { return aws.NopRetryer{} } })
+				hand.SetSpeed(0)
+				faults.next("sqs.ListQueues", f)
+				begun := time.Now()
+				_, err := c.sqs.ListQueues(t.Context(), &sqs.ListQueuesInput{})
+				if took := time.Since(begun); took != 2*time.Second || (err == nil) != (f.Late > 0) {
+					t.Errorf("it ended after %s: %v", took, err)
+				}
+			})
+		})
+	}
 }
 
 func TestWhileAWSIsGoneNobodyIsAnswered(t *testing.T) {

@@ -2,8 +2,11 @@ package history
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
@@ -17,7 +20,7 @@ type Cursor struct {
 	h      *History
 	at     int64 // how many events there are before it
 	block  *block
-	events []event.Event // of the block, as far as they were there when it was read
+	events []event.Event // of the block, as far as they have been read
 	last   event.Event   // the event before the cursor; none at the begin of a block
 }
 
@@ -37,13 +40,13 @@ func (c *Cursor) Last() (event.Event, bool) { return c.last, c.last.Seq > 0 || !
 // To goes to after the first n events.
 func (c *Cursor) To(n int64) error {
 	b := c.h.blockOf(func(b *block) bool { return b.first < n || b.first == 0 })
-	return c.into(b, n, func(int64, *event.Event) bool { return true })
+	return c.into(b, n, func(*event.Event) bool { return true }, func(p *part) bool { return p.end >= n })
 }
 
 // ToTime goes to a time: after what had happened by then.
 func (c *Cursor) ToTime(t time.Time) error {
 	b := c.h.blockOf(func(b *block) bool { return !b.begin.After(t) })
-	return c.into(b, 1<<62, func(_ int64, e *event.Event) bool { return !e.Time.After(t) })
+	return c.into(b, 1<<62, func(e *event.Event) bool { return !e.Time.After(t) }, func(p *part) bool { return p.last.After(t) })
 }
 
 // blockOf is the last block that fits, or the first.
@@ -58,14 +61,15 @@ func (h *History) blockOf(fits func(*block) bool) *block {
 	return h.blocks[0]
 }
 
-// into goes into a block, to the nth event or the first that is not before.
-func (c *Cursor) into(b *block, n int64, before func(int64, *event.Event) bool) error {
-	if err := c.enter(b); err != nil {
+// into goes into a block, to the nth event or the first that is not before; enough says
+// which part of the block has it.
+func (c *Cursor) into(b *block, n int64, before func(*event.Event) bool, enough func(*part) bool) error {
+	if err := c.enter(b, enough); err != nil {
 		return err
 	}
 	goal := b.first
 	for i := range c.events {
-		if goal >= n || !before(goal, &c.events[i]) {
+		if goal >= n || !before(&c.events[i]) {
 			break
 		}
 		goal++
@@ -89,13 +93,14 @@ func (c *Cursor) apply(events []event.Event) {
 	c.last = events[len(events)-1]
 }
 
-// enter reads the events of a block, as far as there are any now.
-func (c *Cursor) enter(b *block) error {
+// enter reads the events of a block, as far as there are any now, or up to the part
+// that is enough.
+func (c *Cursor) enter(b *block, enough func(*part) bool) error {
 	var events []event.Event // that have been read
 	if c.block == b {
 		events = c.events
 	}
-	events, err := c.h.read(b, events)
+	events, err := c.h.read(b, events, enough)
 	if err != nil {
 		return fmt.Errorf("go back to %s: %w", b.begin.Format(time.TimeOnly), err)
 	}
@@ -103,13 +108,16 @@ func (c *Cursor) enter(b *block) error {
 	return nil
 }
 
+// all is a part that is never enough.
+func all(*part) bool { return false }
+
 // read are the events of a block, of which some have been read before.
-func (h *History) read(b *block, events []event.Event) ([]event.Event, error) {
+func (h *History) read(b *block, events []event.Event, enough func(*part) bool) ([]event.Event, error) {
 	h.mu.Lock()
 	kept, parts, n := b.events[:len(b.events):len(b.events)], b.parts[:len(b.parts):len(b.parts)], b.count
 	h.mu.Unlock()
-	if len(events) == n {
-		return events, nil
+	if len(parts) > 0 {
+		return readAgain(b.first, parts, events, enough)
 	}
 	events = slices.Grow(events, n-len(events))
 	at := 0 // where the next begin
@@ -118,20 +126,50 @@ func (h *History) read(b *block, events []event.Event) ([]event.Event, error) {
 			events = append(events, some[len(events)-(at-len(some)):]...)
 		}
 	}
-	for _, p := range parts {
-		if at += p.count; at <= len(events) {
-			continue
-		}
-		some, err := p.again()
-		if err != nil {
-			return nil, err
-		}
-		if len(some) < p.count {
-			return nil, fmt.Errorf("there are only %d of %d events where they were: has the file changed?", len(some), p.count)
-		}
-		events = append(events, some[:p.count]...)
+	return events, nil
+}
+
+// readAgain reads the parts of a block, by as many goroutines as there are processors.
+func readAgain(first int64, parts []part, events []event.Event, enough func(*part) bool) ([]event.Event, error) {
+	begin := slices.IndexFunc(parts, func(p part) bool { return p.end > first+int64(len(events)) })
+	if begin < 0 {
+		return events, nil
+	}
+	if begin > 0 && enough(&parts[begin-1]) {
+		return events, nil
+	}
+	if end := slices.IndexFunc(parts[begin:], func(p part) bool { return enough(&p) }); end >= 0 {
+		parts = parts[:begin+end+1]
+	}
+	parts = parts[begin:]
+	read := make([][]event.Event, len(parts))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range parts {
+		group.Go(func() (err error) {
+			read[i], err = parts[i].read()
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	for _, some := range read {
+		events = append(events, some...)
 	}
 	return events, nil
+}
+
+// read reads the events of a part.
+func (p *part) read() ([]event.Event, error) {
+	some, err := p.again()
+	if err != nil {
+		return nil, err
+	}
+	if len(some) < p.count {
+		return nil, fmt.Errorf("there are only %d of %d events where they were: has the file changed?", len(some), p.count)
+	}
+	return some[:p.count], nil
 }
 
 // Peek is the next event, which the cursor has not passed; false where there is none
@@ -154,7 +192,7 @@ func (c *Cursor) rest() ([]event.Event, error) {
 		if b == nil {
 			return nil, nil
 		}
-		if err := c.enter(b); err != nil {
+		if err := c.enter(b, func(p *part) bool { return p.end > c.at }); err != nil {
 			return nil, err
 		}
 		if c.at < b.first { // what was between has been let go of
@@ -225,7 +263,7 @@ func (c *Cursor) Before(is func(*event.Event) bool) (n int64, there bool, err er
 		}
 		events := c.events
 		if b != c.block || int64(len(events)) < at-b.first {
-			if events, err = c.h.read(b, nil); err != nil {
+			if events, err = c.h.read(b, nil, all); err != nil {
 				return 0, false, fmt.Errorf("go back to %s: %w", b.begin.Format(time.TimeOnly), err)
 			}
 		}
@@ -263,7 +301,7 @@ func (c *Cursor) ahead(n int64) ([]event.Event, error) {
 	if b == nil {
 		return nil, nil
 	}
-	events, err := c.h.read(b, nil)
+	events, err := c.h.read(b, nil, all)
 	if err != nil {
 		return nil, fmt.Errorf("go on to %s: %w", b.begin.Format(time.TimeOnly), err)
 	}

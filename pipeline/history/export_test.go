@@ -8,3 +8,6 @@ func LastKept(h *History) *event.Event {
 	some := b.events[len(b.events)-1]
 	return &some[len(some)-1]
 }
+
+// Blocks is how many snapshots a history has.
+func Blocks(h *History) int { return len(h.blocks) }

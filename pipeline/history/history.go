@@ -16,12 +16,18 @@ type Limits struct {
 	Bytes int
 }
 
-// live are the limits of a run that goes on.
-var live = Limits{Time: 10 * time.Minute, Bytes: 128 << 20}
+// live are the limits of a run that goes on, and recorded those of a recording, of
+// which all can be gone to.
+var (
+	live     = Limits{Time: 10 * time.Minute, Bytes: 128 << 20}
+	recorded = Limits{Bytes: 256 << 20}
+)
 
-// How often there is a snapshot: going back costs the fold of what came since it.
+// How often there is a snapshot: going back costs the fold of what came since it, and
+// in a recording to read that.
 const (
 	blockEvents = 16384
+	readEvents  = 8192
 	blockTime   = 30 * time.Second // of what is let go of block by block
 )
 
@@ -59,6 +65,7 @@ type block struct {
 	begin  time.Time // of its first event
 	last   time.Time
 	before *state.Snapshot
+	size   state.Size      // of before
 	events [][]event.Event // those that are kept
 	parts  []part          // else: where they are
 	count  int
@@ -68,6 +75,8 @@ type block struct {
 // part is events that are not kept, for they can be read again.
 type part struct {
 	count int
+	end   int64     // number of the event after its last
+	last  time.Time // of its last event
 	again func() ([]event.Event, error)
 }
 
@@ -79,6 +88,10 @@ type pixel struct {
 
 // New returns the history of a run that goes on: ten minutes of it, or 128 MB.
 func New() *History { return WithLimits(live) }
+
+// OfRecording returns the history of what can be read again: of all of it. Where its
+// snapshots are too much memory, there are fewer.
+func OfRecording() *History { return WithLimits(recorded) }
 
 // WithLimits returns a history that keeps so much.
 func WithLimits(l Limits) *History {
@@ -96,7 +109,7 @@ func (h *History) Add(events []event.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for len(events) > 0 {
-		b := h.open(&events[0])
+		b := h.open(&events[0], blockEvents)
 		n := min(len(events), blockEvents-b.count)
 		h.keep(b, events[:n])
 		if h.fold(b, events[:n]) {
@@ -115,9 +128,12 @@ func (h *History) AddRead(events []event.Event, again func() ([]event.Event, err
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	b := h.open(&events[0])
-	b.parts = append(b.parts, part{len(events), again})
+	b := h.open(&events[0], readEvents)
+	n := len(events)
+	b.parts = append(b.parts, part{count: n, end: h.added + int64(n), last: events[n-1].Time, again: again})
 	h.fold(b, events)
+	for h.limits.Bytes > 0 && h.bytes > h.limits.Bytes && h.merge() {
+	}
 	h.wake()
 }
 
@@ -175,18 +191,45 @@ func (h *History) wake() {
 	}
 }
 
-// open is the block for the next event: a new one where the last is full. The lock
-// is held.
-func (h *History) open(next *event.Event) *block {
+// open is the block for the next event: a new one where the last has as many as it
+// may. The lock is held.
+func (h *History) open(next *event.Event, most int) *block {
 	b := h.blocks[len(h.blocks)-1]
-	if b.count < blockEvents && (b.count == 0 || h.limits.Time == 0 || next.Time.Sub(b.begin) < blockTime) {
+	if b.count < most && (b.count == 0 || h.limits.Time == 0 || next.Time.Sub(b.begin) < blockTime) {
 		return b
 	}
 	h.weigh(b, h.tip.Copied()) // since its own snapshot, which has what was
+	texts := len(b.parts) > 0  // else the events have them
 	b = &block{first: h.added, before: h.tip.Snapshot()}
-	h.weigh(b, b.before.Bytes())
+	b.size = b.before.Size(texts)
+	h.weigh(b, b.size.Own)
 	h.blocks = append(h.blocks, b)
 	return b
+}
+
+// merge makes one of two blocks whose events can be read again, those that are
+// shortest together and first of all but the last: one snapshot less. False where there
+// are not two. The lock is held.
+func (h *History) merge() bool {
+	at, least := -1, 0
+	for i := range len(h.blocks) - 2 {
+		if n := h.blocks[i].count + h.blocks[i+1].count; at < 0 || n < least {
+			at, least = i, n
+		}
+	}
+	if at < 0 {
+		return false
+	}
+	b, gone, next := h.blocks[at], h.blocks[at+1], h.blocks[at+2]
+	b.parts = append(b.parts, gone.parts...)
+	b.count, b.last = least, gone.last
+	h.weigh(b, gone.bytes-gone.size.Own)
+	h.bytes -= gone.bytes
+	own := min(next.size.Own+gone.size.Own, next.size.All) // it had the same, but for what the one before had
+	h.weigh(next, own-next.size.Own)
+	next.size.Own = own
+	h.blocks = slices.Delete(h.blocks, at+1, at+2)
+	return true
 }
 
 // weigh adds to what a block takes. The lock is held.

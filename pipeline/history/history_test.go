@@ -76,18 +76,22 @@ func readable(h *history.History, events []event.Event) {
 	for len(events) > 0 {
 		some := events[:min(len(events), 700)]
 		events = events[len(some):]
-		h.AddRead(some, func() ([]event.Event, error) { return some, nil })
+		h.AddRead(some, func() ([]event.Event, error) { return slices.Clone(some), nil })
 	}
 }
 
 func TestWhereverACursorGoesIsWhatWasThere(t *testing.T) {
 	const n = 40_000 // several snapshots
 	events := lives(rand.New(rand.NewPCG(1, 2)), n, time.Millisecond)
-	for name, add := range map[string]func(*history.History, []event.Event){
-		"kept": (*history.History).Add, "read again": readable,
+	for name, way := range map[string]struct {
+		add    func(*history.History, []event.Event)
+		limits history.Limits
+	}{
+		"kept": {add: (*history.History).Add}, "read again": {add: readable}, "read again, with few snapshots": {readable, history.Limits{Bytes: 2 << 20}},
 	} {
+		add := way.add
 		rapid.Check(t, func(t *rapid.T) {
-			h := history.WithLimits(history.Limits{})
+			h := history.WithLimits(way.limits)
 			now := rapid.IntRange(1, n).Draw(t, "come")
 			add(h, events[:now])
 			c, err := h.Cursor(int64(rapid.IntRange(0, now).Draw(t, "begin")))
@@ -167,6 +171,35 @@ func TestAHistoryGoesBackTenMinutesOrSoMuchMemory(t *testing.T) {
 	}
 	if c.At() != oldest || look(c.State) != folded(events[:oldest]) {
 		t.Errorf("as far back as it goes is %d, and not the state of %d", c.At(), oldest)
+	}
+}
+
+func TestARecordingHasFewerSnapshotsWhereTheyAreTooMuch(t *testing.T) {
+	events := lives(rand.New(rand.NewPCG(1, 2)), 200_000, time.Millisecond)
+	few, many := history.WithLimits(history.Limits{Bytes: 20 << 20}), history.WithLimits(history.Limits{})
+	readable(few, events[:100_000])
+	c, err := few.Cursor(70_001) // in what becomes one with what is before
+	if err != nil {
+		t.Fatal(err)
+	}
+	readable(few, events[100_000:])
+	readable(many, events)
+	if n := history.Blocks(many); n < 20 {
+		t.Errorf("without a limit there are %d snapshots", n)
+	}
+	if n := history.Blocks(few); n > 15 || n < 3 || few.Bytes() > 20<<20 {
+		t.Errorf("there are %d snapshots, of %d bytes", n, few.Bytes())
+	}
+	if oldest, all := few.Bounds(); oldest != 0 || all != 200_000 {
+		t.Errorf("there are the events from %d of %d", oldest, all)
+	}
+	for n := int64(70_001); n < 90_000; n++ {
+		if more, err := c.Next(); err != nil || !more || c.At() != n+1 {
+			t.Fatalf("after %d events comes %d: %v, %v", n, c.At(), more, err)
+		}
+	}
+	if got, want := look(c.State), folded(events[:c.At()]); got != want {
+		t.Error("who was there goes on with another state")
 	}
 }
 

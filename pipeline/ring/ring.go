@@ -2,8 +2,6 @@
 // bound.
 package ring
 
-import "unsafe"
-
 // Ring keeps the last values that were pushed, up to its size. The zero Ring
 // keeps nothing.
 type Ring[T any] struct {
@@ -96,12 +94,8 @@ func (r *Ring[T]) Share() Ring[T] {
 	return other
 }
 
-// Unshared is how many bytes the values take that were pushed since the last Share and
-// are kept still, without what they point at.
-func (r *Ring[T]) Unshared() int {
-	var one T
-	return int(min(r.total-r.shared, int64(r.kept))) * int(unsafe.Sizeof(one))
-}
+// Unshared is how many of the values were pushed since the last Share.
+func (r *Ring[T]) Unshared() int { return int(min(r.total-r.shared, int64(r.kept))) }
 
 // Len is how many values are kept.
 func (r *Ring[T]) Len() int { return r.kept }

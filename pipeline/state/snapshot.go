@@ -3,7 +3,6 @@ package state
 import (
 	"maps"
 	"slices"
-	"unsafe"
 
 	"inflight/pipeline/ring"
 )
@@ -16,16 +15,11 @@ type Snapshot struct {
 	at    uint64 // epoch
 	epoch *epoch // of the State
 	state State  // its pointers are to what the State has
-	bytes int
+	fresh fresh
 }
 
 // Seq is the number of the last event of the snapshot.
 func (p *Snapshot) Seq() uint64 { return p.state.Seq }
-
-// Bytes is how much memory the snapshot takes by itself, about: what it shares with
-// others is counted with the first of them, and what it shares with the State when that
-// changes, by Copied.
-func (p *Snapshot) Bytes() int { return p.bytes }
 
 // Copied is how much memory has been taken since the last snapshot by what is not any
 // more as it has it.
@@ -33,7 +27,7 @@ func (s *State) Copied() int { return s.epoch.copied }
 
 // Snapshot keeps the state as it is. It costs a pointer for each hundred messages alive.
 func (s *State) Snapshot() *Snapshot {
-	p := &Snapshot{at: s.epoch.now, epoch: s.epoch, bytes: s.unshared(), state: *s}
+	p := &Snapshot{at: s.epoch.now, epoch: s.epoch, fresh: s.fresh(), state: *s}
 	c := &p.state
 	s.epoch.now++
 	s.epoch.copied = 0
@@ -54,31 +48,6 @@ func (s *State) Snapshot() *Snapshot {
 	c.arrivals = arrivals{all: s.arrivals.all.shared()}
 	return p
 }
-
-// unshared is how much memory a snapshot takes of itself: with what it has the last of,
-// and no snapshot before has.
-func (s *State) unshared() int {
-	const pages = 16 << 10 // of what is alive
-	ended := 0             // a message that has, with its life: as the last
-	if last := s.Ended.Last(); last != nil {
-		ended = (*last).bytes()
-	}
-	return int(unsafe.Sizeof(Snapshot{})) + pages +
-		s.Calls.Unshared() + s.Samples.Unshared() + s.Inbox.Unshared() + s.Moves.Unshared() + s.Actions.Unshared() + s.Steps.Unshared() +
-		s.Ended.Unshared()/pointerSize*ended + s.Thumbnails.Unshared()/pointerSize*int(unsafe.Sizeof(Picture{})) + s.hues.old.Unshared()
-}
-
-// bytes is how much memory a message takes, without its texts.
-func (m *Message) bytes() int {
-	n := int(unsafe.Sizeof(*m)) + cap(m.History)*int(unsafe.Sizeof(Moment{}))
-	for i := range m.Receives {
-		n += cap(m.Receives[i].Stages) * int(unsafe.Sizeof(StageSpan{}))
-	}
-	return n
-}
-
-// pointerSize is how large a pointer is.
-const pointerSize = 8
 
 // Forget lets go of what only snapshots before this one have.
 func (s *State) Forget(before *Snapshot) { s.epoch.oldest = before.at }

@@ -159,7 +159,7 @@ func (set *replaySettings) place() rewind.Place {
 // replayFile shows a recording that can be read again, so that one can go back and
 // forth in it, while the rest of it is being read.
 func replayFile(ctx context.Context, f *os.File, set *replaySettings, o ui.Options) error {
-	h := history.WithLimits(history.Limits{})
+	h := history.OfRecording()
 	o.Events, o.Control = (&event.Log{}).NewReader(), recorded{}
 	o.Recording = rewind.Recording(h, set.speed, !set.paused, set.place())
 	reading, stop := context.WithCancel(ctx)

@@ -3,10 +3,12 @@ package cli
 import (
 	"os"
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 
 	"inflight/pipeline/history"
+	"inflight/pipeline/pipelinetest"
 )
 
 // BenchmarkReplay reads a recording as `inflight replay` does, which INFLIGHT_RECORDING
@@ -22,25 +24,34 @@ func BenchmarkReplay(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		h, begun := history.WithLimits(history.Limits{}), time.Now()
+		h, begun := history.OfRecording(), time.Now()
+		reading := pipelinetest.Processor(b, "event")
 		if err := readInto(b.Context(), h, f); err != nil {
 			b.Fatal(err)
 		}
 		_, all := h.Bounds()
+		reading(int(all))
 		b.ReportMetric(float64(all)/time.Since(begun).Seconds(), "events/s")
 		var memory runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&memory)
 		b.ReportMetric(float64(memory.HeapAlloc)/float64(1<<20), "MB")
 		b.StopTimer()
-		begun = time.Now()
-		const seeks = 20
+		const seeks = 50
+		var took []float64
+		seeking := pipelinetest.Processor(b, "seek")
 		for i := range int64(seeks) {
-			if _, err := h.Cursor((all - 1) * i / seeks); err != nil {
+			begun := time.Now()
+			if _, err := h.Cursor((all - 1) * (i * 31 % seeks) / seeks); err != nil {
 				b.Fatal(err)
 			}
+			took = append(took, time.Since(begun).Seconds()*1000)
 		}
-		b.ReportMetric(float64(time.Since(begun).Milliseconds())/seeks, "ms/seek")
+		seeking(seeks)
+		slices.Sort(took)
+		b.ReportMetric(took[seeks/2], "ms/seek")
+		b.ReportMetric(took[seeks-1], "ms/slowest-seek")
+		b.ReportMetric(float64(len(h.State().Messages)), "alive")
 		b.StartTimer()
 		f.Close()
 		runtime.KeepAlive(h)

@@ -11,8 +11,13 @@ import (
 	"time"
 )
 
-// pastFor is how long the pipeline works in the test.
-var pastFor = flag.Duration("past", 5*time.Second, "for how long the pipeline works at full speed in the test of what one can go back to")
+// pastFor is how long the pipeline works in the test, and pastRate what comes meanwhile:
+// the less than the workers take, the less waits in the queue, and all that waits is in
+// memory.
+var (
+	pastFor  = flag.Duration("past", 5*time.Second, "for how long the pipeline works at full speed in the test of what one can go back to")
+	pastRate = flag.Float64("past-rate", 0, "how many images a second are uploaded in that test; 0 is as fast as it goes")
+)
 
 // memory is how much of a process is resident, and the most that ever was, in MB.
 func memory(t *testing.T, pid int) (now, most int) {
@@ -44,11 +49,11 @@ func manyImages(t *testing.T, n int) string {
 }
 
 // What it says of memory, and of how far back one can go, is for the documentation:
-// -past 10m -timeout 20m.
+// -past 10m -timeout 20m, and -past-rate with what the machine can do.
 func TestOneCanGoBackInARunAtFullSpeed(t *testing.T) {
 	const most = 250 // images a second, more than any machine makes
 	term := openTerminal(t, 120, 36)
-	term.enter(build(t) + " run --engine builtin --listen 127.0.0.1:0 --images " + manyImages(t, int(most*pastFor.Seconds())))
+	term.enter(build(t) + fmt.Sprintf(" run --engine builtin --listen 127.0.0.1:0 --rate %g --images ", *pastRate) + manyImages(t, int(most*pastFor.Seconds())))
 	term.see(`thumbnails [1-9][0-9]* ─`)
 	pid, begun := term.child(), time.Now()
 	for look, peak := time.NewTicker(time.Second), 0; time.Since(begun) < *pastFor; <-look.C {

@@ -22,6 +22,8 @@ type Stage interface {
 	Off(fault.Name) bool
 	// SetPolicy says whom the queue lets send.
 	SetPolicy(ctx context.Context, p Policy) error
+	// Turn gives a setting another value.
+	Turn(ctx context.Context, name event.Setting, value string) error
 	// Freeze stops the world, and Thaw lets it go on.
 	Freeze(ctx context.Context) error
 	Thaw(ctx context.Context) error
@@ -97,6 +99,8 @@ func (d *Director) step(ctx context.Context, st *Step) error {
 		return d.Stage.Redrive(ctx)
 	case st.Policy != "":
 		return d.Stage.SetPolicy(ctx, st.Policy)
+	case st.Turn != nil:
+		return d.Stage.Turn(ctx, st.Turn.Setting, st.Turn.Value)
 	case st.Measure != "":
 		d.follow()
 		d.facts.begin(st.Measure)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"inflight/pipeline/event"
 	"inflight/pipeline/fault"
 )
 
@@ -61,8 +62,15 @@ type Step struct {
 	Pass    time.Duration
 	Redrive bool
 	Policy  Policy
+	Turn    *Turn
 	Measure string // facts are counted under this name from now on
 	Decide  Panel  // the world freezes, and this is where to look
+}
+
+// Turn gives a setting another value while the scene runs.
+type Turn struct {
+	Setting event.Setting
+	Value   string
 }
 
 // Policy says whom the queue's access policy lets send.
@@ -97,7 +105,7 @@ func Panels() []Panel {
 var files embed.FS
 
 // order is that in which people should see the scenes.
-var order = []string{"poison", "countdown", "heartbeat", "worker-dies", "delay", "redrive", "policy"}
+var order = []string{"poison", "countdown", "heartbeat", "worker-dies", "delay", "polling", "redrive", "policy"}
 
 // All are the scenes that come with the program, in the order that people should see
 // them.

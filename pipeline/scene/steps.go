@@ -7,7 +7,9 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 
+	"inflight/pipeline/event"
 	"inflight/pipeline/fault"
+	"inflight/pipeline/setting"
 )
 
 // step is a step as it is written.
@@ -24,6 +26,7 @@ type step struct {
 		Pass    word `yaml:"pass"`
 		Redrive word `yaml:"redrive"`
 		Policy  word `yaml:"policy"`
+		Turn    word `yaml:"turn"`
 		Measure word `yaml:"measure"`
 		Decide  word `yaml:"decide"`
 	}
@@ -122,6 +125,19 @@ func (s *step) take(v *vocabulary) (out Step, err error) {
 // ask takes what a step asks of the stage beside its work.
 func (s *step) ask(out *Step, do func(string, *word, func(*word) error), v *vocabulary) {
 	p := &s.parts
+	do("turn", &p.Turn, func(w *word) error {
+		name, value, _ := strings.Cut(w.text, "=")
+		s, ok := setting.Of(event.Setting(name))
+		if !ok {
+			return w.wrong("%q is no setting that can be turned: write one as in wait=20s", name)
+		}
+		value, err := s.Check(value)
+		if err != nil {
+			return w.wrong("%v", err)
+		}
+		out.Turn = &Turn{s.Name, value}
+		return nil
+	})
 	do("measure", &p.Measure, func(w *word) error {
 		out.Measure = w.text
 		return v.measure(w)

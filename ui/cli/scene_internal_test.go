@@ -112,7 +112,7 @@ func TestEachSceneAnswersItsQuestion(t *testing.T) {
 type askedOff struct {
 	scene.Stage
 
-	policy, redrive, faults, mend bool
+	policy, redrive, faults, mend, turn bool
 }
 
 func (s *askedOff) SetPolicy(ctx context.Context, p scene.Policy) error {
@@ -133,6 +133,13 @@ func (s *askedOff) Switch(spec fault.Spec) {
 	if !s.faults {
 		s.Stage.Switch(spec)
 	}
+}
+
+func (s *askedOff) Turn(ctx context.Context, name event.Setting, value string) error {
+	if s.turn {
+		return nil
+	}
+	return s.Stage.Turn(ctx, name, value)
 }
 
 func (s *askedOff) Off(n fault.Name) bool { return s.mend || s.Stage.Off(n) }
@@ -163,6 +170,7 @@ func TestASceneFailsWhenItsLessonIsBroken(t *testing.T) {
 		{"worker-dies", "the timeout never runs out", broken{set: func(s *settings) { s.visibility = time.Hour }}},
 		{"delay", "the queue delays nothing", broken{set: func(s *settings) { s.delay = 0 }}},
 		{"delay", "the timeout never runs out", broken{set: func(s *settings) { s.visibility = time.Hour }}},
+		{"polling", "nobody waits longer", without(func(s *askedOff) { s.turn = true })},
 		{"redrive", "the redrive does nothing", without(func(s *askedOff) { s.redrive = true })},
 		{"redrive", "nothing is mended", without(func(s *askedOff) { s.mend = true })},
 		{"redrive", "there is no bug", without(func(s *askedOff) { s.faults = true })},

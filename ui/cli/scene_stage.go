@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"inflight/pipeline"
+	"inflight/pipeline/event"
 	"inflight/pipeline/fault"
 	"inflight/pipeline/paint"
 	"inflight/pipeline/redrive"
@@ -188,6 +189,11 @@ func (p *scenePlay) SetPolicy(ctx context.Context, who scene.Policy) error {
 		policy, text = p.policy, "the scene puts the access policy of the queue back"
 	}
 	return p.log.TellAction(text, p.aws.clients.SetQueuePolicy(ctx, p.aws.resources.QueueURL, policy))
+}
+
+// Turn gives a setting another value.
+func (p *scenePlay) Turn(ctx context.Context, name event.Setting, value string) error {
+	return p.pipeline.Turn(ctx, name, value)
 }
 
 // Freeze stops the world.

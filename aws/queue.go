@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"path"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 	"github.com/aws/smithy-go"
 
+	"inflight/pipeline"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 )
@@ -22,7 +24,10 @@ type Queue struct {
 	name   string
 }
 
-var _ consume.Queue = (*Queue)(nil)
+var (
+	_ consume.Queue   = (*Queue)(nil)
+	_ pipeline.Sender = (*Queue)(nil)
+)
 
 // Queue is the queue with that URL. It makes no call; a queue that is not there
 // shows at the first Receive.
@@ -145,13 +150,25 @@ func (q *Queue) Delete(ctx context.Context, receipt string) error {
 
 // Send puts a message into the queue by hand and returns its id. A delay of 0
 // stands for the queue's own.
-// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
 func (q *Queue) Send(ctx context.Context, body string, delay time.Duration) (id string, err error) {
-	out, err := q.client.SendMessage(ctx, &sqs.SendMessageInput{
-		QueueUrl:     &q.url,
-		MessageBody:  &body,
-		DelaySeconds: seconds(delay),
-	})
+	return q.SendMessage(ctx, pipeline.NewMessage{Body: body, Delay: delay})
+}
+
+// SendMessage puts a message into the queue and returns its id. On a FIFO queue each
+// is a message of its own, whatever its body.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+func (q *Queue) SendMessage(ctx context.Context, m pipeline.NewMessage) (id string, err error) {
+	in := &sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: &m.Body, DelaySeconds: seconds(m.Delay)}
+	if m.Group != "" {
+		in.MessageGroupId, in.MessageDeduplicationId = &m.Group, new(rand.Text())
+	}
+	for _, a := range m.Attributes {
+		if in.MessageAttributes == nil {
+			in.MessageAttributes = map[string]types.MessageAttributeValue{}
+		}
+		in.MessageAttributes[a.Name] = types.MessageAttributeValue{DataType: &a.Type, StringValue: &a.Value}
+	}
+	out, err := q.client.SendMessage(ctx, in)
 	if err != nil {
 		return "", queueError("sending a message", q.name, err)
 	}

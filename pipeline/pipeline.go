@@ -31,6 +31,7 @@ type Pipeline struct {
 	Producer  *Producer // nil: nothing is uploaded
 	Consumers *consume.Consumers
 	Queues    QueueControl
+	Sender    Sender // of what a person sends by hand; nil: nobody does
 	redrive.DeadLetters
 
 	// QueueKnobs are the settings of the queue; Shares and Engines what else a person may

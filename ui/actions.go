@@ -24,8 +24,16 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			Foot: foot("upload", rest), Rank: 11, Do: calls("uploaded one image", func(c Control, ctx context.Context) error { return c.Upload(ctx, 1) }),
 		},
 		{
+			ID: "upload-file", Keys: of("U"), In: keys.Everywhere, Changes: true, Group: keys.Work, Does: "upload a file", Name: "upload a file that you choose",
+			Do: does((*model).pickFile),
+		},
+		{
 			ID: keys.Broken, Keys: of("b"), In: keys.Everywhere, Changes: true, Group: keys.Work, Does: "upload a broken one", Name: "upload a broken image",
 			Foot: foot("broken", rest), Rank: 12, Do: calls("uploaded a broken image", Control.UploadBroken),
+		},
+		{
+			ID: "send", Keys: of("S"), In: keys.Everywhere, Changes: true, Group: keys.Hand, Does: "send one", Name: "send a message: text, a file, or the event of an object",
+			Do: does((*model).compose),
 		},
 		{
 			ID: keys.ByHand, Keys: of("i"), In: keys.Everywhere, Changes: true, Group: keys.Hand, Does: "receive one", Name: "receive a message by hand, into the hand of the worker `you`",

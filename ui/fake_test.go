@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"inflight/pipeline"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 	"inflight/pipeline/redrive"
@@ -96,6 +97,18 @@ func (c *fakeControl) GiveBackInHand(_ context.Context, id string) error {
 
 func (c *fakeControl) DeleteInHand(_ context.Context, id string) error {
 	return c.note("delete %s", id)
+}
+
+func (c *fakeControl) Send(_ context.Context, m pipeline.NewMessage, times int) (string, error) {
+	return "m-sent", c.note("send %q %d times, delayed by %s", m.Body, times, m.Delay)
+}
+
+func (c *fakeControl) ObjectEvent(_ context.Context, key string) (string, error) {
+	return event.ObjectCreated(event.ImageRef{Bucket: "images", Key: key}, "000000000000", "us-east-1"), c.note("the event of %s", key)
+}
+
+func (c *fakeControl) UploadFile(_ context.Context, path string) error {
+	return c.note("upload %s", path)
 }
 
 // fakeDescriber describes every node, and counts.

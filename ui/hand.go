@@ -4,9 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/pipeline"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 	"inflight/ui/dialog"
@@ -134,4 +138,112 @@ func (m *model) confirmDeleteHeld(id string) tea.Cmd {
 		return m.options.Control.DeleteInHand(ctx, id)
 	})))
 	return nil
+}
+
+// took makes a command of something that is read.
+func (m *model) took(read func(ctx context.Context, name string) (string, error)) func(string, func(string, error)) tea.Cmd {
+	ctx := m.ctx
+	return func(name string, took func(string, error)) tea.Cmd {
+		return func() tea.Msg {
+			ctx, cancel := context.WithTimeout(ctx, actionTime)
+			defer cancel()
+			body, err := read(ctx, name)
+			return dialog.Took(func() { took(body, err) })
+		}
+	}
+}
+
+// compose asks for a message to be sent.
+func (m *model) compose() tea.Cmd {
+	m.windows.Push(dialog.Compose(dialog.ComposeActs{
+		FromFile:   m.took(func(_ context.Context, path string) (string, error) { return pipeline.BodyOfFile(path) }),
+		FromObject: m.took(m.options.Control.ObjectEvent),
+		Send:       m.send,
+	}, m.objects()))
+	return nil
+}
+
+// mostObjects is how many objects are proposed.
+const mostObjects = 50
+
+// objects are the keys of images that are known to be in the bucket, the one under the
+// cursor first, then the latest.
+func (m *model) objects() (all []string) {
+	add := func(key string) {
+		if key != "" && len(all) < mostObjects && !slices.Contains(all, key) {
+			all = append(all, key)
+		}
+	}
+	if at := m.underCursor(); at != nil {
+		add(at.Key)
+	}
+	for i := m.state.Thumbnails.Len() - 1; i >= 0; i-- {
+		add(m.state.Thumbnails.At(i).SourceKey)
+	}
+	for _, at := range slices.Backward(m.state.Live()) {
+		if len(all) == mostObjects {
+			break
+		}
+		add(at.Key)
+	}
+	return all
+}
+
+// sentMsg is what came of sending a message.
+type sentMsg struct {
+	lastID string
+	done   dialog.Done
+}
+
+// send sends a message, and then shows it in the queue.
+func (m *model) send(message pipeline.NewMessage, times int) tea.Cmd {
+	ctx, control := m.ctx, m.options.Control
+	text := "sent a message to " + draw.Escape(m.state.Setup.Queue)
+	if times > 1 {
+		text = fmt.Sprintf("sent %d messages to %s", times, draw.Escape(m.state.Setup.Queue))
+	}
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(ctx, actionTime)
+		defer cancel()
+		id, err := control.Send(ctx, message, times)
+		return sentMsg{id, dialog.Done{Text: text, Err: err}}
+	}
+}
+
+// showSent shows in the queue what was sent.
+func (m *model) showSent(msg sentMsg) tea.Cmd {
+	m.toasts.Add(msg.done, m.wall())
+	if msg.lastID != "" {
+		if m.focus != queueArea {
+			m.choose(queueArea)
+		}
+		m.lists[queueArea].on = msg.lastID
+	}
+	return m.take()
+}
+
+// pickMsg is the folder from which a person chooses a file.
+type pickMsg struct{ folder string }
+
+// pickFile lets a person choose a file, from the folder of the program on.
+func (m *model) pickFile() tea.Cmd {
+	return func() tea.Msg {
+		folder, err := os.Getwd()
+		if err != nil {
+			folder = string(filepath.Separator)
+		}
+		return pickMsg{folder}
+	}
+}
+
+// openPicker opens the window for that.
+func (m *model) openPicker(msg pickMsg) tea.Cmd {
+	window, read := dialog.Pick(msg.folder, m.uploadFile)
+	m.windows.Push(window)
+	return read
+}
+
+// uploadFile uploads a file that was chosen.
+func (m *model) uploadFile(path string) tea.Cmd {
+	return m.do("uploaded "+draw.Escape(filepath.Base(path)), func(ctx context.Context) error { return m.options.Control.UploadFile(ctx, path) })()
 }

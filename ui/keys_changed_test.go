@@ -152,7 +152,7 @@ func TestEveryChangedKeyDoesWhatItsOldOneDid(t *testing.T) {
 		}
 		return out
 	}
-	typing := []string{"filter", "actions", "purge", "delete", "purge-dead-letters", "redrive"} // after their key comes text, or a yes
+	typing := []string{"send", "filter", "actions", "purge", "delete", "purge-dead-letters", "redrive"} // after their key comes text, or a yes
 	for _, c := range keyCases() {
 		action, ok := names[c.key]
 		if !ok || c.see == nil {

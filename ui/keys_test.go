@@ -94,6 +94,8 @@ func keyCases() []keyCase {
 		{"-", nil, []string{"-"}, asks("workers 5")},
 		{"u", nil, []string{"u"}, asks("upload 1")},
 		{"b", nil, []string{"b"}, asks("upload broken")},
+		{"U", nil, []string{"U"}, sees("upload a file")},
+		{"S", nil, []string{"S", "h", "i", "tab", "5", "enter"}, asks(`send "hi" 1 times, delayed by 5s`)},
 		{"i", nil, []string{"i"}, asks("receive by hand")},
 		{"e", []string{"i", "esc"}, []string{"e"}, asks("receive by hand", "extend m-by-hand")},
 		{"v", []string{"i", "esc"}, []string{"v"}, asks("receive by hand", "give back m-by-hand")},

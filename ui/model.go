@@ -202,6 +202,15 @@ func (m *model) update(msg tea.Msg) tea.Cmd { //nolint:cyclop,funlen // one line
 	case receivedMsg:
 		m.dirty = true
 		return m.receivedByHand(msg)
+	case dialog.Took:
+		m.dirty = true
+		msg()
+	case pickMsg:
+		m.dirty = true
+		return m.openPicker(msg)
+	case sentMsg:
+		m.dirty = true
+		return m.showSent(msg)
 	case steppedMsg:
 		m.dirty = true
 		return m.stepped(msg)

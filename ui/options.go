@@ -10,6 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/pipeline"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 	"inflight/pipeline/redrive"
@@ -50,6 +51,12 @@ type HandControl interface {
 	ExtendInHand(ctx context.Context, messageID string) error
 	GiveBackInHand(ctx context.Context, messageID string) error
 	DeleteInHand(ctx context.Context, messageID string) error
+	// Send sends a message so many times, and returns the id of the last.
+	Send(ctx context.Context, m pipeline.NewMessage, times int) (lastID string, err error)
+	// ObjectEvent is the event with which S3 would tell of an object that is there.
+	ObjectEvent(ctx context.Context, key string) (body string, err error)
+	// UploadFile uploads a file of this machine under its name.
+	UploadFile(ctx context.Context, path string) error
 }
 
 // KnobControl is what a person may ask of the settings while a run goes on.

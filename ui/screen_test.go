@@ -233,10 +233,13 @@ func (m *model) perform(cmd tea.Cmd) {
 	case dialog.Done:
 		m.dirty = true
 		m.toasts.Add(msg, m.wall())
-	case describedMsg, graphics.Drawn, queuesMsg, receivedMsg, dialog.Unused:
+	case describedMsg, graphics.Drawn, queuesMsg, receivedMsg, sentMsg, dialog.Took, dialog.Unused:
 		m.Update(msg)
 	case dialog.Turned:
 		m.Update(msg)
+	case pickMsg:
+		_, next := m.Update(msg)
+		m.perform(next)
 	case turnedMsg:
 		_, next := m.Update(msg)
 		if m.wanted.under || m.paused.under || m.frozen.under || m.speeds.under {

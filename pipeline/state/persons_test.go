@@ -31,7 +31,7 @@ func TestAPersonWhoHoldsMessagesIsNoWorkerAndNeverBusy(t *testing.T) {
 	hold(s, 1, "a", 1)
 	hold(s, 2, "b", 1)
 	st := s.state
-	if len(st.Workers) != 1 || st.Hands() != 1 || len(st.All()) != 2 || st.All()[1].Name != event.You {
+	if len(st.Workers) != 1 || st.Hands() != 1 || len(st.All()) != 2 || st.All()[0].Name != event.You {
 		t.Errorf("%d workers, %d hands, %d lanes", len(st.Workers), st.Hands(), len(st.All()))
 	}
 	if r := st.Rates(s.time(2.5)); r.InHand != 0 || r.Busy != 0 {

@@ -83,9 +83,19 @@ func (w *Worker) Works() bool { return w.MessageID != "" && w.Activity != NoPlac
 // Struck is when a fault hit what the worker does; zero: none did.
 func (w *Worker) Struck() time.Time { return w.struck }
 
-// All are the receivers, the workers after them, and then who received by hand: each
-// has a lane.
-func (s *State) All() []*Worker { return slices.Concat(s.Receivers, s.Workers, s.Persons) }
+// All are the receivers, the workers after them, and who received by hand: each has a
+// lane. A person's is the first while there is something to be seen in it.
+func (s *State) All() []*Worker {
+	for _, w := range s.Persons {
+		if w.MessageID != "" || s.Now.Sub(w.Since) < personShown {
+			return slices.Concat(s.Persons, s.Receivers, s.Workers)
+		}
+	}
+	return slices.Concat(s.Receivers, s.Workers, s.Persons)
+}
+
+// personShown is how long a person's lane stays the first after the hand is empty.
+const personShown = 30 * time.Second
 
 // discharge takes workers out.
 func (s *State) discharge(which func(*Worker) bool) {

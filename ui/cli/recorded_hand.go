@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 
+	"inflight/pipeline"
 	"inflight/pipeline/consume"
 )
 
@@ -19,3 +20,14 @@ func (recorded) GiveBackInHand(context.Context, string) error { return errRecord
 
 // DeleteInHand refuses.
 func (recorded) DeleteInHand(context.Context, string) error { return errRecorded }
+
+// Send refuses.
+func (recorded) Send(context.Context, pipeline.NewMessage, int) (string, error) {
+	return "", errRecorded
+}
+
+// ObjectEvent refuses.
+func (recorded) ObjectEvent(context.Context, string) (string, error) { return "", errRecorded }
+
+// UploadFile refuses.
+func (recorded) UploadFile(context.Context, string) error { return errRecorded }

@@ -151,7 +151,7 @@ func (se *session) assemble(setup event.Setup) {
 	se.aws.consumers.Store(consumers)
 	queues := clients.QueueControl()
 	se.pipeline = &pipeline.Pipeline{
-		Log: se.log, World: se.world, Setup: setup, Consumers: consumers, Queues: queues, Workers: set.workers.n, Scaling: set.workers.scaling(),
+		Log: se.log, World: se.world, Setup: setup, Consumers: consumers, Queues: queues, Sender: clients.Queue(res.QueueURL), Workers: set.workers.n, Scaling: set.workers.scaling(),
 		DeadLetters: redrive.DeadLetters{
 			Log: se.log, Name: res.DeadLetterQueue, Source: res.Queue, Queue: queues, Moves: queues, Leaves: consumers.Leaves,
 		},

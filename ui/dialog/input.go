@@ -27,6 +27,14 @@ func NewInput(text string) Input {
 	return Input{f}
 }
 
+// newBodyInput is an empty line for a text that may be long, as a message's body.
+func newBodyInput() Input {
+	const long = 64 << 10
+	i := NewInput("")
+	i.field.CharLimit = long
+	return i
+}
+
 // Take takes a key, or what was pasted.
 func (i *Input) Take(msg tea.Msg) { i.field, _ = i.field.Update(msg) }
 

@@ -109,6 +109,6 @@ const (
 
 // titles are what the help calls its parts.
 var titles = [groups]string{
-	Work: "give it work", Time: "stop time, slow it, go back in it", How: "change how it works", Hand: "take a message into your own hand", Letters: "bring dead letters back", Find: "find an image, and why",
+	Work: "give it work", Time: "stop time, slow it, go back in it", How: "change how it works", Hand: "do it by hand", Letters: "bring dead letters back", Find: "find an image, and why",
 	Links: "take a link along, or send it", About: "get about", Program: "the program",
 }

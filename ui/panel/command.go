@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
-	"time"
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
@@ -81,42 +80,6 @@ func CommandLine(c *state.Call, setup *event.Setup) string { //nolint:cyclop // 
 	return strings.Join(words, " ")
 }
 
-// command is the line for a request that has not been made.
-func command(setup *event.Setup, service, operation string, request any) string {
-	text, err := json.Marshal(request)
-	if err != nil {
-		return ""
-	}
-	return CommandLine(&state.Call{Service: service, Operation: operation, Request: string(text)}, setup)
-}
-
-// ReceiveCommand is the line that receives one message, for which it waits so many
-// seconds.
-func ReceiveCommand(setup *event.Setup, wait int) string {
-	return command(setup, "sqs", "ReceiveMessage", struct {
-		Queue                                 string `json:"QueueUrl"`
-		VisibilityTimeout, WaitTimeSeconds    int
-		AttributeNames, MessageAttributeNames []string
-	}{setup.QueueURL, int(setup.Visibility), wait, []string{"All"}, []string{"All"}})
-}
-
-// VisibilityCommand is the line that makes the message of a receive visible after d.
-func VisibilityCommand(setup *event.Setup, receipt string, d time.Duration) string {
-	return command(setup, "sqs", "ChangeMessageVisibility", struct {
-		Queue             string `json:"QueueUrl"`
-		ReceiptHandle     string
-		VisibilityTimeout int
-	}{setup.QueueURL, receipt, int(d.Seconds())})
-}
-
-// DeleteCommand is the line that deletes the message of a receive.
-func DeleteCommand(setup *event.Setup, receipt string) string {
-	return command(setup, "sqs", "DeleteMessage", struct {
-		Queue         string `json:"QueueUrl"`
-		ReceiptHandle string
-	}{setup.QueueURL, receipt})
-}
-
 // option is one option of the line, with its value.
 func option(name string, value json.RawMessage) []string {
 	switch string(value) {
@@ -127,6 +90,9 @@ func option(name string, value json.RawMessage) []string {
 	}
 	var text string
 	if json.Unmarshal(value, &text) == nil {
+		if strings.HasPrefix(text, "-") { // else it would be taken for an option
+			return []string{"--" + name + "=" + quoted(text)}
+		}
 		return []string{"--" + name, quoted(text)}
 	}
 	return []string{"--" + name, quoted(string(value))}

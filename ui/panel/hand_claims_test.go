@@ -96,7 +96,11 @@ func TestAPersonHasALaneAndIsNoneOfTheWorkers(t *testing.T) {
 	if n := panel.Workers().Count(v); n != 2 {
 		t.Errorf("the cursor goes over %d lanes", n)
 	}
-	if at := panel.Workers().At(v, 1); at != event.You || panel.Workers().Place(v, event.You) != 1 {
-		t.Errorf("on the second lane is %q", at)
+	if at := panel.Workers().At(v, 0); at != event.You || panel.Workers().Place(v, event.You) != 0 {
+		t.Errorf("on the first lane is %q, while the hand is full", at)
+	}
+	s.Apply(ranOut(4, event.You, 1), on(40, event.Event{Body: &event.ProducerFinished{}}))
+	if at := panel.Workers().At(v, 1); at != event.You {
+		t.Errorf("on the last lane is %q, when the hand has long been empty", at)
 	}
 }

@@ -30,7 +30,7 @@ var hasPassed = map[string]string{
 
 // recordedRun is what a run against an AWS over the network did: its events, with
 // the requests of its calls.
-func recordedRun(t *testing.T, endpoint string) []event.Event {
+func recordedRun(t *testing.T, endpoint string, more ...string) []event.Event {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "run.jsonl")
 	var errs bytes.Buffer
@@ -39,7 +39,7 @@ func recordedRun(t *testing.T, endpoint string) []event.Event {
 		"run", "--headless", "--drain", "--endpoint", endpoint, "--count", "3", "--broken", "0.3", "--max-receives", "1", "--engine", "builtin", "--record", file,
 		"--wait", "1s", "--retry-delay", "0s",
 	}
-	if got := cli.Main(t.Context(), args, streams); got > 1 {
+	if got := cli.Main(t.Context(), append(args, more...), streams); got > 1 {
 		t.Fatalf("exit status %d\n%s", got, errs.String())
 	}
 	f, err := os.Open(file)
@@ -57,10 +57,9 @@ func recordedRun(t *testing.T, endpoint string) []event.Event {
 	return events
 }
 
-func TestTheCommandLinesOfCallsAreUnderstoodByTheAWSCLI(t *testing.T) {
-	if _, err := exec.LookPath("aws"); err != nil {
-		t.Skip("the AWS CLI is not here: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html")
-	}
+// embeddedAt is where an embedded AWS listens until the test ends.
+func embeddedAt(t *testing.T) string {
+	t.Helper()
 	server, err := local.New(local.Options{Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
@@ -75,16 +74,23 @@ func TestTheCommandLinesOfCallsAreUnderstoodByTheAWSCLI(t *testing.T) {
 		defer close(served)
 		_ = web.Serve(listener) // it ends when it is closed below
 	}()
-	defer func() {
+	t.Cleanup(func() {
 		_ = web.Close()
 		<-served
 		if err := server.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
-	}()
+	})
+	return "http://" + listener.Addr().String()
+}
 
+func TestTheCommandLinesOfCallsAreUnderstoodByTheAWSCLI(t *testing.T) {
+	if _, err := exec.LookPath("aws"); err != nil {
+		t.Skip("the AWS CLI is not here: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html")
+	}
+	endpoint := embeddedAt(t)
 	s, tried := state.NewState(), map[string]bool{}
-	events := recordedRun(t, "http://"+listener.Addr().String())
+	events := recordedRun(t, endpoint)
 	s.Apply(events...)
 	for _, e := range events {
 		if !event.Is[event.APICalled](&e) || tried[pipelinetest.As[event.APICalled](e).Operation] {

@@ -1,0 +1,109 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+	"inflight/ui/panel"
+)
+
+// shell runs a line of the AWS CLI, which has to do what it says, and returns its answer.
+func shell(t *testing.T, line string) []byte {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", line)
+	cmd.Env = append(os.Environ(), "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_PAGER=", "AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull)
+	out, err := cmd.Output()
+	if err != nil {
+		said := ""
+		if failed, ok := err.(*exec.ExitError); ok { //nolint:errorlint // as it comes
+			said = string(failed.Stderr)
+		}
+		t.Fatalf("%s\n%v: %s", line, err, said)
+	}
+	return out
+}
+
+// taken is a message as the AWS CLI prints it.
+type taken struct {
+	MessageId, ReceiptHandle, Body string //nolint:revive // AWS's own name
+	Attributes                     map[string]string
+	MessageAttributes              map[string]struct{ DataType, StringValue string }
+}
+
+// receive runs the line that receives one message; nil where none came.
+func receive(t *testing.T, setup *event.Setup, wait int) *taken {
+	t.Helper()
+	var answer struct{ Messages []taken }
+	if out := shell(t, panel.ReceiveCommand(setup, wait)); len(out) > 0 {
+		if err := json.Unmarshal(out, &answer); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	if len(answer.Messages) == 0 {
+		return nil
+	}
+	return &answer.Messages[0]
+}
+
+func TestTheCommandLinesOfTheDialogsDoWhatTheySay(t *testing.T) {
+	if _, err := exec.LookPath("aws"); err != nil {
+		t.Skip("the AWS CLI is not here: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html")
+	}
+	s := state.NewState()
+	s.Apply(recordedRun(t, embeddedAt(t), "--max-receives", "3", "--broken", "0")...)
+	setup := &s.Setup
+	if setup.QueueURL == "" {
+		t.Fatal("the run does not say where its queue is")
+	}
+	setup.Visibility = 30
+
+	const body = "-it's \"quoted\" $(false) `false`\nand a second line: ü 語"
+	shell(t, panel.SendCommand(setup, &pipeline.NewMessage{Body: body, Attributes: []pipeline.Attribute{{Name: "n", Type: "Number", Value: "7"}}}, "", 1))
+	first := receive(t, setup, 10)
+	if first == nil || first.Body != body || first.MessageAttributes["n"].StringValue != "7" || first.MessageAttributes["n"].DataType != "Number" || first.Attributes["ApproximateReceiveCount"] != "1" {
+		t.Fatalf("received %+v", first)
+	}
+	shell(t, panel.VisibilityCommand(setup, first.ReceiptHandle, 30*time.Second))
+	if again := receive(t, setup, 1); again != nil {
+		t.Errorf("it was extended, and received: %+v", again)
+	}
+	shell(t, panel.VisibilityCommand(setup, first.ReceiptHandle, 0))
+	again := receive(t, setup, 10)
+	if again == nil || again.MessageId != first.MessageId || again.Attributes["ApproximateReceiveCount"] != "2" {
+		t.Fatalf("given back, and received %+v", again)
+	}
+	shell(t, panel.DeleteCommand(setup, again.ReceiptHandle))
+
+	file := filepath.Join(t.TempDir(), "a body.txt")
+	if err := os.WriteFile(file, []byte("of a file\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	shell(t, panel.SendCommand(setup, &pipeline.NewMessage{Body: "of a file\n", Delay: time.Second}, file, 2))
+	for range 2 {
+		m := receive(t, setup, 10)
+		if m == nil || m.Body != "of a file\n" {
+			t.Fatalf("received %+v", m)
+		}
+		shell(t, panel.DeleteCommand(setup, m.ReceiptHandle))
+	}
+
+	look, err := pipeline.LookAtFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shell(t, panel.UploadCommand(setup, &look))
+	m := receive(t, setup, 10)
+	if m == nil {
+		t.Fatal("the upload is told to nobody")
+	}
+	if ref, err := event.ParseImageRef(m.Body); err != nil || ref.Key != "a body.txt" || ref.Bucket != setup.SourceBucket {
+		t.Errorf("the upload is told as %+v, %v", ref, err)
+	}
+}

@@ -1,6 +1,7 @@
 package state_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -67,6 +68,61 @@ func TestAMessageGoesFromHandToHand(t *testing.T) {
 	}
 	if s := fold(all...); s.Count.DeletedLate != 0 || s.Workers[0].Done != 1 {
 		t.Errorf("%d late, worker 1 has done %d", s.Count.DeletedLate, s.Workers[0].Done)
+	}
+}
+
+// Without workers nobody waits for a core; on a line the images do, before the thumbnail
+// stage, where all that compute there do and there are permits for more.
+func TestTheCoresAreFullWhereSomebodyWaitsForOne(t *testing.T) {
+	begin := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	if state.NewState().CoresFull(begin) {
+		t.Error("nobody is there, and waits")
+	}
+	s := state.NewState()
+	add := func(worker string, b event.Body) {
+		s.Apply(event.Event{Time: begin, Worker: worker, MessageID: "of " + worker, Body: b})
+	}
+	add("", &event.ModelChanged{Model: "staged", Workers: 3})
+	for _, w := range []string{"download-1", "thumbnail-1", "thumbnail-2"} {
+		add(w, &event.WorkerStarted{})
+		add(w, &event.MessageReceived{ReceiveCount: 1, VisibleAt: begin.Add(time.Minute)})
+	}
+	full := []struct {
+		says string
+		do   func()
+		want bool
+	}{
+		{"one computes, and the channel is full", func() {
+			add("thumbnail-1", &event.StageStarted{Stage: event.Thumbnail})
+			add("download-1", &event.MessageHeld{ReceiveCount: 1, Stage: event.Thumbnail, Count: 3, Total: 3})
+		}, false},
+		{"both compute", func() { add("thumbnail-2", &event.StageStarted{Stage: event.Thumbnail}) }, true},
+		{"there are two permits, and they have both", func() { add("", &event.ModelChanged{Model: "staged", Workers: 2}) }, false},
+		{"the channel has a place", func() {
+			add("", &event.ModelChanged{Model: "staged", Workers: 3})
+			add("download-1", &event.MessageHeld{ReceiveCount: 1, Stage: event.Thumbnail, Count: 2, Total: 3})
+		}, false},
+	}
+	for _, row := range full {
+		row.do()
+		if got := s.CoresFull(begin.Add(time.Second)); got != row.want {
+			t.Errorf("%s: full is %v", row.says, got)
+		}
+	}
+}
+
+// On a line the first of each stage stands before the second of any, and 2 before 10.
+func TestWorkersStandInAnOrderThatShowsEachStage(t *testing.T) {
+	s := state.NewState()
+	for _, w := range []string{"download-2", "notify-1", "download-10", "receiver", "thumbnail-1", "download-1", "2", "10", "1"} {
+		s.Apply(event.Event{Worker: w, Body: &event.WorkerStarted{}})
+	}
+	var names []string
+	for _, w := range s.All() {
+		names = append(names, w.Name)
+	}
+	if got := strings.Join(names, " "); got != "receiver 1 download-1 thumbnail-1 notify-1 2 download-2 10 download-10" {
+		t.Errorf("they stand as %s", got)
 	}
 }
 

@@ -183,7 +183,7 @@ func (s *State) CoresFull(now time.Time) bool {
 			}
 		}
 	}
-	return waited >= RateWindow*time.Duration(s.Hands())/10
+	return waited > 0 && waited >= RateWindow*time.Duration(s.Hands())/10
 }
 
 // coresOfLineFull tells whether the channel before the thumbnail stage is full, and all of

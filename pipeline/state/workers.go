@@ -3,6 +3,7 @@ package state
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -307,14 +308,14 @@ func (s *State) stopPolling(at time.Time) {
 }
 
 // enlist takes a worker in at its place: 2 comes before 10, whichever goroutine
-// began first.
+// began first, and on a line the first of each stage before the second of any.
 func (s *State) enlist(w *Worker) {
 	if w.Receives() {
 		s.Receivers = append(s.Receivers, w)
 		return
 	}
 	at, _ := slices.BinarySearchFunc(s.Workers, w.Name, func(o *Worker, name string) int {
-		return cmp.Or(cmp.Compare(kindOf(o.Name), kindOf(name)), cmp.Compare(len(o.Name), len(name)), cmp.Compare(o.Name, name))
+		return cmp.Or(cmp.Compare(numberOf(o.Name), numberOf(name)), cmp.Compare(kindOf(o.Name), kindOf(name)), cmp.Compare(o.Name, name))
 	})
 	s.Workers = slices.Insert(s.Workers, at, w)
 }
@@ -340,6 +341,15 @@ func (s *State) workerNamed(name string) *Worker {
 		}
 	}
 	return nil
+}
+
+// numberOf is the number of a worker among those of its kind.
+func numberOf(name string) int {
+	n, err := strconv.Atoi(name[strings.LastIndexByte(name, '-')+1:])
+	if err != nil {
+		return 0 // another process named it as it likes
+	}
+	return n
 }
 
 // kindOf is the place of a worker's kind: numbers first, then the stages in their order.

@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -132,6 +133,7 @@ func (p *page) notes(most int) []string {
 	for _, in := range p.State.Insights {
 		sub.note(draw.Warn, "!", p.Advice(in))
 	}
+	sub.laws(p.Height)
 	for _, text := range []string{p.State.Setup.EngineNote, paced(&p.State.Setup)} {
 		if len(draw.Wrap(draw.Escape(text), p.noteWidth())) <= sub.room() {
 			sub.note(draw.Dim, "i", text)
@@ -154,6 +156,37 @@ func (p *page) why() {
 		p.note(draw.Accent, whyMark, p.State.Model+": "+why)
 	}
 	p.blank(p.room() - max(left, 0))
+}
+
+// roomForLaws is how high the rates are at least that have room for Little's law and the
+// bottleneck, a line each.
+const roomForLaws = 14
+
+// laws draws Little's law and what holds up more, with the numbers of the moment, where
+// the panel is so high and has lines left. They change often, too, and have their lines in
+// any case.
+func (p *page) laws(height int) {
+	if height < roomForLaws || p.State.Model == "" || p.room() < 2 {
+		return
+	}
+	law := LittlesLaw(p.State, p.Now)
+	switch {
+	case law != "":
+	case p.State.Trend(p.Now).Taken > 0:
+		law = "it is too early to tell"
+	default:
+		law = "nothing was received in the last " + rateWindow()
+	}
+	what := cmp.Or(Bottleneck(p.State, p.Now), "none")
+	for i, text := range []string{"Little's law: " + law, "bottleneck: " + what} {
+		p.row(func(l *line) {
+			if i == 0 {
+				l.put(p.Styles.Of(draw.Accent), "L")
+			}
+			l.to(2)
+			l.put(p.Styles.Of(draw.Text), draw.Fit(draw.Escape(text), p.noteWidth()))
+		})
+	}
 }
 
 // paced says that the work is slowed down on purpose.

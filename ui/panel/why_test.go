@@ -188,3 +188,25 @@ func TestTheCurvesDoNotMoveWithWhy(t *testing.T) {
 		t.Errorf("the last curve ends in line %d, %d, %d", blocked, shorter, none)
 	}
 }
+
+// Where the rates have the room, the law and the bottleneck stand there in any case.
+func TestTheRatesHaveTheLawAndTheBottleneckWhereThereIsRoom(t *testing.T) {
+	begin := sample.Model("dispatch")
+	now := begin[len(begin)-1].Time
+	for height, want := range map[int]bool{13: false, 16: true} {
+		said := func(events []event.Event) string {
+			v := panel.View{State: sample.State(events), Now: now, Styles: &draw.Styles{}, Width: 90, Height: height}
+			return ansi.Strip(strings.Join(panel.Throughput().Draw(v), "\n"))
+		}
+		for says, events := range map[string][]event.Event{
+			"L Little's law: it is too early to tell":                       begin,
+			"bottleneck: the workers: the channel before them is full, 4/4": begin,
+			"L Little's law: nothing was received in the last 10 s":         begin[:1],
+			"bottleneck: none": begin[:1],
+		} {
+			if text := said(events); strings.Contains(text, says) != want {
+				t.Errorf("%d lines: %q is there: %v\n%s", height, says, !want, text)
+			}
+		}
+	}
+}

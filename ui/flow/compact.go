@@ -93,10 +93,7 @@ func (d *drawing) compactWorkers(r draw.Rect) {
 	if tall {
 		cells--
 	}
-	shape := 0
-	if cells > 1 {
-		shape = d.compactModel(r)
-	}
+	shape := d.compactModel(r, cells)
 	if d.State.Model != "staged" || shape == 0 { // below its channels stand how many are at work
 		for i := shape; i < cells; i++ {
 			p := d.row(r, i)

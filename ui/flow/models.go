@@ -185,8 +185,8 @@ func stageTone(stage event.Stage) draw.Tone {
 
 // compactModel draws the same in little room: who receives and the channel or the permits,
 // or the channels before the stages as columns, and below each how many are at work. It
-// returns how many rows that took.
-func (d *drawing) compactModel(r draw.Rect) (rows int) {
+// returns how many of so many rows that took.
+func (d *drawing) compactModel(r draw.Rect, room int) (rows int) {
 	p := d.row(r, 0)
 	switch d.State.Model {
 	case "dispatch":
@@ -215,10 +215,12 @@ func (d *drawing) compactModel(r draw.Rect) (rows int) {
 				}
 			}
 			p.glyph(tone, d.column(d.State.Before(stage)), 1)
-			below.put(tone, digit(n))
+			if room > 1 {
+				below.put(tone, digit(n))
+			}
 		}
 		p.glyph(dim, d.glyph.walls[1], 1)
-		return 2
+		return min(2, room)
 	default:
 		return 0
 	}

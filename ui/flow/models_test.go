@@ -71,6 +71,11 @@ func TestWhatAModelDrawsIsInNoOther(t *testing.T) {
 			}
 		}
 	}
+	for model, want := range map[string]string{"pool": "│ ●●●·      ├", "dispatch": "│ ▐▕███▏4/4 ├", "staged": "│ ·▕▄▆░░▏   ├", "spawn": "│ ┇(▣▣▣)4/4 ├"} {
+		if text := drawn(model, &draw.Styles{}, 80, 6); !strings.Contains(text, want) { // the lowest there is
+			t.Errorf("%s: no %q in\n%s", model, want, text)
+		}
+	}
 	begin := sample.Model("spawn")
 	at := begin[len(begin)-1].Time
 	gone := append(begin[:len(begin):len(begin)],

@@ -62,7 +62,7 @@ func whyPool(s *state.State, now time.Time) string {
 	case cores > 0:
 		return fmt.Sprintf("%d of %d have an image and wait for a core, which others have", cores, all)
 	case polling > 0:
-		return fmt.Sprintf("%d of %d poll, each for itself: a call of ReceiveMessage each", polling, all)
+		return fmt.Sprintf("%d of %d poll, each for itself: a long poll each", polling, all)
 	case working(s.Workers) == all:
 		n := s.Standing(now).Visible
 		return fmt.Sprintf("each of %d has one message in hand and asks for no more: %s %s", all, count(n), waits(n))

@@ -46,7 +46,7 @@ func TestWhyIsSaidWhileItIsSoAndNoLonger(t *testing.T) {
 		{"serial", "one goroutine does all: in thumbnail it does nothing else", nil, all(by("1", 1, stage(event.Upload)))},
 		{"serial", "in thumbnail it does nothing else, 1 waits", all(sent), all(by("9", 20, &event.MessageReceived{ReceiveCount: 1, VisibleAt: sample.Begin.Add(time.Hour)}))},
 		{"serial", "one goroutine does all: now it polls, and does nothing else", all(by("1", 1, deleted), by("1", 0, polls)), all(by("1", 3, &event.MessageReceived{ReceiveCount: 1, VisibleAt: sample.Begin.Add(time.Hour)}), by("1", 3, stage(event.Download)))},
-		{"pool", "1 of 4 poll, each for itself: a call of ReceiveMessage each", nil, all(by("4", 4, &event.MessageReceived{ReceiveCount: 1}))},
+		{"pool", "1 of 4 poll, each for itself: a long poll each", nil, all(by("4", 4, &event.MessageReceived{ReceiveCount: 1}))},
 		{
 			"pool", "each of 4 has one message in hand and asks for no more: 1 waits",
 			all(sent, by("4", 4, &event.MessageReceived{ReceiveCount: 1}), by("4", 4, stage(event.Download))), all(by("4", 4, deleted)),

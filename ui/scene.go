@@ -15,6 +15,7 @@ import (
 	"inflight/pipeline/state"
 	"inflight/ui/dialog"
 	"inflight/ui/draw"
+	"inflight/ui/graphics"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
@@ -138,7 +139,7 @@ func (s *screens) returned(msg ofModel) tea.Cmd {
 		return s.give(msg.m, msg.msg)
 	case msg.m == s.run: // it looks again when it is shown
 		switch msg.msg.(type) {
-		case frameMsg, cameMsg:
+		case frameMsg, cameMsg, graphics.Due:
 			return nil
 		}
 		return s.give(msg.m, msg.msg)
@@ -316,7 +317,7 @@ type hideMsg struct{}
 // comesBack is what a model does that is shown again.
 func (m *model) comesBack() tea.Cmd {
 	m.waiting, m.dirty = false, true
-	return m.tick(0)
+	return tea.Batch(m.pictures.Leave(), m.tick(0))
 }
 
 // lesson is the scene that a model shows.

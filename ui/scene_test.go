@@ -14,6 +14,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"inflight/pipeline/event"
 	"inflight/pipeline/scene"
+	"inflight/ui/graphics"
 	"inflight/ui/picture"
 )
 
@@ -186,6 +187,32 @@ func TestASceneTakesThePlaceOfTheRunAndGivesItBack(t *testing.T) {
 				t.Errorf("the run's screen is not back:\n%s", seen)
 			}
 		})
+	}
+}
+
+// TestWhatTheRunAskedForComesBackToTheRun: while a scene is shown, an answer that the
+// run below waited for is the run's, and nothing of the run is painted over the scene.
+func TestWhatTheRunAskedForComesBackToTheRun(t *testing.T) {
+	f := &fakeScenes{}
+	s := onScreens(t, f, size{80, 24}, nil)
+	_, late := s.Update(pressOf("u"))
+	s.choose("poison")
+	s.perform(late)
+	if seen := s.shows(); strings.Contains(seen, "uploaded one image") {
+		t.Errorf("the scene has the run's answer:\n%s", seen)
+	}
+	drawn := s.run.drawn
+	for _, msg := range []tea.Msg{frameMsg{s.run.frame}, cameMsg{}, graphics.Due{}} {
+		if _, cmd := s.Update(ofModel{s.run, msg}); cmd != nil || !s.run.drawn.Equal(drawn) {
+			t.Errorf("%T has the run go on below the scene", msg)
+		}
+	}
+	s.typed("q")
+	if seen := s.shows(); !strings.Contains(seen, "uploaded one image") {
+		t.Errorf("the run's answer is lost:\n%s", seen)
+	}
+	if s.run.waiting {
+		t.Error("the run waits for a frame that never comes")
 	}
 }
 

@@ -60,6 +60,7 @@ func (p *Pictures) hand(wanted map[cellsKey][]byte) tea.Cmd {
 // its place. They are drawn again when they are wanted.
 func (p *Pictures) Leave() tea.Cmd {
 	p.forget()
+	p.painter.soon = false
 	gone := p.kitty.release(picture.InTmux(p.getenv))
 	if gone == "" {
 		return nil

@@ -2,8 +2,11 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
+
+	"inflight/pipeline/consume"
 )
 
 // How a drain, once it has ended, looks at what events alone do not tell.
@@ -34,11 +37,13 @@ func (p *Pipeline) conclude(ctx context.Context, d *drain, ended bool) Outcome {
 	p.lookForThumbnails(ctx, d.lost())
 	out := d.outcome()
 	out.Drained = true
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTime)
-	defer cancel()
 	out.Letters, out.Unasked = p.letters(ctx)
 	return out
 }
+
+// asks is how often the dead-letter queue is asked: it decides how the run ends, and one
+// answer may be lost.
+const asks = 3
 
 // letters is how many messages the dead-letter queue holds, by all its counts: one
 // that somebody looks at is in flight.
@@ -46,7 +51,16 @@ func (p *Pipeline) letters(ctx context.Context) (int, error) {
 	if p.LettersForeign || p.Setup.DeadLetterQueue == "" {
 		return 0, nil
 	}
-	c, err := p.Queues.Counts(ctx, p.Setup.DeadLetterQueue)
+	var c Counts
+	var err error
+	for range asks {
+		once, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTime)
+		c, err = p.Queues.Counts(once, p.Setup.DeadLetterQueue)
+		cancel()
+		if err == nil || errors.Is(err, consume.ErrRefused) || ctx.Err() != nil {
+			break
+		}
+	}
 	return c.Visible + c.InFlight + c.Delayed, err
 }
 

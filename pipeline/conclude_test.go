@@ -9,6 +9,7 @@ import (
 
 	"inflight/pipeline"
 	"inflight/pipeline/consume"
+	"inflight/pipeline/event"
 	"inflight/pipeline/pipelinetest"
 )
 
@@ -62,4 +63,36 @@ func TestAStoreThatDoesNotAnswerIsAskedForThumbnailsOnce(t *testing.T) {
 			t.Errorf("the dead-letter queue was not asked: %v", out.Unasked)
 		}
 	})
+}
+
+// mute does not answer the first so many questions for the dead letters, but for those of
+// the sampler.
+type mute struct {
+	*countedQueues
+
+	first int
+}
+
+func (q *mute) Counts(ctx context.Context, queue string) (pipeline.Counts, error) {
+	if queue == "dlq" && !event.Bookkeeping(ctx) && q.first > 0 {
+		q.first--
+		<-ctx.Done()
+		return pipeline.Counts{}, ctx.Err()
+	}
+	return q.countedQueues.Counts(ctx, queue)
+}
+
+func TestOneLostAnswerDoesNotDecideHowARunEnds(t *testing.T) {
+	for lost, unasked := range map[int]bool{0: false, 1: false, 2: false, 3: true} {
+		synctest.Test(t, func(t *testing.T) {
+			d := tellDrain(t, func(p *pipeline.Pipeline) { p.Queues = &mute{p.Queues.(*countedQueues), lost} })
+			d.uploaded("a.jpg")
+			d.thumbnail("a.jpg", "1")
+			d.sent("a.jpg")
+			d.Log.Emit(event.Event{MessageID: "a.jpg", Body: &event.MessageDeleted{}})
+			if out, _ := d.emptied().outcome(); (out.Unasked != nil) != unasked {
+				t.Errorf("with %d lost: %v", lost, out.Unasked)
+			}
+		})
+	}
 }

@@ -31,7 +31,7 @@ func Trials() []Trial {
 		alone(fault.DuplicateDelivery, "=0.3"),
 		alone(fault.EventTwice, "=0.5"),
 		alone(fault.ExpiredCredentials, "=0.2"),
-		{Name: "…, of S3 alone", Faults: string(fault.ExpiredCredentials) + "=0.2@s3"},
+		{Name: "expired-credentials of S3", Faults: string(fault.ExpiredCredentials) + "=0.2@s3"},
 		alone(fault.SlowWork, "=0.1"),
 		alone(fault.EngineHangs, "=once"),
 		alone(fault.Panic, "=0.1"),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -142,9 +143,9 @@ func (p *Pipeline) apart(r *setting.Reading) string {
 	case r.Queue == "" || r.Queue == r.Value:
 		return ""
 	case p.underWay(r.Name):
-		return "the queue says " + r.Shown(r.Queue) + ": AWS takes up to 60 s to follow"
+		return "the queue says " + r.Shown(r.Queue) + ": it takes up to 60 s"
 	}
-	return "the queue has " + r.Shown(r.Queue) + "; our receives ask for " + r.Shown(r.Value) + " themselves"
+	return "the queue has " + r.Shown(r.Queue) + ", we ask for " + r.Shown(r.Value)
 }
 
 // Turn gives a setting another value, as its flag takes it. It holds from the moment that
@@ -267,20 +268,35 @@ func (p *Pipeline) put(s *setting.Setting, value string) error {
 			return err
 		}
 	default:
-		p.Consumers.Turn(func(k *consume.Knobs) { turnConsumers(k, &next) })
+		p.Consumers.Turn(func(k *consume.Knobs) { turnConsumers(k, s.Name, &next) })
 	}
 	p.knobs.now = next
 	return nil
 }
 
-// turnConsumers gives consumers the settings of a setup.
-func turnConsumers(k *consume.Knobs, s *event.Setup) {
-	seconds := func(n float64) time.Duration { return time.Duration(n * float64(time.Second)) }
-	k.Wait, k.Visibility, k.Pace = seconds(s.Wait), seconds(s.Visibility), seconds(s.Pace)
-	k.Batch, k.Prefetch, k.Heartbeat, k.MaxReceives = s.Batch, s.Prefetch, s.Heartbeat, s.MaxReceives
-	k.RetryDelay = seconds(s.RetryDelay)
-	if s.RetryDelay < 0 {
-		k.RetryDelay = consume.RetryByTimeout
+// turnConsumers gives consumers one of the settings of a setup, and leaves the others.
+func turnConsumers(k *consume.Knobs, of event.Setting, s *event.Setup) {
+	seconds := func(n float64) time.Duration { return time.Duration(math.Round(n * float64(time.Second))) }
+	switch of {
+	case event.WaitSetting:
+		k.Wait = seconds(s.Wait)
+	case event.VisibilitySetting:
+		k.Visibility = seconds(s.Visibility)
+	case event.PaceSetting:
+		k.Pace = seconds(s.Pace)
+	case event.BatchSetting:
+		k.Batch = s.Batch
+	case event.PrefetchSetting:
+		k.Prefetch = s.Prefetch
+	case event.HeartbeatSetting:
+		k.Heartbeat = s.Heartbeat
+	case event.MaxReceivesSetting:
+		k.MaxReceives = s.MaxReceives
+	case event.RetryDelaySetting:
+		if k.RetryDelay = seconds(s.RetryDelay); s.RetryDelay < 0 {
+			k.RetryDelay = consume.RetryByTimeout
+		}
+	default: // the queue's alone, or the producer's
 	}
 }
 

@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -163,7 +164,7 @@ func TestAQueueThatIsNotOursIsNeverChanged(t *testing.T) {
 	if err := p.Turn(t.Context(), event.WaitSetting, "0s"); err == nil || !strings.Contains(err.Error(), "goes by the queue") {
 		t.Errorf("a receive that waits for nothing would wait as long as the queue says: %v", err)
 	}
-	if got, want := of(t, p, event.VisibilitySetting).Note, "the queue has 30 s; our receives ask for 3 s themselves"; got != want {
+	if got, want := of(t, p, event.VisibilitySetting).Note, "the queue has 30 s, we ask for 3 s"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 	if err := p.UndoTurn(t.Context()); err != nil {
@@ -213,7 +214,7 @@ func TestUndoLeavesWhatSomebodyElseHasSetSince(t *testing.T) {
 		t.Errorf("it is %s, after %v", k.Values[event.VisibilitySetting], k.Sets)
 	}
 	wantChanges(t, r, "visibility-timeout 30s 3s, SetQueueAttributes VisibilityTimeout=3")
-	if got, want := of(t, p, event.VisibilitySetting).Note, "the queue has 2 min; our receives ask for 3 s themselves"; got != want {
+	if got, want := of(t, p, event.VisibilitySetting).Note, "the queue has 2 min, we ask for 3 s"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
 	}
 }
@@ -256,7 +257,7 @@ func TestAnAWSThatHasNotHeardOfAChangeYetIsNotTakenForSomebodyElse(t *testing.T)
 		if err := p.Turn(t.Context(), event.MaxReceivesSetting, "5"); err != nil {
 			t.Fatal(err)
 		}
-		if got := of(t, p, event.MaxReceivesSetting); got.Value != "5" || got.Note != "the queue says 3: AWS takes up to 60 s to follow" {
+		if got := of(t, p, event.MaxReceivesSetting); got.Value != "5" || got.Note != "the queue says 3: it takes up to 60 s" {
 			t.Errorf("it says %q, %q", got.Value, got.Note)
 		}
 		if err := p.UndoTurn(t.Context()); err != nil { // it says still what was before
@@ -312,6 +313,34 @@ func TestThePresetBringsTheDemonstrationBackAndOneUndoTakesThatBack(t *testing.T
 		t.Errorf("the queue has %v", k.Values)
 	}
 }
+
+func TestOneSettingThatIsTurnedLeavesTheOthersOfTheWorkers(t *testing.T) {
+	for _, s := range setting.All() {
+		_, _, p := knobbed()
+		p.Setup = event.Setup{Queue: "q", DeadLetterQueue: "dlq"} // says nothing of them
+		p.Consumers.Batch, p.Consumers.Prefetch, p.Consumers.Pace = 4, 5, time.Second
+		p.Shares, p.Engines = nothing{}, nothing{}
+		before := p.Consumers.Knobs()
+		if err := p.Turn(t.Context(), s.Name, s.Steps[1]); err != nil {
+			t.Fatal(err)
+		}
+		after, changed := p.Consumers.Knobs(), 0
+		for i := range reflect.TypeOf(after).NumField() {
+			if !reflect.DeepEqual(reflect.ValueOf(after).Field(i).Interface(), reflect.ValueOf(before).Field(i).Interface()) {
+				changed++
+			}
+		}
+		if changed > 1 {
+			t.Errorf("%s changed %+v to %+v", s.Name, before, after)
+		}
+	}
+}
+
+// nothing takes all and does nothing.
+type nothing struct{}
+
+func (nothing) SetShares(float64, float64) {}
+func (nothing) Take(string, string) error  { return nil }
 
 // plentyOf are images without end.
 type plentyOf struct{ mixed }

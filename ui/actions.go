@@ -343,6 +343,6 @@ func panelKeys(name func(keys.ID) string) panel.Keys {
 	return panel.Keys{
 		Upload: name(keys.Upload), Broken: name(keys.Broken), Redrive: name(keys.Redrive), More: name(keys.More), Pause: name(keys.Pause),
 		Route: name(keys.Route), Cancel: name(keys.Cancel), Look: name(keys.Look),
-		Inspect: name(keys.Inspect), Back: name(keys.Back), LastMark: name(keys.LastMark), Bookkeeping: name(keys.Bookkeeping), Quit: name(keys.Quit),
+		Inspect: name(keys.Inspect), Back: name(keys.Back), LastMark: name(keys.LastMark), Bookkeeping: name(keys.Bookkeeping), Quit: name(keys.Quit), Settings: name(keys.Settings),
 	}
 }

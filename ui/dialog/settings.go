@@ -184,7 +184,8 @@ func (w *sheet) notes(s *Screen, width int) []string {
 		present, before := panel.Receives(s.State, w.Now())
 		lines = append(lines, dim(present), dim(before))
 	} else {
-		lines = append(lines, dim(w.last(s)), "")
+		turned, by := w.last(s)
+		lines = append(lines, dim(turned), dim(by))
 	}
 	if trouble := w.trouble(); trouble != "" {
 		told := draw.Wrap(draw.Escape(trouble), width)
@@ -208,24 +209,24 @@ func call(on *setting.Setting, value string) string {
 	return "call   " + text + ", " + on.Flag(value)
 }
 
-// last says what was changed last.
-func (w *sheet) last(s *Screen) string {
+// last says what was changed last, and the call that did it.
+func (w *sheet) last(s *Screen) (turned, by string) {
 	t := &s.State.Turned
 	if t.At.IsZero() {
-		return ""
+		return "", ""
 	}
 	title, from, to := string(t.Setting), t.From, t.To
 	if on, known := setting.Of(t.Setting); known {
 		title, from, to = on.Title, shown(on, t.From), shown(on, t.To)
 	}
-	text := fmt.Sprintf("last   %s from %s to %s, %.0f s ago", title, from, to, w.Now().Sub(t.At).Seconds())
-	if t.Reason != "" {
-		text += ", " + t.Reason
-	}
+	turned = fmt.Sprintf("last   %s from %s to %s, %s ago", title, from, to, panel.Elapsed(w.Now().Sub(t.At)))
 	if t.Call != "" {
-		text += ": " + t.Call
+		by = "by     " + t.Call
 	}
-	return draw.Escape(text)
+	if t.Reason != "" {
+		turned += ": " + t.Reason
+	}
+	return draw.Escape(turned), draw.Escape(by)
 }
 
 // trouble is what did not work, or is wrong with what is typed.

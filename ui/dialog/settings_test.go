@@ -104,7 +104,7 @@ func TestAValueIsTypedAndOneThatIsNoneIsRefusedWithItsRange(t *testing.T) {
 func TestTheSheetSaysFromWhenAChangeHoldsAndWhichCallMakesIt(t *testing.T) {
 	s, turning, w := opened(&turned{})
 	for _, want := range []string{
-		"call   SetQueueAttributes VisibilityTimeout=30, --visibility-timeout 30s", "from the next receive, and the next heartbeat",
+		"call   SetQueueAttributes VisibilityTimeout=30, --visibility-timeout 30s", "from our next receive, and our next heartbeat",
 	} {
 		if said := text(s, w); !strings.Contains(said, want) {
 			t.Errorf("no %q in\n%s", want, said)
@@ -118,10 +118,10 @@ func TestTheSheetSaysFromWhenAChangeHoldsAndWhichCallMakesIt(t *testing.T) {
 
 func TestTheSheetSaysWhatTheQueueHasOtherwiseAndWhatIsNotOursToChange(t *testing.T) {
 	n := &turned{readings: []setting.Reading{ours(event.VisibilitySetting, "30s", "2m0s"), ours(event.DelaySetting, "0s", "0s")}}
-	n.readings[0].Note = "the queue has 2 min; our receives ask for 30 s themselves"
+	n.readings[0].Note = "the queue has 2 min, we ask for 30 s"
 	n.readings[1].Fixed = "q is not ours, and stays as it is: it has no tag"
 	s, turning, w := opened(n)
-	if said := text(s, w); !strings.Contains(said, "the queue has 2 min; our receives") || !strings.Contains(said, "q is not ours, and stays") {
+	if said := text(s, w); !strings.Contains(said, "the queue has 2 min, we ask for") || !strings.Contains(said, "q is not ours, and stays") {
 		t.Errorf("it says\n%s", said)
 	}
 	for range 7 {

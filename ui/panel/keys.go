@@ -18,6 +18,7 @@ type Keys struct {
 	LastMark               string // goes back to a failure or a death
 	Bookkeeping, Quit      string
 	Past                   bool // what is shown has been: no key acts on it
+	Settings               string
 }
 
 // Usual names those without a name.
@@ -27,7 +28,7 @@ func (k Keys) Usual() Keys {
 		Route: cmp.Or(k.Route, "R"), Cancel: cmp.Or(k.Cancel, "x"), Look: cmp.Or(k.Look, "L"),
 		More: cmp.Or(k.More, "+"), Pause: cmp.Or(k.Pause, "c"),
 		Inspect: cmp.Or(k.Inspect, "enter"), Back: cmp.Or(k.Back, "esc"), LastMark: cmp.Or(k.LastMark, "N"),
-		Bookkeeping: cmp.Or(k.Bookkeeping, "H"), Quit: cmp.Or(k.Quit, "q"), Past: k.Past,
+		Bookkeeping: cmp.Or(k.Bookkeeping, "H"), Quit: cmp.Or(k.Quit, "q"), Settings: cmp.Or(k.Settings, "O"), Past: k.Past,
 	}
 }
 
@@ -56,6 +57,12 @@ func (v View) Advice(in state.Insight) string {
 		}
 		const advice = "would hold it"
 		return strings.Replace(in.Text, advice, advice+" ("+k.More+")", 1)
+	case "lost-race":
+		if v.Keys.Past {
+			return in.Text
+		}
+		const advice = "--visibility-timeout"
+		return strings.Replace(in.Text, advice, advice+" ("+k.Settings+")", 1)
 	case "dead-letters":
 		does = k.Redrive
 	}

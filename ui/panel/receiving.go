@@ -7,6 +7,9 @@ import (
 	"inflight/pipeline/state"
 )
 
+// Elapsed is a time since something.
+func Elapsed(d time.Duration) string { return elapsed(d) }
+
 // Receives say what receives are with the present wait and batch, and were with those
 // before, in a line each. The second is empty where neither has been changed.
 func Receives(s *state.State, now time.Time) (present, before string) {

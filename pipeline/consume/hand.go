@@ -98,6 +98,7 @@ func (c *Consumers) inHand(messageID string, do func(*hand, *delivery) error) er
 
 // receive is ReceiveByHand.
 func (h *hand) receive(ctx context.Context) (InHand, error) {
+	ctx = event.ForWork(ctx, event.Work{Worker: event.You})
 	if !h.receiving.TryLock() {
 		return InHand{}, errReceiving
 	}
@@ -122,6 +123,7 @@ func (h *hand) ask(ctx context.Context, visibility time.Duration) ([]Message, er
 	}
 	call, end := h.intake.begin(ctx, h.intake.ctx)
 	defer end()
+	call = event.ForWork(call, event.Work{Worker: event.You}) // it need not be of ctx
 	messages, err := h.queue.Receive(call, 1, handWait, visibility)
 	if len(messages) == 0 && call.Err() != nil && ctx.Err() == nil {
 		return nil, nil
@@ -150,7 +152,7 @@ func (h *hand) extend(ctx context.Context, d *delivery) error {
 	if !held {
 		return errRanOut
 	}
-	again, err := h.messages.extender.extend(ctx, d.Receipt, until)
+	again, err := h.messages.extender.extend(byHand(ctx, d), d.Receipt, until)
 	if err != nil {
 		return h.missed(d, err)
 	}
@@ -168,7 +170,7 @@ func (h *hand) giveBack(ctx context.Context, d *delivery, why string) error {
 	if !held {
 		return errRanOut
 	}
-	ctx, cancel := context.WithTimeout(ctx, min(h.clock.Until(until), settleTime))
+	ctx, cancel := context.WithTimeout(byHand(ctx, d), min(h.clock.Until(until), settleTime))
 	defer cancel()
 	if err := h.queue.ChangeVisibility(ctx, d.Receipt, 0); err != nil {
 		cd.uncertain = true // the queue may have obeyed and its answer be lost
@@ -189,7 +191,7 @@ func (h *hand) giveBack(ctx context.Context, d *delivery, why string) error {
 
 // delete ends the message.
 func (h *hand) delete(ctx context.Context, d *delivery) error {
-	ctx, cancel := context.WithTimeout(ctx, settleTime)
+	ctx, cancel := context.WithTimeout(byHand(ctx, d), settleTime)
 	defer cancel()
 	if err := h.queue.Delete(ctx, d.Receipt); err != nil {
 		if errors.Is(err, ErrNotInFlight) {
@@ -202,6 +204,11 @@ func (h *hand) delete(ctx context.Context, d *delivery) error {
 	h.messages.failures.ended(d.MessageID)
 	h.log.Emit(event.Event{MessageID: d.MessageID, Worker: event.You, Key: d.ref.Key, Body: &event.MessageDeleted{Late: !running}})
 	return nil
+}
+
+// byHand marks the calls for a message as a person's.
+func byHand(ctx context.Context, d *delivery) context.Context {
+	return event.ForWork(ctx, event.Work{Worker: event.You, MessageID: d.MessageID, Key: d.ref.Key})
 }
 
 // missed takes why the visibility of a message could not be changed, and returns what

@@ -83,7 +83,7 @@ type mortal struct {
 	workers *Workers
 }
 
-// Receive hands out messages, and marks those whose worker is to die.
+// Receive hands out messages, and marks those whose worker is to die. A person does not.
 func (q *mortal) Receive(ctx context.Context, limit int, wait, visibility time.Duration) ([]consume.Message, error) {
 	got, err := q.Queue.Receive(ctx, limit, wait, visibility)
 	for i := range got {
@@ -92,7 +92,7 @@ func (q *mortal) Receive(ctx context.Context, limit int, wait, visibility time.D
 		if perr != nil {
 			continue // nothing is done for it that a death could end
 		}
-		if q.workers.Set.Hits(WorkerDies, Target{MessageID: m.MessageID, Key: content.First().Key, Worker: event.WorkOf(ctx).Worker}) {
+		if !event.ByHand(event.WorkOf(ctx).Worker) && q.workers.Set.Hits(WorkerDies, Target{MessageID: m.MessageID, Key: content.First().Key, Worker: event.WorkOf(ctx).Worker}) {
 			q.workers.kill(m, q.workers.Clock.Now().Add(visibility))
 		} else {
 			q.workers.revive(m.MessageID)

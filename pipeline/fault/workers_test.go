@@ -141,6 +141,30 @@ func TestADeadWorkerSaysNothingOfItsMessage(t *testing.T) {
 	})
 }
 
+func TestAPersonWhoReceivesByHandIsNoWorkerThatDies(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, _, hits := faulty(t, "worker-dies", nil)
+		r.Image("photo.jpg", "photo")
+		r.Start(t.Context(), 0)
+		for _, do := range []func(context.Context, string) error{r.ExtendInHand, r.GiveBackInHand, r.DeleteInHand} {
+			m, err := r.ReceiveByHand(t.Context())
+			if err == nil && m.MessageID == "" { // still in hand
+				m.MessageID = "id-photo.jpg"
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := do(t.Context(), m.MessageID); err != nil {
+				t.Error(err)
+			}
+		}
+		if len(*hits) > 0 || r.Memory.Left() != 0 {
+			t.Errorf("%d hits, %d left", len(*hits), r.Memory.Left())
+		}
+		r.Stop(t.Context())
+	})
+}
+
 // images are three good ones.
 type images struct{ given, damaged int }
 

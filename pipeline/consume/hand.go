@@ -180,7 +180,7 @@ func (h *hand) giveBack(ctx context.Context, d *delivery, why string) error {
 	h.forget(d)
 	h.messages.failures.failed(d.MessageID, d.ref.Identity(), why)
 	h.log.Emit(event.Event{
-		MessageID: d.MessageID, Worker: event.You,
+		MessageID: d.MessageID, Worker: event.You, Key: d.ref.Key,
 		Body: &event.MessageReturned{ReceiveCount: d.ReceiveCount, VisibleAt: h.clock.Now(), Reason: why},
 	})
 	if deaths := h.messages.settler.deaths; deaths.isLast(d.ReceiveCount) {

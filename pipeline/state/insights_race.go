@@ -51,13 +51,17 @@ func receiver(r *Receive, limit int) string {
 func (s *State) latestRace() (m *Message, lost *Receive) {
 	for i := range s.races.Len() {
 		for k := range s.races.At(i).Receives {
-			if r := &s.races.At(i).Receives[k]; !r.Expired.IsZero() && (lost == nil || !r.Expired.Before(lost.Expired)) {
+			if r := &s.races.At(i).Receives[k]; r.raced() && (lost == nil || !r.Expired.Before(lost.Expired)) {
 				m, lost = s.races.At(i), r
 			}
 		}
 	}
 	return m, lost
 }
+
+// raced tells whether the timeout of a receive ran out while a worker was at it: a person
+// is at nothing.
+func (r *Receive) raced() bool { return !r.Expired.IsZero() && event.Works(r.Worker) }
 
 // lastMoment is when something was last heard of the message.
 func (m *Message) lastMoment() time.Time {
@@ -101,8 +105,8 @@ func (s *State) whole(m *Message) bool {
 // firstExpiry is when the message's timeout first ran out while a worker held it.
 func (m *Message) firstExpiry() time.Time {
 	for i := range m.Receives {
-		if at := m.Receives[i].Expired; !at.IsZero() {
-			return at
+		if m.Receives[i].raced() {
+			return m.Receives[i].Expired
 		}
 	}
 	return m.lastMoment()

@@ -30,6 +30,7 @@ type Move struct {
 	Try      int    // receive count at the time; 0 where it is not known
 	// MessageID is the message's, empty before there is one.
 	MessageID string
+	ByHand    bool // a person did it
 }
 
 // move notes a step for the eye.
@@ -38,5 +39,5 @@ func (s *State) move(e *event.Event, identity string, from, to Node) {
 	if m := s.alive(e.MessageID); m != nil && try == 0 {
 		try = m.Try
 	}
-	s.Moves.Push(Move{At: e.Time, Kind: e.Kind(), From: from, To: to, Identity: identity, Try: try, MessageID: e.MessageID})
+	s.Moves.Push(Move{At: e.Time, Kind: e.Kind(), From: from, To: to, Identity: identity, Try: try, MessageID: e.MessageID, ByHand: event.ByHand(e.Worker)})
 }

@@ -18,6 +18,7 @@ var glossary = []term{
 	{"heartbeat", "A call of ChangeMessageVisibility while a worker is at work, so that the visibility timeout starts again."},
 	{"expired", "The visibility timeout ran out before the message was deleted."},
 	{"late", "A worker still holds a message whose visibility timeout has expired."},
+	{"you", "You yourself, where you received a message by hand. You are no worker: nothing is done with it, and no heartbeat extends it."},
 	{"delayed", "The message was sent with a delay, and becomes visible when that is over."},
 	{"backoff", "After a failure the message stays hidden for a while, longer each time, before it is received again."},
 	{"receive 2/3", "The receive count: this is the second receive of the message, and SQS allows three. \"recv\" in a list."},

@@ -217,7 +217,7 @@ func (n *narrator) died(v *state.Move, name string) string {
 		switch r := m.Receives[len(m.Receives)-1]; {
 		case !r.Expired.IsZero():
 			why = "timed out"
-		case m.Reason == event.GivenBack:
+		case m.Reason == event.GivenBack && !r.Ended.IsZero():
 			why = "was given back by hand"
 		case m.Reason != "" && !r.Ended.IsZero():
 			why = "failed"
@@ -275,7 +275,7 @@ func (n *narrator) gaveBack(v *state.Move, name string) string {
 	m := n.Message(v.MessageID)
 	said, last := name+" was given back", "is over"
 	switch {
-	case m != nil && m.Reason == event.GivenBack:
+	case v.ByHand:
 		said = name + " was given back by hand"
 	case m != nil && m.Reason != event.Interrupted:
 		said, last = name+" failed", "failed"

@@ -147,6 +147,9 @@ func returnTelling(at state.Moment, worker, text string) (draw.Tone, string) {
 
 // deleteTelling reports a delete, and what it did.
 func deleteTelling(at state.Moment, worker string) (draw.Tone, string) {
+	if at.Dead && event.ByHand(at.Worker) {
+		return draw.Warn, "deleted too late by " + worker + ": the dead letter stays"
+	}
 	if at.Dead {
 		return draw.Warn, worker + " was through with it too late: the dead letter stays"
 	}

@@ -42,6 +42,7 @@ type trueMessage struct {
 	putDown   bool // its latest receive was given back before its time was up
 	receives  []*trueReceive
 	doneBy    string
+	byHand    bool         // it was thrown away by hand
 	life      []trueMoment // all that was told of it
 	endedAt   time.Time
 }
@@ -69,8 +70,11 @@ type trueSpan struct {
 
 // trueName is a worker as a sentence calls it.
 func trueName(worker string) string {
-	if worker == event.Outside {
+	switch worker {
+	case event.Outside:
 		return "somebody outside"
+	case event.You:
+		return worker
 	}
 	return "worker " + worker
 }
@@ -95,6 +99,7 @@ type trueReceive struct {
 	expired, ended time.Time
 	again          bool // received again while it was held
 	failed         bool
+	byHand         bool // it ended by a give-back of a person
 	deleted        bool
 	running        event.Stage
 	spans          []trueSpan
@@ -184,7 +189,10 @@ func (w *truth) pass(d time.Duration) {
 		r := next.last()
 		w.now, r.expired = next.visibleAt, next.visibleAt
 		if r.worker != event.Outside { // of somebody else nobody tells
-			w.livedf(next, "its visibility timeout ran out while worker %s held it", r.worker)
+			w.livedf(next, "its visibility timeout ran out while %s held it", trueName(r.worker))
+			if r.worker == event.You { // whose hand is empty then
+				r.ended = w.now
+			}
 			w.tell(event.Event{MessageID: next.id, Worker: r.worker, Body: &event.MessageExpired{ReceiveCount: r.try}})
 		}
 	}
@@ -222,7 +230,7 @@ func (w *truth) receive(m *trueMessage, worker string) {
 		return
 	}
 	for _, r := range m.receives {
-		if r.worker != event.Outside && r.held() {
+		if event.Works(r.worker) && r.held() {
 			r.again = true
 		}
 	}
@@ -357,6 +365,67 @@ func (w *truth) remove(m *trueMessage, r *trueReceive) {
 	w.tell(event.Event{MessageID: m.id, Key: m.key, Worker: r.worker, Body: &event.MessageDeleted{Late: late}})
 }
 
+// person lets the person at the keys do something with a message in hand.
+func (w *truth) person(m *trueMessage, r *trueReceive, does int) {
+	switch does {
+	case 0:
+		m.visibleAt = w.now.Add(trueVisibility)
+		r.until = m.visibleAt
+		w.livedf(m, "extended by you: visible in %s", inSeconds(trueVisibility))
+		w.tell(event.Event{MessageID: m.id, Worker: r.worker, Body: &event.MessageExtended{VisibleAt: m.visibleAt}})
+	case 1:
+		r.ended, r.byHand, m.putDown, m.visibleAt = w.now, true, true, w.now
+		w.livedf(m, "given back by you: visible")
+		w.tell(event.Event{MessageID: m.id, Key: m.key, Worker: r.worker, Body: &event.MessageReturned{ReceiveCount: r.try, Reason: event.GivenBack, VisibleAt: w.now}})
+	case 2:
+		r.ended = w.now
+		w.throwAway(m, false)
+	}
+}
+
+// throwAway has a person delete a message, be it by an old receipt handle.
+func (w *truth) throwAway(m *trueMessage, late bool) {
+	m.phase, m.byHand, m.endedAt, w.purged = state.Purged, true, w.now, w.purged+1
+	if late {
+		w.livedf(m, "deleted by you, with an old receipt handle: its timeout had run out")
+	} else {
+		w.livedf(m, "deleted by you, and not done")
+	}
+	w.tell(event.Event{MessageID: m.id, Key: m.key, Worker: event.You, Body: &event.MessageDeleted{Late: late}})
+}
+
+// inHand are the ids of what the person holds.
+func (w *truth) inHand() (ids []string) {
+	for _, m := range w.all {
+		if r := m.last(); r != nil && r.worker == event.You && r.held() && m.phase == state.Waiting {
+			ids = append(ids, m.id)
+		}
+	}
+	return ids
+}
+
+// hands lets the person at the keys receive, or do something with what was received.
+func (w *truth) hands(t *rapid.T, some func([]*trueMessage) *trueMessage) {
+	switch does := rapid.IntRange(0, 7).Draw(t, "by hand"); {
+	case does >= 4:
+		if m := some(w.in(state.Waiting)); m != nil && len(w.inHand()) < 3 {
+			w.receive(m, event.You)
+		}
+	case does == 3: // an old receipt handle
+		old := func(m *trueMessage) bool {
+			return m.phase == state.Waiting && slices.ContainsFunc(m.receives, func(r *trueReceive) bool { return r.worker == event.You && !r.expired.IsZero() }) && m.last().worker != event.You
+		}
+		if m := some(slices.DeleteFunc(slices.Clone(w.all), func(m *trueMessage) bool { return !old(m) })); m != nil && rapid.IntRange(0, 3).Draw(t, "late") == 0 {
+			w.throwAway(m, true)
+		}
+	default:
+		held := slices.DeleteFunc(slices.Clone(w.all), func(m *trueMessage) bool { return !slices.Contains(w.inHand(), m.id) })
+		if m := some(held); m != nil {
+			w.person(m, m.last(), does)
+		}
+	}
+}
+
 func (w *truth) redrive(m *trueMessage) {
 	w.livedf(m, "redriven to its queue, with a new id")
 	m.phase = state.Redriven
@@ -405,7 +474,7 @@ func (w *truth) step(t *rapid.T) {
 	tenths := func(most int) time.Duration {
 		return time.Duration(rapid.IntRange(0, most).Draw(t, "tenths")) * 100 * time.Millisecond
 	}
-	switch rapid.IntRange(0, 19).Draw(t, "what") {
+	switch rapid.IntRange(0, 21).Draw(t, "what") {
 	case 0, 1:
 		w.send(0)
 	case 2:
@@ -449,6 +518,8 @@ func (w *truth) step(t *rapid.T) {
 		}
 	case 16:
 		w.sample()
+	case 20, 21:
+		w.hands(t, some)
 	default:
 	}
 	w.pass(tenths(15) + time.Millisecond) // no two things happen at once

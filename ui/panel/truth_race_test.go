@@ -154,7 +154,7 @@ func (w *truth) checkRaceDrawn(t *rapid.T, m *trueMessage, lines []string, all b
 	for i, r := range m.receives {
 		label := strings.TrimSpace(string([]rune(lines[2*i])[:raceFrom]))
 		name := "worker " + r.worker
-		if r.worker == event.Outside {
+		if !event.Works(r.worker) {
 			name = r.worker
 		}
 		if label != fmt.Sprintf("%d %s", r.try, name) {

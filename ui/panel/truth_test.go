@@ -145,7 +145,7 @@ func previous(e event.Event) string {
 func (w *truth) sums() (expired, again, repeated, done int) {
 	for _, m := range w.all {
 		for _, r := range m.receives {
-			if r.worker != event.Outside && !r.expired.IsZero() {
+			if event.Works(r.worker) && !r.expired.IsZero() {
 				expired++
 			}
 			if r.again {
@@ -183,9 +183,18 @@ func (w *truth) checkPresent(t *rapid.T, s *state.State) {
 			t.Fatalf("worker %s has %q in hand, truly %s", worker.Name, worker.MessageID, m.id)
 		}
 	}
+	var held []string
+	for _, m := range s.InHand() {
+		held = append(held, m.ID)
+	}
+	truly := w.inHand()
+	slices.Sort(held)
+	if slices.Sort(truly); !slices.Equal(held, truly) {
+		t.Fatalf("in hand %v, truly %v", held, truly)
+	}
 	late := 0
 	for _, m := range w.in(state.Waiting) {
-		if r := m.last(); r != nil && r.held() && r.worker != event.Outside {
+		if r := m.last(); r != nil && r.held() && event.Works(r.worker) {
 			late++
 		}
 	}
@@ -250,16 +259,20 @@ func (w *truth) checkGap(t *rapid.T, s *state.State) {
 }
 
 var (
-	saidBy      = regexp.MustCompile(`(?:worker (\d)|somebody outside)`)
-	saidDoneBy  = regexp.MustCompile(`done by (?:worker (\d)|somebody outside), and deleted`)
-	saidRan     = regexp.MustCompile(`^(image\d\d)(?: |: ).*?\. Worker (\d) held it when its timeout ran out after (\S+) s(?:, and (worker \d|somebody outside) received it (\S+) s later)?`)
-	narratedRan = regexp.MustCompile(`^(image\d\d) (.*)(?:timed|ran) out at worker (\d)$`)
-	narratedNth = regexp.MustCompile(`(image\d\d) was received for the (\d)\w\w time of \d, by (worker \d|somebody outside)`)
-	narratedBad = regexp.MustCompile(`(image\d\d) failed in its (\d)\w\w receive`)
-	narratedWhy = regexp.MustCompile(`(image\d\d) is a dead letter now: its .*last receive (timed out|failed|is over)`)
+	saidBy       = regexp.MustCompile(`(?:worker (\d)|somebody outside)`)
+	saidDoneBy   = regexp.MustCompile(`done by (?:worker (\d)|somebody outside), and deleted`)
+	saidRan      = regexp.MustCompile(`^(image\d\d)(?: |: ).*?\. Worker (\d) held it when its timeout ran out after (\S+) s(?:, and (worker \d|somebody outside|you) received it (\S+) s later)?`)
+	narratedRan  = regexp.MustCompile(`^(image\d\d) (.*)(?:timed|ran) out (?:at worker (\d)|in your hand)$`)
+	narratedNth  = regexp.MustCompile(`(image\d\d) was received for the (\d)\w\w time of \d, by (worker \d|somebody outside|you)`)
+	narratedBad  = regexp.MustCompile(`(image\d\d) failed in its (\d)\w\w receive`)
+	narratedWhy  = regexp.MustCompile(`(image\d\d) is a dead letter now: its .*last receive (timed out|failed|is over|was given back by hand)`)
+	narratedHand = regexp.MustCompile(`(image\d\d) was given back by hand`)
 )
 
 func who(said string) string {
+	if strings.Contains(said, "you") {
+		return event.You
+	}
 	if m := saidBy.FindStringSubmatch(said); m != nil && m[1] != "" {
 		return m[1]
 	}
@@ -272,7 +285,7 @@ func (w *truth) checkWhereabouts(t *rapid.T, m *trueMessage, said string) {
 	var wrong bool
 	switch w.where(m) {
 	case state.Waiting:
-		works := r != nil && r.worker != event.Outside && r.held()
+		works := r != nil && event.Works(r.worker) && r.held()
 		wrong = works != strings.Contains(said, "works on") || works && who(said) != r.worker || !strings.Contains(said, "visible")
 	case state.Delayed:
 		wrong = !strings.Contains(said, "delayed")
@@ -287,7 +300,7 @@ func (w *truth) checkWhereabouts(t *rapid.T, m *trueMessage, said string) {
 		by := saidDoneBy.FindString(said)
 		wrong = by == "" || who(by) != m.doneBy
 	case state.Purged:
-		wrong = !strings.Contains(said, "thrown away, and not done")
+		wrong = !strings.Contains(said, "and not done") || strings.Contains(said, "deleted by hand") != m.byHand
 	case state.Redriven:
 		wrong = !strings.Contains(said, "redriven")
 	}
@@ -382,9 +395,12 @@ func (w *truth) checkNarrationPast(t *rapid.T, said string) {
 			return strconv.Itoa(r.try) == m[2] && r.failed && r.expired.IsZero()
 		})
 	}
+	if m := narratedHand.FindStringSubmatch(said); m != nil {
+		so = so && find(m[1], func(_ *trueMessage, r *trueReceive) bool { return r.byHand })
+	}
 	if m := narratedRan.FindStringSubmatch(said); m != nil {
 		so = so && find(m[1], func(of *trueMessage, r *trueReceive) bool {
-			return r.worker == m[3] && !r.expired.IsZero() &&
+			return (r.worker == m[3] || m[3] == "" && r.worker == event.You) && !r.expired.IsZero() &&
 				(!strings.Contains(m[2], "was received again by") || len(of.receives) > r.try && of.receives[r.try].worker == who(m[2]))
 		})
 	}
@@ -398,6 +414,8 @@ func (w *truth) checkNarrationPast(t *rapid.T, said string) {
 				return !r.expired.IsZero()
 			case "failed":
 				return r.failed
+			case "was given back by hand":
+				return r.byHand
 			}
 			return true
 		})

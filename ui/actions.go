@@ -61,10 +61,11 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 		},
 		{
 			ID: keys.Freeze, Keys: of("space"), In: keys.Everywhere, Group: keys.Time, Does: "freeze, or go on", Name: "freeze everything, or let it go on",
-			Foot: []keys.Foot{{In: rest, Word: "freeze", Live: true}, {In: keys.Everywhere, Word: "play", Past: true}}, Rank: 10, Do: does((*model).freeze),
+			Foot: []keys.Foot{{In: keys.Everywhere, Word: "freeze", Live: true}, {In: keys.Everywhere, Word: "play", Past: true}}, Rank: 10, Do: does((*model).freeze),
 		},
 		{
-			ID: keys.Step, Keys: of("."), In: keys.Everywhere, Group: keys.Time, Does: "one event on", Name: "go on until something happens, and freeze again", Do: does((*model).stepOn),
+			ID: keys.Step, Keys: of("."), In: keys.Everywhere, Group: keys.Time, Does: "one event on", Name: "go on until something happens, and freeze again",
+			Foot: []keys.Foot{{In: keys.Everywhere, Word: "step", Live: true}}, Rank: 10, Do: does((*model).stepOn),
 		},
 		{
 			ID: keys.Slower, Keys: of("["), In: keys.Everywhere, Group: keys.Time, Does: "half as fast", Name: "let the clock run half as fast",

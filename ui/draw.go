@@ -159,6 +159,7 @@ func (m *model) view(a area, w, h int) panel.View {
 	if a == flowArea || a == throughputArea { // the others do not show it
 		v.Told = m.told()
 		v.OfTimeMark, v.OfTime = m.ofTime()
+		v.Step = m.stepped()
 	}
 	v.Playing, v.Ago = m.playing()
 	return v
@@ -199,7 +200,7 @@ func (m *model) settingUp() area {
 // told is the sentence that stands on the screen: where the followed image is,
 // or what has just happened.
 func (m *model) told() string {
-	if m.steps.shown && m.steps.behind { // a step says it
+	if m.steps.last != nil && m.steps.behind { // a step says it
 		return ""
 	}
 	if setting := panel.SetupTold(m.state); setting != "" {

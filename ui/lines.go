@@ -80,14 +80,15 @@ func (m *model) tabName(a area, most int) string {
 		name = draw.Fit(name, most)
 	}
 	text := fmt.Sprintf("%d %s", slices.Index(panelAreas, a)+1, name)
-	if chosen && m.pointedAt(a) {
-		return "[" + m.styles.Sign("»") + text + "]"
-	}
-	if chosen {
-		return "[" + text + "]"
-	}
+	mark := ""
 	if m.here(a) || m.pointedAt(a) {
-		return m.styles.Sign("»") + text
+		mark = m.styles.Sign("»")
+	}
+	switch {
+	case chosen:
+		return "[" + mark + text + "]"
+	case mark != "":
+		return mark + text
 	}
 	return " " + text
 }
@@ -248,6 +249,12 @@ func (m *model) footerKeys(of footerOf, last []key.Binding) (fit []key.Binding, 
 	case of.past: // it plays
 	case of.stands:
 		words[keys.Freeze] = "go on"
+	}
+	if !of.stands {
+		words[keys.Step] = ""
+		if of.focus == deadArea && !of.past { // its own keys matter more
+			words[keys.Freeze] = ""
+		}
 	}
 	if m.options.Recording != nil { // there is no now
 		words[keys.Back] = ""

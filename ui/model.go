@@ -213,7 +213,7 @@ func (m *model) update(msg tea.Msg) tea.Cmd { //nolint:cyclop,funlen // one line
 		return m.showSent(msg)
 	case steppedMsg:
 		m.dirty = true
-		return m.stepped(msg)
+		return m.stepEnded(msg)
 	case dialog.Turned:
 		m.dirty = true
 		return m.cameTurned(msg)

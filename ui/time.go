@@ -81,8 +81,8 @@ func (m *model) stepOn() tea.Cmd {
 // steppedMsg says that a step is over.
 type steppedMsg struct{ err error }
 
-// stepped takes what came of it.
-func (m *model) stepped(msg steppedMsg) tea.Cmd {
+// stepEnded takes what came of it.
+func (m *model) stepEnded(msg steppedMsg) tea.Cmd {
 	m.steps.under = false
 	if msg.err != nil {
 		m.toasts.Add(dialog.Done{Err: msg.err}, m.wall())
@@ -184,10 +184,10 @@ func (m *model) ofTime() (mark, text string) {
 	if m.past.Past() {
 		return m.styles.Sign("»"), m.pastStep()
 	}
-	if m.steps.shown && m.steps.behind && !m.steps.wanted {
+	if m.steps.last != nil && m.steps.behind && !m.steps.wanted {
 		text = m.steps.text + "."
 		if n := m.steps.left(); n > 0 {
-			text += fmt.Sprintf(" More came with it (%d): press %s", n, m.keys.Called(keys.Step))
+			text += fmt.Sprintf(" %d more came with it.", n)
 		}
 		return m.styles.Sign("»"), text
 	}
@@ -209,8 +209,7 @@ type steps struct {
 	under  bool // the world goes on until it comes
 	held   []event.Event
 	text   string // what the last was
-	area   area   // where it shows
-	shown  bool   // there was one
+	last   *event.Event
 }
 
 // left is how many steps have come and are not shown yet.
@@ -262,7 +261,8 @@ func (m *model) showStep() bool {
 	for i := range m.steps.held {
 		if e := &m.steps.held[i]; e.Kind().IsStep() {
 			m.apply(m.steps.held[:i]...)
-			m.steps.text, m.steps.area, m.steps.shown = plain.Step(m.live, e), areaOf(e), true
+			last := *e
+			m.steps.text, m.steps.last = plain.Step(m.live, e), &last
 			m.apply(m.steps.held[i : i+1]...)
 			m.steps.held = m.steps.held[i+1:]
 			m.steps.wanted = false
@@ -296,12 +296,21 @@ func areaOf(e *event.Event) area {
 	}
 }
 
+// stepped is the event that the last step led to; nil where none is shown.
+func (m *model) stepped() *event.Event {
+	switch e, there := m.past.Event(); {
+	case there:
+		return &e
+	case m.steps.behind && !m.past.Past():
+		return m.steps.last
+	}
+	return nil
+}
+
 // here tells whether the last step shows in an area.
 func (m *model) here(a area) bool {
-	if e, there := m.past.Event(); there {
-		return areaOf(&e) == a
-	}
-	return m.steps.shown && m.steps.behind && m.steps.area == a && !m.past.Past()
+	e := m.stepped()
+	return e != nil && areaOf(e) == a
 }
 
 // apply makes events a part of what is now, and of what can be looked at again.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"inflight/pipeline/event"
 	"inflight/ui/dialog"
 )
@@ -68,7 +70,7 @@ func TestAStepShowsOneEventAndTheNextWhatCameWithIt(t *testing.T) {
 		}
 	}
 	press(".")
-	has("after a step", "storm-0001: worker 1 begins to make the thumbnail. More came with it (1): press .", "‖ frozen +1", "»2 workers")
+	has("after a step", "storm-0001: worker 1 begins to make the thumbnail. 1 more came with it.", "‖ frozen +1", "»2 workers")
 	if got := len(w.state.Messages["m1"].Beats()); got != 0 {
 		t.Error("what came with it is shown")
 	}
@@ -97,6 +99,34 @@ func TestAStepIsSaidAlsoWhereOnePanelHasTheScreen(t *testing.T) {
 	w.dirty = true
 	if screen := w.screen(); !strings.Contains(screen, "storm-0001: received by worker 1") {
 		t.Errorf("nothing says it:\n%s", screen)
+	}
+}
+
+func TestWhereAStepShowsIsMarkedAtEverySize(t *testing.T) {
+	for _, s := range []size{{60, 16}, {80, 24}, {100, 30}, {120, 36}, {200, 60}} {
+		for _, b := range []event.Body{
+			&event.ObjectUploaded{}, &event.UploadRetried{}, &event.EventMatched{Rule: "trigger"}, &event.EventUnmatched{}, &event.MessageSent{Queue: "practiceQ"},
+			&event.MessageReceived{ReceiveCount: 1}, &event.StageStarted{Stage: event.Upload}, &event.MessageExtended{}, &event.MessageReturned{ReceiveCount: 1}, &event.MessageExpired{ReceiveCount: 1},
+			&event.MessageDead{ReceiveCount: 3}, &event.LetterSeen{}, &event.ThumbnailCreated{}, &event.NotificationSent{Channel: "sns"}, &event.MailDelivered{To: "a@b.example"}, &event.MessageDeleted{},
+		} {
+			w := newTheatre(t)
+			w.resize(s.w, s.h)
+			w.happen(w.receive(1, 20*time.Second))
+			w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+			before := strings.Count(w.text(), "»")
+			w.steps.behind, w.steps.wanted = true, true
+			w.happen(event.Event{MessageID: "m1", Key: "storm-0001.jpg", Worker: "1", Body: b})
+			if n := strings.Count(w.text(), "»"); before != 0 || n < 2 {
+				t.Errorf("%v, %T: the mark is there %d times, one of which is beside the sentence:\n%s", s, b, n, w.text())
+			}
+			if foot := ansi.Strip(w.footer(s.w)); !strings.Contains(foot, ". step") {
+				t.Errorf("%v: the footer does not name the step: %q", s, foot)
+			}
+			w.happen(kinds(&event.WorldRunning{})...)
+			if n := strings.Count(w.text(), "»"); n > 0 {
+				t.Errorf("%v, %T: going on, the mark is there %d times", s, b, n)
+			}
+		}
 	}
 }
 

@@ -26,7 +26,7 @@ func (d *drawing) source(r draw.Rect) {
 	if d.State.Finished {
 		right = "all uploaded"
 	}
-	d.box(r, d.focus == state.SourceNode, "S3 source", right)
+	d.box(r, state.SourceNode, "S3 source", right)
 	s, n := d.Styles, &d.State.Count
 	d.row(r, 0).put(s.Of(draw.Text), draw.Escape(d.State.Setup.SourceBucket))
 	p := d.row(r, 1)
@@ -56,7 +56,7 @@ func (d *drawing) uploads(p *pen) {
 // bus draws the event bus with its rule. What happens in it can be seen in the
 // embedded AWS only.
 func (d *drawing) bus(r draw.Rect) {
-	d.box(r, d.focus == state.BusNode, "EventBridge", "")
+	d.box(r, state.BusNode, "EventBridge", "")
 	s, set := d.Styles, &d.State.Setup
 	if bus := draw.Escape(set.Bus); ownBus(d.State) {
 		d.row(r, 0).put(s.Of(draw.Text), "default "+d.glyph.right+" "+bus)
@@ -126,7 +126,7 @@ func (d *drawing) failures(p *pen, n int64) {
 
 // thumbnails draws the bucket that thumbnails go to.
 func (d *drawing) thumbnails(r draw.Rect) {
-	d.box(r, d.focus == state.ThumbnailNode, "S3 thumbnails", "")
+	d.box(r, state.ThumbnailNode, "S3 thumbnails", "")
 	s, n := d.Styles, &d.State.Count
 	p := d.row(r, 0)
 	if days := d.State.Setup.ThumbnailDays; days > 0 && r.W >= 22 {
@@ -140,7 +140,7 @@ func (d *drawing) thumbnails(r draw.Rect) {
 
 // announced draws who was told of the thumbnails.
 func (d *drawing) announced(r draw.Rect) {
-	d.box(r, d.focus == state.AnnounceNode, "announced", "")
+	d.box(r, state.AnnounceNode, "announced", "")
 	p := d.row(r, 0)
 	if n := d.State.Count.NotifyGivenUp; n > 0 {
 		d.failures(p, n)

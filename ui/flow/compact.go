@@ -12,25 +12,28 @@ import (
 func (d *drawing) compact() {
 	b, s, n := &d.plan.boxes, d.Styles, &d.State.Count
 	r := b[state.SourceNode]
-	d.box(r, d.focus == state.SourceNode, "S3 source", "")
+	d.box(r, state.SourceNode, "S3 source", "")
 	d.row(r, 0).put(s.Of(draw.Strong), short(n.Uploaded)).gap(1).word(s.Of(draw.Dim), noun(n.Uploaded, "object"))
 	if r.H > 4 {
 		d.row(r, 1).put(s.Of(draw.Dim), size(n.UploadedBytes))
 	}
 	d.uploads(d.row(r, r.H-3))
 	r = b[state.BusNode]
-	d.box(r, d.focus == state.BusNode, "EventBridge", "")
+	d.box(r, state.BusNode, "EventBridge", "")
 	d.compactBus(r)
 	d.compactQueue(b[state.QueueNode])
 	d.compactWorkers(b[state.WorkersNode])
 	r = b[state.ThumbnailNode]
-	d.box(r, d.focus == state.ThumbnailNode, "thumbs", "")
+	d.box(r, state.ThumbnailNode, "thumbs", "")
 	r.W++ // up to the edge: there is little room
 	d.row(r, 0).put(s.Of(draw.Good), count(n.Thumbnails))
 	d.row(r, 1).put(s.Of(draw.Dim), size(n.ThumbnailBytes))
 	d.compactDead(b[state.DeadLetterNode])
 	p := d.bare(b[state.AnnounceNode])
-	if d.focus == state.AnnounceNode {
+	switch {
+	case d.stepped(state.AnnounceNode):
+		p.put(s.Of(draw.Warn), d.glyph.here).gap(1)
+	case d.focus == state.AnnounceNode:
 		p.put(s.Of(draw.Accent), d.focusMark())
 	}
 	if n.NotifyGivenUp > 0 {
@@ -62,7 +65,7 @@ func (d *drawing) compactBus(r draw.Rect) {
 // compactQueue draws the compartments of the queue. Where there are few rows,
 // what backs off stands among the other messages that are not visible.
 func (d *drawing) compactQueue(r draw.Rect) {
-	d.box(r, d.focus == state.QueueNode, "SQS "+draw.Escape(d.State.Setup.Queue), "")
+	d.box(r, state.QueueNode, "SQS "+draw.Escape(d.State.Setup.Queue), "")
 	s, h := d.Styles, &d.held
 	rows := r.H - 2
 	if rows < 4 {
@@ -87,7 +90,7 @@ func (d *drawing) compactQueue(r draw.Rect) {
 
 func (d *drawing) compactWorkers(r draw.Rect) {
 	s, all := d.Styles, alive(d.State.Workers)
-	d.box(r, d.focus == state.WorkersNode, "workers", "")
+	d.box(r, state.WorkersNode, "workers", "")
 	cells, next := max(r.H-3, 1), 0
 	tall := r.H > 5
 	if tall {
@@ -124,7 +127,10 @@ func (d *drawing) compactWorkers(r draw.Rect) {
 func (d *drawing) compactDead(r draw.Rect) {
 	s, dead := d.Styles, d.held.dead.all
 	p := d.bare(r)
-	if d.focus == state.DeadLetterNode {
+	switch {
+	case d.stepped(state.DeadLetterNode):
+		p.put(s.Of(draw.Warn), d.glyph.here).gap(1)
+	case d.focus == state.DeadLetterNode:
 		p.put(s.Of(draw.Accent), d.focusMark())
 	}
 	p.put(s.Of(draw.Title), draw.Escape(d.State.Setup.DeadLetterQueue)).gap(1)

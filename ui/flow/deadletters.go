@@ -11,7 +11,7 @@ import (
 // are there.
 func (d *drawing) deadLetters(r draw.Rect) {
 	set, dead, s := &d.State.Setup, d.held.dead.all, d.Styles
-	d.box(r, d.focus == state.DeadLetterNode, "dead letters "+draw.Escape(set.DeadLetterQueue), "")
+	d.box(r, state.DeadLetterNode, "dead letters "+draw.Escape(set.DeadLetterQueue), "")
 	untold := d.State.LettersUntold(dead)
 	if dead == 0 && untold > 0 {
 		d.row(r, 0).last(s.Of(draw.Bad), count(untold)).put(s.Of(draw.Text), "not seen by this run")

@@ -14,7 +14,7 @@ type glyphs struct {
 	flight                         [4]string // three quarters and more of the time left, half, a quarter, less
 	across, upright                string
 	right, left, down, up          string
-	paused, inferred               string
+	paused, inferred, here         string
 	corners                        [4]string // upper left, upper right, lower left, lower right
 	joints                         [3]string // where an arrow begins: to the right, left, down
 	columns                        []string  // from an eighth to a whole
@@ -44,7 +44,7 @@ func glyphsWith(sign func(string) string) *glyphs {
 		waiting: sign("■"), delayed: sign("◌"), dead: sign("✖"), moving: sign("●"), crowd: each("⠃⠇⡇⣇⣧⣷⣿"),
 		flight: [4]string{sign("●"), sign("◕"), sign("◑"), sign("◔")},
 		across: sign("─"), upright: sign("│"), right: sign("▶"), left: sign("◀"), down: sign("▼"), up: sign("▲"),
-		paused: sign("‖"), inferred: sign("┄"), part: sign("└") + " ",
+		paused: sign("‖"), inferred: sign("┄"), here: sign("»"), part: sign("└") + " ",
 		corners: [4]string{sign("╭"), sign("╮"), sign("╰"), sign("╯")}, joints: [3]string{sign("├"), sign("┤"), sign("┬")},
 		columns: each("▁▂▃▄▅▆▇█"), done: sign("▰"), todo: sign("▱"), tries: append([]string{"", ""}, each("²³⁴⁵⁶⁷⁸⁹")...),
 		times: sign("×"), about: sign("≈"), mail: sign("✉"), free: sign("·"), more: sign("…"),

@@ -23,6 +23,7 @@ func Legend(styles *draw.Styles) panel.Signs {
 		{Glyph: g.part, Tone: draw.Dim, Means: "a part of the line above"},
 		{Glyph: g.inferred, Tone: draw.Border, Means: "inferred, AWS shows nothing"},
 		{Glyph: "1 not", Tone: draw.Dim, Means: "an event that no rule matched"},
+		{Glyph: g.here, Tone: draw.Warn, Means: "what just happened, and where"},
 		{Glyph: g.paused, Tone: draw.Warn, Means: "paused"},
 	}}
 }

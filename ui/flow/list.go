@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strconv"
 
 	"inflight/pipeline/state"
@@ -46,6 +47,9 @@ func (d *drawing) list() {
 		if node == d.focus {
 			title, name = s.Of(draw.BorderFocused), d.focusMark()+name
 		}
+		if d.stepped(node) {
+			title, name = s.Of(draw.Warn), d.glyph.here+name
+		}
 		p.put(title, draw.Fit(name, min(width, p.room()))).gap(1).put(s.Of(draw.Text), numbers).gap(1)
 		d.crowd([]*pen{p}, messages)
 	}
@@ -59,12 +63,18 @@ func (d *drawing) summary() {
 		p.put(s.Of(draw.Text), "the stack is being set up: "+strconv.Itoa(d.stand())+" of "+strconv.Itoa(nodes-1)+" are there")
 		return
 	}
-	p.put(s.Of(draw.Text), "S3 "+short(n.Uploaded)).put(s.Of(draw.Border), to)
-	p.put(s.Of(draw.Text), "bus "+short(matched(d.State))).put(s.Of(draw.Border), to)
-	p.put(s.Of(draw.Text), "SQS "+short(int64(h.visible.all))).put(s.Of(draw.Border), to)
-	p.put(s.Of(draw.Text), "in flight "+short(int64(h.notVisible))).put(s.Of(draw.Border), to)
-	p.put(s.Of(draw.Good), "done "+short(n.Thumbnails))
-	p.gap(2).put(s.Of(draw.Bad), d.glyph.dead+" "+short(int64(h.dead.all)))
+	here := func(nodes ...state.Node) *pen { // before what stands for some nodes
+		if slices.ContainsFunc(nodes, d.stepped) {
+			p.put(s.Of(draw.Warn), d.glyph.here)
+		}
+		return p
+	}
+	here(state.SourceNode).put(s.Of(draw.Text), "S3 "+short(n.Uploaded)).put(s.Of(draw.Border), to)
+	here(state.BusNode).put(s.Of(draw.Text), "bus "+short(matched(d.State))).put(s.Of(draw.Border), to)
+	here(state.QueueNode).put(s.Of(draw.Text), "SQS "+short(int64(h.visible.all))).put(s.Of(draw.Border), to)
+	here(state.WorkersNode).put(s.Of(draw.Text), "in flight "+short(int64(h.notVisible))).put(s.Of(draw.Border), to)
+	here(state.ThumbnailNode, state.AnnounceNode).put(s.Of(draw.Good), "done "+short(n.Thumbnails)).gap(2)
+	here(state.DeadLetterNode).put(s.Of(draw.Bad), d.glyph.dead+" "+short(int64(h.dead.all)))
 	rows := []struct {
 		name, style string
 		messages    crowd

@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"inflight/pipeline/state"
 	"inflight/ui/draw"
 )
 
@@ -75,8 +76,10 @@ func (p *pen) last(style, text string) *pen {
 	return p
 }
 
-// box draws the border of a node, with its title in the upper edge.
-func (d *drawing) box(r draw.Rect, focused bool, title, right string) {
+// box draws the border of a node, with its title in the upper edge, and a mark in its
+// corner where the last step shows there.
+func (d *drawing) box(r draw.Rect, node state.Node, title, right string) {
+	focused := d.focus == node
 	edge, name := d.Styles.Of(draw.Border), d.Styles.Of(draw.Title)
 	g, c := d.glyph, d.canvas
 	if focused {
@@ -92,6 +95,9 @@ func (d *drawing) box(r draw.Rect, focused bool, title, right string) {
 	}
 	for i, at := range [4][2]int{{r.X, r.Y}, {r.Right() - 1, r.Y}, {r.X, r.Bottom() - 1}, {r.Right() - 1, r.Bottom() - 1}} {
 		c.Set(at[0], at[1], edge, g.corners[i])
+	}
+	if d.stepped(node) {
+		c.Set(r.X, r.Y, d.Styles.Of(draw.Warn), d.glyph.here)
 	}
 	top := &pen{d: d, x: r.X + 1, end: r.Right() - 1, y: r.Y}
 	if focused && !strings.HasPrefix(title, " ") {

@@ -14,7 +14,7 @@ const queueLabel = 12
 // states, and how old the oldest is. What backs off is a part of what is not
 // visible.
 func (d *drawing) queue(r draw.Rect) {
-	d.box(r, d.focus == state.QueueNode, "SQS "+draw.Escape(d.State.Setup.Queue), "")
+	d.box(r, state.QueueNode, "SQS "+draw.Escape(d.State.Setup.Queue), "")
 	s, rows, h := d.Styles, shareQueue(r.H-2), &d.held
 	at := 0
 	part := func(n int, name, style string, c crowd, all int) {

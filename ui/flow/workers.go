@@ -18,7 +18,7 @@ import (
 // each.
 func (d *drawing) workers(r draw.Rect) {
 	all := alive(d.State.Workers)
-	d.box(r, d.focus == state.WorkersNode, d.workersTitle(r), draw.Escape(d.State.Model))
+	d.box(r, state.WorkersNode, d.workersTitle(r), draw.Escape(d.State.Model))
 	whole := r
 	shape := d.model(r)
 	r.Y, r.H = r.Y+shape, r.H-shape

@@ -3,6 +3,7 @@ package panel
 import (
 	"time"
 
+	"inflight/pipeline/event"
 	"inflight/pipeline/state"
 	"inflight/ui/draw"
 )
@@ -51,6 +52,8 @@ type View struct {
 	// OfTime is what Throughput says first: that the world stands, and where a step
 	// has led, or that its clock runs at another speed. OfTimeMark stands before it.
 	OfTime, OfTimeMark string
+	// Step is the event that a person has stepped to; nil: none.
+	Step *event.Event
 	// World is that of the last event that came, and Behind how many steps have come
 	// that State does not have yet. nil: it is State's own.
 	World  *state.World

@@ -145,7 +145,7 @@ func (m *model) standing() string {
 	if own {
 		return "Frozen, with its AWS's clock: " + keep + others // a line at 80 columns: the other is for what the world shows
 	}
-	return "Frozen: our work stands. AWS's clock goes on" + m.meanwhile() + " " + keep
+	return "Frozen: our work stands. AWS's clock goes on" + m.meanwhile() // the footer names the keys
 }
 
 // meanwhile says what a queue does whose clock goes on while nobody works.

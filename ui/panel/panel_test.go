@@ -354,3 +354,21 @@ func BenchmarkPanels(b *testing.B) {
 		})
 	}
 }
+
+func TestWhereThereIsNoLineForThemTheFrameHasTheFactsOfAThumbnail(t *testing.T) {
+	s, now := state.NewState(), sample.Begin
+	s.Apply(
+		event.Event{Time: now, Key: "meadow.jpg", Body: &event.ObjectUploaded{Size: 9}},
+		event.Event{Time: now.Add(2 * time.Second), Key: "meadow.jpg.png", Body: &event.ThumbnailCreated{SourceKey: "meadow.jpg", Size: 5900}},
+	)
+	for height, inFrame := range map[int]bool{3: false, 5: true, 6: false, 7: false, 12: false} {
+		v := panel.View{State: s, Now: now.Add(3 * time.Second), Width: 53, Height: height}
+		_, right := panel.Thumbnails().Title(v)
+		if got := right == "meadow in 2.0 s, 5.9 kB"; got != inFrame {
+			t.Errorf("%d lines high the frame says %q", height, right)
+		}
+		if body := strings.Join(panel.Thumbnails().Draw(v), "\n"); height > 5 && !strings.Contains(body, "2.0 s from upload to stored") {
+			t.Errorf("%d lines high the gallery says\n%s", height, body)
+		}
+	}
+}

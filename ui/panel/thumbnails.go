@@ -27,7 +27,28 @@ func thumbnailsTitle(v View) (title, right string) {
 	if v.State == nil || v.State.Count.Thumbnails == 0 {
 		return "thumbnails", ""
 	}
-	return "thumbnails " + count(v.State.Count.Thumbnails), size(v.State.Count.ThumbnailBytes) + "  " + v.Keys.Usual().Inspect + ": large"
+	title = "thumbnails " + count(v.State.Count.Thumbnails)
+	if facts := v.factsInTitle(); facts != "" {
+		return title, facts
+	}
+	return title, size(v.State.Count.ThumbnailBytes) + "  " + v.Keys.Usual().Inspect + ": large"
+}
+
+// factsInTitle is what is known of the thumbnail under the cursor, where the pictures
+// leave no line for it; else it is empty.
+func (v View) factsInTitle() string {
+	all := ThumbnailRows(v.State, v.Filter)
+	t := tiles(v.Width, v.Height)
+	if len(all) == 0 || v.Height <= t.height || v.Height > t.rows*(t.height+1) {
+		return ""
+	}
+	pic := all[min(max(v.Cursor, 0), len(all)-1)]
+	const most = 11 // of the name: below the picture there is less of it
+	facts := strings.TrimRight(draw.Fit(draw.Escape(event.ShortName(pic.SourceKey)), most), " ")
+	if pic.Took > 0 {
+		facts += " in " + seconds(pic.Took)
+	}
+	return facts + ", " + size(pic.Size)
 }
 
 // tile is the size of a picture in the gallery, in cells: twice as wide as

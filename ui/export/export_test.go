@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,60 @@ func TestAPictureIsWellFormedWhateverIsOnTheScreen(t *testing.T) {
 		} else if err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// one is an SVG of one frame, a line high.
+func one(t *testing.T, width int, frame string) string {
+	t.Helper()
+	p := export.SVG{Width: width, Height: 1, Every: time.Second}
+	p.Add(frame)
+	var out bytes.Buffer
+	if _, err := p.WriteTo(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// A renderer need not keep spaces: words stand where they are without them.
+func TestWordsStandWhereTheyAreWhateverBecomesOfSpaces(t *testing.T) {
+	got := one(t, 30, "\x1b[31m  image   recv work    \x1b[m  3  ")
+	for _, want := range []string{`x="28" y="25" fill="#800000" textLength="40">image<`, `x="92" y="25" fill="#800000" textLength="72">recv work<`, `>3<`} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not there:\n%s", want, got)
+		}
+	}
+	for _, text := range regexp.MustCompile(`>([^<]+)</text>`).FindAllStringSubmatch(got, -1) {
+		if strings.TrimSpace(text[1]) != text[1] || strings.Contains(text[1], "  ") {
+			t.Errorf("the length of %q is that of its spaces", text[1])
+		}
+	}
+}
+
+func TestBoxesAndBlocksAreShapesAndNoLetters(t *testing.T) {
+	const shapes = "─│├┤┬╭╮╰╯█▀▄▁▂▃▅▆▇▏▌▐▕▖▚░▒▓"
+	for _, r := range shapes {
+		got := one(t, 3, "a"+string(r)+"b")
+		if strings.ContainsRune(got, r) || strings.Count(got, "<path")+strings.Count(got, "fill=\"#d8dee9\"") < 2 {
+			t.Errorf("%c is drawn as\n%s", r, got)
+		}
+	}
+	if got := one(t, 20, "╭──────────────────╮"); strings.Count(got, "H") != 1 || !strings.Contains(got, "M20 20.5H164") {
+		t.Errorf("18 lines side by side are not one:\n%s", got)
+	}
+	if got := one(t, 9, "████▁▁▖▖▖"); strings.Count(got, "<rect x=") != 5 {
+		t.Errorf("what is side by side is not one, or what is apart is:\n%s", got)
+	}
+}
+
+func TestWhereNothingMovesTheFirstFrameIsToBeSeen(t *testing.T) {
+	got := string(picture(t, false, frames...))
+	hidden := strings.Index(got, "[class]{visibility:hidden}")
+	if seen := strings.Index(got, ".f0-0{visibility:visible;"); hidden < 0 || seen < hidden || strings.Contains(got, "g[class]{visibility") {
+		t.Errorf("the first frame is hidden, or by a rule that weighs more:\n%s", got)
+	}
+	if !strings.Contains(got, "@media (prefers-reduced-motion:reduce){g[class]{animation:none}}") {
+		t.Error("it moves also where somebody wants no motion")
 	}
 }
 

@@ -2,7 +2,6 @@ package export
 
 import (
 	"fmt"
-	"html"
 	"io"
 	"maps"
 	"slices"
@@ -46,7 +45,7 @@ func (p *SVG) WriteTo(out io.Writer) (int64, error) {
 		p.row(&body, spans, y, ground, ink)
 	}
 	p.style(&b, spans)
-	fmt.Fprintf(&b, `<g fill="%s" xml:space="preserve">`+"\n%s</g>\n</svg>\n", ink, body.String())
+	fmt.Fprintf(&b, `<g fill="%s">`+"\n%s</g>\n</svg>\n", ink, body.String())
 	n, err := io.WriteString(out, b.String())
 	if err != nil {
 		return int64(n), fmt.Errorf("write the picture: %w", err)
@@ -90,20 +89,20 @@ func (p *SVG) style(b *strings.Builder, spans map[span]bool) {
 		return
 	}
 	n := float64(len(p.frames))
-	b.WriteString("<style>\ng[class]{visibility:hidden}\n")
+	b.WriteString("<style>\n[class]{visibility:hidden}\n")
 	inOrder := func(a, b span) int { return slices.Compare([]int{a.first, a.last}, []int{b.first, b.last}) }
 	for _, s := range slices.SortedFunc(maps.Keys(spans), inOrder) {
-		begin := "hidden"
+		begin, still := "hidden", ""
 		if s.first == 0 {
-			begin = "visible"
+			begin, still = "visible", "visibility:visible;" // also where nothing moves
 		}
-		fmt.Fprintf(b, "@keyframes %s{0%%{visibility:%s}%.2f%%{visibility:visible}%.2f%%,100%%{visibility:hidden}}.%[1]s{animation:%[1]s %.2[5]fs steps(1) infinite}\n",
-			s.name(), begin, 100*float64(s.first)/n, min(100*float64(s.last+1)/n, 99.99), n*p.Every.Seconds())
+		fmt.Fprintf(b, "@keyframes %s{0%%{visibility:%s}%.2f%%{visibility:visible}%.2f%%,100%%{visibility:hidden}}.%[1]s{%[6]sanimation:%[1]s %.2[5]fs steps(1) infinite}\n",
+			s.name(), begin, 100*float64(s.first)/n, min(100*float64(s.last+1)/n, 99.99), n*p.Every.Seconds(), still)
 	}
-	b.WriteString("</style>\n")
+	b.WriteString("@media (prefers-reduced-motion:reduce){g[class]{animation:none}}\n</style>\n")
 }
 
-// drawRow draws the backgrounds and the texts of a row.
+// drawRow draws the backgrounds of a row, and what is on them.
 func drawRow(row []cell, y int, ground, ink string) string {
 	var b strings.Builder
 	top := margin + float64(y)*cellHeight
@@ -113,23 +112,18 @@ func drawRow(row []cell, y int, ground, ink string) string {
 		}
 	})
 	runs(row, func(x int, stretch []cell) {
-		var text strings.Builder
-		for i := range stretch {
-			text.WriteString(stretch[i].text)
-		}
-		if strings.Trim(text.String(), " ") == "" {
-			return
-		}
 		fg, _ := stretch[0].colors(ground, ink)
-		style := ""
+		p := pencil{out: &b, y: top, fill: fg}
 		if fg != ink {
-			style = ` fill="` + fg + `"`
+			p.style = ` fill="` + fg + `"`
 		}
 		if stretch[0].bold {
-			style += ` font-weight="bold"`
+			p.style += ` font-weight="bold"`
 		}
-		fmt.Fprintf(&b, `<text x="%.0f" y="%.0f"%s textLength="%.0f">%s</text>`,
-			margin+float64(x)*cellWidth, top+13, style, float64(len(stretch))*cellWidth, html.EscapeString(text.String()))
+		for i := range stretch {
+			p.cell(x+i, stretch[i].text)
+		}
+		p.end()
 	})
 	if b.Len() > 0 {
 		b.WriteByte('\n')

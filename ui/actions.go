@@ -111,6 +111,10 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 		{ID: keys.Undo, Keys: of("ctrl+z"), In: keys.Question, Group: keys.How, Does: "undo, in the settings"},
 		{ID: keys.Preset, Keys: of("D"), In: keys.Question, Group: keys.How, Does: "the demonstration's settings"},
 		{
+			ID: keys.Faults, Keys: of("f"), In: keys.Everywhere, Changes: true, Group: keys.How, Does: "let things go wrong", Name: "faults: let things go wrong on purpose, or not any more",
+			Foot: foot("faults", rest), Rank: 23, Do: at((*model).openFaults),
+		},
+		{
 			ID: keys.Pause, Keys: of("c"), In: keys.Everywhere, Changes: true, Group: keys.How, Does: "stop/resume consuming", Name: "stop or resume consuming",
 			Do: does((*model).pause),
 		},
@@ -162,7 +166,7 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			Foot: foot("sort", keys.InFlight|keys.Queue), Rank: 35, Do: at((*model).sortNext),
 		},
 		{
-			ID: keys.Follow, Keys: of("F"), Was: of("f"), In: keys.Everywhere, Group: keys.Find, Does: "follow, or no more", Name: "follow the image under the cursor, or no more", Do: at((*model).follow),
+			ID: keys.Follow, Keys: of("F"), In: keys.Everywhere, Group: keys.Find, Does: "follow, or no more", Name: "follow the image under the cursor, or no more", Do: at((*model).follow),
 		},
 		{
 			ID: keys.Inspect, Keys: of("enter"), In: keys.Everywhere, Group: keys.Find, Does: "inspect", Name: "inspect what is under the cursor",

@@ -2,12 +2,14 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
 	"inflight/pipeline"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
+	"inflight/pipeline/fault"
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/setting"
 	"inflight/pipeline/state"
@@ -77,6 +79,23 @@ func (c *fakeControl) LookAtLetters(context.Context) error { return c.note("look
 func (c *fakeControl) DeleteLetters(_ context.Context, ids []string) error {
 	return c.note("delete %d letters", len(ids))
 }
+
+// CheckFault finds one fault impossible.
+func (*fakeControl) CheckFault(spec fault.Spec) error {
+	if spec.Name == fault.DiscordRefuses {
+		return errors.New("there is no Discord here")
+	}
+	return nil
+}
+
+func (c *fakeControl) SwitchFault(_ context.Context, spec fault.Spec) error {
+	return c.note("fault %s for %s", spec, spec.For)
+}
+
+func (c *fakeControl) FaultOff(_ context.Context, name fault.Name, f fault.Filter) error {
+	return c.note("fault %s off", fault.Spec{Name: name, Rate: 1, Filter: f})
+}
+func (c *fakeControl) FaultsOff(context.Context) error { return c.note("faults off") }
 
 // QueueNames are a few.
 func (c *fakeControl) QueueNames(context.Context) ([]string, error) {

@@ -25,9 +25,9 @@ func TestTheFooterIsPutTogetherAgainWhenWhatItDependsOnChanges(t *testing.T) {
 	if again := said(); again != running {
 		t.Errorf("when it goes on it says %s", again)
 	}
-	m.focus = callsArea
-	if calls := said(); calls == running {
-		t.Errorf("for another panel it says %s", calls)
+	m.focus = deadArea
+	if letters := said(); letters == running {
+		t.Errorf("for another panel it says %s", letters)
 	}
 	m.focus = inFlightArea
 	if narrow := ansi.Strip(m.footer(60)); ansi.StringWidth(narrow) != 60 {

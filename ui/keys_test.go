@@ -96,6 +96,7 @@ func keyCases() []keyCase {
 		{"b", nil, []string{"b"}, asks("upload broken")},
 		{"U", nil, []string{"U"}, sees("upload a file")},
 		{"S", nil, []string{"S", "h", "i", "tab", "5", "enter"}, asks(`send "hi" 1 times, delayed by 5s`)},
+		{"f", nil, []string{"f", "down", "enter", "enter"}, asks("fault slow-down=once for 0s")},
 		{"i", nil, []string{"i"}, asks("receive by hand")},
 		{"e", []string{"i", "esc"}, []string{"e"}, asks("receive by hand", "extend m-by-hand")},
 		{"v", []string{"i", "esc"}, []string{"v"}, asks("receive by hand", "give back m-by-hand")},
@@ -217,16 +218,18 @@ func TestWhatDestroysAsksFirst(t *testing.T) {
 
 func TestAKeyThatHasMovedSaysWhereOnce(t *testing.T) {
 	m := newScreen(t, busy, size{120, 36}, nil)
-	m.typed("f")
-	sees("f is on another key now, F: follow, or no more")(t, m, nil, nil)
+	m.typed("M")
+	sees("M is on another key now, a: select all, or none")(t, m, nil, nil)
 	m.toasts = dialog.Toasts{}
-	m.typed("f")
+	m.typed("M")
 	if strings.Contains(m.screen(), "another key now") {
 		t.Error("it is said again")
 	}
-	m = newScreen(t, busy, size{120, 36}, func(o *Options) { o.Keys = map[string][]string{"follow": {"f"}} })
-	m.typed("1", "f")
-	sees("following ")(t, m, nil, nil)
+	m = newScreen(t, busy, size{120, 36}, func(o *Options) { o.Keys = map[string][]string{"select-all": {"M"}} })
+	m.typed("3", "M")
+	if len(m.marked) == 0 {
+		t.Error("a person gave that action its old key, and it does nothing")
+	}
 }
 
 func TestUpdateAsksNobodyForAnything(t *testing.T) {

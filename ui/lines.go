@@ -231,9 +231,9 @@ func expendableIn(a area) []string {
 	case flowArea:
 		return []string{"all actions", "next panel", "zoom", "broken", "purge", "redrive"}
 	case callsArea, inboxArea, thumbnailsArea: // they list what is over
-		return []string{"all actions", "next panel", "zoom", "sort", "broken", "purge", "redrive", "workers"}
+		return []string{"all actions", "next panel", "zoom", "sort", "broken", "purge", "redrive", "faults", "workers"}
 	case timeArea: // a moment is what one is there for
-		return []string{"all actions", "next panel", "zoom", "broken", "purge", "redrive", "workers", "model", "inspect", "10 s"}
+		return []string{"all actions", "next panel", "zoom", "broken", "purge", "redrive", "faults", "workers", "model", "inspect", "10 s"}
 	case inFlightArea, workersArea, deadArea, chartsArea, throughputArea, areas:
 	}
 	return nil

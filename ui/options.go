@@ -13,6 +13,7 @@ import (
 	"inflight/pipeline"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
+	"inflight/pipeline/fault"
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/state"
 	"inflight/ui/dialog"
@@ -41,6 +42,7 @@ type Control interface {
 	AnnounceAgain(ctx context.Context, messageID, sourceKey string) error
 	LetterControl
 	HandControl
+	FaultControl
 }
 
 // HandControl is what a person may do with messages by hand, as the worker `you`.
@@ -60,7 +62,19 @@ type HandControl interface {
 }
 
 // KnobControl is what a person may ask of the settings while a run goes on.
-type KnobControl interface{ dialog.Knobs }
+type (
+	KnobControl interface{ dialog.Knobs }
+	// FaultControl is what a person may ask of what goes wrong on purpose.
+	FaultControl interface {
+		// CheckFault says why a fault cannot go wrong here; nil: it can. It answers at
+		// once.
+		CheckFault(spec fault.Spec) error
+		SwitchFault(ctx context.Context, spec fault.Spec) error
+		// FaultOff turns off the fault of that name and filter, FaultsOff all.
+		FaultOff(ctx context.Context, name fault.Name, f fault.Filter) error
+		FaultsOff(ctx context.Context) error
+	}
+)
 
 // LetterControl is what a person may ask of the dead letters.
 type LetterControl interface {

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/fault"
 	"inflight/pipeline/history"
 	"inflight/pipeline/state"
 	"inflight/ui/dialog"
@@ -102,6 +103,21 @@ func (m *model) inspectNode() tea.Cmd {
 		return nil
 	}
 	return m.describe(m.node)
+}
+
+// openFaults opens the menu of what can go wrong on purpose.
+func (m *model) openFaults() {
+	control := m.options.Control
+	m.windows.Push(dialog.Faults(dialog.FaultSwitch{
+		Check: control.CheckFault,
+		On: func(spec fault.Spec) tea.Cmd {
+			return m.do("on: "+spec.String(), func(ctx context.Context) error { return control.SwitchFault(ctx, spec) })()
+		},
+		Off: func(spec fault.Spec) tea.Cmd {
+			return m.do("off: "+spec.String(), func(ctx context.Context) error { return control.FaultOff(ctx, spec.Name, spec.Filter) })()
+		},
+		AllOff: m.do("all faults are off", control.FaultsOff),
+	}))
 }
 
 // describedMsg is what AWS knows of a node.

@@ -55,15 +55,37 @@ func parse(s string) (Spec, error) {
 	if !filtered {
 		return spec, nil
 	}
-	f, err := parseFilter(filter)
-	if err == nil {
-		err = f.fits(d.hits)
-	}
+	f, err := d.Filter(filter)
 	if err != nil {
 		return Spec{}, fmt.Errorf("%s@%s: %w", head, filter, err)
 	}
 	spec.Filter = f
 	return spec, nil
+}
+
+// Filter reads a filter for that fault. The error says what to write instead.
+func (d *Description) Filter(s string) (Filter, error) {
+	f, err := parseFilter(s)
+	if err == nil {
+		err = f.fits(d.hits)
+	}
+	return f, err
+}
+
+// Filters says what a filter for that fault may hold; empty: nothing.
+func (d *Description) Filters() string {
+	switch d.hits {
+	case hitsCalls:
+		return "service.Operation or service (" + strings.Join(services, ", ") + "), ours, outside"
+	case hitsReceives:
+		return "ours, outside"
+	case hitsStages:
+		return "a stage: " + stageNames()
+	case hitsUploads:
+		return "a kind of damage: " + strings.Join(Kinds(), ", ")
+	case hitsEvents, hitsWorkers, hitsEngine, hitsPosts:
+	}
+	return ""
 }
 
 // String is the fault as Parse reads it.

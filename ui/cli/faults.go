@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"inflight/pipeline/clock"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 	"inflight/pipeline/fault"
@@ -28,8 +29,8 @@ func (s *faultSettings) bind(f *pflag.FlagSet) {
 // asksForHelp tells whether the faults are to be listed.
 func (s *faultSettings) asksForHelp() bool { return len(s.faults) == 1 && s.faults[0] == "help" }
 
-// validate says what is wrong with a fault. Those of AWS need the embedded one.
-func (s *faultSettings) validate(embedded bool) error {
+// validate says what is wrong with a fault, or why it cannot go wrong there.
+func (s *faultSettings) validate(place faultPlace) error {
 	if len(s.faults) == 0 || s.asksForHelp() {
 		return nil
 	}
@@ -38,8 +39,8 @@ func (s *faultSettings) validate(embedded bool) error {
 		return usagef("--fault: %w", err)
 	}
 	for _, spec := range specs {
-		if d, _ := fault.Describe(spec.Name); d.OfAWS && !embedded {
-			return usagef("--fault %s: only the embedded AWS can do that: leave out --aws and --endpoint", spec.Name)
+		if err := place.check(spec); err != nil {
+			return usagef("--fault %s: %w", spec, err)
 		}
 	}
 	s.specs = specs
@@ -72,6 +73,25 @@ func newFaults(log *event.Log) *fault.Set {
 			log.Emit(event.Event{MessageID: h.MessageID, Key: h.Key, Worker: h.Worker, Body: &event.FaultInjected{Fault: string(h.Name), Reason: h.Why()}})
 		},
 		Switched: func(c fault.Change) { log.Emit(event.Event{Body: switchedEvent(&c)}) },
+	}
+}
+
+// saidFaults are no faults yet, for an AWS that writes no events: what is turned on,
+// what is hit and what is over is said in a line each.
+func saidFaults(w io.Writer, c clock.Clock) *fault.Set {
+	return &fault.Set{
+		Clock: c, Seed: uint64(time.Now().UnixNano()),
+		Report: func(h fault.Hit) {
+			sayf(w, "fault: %s", oneLine(h.Why()))
+		},
+		Switched: func(c fault.Change) {
+			if c.On {
+				d, _ := fault.Describe(c.Name)
+				sayf(w, "the fault %s is on: %s", c, d.Says)
+				return
+			}
+			sayf(w, "the fault %s is off: %s", c, c.Why)
+		},
 	}
 }
 

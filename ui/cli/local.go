@@ -11,12 +11,15 @@ import (
 
 	"inflight/aws"
 	"inflight/aws/local"
+	"inflight/pipeline/clock"
+	"inflight/ui/cli/observe"
 )
 
 // localSettings are the flags of `inflight local`.
 type localSettings struct {
 	listening
 	stateSettings
+	faultSettings
 
 	auth  bool
 	stack createdStack
@@ -72,12 +75,19 @@ inflight local --stack=talk`,
 			if err := set.stack.validate(); err != nil {
 				return err
 			}
+			if set.asksForHelp() {
+				return writeFaults(s.Out)
+			}
+			if err := set.faultSettings.validate(faultPlace{embedded: true}); err != nil {
+				return err
+			}
 			return runLocal(c.Context(), &set, s)
 		},
 	}
 	f := cmd.Flags()
 	set.listening.bind(f)
 	set.stateSettings.bind(f)
+	set.faultSettings.bind(f)
 	f.BoolVar(&set.auth, "auth", false, "refuse requests that are not signed with the keys it prints")
 	f.Var(&set.stack, "stack", "create the pipeline's buckets, queues, rule and topic; =NAME puts NAME- before them")
 	f.Lookup("stack").NoOptDefVal = "true"
@@ -91,7 +101,14 @@ func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
+	controlled, err := local.OpenClock(dir, set.state != "")
+	if err != nil {
+		return fmt.Errorf("start the embedded AWS: %w", err)
+	}
+	faults := saidFaults(s.Err, clock.From(timepiece{controlled}))
+	defer faults.Close()
 	server, err := local.New(local.Options{
+		Clock: controlled, Faults: observe.Faults{Set: faults},
 		Dir: dir, Durable: set.state != "", Sync: set.sync, RequireSignature: set.auth, Hosts: set.hosts, SNSHTTPPrivate: set.private, Latency: set.latency,
 		Report: func(fault error) { sayf(s.Err, "%s", oneLine(fault.Error())) },
 	})
@@ -115,6 +132,9 @@ func runLocal(ctx context.Context, set *localSettings, s Streams) (err error) {
 		if err := createOn(ctx, server, &set.stack.target); err != nil {
 			return err
 		}
+	}
+	for _, spec := range set.specs { // not before: the stack is created in peace
+		faults.Switch(spec)
 	}
 	if err := printAccess(s.Out, server, addr.String()); err != nil {
 		return err

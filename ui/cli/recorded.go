@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/fault"
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/setting"
 	"inflight/ui"
@@ -56,6 +57,18 @@ func (recorded) DeleteLetters(context.Context, []string) error { return errRecor
 
 // QueueNames refuses.
 func (recorded) QueueNames(context.Context) ([]string, error) { return nil, errRecorded }
+
+// CheckFault refuses.
+func (recorded) CheckFault(fault.Spec) error { return errRecorded }
+
+// SwitchFault refuses.
+func (recorded) SwitchFault(context.Context, fault.Spec) error { return errRecorded }
+
+// FaultOff refuses.
+func (recorded) FaultOff(context.Context, fault.Name, fault.Filter) error { return errRecorded }
+
+// FaultsOff refuses.
+func (recorded) FaultsOff(context.Context) error { return errRecorded }
 
 // Purge refuses.
 func (recorded) Purge(context.Context) error { return errRecorded }

@@ -164,7 +164,9 @@ func (c *scenes) Open(ctx context.Context, name string) (ui.OpenScene, error) {
 	o.Now, o.Wall = p.log.Clock.Now, time.Now
 	ran := make(chan error, 1)
 	go func() {
-		ran <- p.run(work, false, func(running *pipeline.Pipeline) { begins <- ui.Begun{Control: running, Describer: describer{p.aws}} })
+		ran <- p.run(work, false, func(running *pipeline.Pipeline) {
+			begins <- ui.Begun{Control: p.control(running), Describer: describer{p.aws}}
+		})
 	}()
 	return ui.OpenScene{Options: o, Begin: p.begin, Close: func(ctx context.Context) error {
 		stop()

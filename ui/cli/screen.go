@@ -123,7 +123,7 @@ func (se *session) notSetUp(ctx context.Context, err error, pressed, stopped boo
 // begun is what the screen works with when the pipeline runs. leave begins to end
 // it, where that takes a while.
 func (se *session) begun(p *pipeline.Pipeline, leave func()) ui.Begun {
-	b := ui.Begun{Control: p, Describer: describer{se.aws}}
+	b := ui.Begun{Control: se.control(p), Describer: describer{se.aws}}
 	b.Notice = strings.Join(slices.DeleteFunc([]string{se.aws.note, se.passed}, func(s string) bool { return s == "" }), "; ")
 	if p.Consumers.Grace > 0 {
 		b.Leave = leave

@@ -140,8 +140,14 @@ func (s *settings) validate(changed func(string) bool) error {
 	if err := s.consumeSettings.validate(changed); err != nil {
 		return err
 	}
-	if err := s.faultSettings.validate(s.embedded()); err != nil {
+	if err := s.faultSettings.validate(s.faultPlace("leave out --aws and --endpoint")); err != nil {
 		return err
 	}
 	return s.look.validate()
+}
+
+// faultPlace is what a run has that faults could hit; where its AWS is another,
+// foreign says what to do.
+func (s *settings) faultPlace(foreign string) faultPlace {
+	return faultPlace{embedded: s.embedded(), workers: true, produces: true, heartbeat: s.heartbeat, foreign: foreign}
 }

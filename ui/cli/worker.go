@@ -40,12 +40,20 @@ inflight worker --aws --drain`,
 	set.bindReceive(f)
 	set.consumeSettings.bind(f)
 	f.BoolVar(&set.drain, "drain", false, "stop when the queue is empty")
+	set.faultSettings.bind(f)
 	f.StringVar(&set.record, "record", "", "write the events to this file; one that ends in .zst is packed")
 	cmd.RunE = func(c *cobra.Command, _ []string) error {
+		if set.asksForHelp() {
+			return writeFaults(s.Out)
+		}
 		if err := set.stackSettings.validate(); err != nil {
 			return err
 		}
 		if err := set.consumeSettings.validate(f.Changed); err != nil {
+			return err
+		}
+		place := faultPlace{workers: true, heartbeat: set.heartbeat, foreign: "give the flag to the inflight that has it, run or local"}
+		if err := set.faultSettings.validate(place); err != nil {
 			return err
 		}
 		set.given = givenIn(f)

@@ -29,6 +29,7 @@ const (
 	Redrive     ID = "redrive"
 	Route       ID = "redrive-to"
 	Cancel      ID = "redrive-cancel"
+	Faults      ID = "faults"
 	Look        ID = "look"
 	Inspect     ID = "inspect"
 	Back        ID = "back"

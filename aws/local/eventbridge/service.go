@@ -1,7 +1,9 @@
 package eventbridge
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 
 	"inflight/aws/local/clock"
@@ -112,6 +114,9 @@ func (s *Service) Close() error {
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.table.ServeJSON(w, r, wire.JSON{Version: "1.1", Report: s.cfg.Report})
 }
+
+// Operations are the names of what a Service can be asked, in their order.
+func Operations() []string { return slices.Sorted(maps.Keys(new(Service).operations())) }
 
 // operations are what can be asked.
 func (s *Service) operations() wire.Table {

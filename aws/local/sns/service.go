@@ -3,7 +3,9 @@ package sns
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -156,6 +158,9 @@ func (s *Service) begin() bool {
 
 // now is the present time as SNS writes it, to the millisecond.
 func (s *Service) now() time.Time { return s.clock.Now().UTC().Truncate(time.Millisecond) }
+
+// Operations are the names of what a Service can be asked, in their order.
+func Operations() []string { return slices.Sorted(maps.Keys(new(Service).operations())) }
 
 // operations is the table of what SNS can be asked.
 func (s *Service) operations() wire.Table {

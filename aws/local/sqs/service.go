@@ -3,7 +3,9 @@ package sqs
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -103,6 +105,9 @@ func (s *Service) complain(err error) {
 		s.report(err)
 	}
 }
+
+// Operations are the names of what a Service can be asked, in their order.
+func Operations() []string { return slices.Sorted(maps.Keys(new(Service).operations())) }
 
 // operations is the table of what SQS can be asked.
 func (s *Service) operations() wire.Table {

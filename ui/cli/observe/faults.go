@@ -13,7 +13,7 @@ import (
 )
 
 // Faults has the embedded AWS ask a set of faults what goes wrong. Queue is the one
-// whose events and messages may be hit.
+// whose events and messages may be hit; "" is any.
 type Faults struct {
 	Set   *fault.Set
 	Queue string
@@ -49,7 +49,7 @@ func (f Faults) OfCall(ctx context.Context, service, operation string) local.Cal
 
 // OfEvent is what goes wrong with an event on its way to the queue.
 func (f Faults) OfEvent(_ context.Context, queueARN, body string) local.EventFault {
-	if queueARN[strings.LastIndexByte(queueARN, ':')+1:] != f.Queue {
+	if !f.concerns(queueARN[strings.LastIndexByte(queueARN, ':')+1:]) {
 		return local.EventFault{}
 	}
 	t := fault.Target{Key: keyOf(body)}
@@ -58,10 +58,13 @@ func (f Faults) OfEvent(_ context.Context, queueARN, body string) local.EventFau
 
 // Duplicates tells whether a receive hands out once more what is in flight.
 func (f Faults) Duplicates(ctx context.Context, d sqs.Duplicate) bool {
-	return d.Queue == f.Queue && f.Set.Hits(fault.DuplicateDelivery, fault.Target{
+	return f.concerns(d.Queue) && f.Set.Hits(fault.DuplicateDelivery, fault.Target{
 		Outside: byOutsider(ctx), MessageID: d.MessageID, Key: keyOf(d.Body),
 	})
 }
+
+// concerns tells whether what is of a queue may be hit.
+func (f Faults) concerns(queue string) bool { return f.Queue == "" || queue == f.Queue }
 
 // keyOf is the image that a message speaks of, "" where it is none.
 func keyOf(body string) string {

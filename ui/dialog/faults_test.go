@@ -1,0 +1,174 @@
+package dialog
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/fault"
+)
+
+// faultRig is a menu on a screen, and what it was asked for.
+type faultRig struct {
+	*Screen
+
+	menu  Window
+	asked []string
+}
+
+func newFaultRig(w, h int, impossible ...fault.Name) *faultRig {
+	r := &faultRig{Screen: screen(w, h)}
+	r.Now = time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
+	note := func(format string, a ...any) tea.Cmd {
+		return func() tea.Msg {
+			r.asked = append(r.asked, fmt.Sprintf(format, a...))
+			return nil
+		}
+	}
+	r.menu = Faults(FaultSwitch{
+		Check: func(spec fault.Spec) error {
+			if slices.Contains(impossible, spec.Name) {
+				return errors.New("the AWS of this run is another")
+			}
+			return nil
+		},
+		On:     func(spec fault.Spec) tea.Cmd { return note("on %s for %s", spec, spec.For) },
+		Off:    func(spec fault.Spec) tea.Cmd { return note("off %s", spec) },
+		AllOff: func() tea.Cmd { return note("all off") },
+	})
+	return r
+}
+
+// on turns a fault on in the state.
+func (r *faultRig) on(asked string, long time.Duration) {
+	name, _, _ := strings.Cut(asked, "@")
+	name, _, _ = strings.Cut(name, "=")
+	b := &event.FaultSwitched{Fault: name, Asked: asked, On: true}
+	if long > 0 {
+		b.Until = r.Now.Add(long)
+	}
+	r.State.Apply(event.Event{Time: r.Now, Body: b})
+}
+
+// press presses keys, and does what comes of them.
+func (r *faultRig) press(keys ...string) (closed bool) {
+	for _, k := range keys {
+		var cmd tea.Cmd
+		if cmd, closed = r.menu.Press(r.Screen, pressOf(k)); cmd != nil {
+			cmd()
+		}
+	}
+	return closed
+}
+
+func TestTheMenuOfFaultsHasEachWithASentenceAndWhatIsOnFirst(t *testing.T) {
+	r := newFaultRig(120, 50)
+	r.on("panic=once@upload", 0)
+	r.on("slow-answers=0.2@sqs", 14*time.Second)
+	r.State.Apply(event.Event{Time: r.Now, Body: &event.FaultInjected{Fault: "slow-answers", Reason: "sqs ReceiveMessage by slow-answers=0.2@sqs"}})
+	said := text(r.Screen, r.menu)
+	last := strings.Index(said, "◈ panic=once@upload")
+	if !strings.Contains(said, "until it hits") || !strings.Contains(said, "1 hit  for 14 s more") || last < 0 {
+		t.Errorf("what is on is not said:\n%s", said)
+	}
+	for _, d := range fault.Descriptions() {
+		at := strings.Index(said, " "+string(d.Name)+" ")
+		if at < last || !strings.Contains(said, d.Says[:min(len(d.Says), 30)]) {
+			t.Errorf("%s has no row after what is on, or no sentence:\n%s", d.Name, said)
+		}
+		last = at
+	}
+	if !strings.Contains(said, "inflight run --fault panic=once@upload,slow-answers=0.2@sqs") {
+		t.Errorf("it does not say how a run begins with them:\n%s", said)
+	}
+	for i := range fault.Descriptions() { // the whole sentence, at 80x24 too
+		small := newFaultRig(80, 24)
+		for range i {
+			small.press("down")
+		}
+		said := strings.Join(strings.Fields(strings.ReplaceAll(text(small.Screen, small.menu), "│", " ")), " ")
+		if d := fault.Descriptions()[i]; !strings.Contains(said, strings.ToUpper(d.Says[:1])+d.Says[1:]+".") || !strings.Contains(said, "▸ "+string(d.Name)) || !strings.Contains(said, "Nothing is on.") {
+			t.Errorf("%s: %q:\n%s", d.Name, said, text(small.Screen, small.menu))
+		}
+	}
+}
+
+func TestAFaultIsTurnedOnOnceForATimeOrAtARate(t *testing.T) {
+	for _, c := range []struct {
+		press []string
+		want  string
+	}{
+		{[]string{"enter", "enter"}, "on aws-500=once for 0s"},
+		{[]string{"enter", "right", "right", "enter"}, "on aws-500 for 20s"},
+		{[]string{"enter", "end", "right", "right", "right", "right", "right", "down", "right", "right", "right", "enter"}, "on aws-500=0.1 for 0s"},
+		{[]string{"enter", "right", "down", "right", "down", "s", "q", "s", "enter"}, "on aws-500=0.5@sqs for 10s"},
+		{[]string{"enter", "right", "down", "right", "up", "left", "enter"}, "on aws-500=once for 0s"}, // once has no share
+		{[]string{"enter", "down", "q", "backspace", "s", "3", "left", "enter"}, "on aws-500=once@s3 for 0s"},
+		{[]string{"enter", "esc", "down", "enter", "enter"}, "on slow-down=once for 0s"},
+	} {
+		r := newFaultRig(80, 24)
+		if closed := r.press(c.press...); !closed || !slices.Equal(r.asked, []string{c.want}) {
+			t.Errorf("%v: %q, and it closes: %t", c.press, r.asked, closed)
+		}
+	}
+	r := newFaultRig(80, 24)
+	r.press("enter", "right", "right", "down", "down", "o", "u", "r", "s")
+	if said := text(r.Screen, r.menu); !strings.Contains(said, "inflight run --fault aws-500@ours") || !strings.Contains(said, "the flag has no time") || !strings.Contains(said, "service.Operation") {
+		t.Errorf("it does not say how a run begins with it:\n%s", said)
+	}
+}
+
+func TestAFilterThatNeverHitsIsRefusedWhileItIsTyped(t *testing.T) {
+	r := newFaultRig(80, 24)
+	r.press("enter", "down", "u", "p")
+	said := text(r.Screen, r.menu)
+	if closed := r.press("enter"); closed || len(r.asked) > 0 {
+		t.Errorf("it is turned on: %q", r.asked)
+	}
+	if !strings.Contains(said, "is no filter") || strings.Contains(said, "turn on") {
+		t.Errorf("it does not say what is wrong:\n%s", said)
+	}
+	r.menu.(interface{ paste(tea.PasteMsg) }).paste(tea.PasteMsg{Content: "\x1b[2J"})
+	if said := text(r.Screen, r.menu); strings.Contains(said, "\x1b") {
+		t.Errorf("what was pasted reaches the terminal: %q", said)
+	}
+	r.press("backspace", "esc", "esc")
+}
+
+func TestWhatIsOnIsTurnedOffOneByOneOrAll(t *testing.T) {
+	r := newFaultRig(80, 24)
+	r.on("panic=once@upload", 0)
+	r.on("slow-answers=0.2@sqs", 14*time.Second)
+	if closed := r.press("enter", "down", "enter", "x"); closed || !slices.Equal(r.asked, []string{"off panic=once@upload", "off slow-answers=0.2@sqs", "all off"}) {
+		t.Errorf("asked for is %q, closed %t", r.asked, closed)
+	}
+	// The one under the cursor stays so, whatever comes and goes before it.
+	r.asked = nil
+	r.State.Apply(event.Event{Time: r.Now, Body: &event.FaultSwitched{Fault: "panic", Asked: "panic=once@upload"}})
+	r.press("enter")
+	r.on("aws-gone", 0)
+	r.press("enter")
+	if !slices.Equal(r.asked, []string{"off slow-answers=0.2@sqs", "off slow-answers=0.2@sqs"}) {
+		t.Errorf("asked for is %q", r.asked)
+	}
+	if !r.press("esc") {
+		t.Error("esc does not close it")
+	}
+}
+
+func TestWhatIsNotPossibleHereIsSaidWithItsReason(t *testing.T) {
+	r := newFaultRig(80, 24, fault.AWS500)
+	said := text(r.Screen, r.menu)
+	if !strings.Contains(said, "not here: the AWS of this run is another") || !strings.Contains(said, "Not here: the AWS of this run is another.") {
+		t.Errorf("it does not say why:\n%s", said)
+	}
+	if closed := r.press("enter", "enter"); closed || len(r.asked) > 0 {
+		t.Errorf("it is turned on: %q", r.asked)
+	}
+}

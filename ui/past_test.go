@@ -73,7 +73,7 @@ func TestThePastStandsWhileNowGoesOn(t *testing.T) {
 func TestWhatActsAsksToComeBackFirst(t *testing.T) {
 	m := newScreen(t, busy, size{120, 36}, nil)
 	m.typed("<")
-	for _, k := range []string{"p", "P", "r", "R", "u", "b", "+", "-", "x", "L", "c", "m", "A", "d"} {
+	for _, k := range []string{"p", "P", "r", "R", "u", "b", "+", "-", "x", "L", "c", "m", "A", "d", "f"} {
 		m.typed(k)
 		if !strings.Contains(m.screen(), k+" acts on what is now") || m.windows.Top() != nil {
 			t.Fatalf("%q in the past says:\n%s", k, m.screen())

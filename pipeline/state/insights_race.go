@@ -16,6 +16,7 @@ const raceFor = time.Minute
 // on a screen of 80 columns; the reason comes after it.
 const (
 	raceName   = 18
+	raceFault  = 20
 	raceWorker = 12
 )
 
@@ -32,7 +33,7 @@ func lostRace(s *State, now time.Time) string {
 	if next := m.try(lost.Try + 1); next != nil {
 		ran += fmt.Sprintf(", and %s received it %s later", receiver(next, 20), wholeOrTenths(max(next.At.Sub(lost.Expired), 0)))
 	}
-	return event.OneLine(m.Name(), raceName) + s.raceSoFar(m, lost) + ran + "." + s.raceAdvice(lost)
+	return event.OneLine(m.Name(), raceName) + s.raceSoFar(m, lost) + ran + "." + s.raceAdvice(m, lost)
 }
 
 // receiver is who received a message.
@@ -123,9 +124,12 @@ func (m *Message) repeatedSince(t time.Time) bool {
 }
 
 // raceAdvice says how not to lose.
-func (s *State) raceAdvice(lost *Receive) string {
+func (s *State) raceAdvice(m *Message, lost *Receive) string {
 	if lost.heartless {
 		return " Its heartbeat was left out on purpose: that is what comes of work that takes longer than the timeout."
+	}
+	if m.struck != "" && m.struckTry == lost.Try {
+		return fmt.Sprintf(" The fault %s had hit that receive, on purpose.", event.OneLine(m.struck, raceFault))
 	}
 	if s.Setup.Heartbeat {
 		return fmt.Sprintf(" Its heartbeat did not come in time: a --visibility-timeout above %.0f s leaves it more.", s.Setup.Visibility)

@@ -195,6 +195,11 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		{says: "2 messages are in the dead-letter queue", true: all(sampled(1, "practiceDLQ", 2)), false: all(sampled(1, "practiceDLQ", 1))},
 		{says: "was thrown away after its visibility timeout ran out", true: append(lost[:2:2], on(3, event.Event{Body: &event.QueuePurged{Queue: "practiceQ"}})), false: append(lost[:2:2], on(3, event.Event{Worker: "1", Body: &event.MessageDeleted{}}))},
 		{says: "Its heartbeat was left out on purpose", true: all(got(1, "1", 1), on(1.5, event.Event{Worker: "1", Body: &event.FaultInjected{Fault: event.HeartbeatLost}}), ranOut(2, "1", 1)), false: lost},
+		{
+			says:  "The fault worker-dies had hit that receive, on purpose",
+			true:  all(sent(0.2), on(0.5, event.Event{Worker: "1", Body: &event.FaultInjected{Fault: "worker-dies"}}), got(1, "1", 1), ranOut(2, "1", 1)),
+			false: all(got(0.5, "1", 1), on(0.7, event.Event{Worker: "1", Body: &event.FaultInjected{Fault: "panic"}}), gaveBack(0.8, 1, 0.9), got(1, "1", 2), ranOut(2, "1", 2)),
+		},
 		{says: "The heartbeat is off: --heartbeat extends", true: lost, false: append(all(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Heartbeat: true}}})), lost...)},
 		{says: "Its heartbeat did not come in time", true: append(all(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Heartbeat: true}}})), lost...), false: lost},
 		{says: "Nothing is announced on sns any more; thumbnails are still made", true: all(on(1, event.Event{Body: &event.ChannelOff{Channel: "sns", Error: "gone"}})), false: all(on(1, event.Event{Body: &event.ChannelOff{Channel: "sns"}}), on(2, event.Event{Body: &event.NotificationSent{Channel: "sns"}}))},

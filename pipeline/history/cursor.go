@@ -114,18 +114,23 @@ func all(*part) bool { return false }
 // read are the events of a block, of which some have been read before.
 func (h *History) read(b *block, events []event.Event, enough func(*part) bool) ([]event.Event, error) {
 	h.mu.Lock()
-	kept, parts, n := b.events[:len(b.events):len(b.events)], b.parts[:len(b.parts):len(b.parts)], b.count
-	h.mu.Unlock()
-	if len(parts) > 0 {
+	defer h.mu.Unlock()
+	if parts := b.parts[:len(b.parts):len(b.parts)]; len(parts) > 0 {
+		h.mu.Unlock() // others may add to it meanwhile
+		defer h.mu.Lock()
 		return readAgain(b.first, parts, events, enough)
 	}
-	events = slices.Grow(events, n-len(events))
+	if len(events) == b.count {
+		return events, nil
+	}
+	events = slices.Grow(events, b.count-len(events))
 	at := 0 // where the next begin
-	for _, some := range kept {
+	for _, some := range b.events {
 		if at += len(some); at > len(events) {
 			events = append(events, some[len(events)-(at-len(some)):]...)
 		}
 	}
+	h.withPixels(b, events)
 	return events, nil
 }
 

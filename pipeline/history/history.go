@@ -26,7 +26,7 @@ var (
 // How often there is a snapshot: going back costs the fold of what came since it, and
 // in a recording to read that.
 const (
-	blockEvents = 16384
+	blockEvents = 32768
 	readEvents  = 8192
 	blockTime   = 30 * time.Second // of what is let go of block by block
 )
@@ -52,7 +52,7 @@ type History struct {
 	added   int64        // events, ever
 	bytes   int          // of the blocks
 	marks   []Mark
-	pixels  []pixel // the events that carry some
+	pixels  []pixel // of the newest pictures: the events are kept without
 	ended   error   // why there is no more to come; nil: there may be
 	closed  bool
 	part    float64       // the part of a recording
@@ -80,10 +80,10 @@ type part struct {
 	again func() ([]event.Event, error)
 }
 
-// pixel is an event with the pixels of a thumbnail.
+// pixel is the pixels of an event.
 type pixel struct {
-	in    *block
-	event *event.Event // the history's own
+	n   int64 // number of the event
+	png []byte
 }
 
 // New returns the history of a run that goes on: ten minutes of it, or 128 MB.
@@ -111,10 +111,11 @@ func (h *History) Add(events []event.Event) {
 	for len(events) > 0 {
 		b := h.open(&events[0], blockEvents)
 		n := min(len(events), blockEvents-b.count)
-		h.keep(b, events[:n])
-		if h.fold(b, events[:n]) {
-			h.keepPixels(b)
+		some := events[:n]
+		if h.fold(b, some) {
+			some = h.keepPixels(some)
 		}
+		h.keep(b, some)
 		events = events[n:]
 	}
 	h.letGo()
@@ -238,33 +239,53 @@ func (h *History) weigh(b *block, bytes int) {
 	h.bytes += bytes
 }
 
-// keep puts events into a block. The lock is held.
+// keep puts events into a block that it has folded. The lock is held.
 func (h *History) keep(b *block, events []event.Event) {
 	n := int(unsafe.Sizeof(events))
-	for i := int(weighed-h.added%weighed) % weighed; i < len(events); i += weighed { // each stands for those around it
-		n += weighed * (events[i].Bytes() - pixels(&events[i]))
+	first := h.added - int64(len(events))
+	for i := int(weighed-first%weighed) % weighed; i < len(events); i += weighed { // each stands for those around it
+		n += weighed * events[i].Bytes()
 	}
 	h.weigh(b, n)
 	b.events = append(b.events, events)
 }
 
-// keepPixels keeps the events of a block in which there are pixels, as a copy, so that
-// they can be taken out when there are too many. Those of a Log come alone. The lock is
-// held.
-func (h *History) keepPixels(b *block) {
-	last := len(b.events) - 1
-	b.events[last] = slices.Clone(b.events[last])
-	for i := range b.events[last] {
-		if e := &b.events[last][i]; e.HasPixels() {
-			h.pixels = append(h.pixels, pixel{b, e})
-			h.weigh(b, pixels(e))
+// keepPixels keeps the pixels of events that have been folded, as many as are kept, and
+// returns the events without. The lock is held.
+func (h *History) keepPixels(events []event.Event) []event.Event {
+	first := h.added - int64(len(events))
+	events = slices.Clone(events)
+	for i := range events {
+		if b, ok := events[i].Body.(*event.ThumbnailPictured); ok && len(b.PNG) > 0 {
+			h.pixels = append(h.pixels, pixel{first + int64(i), b.PNG})
+			h.bytes += len(b.PNG)
+			events[i].Body = &event.ThumbnailPictured{SourceKey: b.SourceKey}
 		}
 	}
-	for len(h.pixels) > keepPictures {
-		p := h.pixels[0]
+	h.dropPixels(len(h.pixels) - keepPictures)
+	return events
+}
+
+// dropPixels lets go of the oldest pixels. The lock is held.
+func (h *History) dropPixels(n int) {
+	for range n {
+		h.bytes -= len(h.pixels[0].png)
+		h.pixels[0].png = nil
 		h.pixels = h.pixels[1:]
-		h.weigh(p.in, -pixels(p.event))
-		*p.event = withoutPixels(p.event)
+	}
+}
+
+// withPixels puts into copies of the events of a block the pixels that are kept. The lock
+// is held.
+func (h *History) withPixels(b *block, events []event.Event) {
+	for _, p := range h.pixels {
+		at := p.n - b.first
+		if at < 0 || at >= int64(len(events)) {
+			continue
+		}
+		if without, ok := events[at].Body.(*event.ThumbnailPictured); ok {
+			events[at].Body = &event.ThumbnailPictured{SourceKey: without.SourceKey, PNG: p.png}
+		}
 	}
 }
 
@@ -310,9 +331,11 @@ func (h *History) letGo() {
 	oldest := h.blocks[0]
 	h.tip.Forget(oldest.before)
 	h.marks = slices.Clone(h.marks[h.markFrom(oldest.first):])
-	for len(h.pixels) > 0 && h.pixels[0].in.first < oldest.first {
-		h.pixels = h.pixels[1:]
+	gone := slices.IndexFunc(h.pixels, func(p pixel) bool { return p.n >= oldest.first })
+	if gone < 0 {
+		gone = len(h.pixels)
 	}
+	h.dropPixels(gone)
 }
 
 // Span is how far back the history goes: the time of the first event that is kept,

@@ -114,23 +114,6 @@ func (h *History) noted(e *event.Event) bool {
 	return ok && last.Kind == e.Kind() && last.Time.Equal(e.Time) && last.Worker == e.Worker && last.Stage == b.Stage
 }
 
-// pixels is how many bytes of pixels an event has.
-func pixels(e *event.Event) int {
-	if b, ok := e.Body.(*event.ThumbnailPictured); ok {
-		return len(b.PNG)
-	}
-	return 0
-}
-
-// withoutPixels is the event without them.
-func withoutPixels(e *event.Event) event.Event {
-	without := *e
-	if b, ok := e.Body.(*event.ThumbnailPictured); ok {
-		without.Body = &event.ThumbnailPictured{SourceKey: b.SourceKey}
-	}
-	return without
-}
-
 // markFrom is the place of the first mark at an event or after it. The lock is held.
 func (h *History) markFrom(n int64) int {
 	at, _ := slices.BinarySearchFunc(h.marks, n, func(m Mark, n int64) int {

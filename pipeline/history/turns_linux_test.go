@@ -25,7 +25,7 @@ func used(b *testing.B, clock int32) time.Duration {
 
 // BenchmarkTurns is what it costs that one can go back: events come through a log, as
 // those of a run do, and are folded by turns with a past and without. It reports what
-// an event cost the folding thread, the median of the batches of a hundred images, and
+// an event cost the folding thread, the median of the batches of fifty images, and
 // what it cost all threads, the collector's with them, the median of the turns.
 func BenchmarkTurns(b *testing.B) {
 	const rounds = 5
@@ -49,7 +49,7 @@ func BenchmarkTurns(b *testing.B) {
 // foldLives folds the events of images, once the past is as long as it gets.
 func foldLives(b *testing.B, name string, costs map[string][]float64, fold func([]event.Event)) {
 	b.Helper()
-	const before, images, batch = 18_000, 12_000, 100
+	const before, images, batch = 9000, 6000, 50
 	runtime.GC()
 	begin := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
 	var log event.Log

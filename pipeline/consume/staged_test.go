@@ -125,7 +125,8 @@ func TestTheLineHoldsAnImageAHandWhereItIsBlocked(t *testing.T) {
 	})
 }
 
-// slowDeletes takes a second for each delete, and counts those under way.
+// slowDeletes takes a second for each delete, and counts those under way, and whatever
+// else it is told of.
 type slowDeletes struct {
 	consume.Queue
 	now, most int
@@ -151,14 +152,19 @@ func (q *slowDeletes) count(by int) {
 func TestTheLineDeletesWithinItsPermits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newModelRig("staged", 20)
-		r.takes = 0
 		q := &slowDeletes{Queue: r.Queue}
 		r.Queue = q
+		engine := r.Engine
+		r.Engine = pipelinetest.EngineFunc(func(ctx context.Context, image []byte) ([]byte, error) {
+			q.count(1)
+			defer q.count(-1)
+			return engine.Shrink(ctx, image)
+		})
 		r.Start(t.Context(), 3)
 		r.drained(t)
 		r.Stop(t.Context())
 		if r.once(t, 20); q.most != 3 {
-			t.Errorf("%d were deleted at once", q.most)
+			t.Errorf("%d were shrunk or deleted at once", q.most)
 		}
 	})
 }

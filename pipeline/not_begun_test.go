@@ -89,3 +89,38 @@ func TestAnInterruptedRunNamesWhatItDidNotUpload(t *testing.T) {
 		})
 	}
 }
+
+func TestADrainThatWasEndedBeforeItHadBegunHasFailed(t *testing.T) {
+	if out := (pipeline.Outcome{NotBegun: pipeline.Named{Count: 1}}); !out.Failed() {
+		t.Error("nothing was uploaded, and that is no failure")
+	}
+}
+
+// ending ends the run while it gives an image.
+type ending struct {
+	listed
+
+	end context.CancelFunc
+}
+
+func (e *ending) Next(ctx context.Context) (pipeline.NewImage, error) {
+	e.end()
+	return e.listed.Next(ctx)
+}
+
+func TestAnImageThatIsTakenWhenTheRunEndsIsClosedAndNamed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		images := &ending{listed: listed{keys: []string{"1.jpg", "2.jpg"}}, end: cancel}
+		r := pipelinetest.NewRig()
+		p := &pipeline.Pipeline{
+			Log: r.Log, Setup: event.Setup{Queue: "q"}, Consumers: r.Consumers, Queues: r.Memory,
+			Producer: &pipeline.Producer{Log: r.Log, Store: r.Store, Bucket: "photos", Images: images, Rate: 1},
+		}
+		p.DeadLetters.Log = r.Log
+		out, _ := p.Run(ctx)
+		if !slices.Equal(out.NotBegun.Names, []string{"1.jpg", "2.jpg"}) || images.closed != 1 || out.Uploaded != 0 {
+			t.Errorf("%d closed, %+v", images.closed, out)
+		}
+	})
+}

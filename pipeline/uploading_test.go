@@ -258,12 +258,14 @@ func TestATryThatWasGivenUpReadsNothingOfTheNext(t *testing.T) {
 
 func TestAnUploadThatHadNoAnswerIsNotSaidToBeMissing(t *testing.T) {
 	for name, tc := range map[string]struct {
-		answers []error // the last one again and again
+		answers []error       // the last one again and again
+		within  time.Duration // the run ends
 		unsure  bool
 	}{
-		"refused":                       {[]error{errors.New("denied")}, false},
-		"lost, then refused":            {[]error{pipelinetest.ErrDown, errors.New("denied")}, true},
-		"lost until the end of the run": {[]error{pipelinetest.ErrDown}, true},
+		"refused":                       {[]error{errors.New("denied")}, time.Minute, false},
+		"lost, then refused":            {[]error{pipelinetest.ErrDown, errors.New("denied")}, time.Minute, true},
+		"lost until the end of the run": {[]error{pipelinetest.ErrDown}, time.Minute, true},
+		"lost once, and the run ends":   {[]error{pipelinetest.ErrDown}, time.Millisecond, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -273,7 +275,7 @@ func TestAnUploadThatHadNoAnswerIsNotSaidToBeMissing(t *testing.T) {
 					tries++
 					return tc.answers[min(tries, len(tc.answers))-1]
 				}
-				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				ctx, cancel := context.WithTimeout(t.Context(), tc.within)
 				defer cancel()
 				failed := pipelinetest.OfKind(uploads(ctx, store, 1), event.KindOf[event.UploadFailed]())
 				if len(failed) != 1 || pipelinetest.As[event.UploadFailed](failed[0]).Unsure != tc.unsure {

@@ -159,6 +159,11 @@ func readAgain(first int64, parts []part, events []event.Event, enough func(*par
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
+	n := 0
+	for _, some := range read {
+		n += len(some)
+	}
+	events = slices.Grow(events, n)
 	for _, some := range read {
 		events = append(events, some...)
 	}

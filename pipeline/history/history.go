@@ -20,7 +20,7 @@ type Limits struct {
 // which all can be gone to.
 var (
 	live     = Limits{Time: 10 * time.Minute, Bytes: 128 << 20}
-	recorded = Limits{Bytes: 256 << 20}
+	recorded = Limits{Bytes: 384 << 20}
 )
 
 // How often there is a snapshot: going back costs the fold of what came since it, and

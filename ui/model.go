@@ -266,7 +266,7 @@ func (m *model) resize(width, height int) {
 func (m *model) arrange() {
 	rows := 0
 	if m.lesson != nil {
-		rows = sceneRows
+		rows = sceneRows(m.width)
 	}
 	m.layout = arrange(m.width, m.height-rows, m.tab, m.zoomed, m.focus, m.past.Past())
 	m.layout.scene = draw.At(0, m.layout.foot.Y, m.width, rows)

@@ -323,9 +323,14 @@ func (m *model) comesBack() tea.Cmd {
 // lesson is the scene that a model shows.
 type lesson struct{ begin func() }
 
-// sceneRows are the lines that a scene has on the screen: what it is, and two lines of
-// what it says.
-const sceneRows = 3
+// sceneRows are the lines that a scene has on a screen of a width: what it is, and two
+// lines of what it says, or three narrow ones.
+func sceneRows(width int) int {
+	if width < panel.SceneWidth {
+		return 4
+	}
+	return 3
+}
 
 // errNoScene says what the key that begins again is for.
 var errNoScene = errors.New("no scene is being played: `scene` in the palette finds them")

@@ -290,6 +290,27 @@ func TestASceneFreezesWithItsPanelMarkedAndItsAnswerInTwoLines(t *testing.T) {
 	}
 }
 
+func TestASceneIsWholeOnANarrowScreen(t *testing.T) {
+	f := &fakeScenes{}
+	s := onScreens(t, f, size{60, 22}, nil)
+	s.choose("poison")
+	log := f.logs[0]
+	long := strings.Repeat("word ", 14)
+	log.Emit(event.Event{Body: &event.SceneOpened{Scene: "poison", Title: "A poison message", Text: long + "one.\n" + long + "two.", Words: "dead: " + long + "three."}})
+	words := func(text string) string {
+		return strings.Join(strings.Fields(strings.ReplaceAll(text, "│", " ")), " ")
+	}
+	if seen := words(s.shows()); !strings.Contains(seen, "word one. word") || !strings.Contains(seen, "word two.") || !strings.Contains(seen, "word three.") || !strings.Contains(seen, "enter begins") {
+		t.Errorf("the question is cut:\n%s", s.shows())
+	}
+	s.typed("enter")
+	log.Emit(event.Event{Body: &event.WorldFrozen{}})
+	log.Emit(event.Event{Body: &event.SceneDecided{Scene: "poison", Panel: "queue", Text: long + "one.\n" + long + "two."}})
+	if seen := words(s.shows()); !strings.Contains(seen, "word one. word") || !strings.Contains(seen, "word two.") {
+		t.Errorf("the answer is cut:\n%s", s.shows())
+	}
+}
+
 func TestASceneSaysWhatDidNotCome(t *testing.T) {
 	f := &fakeScenes{}
 	s := onScreens(t, f, size{80, 24}, nil)

@@ -24,18 +24,35 @@ func (q *question) lines(s *Screen) (lines []string) {
 	if s.State == nil {
 		return nil
 	}
-	for line := range strings.SplitSeq(s.State.Scene.Question, "\n") {
-		lines = append(lines, draw.Wrap(draw.Escape(line), max(min(questionWidth, s.Width-4)-2, 1))...)
+	return q.wrapped(s, s.State.Scene.Question)
+}
+
+// wrapped are lines as they fit; narrow ones go on in one another.
+func (q *question) wrapped(s *Screen, text string) (lines []string) {
+	width := max(min(questionWidth, s.Width-4)-2, 1)
+	if width < questionWidth-2 {
+		text = strings.ReplaceAll(text, "\n", " ")
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		lines = append(lines, draw.Wrap(draw.Escape(line), width)...)
+	}
+	return lines
+}
+
+// words are what words of the question mean, a line or two each.
+func (q *question) words(s *Screen) (lines []string) {
+	if s.State == nil || s.State.Scene.Words == "" {
+		return nil
+	}
+	lines = append(lines, "")
+	for line := range strings.SplitSeq(s.State.Scene.Words, "\n") {
+		lines = append(lines, q.wrapped(s, line)...)
 	}
 	return lines
 }
 
 func (q *question) Size(s *Screen) (w, h int) {
-	more := 0
-	if s.State != nil && s.State.Scene.Words != "" {
-		more = strings.Count(s.State.Scene.Words, "\n") + 2
-	}
-	return questionWidth, len(q.lines(s)) + more + 4
+	return questionWidth, len(q.lines(s)) + len(q.words(s)) + 4
 }
 
 func (q *question) Scroll(int) {}
@@ -48,11 +65,8 @@ func (q *question) Draw(s *Screen, _, _ int) (title, right string, body []string
 	for _, line := range q.lines(s) {
 		body = append(body, " "+s.Styles.Paint(draw.Strong, line))
 	}
-	if words := s.State.Scene.Words; words != "" {
-		body = append(body, "")
-		for line := range strings.SplitSeq(words, "\n") {
-			body = append(body, " "+s.Styles.Paint(draw.Dim, draw.Escape(line)))
-		}
+	for _, line := range q.words(s) {
+		body = append(body, " "+s.Styles.Paint(draw.Dim, line))
 	}
 	body = append(body, "", " "+s.Styles.Paint(draw.Text, "What do you think? Have a guess, then watch."))
 	key := func(name, does string) string {

@@ -6,6 +6,9 @@ import (
 	"inflight/ui/draw"
 )
 
+// SceneWidth is from where the lines of an answer fit as they are.
+const SceneWidth = 78
+
 // Scene draws the lines of a scene: which it is and what its keys do, and below what it
 // says. The keys are called goOn, again and leave.
 func Scene(v View, goOn, again, leave string) []string {
@@ -37,6 +40,9 @@ func Scene(v View, goOn, again, leave string) []string {
 		tone, text = draw.Strong, sc.Answer
 	case sc.Told != "":
 		text = sc.Told
+	}
+	if v.Width < SceneWidth {
+		text = strings.ReplaceAll(text, "\n", " ")
 	}
 	for line := range strings.SplitSeq(text, "\n") {
 		for _, part := range draw.Wrap(draw.Escape(line), max(v.Width-4, 1)) {

@@ -200,7 +200,7 @@ func (m *model) settingUp() area {
 // told is the sentence that stands on the screen: where the followed image is,
 // or what has just happened.
 func (m *model) told() string {
-	if m.steps.last != nil && m.steps.behind { // a step says it
+	if m.stepped() != nil { // the step is said
 		return ""
 	}
 	if setting := panel.SetupTold(m.state); setting != "" {

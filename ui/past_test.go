@@ -327,6 +327,18 @@ func TestAStepInThePastIsSaidInASentence(t *testing.T) {
 	}
 }
 
+func TestAMomentOneHasGoneToIsSaidOnce(t *testing.T) {
+	m := newScreen(t, busy, size{120, 36}, nil)
+	m.typed("T", "T")
+	if !m.narrates() {
+		m.typed("T")
+	}
+	m.typed("N")
+	if n := strings.Count(m.text(), "│ » "); n != 1 {
+		t.Errorf("beside what the step was %d sentences say what happens:\n%s", n-1, m.text())
+	}
+}
+
 func TestThePastGoesOnByItselfToNow(t *testing.T) {
 	events, _ := recorded(t, demonstration)
 	m := newScreen(t, func() ([]event.Event, time.Time) { return events, events[len(events)-1].Time }, size{120, 36}, nil)

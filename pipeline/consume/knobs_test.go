@@ -266,3 +266,37 @@ func TestAShortPollThatBroughtNothingIsNotRepeatedWithoutAPause(t *testing.T) {
 		}
 	})
 }
+
+// replaced is an engine that another takes the place of while it works.
+type replaced struct {
+	mu   sync.Mutex
+	name string
+}
+
+func (e *replaced) Name() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.name
+}
+
+func (e *replaced) Shrink(context.Context, []byte) ([]byte, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.name = "second"
+	return []byte("png"), nil
+}
+
+func TestAThumbnailIsSaidToBeOfTheEngineThatMadeIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		r.Engine = &replaced{name: "first"}
+		r.Image("photo.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(time.Second)
+		made := r.Told(event.KindOf[event.ThumbnailCreated]())
+		if len(made) != 1 || pipelinetest.As[event.ThumbnailCreated](made[0]).Engine != "first" {
+			t.Errorf("told %v", made)
+		}
+		r.Stop(t.Context())
+	})
+}

@@ -55,6 +55,7 @@ type imageWork struct {
 	found   storedThumbnail // the thumbnail that is there already
 	image   []byte
 	png     []byte
+	engine  string        // that made it
 	worked  time.Duration // on the thumbnail, without what the pace adds
 	stored  time.Time
 	hasCore bool
@@ -204,7 +205,8 @@ func (s *stages) shrink(ctx context.Context, w *imageWork) error {
 		w.kept = true
 		return nil
 	}
-	defer s.freeCore(w) // the pace is waited for without one
+	defer s.freeCore(w)        // the pace is waited for without one
+	w.engine = s.engine.Name() // another may take its place meanwhile
 	png, err := s.engine.Shrink(ctx, w.image)
 	if err != nil {
 		return err
@@ -236,7 +238,7 @@ func (s *stages) upload(ctx context.Context, w *imageWork) error {
 		Bucket: s.thumbnails.bucket, Key: key, MessageID: w.messageID,
 		Body: &event.ThumbnailCreated{
 			Size:      int64(len(w.png)),
-			SourceKey: w.ref.Key, Engine: s.engine.Name(), URL: link.URL,
+			SourceKey: w.ref.Key, Engine: w.engine, URL: link.URL,
 		},
 	})
 	s.log.Emit(event.Event{Bucket: s.thumbnails.bucket, Key: key, Body: &event.ThumbnailPictured{SourceKey: w.ref.Key, PNG: w.png}})

@@ -1,6 +1,7 @@
 package rewind_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/history"
+	"inflight/ui/draw"
 	"inflight/ui/rewind"
 )
 
@@ -186,6 +188,36 @@ func TestBackAndForwardAreInverse(t *testing.T) {
 		if there, err := p.Forward(); err != nil || !there || p.State().Seq != went[i] {
 			t.Fatalf("on it comes to %d, want %d", p.State().Seq, went[i])
 		}
+	}
+}
+
+func TestTheLineSaysHowFarBackItGoesAndWhatItsSignsAre(t *testing.T) {
+	h := history.WithLimits(history.Limits{Time: time.Minute})
+	p := rewind.Of(h)
+	marked := seconds(1, 50)
+	marked[9].Body = &event.QueuePurged{Queue: "practiceQ"}
+	h.Add(marked)
+	line := func(width int) string { return p.Line(rewind.Shown{Width: width}) }
+	if got := line(100); strings.Contains(got, "kept since") || !strings.HasPrefix(got, " 12:00:01 ") || !strings.Contains(got, "∅") || !strings.HasSuffix(got, " now ∅ purge ") {
+		t.Errorf("with all that was it is %q", got)
+	}
+	if got := line(60); strings.Contains(got, "purge") || !strings.Contains(got, "∅") {
+		t.Errorf("without room for words it is %q", got)
+	}
+	for i := 1; i < 100; i++ { // what was is let go of
+		h.Add(seconds(50*i, 50*i+49))
+	}
+	if from, _ := h.Span(); h.Whole() || !strings.HasPrefix(line(100), " kept since "+from.Format(time.TimeOnly)+" ") || strings.Contains(line(100), "∅") {
+		t.Errorf("where something was let go of it is %q", line(100))
+	}
+	if _, err := p.Back(); err != nil || !strings.Contains(line(100), "▮") {
+		t.Errorf("in the past it is %q, %v", line(100), err)
+	}
+	if got := p.Line(rewind.Shown{Width: 100, Focused: true}); !strings.HasPrefix(got, "▸kept since ") {
+		t.Errorf("with the focus it is %q", got)
+	}
+	if got := p.Line(rewind.Shown{Width: 100, Styles: &draw.Styles{ASCII: true}}); !strings.Contains(got, "M") || strings.ContainsAny(got, "─▮") {
+		t.Errorf("with ASCII alone it is %q", got)
 	}
 }
 

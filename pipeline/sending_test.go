@@ -227,3 +227,28 @@ func TestAFileToUploadIsLookedAtFirst(t *testing.T) {
 		}
 	}
 }
+
+func TestAFileIsUploadedUnderItsName(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mine.png")
+	if err := os.WriteFile(path, []byte("\x89PNG\r\n\x1a\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	log, store := &event.Log{}, pipelinetest.NewMemoryStore()
+	events := log.NewReader()
+	p := &pipeline.Pipeline{Log: log, Producer: &pipeline.Producer{Log: log, Store: store, Bucket: "source"}}
+	if err := p.UploadFile(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := store.Head(t.Context(), "source", "mine.png"); err != nil || info.Size != 8 {
+		t.Errorf("stored is %+v, %v", info, err)
+	}
+	if told := pipelinetest.OfKind(events.Take(nil), event.KindOf[event.ObjectUploaded]()); len(told) != 1 || told[0].Key != "mine.png" {
+		t.Errorf("told: %+v", told)
+	}
+	if err := p.UploadFile(t.Context(), filepath.Dir(path)); err == nil {
+		t.Error("a folder was uploaded")
+	}
+	if err := (&pipeline.Pipeline{Log: log}).UploadFile(t.Context(), path); err == nil {
+		t.Error("where nothing is produced a file was uploaded")
+	}
+}

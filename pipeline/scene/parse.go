@@ -22,6 +22,7 @@ import (
 const (
 	mostLines    = 2
 	mostColumns  = 74
+	mostTitle    = 33
 	longestLimit = 40 * time.Second
 	mostImages   = 20
 )
@@ -177,6 +178,9 @@ func (f *file) scene() (*Scene, error) {
 		if missing {
 			return nil, start.wrong("a scene needs %s", part)
 		}
+	}
+	if n := len([]rune(f.Title.text)); n > mostTitle {
+		return nil, f.Title.wrong("the title has %d characters: there is room for %d", n, mostTitle)
 	}
 	s := &Scene{Title: f.Title.text}
 	for _, name := range slices.Sorted(maps.Keys(f.Set)) {

@@ -50,6 +50,7 @@ func TestAnErrorOfASceneHasItsLineAndColumn(t *testing.T) {
 		"a list where a value goes":          {"title: One of everything", "title: [a]", "1:8: here goes a single value"},
 		"a value where a list goes":          {"question: [Who gets it?]", "question: Who", "2:11: "},
 		"a part that is there twice":         {"broken: [rat.jpg]", "title: Two", "7:1: "},
+		"a title that is too long":           {"title: One", "title: One scene that is long and of everything, of", "1:8: the title has"},
 		"too many lines":                     {"question: [Who gets it?]", "question: [a, b, c]", "2:18: the question has 3 lines: there is room for 2"},
 		"a line that is too long":            {"question: [Who gets it?]", "question: [" + strings.Repeat("who ", 20) + "]", "2:12: this line of the question has 79 characters"},
 		"a setting that is none":             {"  workers: 2", "  listen: here", `4:11: a scene has no setting "listen": it has batch`},

@@ -27,7 +27,6 @@ func Scene(v View, goOn, again, leave string) []string {
 	for _, h := range hints {
 		right += "  " + v.Styles.Paint(draw.Accent, h.key) + " " + v.Styles.Paint(draw.Dim, h.does)
 	}
-	right += " "
 	title := " " + v.Styles.Paint(draw.Title, "scene: "+draw.Escape(sc.Title))
 	room := max(v.Width-draw.Width(right), 1)
 	lines := []string{draw.Exactly(draw.Exactly(title, room)+right, v.Width)}

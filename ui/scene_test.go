@@ -273,6 +273,9 @@ func TestASceneFreezesWithItsPanelMarkedAndItsAnswerInTwoLines(t *testing.T) {
 					if s.scene.focus != flowArea {
 						t.Error("the diagram does not have the focus")
 					}
+					if d := strings.Join(s.scene.drawArea(flowArea, s.scene.layout.rects[flowArea]), "\n"); !strings.Contains(d, "»") {
+						t.Errorf("EventBridge is not marked:\n%s", d)
+					}
 				} else if name := slots[panels[p]].name; !strings.Contains(seen, "» "+name) && !strings.Contains(seen, "»"+string('1'+rune(slices.Index(panelAreas, panels[p])))+" "+name) {
 					t.Errorf("the panel is not marked:\n%s", seen)
 				}

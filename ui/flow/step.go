@@ -29,5 +29,11 @@ func NodeOf(e *event.Event) state.Node {
 	}
 }
 
-// stepped tells whether the last step shows at a node.
-func (d *drawing) stepped(node state.Node) bool { return d.Step != nil && NodeOf(d.Step) == node }
+// stepped tells whether the last step shows at a node, or the answer of a scene that
+// has frozen the world there, where no panel has it.
+func (d *drawing) stepped(node state.Node) bool {
+	if d.Step != nil {
+		return NodeOf(d.Step) == node
+	}
+	return node == state.BusNode && d.State.Scene.Panel == "bus" && d.State.World.Stands()
+}

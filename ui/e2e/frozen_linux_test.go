@@ -49,7 +49,7 @@ func processor(t *testing.T, pid int) time.Duration {
 // standing are the parts of a screen that have to stand with the world: the counts of
 // the queue, and the rows of what is in flight with their countdowns.
 func standing(screen string) string {
-	return strings.Join(regexp.MustCompile(`(?m)(visible|delayed|not visible) [^│]*│|^│.{1,2}[●◕◑◔◌✖■] .*?│`).FindAllString(screen, -1), "\n")
+	return strings.Join(regexp.MustCompile(`(?m)(visible|delayed|not visible) [^│]*│|^│.{1,2}[●◕◑◔◌✖■][ ◈].*?│`).FindAllString(screen, -1), "\n")
 }
 
 // Others wait by the wall clock while the world stands: so this test does, without

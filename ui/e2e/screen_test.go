@@ -73,7 +73,7 @@ func TestAPersonUsesTheScreen(t *testing.T) {
 	term.see(`/ putobject_`)
 	term.press("Enter")
 	term.until("calls of one kind", func(s string) bool {
-		return strings.Contains(s, "PutObject ") && !strings.Contains(s, "ReceiveMessage ")
+		return strings.Contains(s, "PutObject ") && !strings.Contains(s, "sqs    ReceiveMessage ")
 	})
 	term.press("Escape")
 	term.see(`(ReceiveMessage|GetQueueAttri|GetObject) *.* 200`)

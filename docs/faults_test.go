@@ -13,7 +13,7 @@ import (
 
 // A row of faults.md: number, wrong, right, tests.
 var (
-	row      = regexp.MustCompile(`(?m)^\| ([78]\.\d+) \|[^|]+\|[^|]+\|([^|]+)\|$`)
+	row      = regexp.MustCompile(`(?m)^\| (\d+\.\d+) \|[^|]+\|[^|]+\|([^|]+)\|$`)
 	number   = regexp.MustCompile(`(?m)^\| *[0-9]`)
 	place    = regexp.MustCompile("^([a-z][a-z0-9/]*): (`.+)$")
 	quoted   = regexp.MustCompile("^`((?:Test|Fuzz)[\\w/]+)`$")

@@ -37,7 +37,7 @@ func (e *extender) run(ctx context.Context, d *delivery) {
 		case failed:
 			every = max(every/4, minHeartbeat)
 		default:
-			every = e.clock.Until(e.due(d)) // half of what it was just given
+			every = max(e.clock.Until(e.due(d)), minHeartbeat) // half of what it was just given, if nobody has turned that
 		}
 	}
 }

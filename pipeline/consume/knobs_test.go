@@ -300,3 +300,39 @@ func TestAThumbnailIsSaidToBeOfTheEngineThatMadeIt(t *testing.T) {
 		r.Stop(t.Context())
 	})
 }
+
+// turningQueue has somebody turn a setting while a call is under way.
+type turningQueue struct {
+	consume.Queue
+
+	turn func()
+}
+
+func (q *turningQueue) ChangeVisibility(ctx context.Context, receipt string, d time.Duration) error {
+	defer q.turn()
+	return q.Queue.ChangeVisibility(ctx, receipt, d)
+}
+
+func TestBetweenTwoHeartbeatsIsAPauseThoughTheTimeoutIsTurnedMeanwhile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := pipelinetest.NewRig()
+		r.Visibility = 4 * time.Second
+		r.Queue = &turningQueue{r.Memory, func() { r.Turn(func(k *consume.Knobs) { k.Visibility = time.Minute }) }}
+		r.Engine = pipelinetest.EngineFunc(func(ctx context.Context, _ []byte) ([]byte, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		})
+		r.Image("photo.jpg", "photo")
+		r.Start(t.Context(), 1)
+		time.Sleep(10 * time.Second)
+		told := r.Told(event.KindOf[event.MessageExtended]())
+		if len(told) != 2 { // the first gave 4 s, of which the half that is a minute's now is long over
+			t.Fatalf("it is extended %d times", len(told))
+		}
+		if pause := told[1].Time.Sub(told[0].Time); pause < 100*time.Millisecond || pause > time.Second {
+			t.Errorf("the second comes %s after the first", pause)
+		}
+		r.Hurry()
+		r.Stop(t.Context())
+	})
+}

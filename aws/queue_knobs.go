@@ -39,7 +39,7 @@ func (k *QueueKnobs) Settings(ctx context.Context) (pipeline.QueueSettings, erro
 	if err != nil {
 		return pipeline.QueueSettings{}, queueError("reading the tags that say whose it is", k.name, err)
 	}
-	out := pipeline.QueueSettings{Foreign: k.foreign(tags.Tags), Values: map[event.Setting]string{
+	out := pipeline.QueueSettings{Foreign: foreignTo(k.owner, tags.Tags), Values: map[event.Setting]string{
 		event.VisibilitySetting: s.VisibilityTimeout.String(), event.WaitSetting: s.Wait.String(), event.DelaySetting: s.Delay.String(),
 	}}
 	if s.MaxReceives > 0 {
@@ -48,12 +48,12 @@ func (k *QueueKnobs) Settings(ctx context.Context) (pipeline.QueueSettings, erro
 	return out, nil
 }
 
-// foreign says why a queue with these tags is not ours; empty: it is.
-func (k *QueueKnobs) foreign(tags map[string]string) string {
+// foreignTo says why what has these tags is not that owner's; empty: it is.
+func foreignTo(owner string, tags map[string]string) string {
 	switch tag, tagged := tags[StackTag]; {
 	case !tagged:
 		return "it has no tag " + StackTag
-	case tag != k.owner:
+	case tag != owner:
 		return fmt.Sprintf("its tag %s is %q", StackTag, event.OneLine(tag, 60))
 	}
 	return ""

@@ -108,6 +108,10 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 			ID: keys.Settings, Keys: of("O"), In: keys.Everywhere, Group: keys.How, Does: "settings", Name: "settings: timeout, heartbeat, wait, batch, delay, rate …",
 			Do: does((*model).openSettings),
 		},
+		{
+			ID: keys.Edit, Keys: of("E"), In: keys.Everywhere, Changes: true, Group: keys.How, Does: "edit pattern or policy", Name: "edit the rule's pattern, or the queue's access policy",
+			Foot: foot("edit", keys.Flow), Rank: 37, Do: does(func(m *model) tea.Cmd { return m.openDocument(m.node) }),
+		},
 		{ID: keys.Undo, Keys: of("ctrl+z"), In: keys.Question, Group: keys.How, Does: "undo, in the settings"},
 		{ID: keys.Preset, Keys: of("D"), In: keys.Question, Group: keys.How, Does: "the demonstration's settings"},
 		{

@@ -183,3 +183,18 @@ const queueText = `{
   "ApproximateNumberOfMessagesNotVisible": "4",
   "ApproximateNumberOfMessagesDelayed": "0"
 }`
+
+// Document is one of nobody else's.
+func (c *fakeControl) Document(_ context.Context, kind pipeline.DocumentKind) (pipeline.Document, error) {
+	return pipeline.Document{Kind: kind, Name: "practice", Text: `{"source":["aws.s3"]}`, Own: `{"source":["aws.s3"],"detail-type":["Object Created"]}`}, c.note("read the %s", kind)
+}
+
+func (c *fakeControl) CheckDocument(_ context.Context, d *pipeline.Document, text, key string) (string, error) {
+	return "It matches the last event.", c.note("check %s on %q", d.Compact(text), key)
+}
+
+func (c *fakeControl) SetDocument(_ context.Context, d *pipeline.Document, text string) (pipeline.Document, error) {
+	now := *d
+	now.Text = d.Compact(text)
+	return now, c.note("set %s", now.Text)
+}

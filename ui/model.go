@@ -227,6 +227,9 @@ func (m *model) update(msg tea.Msg) tea.Cmd { //nolint:cyclop,funlen // one line
 		m.dirty = true
 		m.sayBelow(tea.KeyPressMsg(msg))
 		return m.tick(0)
+	case documentMsg:
+		m.dirty = true
+		return m.editDocument(msg)
 	case describedMsg:
 		m.dirty = true
 		m.show(msg)

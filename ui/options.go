@@ -43,6 +43,18 @@ type Control interface {
 	LetterControl
 	HandControl
 	FaultControl
+	DocumentControl
+}
+
+// DocumentControl is what a person may ask of the documents that decide what arrives.
+type DocumentControl interface {
+	Document(ctx context.Context, kind pipeline.DocumentKind) (pipeline.Document, error)
+	// CheckDocument says what a text means; a pattern is tried on the event of the
+	// object with that key, where there is one.
+	CheckDocument(ctx context.Context, d *pipeline.Document, text, key string) (says string, err error)
+	// SetDocument sets a document that was read, and returns how it is then. It refuses
+	// with pipeline.ErrChangedMeanwhile where it is not as it was read.
+	SetDocument(ctx context.Context, d *pipeline.Document, text string) (now pipeline.Document, err error)
 }
 
 // HandControl is what a person may do with messages by hand, as the worker `you`.

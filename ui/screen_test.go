@@ -237,7 +237,7 @@ func (m *model) perform(cmd tea.Cmd) {
 		m.Update(msg)
 	case dialog.Turned:
 		m.Update(msg)
-	case pickMsg:
+	case pickMsg, documentMsg:
 		_, next := m.Update(msg)
 		m.perform(next)
 	case turnedMsg:

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/pipeline"
 	"inflight/pipeline/event"
 	"inflight/pipeline/fault"
 	"inflight/pipeline/history"
@@ -144,8 +145,113 @@ func (m *model) describe(node state.Node) tea.Cmd {
 		if !told || strings.HasPrefix(text, "{") {
 			lead, rest = "", text
 		}
-		return describedMsg{page: dialog.Page(title, lead, rest), err: err}
+		return describedMsg{page: &nodePage{Window: dialog.Page(title, lead, rest), m: m, node: node}, err: err}
 	}
+}
+
+// nodePage is what AWS knows of a node. What decides what arrives there can be edited.
+type nodePage struct {
+	dialog.Window
+
+	m    *model
+	node state.Node
+}
+
+// Press takes the key that edits, and those of a page.
+func (p *nodePage) Press(s *dialog.Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	if _, editable := documentOf(p.node); editable && p.m.keys.Matches(msg, keys.Edit) {
+		r, _ := p.m.keys.Pressed(msg, keys.Flow)
+		return p.m.act(r, msg.String()), true
+	}
+	return p.Window.Press(s, msg)
+}
+
+// documentOf is the document that can be edited on a node.
+func documentOf(node state.Node) (kind pipeline.DocumentKind, editable bool) {
+	switch node { //nolint:exhaustive // the others have none
+	case state.BusNode:
+		return pipeline.PatternDocument, true
+	case state.QueueNode:
+		return pipeline.PolicyDocument, true
+	}
+	return "", false
+}
+
+// errNoDocument says where something can be edited.
+var errNoDocument = errors.New("choose EventBridge or the queue in the diagram: its pattern or its access policy can be edited")
+
+// documentMsg is a document that was read, to be edited.
+type documentMsg struct {
+	read pipeline.Document
+	err  error
+}
+
+// openDocument reads the document of a node, to be edited.
+func (m *model) openDocument(node state.Node) tea.Cmd {
+	kind, editable := documentOf(node)
+	if m.focus != flowArea || !editable {
+		return dialog.Refuse(errNoDocument)
+	}
+	ctx, control := m.ctx, m.options.Control
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(ctx, actionTime)
+		defer cancel()
+		read, err := control.Document(ctx, kind)
+		return documentMsg{read, err}
+	}
+}
+
+// editDocument lets a person edit a document.
+func (m *model) editDocument(msg documentMsg) tea.Cmd {
+	if msg.err != nil {
+		m.toasts.Add(dialog.Done{Err: msg.err}, m.wall())
+		return nil
+	}
+	ctx, control := m.ctx, m.options.Control
+	check := func(d pipeline.Document, text string, took func(string, error)) tea.Cmd {
+		key := m.lastKey()
+		return func() tea.Msg {
+			ctx, cancel := context.WithTimeout(ctx, actionTime)
+			defer cancel()
+			says, err := control.CheckDocument(ctx, &d, text, key)
+			return dialog.Took(func() { took(says, err) })
+		}
+	}
+	set := func(d pipeline.Document, text string, took func(pipeline.Document, string, error)) tea.Cmd {
+		key := m.lastKey()
+		return func() tea.Msg {
+			ctx, cancel := context.WithTimeout(ctx, actionTime)
+			defer cancel()
+			now := d
+			says, err := control.CheckDocument(ctx, &d, text, key)
+			if err == nil {
+				now, err = control.SetDocument(ctx, &d, text)
+			}
+			return dialog.Took(func() { took(now, says, err) })
+		}
+	}
+	window, cmd := dialog.Document(msg.read, dialog.DocumentActs{Check: check, Set: set})
+	m.windows.Push(window)
+	return cmd
+}
+
+// lastKey is the key of the image that S3 told of last, as far as that is known here;
+// empty: none.
+func (m *model) lastKey() (key string) {
+	var at time.Time
+	if n := m.state.Thumbnails.Len(); n > 0 {
+		last := m.state.Thumbnails.At(n - 1)
+		key, at = last.SourceKey, last.At.Add(-last.Took)
+	}
+	for _, one := range m.state.Live() {
+		if one.Key != "" && one.SentAt.After(at) {
+			key, at = one.Key, one.SentAt
+		}
+	}
+	if u := &m.state.Unmatched; u.Key != "" && u.Type == "Object Created" && u.At.After(at) {
+		return u.Key
+	}
+	return key
 }
 
 // show shows what AWS knows.

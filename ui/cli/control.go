@@ -12,6 +12,7 @@ import (
 type control struct {
 	*pipeline.Pipeline
 	faultControl
+	documentControl
 }
 
 // control is what a person may ask of the session's run.
@@ -20,7 +21,7 @@ func (se *session) control(p *pipeline.Pipeline) control {
 		place := se.set.faultPlace("the AWS of this run is another")
 		place.heartbeat = p.Consumers.Knobs().Heartbeat // a person may have turned it
 		return place
-	}}}
+	}}, documentControl{se.aws.clients.Documents(se.aws.stack, se.aws.resources), se.log, p.ObjectEvent}}
 }
 
 // faultControl turns faults on and off.

@@ -39,6 +39,7 @@ const (
 	Bookkeeping ID = "bookkeeping"
 	Wait        ID = "wait"
 	Settings    ID = "settings"
+	Edit        ID = "edit"
 	Undo        ID = "undo"
 	Preset      ID = "preset"
 	Announce    ID = "announce"

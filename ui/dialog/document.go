@@ -1,0 +1,207 @@
+package dialog
+
+import (
+	"errors"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"inflight/pipeline"
+	"inflight/pipeline/event"
+	"inflight/ui/draw"
+	"inflight/ui/panel"
+)
+
+// DocumentActs are what the window for a document needs of others. What they come to is
+// handed to took.
+type DocumentActs struct {
+	// Check asks AWS what a text means that is not set.
+	Check func(d pipeline.Document, text string, took func(says string, err error)) tea.Cmd
+	// Set checks a text, and sets it; now is how it is then.
+	Set func(d pipeline.Document, text string, took func(now pipeline.Document, says string, err error)) tea.Cmd
+}
+
+// Document lets a person edit a document that was read. The command asks what it means.
+func Document(d pipeline.Document, acts DocumentActs) (Window, tea.Cmd) {
+	w := &document{acts: acts, read: d, area: newArea(d.Indented(d.Text))}
+	w.opened = w.area.text()
+	return w, w.check()
+}
+
+// document is the window.
+type document struct {
+	acts DocumentActs
+	read pipeline.Document // as AWS has it
+	area area
+
+	opened  string // what stood there then
+	asked   bool   // AWS is being asked
+	of      string // the text that says and problem are of
+	says    string // what it means
+	problem error  // why it is not set, or what is wrong with it
+	was     bool   // it has been set
+}
+
+const documentWidth = 96
+
+func (d *document) Size(s *Screen) (w, h int) {
+	w = min(documentWidth, s.Width-4)
+	return w, max(strings.Count(d.area.text(), "\n")+1, 3) + 1 + len(d.below(s, w))
+}
+
+func (d *document) Scroll(by int) {
+	for ; by > 0; by-- {
+		d.area.field.CursorDown()
+	}
+	for ; by < 0; by++ {
+		d.area.field.CursorUp()
+	}
+}
+
+func (d *document) paste(msg tea.PasteMsg) { d.area.take(msg) }
+
+func (d *document) Draw(s *Screen, w, h int) (title, right string, body []string) {
+	below := d.below(s, w)
+	room := max(h-len(below)-1, 1)
+	body = append(body, "")
+	for _, line := range d.area.draw(s.Styles, max(w-4, 1), room) {
+		body = append(body, "  "+line)
+	}
+	return string(d.read.Kind) + " of " + draw.Escape(d.read.Of()), d.area.more(room), append(body, below...)
+}
+
+// leastArea is how many lines of the text are to be seen before the command line is.
+const (
+	leastArea = 8
+	margins   = 6 // of the window and its frame
+)
+
+// below is what stands below the text: what it means, the keys, and the command line
+// where there is room for it.
+func (d *document) below(s *Screen, w int) []string {
+	st := s.Styles
+	out := []string{""}
+	tone, says := d.verdict()
+	for _, line := range draw.Wrap(draw.Escape(says), max(w-4, 1)) {
+		out = append(out, "  "+st.Paint(tone, line))
+	}
+	keys := "ctrl+s: set it  ctrl+t: what it means  ctrl+x: clear  esc: close"
+	if d.read.Own != "" {
+		keys += "  ctrl+r: put back the stack's own"
+	}
+	for _, line := range draw.Wrap(keys, max(w-4, 1)) {
+		out = append(out, "  "+st.Paint(draw.Dim, line))
+	}
+	command := commandLines(s, d.command(s), "ctrl+y", w)
+	if len(out)+len(command)+leastArea < s.Height-margins {
+		return append(out, append(command, "")...)
+	}
+	if len(command) > 0 {
+		out = append(out, "  "+st.Paint(draw.Dim, draw.Fit("ctrl+y: copies the same as a line of the AWS CLI", w-4)))
+	}
+	return out
+}
+
+// verdict is what is to be said of the text.
+func (d *document) verdict() (tone draw.Tone, says string) {
+	text := d.area.text()
+	wrong := d.read.Check(text)
+	switch {
+	case d.asked:
+		return draw.Dim, "asking AWS"
+	case d.problem != nil && d.of == text:
+		return draw.Bad, event.Reason(d.problem) + d.others()
+	case d.read.Foreign != "":
+		return draw.Warn, "It is not this stack's, and stays as it is: " + d.read.Foreign
+	case wrong != nil:
+		return draw.Bad, event.Reason(wrong)
+	case d.was && d.of == text:
+		return draw.Good, "It is set. " + d.says
+	case text == d.opened && d.of == text:
+		return draw.Text, "This is what AWS has. " + d.says
+	case text == d.opened:
+		return draw.Text, "This is what AWS has."
+	case d.of == text && d.says != "":
+		return draw.Text, "Not set yet. " + d.says
+	case strings.TrimSpace(text) == "":
+		return draw.Text, "ctrl+s takes the policy away."
+	}
+	return draw.Dim, "Not set yet."
+}
+
+// others says how a document is that somebody else has changed.
+func (d *document) others() string {
+	if !errors.Is(d.problem, pipeline.ErrChangedMeanwhile) {
+		return ""
+	}
+	now := "none"
+	if d.read.Text != "" {
+		now = event.OneLine(d.read.Text, 160)
+	}
+	return ". ctrl+s again replaces what AWS has now: " + now
+}
+
+// command is the line of the AWS CLI that sets the text.
+func (d *document) command(s *Screen) string {
+	if d.read.Check(d.area.text()) != nil {
+		return ""
+	}
+	return panel.DocumentCommand(&s.State.Setup, &d.read, d.area.text())
+}
+
+// Press takes the keys that act, and what is typed: letters are typed here, whatever
+// their keys do elsewhere.
+func (d *document) Press(s *Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	switch msg.String() {
+	case "esc":
+		return nil, true
+	case "ctrl+s":
+		return d.set(), false
+	case "ctrl+t":
+		return d.check(), false
+	case "ctrl+r":
+		if d.read.Own == "" || d.asked {
+			return nil, false
+		}
+		d.area.set(d.read.Indented(d.read.Own))
+		return d.set(), false
+	case "ctrl+x":
+		d.area.set("")
+		return nil, false
+	case "ctrl+y":
+		if line := d.command(s); line != "" {
+			return tea.Batch(tea.SetClipboard(line), Say("copied the command line")), false
+		}
+		return nil, false
+	}
+	d.area.take(msg)
+	return nil, false
+}
+
+// check asks what the text means.
+func (d *document) check() tea.Cmd {
+	text := d.area.text()
+	if d.asked || d.read.Check(text) != nil {
+		return nil
+	}
+	d.asked = true
+	return d.acts.Check(d.read, text, func(says string, err error) {
+		d.asked, d.of, d.says, d.problem, d.was = false, text, says, err, false
+	})
+}
+
+// set sets the text.
+func (d *document) set() tea.Cmd {
+	text := d.area.text()
+	if d.asked || d.read.Foreign != "" || d.read.Check(text) != nil {
+		return nil
+	}
+	d.asked = true
+	return d.acts.Set(d.read, text, func(now pipeline.Document, says string, err error) {
+		d.asked, d.of, d.says, d.problem, d.was = false, text, says, err, err == nil
+		d.read = now
+		if err == nil {
+			d.opened = text
+		}
+	})
+}

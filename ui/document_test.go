@@ -1,0 +1,45 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+)
+
+func TestTheDocumentOfANodeIsEditedThereAndOnItsPage(t *testing.T) {
+	for _, c := range []struct {
+		node state.Node
+		keys []string
+		kind string
+	}{
+		{state.BusNode, []string{"E"}, "event pattern"},
+		{state.QueueNode, []string{"E"}, "access policy"},
+		{state.QueueNode, []string{"enter", "E"}, "access policy"},
+	} {
+		w := newTheatre(t)
+		w.options.Describer = &fakeDescriber{}
+		w.happen(event.Event{Key: "gone.jpg", Body: &event.EventUnmatched{Bus: "default", Text: "Object Created"}})
+		w.focus, w.node = flowArea, c.node
+		w.typed(append(c.keys, "ctrl+r")...)
+		got, key := w.options.Control.(*fakeControl).asked(), `"gone.jpg"`
+		own := `{"source":["aws.s3"],"detail-type":["Object Created"]}`
+		if want := []string{"read the " + c.kind, `check {"source":["aws.s3"]} on ` + key, "check " + own + " on " + key, "set " + own}; !slices.Equal(got, want) {
+			t.Errorf("%v: asked for %q, not %q", c.keys, got, want)
+		}
+		if screen := w.screen(); !strings.Contains(screen, "It is set.") || strings.Contains(screen, "is a key of the screen below") {
+			t.Errorf("%v: it does not say that it is set:\n%s", c.keys, screen)
+		}
+	}
+}
+
+func TestANodeWithoutADocumentSaysWhereThereIsOne(t *testing.T) {
+	w := newTheatre(t)
+	w.focus, w.node = flowArea, state.SourceNode
+	w.typed("E")
+	if got := w.options.Control.(*fakeControl).asked(); len(got) > 0 || !strings.Contains(w.screen(), "choose EventBridge or the queue") {
+		t.Errorf("asked for %q:\n%s", got, w.screen())
+	}
+}

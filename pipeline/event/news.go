@@ -115,3 +115,6 @@ func (*RunFinished) kind() *kind { return runFinished }
 
 // HeartbeatLost is the fault of a receive whose heartbeat is left out on purpose.
 const HeartbeatLost = "heartbeat-lost"
+
+// WorkerDies is the fault of a receive whose worker dies as it begins to work.
+const WorkerDies = "worker-dies"

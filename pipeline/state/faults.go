@@ -114,6 +114,12 @@ func (s *State) faultOn(e *event.Event, b *event.FaultInjected) {
 	}
 }
 
+// kills tells whether the fault that hit a receive of the message is that its worker
+// dies.
+func (m *Message) kills(worker string, try int) bool {
+	return m.struck == event.WorkerDies && m.struckTry == try && event.Works(worker)
+}
+
 // Struck is the fault that hit the message's present receive, or the image that it is
 // about; empty: none did.
 func (m *Message) Struck() string {

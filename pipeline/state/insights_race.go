@@ -89,6 +89,10 @@ func (s *State) raceSoFar(m *Message, lost *Receive) string {
 		return " was redriven: its receives were used up."
 	case m.phase == Purged:
 		return " was thrown away after its visibility timeout ran out."
+	case lost.Dead && next != nil:
+		return " came back, for its worker had died: " + receiver(next, raceWorker) + " received it."
+	case lost.Dead:
+		return " can be received again: its worker has died."
 	case !lost.Ended.IsZero() && (next == nil || !next.At.Before(lost.Ended)):
 		return " overran its timeout; its worker has put it down since."
 	case next != nil:

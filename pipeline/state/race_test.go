@@ -29,6 +29,11 @@ func (r race) receive(sec float64, worker string, try int) {
 	})
 }
 
+func (r race) die(sec float64, worker string) {
+	r.at(sec, event.Event{MessageID: "m", Key: "storm.jpg", Body: &event.MessageSent{}})
+	r.at(sec, event.Event{MessageID: "m", Key: "storm.jpg", Worker: worker, Body: &event.FaultInjected{Fault: event.WorkerDies, Reason: "by worker-dies=once"}})
+}
+
 func (r race) stage(sec float64, worker string, stage event.Stage, kept bool, err string) {
 	r.at(sec, event.Event{MessageID: "m", Key: "storm.jpg", Worker: worker, Body: &event.StageStarted{Stage: stage}})
 	r.at(sec+0.1, event.Event{MessageID: "m", Key: "storm.jpg", Worker: worker, Body: &event.StageFinished{Stage: stage, Kept: kept, Error: err}})
@@ -94,6 +99,18 @@ func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
 			r.expire(4, "1", 1)
 			r.receive(4.5, "2", 2)
 		}, 1, 1, 0, 0, state.Waiting, "storm may be done twice: worker 2 received it too. Worker 1 held it when its timeout ran out after 3.0 s, and worker 2 received it 0.5 s later."},
+		{"expired in a dead worker's hand", func(r race) {
+			r.die(1, "1")
+			r.receive(1, "1", 1)
+			r.expire(4, "1", 1)
+		}, 1, 0, 0, 0, state.Waiting, "storm can be received again: its worker has died. Worker 1 held it when its timeout ran out after 3.0 s."},
+		{"expired in a dead worker's hand, received again", func(r race) {
+			r.die(1, "1")
+			r.receive(1, "1", 1)
+			r.expire(4, "1", 1)
+			r.receive(4, "2", 2)
+			r.giveBack(5, "1", 1, 5) // as another stands in its place
+		}, 1, 1, 0, 0, state.Waiting, "storm came back, for its worker had died: worker 2 received it. Worker 1 held it when its timeout ran out after 3.0 s, and worker 2 received it 0.0 s later."},
 		{"expired while held, received again by somebody outside", func(r race) {
 			r.receive(1, "1", 1)
 			r.expire(4, "1", 1)

@@ -57,7 +57,8 @@ func (s *State) Rates(now time.Time) Rates {
 			r.InHand++
 		}
 	}
-	r.Busy /= float64(max(s.Hands(), 1))
-	r.Computing /= float64(max(s.Hands(), 1))
+	// Of spawn and staged there may be more than that for a moment: those before them.
+	r.Busy = min(r.Busy/float64(max(s.Hands(), 1)), 1)
+	r.Computing = min(r.Computing/float64(max(s.Hands(), 1)), 1)
 	return r
 }

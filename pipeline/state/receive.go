@@ -28,6 +28,7 @@ type Receive struct {
 	again   time.Time   // when the message was received again while the worker held it; zero: it was not
 	Ended   time.Time   // when the worker deleted it or put it down; zero: it holds it
 	Deleted bool        // it ended by a delete
+	Dead    bool        // its worker died as it received it, of a fault: it did no work
 
 	// heartless says that its heartbeat is left out on purpose.
 	heartless bool
@@ -58,6 +59,13 @@ func (r *Receive) Held(now time.Time) bool {
 // Late tells whether the worker holds the message though its timeout ran out.
 func (r *Receive) Late(now time.Time) bool {
 	return event.Works(r.Worker) && r.Ended.IsZero() && (!r.Expired.IsZero() || !now.Before(r.Until))
+}
+
+// InDeadHands tells whether the worker that received the message last is dead, and
+// has it still.
+func (m *Message) InDeadHands() bool {
+	r := m.latest()
+	return r != nil && r.Dead && r.Ended.IsZero()
 }
 
 // latest is the latest receive, nil before the first.

@@ -106,13 +106,17 @@ func (c columns) effort(l *line, p *page, m *state.Message) {
 	switch {
 	case event.ByHand(m.Worker):
 		stage, tone = "by hand", draw.Accent
+	case m.InDeadHands():
+		stage, tone = "dead", draw.Warn
 	case waitsForCore(p.State, m):
 		stage, tone = "waiting", draw.Polling
 	case m.Held != "":
 		stage, tone = "held", draw.Polling
 	}
 	c.cell(l, p.Styles.Of(tone), stage, c.stage)
-	if c.work > 0 {
+	if c.work > 0 && m.InDeadHands() {
+		l.gap(c.work + 1)
+	} else if c.work > 0 {
 		l.work(p, m, c.work)
 		l.gap(1)
 	}

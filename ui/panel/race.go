@@ -58,7 +58,7 @@ func newRaceAxis(receives []state.Receive, now time.Time, m *state.Message, cell
 	x := raceAxis{from: receives[0].At, now: now, cells: cells, over: m.Phase(now).Ended() || m.Phase(now) == state.Dead, ended: m.EndedAt}
 	for i := range receives {
 		r := &receives[i]
-		x.to = latestOf(x.to, r.Ended, x.workEnd(r), x.timeoutEnd(r))
+		x.to = latestOf(x.to, x.workEnd(r), x.timeoutEnd(r))
 		if r.Ended.IsZero() && !x.over {
 			x.to = latestOf(x.to, now)
 		}
@@ -75,6 +75,8 @@ func newRaceAxis(receives []state.Receive, now time.Time, m *state.Message, cell
 // known.
 func (x raceAxis) workEnd(r *state.Receive) time.Time {
 	switch {
+	case r.Dead: // what the stages say of it afterwards is the one that stands in its place
+		return r.At
 	case !r.Ended.IsZero():
 		return r.Ended
 	case !x.over && !event.Works(r.Worker):
@@ -162,6 +164,9 @@ func (p *page) raceWorkCell(l *line, r *state.Receive, x raceAxis, i int, end ti
 	switch {
 	case i < x.cell(r.At), i > x.cell(end):
 		l.gap(1)
+		return
+	case r.Dead:
+		l.glyph(p.Styles.Of(draw.Warn), p.glyph.fault, 1)
 		return
 	case i == x.cell(end) && r.Deleted:
 		l.glyph(p.Styles.Of(draw.Good), p.glyph.finished, 1)

@@ -152,7 +152,8 @@ type Picture struct {
 	MessageID                           string
 	Size                                int64
 	At                                  time.Time
-	Took                                time.Duration // from upload or send to stored
+	Took                                time.Duration // from upload to stored; 0: it is not known
+	SinceSent                           bool          // Took is from when its message was sent: nobody told when it was uploaded
 	PNG                                 []byte        // nil until it came
 
 	version[Picture]

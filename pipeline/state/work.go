@@ -88,8 +88,8 @@ func (s *State) created(e *event.Event, b *event.ThumbnailCreated) {
 	}
 	if up, ok := s.uploadOf(b.SourceKey); ok {
 		p.Took = e.Time.Sub(up)
-	} else if m := s.alive(e.MessageID); m != nil && !m.SentAt.IsZero() {
-		p.Took = e.Time.Sub(m.SentAt)
+	} else if m := s.alive(e.MessageID); m != nil && !m.SentAt.IsZero() && m.PreviousID == "" { // a redrive sends long after the upload
+		p.Took, p.SinceSent = e.Time.Sub(m.SentAt), true
 	}
 	if old, ok := s.Thumbnails.Push(p); ok {
 		if s.byKey[old.Key] == old {

@@ -372,3 +372,25 @@ func TestWhereThereIsNoLineForThemTheFrameHasTheFactsOfAThumbnail(t *testing.T) 
 		}
 	}
 }
+
+// Nobody told of the upload: then it is since the message was sent, and of a redriven one nothing is said.
+func TestHowLongAThumbnailTookIsSaidSinceWhatIsKnown(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		redriven bool
+		want     string
+	}{"sent": {false, "2.0 s from send to stored"}, "redriven": {true, ""}} {
+		s := state.NewState()
+		if c.redriven {
+			s.Apply(event.Event{Time: now, MessageID: "m", Key: "meadow.jpg", Body: &event.MessageRedriven{PreviousID: "dead"}})
+		}
+		s.Apply(
+			event.Event{Time: now, MessageID: "m", Key: "meadow.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, SentAt: now, VisibleAt: now.Add(time.Minute)}},
+			event.Event{Time: now.Add(2 * time.Second), MessageID: "m", Key: "meadow.jpg.png", Body: &event.ThumbnailCreated{SourceKey: "meadow.jpg", Size: 5900}},
+		)
+		body := strings.Join(panel.Thumbnails().Draw(panel.View{State: s, Now: now.Add(3 * time.Second), Width: 53, Height: 12}), "\n")
+		if strings.Contains(body, "to stored") != (c.want != "") || !strings.Contains(body, c.want) {
+			t.Errorf("%s: the gallery says\n%s", name, body)
+		}
+	}
+}

@@ -83,7 +83,7 @@ func (p *page) pictureText(pic *state.Picture) {
 	p.fact("size", fmt.Sprintf("%s, 64x64 PNG", size(pic.Size)))
 	p.fact("engine", draw.Escape(pic.Engine))
 	if pic.Took > 0 {
-		p.fact("took", seconds(pic.Took)+" from upload to stored")
+		p.fact("took", took(pic))
 	}
 	p.fact("at", clockTime(pic.At))
 	if m != nil {

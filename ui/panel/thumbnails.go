@@ -187,11 +187,20 @@ func (p *page) pictureFacts(l *line, pic *state.Picture) {
 	l.put(p.Styles.Of(draw.Text), draw.Escape(event.ShortName(pic.SourceKey)))
 	facts := []string{size(pic.Size)}
 	if pic.Took > 0 {
-		facts = append([]string{seconds(pic.Took) + " from upload to stored"}, facts...)
+		facts = append([]string{took(pic)}, facts...)
 	}
 	if pic.Engine != "" {
 		facts = append(facts, "by "+draw.Escape(pic.Engine))
 	}
 	l.gap(2)
 	l.put(p.Styles.Of(draw.Dim), strings.Join(facts, "  "))
+}
+
+// took says how long it took until a thumbnail was stored, and since when.
+func took(pic *state.Picture) string {
+	since := "upload"
+	if pic.SinceSent {
+		since = "send"
+	}
+	return seconds(pic.Took) + " from " + since + " to stored"
 }

@@ -126,7 +126,10 @@ func (f *faultMenu) Draw(s *Screen, w, h int) (title, right string, body []strin
 	}
 	body = append(body, f.foot(s, under, w)...)
 	title = "faults: what goes wrong on purpose"
-	if hidden := len(lines) - room; hidden > 0 && s.Roomy {
+	if hidden := len(lines) - room; hidden > 0 {
+		if !s.Roomy {
+			title = "faults"
+		}
 		title += fmt.Sprintf(", %d-%d of %d", f.first+1, f.first+room, len(lines))
 	}
 	return title, f.keys(s, under), body

@@ -172,3 +172,16 @@ func TestWhatIsNotPossibleHereIsSaidWithItsReason(t *testing.T) {
 		t.Errorf("it is turned on: %q", r.asked)
 	}
 }
+
+func TestWhereNotAllFaultsAreSeenItIsSaidWhichAre(t *testing.T) {
+	for _, c := range []struct {
+		w, h int
+		all  bool
+	}{{80, 24, false}, {120, 36, true}, {60, 20, false}, {200, 60, true}} {
+		r := newFaultRig(c.w, c.h)
+		said := text(r.Screen, r.menu)
+		if r.press("end"); strings.Contains(said, " of 20 ") == c.all {
+			t.Errorf("%dx%d:\n%s", c.w, c.h, said)
+		}
+	}
+}

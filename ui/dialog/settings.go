@@ -106,7 +106,11 @@ func (w *sheet) Draw(s *Screen, width, height int) (title, right string, body []
 	for _, line := range w.notes(s, max(width-3, 1)) {
 		body = append(body, " "+line)
 	}
-	return "settings", "", append(body, "  "+w.keys(s))
+	title = "settings"
+	if len(all) > room {
+		title += fmt.Sprintf(", %d-%d of %d", first+1, min(first+room, len(all)), len(all))
+	}
+	return title, "", append(body, "  "+w.keys(s))
 }
 
 // keys are the keys of the sheet.

@@ -211,3 +211,16 @@ func TestBesideWaitAndBatchStandReceivesBeforeAndAfter(t *testing.T) {
 		}
 	}
 }
+
+func TestWhereNotAllSettingsAreSeenItIsSaidWhichAre(t *testing.T) {
+	for _, c := range []struct {
+		h   int
+		all bool
+	}{{36, true}, {16, false}} {
+		s, _, w := opened(&turned{})
+		s.Height = c.h
+		if said := text(s, w); strings.Contains(said, " of 14 ") == c.all {
+			t.Errorf("%d lines high:\n%s", c.h, said)
+		}
+	}
+}

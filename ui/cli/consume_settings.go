@@ -31,7 +31,7 @@ type consumeSettings struct {
 // bind adds the flags.
 func (s *consumeSettings) bind(f *pflag.FlagSet) {
 	s.workers = workerCount{n: 4}
-	f.Var(&s.workers, "workers", "how many workers; 1-16: as many as the backlog asks for")
+	f.Var(&s.workers, "workers", "how many workers; LOW-HIGH (1-16) follows the backlog")
 	f.StringVar(&s.model, "model", "pool", "serial, pool, dispatch, staged or spawn")
 	f.IntVar(&s.prefetch, "prefetch", 0, "size of a model's channels (default: --workers)")
 	f.IntVar(&s.batch, "batch", 1, "messages that a receive asks for, 1 to 10")

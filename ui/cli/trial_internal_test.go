@@ -100,7 +100,7 @@ func tried(t *testing.T, images *shelf, args ...string) (se *session, s Streams)
 // trialImages is over how many images each fault is tried. The long form:
 //
 //	go test ./ui/cli -run WhateverGoesWrong -trial-images 30
-var trialImages = flag.Int("trial-images", 12, "over how many images each fault is tried")
+var trialImages = flag.Int("trial-images", 6, "over how many images each fault is tried")
 
 // patienceOfTrial is when a run will not end by itself any more.
 const patienceOfTrial = 2 * time.Hour
@@ -160,7 +160,7 @@ func TestNothingIsLostWhateverGoesWrong(t *testing.T) {
 	for i, tr := range slices.Concat(trial.Trials(), []trial.Trial{trial.AllAtOnce()}, trial.Always()) {
 		images := *trialImages
 		if i >= alone { // to see whether it ends there need not be many
-			images = min(images, 5)
+			images = min(images, 3)
 		}
 		for _, model := range consume.Models() {
 			t.Run(tr.Name+" "+model, func(t *testing.T) {

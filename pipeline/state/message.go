@@ -134,7 +134,7 @@ type Moment struct {
 	// message was taken from a worker that held it, or two were at work on the image.
 	Repeated bool
 	Late     bool // of a delete or a give-back: the worker's timeout had run out
-	Dead     bool // of a delete: it came when the message was a dead letter, which stays
+	Dead     bool // of a delete: it came when the message had become a dead letter, which no delete of it touches
 	Lost     bool // of a delete or a give-back: its receive was seen to be lost: expired while held, or received again
 }
 

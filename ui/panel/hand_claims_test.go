@@ -46,9 +46,17 @@ func TestWhatIsSaidOfAPersonsHandIsTrue(t *testing.T) {
 		{says: "deleted by hand, and not done", true: all(got(1, you, 1), deleted(2, you, false)), false: all(got(1, you, 1), on(2, event.Event{Body: &event.QueuePurged{Queue: "practiceQ"}}))},
 		{says: "deleted by you, with an old receipt handle: its timeout had run out", true: all(got(1, you, 1), ranOut(2, you, 1), deleted(3, you, true)), false: all(got(1, you, 1), deleted(2, you, false))},
 		{
-			says: "deleted too late by you: the dead letter stays", true: all(got(0, you, 3), ranOut(1, you, 3), died(2, ""), deleted(3, you, true)),
+			says: "deleted too late by you: it had become a dead letter", true: all(got(0, you, 3), ranOut(1, you, 3), died(2, ""), deleted(3, you, true)),
 			false: all(got(0, "1", 3), ranOut(1, "1", 3), died(2, ""), deleted(3, "1", true)),
 		},
+		{
+			says: "worker 1 was through with it too late: it had become a dead letter", true: all(got(0, "1", 3), ranOut(1, "1", 3), died(2, ""), deleted(3, "1", true)),
+			false: all(got(0, "1", 3), ranOut(1, "1", 3), deleted(3, "1", true)),
+		},
+		// What became of the letter is in the gap, or told after the delete.
+		{says: "letter stays", true: nil, false: all(got(0, "1", 3), ranOut(1, "1", 3), died(2, ""), is(2.5, &event.EventsDropped{Count: 1}), deleted(3, "1", true))},
+		{says: "letter stays", true: nil, false: all(got(0, "1", 3), ranOut(1, "1", 3), died(2, ""), deleted(3, "1", true), is(2.5, &event.LetterDeleted{}))},
+		{says: "letter stays", true: nil, false: all(got(0, you, 3), ranOut(1, you, 3), died(2, ""), deleted(3, you, true), is(2.5, &event.LetterDeleted{}))},
 		{says: "done by you", true: nil, false: all(got(1, you, 1), deleted(2, you, false))},
 		{says: "1 thrown away", true: all(got(1, you, 1), deleted(2, you, false), is(3, &event.ProducerFinished{})), false: all(got(1, "1", 1), deleted(2, "1", false), is(3, &event.ProducerFinished{}))},
 		{says: "expired while held 1", true: all(got(1, "1", 1), ranOut(3, "1", 1)), false: all(got(1, you, 1), ranOut(3, you, 1))},

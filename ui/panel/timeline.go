@@ -145,13 +145,15 @@ func returnTelling(at state.Moment, worker, text string) (draw.Tone, string) {
 	return draw.Warn, joined("put down by "+worker+", visible in "+countdown(at.Until.Sub(at.Time)), text)
 }
 
-// deleteTelling reports a delete, and what it did.
+// deleteTelling reports a delete, and what it did. Of one that came too late for a
+// dead letter it says what was so before: that the letter is there still is not
+// known, for what deleted or redrove it may be told later, or be in a gap.
 func deleteTelling(at state.Moment, worker string) (draw.Tone, string) {
 	if at.Dead && event.ByHand(at.Worker) {
-		return draw.Warn, "deleted too late by " + worker + ": the dead letter stays"
+		return draw.Warn, "deleted too late by " + worker + ": it had become a dead letter"
 	}
 	if at.Dead {
-		return draw.Warn, worker + " was through with it too late: the dead letter stays"
+		return draw.Warn, worker + " was through with it too late: it had become a dead letter"
 	}
 	if event.ByHand(at.Worker) && at.Late {
 		return draw.Warn, "deleted by " + worker + ", with an old receipt handle: its timeout had run out"

@@ -344,6 +344,9 @@ func (w *truth) remove(m *trueMessage, r *trueReceive) {
 	if m.phase == state.Purged {
 		w.purged--
 	}
+	if m.phase != state.Dead && m.died() { // where it was not told what became of the letter
+		m.life = append(m.life, trueMoment{at: w.now, words: tooLate(r.worker), hidden: true})
+	}
 	switch m.phase { //nolint:exhaustive // else it is gone
 	case state.Waiting, state.Purged:
 		m.phase, m.doneBy, m.endedAt, r.deleted = state.Done, r.worker, w.now, true
@@ -353,7 +356,7 @@ func (w *truth) remove(m *trueMessage, r *trueReceive) {
 			w.livedf(m, "deleted by worker %s: done", r.worker)
 		}
 	case state.Dead: // a letter of another queue
-		w.livedf(m, "worker %s was through with it too late: the dead letter stays", r.worker)
+		w.livedf(m, "%s", tooLate(r.worker))
 	case state.Done: // two were at work, and both deleted it: whose delete is told first is said
 		words := "deleted by worker " + r.worker + ": done"
 		if late {
@@ -363,6 +366,16 @@ func (w *truth) remove(m *trueMessage, r *trueReceive) {
 	}
 	r.ended = w.now
 	w.tell(event.Event{MessageID: m.id, Key: m.key, Worker: r.worker, Body: &event.MessageDeleted{Late: late}})
+}
+
+// died tells whether a message has ever become a dead letter.
+func (m *trueMessage) died() bool {
+	return slices.ContainsFunc(m.life, func(at trueMoment) bool { return at.words == "to the dead-letter queue" })
+}
+
+// tooLate is a delete of what had become a dead letter, in words.
+func tooLate(worker string) string {
+	return "worker " + worker + " was through with it too late: it had become a dead letter"
 }
 
 // person lets the person at the keys do something with a message in hand.

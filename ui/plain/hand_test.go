@@ -38,7 +38,7 @@ func TestALineOfAPersonsHandIsToldWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) 
 		"deleted by you, and not done":                                       {[]event.Event{got(1, you, 1), removed(2, you, false)}, []event.Event{got(1, "1", 1), removed(2, "1", false)}},
 		"deleted by you, with the receipt handle of a receive that was over": {[]event.Event{got(1, you, 1), ranOut(you), removed(5, you, true)}, []event.Event{got(1, you, 1), removed(2, you, false)}},
 		"deleted by you when it was done already":                            {[]event.Event{got(1, you, 1), ranOut(you), got(5, "1", 2), removed(6, "1", false), removed(7, you, true)}, []event.Event{got(1, you, 1), ranOut(you), removed(7, you, true)}},
-		"deleted too late by you: the dead letter stays":                     {[]event.Event{got(1, you, 1), ranOut(you), on(5, "", &event.MessageDead{ReceiveCount: 3}), removed(6, you, true)}, []event.Event{got(1, you, 1), ranOut(you), removed(6, you, true)}},
+		"deleted too late by you: it had become a dead letter":               {[]event.Event{got(1, you, 1), ranOut(you), on(5, "", &event.MessageDead{ReceiveCount: 3}), removed(6, you, true)}, []event.Event{got(1, you, 1), ranOut(you), removed(6, you, true)}},
 		"worker you": {nil, []event.Event{got(1, you, 1), extended(you), ranOut(you), got(5, you, 2), removed(6, you, false)}},
 	} {
 		t.Run(says, func(t *testing.T) {

@@ -72,7 +72,7 @@ func (t *Teller) done(e *event.Event, b *event.MessageDeleted) string {
 		switch m.Phase(e.Time) { //nolint:exhaustive // else it ends now
 		case state.Dead:
 			if !m.Inferred {
-				return fmt.Sprintf("%s: %s was through with it too late: the dead letter stays", t.image(e), t.by(e))
+				return fmt.Sprintf("%s: %s was through with it too late: it had become a dead letter", t.image(e), t.by(e))
 			}
 		case state.Done:
 			if m.DoneBy() == e.Worker {
@@ -98,7 +98,7 @@ func (t *Teller) done(e *event.Event, b *event.MessageDeleted) string {
 func (t *Teller) thrownAway(e *event.Event, b *event.MessageDeleted) string {
 	switch m := t.state.Message(e.MessageID); {
 	case m != nil && m.Phase(e.Time) == state.Dead && !m.Inferred:
-		return fmt.Sprintf("%s: deleted too late by %s: the dead letter stays", t.image(e), t.by(e))
+		return fmt.Sprintf("%s: deleted too late by %s: it had become a dead letter", t.image(e), t.by(e))
 	case m != nil && m.Phase(e.Time) == state.Done:
 		return fmt.Sprintf("%s: deleted by %s when it was done already", t.image(e), t.by(e))
 	case b.Late:

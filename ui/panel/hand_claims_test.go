@@ -39,6 +39,8 @@ func TestWhatIsSaidOfAPersonsHandIsTrue(t *testing.T) {
 		{says: "in your hand no more: gone", true: all(got(1, you, 1), returned(2, you, 1, "gone", true)), false: all(got(1, "1", 1), returned(2, "1", 1, "gone", true))},
 		{says: "its visibility timeout ran out while you held it", true: all(got(1, you, 1), ranOut(4, you, 1)), false: all(got(1, "1", 1), ranOut(4, "1", 1))},
 		{says: "may be received again: its timeout ran out in your hand", at: 6, true: all(got(1, you, 1), ranOut(4, you, 1)), false: all(got(1, "1", 1), ranOut(4, "1", 1))},
+		{says: "storm was received again: its timeout ran out in your hand", at: 6, true: all(got(1, you, 1), ranOut(4, you, 1), got(5, "1", 3)), false: all(got(1, you, 1), ranOut(4, you, 1), got(5, "1", 2))},
+		{says: "storm was received again: its timeout ran out at worker 1", at: 6, true: all(got(1, "1", 1), ranOut(4, "1", 1), got(5, "2", 3)), false: all(got(1, "1", 1), ranOut(4, "1", 1), got(4.5, "3", 2), got(5, "2", 3))},
 		{says: "works on: its timeout ran out", true: all(got(1, "1", 1), ranOut(4, "1", 1)), false: all(got(1, you, 1), ranOut(4, you, 1))},
 		{says: "Worker you", true: nil, false: all(got(1, you, 1), ranOut(4, you, 1), got(4.5, "1", 2))},
 		{says: "may be done twice", true: all(got(1, "1", 1), ranOut(3, "1", 1)), false: all(got(1, you, 1), ranOut(3, you, 1))},

@@ -253,6 +253,9 @@ func (n *narrator) overtaken(v *state.Move, name string) string {
 				at = " " + handOf(r.Worker)
 			}
 		}
+		if r.Try > v.Try+1 { // who received it next is not known, or not told yet
+			return fmt.Sprintf("%s was received again: its timeout ran out%s", name, at)
+		}
 		if r.Try > v.Try {
 			return fmt.Sprintf("%s was received again by %s: its timeout ran out%s", name, n.by(r.Worker), at)
 		}

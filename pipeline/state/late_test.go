@@ -142,3 +142,23 @@ func TestARedriveThatIsToldTwiceIsOneInTheLifeOfItsMessage(t *testing.T) {
 		t.Errorf("its life has %d moments, then %d", once, len(told()))
 	}
 }
+
+func TestALetterThatWasThrownAwayIsNotDoneWhicheverIsToldFirst(t *testing.T) {
+	dead := event.Event{MessageID: "m", Body: &event.MessageDead{ReceiveCount: 3}}
+	gone := event.Event{MessageID: "m", Body: &event.LetterDeleted{}}
+	deleted := event.Event{MessageID: "m", Worker: "1", Body: &event.MessageDeleted{Late: true}}
+	for name, told := range map[string][]event.Event{"the letter": {dead, gone, deleted}, "the delete": {dead, deleted, gone}} {
+		t.Run(name, func(t *testing.T) {
+			r := newRace()
+			r.receive(1, "1", 3)
+			r.expire(4, "1", 3)
+			for i, e := range told {
+				r.at(5+float64(i), e)
+			}
+			m := r.state.Message("m")
+			if c := r.state.Count; m.Phase(r.time(9)) != state.Purged || c.Purged != 1 || c.Deleted != 0 || m.Receives[0].Deleted {
+				t.Errorf("it is %s; purged %d, done %d", m.Phase(r.time(9)), c.Purged, c.Deleted)
+			}
+		})
+	}
+}

@@ -80,6 +80,7 @@ type Message struct {
 	VisibleAt       time.Time     // end of the countdown or of a delay
 	visibility      time.Duration // length of the present countdown: from ReceivedAt or the last extension to VisibleAt
 	EndedAt         time.Time
+	Letter          bool       // it was a dead letter when its life ended
 	EndedBy         event.Kind // of one thrown away: by a purge, a person's delete, or its retention period
 
 	Try      int       // receive count

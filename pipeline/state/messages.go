@@ -317,10 +317,15 @@ func (s *State) thrownAway(e *event.Event, m *Message, r *Receive, late bool) {
 }
 
 // deletedAgain takes a delete of a message that has ended. One that a purge was
-// said to have thrown away was worked on to its end after all.
+// said to have thrown away was worked on to its end after all. A dead letter was
+// not: it was no message of the queue any more, whichever of the two is told first.
 func (s *State) deletedAgain(e *event.Event, b *event.MessageDeleted) {
 	m := s.known(e.MessageID)
 	r := s.letGo(e)
+	if r != nil && m.phase == Purged && m.Letter {
+		m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Late: true, Dead: true})
+		return
+	}
 	if r != nil && m.phase == Purged {
 		r.Deleted = true
 		m.phase, m.EndedAt = Done, e.Time
@@ -403,6 +408,7 @@ func (s *State) message(e *event.Event) *Message {
 
 // end moves a message from the living to the ended.
 func (s *State) end(m *Message, p Phase, at time.Time) {
+	m.Letter = m.phase == Dead && !m.Inferred
 	s.become(m, p)
 	m.EndedAt = at
 	s.outOfHands(m.ID, at)

@@ -341,13 +341,16 @@ func (w *truth) giveBack(m *trueMessage, r *trueReceive, after time.Duration) {
 
 func (w *truth) remove(m *trueMessage, r *trueReceive) {
 	late := !r.expired.IsZero() || r != m.last()
-	if m.phase == state.Purged {
+	phase := m.phase
+	switch {
+	case phase == state.Purged && m.died(): // a letter that was thrown away
+		phase = state.Dead
+	case phase == state.Purged:
 		w.purged--
-	}
-	if m.phase != state.Dead && m.died() { // where it was not told what became of the letter
+	case phase == state.Redriven: // where it was not told what became of the letter
 		m.life = append(m.life, trueMoment{at: w.now, words: tooLate(r.worker), hidden: true})
 	}
-	switch m.phase { //nolint:exhaustive // else it is gone
+	switch phase { //nolint:exhaustive // else it is gone
 	case state.Waiting, state.Purged:
 		m.phase, m.doneBy, m.endedAt, r.deleted = state.Done, r.worker, w.now, true
 		if late {

@@ -70,8 +70,8 @@ func (t *Teller) done(e *event.Event, b *event.MessageDeleted) string {
 	}
 	if m := t.state.Message(e.MessageID); m != nil && event.Works(e.Worker) {
 		switch m.Phase(e.Time) { //nolint:exhaustive // else it ends now
-		case state.Dead:
-			if !m.Inferred {
+		case state.Dead, state.Purged:
+			if m.Letter || m.Phase(e.Time) == state.Dead && !m.Inferred {
 				return fmt.Sprintf("%s: %s was through with it too late: it had become a dead letter", t.image(e), t.by(e))
 			}
 		case state.Done:

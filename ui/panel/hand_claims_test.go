@@ -36,6 +36,10 @@ func TestWhatIsSaidOfAPersonsHandIsTrue(t *testing.T) {
 			says: "its 3rd and last receive was given back by hand", true: all(got(0, you, 3), returned(1, you, 3, event.GivenBack, false), died(2, event.GivenBack)),
 			false: all(got(0, "1", 3), returned(1, "1", 3, "bad", false), died(2, "bad")),
 		},
+		{
+			says: "its 3rd and last receive was given back by hand", true: all(got(0, "1", 2), ranOut(0.5, "1", 2), got(0.6, you, 3), returned(1, you, 3, event.GivenBack, false), returned(1.5, "1", 2, "bad", true), died(2, "")),
+			false: all(got(0, you, 2), got(0.6, "1", 3), returned(1, "1", 3, "bad", false), died(2, "bad")),
+		},
 		{says: "in your hand no more: gone", true: all(got(1, you, 1), returned(2, you, 1, "gone", true)), false: all(got(1, "1", 1), returned(2, "1", 1, "gone", true))},
 		{says: "its visibility timeout ran out while you held it", true: all(got(1, you, 1), ranOut(4, you, 1)), false: all(got(1, "1", 1), ranOut(4, "1", 1))},
 		{says: "may be received again: its timeout ran out in your hand", at: 6, true: all(got(1, you, 1), ranOut(4, you, 1)), false: all(got(1, "1", 1), ranOut(4, "1", 1))},

@@ -217,7 +217,7 @@ func (n *narrator) died(v *state.Move, name string) string {
 		switch r := m.Receives[len(m.Receives)-1]; {
 		case !r.Expired.IsZero():
 			why = "timed out"
-		case m.Reason == event.GivenBack && !r.Ended.IsZero():
+		case event.ByHand(r.Worker) && !r.Ended.IsZero(): // whatever another put down late says
 			why = "was given back by hand"
 		case m.Reason != "" && !r.Ended.IsZero():
 			why = "failed"

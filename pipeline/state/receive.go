@@ -136,6 +136,37 @@ func (m *Message) add(r Receive) *Receive {
 	return &m.Receives[at]
 }
 
+// StillAt tells whether a worker is known to be at work by a receive of a message,
+// though the message may have ended: it has told of nothing else since, its hand
+// holds the message, and no events are missing in which it may have put it down. Of
+// a message that was thrown away nothing more is known.
+func (s *State) StillAt(m *Message, r *Receive) bool {
+	if m.phase == Purged || r.Dead || !r.LastTold().After(s.gapAt) {
+		return false
+	}
+	held := m.HeldBy(r.Worker)
+	return held != nil && held.Try == r.Try && (holds(s.Workers, r.Worker, m.ID) || holds(s.Receivers, r.Worker, m.ID))
+}
+
+// holds tells whether a worker is among some, and has a message in hand.
+func holds(among []*Worker, name, id string) bool {
+	return slices.ContainsFunc(among, func(w *Worker) bool { return w.Name == name && w.MessageID == id })
+}
+
+// LastTold is when the last was told of what the worker does: that it received the
+// message, or that a stage began or ended.
+func (r *Receive) LastTold() time.Time {
+	last := r.At
+	for _, sp := range r.Stages {
+		for _, at := range [...]time.Time{sp.From, sp.To} {
+			if at.After(last) {
+				last = at
+			}
+		}
+	}
+	return last
+}
+
 // Late are the receives whose worker goes on though its timeout ran out, the
 // earliest first.
 func (m *Message) Late(now time.Time) []Receive {

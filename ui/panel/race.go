@@ -35,7 +35,7 @@ func (p *page) race(m *state.Message, most int) {
 		return
 	}
 	receives := m.Receives[len(m.Receives)-(lines-1)/2:]
-	x := newRaceAxis(receives, p.Now, m, width)
+	x := newRaceAxis(p.State, m, receives, p.Now, width)
 	for i := range receives {
 		r := &receives[i]
 		p.row(func(l *line) { p.raceWork(l, r, x) })
@@ -48,14 +48,18 @@ func (p *page) race(m *state.Message, most int) {
 type raceAxis struct {
 	from, to, now time.Time
 	cells         int
-	over          bool      // the message has ended: now is not on the axis
-	ended         time.Time // when it did
+	over          bool                      // the message has ended: now is not on the axis
+	ended         time.Time                 // when it did
+	stillAt       func(*state.Receive) bool // its worker goes on, whatever became of the message
 }
 
 // newRaceAxis goes from the first receive to the end of the last timeout, or to
 // now where that is later.
-func newRaceAxis(receives []state.Receive, now time.Time, m *state.Message, cells int) raceAxis {
-	x := raceAxis{from: receives[0].At, now: now, cells: cells, over: m.Phase(now).Ended() || m.Phase(now) == state.Dead, ended: m.EndedAt}
+func newRaceAxis(s *state.State, m *state.Message, receives []state.Receive, now time.Time, cells int) raceAxis {
+	x := raceAxis{
+		from: receives[0].At, now: now, cells: cells, over: m.Phase(now).Ended() || m.Phase(now) == state.Dead, ended: m.EndedAt,
+		stillAt: func(r *state.Receive) bool { return s.StillAt(m, r) },
+	}
 	for i := range receives {
 		r := &receives[i]
 		x.to = latestOf(x.to, x.workEnd(r), x.timeoutEnd(r))
@@ -71,8 +75,8 @@ func newRaceAxis(receives []state.Receive, now time.Time, m *state.Message, cell
 
 // workEnd is until when a worker is known to be at work. Of somebody outside
 // nobody says when they put a message down: they hold it until their timeout runs
-// out. Of a worker that goes on with a message that has ended only what it did is
-// known.
+// out. A worker that has lost the race goes on though the message has ended, until it
+// is told; where nobody says whether it does, only what it did is known.
 func (x raceAxis) workEnd(r *state.Receive) time.Time {
 	switch {
 	case r.Dead: // what the stages say of it afterwards is the one that stands in its place
@@ -81,14 +85,10 @@ func (x raceAxis) workEnd(r *state.Receive) time.Time {
 		return r.Ended
 	case !x.over && !event.Works(r.Worker):
 		return earliestOf(r.Until, x.now)
-	case !x.over:
+	case !x.over, x.stillAt(r):
 		return x.now
 	}
-	last := r.At
-	for _, s := range r.Stages {
-		last = latestOf(last, s.From, s.To)
-	}
-	return last
+	return r.LastTold()
 }
 
 // timeoutEnd is until when a visibility timeout ran or will run.

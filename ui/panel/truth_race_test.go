@@ -61,12 +61,13 @@ type trueAxis struct {
 	from, to time.Time
 	now      time.Time
 	over     bool
+	purged   bool // nothing more is known of who was at it
 	ended    time.Time
 }
 
 func (w *truth) axis(m *trueMessage) trueAxis {
 	phase := w.where(m)
-	x := trueAxis{from: m.receives[0].at, now: w.now, over: phase.Ended() || phase == state.Dead, ended: m.endedAt}
+	x := trueAxis{from: m.receives[0].at, now: w.now, over: phase.Ended() || phase == state.Dead, purged: phase == state.Purged, ended: m.endedAt}
 	x.to = x.from.Add(time.Second)
 	for _, r := range m.receives {
 		for _, at := range []time.Time{r.ended, x.works(r), x.runs(r)} {
@@ -90,6 +91,9 @@ func (x trueAxis) works(r *trueReceive) time.Time {
 		if r.worker == event.Outside && r.until.Before(x.now) {
 			return r.until
 		}
+		return x.now
+	}
+	if event.Works(r.worker) && !x.purged { // it has lost the race, and works on
 		return x.now
 	}
 	last := r.at
@@ -216,7 +220,11 @@ func checkWorkRow(x trueAxis, r *trueReceive, row []rune, wrong func(string, ...
 		if span.failed && !seen['✖'] && !hidden {
 			wrong("the failure of %s in receive %d is not shown", span.stage, r.try)
 		}
-		long := !span.to.IsZero() && float64(span.to.Sub(span.from)) > 2.5*float64(x.to.Sub(x.from))/raceCells
+		to := span.to
+		if to.IsZero() {
+			to = end
+		}
+		long := float64(to.Sub(span.from)) > 2.5*float64(x.to.Sub(x.from))/raceCells
 		if long && !slices.ContainsFunc(row, func(g rune) bool { return stageSigns[g] == span.stage }) {
 			wrong("%s of receive %d is not shown", span.stage, r.try)
 		}

@@ -145,12 +145,8 @@ func (s *State) StillAt(m *Message, r *Receive) bool {
 		return false
 	}
 	held := m.HeldBy(r.Worker)
-	return held != nil && held.Try == r.Try && (holds(s.Workers, r.Worker, m.ID) || holds(s.Receivers, r.Worker, m.ID))
-}
-
-// holds tells whether a worker is among some, and has a message in hand.
-func holds(among []*Worker, name, id string) bool {
-	return slices.ContainsFunc(among, func(w *Worker) bool { return w.Name == name && w.MessageID == id })
+	return held != nil && held.Try == r.Try &&
+		slices.ContainsFunc(s.Workers, func(w *Worker) bool { return w.Name == r.Worker && w.MessageID == m.ID })
 }
 
 // LastTold is when the last was told of what the worker does: that it received the

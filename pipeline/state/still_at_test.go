@@ -34,7 +34,12 @@ func TestAWorkerIsStillAtAMessageWhileItsHandHoldsIt(t *testing.T) {
 		}, []bool{false}},
 		{"its worker has another message", func(r race) {
 			r.receive(0, "1", 1)
-			r.at(1, event.Event{MessageID: "n", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: r.time(4)}})
+			r.receive(3, "2", 2)
+			r.at(4, event.Event{MessageID: "n", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: r.time(7)}})
+		}, []bool{false, true}},
+		{"received for others, by who works on nothing itself", func(r race) {
+			r.at(0, event.Event{Worker: "receiver-1", Body: &event.WorkerStarted{}})
+			r.receive(0, "receiver-1", 1)
 		}, []bool{false}},
 		{"purged", func(r race) {
 			r.receive(0, "1", 1)

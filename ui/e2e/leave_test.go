@@ -46,7 +46,7 @@ func TestLeavingAnAWSThatIsFarAway(t *testing.T) {
 			term := openTerminal(t, 100, 30)
 			settings, modes := term.settings(), term.modes()
 			term.enter(program + " run --count 0 --engine builtin --endpoint " + endpoint + tc.flags + "; echo status $?")
-			term.see(`(?s)● live.*0/4 busy`)
+			term.see(`(?s)● live.*4 poll`)
 			for i, key := range tc.keys {
 				term.press(key)
 				if i == 0 {

@@ -66,6 +66,10 @@ func callID(c *state.Call) string {
 	return strconv.FormatInt(c.At.UnixNano(), 36) + c.Service + c.Operation + c.Text
 }
 
+// callsWide is the width from which on the frame of Calls has what an image comes to;
+// below it, the line at the foot has it.
+const callsWide = 70
+
 // callsTitle is what stands in the frame of Calls.
 func callsTitle(v View) (title, right string) {
 	if v.State == nil {
@@ -73,7 +77,7 @@ func callsTitle(v View) (title, right string) {
 	}
 	if v.State.Setup.Priced() {
 		right = money(v.State.Count.USD) + " so far"
-		if each := perImage(v.State); each != "" && v.Width >= 70 {
+		if each := perImage(v.State); each != "" && v.Width >= callsWide {
 			right += ", " + each
 		}
 	}
@@ -294,15 +298,15 @@ func (p *page) callTotals(l *line) {
 	if !p.State.Setup.Priced() {
 		return
 	}
-	price, month, image := money(c.USD)+" so far", "", ""
+	month, image := "", ""
 	if m := PerMonth(p.State, p.Now); m != "" {
-		month = "  " + m + " a month"
+		month = m + " a month"
 	}
-	if each := perImage(p.State); each != "" {
-		image = "  " + each
+	if each := perImage(p.State); each != "" && p.Width < callsWide {
+		image = each + "  "
 	}
-	for _, text := range []string{price + image + month, price + month} {
-		if l.left() > len(text)+2 {
+	for _, text := range []string{image + month, image, month} { // so far is in the frame, and a month in the header
+		if text = strings.TrimSpace(text); text != "" && l.left() > len(text)+2 {
 			l.to(l.width - len(text) - 1)
 			l.put(dim, text)
 			return
@@ -327,7 +331,7 @@ func (p *page) bookkeeping(l *line) {
 	if p.State.Setup.Priced() {
 		cost = ", " + money(c.BookkeepingUSD) + " of the price"
 	}
-	const price = 58 // what is so far, for each image, and a month
+	const price = 44 // what is for each image, and a month
 	does = ", " + p.Keys.Usual().Bookkeeping + " " + does + " them"
 	for _, text := range []string{long + cost + does, long + does, short + does, short} {
 		if len(text)+2 <= l.left()-price || text == short && len(text)+2 < l.left() {

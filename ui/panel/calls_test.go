@@ -60,9 +60,9 @@ func TestAPriceIsSaidOnlyWhereThereIsOne(t *testing.T) {
 		v.State.Apply(event.Event{Time: v.Now, MessageID: "m", Key: "a.jpg", Worker: "1", Body: b})
 	}
 	narrow := v
-	narrow.Width = 78 // the last line has no room for it beside our own bookkeeping
-	_, title := panel.Calls().Title(narrow)
-	for _, said := range []string{title, panel.PriceLine(v.State, v.Now), strings.Join(panel.Calls().Draw(v), "\n")} {
+	narrow.Width = 55 // the frame has no room for it
+	_, title := panel.Calls().Title(v)
+	for _, said := range []string{title, panel.PriceLine(v.State, v.Now), strings.Join(panel.Calls().Draw(narrow), "\n")} {
 		if !strings.Contains(said, "$0.000005 an image done") {
 			t.Errorf("what an image costs is not said, once one is done:\n%s", said)
 		}
@@ -80,6 +80,23 @@ func TestAHeartbeatThatLostTheRaceIsNoErrorAndSaidInWords(t *testing.T) {
 		said := strings.Join(panel.Calls().Draw(panel.View{State: s, Now: sample.Begin, Styles: &draw.Styles{}, Width: 120, Height: 8}), "\n")
 		if got := strings.Contains(said, "too late: its message ") && !strings.Contains(said, "1 error"); got != want || s.Count.CallErrors != map[bool]int64{false: 1}[want] {
 			t.Errorf("%d: said to be too late: %v; %d errors\n%s", cause, got, s.Count.CallErrors, said)
+		}
+	}
+}
+
+// A number that stands twice makes one look for the difference.
+func TestThePriceOfTheCallsStandsOnce(t *testing.T) {
+	events, now := sample.Busy()
+	s := state.NewState()
+	s.Apply(events...)
+	for width := 30; width <= 200; width++ {
+		v := panel.View{State: s, Now: now, Width: width, Height: 12}
+		_, right := panel.Calls().Title(v)
+		all := right + "\n" + strings.Join(panel.Calls().Draw(v), "\n")
+		for _, what := range []string{"so far", "an image done"} {
+			if n := strings.Count(all, what); n > 1 {
+				t.Errorf("%d cells wide %q stands %d times", width, what, n)
+			}
 		}
 	}
 }

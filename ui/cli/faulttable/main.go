@@ -16,6 +16,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -87,13 +88,14 @@ func parse(args []string, says io.Writer) (*settings, error) {
 }
 
 // run tries all rows until that is done or interrupted, and returns the exit status.
-func run(args []string, out, says io.Writer) int {
-	s, err := parse(args, says)
+func run(args []string, out, complaints io.Writer) int {
+	says := log.New(complaints, "faulttable: ", 0)
+	s, err := parse(args, complaints)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
 	if err != nil {
-		fmt.Fprintln(says, "faulttable:", err)
+		says.Print(err)
 		return exitUsage
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -101,13 +103,13 @@ func run(args []string, out, says io.Writer) int {
 	rows, err := s.try(ctx, says)
 	switch {
 	case ctx.Err() != nil:
-		fmt.Fprintln(says, "faulttable: interrupted: what it started has ended, and its folder is gone")
+		says.Print("interrupted: what it started has ended, and its folder is gone")
 		return exitInterrupted
 	case err == nil:
 		_, err = io.WriteString(out, table(rows, s.engine))
 	}
 	if err != nil {
-		fmt.Fprintln(says, "faulttable:", err)
+		says.Print(err)
 		return exitFailed
 	}
 	if slices.ContainsFunc(rows, func(r *row) bool { return len(r.wrong) > 0 }) {
@@ -117,7 +119,7 @@ func run(args []string, out, says io.Writer) int {
 }
 
 // try tries all rows. It leaves nothing behind.
-func (s *settings) try(ctx context.Context, says io.Writer) (rows []*row, err error) {
+func (s *settings) try(ctx context.Context, says *log.Logger) (rows []*row, err error) {
 	dir, err := os.MkdirTemp("", "inflight-faults-")
 	if err != nil {
 		return nil, fmt.Errorf("make a folder for it: %w", err)
@@ -163,11 +165,11 @@ func (s *settings) rows() (rows []*row) {
 }
 
 // build builds the program that is tried.
-func (s *settings) build(ctx context.Context, dir string, says io.Writer) (string, error) {
+func (s *settings) build(ctx context.Context, dir string, says *log.Logger) (string, error) {
 	if s.program != "" {
 		return filepath.Abs(s.program)
 	}
-	fmt.Fprintln(says, "faulttable: building inflight")
+	says.Print("building inflight")
 	program := filepath.Join(dir, "inflight")
 	if said, err := exec.CommandContext(ctx, "go", "build", "-o", program, "inflight").CombinedOutput(); err != nil {
 		return "", errors.Join(ctx.Err(), fmt.Errorf("build inflight (or name a built one with --program): %w: %q", err, said))

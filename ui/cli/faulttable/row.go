@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
+	"log"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,8 +46,9 @@ type workplace struct {
 	limit   time.Duration
 }
 
-// tryAll tries rows, some at once.
-func (w *workplace) tryAll(ctx context.Context, rows []*row, atOnce int, says io.Writer) error {
+// tryAll tries rows, some at once. Those may end at once too, and says writes one line after
+// the other.
+func (w *workplace) tryAll(ctx context.Context, rows []*row, atOnce int, says *log.Logger) error {
 	running, ctx := errgroup.WithContext(ctx)
 	running.SetLimit(atOnce)
 	for i, r := range rows {
@@ -60,7 +61,7 @@ func (w *workplace) tryAll(ctx context.Context, rows []*row, atOnce int, says io
 					return fmt.Errorf("%s: %w", r.name(), err)
 				}
 			}
-			fmt.Fprintf(says, "faulttable: %-36s %5.0f s, exit %d: %s\n", r.name(), r.took.Seconds(), r.found.Status, r.verdict())
+			says.Printf("%-36s %5.0f s, exit %d: %s", r.name(), r.took.Seconds(), r.found.Status, r.verdict())
 			return nil
 		})
 	}

@@ -131,6 +131,11 @@ func (d *Documents) Set(ctx context.Context, read *pipeline.Document, text strin
 	} else {
 		err = d.putPattern(ctx, &now, text)
 	}
+	if unanswered(err) {
+		if is, aerr := d.Read(ctx, now.Kind); aerr == nil && sameJSON(is.Text, text) {
+			now, err = is, nil
+		}
+	}
 	if err == nil {
 		now.Text = text
 		if now.Kind == pipeline.PolicyDocument {

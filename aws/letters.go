@@ -61,7 +61,7 @@ func (q *QueueControl) HoldLetter(ctx context.Context, queue, receipt string, d 
 	}
 	_, err = q.client.ChangeMessageVisibility(ctx, &sqs.ChangeMessageVisibilityInput{
 		QueueUrl: url, ReceiptHandle: &receipt, VisibilityTimeout: seconds(d),
-	})
+	}, beforeAnother(d))
 	return receiptError("letting go of a dead letter", queue, err)
 }
 
@@ -84,12 +84,13 @@ func (q *QueueControl) SendLetter(ctx context.Context, queue string, l *redrive.
 	if l.GroupID != "" {
 		in.MessageGroupId = &l.GroupID
 	}
+	how := sendingOnce
 	if strings.HasSuffix(queue, ".fifo") {
-		in.MessageDeduplicationId = new("redrive-" + l.MessageID)
+		in.MessageDeduplicationId, how = new("redrive-"+l.MessageID), asOften
 	}
-	out, err := q.client.SendMessage(ctx, in)
+	out, err := q.client.SendMessage(ctx, in, how)
 	if err != nil {
-		return "", queueError("sending a dead letter on", queue, err)
+		return "", queueError("sending a dead letter on", queue, maybeDone("a copy of it may be there all the same", err))
 	}
 	return deref(out.MessageId), nil
 }

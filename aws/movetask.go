@@ -33,9 +33,9 @@ func (q *QueueControl) StartMove(ctx context.Context, from, to string, rate int)
 	if rate > 0 {
 		in.MaxNumberOfMessagesPerSecond = new(int32(min(rate, redrive.MaxRedriveRate)))
 	}
-	out, err := q.client.StartMessageMoveTask(ctx, in)
+	out, err := q.client.StartMessageMoveTask(ctx, in, sendingOnce)
 	if err != nil {
-		return "", queueError("starting the redrive", from, err)
+		return "", queueError("starting the redrive", from, maybeDone("it may have begun all the same", err))
 	}
 	return deref(out.TaskHandle), nil
 }

@@ -104,7 +104,7 @@ func (q *Queue) ChangeVisibility(ctx context.Context, receipt string, d time.Dur
 		QueueUrl:          &q.url,
 		ReceiptHandle:     &receipt,
 		VisibilityTimeout: seconds(d),
-	})
+	}, beforeAnother(d))
 	return receiptError("changing a message's visibility", q.name, err)
 }
 
@@ -120,7 +120,7 @@ func (q *Queue) ChangeVisibilities(ctx context.Context, receipts []string, d tim
 		}
 		errs[i] = fmt.Errorf("%s, queue %s: the answer does not say what became of one", doing, q.name)
 	}
-	out, err := q.client.ChangeMessageVisibilityBatch(ctx, &sqs.ChangeMessageVisibilityBatchInput{QueueUrl: &q.url, Entries: entries})
+	out, err := q.client.ChangeMessageVisibilityBatch(ctx, &sqs.ChangeMessageVisibilityBatchInput{QueueUrl: &q.url, Entries: entries}, beforeAnother(d))
 	if err != nil {
 		err = receiptError(doing, q.name, err)
 		for i := range errs {
@@ -168,9 +168,13 @@ func (q *Queue) SendMessage(ctx context.Context, m pipeline.NewMessage) (id stri
 		}
 		in.MessageAttributes[a.Name] = types.MessageAttributeValue{DataType: &a.Type, StringValue: &a.Value}
 	}
-	out, err := q.client.SendMessage(ctx, in)
+	how := sendingOnce
+	if in.MessageDeduplicationId != nil {
+		how = asOften
+	}
+	out, err := q.client.SendMessage(ctx, in, how)
 	if err != nil {
-		return "", queueError("sending a message", q.name, err)
+		return "", queueError("sending a message", q.name, maybeDone("it may be in the queue all the same", err))
 	}
 	return deref(out.MessageId), nil
 }

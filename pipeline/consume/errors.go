@@ -60,6 +60,8 @@ var (
 	ErrNotInFlight = errors.New("the message is not in flight any more")
 	// ErrNoMessage: the message was deleted, or its queue purged.
 	ErrNoMessage = errors.New("the message is there no more")
+	// ErrUnanswered: no answer came, and the call may have been obeyed all the same.
+	ErrUnanswered = errors.New("no answer came")
 )
 
 // As marks an error as one of the kinds above and leaves its words as they are.

@@ -2,10 +2,12 @@ package redrive
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
+	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 )
 
@@ -36,7 +38,7 @@ func (d *DeadLetters) moveAll(ctx context.Context, r *redrive) error {
 		return nil
 	}
 	d.redrives.end(r)
-	if _, other := d.findRedrive(ctx); other == nil {
+	if _, other := d.findRedrive(ctx); other == nil && !errors.Is(err, consume.ErrUnanswered) {
 		return fmt.Errorf("another redrive of %s runs already, and is shown now; cancel it first: %w", from, err)
 	}
 	return err
@@ -59,6 +61,13 @@ func (d *DeadLetters) startMove(ctx context.Context, r *redrive) (*ownTask, erro
 	}
 	var err error
 	own.handle, err = d.Moves.StartMove(ctx, from, own.to, own.rate)
+	if errors.Is(err, consume.ErrUnanswered) {
+		if tasks, aerr := d.Moves.RecentMoves(ctx, from); aerr == nil {
+			if task, begun := own.in(tasks); begun {
+				own.handle, err = task.Handle, nil
+			}
+		}
+	}
 	return own, err
 }
 

@@ -225,7 +225,7 @@ func (d *DeadLetters) cancel(ctx context.Context, r *redrive) error {
 	case handle == "": // it is only being started
 		return errNoRedrive
 	}
-	if err := d.Moves.CancelMove(ctx, d.Name, handle); err != nil {
+	if err := d.Moves.CancelMove(ctx, d.Name, handle); err != nil && !d.cancelling(ctx) {
 		return err
 	}
 	select {
@@ -233,6 +233,13 @@ func (d *DeadLetters) cancel(ctx context.Context, r *redrive) error {
 	default: // it is about to look anyway
 	}
 	return nil
+}
+
+// cancelling tells that the newest move task is cancelled, or about to be: by a call
+// whose answer was lost, for one.
+func (d *DeadLetters) cancelling(ctx context.Context) bool {
+	task, ok, err := d.Moves.LatestMove(ctx, d.Name)
+	return err == nil && ok && (task.Status == MoveCancelling || task.Status == MoveCancelled)
 }
 
 // ChangeRedriveRate goes on with the redrive under way at another rate. SQS

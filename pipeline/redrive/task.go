@@ -35,7 +35,7 @@ func (o *ownTask) is(t *MoveTask) bool {
 	switch {
 	case !o.started.IsZero():
 		return t.Started.Equal(o.started)
-	case t.Handle != "":
+	case t.Handle != "" && o.handle != "": // ours has none where no answer said it
 		return t.Handle == o.handle
 	}
 	return t.Started.After(o.after) && t.To == o.to && t.Rate == o.rate

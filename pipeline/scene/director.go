@@ -9,6 +9,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/fault"
+	"inflight/pipeline/state"
 )
 
 // Stage is what a scene is played on: a run of its own, on an embedded AWS of its own.
@@ -110,12 +111,19 @@ func (d *Director) step(ctx context.Context, st *Step) error {
 	return nil
 }
 
-// decide freezes the world and says the answer.
+// decide freezes the world and says the answer, once nothing moves any more: what it
+// says is then so for as long as it is read. Whoever lets the world go on sooner has
+// the answer at once.
 func (d *Director) decide(ctx context.Context, where Panel) error {
 	if err := d.Stage.Freeze(ctx); err != nil {
 		return err
 	}
-	d.follow()
+	for d.follow(); d.facts.State.World.Motion == state.Freezing; {
+		if !d.next(ctx) {
+			return ctx.Err()
+		}
+	}
+	d.facts.Now = d.Log.Clock.Now()
 	d.facts.end()
 	lines := make([]string, len(d.Scene.Answer))
 	for i := range lines {

@@ -15,6 +15,9 @@ import (
 	"inflight/pipeline/scene"
 )
 
+// settles is how long it takes until nothing moves on a stage that freezes.
+const settles = 10 * time.Second
+
 // stage notes what it is asked for.
 type stage struct {
 	log   *event.Log
@@ -45,6 +48,7 @@ func (s *stage) Turn(_ context.Context, name event.Setting, value string) error 
 
 func (s *stage) Freeze(context.Context) error {
 	s.log.Emit(event.Event{Body: &event.WorldFreezing{}})
+	s.log.Clock.AfterFunc(settles, func() { s.log.Emit(event.Event{Body: &event.WorldFrozen{}}) })
 	return s.note("freeze")
 }
 
@@ -163,6 +167,36 @@ func TestADirectorStandsWhileTheWorldDoes(t *testing.T) {
 	})
 	if !errors.Is(err, context.Canceled) || slices.Contains(s.asked, "redrive") || slices.Contains(told, "ends") {
 		t.Errorf("it goes on in a world that stands, or says that it is over: %q, %q, %v", s.asked, told, err)
+	}
+}
+
+func TestTheAnswerIsSaidOnceNothingMovesAnyMore(t *testing.T) {
+	for _, unattended := range []bool{true, false} {
+		_, told, err := directed(t, unattended, "", func(log *event.Log, _ func()) {
+			receives(log, "1")
+			time.Sleep(3*time.Second + settles/2) // it freezes
+			receives(log, "2")
+			time.Sleep(settles)
+			if !unattended {
+				log.Emit(event.Event{Body: &event.WorldRunning{}})
+			}
+		})
+		if err != nil || !slices.Contains(told, "queue: It had 2 tries, and 0 since.") {
+			t.Errorf("alone %t: it says %q: %v", unattended, told, err)
+		}
+	}
+}
+
+func TestWhoLetsTheWorldGoOnBeforeItStandsHasTheAnswerAtOnce(t *testing.T) {
+	_, told, err := directed(t, false, "", func(log *event.Log, _ func()) {
+		receives(log, "1")
+		time.Sleep(3*time.Second + settles/2)
+		log.Emit(event.Event{Body: &event.WorldRunning{}})
+		synctest.Wait()
+		receives(log, "2")
+	})
+	if err != nil || !slices.Contains(told, "queue: It had 1 tries, and 0 since.") {
+		t.Errorf("it says %q: %v", told, err)
 	}
 }
 

@@ -146,6 +146,7 @@ var standing = map[string]func(*Facts) float64{
 	"in-flight":    func(f *Facts) float64 { s := f.State.Standing(f.Now); return float64(s.NotVisible()) },
 	"delayed":      func(f *Facts) float64 { s := f.State.Standing(f.Now); return float64(s.Delayed) },
 	"dead-letters": func(f *Facts) float64 { s := f.State.Standing(f.Now); return float64(s.Dead) },
+	"working":      func(f *Facts) float64 { return float64(f.working()) },
 }
 
 // ofImages are the facts of one image: cat.tries.
@@ -206,6 +207,16 @@ func (v *vocabulary) fact(name string) (f *fact, why string) {
 		return nil, fmt.Sprintf("a measure has no fact %q: it has %s, %s", rest, listed(maps.Keys(counted)), receivesMonth)
 	}
 	return &fact{name: name, value: func(f *Facts) float64 { return f.measured(of, rest) }}, ""
+}
+
+// working is how many workers have a message in hand.
+func (f *Facts) working() (n int) {
+	for _, w := range f.State.Workers {
+		if w.Works() {
+			n++
+		}
+	}
+	return n
 }
 
 // measured is how much a fact grew in a measure.

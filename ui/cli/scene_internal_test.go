@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -105,6 +106,60 @@ func TestEachSceneAnswersItsQuestion(t *testing.T) {
 				t.Errorf("it decides after %s: with a question and an answer to be read a scene takes half a minute", took)
 			}
 		})
+	}
+}
+
+// promised is how long the work on an image takes, as a question says it.
+var promised = regexp.MustCompile(`The work on (\w+) takes (\d+) s`)
+
+// TestASceneEndsWhenItsWorkDoes: what a scene says of work is so to its end, which comes
+// when no worker has anything in hand: none is interrupted by it.
+func TestASceneEndsWhenItsWorkDoes(t *testing.T) {
+	promises := 0
+	for _, name := range scene.Names() {
+		t.Run(name, func(t *testing.T) {
+			all, err := played(t, name, broken{})
+			if err != nil {
+				t.Error(err)
+			}
+			took := map[string]time.Duration{} // by key: from the first receive to the end of that work
+			first := map[string]event.Event{}
+			frozen := false
+			for i := range all {
+				e := &all[i]
+				switch b := e.Body.(type) {
+				case *event.MessageReceived:
+					if _, again := first[e.Key]; !again {
+						first[e.Key] = *e
+					}
+				case *event.MessageDeleted:
+					if f := first[e.Key]; f.Worker == e.Worker {
+						took[e.Key] = e.Time.Sub(f.Time)
+					}
+				case *event.MessageReturned:
+					if strings.Contains(b.Reason, "interrupted") {
+						t.Errorf("the scene ends, and worker %s is interrupted in its work", e.Worker)
+					}
+				case *event.WorldFrozen:
+					frozen = true
+				case *event.SceneDecided:
+					if !frozen {
+						t.Error("the answer is said in a world that moves")
+					}
+				default:
+				}
+			}
+			s, _ := scene.Find(name)
+			if m := promised.FindStringSubmatch(strings.Join(s.Question, " ")); m != nil {
+				promises++
+				if said := m[2] + "s"; took[m[1]+".jpg"].String() != said {
+					t.Errorf("the work takes %s, and the question says %s", took[m[1]+".jpg"], said)
+				}
+			}
+		})
+	}
+	if promises != 2 {
+		t.Errorf("%d questions say how long work takes", promises)
 	}
 }
 

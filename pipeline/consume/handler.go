@@ -71,10 +71,26 @@ func (h *handler) begin(work context.Context, d *delivery) *task {
 	work = event.ForWork(work, event.Work{Worker: worker, MessageID: d.MessageID, Key: d.ref.Key})
 	t := &task{delivery: d, handler: h, work: work}
 	t.ctx, t.release = context.WithCancel(work)
-	if h.knobs.now().Heartbeat && !h.leftOut(worker, d.Message, d.ref) {
-		t.beats.Go(func() { h.extender.run(t.ctx, d) })
+	on := h.knobs.now().Heartbeat
+	if on && h.leftOut(worker, d.Message, d.ref) {
+		return t
 	}
+	t.beats.Go(func() {
+		if on || h.beatsLater(t.ctx, d) {
+			h.extender.run(t.ctx, d)
+		}
+	})
 	return t
+}
+
+// beatsLater waits until the heartbeat is turned on, for a message that was begun without
+// it. It reports false where the work is over before, or this receive gets none.
+func (h *handler) beatsLater(ctx context.Context, d *delivery) (beats bool) {
+	if h.extender.await(ctx, h.clock.Now()) == nil && h.settler.world.Enter(ctx) == nil {
+		beats = !h.leftOut(d.inHandOf(), d.Message, d.ref)
+		h.settler.world.Leave()
+	}
+	return beats
 }
 
 // end settles what becomes of the message, when nothing extends it any more. The

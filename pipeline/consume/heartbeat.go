@@ -21,25 +21,50 @@ type extender struct {
 	knobs      *knobs
 }
 
-// run is the heartbeat of one message: it extends the message's visibility, each time at half of it, until the
-// context ends: so the message stays with its worker however long the work
-// takes, and comes back soon when the worker is gone. It stops when the
-// countdown has been lost: the message may be another's then.
+// run is the heartbeat of one message: it extends the message's visibility, each time
+// at half of it, until the context ends: so the message stays with its worker however
+// long the work takes, and comes back soon when the worker is gone. While the heartbeat
+// is turned off it extends nothing. It stops when the countdown has been lost: the
+// message may be another's then.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
 func (e *extender) run(ctx context.Context, d *delivery) {
 	every := e.clock.Until(e.due(d)) // it may have been held for a while
-	for e.clock.Wait(ctx, every) == nil && e.world.Enter(ctx) == nil {
-		goesOn, failed := e.beat(ctx, d)
+	for e.await(ctx, e.clock.Now().Add(every)) == nil && e.world.Enter(ctx) == nil {
+		on, goesOn, failed := e.knobs.now().Heartbeat, true, false // it may be turned off in a frozen world
+		if on {
+			goesOn, failed = e.beat(ctx, d)
+		}
 		e.world.Leave()
 		switch {
 		case !goesOn:
 			return
+		case !on:
+			every = 0
 		case failed:
 			every = max(every/4, minHeartbeat)
 		default:
 			every = max(e.clock.Until(e.due(d)), minHeartbeat) // half of what it was just given, if nobody has turned that
 		}
 	}
+}
+
+// whenever is how long is waited for something that may never be.
+const whenever = 24 * time.Hour
+
+// await waits until a time has come and the heartbeat is on, or until the context ends.
+func (e *extender) await(ctx context.Context, at time.Time) error {
+	for ctx.Err() == nil {
+		left := whenever
+		now, turned := e.knobs.look()
+		if now.Heartbeat {
+			left = e.clock.Until(at)
+		}
+		if left <= 0 {
+			return nil
+		}
+		_ = e.clock.WaitFor(ctx, turned, left) // it looks at ctx above
+	}
+	return ctx.Err()
 }
 
 // beat extends the message once. It goes on as long as the message is this program's,

@@ -112,7 +112,6 @@ func (h *held) look() {
 // loop extends what is held until ctx ends. While the heartbeat is off it does nothing:
 // then the countdown of what waits too long wins.
 func (h *held) loop(ctx context.Context) {
-	const whenever = 24 * time.Hour // until something is held
 	for ctx.Err() == nil {
 		first := whenever
 		now := h.extender.clock.Now()
@@ -143,6 +142,9 @@ func (h *held) extend(ctx context.Context) {
 		return
 	}
 	defer h.extender.world.Leave()
+	if !h.extender.knobs.now().Heartbeat { // turned off while the world was frozen
+		return
+	}
 	var calls sync.WaitGroup
 	defer calls.Wait()
 	for some := range slices.Chunk(h.dueBy(h.extender.clock.Now().Add(h.extender.knobs.now().Visibility/4)), most) {

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 	"inflight/pipeline/pipelinetest"
 )
 
@@ -115,33 +117,82 @@ func TestTheNextHeartbeatExtendsByTheTimeoutThatWasTurned(t *testing.T) {
 	})
 }
 
-func TestAHeartbeatThatIsTurnedOffIsLeftOutOfTheNextMessage(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		r := pipelinetest.NewRig()
-		r.Visibility = 4 * time.Second
-		r.Engine = pipelinetest.EngineFunc(func(context.Context, []byte) ([]byte, error) {
-			time.Sleep(10 * time.Second)
-			return []byte("png"), nil
+func TestTheHeartbeatIsTurnedOffAndOnForWhatIsInWork(t *testing.T) {
+	for name, c := range map[string]struct {
+		on            bool            // to begin with
+		turned        []time.Duration // to the other, after the start
+		beats         []time.Duration // until a minute is over, after the start
+		runsOut       time.Duration   // 0: never
+		asksForFaults int
+	}{
+		"left on":                  {on: true, beats: every(2*time.Second, 29*time.Second), asksForFaults: 1},
+		"off after a beat":         {on: true, turned: seconds(3), beats: seconds(2), runsOut: 6 * time.Second, asksForFaults: 1},
+		"off and on in time":       {on: true, turned: seconds(3, 5), beats: append(seconds(2, 5), every(7*time.Second, 30*time.Second)[:12]...), asksForFaults: 1},
+		"off and on between beats": {on: true, turned: append(seconds(3), 3500*time.Millisecond), beats: every(2*time.Second, 29*time.Second), asksForFaults: 1},
+		"begun without, then on":   {turned: seconds(3), beats: every(3*time.Second, 29*time.Second), asksForFaults: 1},
+		"on too late":              {turned: seconds(5), runsOut: 4 * time.Second, asksForFaults: 1},
+		"left off":                 {runsOut: 4 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(t *testing.T, model string) {
+				r := pipelinetest.NewRig()
+				r.Model, r.Visibility, r.Heartbeat = model, 4*time.Second, c.on
+				var asked atomic.Int64
+				r.LeaveOut = func(event.ImageRef, int) (string, bool) { asked.Add(1); return "", false }
+				r.Engine = pipelinetest.EngineFunc(func(ctx context.Context, _ []byte) ([]byte, error) {
+					<-ctx.Done()
+					return nil, ctx.Err()
+				})
+				begun := time.Now()
+				r.Image("photo.jpg", "photo")
+				r.Start(t.Context(), 1)
+				on := c.on
+				for _, at := range c.turned {
+					time.Sleep(time.Until(begun.Add(at)))
+					on = !on
+					r.Turn(func(k *consume.Knobs) { k.Heartbeat = on })
+				}
+				time.Sleep(time.Until(begun.Add(30*time.Second - time.Millisecond)))
+				var beats []time.Duration
+				var runsOut time.Duration
+				for _, e := range r.Told(event.KindOf[event.MessageExtended](), event.KindOf[event.MessageExpired]()) {
+					at := e.Time.Sub(begun).Round(10 * time.Millisecond)
+					if event.Is[event.MessageExpired](&e) { // it is received anew then
+						runsOut = at
+						break
+					}
+					beats = append(beats, at)
+				}
+				if !slices.Equal(beats, c.beats) || runsOut != c.runsOut {
+					t.Errorf("beats at %v, runs out at %v; want %v and %v", beats, runsOut, c.beats, c.runsOut)
+				}
+				if n := int(asked.Load()); n != c.asksForFaults {
+					t.Errorf("it was asked %d times whether the heartbeat is left out, want %d", n, c.asksForFaults)
+				}
+				r.Hurry()
+				r.Stop(t.Context())
+			})
 		})
-		r.Image("first.jpg", "photo")
-		r.Start(t.Context(), 1)
-		time.Sleep(time.Second)
-		r.Turn(func(k *consume.Knobs) { k.Heartbeat = false })
-		r.Image("second.jpg", "photo")
-		time.Sleep(18 * time.Second)
-		expired := map[string]int{}
-		for _, e := range r.Told(event.KindOf[event.MessageExpired]()) {
-			expired[e.MessageID]++
-		}
-		if expired["id-first.jpg"] != 0 || expired["id-second.jpg"] == 0 {
-			t.Errorf("these ran out: %v", expired)
-		}
-		r.Hurry()
-		r.Stop(t.Context())
-	})
+	}
 }
 
-func TestWhatIsHeldIsExtendedAtOnceWhenTheHeartbeatIsTurnedOn(t *testing.T) {
+// seconds are some durations.
+func seconds(n ...float64) (all []time.Duration) {
+	for _, s := range n {
+		all = append(all, time.Duration(s*float64(time.Second)))
+	}
+	return all
+}
+
+// every are the times from one on, two seconds apart, until another is over.
+func every(from, to time.Duration) (all []time.Duration) {
+	for ; from <= to; from += 2 * time.Second {
+		all = append(all, from)
+	}
+	return all
+}
+
+func TestAllInHandIsExtendedAtOnceWhenTheHeartbeatIsTurnedOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := pipelinetest.NewRig()
 		r.Model, r.Heartbeat, r.Visibility, r.Batch = "dispatch", false, 10*time.Second, 10
@@ -157,11 +208,52 @@ func TestWhatIsHeldIsExtendedAtOnceWhenTheHeartbeatIsTurnedOn(t *testing.T) {
 		time.Sleep(7 * time.Second) // half of it is over
 		r.Turn(func(k *consume.Knobs) { k.Heartbeat = true })
 		time.Sleep(time.Second)
-		if got := r.Told(event.KindOf[event.MessageExtended]()); len(got) != 2 { // not the one in work
-			t.Errorf("%d of the two that are held were extended", len(got))
+		if got := r.Told(event.KindOf[event.MessageExtended]()); len(got) != 3 {
+			t.Errorf("%d were extended, of two that are held and one in work", len(got))
 		}
 		r.Hurry()
 		r.Stop(t.Context())
+	})
+}
+
+// TestAHeartbeatThatIsTurnedOffInAFrozenWorldDoesNotBeatWhenItThaws: it waits at the gate
+// of the world then, where the clock is not ours.
+func TestAHeartbeatThatIsTurnedOffInAFrozenWorldDoesNotBeatWhenItThaws(t *testing.T) {
+	each(t, func(t *testing.T, model string) {
+		for _, turned := range []bool{false, true} {
+			r := pipelinetest.NewRig()
+			world := freeze.New(r.Log, nil)
+			r.World, r.Model, r.Visibility, r.Batch, r.Prefetch = world, model, 10*time.Second, 10, 3
+			r.Engine = pipelinetest.EngineFunc(func(ctx context.Context, _ []byte) ([]byte, error) {
+				<-ctx.Done()
+				return nil, ctx.Err()
+			})
+			for _, key := range []string{"a.jpg", "b.jpg", "c.jpg"} {
+				r.Image(key, "photo")
+			}
+			r.Start(t.Context(), 1)
+			time.Sleep(3 * time.Second)
+			world.Freeze()
+			time.Sleep(4 * time.Second) // half of it is over
+			if turned {
+				r.Turn(func(k *consume.Knobs) { k.Heartbeat = false })
+			}
+			world.Thaw()
+			time.Sleep(time.Second)
+			extended, received := event.KindOf[event.MessageExtended](), event.KindOf[event.MessageReceived]()
+			told := r.Told(extended, received)
+			if got := pipelinetest.OfKind(told, extended); len(got) > 0 == turned {
+				t.Errorf("turned off: %t; %d were extended", turned, len(got))
+			}
+			r.Turn(func(k *consume.Knobs) { k.Heartbeat = true })
+			time.Sleep(500 * time.Millisecond)
+			if got := r.Told(extended); turned && len(got) != len(pipelinetest.OfKind(told, received)) {
+				t.Errorf("turned on again %d were extended, of %d in hand", len(got), len(pipelinetest.OfKind(told, received)))
+			}
+			world.Release()
+			r.Hurry()
+			r.Stop(t.Context())
+		}
 	})
 }
 

@@ -20,7 +20,7 @@ var all = []Setting{
 		check: seconds(time.Second, 12*time.Hour),
 	},
 	{
-		Name: event.HeartbeatSetting, Title: "heartbeat", Says: "work that goes on extends its timeout", From: "from the next message begun; at once for those held",
+		Name: event.HeartbeatSetting, Title: "heartbeat", Says: "work that goes on extends its timeout", From: "at once, for all that is in hand",
 		Range: "on or off", Steps: []string{"false", "true"}, check: onOff,
 	},
 	{

@@ -135,7 +135,10 @@ func (s *State) raceAdvice(m *Message, lost *Receive) string {
 	if m.struck != "" && m.struckTry == lost.Try {
 		return fmt.Sprintf(" The fault %s had hit that receive, on purpose.", event.OneLine(m.struck, raceFault))
 	}
-	if s.Setup.Heartbeat {
+	if s.Setup.Heartbeat && lost.turnedOff {
+		return " The heartbeat was off then: it has been turned on since."
+	}
+	if !lost.turnedOff {
 		return fmt.Sprintf(" Its heartbeat did not come in time: a --visibility-timeout above %.0f s leaves it more.", s.Setup.Visibility)
 	}
 	return fmt.Sprintf(" The heartbeat is off: --heartbeat extends the timeout while work goes on, and a --visibility-timeout above %.0f s gives it longer.", s.Setup.Visibility)

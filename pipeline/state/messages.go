@@ -80,7 +80,7 @@ func (s *State) received(e *event.Event, b *event.MessageReceived) {
 	if m.Receives == nil {
 		m.History = slices.Grow(m.History, max(s.entries-len(m.History), 0))
 	}
-	r := m.add(Receive{Try: b.ReceiveCount, Worker: e.Worker, At: e.Time, Until: b.VisibleAt, Dead: m.kills(e.Worker, b.ReceiveCount)})
+	r := m.add(Receive{Try: b.ReceiveCount, Worker: e.Worker, At: e.Time, Until: b.VisibleAt, Dead: m.kills(e.Worker, b.ReceiveCount), turnedOff: !s.Setup.Heartbeat})
 	m.backfill(r)
 	if r == m.latest() {
 		m.ReceivedAt, m.VisibleAt, m.visibility = e.Time, b.VisibleAt, b.VisibleAt.Sub(e.Time)
@@ -234,7 +234,7 @@ func (s *State) expired(e *event.Event, b *event.MessageExpired) {
 			return // told of twice
 		}
 		if held {
-			r.Expired = e.Time
+			r.Expired, r.turnedOff = e.Time, !s.Setup.Heartbeat
 			s.goesOn(m, r, r.next) // it held it then
 		}
 		if held && !lost {

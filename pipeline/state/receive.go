@@ -30,8 +30,9 @@ type Receive struct {
 	Deleted bool        // it ended by a delete
 	Dead    bool        // its worker died as it received it, of a fault: it did no work
 
-	// heartless says that its heartbeat is left out on purpose.
-	heartless bool
+	// heartless says that its heartbeat is left out on purpose, and turnedOff that the
+	// heartbeat was off when its timeout ran out, or where that was told early, when it began.
+	heartless, turnedOff bool
 
 	// next is when another receive came before anything said that this one had
 	// ended or expired. A give-back may be told of a moment too late, so it counts

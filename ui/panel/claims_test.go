@@ -3,6 +3,7 @@ package panel_test
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -202,6 +203,8 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		},
 		{says: "The heartbeat is off: --heartbeat extends", true: lost, false: append(all(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Heartbeat: true}}})), lost...)},
 		{says: "Its heartbeat did not come in time", true: append(all(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Heartbeat: true}}})), lost...), false: lost},
+		{says: "Its heartbeat did not come in time", true: append(append(all(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Heartbeat: true}}})), lost...), turnsHeartbeat(2.5, false)), false: append(lost[:len(lost):len(lost)], turnsHeartbeat(2.5, true))},
+		{says: "The heartbeat was off then: it has been turned on since", true: append(lost[:len(lost):len(lost)], turnsHeartbeat(2.5, true)), false: append(append(all(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Heartbeat: true}}})), lost...), turnsHeartbeat(2.4, false), turnsHeartbeat(2.5, true))},
 		{says: "Nothing is announced on sns any more; thumbnails are still made", true: all(on(1, event.Event{Body: &event.ChannelOff{Channel: "sns", Error: "gone"}})), false: all(on(1, event.Event{Body: &event.ChannelOff{Channel: "sns"}}), on(2, event.Event{Body: &event.NotificationSent{Channel: "sns"}}))},
 		{says: "sqs SendMessage fails: it is tried again, nothing is lost", true: all(on(1, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "SendMessage", Status: 503, Error: "busy"}})), false: all(on(1, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "SendMessage", Status: 200}}))},
 		{says: "sqs SendMessage is refused: see docs/permissions.md", true: all(on(1, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "SendMessage", Status: 403, Error: "no"}})), false: all(on(1, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "SendMessage", Status: 503, Error: "no"}}))},
@@ -343,4 +346,9 @@ func flowFor(seconds, wait int, come, taken func(sec int) int) []event.Event {
 		events = append(events, done...)
 	}
 	return append(events, is(float64(seconds)+0.2, &event.MailDelivered{}))
+}
+
+// turnsHeartbeat is that somebody turns the heartbeat on or off.
+func turnsHeartbeat(sec float64, on bool) event.Event {
+	return is(sec, &event.SettingChanged{Setting: event.HeartbeatSetting, From: strconv.FormatBool(!on), To: strconv.FormatBool(on)})
 }

@@ -8,7 +8,6 @@ import (
 	"math"
 	"reflect"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -16,60 +15,118 @@ import (
 // UnmarshalJSON reads an event as MarshalJSON wrote it. Fields it does not
 // know are passed over, and a kind it does not know is kept by its name, so that a
 // newer recording can be read.
-func (e *Event) UnmarshalJSON(b []byte) error {
+func (e *Event) UnmarshalJSON(b []byte) error { return (&Decoder{}).Decode(b, e) }
+
+// Decoder reads many events, one after the other, each as UnmarshalJSON does: what they
+// have in common, such as the id of their message, it makes once. It belongs to one
+// goroutine.
+type Decoder struct {
+	members [32]member
+	texts   texts
+	seconds seconds
+	process *Process // of the last event that named one
+	from    Process  // of this one
+}
+
+// NewDecoder returns a Decoder of many events.
+func NewDecoder() *Decoder { return &Decoder{texts: newTexts(), seconds: newSeconds()} }
+
+// Decode reads an event from its JSON, of which it keeps nothing.
+func (d *Decoder) Decode(b []byte, e *Event) error {
 	*e = Event{}
-	var members [32]member
-	all, err := split(b, members[:0])
+	all, err := split(b, d.members[:0])
 	if err != nil {
 		return fmt.Errorf("read an event: %w", err)
 	}
-	var name Kind
-	for _, m := range all {
-		switch string(m.name) {
-		case "seq":
-			err = readUint(m.value, &e.Seq)
-		case "time":
-			err = e.Time.UnmarshalJSON(m.value)
-		case "type":
-			err = readValue(m.value, (*string)(&name))
-		}
-		if err != nil {
-			return fmt.Errorf("read an event: its %s: %w", m.name, err)
-		}
+	k, err := d.head(all, e)
+	if err != nil {
+		return fmt.Errorf("read an event: its %w", err)
 	}
-	if name == "" {
-		return nil
-	}
-	k := declared[name]
 	if k == nil {
-		e.Body = &unknown{kind{name: name}}
 		return nil
 	}
 	e.Body = k.fresh()
-	if err := e.readFields(k, all); err != nil {
-		return fmt.Errorf("read an event: %w", err)
+	if err := d.fields(k, all, e); err != nil {
+		return fmt.Errorf("read an event: its %w", err)
 	}
 	e.understand()
 	return nil
 }
 
-// readFields reads what applies to the kind of the event.
-func (e *Event) readFields(k *kind, all []member) error {
+// head reads what every event has. Of a kind that is not known nil is returned: its
+// body is its name.
+func (d *Decoder) head(all []member, e *Event) (k *kind, err error) {
+	var name []byte
+	for i := range all {
+		m := &all[i]
+		switch string(m.name) {
+		case "seq":
+			e.Seq, err = readUint(m.value)
+		case "time":
+			e.Time, err = d.seconds.time(m.value)
+		case "type":
+			name, err = d.kindName(m)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", m.name, err)
+		}
+	}
+	if len(name) == 0 {
+		return nil, nil
+	}
+	if k = declared[Kind(name)]; k == nil {
+		e.Body = &unknown{kind{name: Kind(name)}}
+	}
+	return k, nil
+}
+
+// kindName is the name of a kind.
+func (d *Decoder) kindName(m *member) ([]byte, error) {
+	if m.simple {
+		return m.value[1 : len(m.value)-1], nil
+	}
+	var name string
+	err := d.text(m, &name)
+	return []byte(name), err
+}
+
+// fields reads what applies to the kind of the event.
+func (d *Decoder) fields(k *kind, all []member, e *Event) (err error) {
 	body := reflect.ValueOf(e.Body).Elem()
+	d.from = Process{}
 	next := 0 // the field that was written after the last one
-	for _, m := range all {
-		f := k.field(m.name, next)
-		if f < 0 {
+	for i := range all {
+		m := &all[i]
+		at := k.field(m.name, next)
+		if at < 0 {
 			continue
 		}
-		next = f + 1
-		field := &k.fields[f]
-		if e.Process == nil && (field.part == inHost || field.part == inPID) {
-			e.Process = &Process{}
+		next = at + 1
+		switch f := &k.fields[at]; f.part {
+		case inMessageID:
+			err = d.text(m, &e.MessageID)
+		case inEventBucket:
+			err = d.text(m, &e.Bucket)
+		case inKey:
+			err = d.text(m, &e.Key)
+		case inWorker:
+			err = d.text(m, &e.Worker)
+		case inHost:
+			err = d.text(m, &d.from.Host)
+		case inPID:
+			d.from.PID, err = readInt(m.value)
+		case inBody:
+			err = d.value(m, body.Field(f.place))
 		}
-		if err := readValue(m.value, field.of(e, body)); err != nil {
-			return fmt.Errorf("its %s: %w", field.name, err)
+		if err != nil {
+			return fmt.Errorf("%s: %w", k.fields[at].name, err)
 		}
+	}
+	if d.from != (Process{}) {
+		if d.process == nil || *d.process != d.from {
+			d.process = &Process{d.from.Host, d.from.PID}
+		}
+		e.Process = d.process
 	}
 	return nil
 }
@@ -77,111 +134,119 @@ func (e *Event) readFields(k *kind, all []member) error {
 // field is the place of a field by its name, looked for from a place on; -1 where
 // the kind has none of that name.
 func (k *kind) field(name []byte, from int) int {
-	for i := range k.fields {
-		at := (from + i) % len(k.fields)
-		if k.fields[at].name == string(name) {
-			return at
+	for i := from; i < len(k.fields); i++ {
+		if k.fields[i].name == string(name) {
+			return i
+		}
+	}
+	for i := range min(from, len(k.fields)) {
+		if k.fields[i].name == string(name) {
+			return i
 		}
 	}
 	return -1
 }
 
-// readValue reads JSON into what p points at. What is not written as this program
-// writes it is for encoding/json.
-func readValue(b []byte, p any) error { //nolint:cyclop // one case a type: a table
-	switch p := p.(type) {
-	case *string:
-		return readString(b, p)
-	case *Stage:
-		return readString(b, (*string)(p))
-	case *Setting:
-		return readString(b, (*string)(p))
-	case *int:
-		if plainInt(b) {
-			*p = int(whole(b))
+// value reads JSON into a field. What is not written as this program writes it is for
+// encoding/json.
+func (d *Decoder) value(m *member, to reflect.Value) error {
+	b := m.value
+	switch to.Kind() {
+	case reflect.String:
+		if s, ok := d.plainText(m); ok {
+			to.SetString(s)
 			return nil
 		}
-	case *int64:
-		if plainInt(b) {
-			*p = whole(b)
-			return nil
-		}
-	case *time.Time:
-		return p.UnmarshalJSON(b)
-	case *time.Duration:
-		var seconds float64
-		if err := readValue(b, &seconds); err != nil {
+	case reflect.Int, reflect.Int64:
+		if to.Type() == durationType {
+			took, err := readSeconds(b)
+			to.SetInt(int64(took))
 			return err
 		}
-		*p = time.Duration(math.Round(seconds * float64(time.Second)))
-		return nil
-	case *bool:
+		if plainInt(b) {
+			to.SetInt(whole(b))
+			return nil
+		}
+	case reflect.Bool:
 		if c := b[0]; c == 't' || c == 'f' { // split has seen which
-			*p = c == 't'
+			to.SetBool(c == 't')
 			return nil
 		}
-	case *[]byte:
+	case reflect.Float64:
+		f, err := readFloat(b)
+		to.SetFloat(f)
+		return err
+	case reflect.Struct:
+		t, err := d.seconds.time(b)
+		*to.Addr().Interface().(*time.Time) = t //nolint:forcetypeassert // no other struct is written: see written
+		return err
+	case reflect.Slice:
 		if b[0] == '"' && bytes.IndexByte(b, '\\') < 0 {
-			var err error
-			*p, err = base64.StdEncoding.AppendDecode(nil, b[1:len(b)-1])
+			text, err := base64.StdEncoding.AppendDecode(nil, b[1:len(b)-1])
+			to.SetBytes(text)
 			return err
 		}
-	case *float64:
-		if c := b[0]; c >= '0' && c <= '9' { // split has seen that it is a number
-			f, err := strconv.ParseFloat(string(b), 64)
-			*p = f
-			return err
-		}
+	default:
 	}
-	return json.Unmarshal(b, p)
+	return json.Unmarshal(b, to.Addr().Interface())
 }
 
-// readString reads a string.
-func readString(b []byte, p *string) error {
-	if b[0] == '"' && utf8.Valid(b) {
-		if bytes.IndexByte(b, '\\') < 0 {
-			*p = string(b[1 : len(b)-1])
-			return nil
-		}
-		if s, ok := unescape(b[1 : len(b)-1]); ok {
-			*p = s
-			return nil
-		}
+var durationType = reflect.TypeFor[time.Duration]()
+
+// text reads a text.
+func (d *Decoder) text(m *member, to *string) error {
+	if s, ok := d.plainText(m); ok {
+		*to = s
+		return nil
 	}
-	return json.Unmarshal(b, p)
+	return json.Unmarshal(m.value, to)
 }
 
-// unescape reads a string with the escapes that JSON in JSON has: of a quote, a
-// backslash, a line's end and the like. For others it is not ok.
-func unescape(b []byte) (string, bool) {
-	var s strings.Builder
-	s.Grow(len(b))
-	for {
-		i := bytes.IndexByte(b, '\\')
-		if i < 0 {
-			s.Write(b)
-			return s.String(), true
-		}
-		s.Write(b[:i])
-		if i+1 == len(b) {
-			return "", false
-		}
-		at := strings.IndexByte(`"\/nrt`, b[i+1])
-		if at < 0 {
-			return "", false
-		}
-		s.WriteByte("\"\\/\n\r\t"[at])
-		b = b[i+2:]
+// plainText is a text; not ok where it is for encoding/json.
+func (d *Decoder) plainText(m *member) (s string, ok bool) {
+	if m.simple {
+		return d.texts.of(m.value[1 : len(m.value)-1]), true
 	}
+	if m.value[0] != '"' || !utf8.Valid(m.value) {
+		return "", false
+	}
+	return d.texts.unescape(m.value[1 : len(m.value)-1])
+}
+
+// readSeconds reads how long something took.
+func readSeconds(b []byte) (time.Duration, error) {
+	seconds, err := readFloat(b)
+	return time.Duration(math.Round(seconds * float64(time.Second))), err
+}
+
+// readFloat reads a number.
+func readFloat(b []byte) (float64, error) {
+	if c := b[0]; c >= '0' && c <= '9' { // split has seen that it is a number
+		return strconv.ParseFloat(string(b), 64)
+	}
+	return oddly[float64](b)
+}
+
+// oddly reads what is not written as this program writes it.
+func oddly[T any](b []byte) (v T, err error) {
+	err = json.Unmarshal(b, &v)
+	return v, err
+}
+
+// readInt reads a whole number.
+func readInt(b []byte) (int, error) {
+	if plainInt(b) {
+		return int(whole(b)), nil
+	}
+	return oddly[int](b)
 }
 
 // readUint reads a number that is not below 0.
-func readUint(b []byte, p *uint64) error {
+func readUint(b []byte) (uint64, error) {
 	if plainInt(b) {
-		*p = uint64(whole(b))
-		return nil
+		return uint64(whole(b)), nil
 	}
-	return json.Unmarshal(b, p)
+	return oddly[uint64](b)
 }
 
 // whole is the number that plainInt has seen.

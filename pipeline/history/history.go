@@ -122,7 +122,8 @@ func (h *History) Add(events []event.Event) {
 	h.wake()
 }
 
-// AddRead takes what has happened next and can be read again.
+// AddRead takes what has happened next and can be read again: it keeps the bodies of the
+// events, and not their slice.
 func (h *History) AddRead(events []event.Event, again func() ([]event.Event, error)) {
 	if len(events) == 0 {
 		return

@@ -459,6 +459,19 @@ func TestWhatCannotBeReadAgainIsSaid(t *testing.T) {
 	}
 }
 
+func TestNothingIsKeptOfEventsThatCanBeReadAgain(t *testing.T) {
+	events := lives(rand.New(rand.NewPCG(1, 2)), 20_000, time.Millisecond)
+	h := history.WithLimits(history.Limits{})
+	for some := range slices.Chunk(events, 700) {
+		lent := slices.Clone(some)
+		h.AddRead(lent, func() ([]event.Event, error) { return slices.Clone(some), nil })
+		clear(lent)
+	}
+	if got := look(h.State()); got != folded(events) {
+		t.Errorf("with other events where these were it is\n%s", got)
+	}
+}
+
 func TestOneReadsWhileAnotherLooks(t *testing.T) {
 	events := lives(rand.New(rand.NewPCG(1, 2)), 30_000, time.Millisecond)
 	h := history.WithLimits(history.Limits{})

@@ -1,8 +1,6 @@
 package recording
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -10,30 +8,26 @@ import (
 	"inflight/pipeline/event"
 )
 
-// Read hands the events of a recording to yield, in their order, until that
-// returns false. What is read of a file that is cut or damaged comes before the
-// error, an EndsError.
+// Read hands the events of a recording to yield, in their order and as they come,
+// until that returns false. What is read of a file that is cut or damaged comes before
+// the error, an EndsError.
 func Read(r io.Reader, yield func(event.Event) bool) error {
-	blocks, lines := NewBlocks(r), Lines{}
-	for {
-		block, err := blocks.Next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return lines.Ends(err)
+	from, d := newBlocks(r), event.NewDecoder()
+	var at progress
+	for p := (&piece{}); ; {
+		if err := from.next(p); err != nil {
+			return at.ends(err)
 		}
-		if more, err := lines.Events(block.Text, yield); err != nil || !more {
+		p.open(d)
+		for i := range p.events {
+			if !yield(p.events[i]) {
+				return nil
+			}
+		}
+		if err := at.passed(p); err != nil {
 			return err
 		}
 	}
-}
-
-// Lines makes events of the lines of a recording, one block after the other.
-type Lines struct {
-	n    int // lines so far
-	seen int // events
-	last time.Time
 }
 
 // EndsError says that a recording cannot be read on, and how far it was read.
@@ -53,35 +47,3 @@ func (e *EndsError) Error() string {
 
 // Unwrap is what is wrong.
 func (e *EndsError) Unwrap() error { return e.Err }
-
-// Ends says where the recording ends that cannot be read on.
-func (l *Lines) Ends(err error) error { return &EndsError{Events: l.seen, Last: l.last, Err: err} }
-
-// Events hands the events of a block to yield; more is false when that had
-// enough.
-func (l *Lines) Events(text []byte, yield func(event.Event) bool) (more bool, err error) {
-	for len(text) > 0 {
-		line, rest, whole := bytes.Cut(text, []byte{'\n'})
-		text = rest
-		l.n++
-		if len(line) == 0 {
-			continue
-		}
-		var e event.Event
-		if err := e.UnmarshalJSON(line); err != nil {
-			if !whole {
-				return false, l.Ends(fmt.Errorf("line %d of the recording is cut", l.n))
-			}
-			return false, l.Ends(fmt.Errorf("line %d of the recording: %w", l.n, err))
-		}
-		if e.Kind() == "" {
-			return false, l.Ends(fmt.Errorf("line %d of the recording is no event: it has no type", l.n))
-		}
-		l.seen++
-		l.last = e.Time
-		if !yield(e) {
-			return false, nil
-		}
-	}
-	return true, nil
-}

@@ -93,22 +93,6 @@ func TestARecordingIsReadHoweverItIsPacked(t *testing.T) {
 	}
 }
 
-func TestABlockReadAgainIsWhatItWas(t *testing.T) {
-	text := lines(20_000)
-	for name, file := range map[string][]byte{"lines": []byte(text), "frames": packed(t, text, 300), "gzip": zipped(t, text)} {
-		got, blocks := textOf(t, file)
-		if got != text || len(blocks) < 2 {
-			t.Fatalf("%s: another text in %d blocks", name, len(blocks))
-		}
-		for i := range blocks {
-			again, err := blocks[i].Again(bytes.NewReader(file))
-			if err != nil || !bytes.Equal(again, blocks[i].Text) {
-				t.Fatalf("%s: block %d, read again, is another: %v", name, i, err)
-			}
-		}
-	}
-}
-
 func TestARecordingThatIsCutPlaysToThereAndSaysWhere(t *testing.T) {
 	text := lines(50)
 	first := len(packed(t, lines(10), 10)) // a frame

@@ -187,52 +187,26 @@ func readInto(ctx context.Context, h *history.History, f *os.File) error {
 	if err != nil {
 		return fmt.Errorf("ask how long it is: %w", err)
 	}
-	blocks, lines := recording.NewBlocks(f), recording.Lines{}
-	for ctx.Err() == nil {
-		block, err := blocks.Next()
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return lines.Ends(err)
-		}
-		events, damage := eventsOf(block.Text, &lines)
-		if err := block.Pack(); err != nil {
-			return err
-		}
-		h.AddRead(events, again(&block, len(events), f))
-		if damage != nil {
-			return damage
-		}
-		h.Read(float64(blocks.Taken()) / float64(max(info.Size(), 1)))
-	}
-	return nil
-}
-
-// again reads a block once more that had so many events. Nothing of these is kept for
-// it.
-func again(block *recording.Block, n int, f io.ReaderAt) func() ([]event.Event, error) {
-	return func() ([]event.Event, error) {
-		text, err := block.Again(f)
-		if err != nil {
-			return nil, err //nolint:wrapcheck // it says what it is
-		}
-		events, err := eventsOf(text, &recording.Lines{})
-		if len(events) < n && err != nil {
-			return nil, err
-		}
-		return events, nil
-	}
-}
-
-// eventsOf are the events of a block, at the times of the zone one is in.
-func eventsOf(text []byte, lines *recording.Lines) (events []event.Event, err error) {
-	_, err = lines.Events(text, func(e event.Event) bool {
-		e.Time = e.Time.Local()
-		events = append(events, e)
-		return true
+	err = recording.ReadAhead(ctx, f, func(block recording.Block, events []event.Event) error {
+		h.AddRead(here(events), func() ([]event.Event, error) {
+			events, err := block.Again(f)
+			return here(events), err //nolint:wrapcheck // it says what it is
+		})
+		h.Read(float64(block.Taken()) / float64(max(info.Size(), 1)))
+		return nil
 	})
-	return events, err //nolint:wrapcheck // it says which line
+	if ctx.Err() != nil {
+		err = nil // nobody looks any more
+	}
+	return err //nolint:wrapcheck // it says where the recording ends
+}
+
+// here puts events at the times of the zone one is in.
+func here(events []event.Event) []event.Event {
+	for i := range events {
+		events[i].Time = events[i].Time.Local()
+	}
+	return events
 }
 
 // replayHeadless writes the events that a run with --headless writes.

@@ -38,14 +38,36 @@ type hand struct {
 	receiving sync.Mutex // one receive at a time
 
 	mu    sync.Mutex
-	holds []*delivery // the latest last; also those whose timeout ran out: a receipt may do yet
+	holds []*grip // the latest last; also those whose timeout ran out: a receipt may do yet
 }
+
+// grip is a message in hand. One thing at a time is asked of it: who gives back what is
+// just being given back would hear that its time had run out.
+type grip struct {
+	*delivery
+
+	acting chan struct{} // full while something is done to it
+}
+
+// take begins to do something to it; false while something is being done.
+func (g *grip) take() bool {
+	select {
+	case g.acting <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+// put ends that.
+func (g *grip) put() { <-g.acting }
 
 // Errors of what a person asks of a message in hand.
 var (
 	errReceiving = fmt.Errorf("a receive by hand is under way: it waits up to %s for a message", handWait)
 	errHandFull  = fmt.Errorf("you hold %d messages already: give one back or delete it first", maxInHand)
 	errNotInHand = errors.New("you do not hold that message any more")
+	errActing    = errors.New("something is being done to that message already: wait for its answer")
 	errRanOut    = errors.New("its visibility timeout has run out, and the next who receives has it: nothing is changed, for it may be theirs")
 	errGone      = errors.New("it was deleted meanwhile, or the queue purged: there is nothing in your hand")
 	errOldHandle = errors.New("its visibility timeout has run out, and a FIFO queue takes no receipt handle of a receive that is over")
@@ -89,11 +111,18 @@ func (c *Consumers) inHand(messageID string, do func(*hand, *delivery) error) er
 	if p == nil {
 		return ErrNotRunning
 	}
-	d := p.hand.find(messageID)
-	if d == nil {
+	g := p.hand.find(messageID)
+	switch {
+	case g == nil:
+		return errNotInHand
+	case !g.take():
+		return errActing
+	}
+	defer g.put()
+	if p.hand.find(messageID) != g { // what was being done to it is done
 		return errNotInHand
 	}
-	return do(p.hand, d)
+	return do(p.hand, g.delivery)
 }
 
 // receive is ReceiveByHand.
@@ -231,12 +260,12 @@ func (h *hand) missed(d *delivery, err error) error {
 }
 
 // find is what is held, or was, of a message; nil where that is not known.
-func (h *hand) find(messageID string) *delivery {
+func (h *hand) find(messageID string) *grip {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, d := range slices.Backward(h.holds) {
-		if d.MessageID == messageID {
-			return d
+	for _, g := range slices.Backward(h.holds) {
+		if g.MessageID == messageID {
+			return g
 		}
 	}
 	return nil
@@ -259,8 +288,8 @@ func (h *hand) held() (n int) {
 func (h *hand) keep(d *delivery) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.holds = slices.DeleteFunc(h.holds, func(o *delivery) bool { return o.MessageID == d.MessageID })
-	h.holds = append(h.holds, d)
+	h.holds = slices.DeleteFunc(h.holds, func(o *grip) bool { return o.MessageID == d.MessageID })
+	h.holds = append(h.holds, &grip{delivery: d, acting: make(chan struct{}, 1)})
 	for i := 0; len(h.holds) > keepReceipts && i < len(h.holds); {
 		if _, running := h.countdowns.held(h.holds[i].Receipt); running {
 			i++
@@ -274,17 +303,22 @@ func (h *hand) keep(d *delivery) {
 func (h *hand) forget(d *delivery) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.holds = slices.DeleteFunc(h.holds, func(o *delivery) bool { return o == d })
+	h.holds = slices.DeleteFunc(h.holds, func(o *grip) bool { return o.delivery == d })
 }
 
-// letGo gives back what is held, at the end of the run.
+// letGo gives back what is held, at the end of the run. It waits for what is being done
+// to it, which takes no longer than a call may.
 func (h *hand) letGo(ctx context.Context) {
 	h.mu.Lock()
 	rest := slices.Clone(h.holds)
 	h.mu.Unlock()
 	var calls sync.WaitGroup
 	defer calls.Wait()
-	for _, d := range rest {
-		calls.Go(func() { _ = h.giveBack(ctx, d, event.Interrupted) }) // where it fails, its timeout brings it back
+	for _, g := range rest {
+		calls.Go(func() {
+			g.acting <- struct{}{}
+			defer g.put()
+			_ = h.giveBack(ctx, g.delivery, event.Interrupted) // where it fails, its timeout brings it back
+		})
 	}
 }

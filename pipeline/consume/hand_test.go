@@ -329,3 +329,46 @@ func TestTheLastReceiveGivenBackByHandDiesAndSaysWhy(t *testing.T) {
 		}
 	})
 }
+
+// TestOneThingAtATimeIsDoneToAMessageInHand: a key pressed twice, before its call has
+// come back, is not told that the timeout had run out.
+func TestOneThingAtATimeIsDoneToAMessageInHand(t *testing.T) {
+	byHand(t, func(r *pipelinetest.Rig) { r.Memory.Transit = time.Second / 2 }, func(t *testing.T, r *pipelinetest.Rig) {
+		m := receiveOne(t, r)
+		first := make(chan error, 1)
+		go func() { first <- r.GiveBackInHand(t.Context(), m.MessageID) }()
+		synctest.Wait()
+		for what, do := range map[string]func(context.Context, string) error{"give back": r.GiveBackInHand, "extend": r.ExtendInHand, "delete": r.DeleteInHand} {
+			if err := do(t.Context(), m.MessageID); err == nil || !strings.Contains(err.Error(), "being done to that message") {
+				t.Errorf("%s meanwhile: %v", what, err)
+			}
+		}
+		if err := <-first; err != nil {
+			t.Error(err)
+		}
+		if err := r.ExtendInHand(t.Context(), m.MessageID); err == nil || !strings.Contains(err.Error(), "do not hold") {
+			t.Errorf("extend what was given back: %v", err)
+		}
+		if got := story(r); got != "received 1 you, returned 1 you" {
+			t.Errorf("told: %s", got)
+		}
+	})
+}
+
+// TestARunThatEndsWaitsForWhatAPersonHasAsked: an extension that arrived after the
+// message was given back would hide it from all.
+func TestARunThatEndsWaitsForWhatAPersonHasAsked(t *testing.T) {
+	byHand(t, func(r *pipelinetest.Rig) { r.Memory.Transit = time.Second / 2 }, func(t *testing.T, r *pipelinetest.Rig) {
+		m := receiveOne(t, r)
+		first := make(chan error, 1)
+		go func() { first <- r.ExtendInHand(t.Context(), m.MessageID) }()
+		synctest.Wait()
+		r.Stop(t.Context())
+		if err := <-first; err != nil {
+			t.Error(err)
+		}
+		if got := story(r); got != "received 1 you, extended you, returned 1 you" || r.Memory.Visible() != 1 {
+			t.Errorf("told: %s, and %d are visible", got, r.Memory.Visible())
+		}
+	})
+}

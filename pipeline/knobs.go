@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -199,7 +200,7 @@ func (p *Pipeline) turn(ctx context.Context, s *setting.Setting, value, why stri
 	if t.from == t.to && (t.queue == "" || t.queue == t.to) {
 		return nil
 	}
-	if err := p.bring(ctx, &t, value, value); err != nil {
+	if err := p.bring(ctx, &t, t.queue, value, value); err != nil {
 		return err
 	}
 	p.knobs.turns = append(p.knobs.turns, t)
@@ -230,12 +231,13 @@ func (p *Pipeline) overwrites(t *turn, why string) string {
 	return why + "the queue had " + t.of.Shown(t.queue) + ", which somebody else had set"
 }
 
-// bring brings the queue to one value, if it is changed, and then the run to another.
-func (p *Pipeline) bring(ctx context.Context, t *turn, queue, ours string) error {
+// bring brings the queue from one value to another, if it is changed, and then the run to
+// its own.
+func (p *Pipeline) bring(ctx context.Context, t *turn, was, queue, ours string) error {
 	if t.queue != "" {
 		err := p.QueueKnobs.Set(ctx, t.of.Name, queue)
 		if err != nil { // its answer may be what was lost
-			if is, aerr := p.ask(ctx); aerr == nil && is.Values[t.of.Name] == queue && t.queue != queue {
+			if is, aerr := p.ask(ctx); aerr == nil && is.Values[t.of.Name] == queue && was != queue {
 				err = nil
 			}
 		}
@@ -332,19 +334,41 @@ func (p *Pipeline) undo(ctx context.Context, t *turn) (again bool, err error) {
 	if t.queue != "" {
 		queue, err := p.ask(ctx)
 		if err != nil {
-			return true, p.Log.TellAction("asking what "+p.Setup.Queue+" is set to", err)
+			return !errors.Is(err, consume.ErrRefused), p.Log.TellAction("asking what "+p.Setup.Queue+" is set to", err)
 		}
-		if is := queue.Values[t.of.Name]; queue.Foreign != "" || is != t.to && (is != t.queue || !p.underWay(t.of.Name)) && is != "" {
-			return false, fmt.Errorf("%s is %s on the queue, which somebody else has set since: that stays, and the change to %s is not undone",
-				t.of.Title, t.of.Shown(is), t.of.Shown(t.to))
+		if why := p.stays(t, &queue); why != "" {
+			return false, fmt.Errorf("%s, and the change to %s is not undone", why, t.of.Shown(t.to))
 		}
 		call = t.of.Call(t.queue)
 	}
-	if err := p.bring(ctx, t, t.queue, t.from); err != nil {
-		return true, err
+	if err := p.bring(ctx, t, t.to, t.queue, t.from); err != nil {
+		return !errors.Is(err, consume.ErrRefused), err
 	}
 	p.Log.Emit(event.Event{Body: &event.SettingChanged{Setting: t.of.Name, From: t.to, To: t.from, Call: call, Reason: "undone"}})
 	return false, nil
+}
+
+// stays says why a setting of the queue is not put back; empty where it can be.
+func (p *Pipeline) stays(t *turn, queue *QueueSettings) string {
+	is := queue.Values[t.of.Name]
+	if reason := p.ofQueue(t.of, *queue, nil); reason != "" {
+		return t.of.Title + ": " + reason
+	}
+	switch {
+	case queue.Foreign != "":
+		return fmt.Sprintf("%s is not ours any more, and stays as it is: %s", p.Setup.Queue, queue.Foreign)
+	case is != "" && is != t.to && (is != t.queue || !p.underWay(t.of.Name)):
+		return fmt.Sprintf("%s is %s on the queue, which somebody else has set since: that stays", t.of.Title, t.of.Shown(is))
+	}
+	return ""
+}
+
+// falls tells whether a share becomes less: that goes first, for both together are not
+// over 1.
+func (p *Pipeline) falls(r *setting.Reading) bool {
+	to, err := strconv.ParseFloat(p.Preset[r.Name], 64)
+	is, ierr := strconv.ParseFloat(r.Value, 64)
+	return (r.Name == event.BrokenSetting || r.Name == event.SlowSetting) && err == nil && ierr == nil && to < is
 }
 
 // RestorePreset gives all settings the values of the demonstration, as far as they can be
@@ -357,6 +381,15 @@ func (p *Pipeline) RestorePreset(ctx context.Context) error {
 	p.knobs.mu.Lock()
 	defer p.knobs.mu.Unlock()
 	with := p.group()
+	slices.SortStableFunc(readings, func(a, b setting.Reading) int {
+		switch {
+		case p.falls(&a) == p.falls(&b):
+			return 0
+		case p.falls(&a):
+			return -1
+		}
+		return 1
+	})
 	var failed error
 	for i := range readings {
 		r := &readings[i]

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"inflight/pipeline"
+	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
 	"inflight/pipeline/pipelinetest"
 	"inflight/pipeline/setting"
@@ -216,6 +217,86 @@ func TestUndoLeavesWhatSomebodyElseHasSetSince(t *testing.T) {
 	wantChanges(t, r, "visibility-timeout 30s 3s, SetQueueAttributes VisibilityTimeout=3")
 	if got, want := of(t, p, event.VisibilitySetting).Note, "the queue has 2 min, we ask for 3 s"; got != want {
 		t.Errorf("it says %q, want %q", got, want)
+	}
+}
+
+// TestAnUndoWhoseAnswerWasLostIsDone, and is not taken for somebody else's change when it
+// is asked for once more.
+func TestAnUndoWhoseAnswerWasLostIsDone(t *testing.T) {
+	r, k, p := knobbed()
+	if err := p.Turn(t.Context(), event.VisibilitySetting, "3s"); err != nil {
+		t.Fatal(err)
+	}
+	k.Lose = context.DeadlineExceeded
+	if err := p.UndoTurn(t.Context()); err != nil {
+		t.Errorf("the queue has it: %v", err)
+	}
+	wantChanges(t, r,
+		"visibility-timeout 30s 3s, SetQueueAttributes VisibilityTimeout=3",
+		"visibility-timeout 3s 30s, SetQueueAttributes VisibilityTimeout=30, undone")
+}
+
+// TestAnUndoThatCannotBeKeepsNoneFromTheOnesBefore, and says why it cannot be.
+func TestAnUndoThatCannotBeKeepsNoneFromTheOnesBefore(t *testing.T) {
+	for name, c := range map[string]struct {
+		turned  event.Setting
+		becomes func(*pipelinetest.MemoryKnobs)
+		says    string
+	}{
+		"a queue that is another's now": {event.VisibilitySetting, func(k *pipelinetest.MemoryKnobs) { k.Foreign = "its tag is gone" }, "q is not ours any more, and stays as it is: its tag is gone"},
+		"one without dead letters":      {event.MaxReceivesSetting, func(k *pipelinetest.MemoryKnobs) { delete(k.Values, event.MaxReceivesSetting) }, "max receives: the queue has no dead-letter queue"},
+		"one that was deleted":          {event.DelaySetting, func(k *pipelinetest.MemoryKnobs) { k.Unasked = consume.As(consume.ErrRefused, errors.New("no queue")) }, "no queue"},
+		"one that may not be set": {event.DelaySetting, func(k *pipelinetest.MemoryKnobs) {
+			k.Refuse = consume.As(consume.ErrRefused, errors.New("AccessDenied"))
+		}, "AccessDenied"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, k, p := knobbed()
+			for _, err := range []error{p.Turn(t.Context(), event.BatchSetting, "10"), p.Turn(t.Context(), c.turned, "7")} {
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			c.becomes(k)
+			if err := p.UndoTurn(t.Context()); err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "somebody else") {
+				t.Errorf("it said %v, want %s", err, c.says)
+			}
+			if err := p.UndoTurn(t.Context()); err != nil || p.Consumers.Knobs().Batch == 10 || len(k.Sets) != 1 {
+				t.Errorf("the one before: %v, %v", err, k.Sets)
+			}
+		})
+	}
+	_, k, p := knobbed()
+	if err := p.Turn(t.Context(), event.DelaySetting, "7"); err != nil {
+		t.Fatal(err)
+	}
+	k.Refuse = errors.New("no route to host")
+	if err := p.UndoTurn(t.Context()); err == nil {
+		t.Error("nobody heard of it")
+	}
+	if k.Refuse = nil; p.UndoTurn(t.Context()) != nil || k.Values[event.DelaySetting] != "0s" {
+		t.Errorf("what may pass is tried again: it is %s", k.Values[event.DelaySetting])
+	}
+}
+
+// shares are those of drawn images.
+type shares struct{ broken, slow float64 }
+
+func (s *shares) SetShares(broken, slow float64) { s.broken, s.slow = broken, slow }
+
+// TestThePresetSetsSharesThatOneAfterTheOtherWouldBeOverOne.
+func TestThePresetSetsSharesThatOneAfterTheOtherWouldBeOverOne(t *testing.T) {
+	for _, from := range []shares{{0, 0.95}, {0.95, 0}, {1, 0}, {0, 1}, {0, 0}} {
+		_, _, p := knobbed()
+		s := &shares{}
+		p.Shares, p.Setup.Broken, p.Setup.Slow = s, from.broken, from.slow
+		p.Preset = map[event.Setting]string{event.BrokenSetting: "0.1", event.SlowSetting: "0.1"}
+		if err := p.RestorePreset(t.Context()); err != nil || *s != (shares{0.1, 0.1}) {
+			t.Errorf("from %+v: %+v, %v", from, s, err)
+		}
+		if err := p.UndoTurn(t.Context()); err != nil || *s != from {
+			t.Errorf("back to %+v: %+v, %v", from, s, err)
+		}
 	}
 }
 

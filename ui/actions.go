@@ -272,12 +272,10 @@ func (m *model) interrupt() tea.Cmd {
 	return m.quit()
 }
 
-// scopeOf is where a person is whose focus is on an area.
-func scopeOf(a area) keys.Scope {
-	return map[area]keys.Scope{
-		flowArea: keys.Flow, inFlightArea: keys.InFlight, workersArea: keys.Workers, deadArea: keys.Dead, thumbnailsArea: keys.Thumbnails,
-		callsArea: keys.Calls, chartsArea: keys.Charts, inboxArea: keys.Inbox, throughputArea: keys.Rates, queueArea: keys.Queue, timeArea: keys.Timeline,
-	}[a]
+// scopes are where a person is whose focus is on an area.
+var scopes = [areas]keys.Scope{
+	flowArea: keys.Flow, inFlightArea: keys.InFlight, workersArea: keys.Workers, deadArea: keys.Dead, thumbnailsArea: keys.Thumbnails,
+	callsArea: keys.Calls, chartsArea: keys.Charts, inboxArea: keys.Inbox, throughputArea: keys.Rates, queueArea: keys.Queue, timeArea: keys.Timeline,
 }
 
 // errRecorded says why nothing is done.

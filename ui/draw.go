@@ -2,12 +2,14 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"inflight/ui/dialog"
 	"inflight/ui/draw"
 	"inflight/ui/flow"
 	"inflight/ui/graphics"
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 )
 
@@ -31,7 +33,7 @@ func (m *model) draw() string {
 		c.Lay(r, panel.Telling(m.view(flowArea, r.W, r.H)))
 	}
 	if r := m.layout.tabline; !r.Empty() {
-		put(c, r, m.tabLine(r.W))
+		put(c, r, m.tabs(r.W).Draw())
 	}
 	if r := m.layout.scene; !r.Empty() {
 		c.Lay(r, m.sceneLines(r))
@@ -43,6 +45,40 @@ func (m *model) draw() string {
 	above.Height -= m.layout.scene.H
 	m.toasts.Draw(&above, c)
 	return c.String()
+}
+
+// tabs is the line of tabs: the panel that is shown where there is room for one is the
+// chosen one, else the one that has the focus.
+func (m *model) tabs(width int) *panel.Tabs {
+	chosen := m.focus
+	if m.layout.tabs {
+		chosen = m.layout.shown
+	}
+	t := &panel.Tabs{Chosen: slices.Index(panelAreas, chosen), Width: width, Styles: m.styles}
+	for _, a := range panelAreas {
+		t.All = append(t.All, panel.Tab{Name: slots[a].name, Short: slots[a].short, Here: m.here(a) || m.pointedAt(a)})
+	}
+	return t
+}
+
+// footer is the last line: what is typed, what is waited for, or the keys.
+func (m *model) footer(width int) string {
+	if m.state.Stopping != "" {
+		return panel.Stopping(m.view(chartsArea, width, 1), m.keys.Called(keys.Quit))
+	}
+	if m.filter != nil {
+		return m.styles.Paint(draw.Accent, " / ") + m.filter.Line(m.styles, max(width-4, 1))
+	}
+	return m.foot.Draw(m.keys, m.footOf(width))
+}
+
+// footOf is what the keys of the footer depend on.
+func (m *model) footOf(width int) keys.FootOf {
+	return keys.FootOf{
+		Width: width, In: scopes[m.focus], Styles: m.styles, ASCII: m.options.ASCII,
+		Recorded: m.recorded() || m.options.Begins != nil || m.past.Past(), OnlyRecorded: m.options.Recording != nil,
+		Stands: m.world.Stands(), Past: m.options.Recording != nil || m.past.Past(), Runs: m.past.Runs(),
+	}
 }
 
 // screenBelow is what windows lie on.

@@ -29,7 +29,7 @@ func TestAPanelHasOneName(t *testing.T) {
 		if !strings.Contains(strings.ToLower(title), slots[a].name) {
 			t.Errorf("%q calls itself %q", slots[a].name, title)
 		}
-		if got := strings.Trim(m.tabNames(200)[i], " []"); !strings.HasSuffix(got, slots[a].name) {
+		if got := strings.Trim(m.tabs(200).Names()[i], " []"); !strings.HasSuffix(got, slots[a].name) {
 			t.Errorf("the tab of %q is %q", slots[a].name, got)
 		}
 	}
@@ -40,7 +40,7 @@ func TestTheTabsFitAndHaveTheirNumbers(t *testing.T) {
 	for i := range panelAreas {
 		m.typed(string(rune('1' + i)))
 		for w := minWidth; w < 120; w++ {
-			line := strings.Join(m.tabNames(w), "")
+			line := strings.Join(m.tabs(w).Names(), "")
 			if ansi.StringWidth(line) > w || !strings.Contains(line, "["+string(rune('1'+i))+" "+slots[panelAreas[i]].name+"]") {
 				t.Errorf("on %d cells: %q", w, line)
 			}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline/state"
 	"inflight/ui/dialog"
@@ -32,7 +31,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	case m.windows.Top() != nil:
 		return m.windows.Press(m.screenBelow(), msg)
 	}
-	if r, ok := m.keys.Pressed(msg, scopeOf(m.focus)); ok {
+	if r, ok := m.keys.Pressed(msg, scopes[m.focus]); ok {
 		return m.act(r, msg.String())
 	}
 	if id, ok := m.keys.Moved(msg); ok {
@@ -174,7 +173,7 @@ func (m *model) back() {
 // sayBelow says of a key that a page has no use for what it does on the screen below,
 // be it more than to move a cursor.
 func (m *model) sayBelow(msg tea.KeyPressMsg) {
-	if r, ok := m.keys.Pressed(msg, scopeOf(m.focus)); ok && m.windows.Top() != nil && r.ID != keys.Left && r.ID != keys.Right {
+	if r, ok := m.keys.Pressed(msg, scopes[m.focus]); ok && m.windows.Top() != nil && r.ID != keys.Left && r.ID != keys.Right {
 		m.toasts.Add(dialog.Done{Err: fmt.Errorf("%s (%s) is a key of the screen below: %s closes this page first",
 			msg.String(), r.Does, m.keys.Called(keys.Back)), Refused: true}, m.wall())
 	}
@@ -277,15 +276,21 @@ func (m *model) rowAt(a area, x, y int) (row int, ok bool) {
 
 // clickTab chooses the panel whose name is under the pointer.
 func (m *model) clickTab(x int) {
-	at := 0
-	for i, name := range m.tabNames(m.layout.tabline.W) {
-		w := ansi.StringWidth(name)
-		if x >= at && x < at+w {
-			m.choose(panelAreas[i])
-			return
-		}
-		at += w
+	if i, there := m.tabs(m.layout.tabline.W).At(x); there {
+		m.choose(panelAreas[i])
 	}
+}
+
+// clickFooter presses the key that stands under the pointer.
+func (m *model) clickFooter(x int) tea.Cmd {
+	if m.filter != nil || m.state.Stopping != "" {
+		return nil
+	}
+	m.footer(m.width)
+	if name, there := m.foot.At(x); there {
+		return m.press(keys.Press(name))
+	}
+	return nil
 }
 
 // wheelLines is how far a window scrolls with the wheel.

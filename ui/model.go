@@ -75,7 +75,7 @@ type model struct {
 	waiting     bool // a command waits for events
 	frame       int  // number of the frame that is due
 	drawn       time.Time
-	foot        madeFooter
+	foot        keys.FootLine
 	dirty       bool
 	content     string
 	interrupted bool

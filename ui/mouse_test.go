@@ -103,8 +103,8 @@ func TestAClickOnAKeyOfTheFooterPressesIt(t *testing.T) {
 func TestEveryKeyOfTheFooterCanBePressedByItsName(t *testing.T) {
 	for _, g := range keys.New(rows(), nil, false).Help() {
 		for _, k := range g.Keys {
-			if name := k.Keys()[0]; len(name) > 0 && pressed(name).String() != name && name != "pgup" && name != "pgdown" && name != "home" && name != "end" && name != "shift+tab" {
-				t.Errorf("%q is pressed as %q", name, pressed(name).String())
+			if name := k.Keys()[0]; len(name) > 0 && keys.Press(name).String() != name && name != "pgup" && name != "pgdown" && name != "home" && name != "end" && name != "shift+tab" {
+				t.Errorf("%q is pressed as %q", name, keys.Press(name).String())
 			}
 		}
 	}

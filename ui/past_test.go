@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"inflight/pipeline/event"
+	"inflight/ui/keys"
 	"inflight/ui/picture"
 )
 
@@ -396,14 +397,14 @@ func TestNoPanelAsksForAKeyThatThePastRefuses(t *testing.T) {
 	for _, s := range runs {
 		for _, at := range []size{{80, 24}, {100, 30}, {120, 36}, {200, 60}} {
 			live, m := newScreen(t, s.make, at, nil), newScreen(t, s.make, at, recording)
-			acts := func(text string) (keys []string) {
+			acts := func(text string) (ask []string) {
 				for _, found := range presses.FindAllStringSubmatch(text, -1) {
 					key := strings.Trim(strings.Join(found[1:], ""), ".,")
-					if r, ok := m.keys.Pressed(pressed(key), scopeOf(m.focus)); ok && r.Changes {
-						keys = append(keys, found[0])
+					if r, ok := m.keys.Pressed(keys.Press(key), scopes[m.focus]); ok && r.Changes {
+						ask = append(ask, found[0])
 					}
 				}
-				return keys
+				return ask
 			}
 			for i := range panelAreas {
 				live.typed(fmt.Sprint(i + 1))

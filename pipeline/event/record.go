@@ -61,14 +61,14 @@ const maxLine = 4 << 20
 func ReadRecording(r io.Reader, yield func(Event) bool) error {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(make([]byte, 64<<10), maxLine)
-	n := 0
+	n, d := 0, NewDecoder()
 	for lines.Scan() {
 		n++
 		if len(lines.Bytes()) == 0 {
 			continue
 		}
 		var e Event
-		if err := e.UnmarshalJSON(lines.Bytes()); err != nil {
+		if err := d.Decode(lines.Bytes(), &e); err != nil {
 			return fmt.Errorf("line %d of the recording: %w", n, err)
 		}
 		if e.Body == nil {

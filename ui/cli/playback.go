@@ -17,6 +17,7 @@ import (
 type playback struct {
 	speed  float64
 	begins func() func(*event.Event) bool // tells of each event whether it is played; nil: all are
+	giveUp func()                         // has reading wait for nothing any more; nil: it never waits
 
 	mu    sync.Mutex
 	first time.Time // of the recording
@@ -33,6 +34,9 @@ func (p *playback) play(ctx context.Context, file io.Reader, yield func(event.Ev
 	if p.begins != nil {
 		played = p.begins()
 	}
+	if p.giveUp != nil {
+		defer context.AfterFunc(ctx, p.giveUp)()
+	}
 	err := recording.Read(file, func(e event.Event) bool {
 		if !played(&e) {
 			return true
@@ -45,8 +49,11 @@ func (p *playback) play(ctx context.Context, file io.Reader, yield func(event.Ev
 	p.mu.Lock()
 	p.ended = true
 	p.mu.Unlock()
-	if failed != nil {
+	switch {
+	case failed != nil:
 		return failed
+	case ctx.Err() != nil && err != nil: // what was not waited for is no damage
+		return ctx.Err()
 	}
 	return err
 }

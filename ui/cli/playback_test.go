@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
+	"io"
+	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -74,5 +76,44 @@ func TestADamagedRecordingIsPlayedUpToTheDamage(t *testing.T) {
 	err := (&playback{}).play(t.Context(), strings.NewReader(threeSeconds+`{"seq":4,"ti`), func(event.Event) error { n++; return nil })
 	if err == nil || !strings.Contains(err.Error(), "line 4") || n != 3 {
 		t.Errorf("%d events, then %v", n, err)
+	}
+}
+
+func TestNobodyWaitsForAPipeInWhichNothingComes(t *testing.T) {
+	for name, come := range map[string]string{"ever": "", "after an event": threeSeconds[:strings.Index(threeSeconds, "\n")+1], "in the midst of one": threeSeconds[:len(threeSeconds)-9]} {
+		for way, play := range map[string]func(context.Context, *os.File) error{
+			"headless": func(ctx context.Context, pipe *os.File) error {
+				return (&replaySettings{headless: true}).play(ctx, pipe, Streams{Out: io.Discard})
+			},
+			"in words": func(ctx context.Context, pipe *os.File) error {
+				return (&replaySettings{plain: true}).play(ctx, pipe, Streams{Out: io.Discard})
+			},
+			"for the screen": func(ctx context.Context, pipe *os.File) error {
+				p := &playback{giveUp: func() { _ = pipe.SetReadDeadline(time.Unix(1, 0)) }}
+				return p.play(ctx, pipe, func(event.Event) error { return nil })
+			},
+		} {
+			r, w, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.WriteString(w, come); err != nil {
+				t.Fatal(err)
+			}
+			ctx, stop := context.WithCancel(t.Context())
+			ended := make(chan error, 1)
+			go func() { ended <- play(ctx, r) }()
+			stop()
+			select {
+			case err := <-ended:
+				if e := (*exit)(nil); !errors.As(err, &e) && !errors.Is(err, context.Canceled) {
+					t.Errorf("nothing comes %s, %s: it ends with %v", name, way, err)
+				}
+			case <-time.After(time.Minute):
+				t.Errorf("nothing comes %s, %s: it does not end", name, way)
+			}
+			w.Close()
+			r.Close()
+		}
 	}
 }

@@ -110,10 +110,14 @@ func replay(ctx context.Context, path string, set *replaySettings, s Streams) er
 // play plays what is in a file, or comes from a pipe.
 func (set *replaySettings) play(ctx context.Context, f *os.File, s Streams) error {
 	file := bufio.NewReader(f)
-	if err := recording.Looks(file); err != nil {
+	giveUp := func() { _ = f.SetReadDeadline(time.Unix(1, 0)) } // it fails for a file, which nobody has to wait for
+	defer context.AfterFunc(ctx, giveUp)()
+	if err := recording.Looks(file); ctx.Err() != nil {
+		return &exit{status: stopStatus(ctx, false)}
+	} else if err != nil {
 		return err //nolint:wrapcheck // it says what is wrong, and replay with which file
 	}
-	p := &playback{speed: set.speed, begins: set.begins}
+	p := &playback{speed: set.speed, begins: set.begins, giveUp: giveUp}
 	_, pipe := f.Seek(0, io.SeekStart)
 	switch {
 	case pipe == nil && !set.headless && !set.plain:

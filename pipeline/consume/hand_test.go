@@ -372,3 +372,26 @@ func TestARunThatEndsWaitsForWhatAPersonHasAsked(t *testing.T) {
 		}
 	})
 }
+
+// TestAReceiveByHandThatIsRefusedSaysSo, also where the world stands: nothing came is
+// another thing.
+func TestAReceiveByHandThatIsRefusedSaysSo(t *testing.T) {
+	for _, stands := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			r := pipelinetest.NewRig()
+			world := r.Freezable()
+			r.Start(t.Context(), 0)
+			if stands {
+				world.Freeze()
+			}
+			r.Memory.Mu.Lock()
+			r.Memory.Broken = errors.New("AccessDenied")
+			r.Memory.Mu.Unlock()
+			if m, err := r.ReceiveByHand(t.Context()); !errors.Is(err, r.Memory.Broken) || m != (consume.InHand{}) {
+				t.Errorf("stands %t: received %+v, %v", stands, m, err)
+			}
+			world.Thaw()
+			r.Stop(t.Context())
+		})
+	}
+}

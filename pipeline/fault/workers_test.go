@@ -141,6 +141,41 @@ func TestADeadWorkerSaysNothingOfItsMessage(t *testing.T) {
 	})
 }
 
+// TestOfSeveralThatAreHeldADeadWorkersIsLeftOut: the others of the call are extended, and
+// each answer is of its own.
+func TestOfSeveralThatAreHeldADeadWorkersIsLeftOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, _, hits := faulty(t, "worker-dies=once", nil)
+		var receipts []string
+		for i := range 3 { // the first receive is the one that dies
+			r.Image(fmt.Sprint(i, ".jpg"), "a picture")
+			got, err := r.Queue.Receive(t.Context(), 1, 0, 10*time.Second)
+			if err != nil || len(got) != 1 {
+				t.Fatalf("received %v, %v", got, err)
+			}
+			receipts = append(receipts, got[0].Receipt)
+		}
+		for i, order := range [][]int{{0, 1, 2}, {1, 0, 2}, {1, 2, 0}} {
+			asked := []string{receipts[order[0]], receipts[order[1]], receipts[order[2]]}
+			for at, err := range r.Queue.ChangeVisibilities(t.Context(), asked, time.Minute) {
+				if dead := order[at] == 0; dead != (err != nil) {
+					t.Errorf("%d: of message %d: %v", i, order[at], err)
+				}
+			}
+		}
+		if len(*hits) != 1 || !slices.Equal(r.Memory.Batches, []int{2, 2, 2}) {
+			t.Errorf("%d died, the queue was asked for %v", len(*hits), r.Memory.Batches)
+		}
+		if errs := r.Queue.ChangeVisibilities(t.Context(), receipts[:1], time.Minute); len(errs) != 1 || errs[0] == nil || len(r.Memory.Batches) != 3 {
+			t.Errorf("a dead worker's alone: %v, the queue was asked for %v", errs, r.Memory.Batches)
+		}
+		time.Sleep(11 * time.Second)
+		if n := r.Memory.Visible(); n != 1 {
+			t.Errorf("%d are visible, want the dead worker's alone", n)
+		}
+	})
+}
+
 func TestAPersonWhoReceivesByHandIsNoWorkerThatDies(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, _, hits := faulty(t, "worker-dies", nil)

@@ -59,6 +59,8 @@ func TestAnErrorOfASceneHasItsLineAndColumn(t *testing.T) {
 		"a broken one that is not there":     {"broken: [rat.jpg]", "broken: [dog.jpg]", "7:10: dog.jpg is not among the images"},
 		"more uploads than images":           {"- upload: 2", "- upload: 3", "9:11: it uploads 3 images, and there are 2"},
 		"no number":                          {"- upload: 2", "- upload: two", `9:11: "two" has to be a number`},
+		"no images":                          {"- upload: 2", "- upload: 0", `9:11: "0" has to be a number from 1 on`},
+		"fewer than none":                    {"- upload: 2", "- upload: -1", `9:11: "-1" has to be a number from 1 on`},
 		"a step of two":                      {"- upload: 2", "- upload: 2\n  pass: 1s", "9:3: a step does one thing, and this one upload and pass"},
 		"a step of none":                     {"- upload: 2", "- within: 2s", "9:3: this step does nothing"},
 		"a step that is none":                {"- upload: 2", "- uplaod: 2", `9:3: unknown field "uplaod"`},

@@ -106,6 +106,13 @@ func (d door) byOwnWill(r *http.Request) bool {
 	return known || referer == "" && !browser
 }
 
+// byBrowser tells whether a browser asks. It would run a script in what it is given as a
+// page of this very port, which may call it: an image of a stranger is one to a browser
+// where a link says so, with response-content-type.
+func byBrowser(r *http.Request) bool {
+	return r.Header.Get("Sec-Fetch-Mode") != "" || strings.HasPrefix(r.UserAgent(), "Mozilla/")
+}
+
 // harmless tells whether a request does nothing but give something to the person
 // at the browser, which no page can read: what announcements and mails link to.
 // A frame or an image of a foreign page is none, where the browser says so.
@@ -160,6 +167,9 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) bool {
 	s.mu.Unlock()
 	why := d.refuses(r)
 	if why == "" {
+		if byBrowser(r) {
+			w.Header().Set("Content-Security-Policy", "sandbox") // no script in an object is of this origin
+		}
 		return true
 	}
 	w.Header().Set("X-Content-Type-Options", "nosniff")

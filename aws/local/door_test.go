@@ -241,6 +241,42 @@ func TestAPresignedURLIsGoodInABrowserAndOnAHostOfItsBucket(t *testing.T) {
 	}
 }
 
+// TestAScriptInAnObjectIsNoPageOfThisPort: a link says that an image is a page, and what
+// is in it would be let in as one's own.
+func TestAScriptInAnObjectIsNoPageOfThisPort(t *testing.T) {
+	s := serving(t)
+	page := "text/html"
+	signed, err := s3.NewPresignClient(connect(t, s, s.RoundTripper()).s3).PresignGetObject(t.Context(), &s3.GetObjectInput{
+		Bucket: new("thumbs"), Key: new("a.png"), ResponseContentType: &page,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(signed.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		headers []string
+		shut    bool
+	}{
+		"a browser":                 {[]string{"User-Agent: " + chrome, "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"}, true},
+		"an old browser":            {[]string{"User-Agent: " + chrome}, true},
+		"a browser of another name": {[]string{"User-Agent: NCSA", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"}, true},
+		"a program":                 {[]string{"User-Agent: aws-cli/2.31"}, false},
+	} {
+		r, err := http.ReadRequest(bufio.NewReader(strings.NewReader(strings.Join(append([]string{"GET " + u.RequestURI() + " HTTP/1.1", "Host: " + u.Host}, c.headers...), "\r\n") + "\r\n\r\n")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != page || (w.Header().Get("Content-Security-Policy") == "sandbox") != c.shut {
+			t.Errorf("%s: %d, %v", name, w.Code, w.Header())
+		}
+	}
+}
+
 // slowly opens a connection, sends text and returns what is answered until the
 // server closes it.
 func slowly(t *testing.T, addr, text string) (answer string, took time.Duration) {

@@ -1,16 +1,20 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/ui/dialog"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
+	"inflight/ui/rewind"
 )
 
 // rows are all actions there are, in the order of the palette and, within each of
@@ -85,21 +89,21 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 		},
 		{
 			ID: keys.StepBack, Keys: of(","), In: keys.Everywhere, Group: keys.Time, Does: "an event back", Name: "go an event back",
-			Foot: []keys.Foot{{In: keys.Everywhere, Word: "event", Past: true}}, Rank: 11, Pair: keys.Step, Do: does((*model).stepBack),
+			Foot: []keys.Foot{{In: keys.Everywhere, Word: "event", Past: true}}, Rank: 11, Pair: keys.Step, Do: goes((*rewind.Player).Back),
 		},
 		{
 			ID: keys.Earlier, Keys: of("<"), In: keys.Everywhere, Group: keys.Time, Does: "10 s back", Name: "go ten seconds back",
-			Foot: []keys.Foot{{In: keys.Everywhere, Word: "10 s", Past: true}}, Rank: 12, Pair: keys.Later, Do: does(func(m *model) tea.Cmd { return m.travel(-jump) }),
+			Foot: []keys.Foot{{In: keys.Everywhere, Word: "10 s", Past: true}}, Rank: 12, Pair: keys.Later, Do: does(func(m *model) tea.Cmd { return m.gone(m.past.By(-jump, m.clock())) }),
 		},
 		{
-			ID: keys.Later, Keys: of(">"), In: keys.Everywhere, Group: keys.Time, Does: "10 s on", Name: "go ten seconds on", Do: does(func(m *model) tea.Cmd { return m.travel(jump) }),
+			ID: keys.Later, Keys: of(">"), In: keys.Everywhere, Group: keys.Time, Does: "10 s on", Name: "go ten seconds on", Do: does(func(m *model) tea.Cmd { return m.gone(m.past.By(jump, m.clock())) }),
 		},
 		{
 			ID: keys.LastMark, Keys: of("N"), In: keys.Everywhere, Group: keys.Time, Does: "failure, death or redrive before", Name: "go back to the last failure, death or redrive",
-			Foot: []keys.Foot{{In: keys.Everywhere, Word: "failures", Past: true}}, Rank: 13, Pair: keys.NextMark, Do: does(func(m *model) tea.Cmd { return m.toTrouble(false) }),
+			Foot: []keys.Foot{{In: keys.Everywhere, Word: "failures", Past: true}}, Rank: 13, Pair: keys.NextMark, Do: goes(func(p *rewind.Player) error { return p.Trouble(false) }),
 		},
 		{
-			ID: keys.NextMark, Keys: of("n"), In: keys.Everywhere, Group: keys.Time, Does: "the next of these", Name: "go on to the next failure, death or redrive", Do: does(func(m *model) tea.Cmd { return m.toTrouble(true) }),
+			ID: keys.NextMark, Keys: of("n"), In: keys.Everywhere, Group: keys.Time, Does: "the next of these", Name: "go on to the next failure, death or redrive", Do: goes(func(p *rewind.Player) error { return p.Trouble(true) }),
 		},
 		{
 			ID: keys.Wait, Keys: of("w"), In: keys.Everywhere, Changes: true, Group: keys.How, Does: "wait 0, 1, 5, 20 s", Name: "let a receive wait longer, or not at all: 0, 1, 5, 20 s", Do: does((*model).nextWait),
@@ -243,6 +247,11 @@ func does(do func(*model) tea.Cmd) func(*model, string) tea.Cmd {
 	return func(m *model, _ string) tea.Cmd { return do(m) }
 }
 
+// goes makes an action of going to another moment.
+func goes(to func(*rewind.Player) error) func(*model, string) tea.Cmd {
+	return func(m *model, _ string) tea.Cmd { return m.gone(to(m.past)) }
+}
+
 // at makes an action of something that is done at once.
 func at(do func(*model)) func(*model, string) tea.Cmd {
 	return func(m *model, _ string) tea.Cmd {
@@ -293,6 +302,23 @@ func (m *model) act(r *keys.Row[*model], key string) tea.Cmd {
 		return dialog.Refuse(m.inPast(r, key))
 	}
 	return r.Do(m, key)
+}
+
+// refused says why nothing can be asked for now; nil: it can.
+func (m *model) refused() tea.Cmd {
+	switch {
+	case m.options.Begins != nil:
+		return dialog.Refuse(errNotBegun)
+	case m.recorded():
+		return dialog.Refuse(errRecorded)
+	}
+	return nil
+}
+
+// inPast says that an action is for now, and how one comes there.
+func (m *model) inPast(r *keys.Row[*model], key string) error {
+	return fmt.Errorf("this is how it was at %s, and %s acts on what is now: %s comes back to it first",
+		m.past.At().Format(time.TimeOnly), cmp.Or(key, m.keys.Called(r.ID)), m.keys.Called(keys.Back))
 }
 
 // choices are the lines of the palette: the named actions, and the panels.
@@ -351,5 +377,6 @@ func panelKeys(name func(keys.ID) string) panel.Keys {
 		Upload: name(keys.Upload), Broken: name(keys.Broken), Redrive: name(keys.Redrive), More: name(keys.More), Pause: name(keys.Pause),
 		Route: name(keys.Route), Cancel: name(keys.Cancel), Look: name(keys.Look),
 		Inspect: name(keys.Inspect), Back: name(keys.Back), LastMark: name(keys.LastMark), Bookkeeping: name(keys.Bookkeeping), Quit: name(keys.Quit), Settings: name(keys.Settings),
+		Step: name(keys.Step), Freeze: name(keys.Freeze),
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"inflight/pipeline/event"
 	"inflight/pipeline/pipelinetest"
 	"inflight/ui/sample"
+	"inflight/ui/ticker"
 )
 
 // frames are the runs whose frames are measured. The aim is less than 1 ms at
@@ -33,7 +34,9 @@ func measureFrames(b *testing.B, use func(b *testing.B, m *model) (frame func())
 				b.Fatalf("%d messages are in flight, want %d", n, c.flight)
 			}
 			begun, n := m.now, 0
-			m.clock = func() time.Time { return begun.Add(time.Duration(n%framesASecond) * fastFrame) }
+			m.clock = func() time.Time {
+				return begun.Add(time.Duration(n%ticker.FramesASecond) * time.Second / ticker.FramesASecond)
+			}
 			frame := use(b, m)
 			b.ReportAllocs()
 			processor := pipelinetest.Processor(b, "frame")

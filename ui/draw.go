@@ -194,7 +194,7 @@ func (m *model) view(a area, w, h int) panel.View {
 	}
 	if a == flowArea || a == throughputArea { // the others do not show it
 		v.Told = m.told()
-		v.OfTimeMark, v.OfTime = m.ofTime()
+		v.OfTimeMark, v.OfTime = m.ofTime(v)
 		v.Step = m.stepped()
 	}
 	v.Playing, v.Ago = m.playing()

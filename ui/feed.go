@@ -2,22 +2,22 @@ package ui
 
 import (
 	"context"
-	"runtime"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+	"inflight/ui/dialog"
+	"inflight/ui/plain"
 	"inflight/ui/ticker"
 )
 
 // How often the screen is drawn.
 const (
-	framesASecond = 30
-	fastFrame     = time.Second / framesASecond // while something moves
-	slowFrame     = 250 * time.Millisecond      // while countdowns run
-	idleFrame     = 1100 * time.Millisecond     // while there is nothing but the clock: the queue, asked every second, comes before
-	gather        = 25 * time.Millisecond       // for what comes together with an event
+	slowFrame = 250 * time.Millisecond  // while countdowns run
+	idleFrame = 1100 * time.Millisecond // while there is nothing but the clock: the queue, asked every second, comes before
+	gather    = 25 * time.Millisecond   // for what comes together with an event
 )
 
 // batch is how many events are folded before a key is looked at: a few
@@ -80,7 +80,7 @@ func (m *model) due(f frameMsg) tea.Cmd {
 // a moment is left for those that belong together.
 func (m *model) came() tea.Cmd {
 	m.waiting = false
-	return m.tick(max(m.load.interval()-m.wall().Sub(m.drawn), gather))
+	return m.tick(max(m.load.Interval()-m.wall().Sub(m.drawn), gather))
 }
 
 // fold takes what has come, a batch of it where it is much, and returns how
@@ -104,7 +104,7 @@ func (m *model) fold() int {
 func (m *model) take() tea.Cmd {
 	begun := time.Now()
 	n := m.fold()
-	m.load.came(n, begun)
+	m.load.Came(n, begun)
 	m.now = m.clock()
 	m.drawn = m.wall()
 	m.dirty = true
@@ -116,14 +116,14 @@ func (m *model) take() tea.Cmd {
 	m.keepPointing()
 	m.tellRedrive()
 	pictures := tea.Batch(m.pictures.Work(), m.readSettings())
-	m.load.spent(time.Since(begun))
+	m.load.Spent(time.Since(begun))
 	switch c := &m.census; {
 	case n >= batch || playing == atOnce:
 		m.writing.Settle(begun, ticker.Brisk)
 		return tea.Batch(pictures, m.tick(0))
 	case playing == soon, m.past.Still() && m.toasts.Some():
 		m.writing.Settle(begun, ticker.Brisk)
-		return tea.Batch(pictures, m.wait(), m.tick(m.load.interval()))
+		return tea.Batch(pictures, m.wait(), m.tick(m.load.Interval()))
 	case m.past.Still(): // nothing moves in it
 		m.writing.Settle(begun, ticker.Rest)
 		return tea.Batch(pictures, m.wait(), m.tick(idleFrame))
@@ -134,7 +134,7 @@ func (m *model) take() tea.Cmd {
 		return tea.Batch(pictures, m.wait())
 	case m.diagram.Moving(m.state, m.now):
 		m.writing.Settle(begun, ticker.Brisk)
-		return tea.Batch(pictures, m.tick(m.load.interval()))
+		return tea.Batch(pictures, m.tick(m.load.Interval()))
 	case c.NotVisible()+c.Delayed+c.Late > 0 && !m.state.Over, m.toasts.Some():
 		m.writing.Settle(begun, ticker.Calm)
 		return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
@@ -143,51 +143,86 @@ func (m *model) take() tea.Cmd {
 	return tea.Batch(pictures, m.wait(), m.tick(idleFrame))
 }
 
-// While much happens the processors are for the pipeline.
-const (
-	much       = 500                    // events a second: of some twenty images
-	share      = 0.015                  // of all processors, for drawing while much happens
-	rendering  = 2                      // so many times what it takes to draw a frame is what it takes to write it, too
-	busiest    = 200 * time.Millisecond // between two frames at most
-	remembered = time.Second            // for so long a frame counts
-)
+// mostBehind is how many events the screen may be behind what has happened. Only
+// others can bring so many while the world stands.
+const mostBehind = 20_000
 
-// load is how much there is to draw, and what drawing costs. Where little
-// happens there are as many frames as the eye can use; where much does, as many
-// as a small share of the processors pays for. The zero load is that of a
-// screen before its first frame.
-type load struct {
-	events float64       // a second
-	cost   time.Duration // of a frame
-	frame  time.Duration // cost of the present frame so far
-	last   time.Time
+// steps is how a person goes from event to event: what a step brought beyond the
+// first is kept back until the next.
+type steps struct {
+	behind bool // what comes is kept back
+	wanted bool // the next event is to be shown when it comes
+	under  bool // the world goes on until it comes
+	held   []event.Event
+	text   string // what the last was
+	last   *event.Event
 }
 
-// came begins a frame with so many events.
-func (l *load) came(events int, now time.Time) {
-	if since := now.Sub(l.last).Seconds(); since > 0 {
-		weight := min(since/remembered.Seconds(), 1)
-		l.events += weight * (float64(events)/since - l.events)
+// left is how many steps have come and are not shown yet.
+func (s *steps) left() (n int) {
+	for i := range s.held {
+		if s.held[i].Kind().IsStep() {
+			n++
+		}
 	}
-	const few = 0.2 // one frame says little
-	l.cost += time.Duration(few * float64(l.frame-l.cost))
-	l.frame, l.last = 0, now
+	return n
 }
 
-// spent adds to the cost of the present frame.
-func (l *load) spent(d time.Duration) { l.frame += d }
-
-// busy tells whether much happens.
-func (l *load) busy() bool { return l.events > much }
-
-// interval is the time from one frame to the next.
-func (l *load) interval() time.Duration {
-	if !l.busy() {
-		return fastFrame
+// cameSome takes events: it shows them, or keeps them back.
+func (m *model) cameSome(events []event.Event) {
+	was := m.world.Motion
+	for i := range events {
+		m.world.Follow(&events[i])
+		if b, ok := events[i].Body.(*event.QueuePurged); ok && !m.steps.behind {
+			m.toasts.Purged(&events[i], b, m.clock(), m.wall())
+		}
+		m.pointTo(&events[i])
 	}
-	paid := time.Duration(float64(l.cost) / (share * float64(runtime.GOMAXPROCS(0))))
-	return min(max(paid, fastFrame), busiest)
+	if m.world.Motion == state.Moving && (m.steps.behind || was != state.Moving) {
+		m.catchUp()
+	}
+	if !m.steps.behind {
+		m.apply(events...)
+		return
+	}
+	m.steps.held = append(m.steps.held, events...)
+	if more := len(m.steps.held) - mostBehind; more > 0 {
+		m.apply(m.steps.held[:more]...)
+		m.steps.held = append([]event.Event(nil), m.steps.held[more:]...)
+	}
+	m.showStep()
 }
+
+// catchUp shows all that has been kept back.
+func (m *model) catchUp() {
+	m.apply(m.steps.held...)
+	m.steps = steps{under: m.steps.under}
+}
+
+// showStep shows the next step, if it is wanted and has come.
+func (m *model) showStep() bool {
+	if !m.steps.wanted {
+		return false
+	}
+	for i := range m.steps.held {
+		if e := &m.steps.held[i]; e.Kind().IsStep() {
+			m.apply(m.steps.held[:i]...)
+			last := *e
+			m.steps.text, m.steps.last = plain.Step(m.live, e), &last
+			m.apply(m.steps.held[i : i+1]...)
+			m.steps.held = m.steps.held[i+1:]
+			m.steps.wanted = false
+			if m.zoomed { // there is no other place for it
+				m.toasts.Add(dialog.Done{Text: m.steps.text}, m.wall())
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// apply makes events a part of what is now, and of what can be looked at again.
+func (m *model) apply(events ...event.Event) { m.history.Add(events) }
 
 // Film is the screen where there is no terminal: what it shows at a moment is text,
 // and the same events and moments give the same text.

@@ -14,6 +14,7 @@ import (
 	"inflight/ui/dialog"
 	"inflight/ui/picture"
 	"inflight/ui/sample"
+	"inflight/ui/ticker"
 )
 
 // stage runs a model as Bubble Tea does, in virtual time: commands beside it,
@@ -148,8 +149,8 @@ func TestAKeyIsAnsweredAtOnceWhileEventsPourIn(t *testing.T) {
 			}
 			s.take(pressOf("esc"))
 		}
-		if rate := s.frames / 2; rate > framesASecond+1 {
-			t.Errorf("%d frames a second, want %d at most", rate, framesASecond)
+		if rate := s.frames / 2; rate > ticker.FramesASecond+1 {
+			t.Errorf("%d frames a second, want %d at most", rate, ticker.FramesASecond)
 		}
 	})
 }

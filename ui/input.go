@@ -101,7 +101,7 @@ func (m *model) arrow(dx, dy int) tea.Cmd {
 	by := dy
 	switch m.focus { //nolint:exhaustive // the others have rows
 	case timeArea:
-		return m.alongTime(dx, dy)
+		return m.gone(m.past.Along(dx, dy))
 	case flowArea:
 		m.stepNode(dx + dy)
 		return nil
@@ -139,7 +139,7 @@ func (m *model) stepNode(by int) {
 // turnPage moves the cursor by what is to be seen, or by a minute.
 func (m *model) turnPage(by int) tea.Cmd {
 	if m.focus == timeArea {
-		return m.travel(time.Duration(by) * time.Minute)
+		return m.gone(m.past.By(time.Duration(by)*time.Minute, m.clock()))
 	}
 	const around = 4 // lines of a panel that are not rows
 	m.moveCursor(m.focus, by*max(m.layout.rects[m.focus].H-around, 1))
@@ -149,7 +149,10 @@ func (m *model) turnPage(by int) tea.Cmd {
 // toEnd goes to the first row or the last, or as far back as it goes, or to now.
 func (m *model) toEnd(by int) tea.Cmd {
 	if m.focus == timeArea {
-		return m.toEndOfTime(by)
+		if by > 0 {
+			return m.gone(m.past.Live())
+		}
+		return m.gone(m.past.First())
 	}
 	m.moveCursor(m.focus, by*math.MaxInt/2)
 	return nil

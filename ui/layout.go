@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"inflight/pipeline/event"
 	"inflight/ui/draw"
 	"inflight/ui/flow"
 )
@@ -188,4 +189,31 @@ func (l *layout) next(from area, step int) area {
 		}
 	}
 	return from
+}
+
+// areaOf is where an event shows best.
+func areaOf(e *event.Event) area {
+	switch e.Body.(type) {
+	case *event.MessageReceived, *event.MessageExtended, *event.MessageReturned, *event.MessageExpired, *event.MessageDeleted, *event.MessageAcknowledged, *event.ImageGone:
+		return inFlightArea
+	case *event.MessageSent, *event.MessageDropped, *event.QueuePurged:
+		return queueArea
+	case *event.StageWaiting, *event.StageStarted, *event.StageFinished, *event.WorkerStarted, *event.WorkerStopped, *event.ModelChanged, *event.SettingChanged,
+		*event.MessageHeld, *event.MessageTaken, *event.WorkerWaiting:
+		return workersArea
+	case *event.MessageDead, *event.MessageRedriven, *event.LetterSeen, *event.LetterDeleted, *event.RedriveStarted, *event.RedriveProgressed, *event.RedriveEnded:
+		return deadArea
+	case *event.ThumbnailCreated, *event.ThumbnailKept:
+		return thumbnailsArea
+	case *event.NotificationSent, *event.NotificationFailed, *event.NotificationGivenUp, *event.NotificationKept, *event.MailDelivered:
+		return inboxArea
+	default:
+		return flowArea
+	}
+}
+
+// here tells whether the last step shows in an area.
+func (m *model) here(a area) bool {
+	e := m.stepped()
+	return e != nil && areaOf(e) == a
 }

@@ -38,7 +38,7 @@ type model struct {
 	past    *rewind.Player
 
 	damageSaid bool // of a recording that cannot be read to its end
-	load       load
+	load       ticker.Load
 	writing    ticker.Pace
 	now        time.Time    // of the frame
 	census     panel.Census // of the state at now
@@ -221,8 +221,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd { //nolint:cyclop,funlen // one line
 		m.dirty = true
 		return m.turned(msg)
 	case graphics.Drawn: // while much happens the next frame is near, and shows them
-		m.load.spent(msg.Took)
-		m.dirty = m.dirty || !m.load.busy()
+		m.load.Spent(msg.Took)
+		m.dirty = m.dirty || !m.load.Busy()
 	case dialog.Unused:
 		m.dirty = true
 		m.sayBelow(tea.KeyPressMsg(msg))
@@ -280,13 +280,17 @@ func (m *model) arrange() {
 	m.dirty = true
 }
 
+// rendering is so many times what it takes to draw a frame: what it takes to write it,
+// too.
+const rendering = 2
+
 // View is the last frame, drawn again where something has changed.
 func (m *model) View() tea.View {
 	if m.dirty {
 		begun := time.Now()
 		m.content = m.pictures.Lift(m.styles.Spelt(m.draw())) // spelt: what was cut, and units
 		m.dirty = false
-		m.load.spent(rendering * time.Since(begun))
+		m.load.Spent(rendering * time.Since(begun))
 	}
 	v := tea.NewView(m.content)
 	v.AltScreen = true

@@ -46,6 +46,18 @@ type Control interface {
 	DocumentControl
 }
 
+// TimeControl is what a person at the keys may ask of time.
+type TimeControl interface {
+	// Freeze stops all work as soon as it can be stopped, and Thaw lets it go on.
+	Freeze(ctx context.Context) error
+	Thaw(ctx context.Context) error
+	// Step lets it go on until something happens. It returns when that has come, or
+	// something else ended the step.
+	Step(ctx context.Context) error
+	// SetSpeed makes the clock run so many times as fast as the wall's.
+	SetSpeed(ctx context.Context, speed float64) error
+}
+
 // DocumentControl is what a person may ask of the documents that decide what arrives.
 type DocumentControl interface {
 	Document(ctx context.Context, kind pipeline.DocumentKind) (pipeline.Document, error)

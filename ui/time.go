@@ -9,24 +9,15 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/event"
-	"inflight/pipeline/state"
 	"inflight/ui/dialog"
 	"inflight/ui/draw"
-	"inflight/ui/keys"
+	"inflight/ui/panel"
 	"inflight/ui/plain"
+	"inflight/ui/rewind"
 )
 
-// TimeControl is what a person at the keys may ask of time.
-type TimeControl interface {
-	// Freeze stops all work as soon as it can be stopped, and Thaw lets it go on.
-	Freeze(ctx context.Context) error
-	Thaw(ctx context.Context) error
-	// Step lets it go on until something happens. It returns when that has come, or
-	// something else ended the step.
-	Step(ctx context.Context) error
-	// SetSpeed makes the clock run so many times as fast as the wall's.
-	SetSpeed(ctx context.Context, speed float64) error
-}
+// jump is how far < and > go.
+const jump = 10 * time.Second
 
 // Speeds that keys go through, each twice the one before.
 const (
@@ -58,7 +49,7 @@ func (m *model) freeze() tea.Cmd {
 // the next that comes. A world that runs is frozen.
 func (m *model) stepOn() tea.Cmd {
 	if m.past.Past() || m.options.Recording != nil {
-		return m.stepForward()
+		return m.gone(m.past.Forward())
 	}
 	if refused := m.refused(); refused != nil {
 		return refused
@@ -98,7 +89,7 @@ var errSpeeds = errors.New("it goes from 1/16 to 4 times as fast")
 // turnSpeed makes the clock go so many times as fast; by 0, as the wall's does.
 func (m *model) turnSpeed(by float64) tea.Cmd {
 	if m.past.Past() || m.options.Recording != nil {
-		return m.pace(by)
+		return m.gone(m.past.Pace(by))
 	}
 	if refused := m.refused(); refused != nil {
 		return refused
@@ -120,67 +111,9 @@ func (m *model) turnSpeed(by float64) tea.Cmd {
 	return set(m, "speed", &m.speeds, m.options.Control.SetSpeed, func(speed float64) string { return begin + draw.Speed(speed) })
 }
 
-// standing says what it means that the world stands, over a line or two.
-func (m *model) standing() string {
-	keep := m.keys.Called(keys.Step) + " steps, " + m.keys.Called(keys.Freeze) + " goes on."
-	others := ""
-	if n := m.world.Others; n == 1 {
-		others = " Others go on: 1 call."
-	} else if n > 1 {
-		others = fmt.Sprintf(" Others go on: %d calls.", n)
-	}
-	own := m.state.Setup.Embedded
-	switch m.world.Motion {
-	case state.Freezing:
-		if own {
-			return "Freezing: what is in hand ends; the clock stands already." + others
-		}
-		return fmt.Sprintf("Freezing: calls in hand end first, a receive within its wait of %g s.", m.state.Setup.Wait)
-	case state.Stepping:
-		return "It goes on until something happens."
-	case state.Moving:
-		return ""
-	case state.Frozen:
-	}
-	if own {
-		return "Frozen, with its AWS's clock: " + keep + others // a line at 80 columns: the other is for what the world shows
-	}
-	return "Frozen: our work stands. AWS's clock goes on" + m.meanwhile() // the footer names the keys
-}
-
-// meanwhile says what a queue does whose clock goes on while nobody works.
-func (m *model) meanwhile() string {
-	n, first := 0, time.Time{}
-	for _, msg := range m.state.Messages {
-		if msg.Phase(m.now) != state.InFlight {
-			continue
-		}
-		n++
-		if at := msg.VisibleAt; first.IsZero() || at.Before(first) {
-			first = at
-		}
-	}
-	switch n {
-	case 0:
-		return "."
-	case 1:
-		return fmt.Sprintf(": the message in flight is visible again in %.0f s, and others may receive it.", max(first.Sub(m.now).Seconds(), 0))
-	}
-	return fmt.Sprintf(": %d messages in flight are visible again, the first in %.0f s, and others may receive them.", n, max(first.Sub(m.now).Seconds(), 0))
-}
-
-// unhurried says what another speed does not change.
-func (m *model) unhurried() string {
-	speed := m.world.Speed()
-	if speed == 1 {
-		return ""
-	}
-	return fmt.Sprintf("The clock runs at %s: timeouts, delays, paces and uploads go by it. Calls and engines work at their own speed.", draw.Speed(speed))
-}
-
 // ofTime says what a person should know of a world that does not simply run: where
 // the last step led, or what it means that it stands.
-func (m *model) ofTime() (mark, text string) {
+func (m *model) ofTime(v panel.View) (mark, text string) {
 	if m.past.Past() {
 		return m.styles.Sign("»"), m.pastStep()
 	}
@@ -191,109 +124,10 @@ func (m *model) ofTime() (mark, text string) {
 		}
 		return m.styles.Sign("»"), text
 	}
-	if text = m.standing(); text != "" {
+	if text = panel.Standing(v); text != "" {
 		return m.styles.Sign("‖"), text
 	}
-	return "i", m.unhurried()
-}
-
-// mostBehind is how many events the screen may be behind what has happened. Only
-// others can bring so many while the world stands.
-const mostBehind = 20_000
-
-// steps is how a person goes from event to event: what a step brought beyond the
-// first is kept back until the next.
-type steps struct {
-	behind bool // what comes is kept back
-	wanted bool // the next event is to be shown when it comes
-	under  bool // the world goes on until it comes
-	held   []event.Event
-	text   string // what the last was
-	last   *event.Event
-}
-
-// left is how many steps have come and are not shown yet.
-func (s *steps) left() (n int) {
-	for i := range s.held {
-		if s.held[i].Kind().IsStep() {
-			n++
-		}
-	}
-	return n
-}
-
-// cameSome takes events: it shows them, or keeps them back.
-func (m *model) cameSome(events []event.Event) {
-	was := m.world.Motion
-	for i := range events {
-		m.world.Follow(&events[i])
-		if b, ok := events[i].Body.(*event.QueuePurged); ok && !m.steps.behind {
-			m.toasts.Purged(&events[i], b, m.clock(), m.wall())
-		}
-		m.pointTo(&events[i])
-	}
-	if m.world.Motion == state.Moving && (m.steps.behind || was != state.Moving) {
-		m.catchUp()
-	}
-	if !m.steps.behind {
-		m.apply(events...)
-		return
-	}
-	m.steps.held = append(m.steps.held, events...)
-	if more := len(m.steps.held) - mostBehind; more > 0 {
-		m.apply(m.steps.held[:more]...)
-		m.steps.held = append([]event.Event(nil), m.steps.held[more:]...)
-	}
-	m.showStep()
-}
-
-// catchUp shows all that has been kept back.
-func (m *model) catchUp() {
-	m.apply(m.steps.held...)
-	m.steps = steps{under: m.steps.under}
-}
-
-// showStep shows the next step, if it is wanted and has come.
-func (m *model) showStep() bool {
-	if !m.steps.wanted {
-		return false
-	}
-	for i := range m.steps.held {
-		if e := &m.steps.held[i]; e.Kind().IsStep() {
-			m.apply(m.steps.held[:i]...)
-			last := *e
-			m.steps.text, m.steps.last = plain.Step(m.live, e), &last
-			m.apply(m.steps.held[i : i+1]...)
-			m.steps.held = m.steps.held[i+1:]
-			m.steps.wanted = false
-			if m.zoomed { // there is no other place for it
-				m.toasts.Add(dialog.Done{Text: m.steps.text}, m.wall())
-			}
-			return true
-		}
-	}
-	return false
-}
-
-// areaOf is where an event shows best.
-func areaOf(e *event.Event) area {
-	switch e.Body.(type) {
-	case *event.MessageReceived, *event.MessageExtended, *event.MessageReturned, *event.MessageExpired, *event.MessageDeleted, *event.MessageAcknowledged, *event.ImageGone:
-		return inFlightArea
-	case *event.MessageSent, *event.MessageDropped, *event.QueuePurged:
-		return queueArea
-	case *event.StageWaiting, *event.StageStarted, *event.StageFinished, *event.WorkerStarted, *event.WorkerStopped, *event.ModelChanged, *event.SettingChanged,
-		*event.MessageHeld, *event.MessageTaken, *event.WorkerWaiting:
-		return workersArea
-	case *event.MessageDead, *event.MessageRedriven, *event.LetterSeen, *event.LetterDeleted, *event.RedriveStarted, *event.RedriveProgressed, *event.RedriveEnded:
-		return deadArea
-	case *event.ThumbnailCreated, *event.ThumbnailKept:
-		return thumbnailsArea
-	case *event.NotificationSent, *event.NotificationFailed, *event.NotificationGivenUp, *event.NotificationKept, *event.MailDelivered:
-		return inboxArea
-	default:
-		return flowArea
-	}
+	return "i", panel.Unhurried(v)
 }
 
 // stepped is the event that the last step led to; nil where none is shown.
@@ -307,11 +141,114 @@ func (m *model) stepped() *event.Event {
 	return nil
 }
 
-// here tells whether the last step shows in an area.
-func (m *model) here(a area) bool {
-	e := m.stepped()
-	return e != nil && areaOf(e) == a
+// recorded tells whether what is shown is a recording.
+func (m *model) recorded() bool { return m.options.Playing != nil || m.options.Recording != nil }
+
+// pace of the frames while the past goes on.
+type playing uint8
+
+const (
+	standing playing = iota
+	soon             // the next frame shows more
+	atOnce           // there is more than a frame took
+)
+
+// look puts the moment on the screen that a person looks at: now, or one that was.
+func (m *model) look() playing {
+	was := m.past.Past()
+	more, err := m.past.Advance(time.Now())
+	if err != nil {
+		m.toasts.Add(dialog.Done{Err: err}, m.drawn)
+	}
+	if was != m.past.Past() {
+		m.arrange()
+	}
+	if m.options.Recording != nil && !m.damageSaid {
+		if err := m.past.Damage(); err != nil {
+			m.damageSaid = true
+			m.toasts.Add(dialog.Done{Err: err}, m.drawn)
+		}
+	}
+	m.state = m.live
+	if s := m.past.State(); s != nil {
+		m.state, m.now = s, m.past.At()
+	} else if m.options.Recording != nil { // not a line of it has been read
+		return soon
+	}
+	switch {
+	case more:
+		return atOnce
+	case m.past.Runs(), m.options.Recording != nil && m.past.Reading():
+		return soon
+	}
+	return standing
 }
 
-// apply makes events a part of what is now, and of what can be looked at again.
-func (m *model) apply(events ...event.Event) { m.history.Add(events) }
+// gone is what comes of going to another moment.
+func (m *model) gone(err error) tea.Cmd {
+	m.arrange()
+	m.showMoment()
+	switch {
+	case err == nil:
+		return m.tick(0)
+	case rewind.NoFurther(err):
+		return dialog.Refuse(err)
+	}
+	return dialog.Fail(err)
+}
+
+// showMoment puts the moment on the screen at once, for the next key to act on.
+func (m *model) showMoment() {
+	m.now = m.clock()
+	m.look()
+	m.census.Count(m.state, m.now)
+	m.dirty = true
+}
+
+// comeBack shows what is now.
+func (m *model) comeBack() {
+	_ = m.past.Live() // of a run it reads nothing again
+	m.arrange()
+	m.showMoment()
+}
+
+// playing is what the header says of a moment that is not now.
+func (m *model) playing() (*panel.Playing, *panel.Ago) {
+	switch {
+	case m.options.Playing != nil:
+		p := m.options.Playing()
+		return &p, nil
+	case m.options.Recording != nil:
+		p := m.past.Playing()
+		return &p, nil
+	case m.past.Past():
+		return nil, &panel.Ago{At: m.past.At(), Ago: m.clock().Sub(m.past.At()), Runs: m.past.Runs(), Speed: m.past.Speed()}
+	}
+	return nil, nil
+}
+
+// timeline is how the line of where one is in time is drawn.
+func (m *model) timeline() rewind.Shown {
+	return rewind.Shown{Width: m.layout.rects[timeArea].W, Styles: m.styles, Recorded: m.recorded(), Focused: m.focus == timeArea}
+}
+
+// clickTimeline goes to the moment under the pointer, and gives the line the focus.
+func (m *model) clickTimeline(x int) tea.Cmd {
+	there, err := m.past.GoUnder(m.timeline(), x-m.layout.rects[timeArea].X)
+	if !m.zoomed {
+		m.focus = timeArea
+	}
+	if !there {
+		return nil
+	}
+	return m.gone(err)
+}
+
+// pastStep says what the event was that a person has gone to.
+func (m *model) pastStep() string {
+	e, there := m.past.Event()
+	if !there {
+		return ""
+	}
+	return plain.Step(m.state, &e) + "."
+}

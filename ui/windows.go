@@ -11,7 +11,6 @@ import (
 	"inflight/pipeline"
 	"inflight/pipeline/event"
 	"inflight/pipeline/fault"
-	"inflight/pipeline/history"
 	"inflight/pipeline/state"
 	"inflight/ui/dialog"
 	"inflight/ui/graphics"
@@ -272,9 +271,6 @@ type life struct {
 
 func (l *life) Size(*dialog.Screen) (w, h int) { return min(l.m.width-4, 120), min(l.m.height-2, 50) }
 
-// marks are those of the message.
-func (l *life) marks(k *history.Mark) bool { return k.MessageID == l.id }
-
 // Press takes the keys that follow and announce, those that go to when it failed or
 // died, and those that scroll.
 func (l *life) Press(s *dialog.Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
@@ -286,9 +282,9 @@ func (l *life) Press(s *dialog.Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case m.keys.Matches(msg, keys.Announce):
 		return m.announceAgain(), false
 	case m.keys.Matches(msg, keys.LastMark):
-		return m.toMark(false, l.marks, errNoneOfIts), false
+		return m.gone(m.past.OfMessage(l.id, false)), false
 	case m.keys.Matches(msg, keys.NextMark):
-		return m.toMark(true, l.marks, errNoMoreOfIts), false
+		return m.gone(m.past.OfMessage(l.id, true)), false
 	}
 	return l.Pages.Press(s, msg)
 }

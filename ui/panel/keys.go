@@ -19,6 +19,7 @@ type Keys struct {
 	Bookkeeping, Quit      string
 	Past                   bool // what is shown has been: no key acts on it
 	Settings               string
+	Step, Freeze           string
 }
 
 // Usual names those without a name.
@@ -28,7 +29,8 @@ func (k Keys) Usual() Keys {
 		Route: cmp.Or(k.Route, "R"), Cancel: cmp.Or(k.Cancel, "x"), Look: cmp.Or(k.Look, "L"),
 		More: cmp.Or(k.More, "+"), Pause: cmp.Or(k.Pause, "c"),
 		Inspect: cmp.Or(k.Inspect, "enter"), Back: cmp.Or(k.Back, "esc"), LastMark: cmp.Or(k.LastMark, "N"),
-		Bookkeeping: cmp.Or(k.Bookkeeping, "H"), Quit: cmp.Or(k.Quit, "q"), Settings: cmp.Or(k.Settings, "O"), Past: k.Past,
+		Bookkeeping: cmp.Or(k.Bookkeeping, "H"), Quit: cmp.Or(k.Quit, "q"), Settings: cmp.Or(k.Settings, "O"),
+		Step: cmp.Or(k.Step, "."), Freeze: cmp.Or(k.Freeze, "space"), Past: k.Past,
 	}
 }
 

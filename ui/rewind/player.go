@@ -121,44 +121,6 @@ func (p *Player) First() error {
 	return p.to(oldest)
 }
 
-// steps tells whether a person steps to an event.
-func steps(e *event.Event) bool { return e.Kind().IsStep() }
-
-// Back goes an event back, from now into the past; false where nothing was before.
-func (p *Player) Back() (bool, error) {
-	if err := p.enter(); err != nil {
-		return false, err
-	}
-	p.runs = false
-	n, there, err := p.cursor.Before(steps)
-	if err != nil || !there {
-		return false, err
-	}
-	return true, p.to(n)
-}
-
-// Forward goes an event on; false where none has come after it.
-func (p *Player) Forward() (bool, error) {
-	if p.cursor == nil {
-		return false, nil
-	}
-	p.runs = false
-	there, err := p.cursor.Forward(steps)
-	if err == nil && there {
-		p.arrive()
-	}
-	return there, err
-}
-
-// By goes so far on, or back. Beyond the last event of a run is what is now.
-func (p *Player) By(d time.Duration, now time.Time) error {
-	from := now
-	if p.cursor != nil {
-		from = p.at
-	}
-	return p.Go(from.Add(d))
-}
-
 // Go goes to a moment.
 func (p *Player) Go(t time.Time) error {
 	begin, end := p.history.Span()
@@ -187,50 +149,18 @@ func (p *Player) Number(n int64) error {
 	return p.to(n)
 }
 
-// Mark goes to the next mark that fits, or the one before; false where there is none.
-func (p *Player) Mark(forward bool, fits func(*history.Mark) bool) (history.Mark, bool, error) {
-	_, at := p.history.Bounds()
-	if p.cursor != nil {
-		at = p.cursor.At()
-	} else if !forward {
-		at++ // from now the last event is before
-	}
-	var m history.Mark
-	var there bool
-	if forward {
-		m, there = p.history.Next(at, fits)
-	} else {
-		m, there = p.history.Previous(at, fits)
-	}
-	if !there {
-		return m, false, nil
-	}
-	return m, true, p.toMark(m)
-}
-
-// toMark goes to right after a mark.
-func (p *Player) toMark(m history.Mark) error {
-	p.runs = false
-	if err := p.to(m.N + 1); err != nil {
-		return err
-	}
-	p.at = m.Time
-	return nil
-}
-
 // Turn lets the past go on by itself, or stops it.
 func (p *Player) Turn(wall time.Time) { p.runs, p.wall = !p.runs, wall }
 
 // Pace changes the speed by a factor; 0 sets it to that of then. The last change goes
-// to the slowest or the fastest there is, though that is no factor away. It tells
-// whether there is such a speed.
-func (p *Player) Pace(by float64) bool {
+// to the slowest or the fastest there is, though that is no factor away.
+func (p *Player) Pace(by float64) error {
 	to := 1.0
 	switch {
 	case by == 0:
 	case p.speed == 0: // slower than without waiting is the fastest that waits
 		if by > 1 {
-			return false
+			return errPaces
 		}
 		to = fastest
 	case p.speed == fastest && by < 1: // back to the speeds that are powers of two
@@ -239,10 +169,10 @@ func (p *Player) Pace(by float64) bool {
 		to = min(max(p.speed*by, slowest), fastest)
 	}
 	if by != 0 && to == p.speed {
-		return false
+		return errPaces
 	}
 	p.speed = to
-	return true
+	return nil
 }
 
 // most is how many events a move takes at most: some milliseconds.

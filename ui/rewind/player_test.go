@@ -86,8 +86,11 @@ func TestARecordingPlaysAtItsSpeedAndStopsAtItsEnd(t *testing.T) {
 	if got := p.State().Seq; got != 6 {
 		t.Errorf("after 5 s it is at event %d", got)
 	}
-	p.Pace(2)
-	p.Pace(2)
+	for range 2 {
+		if err := p.Pace(2); err != nil {
+			t.Fatal(err)
+		}
+	}
 	advanced(t, p, &wall, 5*time.Second)
 	if got := p.State().Seq; got != 26 {
 		t.Errorf("after 5 s four times as fast it is at event %d", got)
@@ -126,26 +129,28 @@ func TestThePastHasSpeedsFromASixteenthToAThousand(t *testing.T) {
 	h := history.New()
 	h.Add(seconds(1, 10))
 	p := rewind.Of(h)
-	if _, err := p.Back(); err != nil {
+	if err := p.Back(); err != nil {
 		t.Fatal(err)
 	}
 	n := 0
-	for p.Pace(0.5) {
+	for p.Pace(0.5) == nil {
 		n++
 	}
 	if n != 4 || p.Speed() != 1.0/16 {
 		t.Errorf("the slowest is %v", p.Speed())
 	}
-	p.Pace(0)
-	for n = 0; p.Pace(2); n++ {
+	if err := p.Pace(0); err != nil {
+		t.Fatal(err)
+	}
+	for n = 0; p.Pace(2) == nil; n++ {
 	}
 	if n != 10 || p.Speed() != 1000 {
 		t.Errorf("the fastest is %v, after %d changes", p.Speed(), n)
 	}
-	if p.Pace(0.5); p.Speed() != 512 {
+	if err := p.Pace(0.5); err != nil || p.Speed() != 512 {
 		t.Errorf("half as fast as the fastest is %v: 1× cannot be reached from there", p.Speed())
 	}
-	for p.Pace(0.5) {
+	for p.Pace(0.5) == nil {
 	}
 	if p.Speed() != 1.0/16 {
 		t.Errorf("back from the fastest the slowest is %v", p.Speed())
@@ -156,10 +161,10 @@ func TestWithoutWaitingOneCanOnlyGoSlower(t *testing.T) {
 	h := history.New()
 	h.Add(seconds(1, 10))
 	p := rewind.Recording(h, 0, true, rewind.Place{})
-	if p.Pace(2) || p.Speed() != 0 {
+	if err := p.Pace(2); !rewind.NoFurther(err) || p.Speed() != 0 {
 		t.Errorf("twice as fast as without waiting is %v", p.Speed())
 	}
-	if !p.Pace(0.5) || p.Speed() != 1000 {
+	if err := p.Pace(0.5); err != nil || p.Speed() != 1000 {
 		t.Errorf("slower than without waiting is %v", p.Speed())
 	}
 }
@@ -172,12 +177,12 @@ func TestBackAndForwardAreInverse(t *testing.T) {
 	p := rewind.Of(h)
 	var went []uint64
 	for {
-		there, err := p.Back()
+		err := p.Back()
+		if rewind.NoFurther(err) {
+			break
+		}
 		if err != nil {
 			t.Fatal(err)
-		}
-		if !there {
-			break
 		}
 		went = append(went, p.State().Seq)
 	}
@@ -185,7 +190,7 @@ func TestBackAndForwardAreInverse(t *testing.T) {
 		t.Fatalf("back it goes by %v", went)
 	}
 	for i := len(went) - 2; i >= 0; i-- {
-		if there, err := p.Forward(); err != nil || !there || p.State().Seq != went[i] {
+		if err := p.Forward(); err != nil || p.State().Seq != went[i] {
 			t.Fatalf("on it comes to %d, want %d", p.State().Seq, went[i])
 		}
 	}
@@ -210,7 +215,7 @@ func TestTheLineSaysHowFarBackItGoesAndWhatItsSignsAre(t *testing.T) {
 	if from, _ := h.Span(); h.Whole() || !strings.HasPrefix(line(100), " kept since "+from.Format(time.TimeOnly)+" ") || strings.Contains(line(100), "∅") {
 		t.Errorf("where something was let go of it is %q", line(100))
 	}
-	if _, err := p.Back(); err != nil || !strings.Contains(line(100), "▮") {
+	if err := p.Back(); err != nil || !strings.Contains(line(100), "▮") {
 		t.Errorf("in the past it is %q, %v", line(100), err)
 	}
 	if got := p.Line(rewind.Shown{Width: 100, Focused: true}); !strings.HasPrefix(got, "▸kept since ") {

@@ -15,6 +15,7 @@ import (
 	"inflight/ui/keys"
 	"inflight/ui/panel"
 	"inflight/ui/rewind"
+	"inflight/ui/scenes"
 )
 
 // rows are all actions there are, in the order of the palette and, within each of
@@ -230,7 +231,7 @@ func rows() []keys.Row[*model] { //nolint:funlen // a table
 		{ID: keys.SceneAgain, Keys: of("ctrl+r"), In: keys.Everywhere, Group: keys.Program, Does: "start the scene again", Name: "start the scene again", Do: does((*model).again)},
 		{ID: keys.Help, Keys: of("?"), In: keys.Everywhere, Group: keys.Program, Does: "help", Name: "help", Do: at(func(m *model) { m.windows.Push(dialog.Help(m.screenBelow())) })},
 		{ID: keys.Quit, Keys: of("q"), In: keys.Everywhere, Group: keys.Program, Does: "quit", Name: "quit", Do: does((*model).quit)},
-		{ID: keys.Interrupt, Keys: of("ctrl+c"), Fixed: true, In: keys.Everywhere | keys.Question, Group: keys.Program, Does: "interrupt (exit 130)", Do: does((*model).interrupt)},
+		{ID: keys.Interrupt, Keys: of("ctrl+c"), Fixed: true, In: keys.Everywhere | keys.Question, Group: keys.Program, Does: "interrupt (exit 130)", Do: does((*model).Interrupt)},
 		{ID: keys.Yes, Keys: of("y", "Y"), Fixed: true, In: keys.Question, Does: "yes"},
 		{ID: keys.No, Keys: of("n", "N", "esc"), Fixed: true, In: keys.Question, Does: "no"},
 	}
@@ -273,12 +274,6 @@ func goTo(m *model, number string) tea.Cmd {
 		m.choose(panelAreas[n-1])
 	}
 	return nil
-}
-
-// interrupt ends the program as SIGINT would.
-func (m *model) interrupt() tea.Cmd {
-	m.interrupted = true
-	return m.quit()
 }
 
 // scopes are where a person is whose focus is on an area.
@@ -342,6 +337,34 @@ func (m *model) choices() []dialog.Choice {
 		return nil
 	}}
 	return append(append(all, glossary), last...)
+}
+
+// errNoScene says what the key that begins again is for.
+var errNoScene = errors.New("no scene is being played: `scene` in the palette finds them")
+
+// again starts the scene again.
+func (m *model) again() tea.Cmd {
+	if !m.lesson {
+		return dialog.Refuse(errNoScene)
+	}
+	return func() tea.Msg { return scenes.Again{} }
+}
+
+// sceneChoices are the scenes in the palette.
+func (m *model) sceneChoices() []dialog.Choice {
+	if m.options.Scenes == nil {
+		return nil
+	}
+	var all []dialog.Choice
+	for _, sc := range m.options.Scenes.Titles() {
+		all = append(all, dialog.Choice{Name: "scene " + sc.Name + ": " + sc.Title, Run: func() tea.Cmd {
+			if refused := m.refused(); refused != nil {
+				return refused
+			}
+			return func() tea.Msg { return scenes.Open{Name: sc.Name} }
+		}})
+	}
+	return all
 }
 
 // KeyAction is something that a key does, under the name by which its keys can

@@ -81,6 +81,11 @@ func (m *model) footOf(width int) keys.FootOf {
 	}
 }
 
+// sceneLines are what a scene has on the screen.
+func (m *model) sceneLines(r draw.Rect) []string {
+	return panel.Scene(m.view(chartsArea, r.W, r.H), m.keys.Called(keys.Freeze), m.keys.Called(keys.SceneAgain), m.keys.Called(keys.Quit))
+}
+
 // screenBelow is what windows lie on.
 func (m *model) screenBelow() *dialog.Screen {
 	return &dialog.Screen{Width: m.width, Height: m.height, Roomy: m.width >= mediumWidth, Styles: m.styles, Keys: m.keys, State: m.state, Now: m.now}

@@ -19,7 +19,7 @@ import (
 func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case m.keys.Matches(msg, keys.Interrupt):
-		return m.interrupt()
+		return m.Interrupt()
 	case m.layout.small:
 		if m.keys.Matches(msg, keys.Quit) {
 			return m.quit()

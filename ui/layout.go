@@ -2,8 +2,11 @@ package ui
 
 import (
 	"inflight/pipeline/event"
+	"inflight/pipeline/scene"
+	"inflight/pipeline/state"
 	"inflight/ui/draw"
 	"inflight/ui/flow"
+	"inflight/ui/panel"
 )
 
 // area is a place on the screen that something is drawn in.
@@ -31,6 +34,15 @@ const noArea = areas
 // panelAreas are the areas that have a number key.
 var panelAreas = []area{
 	inFlightArea, workersArea, deadArea, thumbnailsArea, callsArea, chartsArea, inboxArea, throughputArea, queueArea,
+}
+
+// sceneRows are the lines that a scene has on a screen of a width: what it is, and two
+// lines of what it says, or three narrow ones.
+func sceneRows(width int) int {
+	if width < panel.SceneWidth {
+		return 4
+	}
+	return 3
 }
 
 // The smallest terminal there is a screen for.
@@ -216,4 +228,36 @@ func areaOf(e *event.Event) area {
 func (m *model) here(a area) bool {
 	e := m.stepped()
 	return e != nil && areaOf(e) == a
+}
+
+// panels are where the panels of scenes are on the screen.
+var panels = map[scene.Panel]area{
+	scene.Bus: flowArea, scene.Queue: queueArea, scene.InFlight: inFlightArea, scene.Workers: workersArea, scene.DeadLetters: deadArea,
+	scene.Thumbnails: thumbnailsArea, scene.Calls: callsArea,
+}
+
+// pointTo goes to where shows what a scene says.
+func (m *model) pointTo(e *event.Event) {
+	var at scene.Panel
+	switch b := e.Body.(type) {
+	case *event.SceneTold:
+		at = scene.Panel(b.Panel)
+	case *event.SceneDecided:
+		at = scene.Panel(b.Panel)
+	default:
+	}
+	a, ok := panels[at]
+	if !ok || !m.lesson {
+		return
+	}
+	if at == scene.Bus {
+		m.node = state.BusNode
+	}
+	m.choose(a)
+}
+
+// pointedAt tells whether a scene's answer shows in an area.
+func (m *model) pointedAt(a area) bool {
+	at, ok := panels[scene.Panel(m.state.Scene.Panel)]
+	return ok && at == a && m.world.Stands()
 }

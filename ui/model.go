@@ -17,6 +17,7 @@ import (
 	"inflight/ui/keys"
 	"inflight/ui/panel"
 	"inflight/ui/rewind"
+	"inflight/ui/scenes"
 	"inflight/ui/theme"
 	"inflight/ui/ticker"
 )
@@ -89,7 +90,7 @@ type model struct {
 	consumers dial[string] // their model
 	paused    dial[bool]   // consuming
 
-	lesson *lesson // the scene that this is the screen of; nil: it is that of a run
+	lesson bool // this is the screen of a scene, and not of a run
 
 	world  state.World // as of the last event that came, shown or not
 	steps  steps
@@ -193,7 +194,7 @@ func (m *model) update(msg tea.Msg) tea.Cmd { //nolint:cyclop,funlen // one line
 	case tea.MouseWheelMsg:
 		m.dirty, m.setupSeen = true, true
 		m.wheel(msg)
-	case hideMsg:
+	case scenes.Hidden:
 		return m.pictures.Leave()
 	case dialog.Done:
 		m.dirty = true
@@ -268,7 +269,7 @@ func (m *model) resize(width, height int) {
 // arrange makes the layout for the size, the tab and the zoom.
 func (m *model) arrange() {
 	rows := 0
-	if m.lesson != nil {
+	if m.lesson {
 		rows = sceneRows(m.width)
 	}
 	m.layout = arrange(m.width, m.height-rows, m.tab, m.zoomed, m.focus, m.past.Past())
@@ -298,3 +299,66 @@ func (m *model) View() tea.View {
 	v.WindowTitle = "inflight"
 	return v
 }
+
+// sceneModel is the model of a scene, which begins with its question.
+func sceneModel(ctx context.Context, open *OpenScene) *model {
+	m := newModel(ctx, open.Options)
+	m.lesson = true
+	m.windows.Push(dialog.Question(func() tea.Cmd {
+		open.Begin()
+		return nil
+	}, m.quit))
+	return m
+}
+
+// Rest is the call that lets a run stand still, and says what lets it go on. It
+// changes nothing of a run that stands still already. Where the clock is not ours it
+// stops consuming: what is in hand is finished.
+func (m *model) Rest() func(context.Context) (func(context.Context) error, error) {
+	c := m.options.Control
+	stands, paused, own := m.world.Stands(), m.live.Paused, m.live.Setup.Embedded
+	return func(ctx context.Context) (func(context.Context) error, error) {
+		ctx, cancel := context.WithTimeout(ctx, actionTime)
+		defer cancel()
+		switch {
+		case own && !stands:
+			return c.Thaw, c.Freeze(ctx)
+		case !own && !paused && !stands:
+			return c.Resume, c.Pause(ctx)
+		}
+		return nil, nil
+	}
+}
+
+// Join makes a model one of a program's.
+func (m *model) Join(p *tea.Program) { m.writing.Find = ticker.Of(p) }
+
+// GoOn lets a run go on that rested.
+func (m *model) GoOn(call func(context.Context) error) tea.Cmd {
+	return m.do("the run goes on", call)()
+}
+
+// Return is what a model does that is shown again.
+func (m *model) Return() tea.Cmd {
+	m.waiting, m.dirty = false, true
+	return tea.Batch(m.pictures.Leave(), m.tick(0))
+}
+
+// Below tells whether a message is for a model that is not shown: it looks again when
+// it is.
+func (m *model) Below(msg tea.Msg) bool {
+	switch msg.(type) {
+	case frameMsg, cameMsg, graphics.Due:
+		return false
+	}
+	return true
+}
+
+// Interrupt ends the program as SIGINT would.
+func (m *model) Interrupt() tea.Cmd {
+	m.interrupted = true
+	return m.quit()
+}
+
+// Interrupted tells whether a person wants that.
+func (m *model) Interrupted() bool { return m.interrupted }

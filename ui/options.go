@@ -20,6 +20,7 @@ import (
 	"inflight/ui/panel"
 	"inflight/ui/picture"
 	"inflight/ui/rewind"
+	"inflight/ui/scenes"
 	"inflight/ui/ticker"
 )
 
@@ -184,11 +185,11 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.program(ctx, &o).Run()
-	err = errors.Join(err, s.shown().leave())
+	_, err = programOf(ctx, s, &o).Run()
+	err = errors.Join(err, s.Shown().Farewell())
 	cancel()
-	left := s.end()
-	if s.interrupted() {
+	left := s.End()
+	if s.Interrupted() {
 		return errors.Join(ErrInterrupted, left)
 	}
 	if left != nil {
@@ -202,11 +203,27 @@ func Run(ctx context.Context, o Options) error {
 
 // program is the Bubble Tea program of a model.
 func (m *model) program(ctx context.Context, more ...tea.ProgramOption) *tea.Program {
-	return (&screens{ctx: m.ctx, scenes: m.options.Scenes, run: m, closed: make(chan error, 1)}).program(ctx, &m.options, more...)
+	return programOf(ctx, scenes.Of(m.ctx, m, opening(m.options.Scenes)), &m.options, more...)
 }
 
-// program is the Bubble Tea program of the screens.
-func (s *screens) program(ctx context.Context, o *Options, more ...tea.ProgramOption) *tea.Program {
+// newScreens are the screens of a program.
+func newScreens(ctx context.Context, o Options) (*scenes.Screens, error) {
+	if o.Scene != "" {
+		return scenes.Alone(ctx, o.Scene, opening(o.Scenes))
+	}
+	return scenes.Of(ctx, newModel(ctx, o), opening(o.Scenes)), nil
+}
+
+// opening opens scenes, each as a model of its own.
+func opening(all Scenes) func(ctx context.Context, name string) (scenes.Opened, error) {
+	return func(ctx context.Context, name string) (scenes.Opened, error) {
+		open, err := all.Open(ctx, name)
+		return scenes.Opened{Screen: func() scenes.Screen { return sceneModel(ctx, &open) }, Close: open.Close}, err
+	}
+}
+
+// programOf is the Bubble Tea program of the screens.
+func programOf(ctx context.Context, s *scenes.Screens, o *Options, more ...tea.ProgramOption) *tea.Program {
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(ticker.PerSecond)}
 	if o.input != nil {
 		options = append(options, tea.WithInput(o.input))
@@ -215,13 +232,12 @@ func (s *screens) program(ctx context.Context, o *Options, more ...tea.ProgramOp
 		options = append(options, tea.WithOutput(o.output))
 	}
 	p := tea.NewProgram(s, append(options, more...)...)
-	s.dress = func(m *model) { m.writing.Find = ticker.Of(p) }
-	s.dress(s.shown())
+	s.Join(p)
 	return p
 }
 
-// leave tells the terminal to forget what it holds for the screen.
-func (m *model) leave() error {
+// Farewell tells the terminal to forget what it holds for the screen.
+func (m *model) Farewell() error {
 	bye := m.pictures.Farewell()
 	if bye == "" {
 		return nil
@@ -232,6 +248,26 @@ func (m *model) leave() error {
 	}
 	_, err := io.WriteString(out, bye)
 	return err
+}
+
+// Scenes are the lessons that can be played. Each is a run of its own, beside the one
+// on the screen.
+type Scenes interface {
+	// Titles are the scenes there are, in the order that people should see them.
+	Titles() []SceneTitle
+	// Open sets one up. It asks its question, and happens when Begin is called.
+	Open(ctx context.Context, name string) (OpenScene, error)
+}
+
+// SceneTitle is a scene in a list.
+type SceneTitle struct{ Name, Title string }
+
+// OpenScene is a scene that was set up, and what its screen is made of.
+type OpenScene struct {
+	Options Options
+	Begin   func()
+	// Close ends it and puts everything back. It returns when that is done.
+	Close func(ctx context.Context) error
 }
 
 // Begun is what the screen works with once that begins which it shows.
@@ -280,8 +316,8 @@ func (m *model) begin(b Begun) {
 // quit ends the screen. Where leaving takes a while it begins that and stays,
 // to show what is waited for; a second time it goes at once.
 func (m *model) quit() tea.Cmd {
-	if m.lesson != nil {
-		return func() tea.Msg { return leaveSceneMsg{} }
+	if m.lesson {
+		return func() tea.Msg { return scenes.Leave{} }
 	}
 	if m.options.Leave == nil || m.leaving || m.state.Stopping != "" {
 		return tea.Quit

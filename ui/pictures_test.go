@@ -106,7 +106,7 @@ func TestATerminalHoldsABoundedNumberOfPicturesAndForgetsAllInTheEnd(t *testing.
 	}
 	var out strings.Builder
 	m.options.output = &out
-	if err := m.leave(); err != nil {
+	if err := m.Farewell(); err != nil {
 		t.Fatal(err)
 	}
 	if heldBy(held, out.String()); len(held) > 0 {

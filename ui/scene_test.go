@@ -16,6 +16,7 @@ import (
 	"inflight/pipeline/scene"
 	"inflight/ui/graphics"
 	"inflight/ui/picture"
+	"inflight/ui/scenes"
 )
 
 // fakeScenes are scenes of which nothing is played but what a test says.
@@ -25,7 +26,10 @@ type fakeScenes struct {
 	begun  int
 	closed int
 	err    error
+	puts   chan struct{} // one for each that was closed
 }
+
+func newScenes() *fakeScenes { return &fakeScenes{puts: make(chan struct{}, 8)} }
 
 func (f *fakeScenes) Titles() []SceneTitle {
 	return []SceneTitle{{"countdown", "The countdown wins"}, {"poison", "A poison message"}}
@@ -46,14 +50,21 @@ func (f *fakeScenes) Open(_ context.Context, name string) (OpenScene, error) {
 	return OpenScene{
 		Options: o,
 		Begin:   func() { f.mu.Lock(); defer f.mu.Unlock(); f.begun++ },
-		Close:   func(context.Context) error { f.mu.Lock(); defer f.mu.Unlock(); f.closed++; return nil },
+		Close: func(context.Context) error {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			f.closed++
+			f.puts <- struct{}{}
+			return nil
+		},
 	}, nil
 }
 
 // shownBy are screens whose commands a test performs itself.
 type shownBy struct {
-	*screens
+	*scenes.Screens
 
+	run  *model // nil: there is none
 	t    *testing.T
 	quit bool
 }
@@ -68,9 +79,17 @@ func onScreens(t *testing.T, f *fakeScenes, at size, change func(*model)) *shown
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
 	run.ctx = ctx
-	s := &shownBy{&screens{ctx: ctx, scenes: f, run: run, closed: make(chan error, 1)}, t, false}
+	s := &shownBy{scenes.Of(ctx, run, opening(f)), run, t, false}
 	s.send(tea.WindowSizeMsg{Width: at.w, Height: at.h})
 	return s
+}
+
+// scene is the model of the scene that is shown; nil: the run is.
+func (s *shownBy) scene() *model {
+	if m, _ := s.Shown().(*model); m != s.run {
+		return m
+	}
+	return nil
 }
 
 // send hands a message over, and performs what comes of it but what waits.
@@ -95,8 +114,8 @@ func (s *shownBy) perform(cmd tea.Cmd) {
 			}
 			return
 		}
-		if of, ok := msg.(ofModel); ok {
-			switch of.msg.(type) {
+		if of, ok := msg.(scenes.Brought); ok {
+			switch of.Msg.(type) {
 			case frameMsg, cameMsg: // a test says when
 				return
 			}
@@ -114,8 +133,8 @@ func (s *shownBy) perform(cmd tea.Cmd) {
 
 // shows draws what is shown.
 func (s *shownBy) shows() string {
-	s.shown().take()
-	s.shown().dirty = true
+	s.Shown().(*model).take()
+	s.Shown().(*model).dirty = true
 	return ansi.Strip(s.View().Content)
 }
 
@@ -152,11 +171,11 @@ func TestASceneTakesThePlaceOfTheRunAndGivesItBack(t *testing.T) {
 		"that does not consume": {func(m *model) { m.live.Setup.Embedded = false; m.live.Paused = true }, nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := &fakeScenes{}
+			f := newScenes()
 			s := onScreens(t, f, size{80, 24}, c.change)
 			run := s.run.options.Control.(*fakeControl)
 			s.choose("countdown")
-			if s.scene == nil {
+			if s.scene() == nil {
 				t.Fatalf("no scene is shown:\n%s", s.shows())
 			}
 			if got := run.asked(); !slices.Equal(got, c.before) {
@@ -176,9 +195,9 @@ func TestASceneTakesThePlaceOfTheRunAndGivesItBack(t *testing.T) {
 				t.Error("enter does not begin it")
 			}
 			s.typed("q")
-			s.end()
-			if s.scene != nil || f.closed != 1 {
-				t.Errorf("after q the scene is shown: %t, closed %d times", s.scene != nil, f.closed)
+			s.End()
+			if s.scene() != nil || f.closed != 1 {
+				t.Errorf("after q the scene is shown: %t, closed %d times", s.scene() != nil, f.closed)
 			}
 			if got := run.asked(); !slices.Equal(got, c.after) {
 				t.Errorf("the run below was asked to %v", got)
@@ -193,7 +212,7 @@ func TestASceneTakesThePlaceOfTheRunAndGivesItBack(t *testing.T) {
 // TestWhatTheRunAskedForComesBackToTheRun: while a scene is shown, an answer that the
 // run below waited for is the run's, and nothing of the run is painted over the scene.
 func TestWhatTheRunAskedForComesBackToTheRun(t *testing.T) {
-	f := &fakeScenes{}
+	f := newScenes()
 	s := onScreens(t, f, size{80, 24}, nil)
 	_, late := s.Update(pressOf("u"))
 	s.choose("poison")
@@ -203,7 +222,7 @@ func TestWhatTheRunAskedForComesBackToTheRun(t *testing.T) {
 	}
 	drawn := s.run.drawn
 	for _, msg := range []tea.Msg{frameMsg{s.run.frame}, cameMsg{}, graphics.Due{}} {
-		if _, cmd := s.Update(ofModel{s.run, msg}); cmd != nil || !s.run.drawn.Equal(drawn) {
+		if _, cmd := s.Update(scenes.Brought{By: s.run, Msg: msg}); cmd != nil || !s.run.drawn.Equal(drawn) {
 			t.Errorf("%T has the run go on below the scene", msg)
 		}
 	}
@@ -217,11 +236,11 @@ func TestWhatTheRunAskedForComesBackToTheRun(t *testing.T) {
 }
 
 func TestASceneStartsAgainOnOneKey(t *testing.T) {
-	f := &fakeScenes{}
+	f := newScenes()
 	s := onScreens(t, f, size{80, 24}, nil)
 	s.choose("poison")
 	s.typed("enter", "ctrl+r")
-	s.closing.Wait()
+	<-f.puts // it is put back beside the screen
 	if len(f.logs) != 2 || f.closed != 1 || f.begun != 1 {
 		t.Errorf("opened %d, closed %d, begun %d", len(f.logs), f.closed, f.begun)
 	}
@@ -235,10 +254,11 @@ func TestASceneStartsAgainOnOneKey(t *testing.T) {
 }
 
 func TestASceneThatCannotBeSetUpLetsTheRunGoOn(t *testing.T) {
-	f := &fakeScenes{err: errors.New("no room on the disk")}
+	f := newScenes()
+	f.err = errors.New("no room on the disk")
 	s := onScreens(t, f, size{80, 24}, nil)
 	s.choose("poison")
-	if seen := s.shows(); s.scene != nil || !strings.Contains(seen, "no room on the disk") {
+	if seen := s.shows(); s.scene() != nil || !strings.Contains(seen, "no room on the disk") {
 		t.Errorf("it does not say why:\n%s", seen)
 	}
 	if got := s.run.options.Control.(*fakeControl).asked(); !slices.Equal(got, []string{"freeze", "thaw"}) {
@@ -251,7 +271,7 @@ func TestASceneFreezesWithItsPanelMarkedAndItsAnswerInTwoLines(t *testing.T) {
 	for _, at := range []size{{80, 24}, {120, 36}, {200, 60}} {
 		for _, p := range scene.Panels() {
 			t.Run(at.String()+" "+string(p), func(t *testing.T) {
-				f := &fakeScenes{}
+				f := newScenes()
 				s := onScreens(t, f, at, nil)
 				s.choose("poison")
 				s.typed("enter")
@@ -270,10 +290,10 @@ func TestASceneFreezesWithItsPanelMarkedAndItsAnswerInTwoLines(t *testing.T) {
 					}
 				}
 				if p == scene.Bus {
-					if s.scene.focus != flowArea {
+					if s.scene().focus != flowArea {
 						t.Error("the diagram does not have the focus")
 					}
-					if d := strings.Join(s.scene.drawArea(flowArea, s.scene.layout.rects[flowArea]), "\n"); !strings.Contains(d, "»") {
+					if d := strings.Join(s.scene().drawArea(flowArea, s.scene().layout.rects[flowArea]), "\n"); !strings.Contains(d, "»") {
 						t.Errorf("EventBridge is not marked:\n%s", d)
 					}
 				} else if name := slots[panels[p]].name; !strings.Contains(seen, "» "+name) && !strings.Contains(seen, "»"+string('1'+rune(slices.Index(panelAreas, panels[p])))+" "+name) {
@@ -294,7 +314,7 @@ func TestASceneFreezesWithItsPanelMarkedAndItsAnswerInTwoLines(t *testing.T) {
 }
 
 func TestASceneIsWholeOnANarrowScreen(t *testing.T) {
-	f := &fakeScenes{}
+	f := newScenes()
 	s := onScreens(t, f, size{60, 22}, nil)
 	s.choose("poison")
 	log := f.logs[0]
@@ -315,7 +335,7 @@ func TestASceneIsWholeOnANarrowScreen(t *testing.T) {
 }
 
 func TestASceneSaysWhatDidNotCome(t *testing.T) {
-	f := &fakeScenes{}
+	f := newScenes()
 	s := onScreens(t, f, size{80, 24}, nil)
 	s.choose("poison")
 	s.typed("enter")
@@ -326,18 +346,18 @@ func TestASceneSaysWhatDidNotCome(t *testing.T) {
 }
 
 func TestASceneAloneEndsTheProgramWhenItIsLeft(t *testing.T) {
-	f := &fakeScenes{}
+	f := newScenes()
 	all, err := newScreens(t.Context(), Options{Scenes: f, Scene: "poison", Pictures: picture.Off})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &shownBy{all, t, false}
+	s := &shownBy{all, nil, t, false}
 	s.send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	s.typed("q")
 	if !s.quit {
 		t.Error("the program goes on")
 	}
-	if err := s.end(); err != nil || f.closed != 1 {
+	if err := s.End(); err != nil || f.closed != 1 {
 		t.Errorf("it was closed %d times: %v", f.closed, err)
 	}
 }

@@ -1,21 +1,19 @@
 package aws_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"sync"
 	"testing"
-	"time"
 
 	"go.uber.org/goleak"
 
 	"inflight/aws"
+	"inflight/aws/mototest"
 	"inflight/pipeline/pipelinetest/property"
 )
 
@@ -39,26 +37,23 @@ func TestMain(m *testing.M) {
 
 // motoServer is a moto_server that is started when the first test wants it.
 type motoServer struct {
-	once sync.Once
-	cmd  *exec.Cmd
-	done chan struct{}
-	log  bytes.Buffer
-	url  string
-	err  error
+	once   sync.Once
+	server *mototest.Server
+	err    error
 }
 
 // connect makes clients of an empty moto, or skips the test.
 func (s *motoServer) connect(t testing.TB, o aws.Options) *aws.Clients {
 	t.Helper()
-	s.once.Do(s.start)
+	s.once.Do(func() { s.server, s.err = mototest.Start(context.Background()) }) // it is every test's
 	switch {
 	case errors.Is(s.err, exec.ErrNotFound):
-		t.Skip("moto_server is not on PATH: `pip install 'moto[server]'` has it")
+		t.Skip(mototest.Missing)
 	case s.err != nil:
 		t.Fatal(s.err)
 	}
 	s.post(t, "/moto-api/reset")
-	o.Endpoint = s.url
+	o.Endpoint = s.server.URL
 	c, err := aws.Connect(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -68,77 +63,17 @@ func (s *motoServer) connect(t testing.TB, o aws.Options) *aws.Clients {
 
 func (s *motoServer) post(t testing.TB, path string) {
 	t.Helper()
-	resp, err := http.Post(s.url+path, "", nil)
+	resp, err := http.Post(s.server.URL+path, "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	_ = resp.Body.Close()
 }
 
-func (s *motoServer) start() {
-	path, err := exec.LookPath("moto_server")
-	if err != nil {
-		s.err = err
-		return
-	}
-	port, err := freePort()
-	if err != nil {
-		s.err = err
-		return
-	}
-	s.url = "http://" + net.JoinHostPort("127.0.0.1", port)
-	s.cmd = exec.Command(path, "-H", "127.0.0.1", "-p", port)
-	s.cmd.Stdout, s.cmd.Stderr = &s.log, &s.log
-	if s.err = s.cmd.Start(); s.err != nil {
-		return
-	}
-	s.done = make(chan struct{})
-	go func() {
-		defer close(s.done)
-		_ = s.cmd.Wait() // it is killed in the end
-	}()
-	if s.err = s.await(net.JoinHostPort("127.0.0.1", port), 60*time.Second); s.err != nil {
-		s.stop()
-		s.err = fmt.Errorf("%w; it said: %s", s.err, s.log.String())
-	}
-}
-
-// await polls the port until it is open.
-func (s *motoServer) await(address string, limit time.Duration) error {
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
-	defer cancel()
-	again := time.NewTicker(100 * time.Millisecond)
-	defer again.Stop()
-	for {
-		if conn, err := net.Dial("tcp", address); err == nil {
-			return conn.Close()
-		}
-		select {
-		case <-again.C:
-		case <-s.done:
-			return errors.New("moto_server ended at once")
-		case <-ctx.Done():
-			return fmt.Errorf("moto_server did not listen within %v", limit)
-		}
-	}
-}
-
 func (s *motoServer) stop() {
-	if s.done == nil {
-		return
+	if s.server != nil {
+		s.server.Stop()
 	}
-	_ = s.cmd.Process.Kill()
-	<-s.done
-}
-
-// freePort is a port that nobody listens on just now.
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	return port, errors.Join(err, l.Close())
 }
 
 // place is an empty AWS to test against.

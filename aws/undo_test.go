@@ -39,7 +39,7 @@ var gated = map[string]func(*testing.T, *gatetest.Gate) (theirs, ours *aws.Clien
 		theirs := moto.connect(t, aws.Options{})
 		gate.Next = http.DefaultTransport
 		t.Cleanup(http.DefaultClient.CloseIdleConnections)
-		return theirs, connect(t, aws.Options{Endpoint: moto.url, Transport: gate, AccessKey: "any", SecretKey: "any"})
+		return theirs, connect(t, aws.Options{Endpoint: moto.server.URL, Transport: gate, AccessKey: "any", SecretKey: "any"})
 	},
 }
 

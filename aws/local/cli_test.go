@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"flag"
-	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"regexp"
@@ -14,6 +12,8 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
+
+	"inflight/aws/mototest"
 )
 
 // fourServices is the script that drives SQS, SNS, EventBridge and S3 with the
@@ -39,7 +39,7 @@ func TestTheAWSCLIDrivesAllFourServices(t *testing.T) {
 
 func TestTheAWSCLIDrivesMotoWithTheSameScript(t *testing.T) {
 	needCLI(t)
-	compareSteps(t, runFourServices(t, startMoto(t),
+	compareSteps(t, runFourServices(t, mototest.Run(t),
 		"AWS_ACCESS_KEY_ID=anything", "AWS_SECRET_ACCESS_KEY=anything", "ACCOUNT=123456789012"))
 }
 
@@ -153,64 +153,4 @@ func runFourServices(t *testing.T, endpoint string, env ...string) []byte {
 		t.Fatalf("%s: %v\n%s", fourServices, err, complaints.String())
 	}
 	return printed
-}
-
-// startMoto starts a moto_server and ends it with the test. It returns its URL.
-func startMoto(t *testing.T) string {
-	t.Helper()
-	path, err := exec.LookPath("moto_server")
-	if err != nil {
-		t.Skip("moto_server is not on the PATH: `pip install 'moto[server]'` has it")
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(path, "-H", "127.0.0.1", "-p", port)
-	var said bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &said, &said
-	cmd.WaitDelay = time.Second
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		_ = cmd.Wait() // it is killed in the end
-	}()
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		<-done
-	})
-	address := net.JoinHostPort("127.0.0.1", port)
-	if err := awaitPort(t.Context(), address, done); err != nil {
-		t.Fatalf("moto_server: %v", err)
-	}
-	return "http://" + address
-}
-
-// awaitPort tries a port until somebody listens there, or has ended.
-func awaitPort(ctx context.Context, address string, ended <-chan struct{}) error {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
-	defer cancel()
-	again := time.NewTicker(100 * time.Millisecond)
-	defer again.Stop()
-	var dialer net.Dialer
-	for {
-		conn, err := dialer.DialContext(ctx, "tcp", address)
-		if err == nil {
-			return conn.Close()
-		}
-		select {
-		case <-again.C:
-		case <-ended:
-			return fmt.Errorf("it ended and never listened at %s", address)
-		case <-ctx.Done():
-			return fmt.Errorf("it does not listen at %s: %w", address, err)
-		}
-	}
 }

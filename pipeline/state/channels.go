@@ -48,6 +48,7 @@ func (s *State) heldFor(e *event.Event, b *event.MessageHeld, held bool) {
 	case w == nil:
 	case !held:
 		w.take(e.Time, e.MessageID, s.identityOf(e, m))
+		w.dies(m, e.Time)
 	case w.MessageID == e.MessageID:
 		w.handOn(e.Time)
 	}
@@ -60,7 +61,7 @@ func (s *State) handedOver(from string, e *event.Event) {
 		return
 	}
 	w.close(e.Time, false)
-	w.MessageID, w.Key, w.Since = "", "", e.Time
+	w.MessageID, w.Key, w.Since, w.late = "", "", e.Time, false
 	if w.Activity == Holding {
 		w.Activity = Idle
 	}
@@ -111,6 +112,6 @@ func (s *State) workerWaiting(e *event.Event, b *event.WorkerWaiting) {
 // handOn empties the worker's hand: what was in it is another's to go on with.
 func (w *Worker) handOn(at time.Time) {
 	w.close(at, false)
-	w.MessageID, w.Key = "", ""
+	w.MessageID, w.Key, w.late = "", "", false
 	w.Activity, w.Since = Idle, at
 }

@@ -105,19 +105,76 @@ func (s *State) faultOn(e *event.Event, b *event.FaultInjected) {
 	}
 	m := s.alive(e.MessageID)
 	if m == nil {
+		s.awaitStruck(e, b.Fault, at)
 		return
 	}
-	m.note(at)
-	m.struck, m.struckTry = b.Fault, m.Try
+	m.hit(b.Fault, at)
 	if m.phase != InFlight || e.Worker == "" { // it is about to be received
 		m.struckTry++
 	}
 }
 
-// kills tells whether the fault that hit a receive of the message is that its worker
-// dies.
-func (m *Message) kills(worker string, try int) bool {
-	return m.struck == event.WorkerDies && m.struckTry == try && event.Works(worker)
+// hit takes that a fault hit the message, or its next receive.
+func (m *Message) hit(fault string, at Moment) {
+	m.note(at)
+	m.struck, m.struckTry = fault, m.Try
+	m.dying = fault == event.WorkerDies
+}
+
+// killed tells whether the fault that hit the message is that the worker dies which
+// receives it now. How often others have received it meanwhile need not be known.
+func (m *Message) killed(worker string, try int) bool {
+	if !m.dying || !event.Works(worker) {
+		return false
+	}
+	m.dying, m.struckTry = false, try
+	return true
+}
+
+// awaited is a fault that hit a message which no event has told of yet: where nobody
+// reports what is sent, its first receive is the first that is heard of it.
+type awaited struct {
+	messageID, fault string
+	at               Moment
+}
+
+// keepAwaited is how many are kept: more than are received at once.
+const keepAwaited = 16
+
+// awaitStruck keeps what hit a message that is not known, until it is.
+func (s *State) awaitStruck(e *event.Event, fault string, at Moment) {
+	if e.MessageID == "" || s.over.get(s.over.hash(e.MessageID)) > 0 {
+		return
+	}
+	if len(s.awaited) == keepAwaited {
+		s.awaited = s.awaited[1:]
+	}
+	s.awaited = append(slices.Clip(s.awaited), awaited{e.MessageID, fault, at}) // a snapshot may have what was
+}
+
+// struckBefore takes what hit the message before it was known.
+func (s *State) struckBefore(m *Message) {
+	for i := 0; i < len(s.awaited); i++ {
+		if a := s.awaited[i]; a.messageID == m.ID {
+			s.awaited = slices.Concat(s.awaited[:i], s.awaited[i+1:])
+			m.hit(a.fault, a.at)
+			i--
+		}
+	}
+}
+
+// dies takes that the worker is dead, if the fault has it that it dies with a message: it
+// has that in hand, and is none that receives for others.
+func (w *Worker) dies(m *Message, at time.Time) bool {
+	if m == nil || w.Receives() {
+		return false
+	}
+	r := m.HeldBy(w.Name)
+	if r == nil || !r.Dead {
+		return false
+	}
+	w.enter(at, Died)
+	return true
 }
 
 // Struck is the fault that hit the message's present receive, or the image that it is

@@ -25,8 +25,15 @@ func (s *State) missedEvents(e *event.Event, b *event.EventsDropped) {
 		*s.live.own(m.index) = nil
 		s.live.holes++
 	}
+	for _, w := range s.Workers {
+		if w.Activity == Died { // it may have been seen to stand again
+			s.writesWorker(w)
+			w.handOn(e.Time)
+		}
+	}
 	s.live.compact(toIndex)
 	s.oldest = 0
 	s.races = ring.New[*Message](keepRaces) // how they ended may be in the gap
 	s.arrivals = newArrivals(s.epoch)
+	s.awaited = nil
 }

@@ -103,6 +103,7 @@ type Message struct {
 
 	first [1]Receive // where Receives begins: most messages are received once
 
+	dying    bool // who receives it next dies with it
 	redone   bool // a stage was done again, be it after a failure
 	phase    Phase
 	tint     *tint   // the hue that it holds
@@ -136,6 +137,7 @@ type Moment struct {
 	Repeated bool
 	Late     bool // of a delete or a give-back: the worker's timeout had run out
 	Dead     bool // of a delete: it came when the message had become a dead letter, which no delete of it touches
+	Died     bool // of a receive or a stage: its worker was dead, of a fault
 	Lost     bool // of a delete or a give-back: its receive was seen to be lost: expired while held, or received again
 }
 
@@ -163,11 +165,11 @@ func (m *Message) Left(now time.Time) (left time.Duration, part float64) {
 	return left, min(float64(left)/float64(m.visibility), 1)
 }
 
-// Working tells whether the worker that received it last holds it, though its
-// time may be up.
+// Working tells whether the worker that received it last holds it and lives, though
+// its time may be up.
 func (m *Message) Working(now time.Time) bool {
 	r := m.latest()
-	return r != nil && r.Held(now)
+	return r != nil && !r.Dead && r.Held(now)
 }
 
 // Beats are the heartbeats since the latest receive.

@@ -80,7 +80,10 @@ func (s *State) received(e *event.Event, b *event.MessageReceived) {
 	if m.Receives == nil {
 		m.History = slices.Grow(m.History, max(s.entries-len(m.History), 0))
 	}
-	r := m.add(Receive{Try: b.ReceiveCount, Worker: e.Worker, At: e.Time, Until: b.VisibleAt, Dead: m.kills(e.Worker, b.ReceiveCount), turnedOff: !s.Setup.Heartbeat})
+	if len(s.awaited) > 0 {
+		s.struckBefore(m)
+	}
+	r := m.add(Receive{Try: b.ReceiveCount, Worker: e.Worker, At: e.Time, Until: b.VisibleAt, Dead: m.killed(e.Worker, b.ReceiveCount), turnedOff: !s.Setup.Heartbeat})
 	m.backfill(r)
 	if r == m.latest() {
 		m.ReceivedAt, m.VisibleAt, m.visibility = e.Time, b.VisibleAt, b.VisibleAt.Sub(e.Time)
@@ -91,7 +94,7 @@ func (s *State) received(e *event.Event, b *event.MessageReceived) {
 		}
 	}
 	s.recall(m)
-	m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Try: b.ReceiveCount, Until: b.VisibleAt})
+	m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Try: b.ReceiveCount, Until: b.VisibleAt, Died: r.Dead})
 	s.move(e, m.Identity(), QueueNode, WorkersNode)
 	s.takenInHand(e, m)
 }
@@ -103,7 +106,11 @@ func (s *State) takenInHand(e *event.Event, m *Message) {
 		return
 	}
 	if w := s.workerNamed(e.Worker); w != nil {
+		first := w.MessageID == "" // else it is of a batch, and begun when those before it are done
 		w.take(e.Time, e.MessageID, s.identityOf(e, m))
+		if first {
+			w.dies(m, e.Time)
+		}
 	}
 }
 
@@ -236,6 +243,9 @@ func (s *State) expired(e *event.Event, b *event.MessageExpired) {
 		if held {
 			r.Expired, r.turnedOff = e.Time, !s.Setup.Heartbeat
 			s.goesOn(m, r, r.next) // it held it then
+			if w := s.workerNamed(r.Worker); w != nil && w.Works() && w.MessageID == m.ID {
+				w.isLate(e.Time)
+			}
 		}
 		if held && !lost {
 			s.putDown(m, r, e.Time)

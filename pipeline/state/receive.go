@@ -57,9 +57,9 @@ func (r *Receive) Held(now time.Time) bool {
 	return r.Ended.IsZero()
 }
 
-// Late tells whether the worker holds the message though its timeout ran out.
+// Late tells whether the worker goes on with the message though its timeout ran out.
 func (r *Receive) Late(now time.Time) bool {
-	return event.Works(r.Worker) && r.Ended.IsZero() && (!r.Expired.IsZero() || !now.Before(r.Until))
+	return event.Works(r.Worker) && !r.Dead && r.Ended.IsZero() && (!r.Expired.IsZero() || !now.Before(r.Until))
 }
 
 // InDeadHands tells whether the worker that received the message last is dead, and

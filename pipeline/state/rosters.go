@@ -111,12 +111,12 @@ func (m *Message) belongs() place {
 	return nowhere
 }
 
-// goesOn tells whether a worker of ours holds the message, so that it is late once
-// it is visible. Of somebody outside nobody says that they go on, and a person's hand
-// is empty then.
+// goesOn tells whether a worker of ours holds the message and lives, so that it is late
+// once it is visible. Of somebody outside nobody says that they go on, and a person's
+// hand is empty then.
 func (m *Message) goesOn() bool {
 	r := m.latest()
-	return r != nil && event.Works(r.Worker) && r.Ended.IsZero()
+	return r != nil && event.Works(r.Worker) && r.Ended.IsZero() && !r.Dead
 }
 
 // dueListOf is the agenda for a message, by where it is; nil where none lists it.

@@ -19,7 +19,8 @@ func (s *State) uploaded(e *event.Event, b *event.ObjectUploaded) {
 
 // stageStarted takes the beginning of a stage.
 func (s *State) stageStarted(e *event.Event, b *event.StageStarted) {
-	if m := s.known(e.MessageID); m != nil {
+	m := s.known(e.MessageID)
+	if m != nil {
 		if r := m.HeldBy(e.Worker); r != nil {
 			r.begin(b.Stage, e.Time)
 			s.goesOn(m, r, e.Time)
@@ -32,7 +33,9 @@ func (s *State) stageStarted(e *event.Event, b *event.StageStarted) {
 		if w.MessageID != e.MessageID { // of a batch it was in hand, and not begun
 			w.take(e.Time, e.MessageID, s.identityOf(e, s.alive(e.MessageID)))
 		}
-		w.enter(e.Time, Activity(b.Stage))
+		if !w.dies(m, e.Time) {
+			w.enter(e.Time, Activity(b.Stage))
+		}
 	}
 }
 
@@ -45,12 +48,16 @@ func (s *State) stageWaiting(e *event.Event) {
 
 // stageFinished takes the end of a stage.
 func (s *State) stageFinished(e *event.Event, b *event.StageFinished) {
-	s.Latency.stage(b.Stage, b.Took)
 	m := s.known(e.MessageID)
 	if m == nil {
+		s.Latency.stage(b.Stage, b.Took)
 		return
 	}
 	r := m.HeldBy(e.Worker)
+	died := r != nil && r.Dead // so long it lay there: no stage took that
+	if !died {
+		s.Latency.stage(b.Stage, b.Took)
+	}
 	if r != nil {
 		r.finish(b.Stage, e.Time, b.Error != "")
 		if r == m.latest() {
@@ -73,7 +80,7 @@ func (s *State) stageFinished(e *event.Event, b *event.StageFinished) {
 	}
 	m.redone = m.redone || again
 	m.note(Moment{
-		Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Stage: b.Stage, Took: b.Took, Text: b.Error, Kept: b.Kept, Again: again, Repeated: repeated,
+		Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Stage: b.Stage, Took: b.Took, Text: b.Error, Kept: b.Kept, Again: again, Repeated: repeated, Died: died,
 	})
 }
 

@@ -21,6 +21,7 @@ const (
 	Holding Activity = "holding" // has a message, between two stages
 	NoCore  Activity = "waiting" // for a core, to make the thumbnail
 	Lost    Activity = "lost"    // works on though its countdown ran out
+	Died    Activity = "dead"    // of a fault: it has a message in hand, and does nothing
 
 	// What a goroutine of a model waits for that has no message, or cannot go on with it.
 	NoMessage Activity = "no message" // in the channel that it takes from
@@ -51,6 +52,7 @@ type Worker struct {
 	others    []string      // further messages in a person's hand, the latest last
 	busy      time.Duration
 	struck    time.Time       // when a fault hit it in Activity; zero: none did
+	late      bool            // the timeout of what is in hand ran out before Activity's present stretch
 	Spans     ring.Ring[Span] // what it did before Activity
 
 	version[Worker]
@@ -79,7 +81,20 @@ func (s *State) Hands() int {
 func (w *Worker) Gone() bool { return w.left }
 
 // Works tells whether it has a message in hand and can go on with it.
-func (w *Worker) Works() bool { return w.MessageID != "" && w.Activity != NoPlace }
+func (w *Worker) Works() bool {
+	return w.MessageID != "" && w.Activity != NoPlace && w.Activity != Died
+}
+
+// PermitsTaken is how many permits of the model are taken: by who is at work, and by who
+// died with a message in hand, whose permit nobody has back yet.
+func (s *State) PermitsTaken() (n int) {
+	for _, w := range s.Workers {
+		if w.Works() || w.Activity == Died {
+			n++
+		}
+	}
+	return min(n, s.Wanted)
+}
 
 // Struck is when a fault hit what the worker does; zero: none did.
 func (w *Worker) Struck() time.Time { return w.struck }
@@ -127,6 +142,7 @@ type Span struct {
 	Activity Activity
 	Key      string
 	Failed   bool
+	Late     bool      // the message's timeout had run out
 	Struck   time.Time // when a fault hit it; zero: none did
 
 	most time.Duration // that Activity took
@@ -152,7 +168,7 @@ func (w *Worker) close(at time.Time, failed bool) {
 	if w.Activity == "" || !at.After(w.Since) {
 		return
 	}
-	span := Span{From: w.Since, To: at, Activity: w.Activity, Key: w.Key, Failed: failed, Struck: w.struck, most: at.Sub(w.Since)}
+	span := Span{From: w.Since, To: at, Activity: w.Activity, Key: w.Key, Failed: failed, Late: w.late, Struck: w.struck, most: at.Sub(w.Since)}
 	if w.Works() {
 		span.busy = span.most
 		w.busy += span.busy
@@ -175,20 +191,27 @@ func (w *Worker) keep(s Span) {
 		last.Struck = s.Struck
 	}
 	if s.most > last.most {
-		last.Activity, last.Key, last.most = s.Activity, s.Key, s.most
+		last.Activity, last.Key, last.Late, last.most = s.Activity, s.Key, s.Late, s.most
 	}
 }
 
 // take puts a message into the worker's hand.
 func (w *Worker) take(at time.Time, id, key string) {
 	w.enter(at, Holding)
-	w.MessageID, w.Key = id, key
+	w.MessageID, w.Key, w.late = id, key, false
+}
+
+// isLate takes that the timeout of the message in hand ran out: what the worker does is
+// late from then on.
+func (w *Worker) isLate(at time.Time) {
+	w.close(at, false)
+	w.Since, w.late = at, true
 }
 
 // drop empties the worker's hand.
 func (w *Worker) drop(at time.Time, failed bool) {
 	w.close(at, failed)
-	w.MessageID, w.Key = "", ""
+	w.MessageID, w.Key, w.late = "", "", false
 	w.Activity, w.Since = Idle, at
 	if failed {
 		w.Failed++
@@ -280,6 +303,9 @@ func (s *State) worker(e *event.Event) {
 		s.clearLanes()
 	case event.Is[event.WorkerStarted](e):
 		w.left = false
+		if w.Activity == Died { // this is another of its name
+			w.handOn(e.Time)
+		}
 	case event.Is[event.WorkerStopped](e):
 		if w.Activity == Polling {
 			s.polled(w, e.Time)

@@ -18,6 +18,7 @@ var glossary = []term{
 	{"heartbeat", "A call of ChangeMessageVisibility while a worker is at work, so that the visibility timeout starts again."},
 	{"expired", "The visibility timeout ran out before the message was deleted."},
 	{"late", "A worker still holds a message whose visibility timeout has expired."},
+	{"dead", "Of a worker: it died with a message in hand, as the fault worker-dies asks. It does nothing until another stands in its place; SQS is not told."},
 	{"you", "You yourself, where you received a message by hand. You are no worker: nothing is done with it, and no heartbeat extends it."},
 	{"delayed", "The message was sent with a delay, and becomes visible when that is over."},
 	{"backoff", "After a failure the message stays hidden for a while, longer each time, before it is received again."},

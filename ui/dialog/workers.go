@@ -47,6 +47,9 @@ func Workers(st *state.State, now time.Time) Window {
 		if w.Activity == state.NoCore {
 			does = "waiting for a core"
 		}
+		if w.Activity == state.Died {
+			does = "dead, of a fault, with"
+		}
 		if w.MessageID != "" {
 			does += " " + event.ShortName(w.Key)
 		}

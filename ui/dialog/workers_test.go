@@ -80,3 +80,23 @@ func TestWhatHoldsUpMoreIsNamedAndElseNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestThePageOfTheWorkersSaysWhichIsDeadWhileItIs names the message that it has.
+func TestThePageOfTheWorkersSaysWhichIsDeadWhileItIs(t *testing.T) {
+	const says = "dead, of a fault, with heron"
+	for fault, want := range map[string]bool{event.WorkerDies: true, event.HeartbeatLost: false} {
+		st := state.NewState()
+		m := func(worker string, b event.Body) event.Event {
+			return event.Event{MessageID: "m", Key: "heron.jpg", Worker: worker, Body: b}
+		}
+		st.Apply(event.Event{Worker: "1", Body: &event.WorkerStarted{}}, m("", &event.MessageSent{Queue: "practiceQ"}), m("1", &event.FaultInjected{Fault: fault}),
+			m("1", &event.MessageReceived{ReceiveCount: 1}), m("1", &event.StageStarted{Stage: event.Download}))
+		if said := text(screen(120, 60), Workers(st, time.Time{})); strings.Contains(said, says) != want {
+			t.Errorf("with %s it says\n%s", fault, said)
+		}
+		st.Apply(m("1", &event.MessageReturned{ReceiveCount: 1, Late: true}))
+		if said := text(screen(120, 60), Workers(st, time.Time{})); strings.Contains(said, "dead, of") {
+			t.Errorf("with %s, and another in its place, it says\n%s", fault, said)
+		}
+	}
+}

@@ -30,7 +30,7 @@ var twins = [][2]string{
 	{"╍", "_"},
 	{"╵", "'"},
 	{"╳", "%"},
-	// A worker: the four stages, a poll, no core free, between stages, too late.
+	// A worker: the four stages, a poll, no core free, between stages, too late, dead.
 	{"░", "d"},
 	{"▓", "T"},
 	{"▒", "u"},
@@ -39,6 +39,7 @@ var twins = [][2]string{
 	{"┈", "w"},
 	{"╌", "h"},
 	{"▚", "!"},
+	{"†", "D"},
 	// What went wrong on purpose.
 	{"◈", "$"},
 	// A goroutine of a model that waits: for a message in its channel, for a place in

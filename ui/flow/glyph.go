@@ -25,6 +25,7 @@ type glyphs struct {
 	taken, place                   string    // in it
 	permits                        [2]string // of a semaphore: taken, free
 	blocked, noPermit, noMessage   string    // what a goroutine waits for, as in its lane
+	died                           string    // a goroutine, as in its lane
 }
 
 // glyphsWith are the glyphs in one of the two sets of characters.
@@ -49,7 +50,7 @@ func glyphsWith(sign func(string) string) *glyphs {
 		columns: each("▁▂▃▄▅▆▇█"), done: sign("▰"), todo: sign("▱"), tries: append([]string{"", ""}, each("²³⁴⁵⁶⁷⁸⁹")...),
 		times: sign("×"), about: sign("≈"), mail: sign("✉"), free: sign("·"), more: sign("…"),
 		walls: [2]string{sign("▕"), sign("▏")}, taken: taken, place: place, permits: permits,
-		blocked: sign("▐"), noPermit: sign("┇"), noMessage: sign("◦"),
+		blocked: sign("▐"), noPermit: sign("┇"), noMessage: sign("◦"), died: sign("†"),
 	}
 }
 

@@ -107,7 +107,7 @@ func (d *drawing) semaphore(p *pen, cells int) {
 
 // permits are how many permits of spawn are taken, and how many there are.
 func (d *drawing) permits() (taken, all int) {
-	return min(d.rates.InHand, d.State.Wanted), d.State.Wanted
+	return d.State.PermitsTaken(), d.State.Wanted
 }
 
 // filled is how many cells of some are full: of what is not empty one, and of what is not
@@ -152,7 +152,7 @@ func (d *drawing) hands(p *pen, stage event.Stage) {
 		switch {
 		case w.Works():
 			return 0
-		case w.Activity == state.NoPlace:
+		case w.Activity == state.NoPlace, w.Activity == state.Died:
 			return 1
 		case w.Activity == state.NoPermit:
 			return 2

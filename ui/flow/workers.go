@@ -91,7 +91,11 @@ func (d *drawing) worker(p *pen, w *state.Worker, name int) {
 		return
 	}
 	style := d.image(m.Identity())
-	p.put(style, d.shape(m)).gap(1)
+	if w.Activity == state.Died {
+		p.put(s.Of(draw.Warn), d.glyph.died).gap(1)
+	} else {
+		p.put(style, d.shape(m)).gap(1)
+	}
 	if p.room() >= nameCells+1+stageCells+1+leastBar {
 		p.put(style, draw.Fit(draw.CutMiddle(draw.Escape(m.Name()), nameCells), nameCells)).gap(1)
 	}
@@ -100,12 +104,17 @@ func (d *drawing) worker(p *pen, w *state.Worker, name int) {
 	}
 	word, tone := d.activity(w, m)
 	p.put(tone, draw.Fit(word, min(stageCells, p.room()))).gap(1)
-	d.progress(p, m)
+	if w.Activity != state.Died { // nothing of its work is known to be done
+		d.progress(p, m)
+	}
 }
 
 // activity is the word for what a worker does, and its style.
 func (d *drawing) activity(w *state.Worker, m *state.Message) (word, style string) {
 	s := d.Styles
+	if w.Activity == state.Died {
+		return "dead", s.Of(draw.Warn)
+	}
 	if r := m.HeldBy(w.Name); r != nil && r.Late(d.Now) {
 		return "late", s.Of(draw.Bad)
 	}
@@ -172,6 +181,10 @@ func (d *drawing) others(r draw.Rect, first, rows int, workers []*state.Worker) 
 
 // workerCell draws a worker in one cell: the shape says what it does.
 func (d *drawing) workerCell(p *pen, w *state.Worker) {
+	if w.Activity == state.Died {
+		p.glyph(d.Styles.Of(draw.Warn), d.glyph.died, 1)
+		return
+	}
 	m := d.State.Message(w.MessageID)
 	if m == nil || w.Activity == state.NoPlace {
 		d.waits(p, w)

@@ -54,7 +54,9 @@ type stretch struct {
 func (z lanes) cells(w *state.Worker) []stretch {
 	out := make([]stretch, z.width)
 	if w.Activity != "" && z.width > 0 {
-		z.mark(out, &state.Span{From: w.Since, To: z.Now, Activity: present(z.State, w, z.Now), Key: w.Key})
+		for _, span := range present(z.State, w, z.Now) {
+			z.mark(out, &span)
+		}
 		z.strike(out, w.Struck())
 	}
 	for i := w.Spans.Len() - 1; i >= 0 && z.width > 0; i-- {
@@ -81,15 +83,26 @@ func (z lanes) strike(out []stretch, at time.Time) {
 	}
 }
 
-// present is what a worker does now: one whose visibility timeout has run out is
-// late, whatever it goes on doing.
-func present(s *state.State, w *state.Worker, now time.Time) state.Activity {
-	if m := s.Message(w.MessageID); m != nil {
-		if r := m.HeldBy(w.Name); r != nil && r.Late(now) {
-			return state.Lost
-		}
+// present is what a worker does now, up to the moment at which the visibility timeout of
+// what it has ran out; from then on it is late, whatever it goes on doing.
+func present(s *state.State, w *state.Worker, now time.Time) []state.Span {
+	does := state.Span{From: w.Since, To: now, Activity: w.Activity, Key: w.Key}
+	m := s.Message(w.MessageID)
+	if m == nil || !w.Works() {
+		return []state.Span{does}
 	}
-	return w.Activity
+	r := m.HeldBy(w.Name)
+	if r == nil || !r.Late(now) {
+		return []state.Span{does}
+	}
+	since := r.Expired
+	if since.IsZero() { // nobody has told of it yet
+		since = r.Until
+	}
+	late := does
+	late.From, late.Late = latestOf(since, does.From), true
+	does.To = late.From
+	return []state.Span{does, late}
 }
 
 // mark enters a span into the cells it touches.
@@ -102,9 +115,17 @@ func (z lanes) mark(out []stretch, span *state.Span) {
 		share := min(to, begin+z.cell) - max(from, begin)
 		ends := i == last && span.Failed
 		if ends || !out[i].failed && share > out[i].share {
-			out[i] = stretch{activity: span.Activity, key: span.Key, failed: ends, share: share}
+			out[i] = stretch{activity: shown(span), key: span.Key, failed: ends, share: share}
 		}
 	}
+}
+
+// shown is what a stretch of a lane shows.
+func shown(span *state.Span) state.Activity {
+	if span.Late {
+		return state.Lost
+	}
+	return span.Activity
 }
 
 // draw draws a lane.
@@ -151,6 +172,8 @@ func activityTone(a state.Activity) draw.Tone {
 		return draw.Polling
 	case state.Lost:
 		return draw.Bad
+	case state.Died:
+		return draw.Warn
 	}
 	return stageTone(event.Stage(a))
 }

@@ -55,6 +55,8 @@ func lanesOf(g *glyphs) []Sign {
 			means = "holds one, between stages"
 		case state.Lost:
 			means = "late: works past its timeout"
+		case state.Died:
+			means = "dead, of a fault"
 		case state.Polling:
 			means = "polling for a message"
 		case state.NoMessage:
@@ -74,7 +76,7 @@ func lanesOf(g *glyphs) []Sign {
 func laneActivities() []state.Activity {
 	return []state.Activity{
 		state.Activity(event.Download), state.Activity(event.Thumbnail), state.Activity(event.Upload),
-		state.Activity(event.Notify), state.Polling, state.NoCore, state.Holding, state.Lost,
+		state.Activity(event.Notify), state.Polling, state.NoCore, state.Holding, state.Lost, state.Died,
 		state.NoMessage, state.NoPlace, state.NoPermit,
 	}
 }

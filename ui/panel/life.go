@@ -44,24 +44,36 @@ func lifeCells(history []state.Moment, width int, place func(time.Time) int) []s
 			out[i].activity = a
 		}
 	}
-	at := 0
+	at, try := 0, 0
 	for _, h := range history {
 		here := place(h.Time)
 		fill(at, here, doing)
 		at = here
 		switch h.Kind {
 		case event.KindOf[event.MessageReceived]():
-			doing = state.Holding
-		case event.KindOf[event.MessageReturned](), event.KindOf[event.MessageRedriven](), event.KindOf[event.MessageDead]():
+			doing, try = state.Holding, h.Try
+			if h.Died {
+				doing = state.Died
+			}
+		case event.KindOf[event.MessageReturned]():
+			if h.Try == 0 || h.Try >= try { // else somebody else has it by now
+				doing = state.Idle
+			}
+		case event.KindOf[event.MessageRedriven](), event.KindOf[event.MessageDead]():
 			doing = state.Idle
 		case event.KindOf[event.MessageExpired]():
 			switch {
 			case event.ByHand(h.Worker):
 				doing = state.Idle
+			case doing == state.Died: // nobody works on it any more
+				doing = state.Idle
 			case h.Held:
 				doing = state.Lost
 			}
 		case event.KindOf[event.StageFinished]():
+			if h.Died { // it lay so long, and nobody was at it
+				break
+			}
 			fill(place(h.Time.Add(-h.Took)), here, state.Activity(h.Stage))
 			out[here].failed = out[here].failed || h.Text != ""
 		}

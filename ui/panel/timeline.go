@@ -120,6 +120,9 @@ func (p *page) telling(at state.Moment) (draw.Tone, string) { //nolint:cyclop //
 	case event.KindOf[event.LetterDeleted]():
 		return draw.Bad, "deleted from the dead-letter queue"
 	case event.KindOf[event.StageFinished]():
+		if at.Died {
+			return draw.Warn, worker + " was dead until here: another stands in its place"
+		}
 		return p.stageTelling(at, text)
 	}
 	return resultTelling(at)

@@ -25,6 +25,9 @@ func Whereabouts(s *state.State, now time.Time, m *state.Message) string {
 		if m.Working(now) && event.Works(m.Worker) {
 			return fmt.Sprintf("%s: visible again, though %s works on: its timeout ran out", name, workerCalled(m.Worker))
 		}
+		if m.InDeadHands() {
+			return fmt.Sprintf("%s: visible again, for %s died with it", name, workerCalled(m.Worker))
+		}
 		if m.Try > 0 {
 			return fmt.Sprintf("%s: visible again, after %s", name, try)
 		}
@@ -105,6 +108,9 @@ func whatNext(s *state.State, now time.Time, m *state.Message, k *Keys) string {
 		if event.ByHand(m.Worker) {
 			return "extended, given back or deleted by hand; else it is visible again, and " + receive
 		}
+		if m.InDeadHands() {
+			return "nobody works on it: when its timeout has run out it is visible again, and " + receive
+		}
 		return "deleted in time it is done; else it is visible again, and " + receive
 	case state.Returned:
 		return "when it is visible again, " + receive
@@ -125,6 +131,8 @@ func inHand(s *state.State, m *state.Message, name, left, try string) string {
 	switch {
 	case event.ByHand(m.Worker):
 		return fmt.Sprintf("%s: %s, visible in %s; in flight, %s", name, handOf(m.Worker), left, try)
+	case m.InDeadHands():
+		work = "died with it"
 	case waitsForCore(s, m):
 		work = "waits for a core"
 	case m.Held == event.Download:

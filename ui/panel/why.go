@@ -44,6 +44,8 @@ func whySerial(s *state.State, now time.Time) string {
 	switch w := s.Workers[0]; {
 	case w.Activity == state.Polling:
 		return "one goroutine does all: now it polls, and does nothing else"
+	case w.Activity == state.Died:
+		return "one goroutine does all, and it is dead: nobody works"
 	case event.Stage(w.Activity).Place() >= 0:
 		text := fmt.Sprintf("one goroutine does all: in %s it does nothing else", w.Activity)
 		if n := s.Standing(now).Visible; n > 0 {
@@ -88,7 +90,7 @@ func whyDispatch(s *state.State) string {
 
 // whySpawn speaks of the permits.
 func whySpawn(s *state.State, now time.Time) string {
-	busy := s.Rates(now).InHand
+	busy := s.PermitsTaken()
 	free := s.Wanted - busy
 	switch receiver := receiver(s); {
 	case receiver == state.NoPermit && free <= 0:

@@ -133,9 +133,9 @@ func (p *page) lanesEntries(seen map[state.Activity]bool, struck bool) (entries 
 		switch {
 		case event.Stage(a).Place() >= 0:
 			e.needs = stage
-		case inside(a) && !seen[a]:
+		case (inside(a) || a == state.Died) && !seen[a]:
 			continue
-		case inside(a):
+		case inside(a), a == state.Died:
 			e.needs = waits
 		case a == state.Holding || !seen[a]: // it is short
 			e.needs = unseen
@@ -200,6 +200,8 @@ func activityWord(a state.Activity) string {
 		return "holding"
 	case state.Lost:
 		return "late"
+	case state.Died:
+		return "dead"
 	}
 	return stageWord(event.Stage(a))
 }

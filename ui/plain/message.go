@@ -28,6 +28,9 @@ func (t *Teller) ofMessage(e *event.Event) string { //nolint:cyclop // one case 
 			}
 			return text
 		}
+		if b.Fault == event.WorkerDies {
+			return t.dies(e, b)
+		}
 		return t.trouble(e, b)
 	case *event.EventUnmatched:
 		return t.unmatched(e, b)
@@ -72,6 +75,20 @@ func (t *Teller) trouble(e *event.Event, b *event.FaultInjected) string {
 		return text
 	}
 	return t.image(e) + ": " + text
+}
+
+// dies reports that a worker dies with a message. Where one receives for others it is not
+// that one.
+func (t *Teller) dies(e *event.Event, b *event.FaultInjected) string {
+	who := t.by(e)
+	if e.Worker == "" || who == "the receiver" {
+		who = "who takes it up"
+	}
+	text := fmt.Sprintf("%s: %s dies with it, on purpose: nobody extends or deletes it, and its visibility timeout runs out", t.image(e), who)
+	if b.Reason != "" {
+		text += ", " + draw.Escape(b.Reason)
+	}
+	return text
 }
 
 // waits reports a message that was received and that nobody works on yet.
@@ -126,6 +143,8 @@ func (t *Teller) expired(e *event.Event, b *event.MessageExpired) string {
 	for i := range m.Receives {
 		switch r := &m.Receives[i]; {
 		case r.Try != b.ReceiveCount:
+		case r.Dead:
+			return fmt.Sprintf("%s: the visibility timeout ran out, for %s died with it: it may be received again", t.image(e), t.by(e))
 		case !r.Ended.IsZero() && !r.Ended.After(e.Time):
 			return fmt.Sprintf("%s: visible again, %s", t.image(e), t.of(e)+" is over")
 		case len(m.Receives) > i+1:

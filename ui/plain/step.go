@@ -36,9 +36,14 @@ func (t *Teller) ofStage(e *event.Event) string {
 	case *event.StageWaiting:
 		return fmt.Sprintf("%s: %s waits for a core to make the thumbnail", t.image(e), t.by(e))
 	case *event.StageStarted:
+		if t.dead(e) {
+			return fmt.Sprintf("%s: %s is dead: it has the message, and does nothing", t.image(e), t.by(e))
+		}
 		return fmt.Sprintf("%s: %s %s", t.image(e), t.by(e), stageWords(b.Stage)[0])
 	case *event.StageFinished:
 		switch {
+		case t.dead(e):
+			return fmt.Sprintf("%s: %s is dead no more: another stands in its place", t.image(e), t.by(e))
 		case b.Error != "":
 			return fmt.Sprintf("%s: the %s of %s failed: %s", t.image(e), draw.Escape(string(b.Stage)), t.by(e), draw.Escape(b.Error))
 		case b.Kept:
@@ -48,6 +53,16 @@ func (t *Teller) ofStage(e *event.Event) string {
 	default:
 		return ""
 	}
+}
+
+// dead tells whether the worker that an event names died with its message.
+func (t *Teller) dead(e *event.Event) bool {
+	m := t.state.Message(e.MessageID)
+	if m == nil {
+		return false
+	}
+	r := m.HeldBy(e.Worker)
+	return r != nil && r.Dead
 }
 
 // stageWords are what a worker does in a stage, and has done.

@@ -62,6 +62,34 @@ func TestAStepIsToldAlsoWhereALineWouldSayNothingNew(t *testing.T) {
 	}
 }
 
+// TestADeadWorkerBeginsNothingAndFailsAtNothing: what is told of its stage is that it is
+// dead, and then that another stands in its place. Of one that lives it is told as ever.
+func TestADeadWorkerBeginsNothingAndFailsAtNothing(t *testing.T) {
+	begins := event.Event{MessageID: "m", Key: "dune.jpg", Worker: "2", Body: &event.StageStarted{Stage: event.Download}}
+	ends := event.Event{MessageID: "m", Key: "dune.jpg", Worker: "2", Body: &event.StageFinished{Stage: event.Download, Error: "its worker died"}}
+	runsOut := event.Event{MessageID: "m", Key: "dune.jpg", Worker: "2", Body: &event.MessageExpired{ReceiveCount: 1}}
+	for fault, want := range map[string][3]string{
+		event.WorkerDies: {
+			"dune: worker 2 is dead: it has the message, and does nothing", "dune: worker 2 is dead no more: another stands in its place",
+			"dune: the visibility timeout ran out, for worker 2 died with it: it may be received again",
+		},
+		event.HeartbeatLost: {
+			"dune: worker 2 begins to download it", "dune: the download of worker 2 failed: its worker died",
+			"dune: the visibility timeout ran out while worker 2 held it: it may be received again",
+		},
+	} {
+		s := state.NewState()
+		s.Apply(event.Event{MessageID: "m", Key: "dune.jpg", Body: &event.MessageSent{Queue: "practiceQ"}},
+			event.Event{MessageID: "m", Key: "dune.jpg", Worker: "2", Body: &event.FaultInjected{Fault: fault}},
+			event.Event{MessageID: "m", Key: "dune.jpg", Worker: "2", Body: &event.MessageReceived{ReceiveCount: 1}})
+		for i, e := range []event.Event{begins, ends, runsOut} {
+			if got := plain.Step(s, &e); got != want[i] {
+				t.Errorf("with %s it says %q, want %q", fault, got, want[i])
+			}
+		}
+	}
+}
+
 func TestThatTheWorldStandsIsToldOnceHoweverManyStepsFollow(t *testing.T) {
 	var events []event.Event
 	for _, b := range []event.Body{

@@ -27,8 +27,8 @@ type Server struct {
 	done chan struct{}
 }
 
-// Start starts one on a free port, and waits until it listens. Where none is installed
-// the error is exec.ErrNotFound.
+// Start starts one on a free port, and waits until it listens. It ends with ctx. Where
+// none is installed the error is exec.ErrNotFound.
 func Start(ctx context.Context) (*Server, error) {
 	path, err := exec.LookPath("moto_server")
 	if err != nil {
@@ -42,7 +42,7 @@ func Start(ctx context.Context) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the address %q: %w", address, err)
 	}
-	s := &Server{URL: "http://" + address, cmd: exec.Command(path, "-H", host, "-p", port), done: make(chan struct{})}
+	s := &Server{URL: "http://" + address, cmd: exec.CommandContext(ctx, path, "-H", host, "-p", port), done: make(chan struct{})}
 	var said bytes.Buffer
 	s.cmd.Stdout, s.cmd.Stderr = &said, &said
 	s.cmd.WaitDelay = time.Second

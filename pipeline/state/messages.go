@@ -80,9 +80,7 @@ func (s *State) received(e *event.Event, b *event.MessageReceived) {
 	if m.Receives == nil {
 		m.History = slices.Grow(m.History, max(s.entries-len(m.History), 0))
 	}
-	if len(s.awaited) > 0 {
-		s.struckBefore(m)
-	}
+	s.struckBefore(m)
 	r := m.add(Receive{Try: b.ReceiveCount, Worker: e.Worker, At: e.Time, Until: b.VisibleAt, Dead: m.killed(e.Worker, b.ReceiveCount), turnedOff: !s.Setup.Heartbeat})
 	m.backfill(r)
 	if r == m.latest() {
@@ -243,9 +241,7 @@ func (s *State) expired(e *event.Event, b *event.MessageExpired) {
 		if held {
 			r.Expired, r.turnedOff = e.Time, !s.Setup.Heartbeat
 			s.goesOn(m, r, r.next) // it held it then
-			if w := s.workerNamed(r.Worker); w != nil && w.Works() && w.MessageID == m.ID {
-				w.isLate(e.Time)
-			}
+			s.late(r.Worker, m.ID, e.Time)
 		}
 		if held && !lost {
 			s.putDown(m, r, e.Time)

@@ -201,11 +201,13 @@ func (w *Worker) take(at time.Time, id, key string) {
 	w.MessageID, w.Key, w.late = id, key, false
 }
 
-// isLate takes that the timeout of the message in hand ran out: what the worker does is
-// late from then on.
-func (w *Worker) isLate(at time.Time) {
-	w.close(at, false)
-	w.Since, w.late = at, true
+// late takes that the timeout of a message in a worker's hand ran out: what the worker
+// does is late from then on.
+func (s *State) late(worker, id string, at time.Time) {
+	if w := s.workerNamed(worker); w != nil && w.Works() && w.MessageID == id {
+		w.close(at, false)
+		w.Since, w.late = at, true
+	}
 }
 
 // drop empties the worker's hand.
@@ -400,6 +402,8 @@ func (s *State) releaseWorker(e *event.Event) {
 	case w == nil:
 	case event.ByHand(e.Worker):
 		s.leavesHand(w, e.MessageID, e.Time)
+	case w.MessageID == e.MessageID && w.Activity == Died: // it neither did it nor failed
+		w.handOn(e.Time)
 	case w.MessageID == e.MessageID:
 		w.drop(e.Time, !event.Is[event.MessageDeleted](e))
 	}

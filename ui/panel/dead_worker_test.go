@@ -85,7 +85,7 @@ func TestALaneShowsADeadWorkerWhileItIsDeadAndWhatItDidBefore(t *testing.T) {
 				if said := strings.Contains(legend, sign+" dead"); said != (c.want > 0) {
 					t.Errorf("the legend says what %q is: %v\n%s", sign, said, legend)
 				}
-				if c.want > 0 && strings.Contains(lane, "░") {
+				if c.want > 0 && strings.ContainsAny(lane, "░✖X") {
 					t.Errorf("the dead worker is drawn at its stage: %q", lane)
 				}
 			}

@@ -29,7 +29,7 @@ func Why(s *state.State, now time.Time) string {
 	case "dispatch":
 		return whyDispatch(s)
 	case "spawn":
-		return whySpawn(s, now)
+		return whySpawn(s)
 	case "staged":
 		return whyStaged(s, now)
 	}
@@ -89,7 +89,7 @@ func whyDispatch(s *state.State) string {
 }
 
 // whySpawn speaks of the permits.
-func whySpawn(s *state.State, now time.Time) string {
+func whySpawn(s *state.State) string {
 	busy := s.PermitsTaken()
 	free := s.Wanted - busy
 	switch receiver := receiver(s); {

@@ -113,8 +113,14 @@ func (m *model) arrow(dx, dy int) tea.Cmd {
 	return nil
 }
 
-// moveCursor moves the cursor of a list by so many rows.
+// moveCursor moves the cursor of a list by so many rows, as a person asks for.
 func (m *model) moveCursor(a area, by int) {
+	m.lists[a].placed = true
+	m.shiftCursor(a, by)
+}
+
+// shiftCursor moves the cursor of a list by so many rows.
+func (m *model) shiftCursor(a area, by int) {
 	rows := 0
 	if lists(a) {
 		rows = slots[a].Count(m.rows(a))

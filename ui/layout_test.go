@@ -126,3 +126,16 @@ func TestWhereThereIsNoLineForInsightsTheFlowTellsThem(t *testing.T) {
 		}
 	}
 }
+
+// Whichever panel is chosen, no name in the line of tabs is cut at 80 cells.
+func TestNoTabIsCutOnAScreenOfEightyCells(t *testing.T) {
+	w := newTheatre(t)
+	w.resize(80, 24)
+	for _, a := range panelAreas {
+		w.choose(a)
+		line := strings.Split(w.screen(), "\n")[w.layout.tabline.Y]
+		if strings.Contains(line, "…") || !strings.Contains(line, "[") {
+			t.Errorf("%s is chosen: %q", slots[a].name, line)
+		}
+	}
+}

@@ -104,6 +104,7 @@ type list struct {
 	on     string    // what stands under the cursor, see pointers
 	gone   time.Time // when that left the list; zero: it is there
 	filter string
+	placed bool // a person has put the cursor where it is
 }
 
 func newModel(ctx context.Context, o Options) *model {

@@ -24,7 +24,8 @@ func (m *model) point(a area) {
 }
 
 // keepPointing brings the cursors to where what they stood on is now. What has
-// left its list stays under the cursor for a while; then the next row is meant.
+// left its list stays under the cursor for a while; then the next row is meant, or the
+// first where nobody has moved the cursor yet: that one does not scroll the list.
 func (m *model) keepPointing() {
 	for a := range areas {
 		l := &m.lists[a]
@@ -37,15 +38,32 @@ func (m *model) keepPointing() {
 		}
 		if row := slots[a].Place(m.rows(a), l.on); row >= 0 {
 			l.cursor, l.gone = row, time.Time{}
+			if m.scrolls(a) {
+				m.shiftCursor(a, -row)
+			}
 			continue
 		}
 		if l.gone.IsZero() {
 			l.gone = m.now
 		}
 		if m.goneUnder(a) == nil || m.now.Sub(l.gone) >= rowGoneFor {
-			m.moveCursor(a, 0)
+			if !l.placed && a != deadArea {
+				l.cursor = 0
+			}
+			m.shiftCursor(a, 0)
 		}
 	}
+}
+
+// scrolls tells whether the messages in flight would be scrolled by a cursor that nobody
+// has moved, nor asked to follow anything.
+func (m *model) scrolls(a area) bool {
+	if a != inFlightArea || m.lists[a].placed || m.following != "" || !m.onScreen(a) {
+		return false
+	}
+	_, h := m.inside(a)
+	const around = 2 // the head, and what was done twice
+	return m.lists[a].cursor >= max(h-around, 1)
 }
 
 // open tells whether a window shows what stands under the cursor of a list.

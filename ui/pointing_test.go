@@ -162,3 +162,50 @@ func TestEveryFilterLooksAtBodyAndReasonToo(t *testing.T) {
 		}
 	}
 }
+
+// Who has not moved the cursor sees the messages with the least time left: the cursor goes
+// with its message, but scrolls nothing, and is on the first again when that is gone.
+func TestACursorThatNobodyMovedScrollsNothing(t *testing.T) {
+	for _, moved := range []bool{false, true} {
+		w := newTheatre(t)
+		w.happen(w.receive(1, 20*time.Second), w.receive(2, 21*time.Second))
+		if moved {
+			w.typed("down", "up")
+		}
+		w.happen(event.Event{MessageID: "m1", Worker: "1", Body: &event.MessageExtended{VisibleAt: w.at.Add(22 * time.Second)}})
+		if got := w.underCursor(); got.ID != "m1" {
+			t.Errorf("moved %t: the cursor has left its message for %s", moved, got.ID)
+		}
+		for n := 3; n < 8; n++ {
+			w.happen(w.receive(n, 10*time.Second))
+		}
+		above := strings.Contains(w.panelText(inFlightArea), "above")
+		if got := w.underCursor(); (got.ID == "m1") != moved || above != moved {
+			t.Errorf("moved %t: the cursor is on %s, and rows are above: %t\n%s", moved, got.ID, above, w.panelText(inFlightArea))
+		}
+	}
+}
+
+func TestACursorThatNobodyMovedGoesToTheFirstRowWhenItsMessageIsGone(t *testing.T) {
+	for _, moved := range []bool{false, true} {
+		w := newTheatre(t)
+		w.happen(w.receive(1, 20*time.Second), w.receive(2, 21*time.Second), w.receive(3, 23*time.Second))
+		if moved {
+			w.typed("down", "up")
+		}
+		w.happen(event.Event{MessageID: "m1", Worker: "1", Body: &event.MessageExtended{VisibleAt: w.at.Add(22 * time.Second)}})
+		w.happen(event.Event{MessageID: "m1", Worker: "1", Body: &event.MessageDeleted{}})
+		w.pass(1900 * time.Millisecond)
+		if got := w.underCursor(); got.ID != "m1" {
+			t.Errorf("moved %t: before it could be read what became of it the cursor is on %s", moved, got.ID)
+		}
+		w.pass(200 * time.Millisecond)
+		want := "m2"
+		if moved {
+			want = "m3" // the next row
+		}
+		if got := w.underCursor(); got.ID != want {
+			t.Errorf("moved %t: the cursor is on %s, not %s", moved, got.ID, want)
+		}
+	}
+}

@@ -82,6 +82,9 @@ func (s *State) hold(m *Message, stage event.Stage) {
 func (s *State) modelChanged(e *event.Event, b *event.ModelChanged) {
 	if b.Model != s.Model {
 		s.channels = [4]Channel{}
+		if s.Model != "" {
+			s.modelAt, s.before = e.Time, s.Model
+		}
 	}
 	s.Scaling.up = b.Workers > s.Wanted
 	s.Model, s.Wanted, s.changedAt = b.Model, b.Workers, e.Time

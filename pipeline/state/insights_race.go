@@ -80,7 +80,7 @@ func (s *State) raceSoFar(m *Message, lost *Receive) string {
 	case m.repeatedSince(m.firstExpiry()):
 		return ": work was done twice, for its visibility timeout ran out."
 	case m.phase == Done && !m.redone && s.whole(m):
-		return " is done, and nothing was done twice, though its timeout ran out."
+		return " is done, and only once, though its timeout ran out."
 	case m.phase == Done:
 		return " is done, though its visibility timeout ran out in work."
 	case m.phase == Dead:

@@ -136,7 +136,7 @@ func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
 			r.stage(4.6, "2", event.Download, true, "")
 			r.stage(4.8, "2", event.Upload, true, "")
 			r.remove(5, "2")
-		}, 1, 1, 0, 1, state.Done, "storm is done, and nothing was done twice, though its timeout ran out."},
+		}, 1, 1, 0, 1, state.Done, "storm is done, and only once, though its timeout ran out."},
 		{"work repeated", func(r race) {
 			r.receive(1, "1", 1)
 			r.stage(1, "1", event.Download, false, "")
@@ -180,7 +180,7 @@ func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
 			r.receive(1, "1", 1)
 			r.expire(4, "1", 1)
 			r.remove(5, "1")
-		}, 1, 0, 0, 1, state.Done, "storm is done, and nothing was done twice, though its timeout ran out."},
+		}, 1, 0, 0, 1, state.Done, "storm is done, and only once, though its timeout ran out."},
 		{"expired after it was deleted", func(r race) {
 			r.receive(1, "1", 1)
 			r.remove(2, "1")

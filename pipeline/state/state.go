@@ -106,6 +106,8 @@ type State struct {
 	lettersAt time.Time // when the dead letters last became more or fewer
 	gapAt     time.Time // when events were last missing
 	changedAt time.Time // when somebody last changed what a trend is judged by
+	modelAt   time.Time // when Model took the place of before; zero: it was the first
+	before    string
 }
 
 // Depths are what a queue last said of itself.

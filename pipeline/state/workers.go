@@ -77,6 +77,17 @@ func (s *State) Hands() int {
 	return len(s.Workers)
 }
 
+// Leaving is how many goroutines of the model before still have a message in hand, which
+// they end with, and which model that was.
+func (s *State) Leaving() (n int, model string) {
+	for _, w := range s.Workers {
+		if w.Works() && w.started.Before(s.modelAt) {
+			n++
+		}
+	}
+	return n, s.before
+}
+
 // Gone tells whether its goroutine has ended, and the lane waits for the next one.
 func (w *Worker) Gone() bool { return w.left }
 

@@ -129,7 +129,7 @@ func TestNoInsightIsCutBeforeItsNews(t *testing.T) {
 		"received by another": {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1), receivedBy("2", 2)}, []string{newsName, "may be done twice", "worker 2 received it too"}},
 		"received outside":    {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1), receivedBy(event.Outside, 2)}, []string{newsName, "may be done twice", "somebody outside received it too"}},
 		"put down":            {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1), {Worker: "1", Body: &event.MessageReturned{ReceiveCount: 1, Reason: "r"}}}, []string{newsName, "overran its timeout", "put it down since"}},
-		"done":                {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1), {Worker: "1", Body: &event.MessageDeleted{}}}, []string{newsName, "is done", "nothing was done twice"}},
+		"done":                {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1), {Worker: "1", Body: &event.MessageDeleted{}}}, []string{newsName, "is done", "only once"}},
 		"dead":                {"lost-race", []event.Event{receivedBy("1", 3), expiredBy("1", 3), {Body: &event.MessageDead{ReceiveCount: 3}}}, []string{newsName, "dead-letter queue", "receives are used up"}},
 		"purged":              {"lost-race", []event.Event{receivedBy("1", 1), expiredBy("1", 1), {Body: &event.QueuePurged{Queue: "practiceQ"}}}, []string{newsName, "thrown away"}},
 		"redriven": {"lost-race", []event.Event{

@@ -394,3 +394,26 @@ func TestHowLongAThumbnailTookIsSaidSinceWhatIsKnown(t *testing.T) {
 		}
 	}
 }
+
+// What was done twice is said in the same words whether a row is out of sight or not.
+func TestTheCountersKeepTheirWordsWhenARowIsOutOfSight(t *testing.T) {
+	words := func(messages, width int) string {
+		s := sample.State(sample.Model("serial")[:1])
+		var now time.Time
+		for n := range messages {
+			now = sample.Begin.Add(time.Minute)
+			s.Apply(event.Event{Time: now, MessageID: fmt.Sprint("held", n), Key: fmt.Sprintf("held-%d.jpg", n), Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: now.Add(time.Minute)}})
+		}
+		lines := panel.InFlight().Draw(panel.View{State: s, Now: now, Styles: &draw.Styles{}, Width: width, Height: 5})
+		text := ansi.Strip(lines[len(lines)-1])
+		if out := strings.Contains(text, "below"); out != (messages > 3) {
+			t.Fatalf("%d messages, %d cells: %q", messages, width, text)
+		}
+		return strings.TrimSpace(text[strings.Index(text, "exp"):])
+	}
+	for width := 52; width < 140; width++ {
+		if few, many := words(3, width), words(4, width); few != many {
+			t.Errorf("%d cells: %q, and with a row out of sight %q", width, few, many)
+		}
+	}
+}

@@ -57,9 +57,9 @@ func (t *Tabs) At(x int) (tab int, there bool) {
 // leastTab is how many letters tell a panel's name.
 const leastTab = 5
 
-// Names are the panels as the line calls them. Where they do not fit those that are not
-// chosen are cut: to their short names, where they have one, then all to as many letters
-// as there is room for, then to their numbers.
+// Names are the panels as the line calls them. Where they do not fit they have their short
+// names, where they have one; then those that are not chosen are cut to as many letters as
+// there is room for, then to their numbers.
 func (t *Tabs) Names() []string {
 	names := make([]string, len(t.All))
 	most, numbers := 20, 0
@@ -83,12 +83,12 @@ func (t *Tabs) Names() []string {
 	}
 }
 
-// name is what a tab is called, at most so many cells of it where it is not the chosen
-// one.
+// name is what a tab is called: by its short name where the other has more cells than
+// most, and at most so many of it where it is not the chosen one.
 func (t *Tabs) name(i, most int) string {
 	tab, chosen := &t.All[i], i == t.Chosen
 	name := tab.Name
-	if tab.Short != "" && !chosen && len(name) > most {
+	if tab.Short != "" && len(name) > most {
 		name = tab.Short
 	}
 	if !chosen && len(name) > most {

@@ -360,7 +360,7 @@ func (w *truth) checkRace(t *rapid.T, said string, all bool) {
 			}
 			switch {
 			case strings.Contains(said, "work was done twice") && !twice,
-				strings.Contains(said, "nothing was done twice") && (!once && all || of.phase != state.Done),
+				strings.Contains(said, "only once") && (!once && all || of.phase != state.Done),
 				strings.Contains(said, "in the dead-letter queue") && of.phase == state.Waiting,
 				strings.Contains(said, "has put it down since") && r.held(),
 				strings.Contains(said, "was thrown away") && of.phase == state.Waiting,

@@ -21,6 +21,13 @@ func Why(s *state.State, now time.Time) string {
 	if s.Paused || s.Hands() == 0 {
 		return ""
 	}
+	switch n, model := s.Leaving(); n {
+	case 0:
+	case 1:
+		return fmt.Sprintf("1 goroutine of %s ends with the message that it has in hand", model)
+	default:
+		return fmt.Sprintf("%s goroutines of %s end with the message that each has in hand", count(n), model)
+	}
 	switch s.Model {
 	case "serial":
 		return whySerial(s, now)
@@ -43,15 +50,11 @@ func whySerial(s *state.State, now time.Time) string {
 	}
 	switch w := s.Workers[0]; {
 	case w.Activity == state.Polling:
-		return "one goroutine does all: now it polls, and does nothing else"
+		return "one goroutine does all: now it polls, and nothing else happens"
 	case w.Activity == state.Died:
 		return "one goroutine does all, and it is dead: nobody works"
 	case event.Stage(w.Activity).Place() >= 0:
-		text := fmt.Sprintf("one goroutine does all: in %s it does nothing else", w.Activity)
-		if n := s.Standing(now).Visible; n > 0 {
-			text += fmt.Sprintf(", %s %s", count(n), waits(n))
-		}
-		return text
+		return fmt.Sprintf("one goroutine does all: now the %s, and %s", w.Activity, messagesWait(s, now))
 	}
 	return ""
 }
@@ -62,14 +65,31 @@ func whyPool(s *state.State, now time.Time) string {
 	all := len(s.Workers)
 	switch {
 	case cores > 0:
-		return fmt.Sprintf("%d of %d have an image and wait for a core, which others have", cores, all)
+		return fmt.Sprintf("%d of %s %s for a core, which others have", cores, plural(all, "worker"), waits(cores))
 	case polling > 0:
-		return fmt.Sprintf("%d of %d poll, each for itself: a long poll each", polling, all)
+		return fmt.Sprintf("%d of %d %s with its own receive", polling, all, agree(polling, "polls,", "poll, each"))
+	case working(s.Workers) == all && all == 1:
+		return "the worker has a message and asks for no more: " + messagesWait(s, now)
 	case working(s.Workers) == all:
-		n := s.Standing(now).Visible
-		return fmt.Sprintf("each of %d has one message in hand and asks for no more: %s %s", all, count(n), waits(n))
+		return fmt.Sprintf("each of %d workers has a message and asks for no more: %s", all, messagesWait(s, now))
 	}
 	return ""
+}
+
+// messagesWait says how many messages wait in the queue.
+func messagesWait(s *state.State, now time.Time) string {
+	if n := s.Standing(now).Visible; n > 0 {
+		return count(n) + " " + waits(n)
+	}
+	return "none waits"
+}
+
+// agree chooses the word that goes with a number.
+func agree(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
 }
 
 // whyDispatch speaks of the one who receives, and the channel.
@@ -81,7 +101,9 @@ func whyDispatch(s *state.State) string {
 		return fmt.Sprintf("the receiver is blocked: %d of %d held, and %d of %d workers are busy", c.Fill, c.Size, working(s.Workers), len(s.Workers))
 	case receiver != state.Polling:
 	case idle > 0:
-		return fmt.Sprintf("one receiver polls for all: %d of %d workers wait at the channel", idle, len(s.Workers))
+		return fmt.Sprintf("one receiver polls for all: %d of %s %s at the channel", idle, plural(len(s.Workers), "worker"), waits(idle))
+	case c.Fill == 0:
+		return "one receiver polls ahead, while all workers are busy: none is held yet"
 	default:
 		return fmt.Sprintf("one receiver polls ahead, %d held for whoever is done next", c.Fill)
 	}
@@ -96,7 +118,7 @@ func whySpawn(s *state.State) string {
 	case receiver == state.NoPermit && free <= 0:
 		return fmt.Sprintf("no permit is free: %s, one a message; the receiver waits", plural(busy, "goroutine"))
 	case receiver == state.Polling && free > 0:
-		return fmt.Sprintf("%d of %d permits are free: the receiver polls for one more", free, s.Wanted)
+		return fmt.Sprintf("%d of %s %s free: the receiver polls for one more", free, plural(s.Wanted, "permit"), agree(free, "is", "are"))
 	}
 	return ""
 }
@@ -121,11 +143,11 @@ func whyStaged(s *state.State, now time.Time) string {
 	}
 	switch c := s.Before(event.Download); {
 	case busy >= s.Wanted && c.Size > 0 && c.Fill >= c.Size:
-		return fmt.Sprintf("all %d permits are at work, and %d of %d wait before the line", s.Wanted, c.Fill, c.Size)
+		return fmt.Sprintf("all %d permits are taken: %d of %d wait in the channel before download", s.Wanted, c.Fill, c.Size)
 	case len(parts) > 1:
 		return "stages overlap: " + strings.Join(parts, ", ")
 	case len(parts) == 0 && receiver(s) == state.Polling:
-		return "nobody is at work on the line: one receiver polls for all"
+		return "no stage has an image: one receiver polls for all"
 	}
 	return ""
 }
@@ -182,7 +204,7 @@ func Bottleneck(s *state.State, now time.Time) string {
 	case s.CoresFull(now):
 		return "the cores: workers wait for one"
 	case full.Size > 0 && full.Fill >= full.Size && s.Model == "staged":
-		return fmt.Sprintf("the permits: all %d are at work, and the channel before the line is full, %d/%d", s.Wanted, full.Fill, full.Size)
+		return fmt.Sprintf("the permits: all %d are taken, and the channel before download is full, %d/%d", s.Wanted, full.Fill, full.Size)
 	case full.Size > 0 && full.Fill >= full.Size:
 		return fmt.Sprintf("the workers: the channel before them is full, %d/%d", full.Fill, full.Size)
 	case waiting.Visible+waiting.Delayed == 0 || s.Rates(now).Busy < busy:

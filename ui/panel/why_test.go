@@ -37,45 +37,57 @@ func TestWhyIsSaidWhileItIsSoAndNoLonger(t *testing.T) {
 	taken := func(s event.Stage, fill int) event.Body {
 		return &event.MessageTaken{ReceiveCount: 1, Stage: s, Count: fill, Total: 4}
 	}
-	deleted := &event.MessageDeleted{}
+	deleted, stopped := &event.MessageDeleted{}, &event.WorkerStopped{}
 	sent := by("", 20, &event.MessageSent{Queue: "practiceQ"})
 	for _, row := range []struct {
 		model, says string
 		true, then  []event.Event // after the sample of the model; then: what ends it
 	}{
-		{"serial", "one goroutine does all: in thumbnail it does nothing else", nil, all(by("1", 1, stage(event.Upload)))},
-		{"serial", "in thumbnail it does nothing else, 1 waits", all(sent), all(by("9", 20, &event.MessageReceived{ReceiveCount: 1, VisibleAt: sample.Begin.Add(time.Hour)}))},
-		{"serial", "one goroutine does all: now it polls, and does nothing else", all(by("1", 1, deleted), by("1", 0, polls)), all(by("1", 3, &event.MessageReceived{ReceiveCount: 1, VisibleAt: sample.Begin.Add(time.Hour)}), by("1", 3, stage(event.Download)))},
-		{"pool", "1 of 4 poll, each for itself: a long poll each", nil, all(by("4", 4, &event.MessageReceived{ReceiveCount: 1}))},
+		{"serial", "one goroutine does all: now the thumbnail, and none waits", nil, all(by("1", 1, stage(event.Upload)))},
+		{"serial", "now the thumbnail, and 1 waits", all(sent), all(by("9", 20, &event.MessageReceived{ReceiveCount: 1, VisibleAt: sample.Begin.Add(time.Hour)}))},
+		{"serial", "one goroutine does all: now it polls, and nothing else happens", all(by("1", 1, deleted), by("1", 0, polls)), all(by("1", 3, &event.MessageReceived{ReceiveCount: 1, VisibleAt: sample.Begin.Add(time.Hour)}), by("1", 3, stage(event.Download)))},
+		{"pool", "1 of 4 polls, with its own receive", nil, all(by("4", 4, &event.MessageReceived{ReceiveCount: 1}))},
 		{
-			"pool", "each of 4 has one message in hand and asks for no more: 1 waits",
+			"pool", "each of 4 workers has a message and asks for no more: 1 waits",
 			all(sent, by("4", 4, &event.MessageReceived{ReceiveCount: 1}), by("4", 4, stage(event.Download))), all(by("4", 4, deleted)),
 		},
 		{
-			"pool", "1 of 4 have an image and wait for a core, which others have",
+			"pool", "2 of 4 poll, each with its own receive",
+			all(by("1", 1, deleted), by("1", 0, polls)), all(by("1", 9, &event.MessageReceived{ReceiveCount: 1})),
+		},
+		{
+			"pool", "the worker has a message and asks for no more: none waits",
+			all(by("2", 2, deleted), by("3", 3, deleted), by("2", 0, stopped), by("3", 0, stopped), by("4", 0, stopped)), all(by("1", 1, deleted)),
+		},
+		{
+			"pool", "1 of 4 workers waits for a core, which others have",
 			all(by("1", 1, &event.StageWaiting{Stage: event.Thumbnail})), all(by("1", 1, stage(event.Thumbnail))),
 		},
 		{"dispatch", "the receiver is blocked: 4 of 4 held, and 4 of 4 workers are busy", nil, all(by("receiver", 0, polls))},
 		{"dispatch", "one receiver polls ahead, 4 held for whoever is done next", all(by("receiver", 0, polls)), all(by("receiver", 0, waits(event.ForPlace)))},
 		{
-			"dispatch", "one receiver polls for all: 1 of 4 workers wait at the channel",
+			"dispatch", "one receiver polls for all: 1 of 4 workers waits at the channel",
 			all(by("receiver", 0, polls), by("1", 1, deleted), by("1", 0, waits(event.ForMessage))), all(by("1", 5, taken(event.Download, 3))),
+		},
+		{
+			"dispatch", "one receiver polls ahead, while all workers are busy: none is held yet",
+			all(by("receiver", 0, polls), by("1", 1, deleted), by("1", 5, taken(event.Download, 0))), all(by("receiver", 9, held(event.Download, 1))),
 		},
 		{"spawn", "no permit is free: 4 goroutines, one a message; the receiver waits", nil, all(by("1", 1, deleted), by("1", 0, &event.WorkerStopped{}))},
 		{
-			"spawn", "1 of 4 permits are free: the receiver polls for one more",
+			"spawn", "1 of 4 permits is free: the receiver polls for one more",
 			all(by("1", 1, deleted), by("1", 0, &event.WorkerStopped{}), by("receiver", 0, polls)), all(by("receiver", 0, waits(event.ForPermit))),
 		},
 		{"staged", "stages overlap: 1 download, 1 thumbnail, 1 notify", nil, all(by("notify-1", 6, deleted))},
 		{"staged", "thumbnail is the bottleneck: 4 of 4 wait before it, for 1 core", all(by("download-1", 3, held(event.Thumbnail, 4))), all(by("thumbnail-1", 3, taken(event.Thumbnail, 3)))},
 		{"staged", "upload is the bottleneck: 4 of 4 wait before it", all(by("thumbnail-1", 5, held(event.Upload, 4))), all(by("upload-1", 5, taken(event.Upload, 3)))},
 		{
-			"staged", "all 4 permits are at work, and 4 of 4 wait before the line",
+			"staged", "all 4 permits are taken: 4 of 4 wait in the channel before download",
 			all(by("upload-1", 7, stage(event.Upload)), by("upload-1", 7, taken(event.Upload, 0)), by("upload-1", 7, stage(event.Upload)), by("receiver", 8, held(event.Download, 4))),
 			all(by("notify-1", 6, deleted)),
 		},
 		{
-			"staged", "nobody is at work on the line: one receiver polls for all",
+			"staged", "no stage has an image: one receiver polls for all",
 			all(by("download-1", 3, deleted), by("thumbnail-1", 5, deleted), by("notify-1", 6, deleted)), all(by("receiver", 0, waits(event.ForPlace))),
 		},
 	} {
@@ -104,6 +116,44 @@ func TestWhyIsSaidWhileItIsSoAndNoLonger(t *testing.T) {
 			}
 		})
 	}
+}
+
+// After another model was taken the goroutines of the one before end with what they have
+// in hand. Nothing is said of the new one meanwhile: it has not begun. More workers of
+// the same model are no other model.
+func TestWhyNamesTheGoroutinesOfTheModelBefore(t *testing.T) {
+	begin := sample.Model("pool")
+	at := begin[len(begin)-1].Time.Add(time.Second)
+	s := sample.State(begin)
+	apply := func(e event.Event) {
+		at = at.Add(time.Millisecond)
+		e.Time = at
+		s.Apply(e)
+	}
+	says := func(want string) {
+		t.Helper()
+		if got := panel.Why(s, at); got != want {
+			t.Errorf("it is %q, not %q", got, want)
+		}
+	}
+	apply(event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 5}})
+	says("1 of 4 polls, with its own receive")
+	apply(event.Event{Body: &event.ModelChanged{Model: "staged", Workers: 4}})
+	for _, name := range []string{"receiver", "download-1", "thumbnail-1", "upload-1", "notify-1"} {
+		apply(by(name, 0, &event.WorkerStarted{}))
+	}
+	apply(by("receiver", 0, &event.WorkerPolling{}))
+	says("3 goroutines of pool end with the message that each has in hand")
+	apply(by("download-1", 21, &event.MessageReceived{ReceiveCount: 1}))
+	for i := 1; i <= 2; i++ {
+		apply(by(fmt.Sprint(i), i, &event.MessageDeleted{}))
+		apply(by(fmt.Sprint(i), 0, &event.WorkerStopped{}))
+	}
+	says("1 goroutine of pool ends with the message that it has in hand")
+	apply(by("3", 3, &event.MessageDeleted{}))
+	apply(by("download-1", 21, &event.StageStarted{Stage: event.Download}))
+	apply(by("thumbnail-1", 22, &event.StageStarted{Stage: event.Thumbnail}))
+	says("stages overlap: 1 download, 1 thumbnail")
 }
 
 // Nothing is said of why where consuming is paused, and it has room at 80 cells.
@@ -186,6 +236,23 @@ func TestTheCurvesDoNotMoveWithWhy(t *testing.T) {
 	}
 	if none := at(); blocked < 0 || shorter != blocked || none != blocked {
 		t.Errorf("the last curve ends in line %d, %d, %d", blocked, shorter, none)
+	}
+}
+
+// The permits are what is short of a line whose first channel is full while each image in
+// work has a stage that works on it.
+func TestTheBottleneckOfALineMayBeThePermits(t *testing.T) {
+	begin := sample.Model("staged")
+	at := begin[len(begin)-1].Time.Add(time.Second)
+	says := "the permits: all 4 are taken, and the channel before download is full, 4/4"
+	s := sample.State(begin)
+	s.Apply(on(0, by("receiver", 8, &event.MessageHeld{ReceiveCount: 1, Stage: event.Download, Count: 4, Total: 4})))
+	if got := panel.Bottleneck(s, at); got != says {
+		t.Errorf("it is so, and %q is said", got)
+	}
+	s.Apply(on(0, by("download-1", 8, &event.MessageTaken{ReceiveCount: 1, Stage: event.Download, Count: 3, Total: 4})))
+	if got := panel.Bottleneck(s, at); got == says {
+		t.Errorf("it is so no longer, and %q is said", got)
 	}
 }
 

@@ -50,7 +50,7 @@ func at(ctx context.Context, stage event.Stage) Target {
 func (w *Workers) strike(ctx context.Context, stage event.Stage) error {
 	t := at(ctx, stage)
 	if w.Set.Hits(Panic, t) {
-		panic(fmt.Sprintf("%s, as the fault %s asks", stage, Panic))
+		panic(fmt.Sprintf("on purpose, by the fault %s", Panic))
 	}
 	if w.Set.Hits(SlowWork, t) {
 		return w.wait(ctx, w.Visibility()*3/2)

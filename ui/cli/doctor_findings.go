@@ -56,6 +56,9 @@ func findTerminal(s Streams) finding {
 	if !s.Terminal || !isFile {
 		return finding{notable, "terminal", "there is none here: the screen needs one; --plain and --headless run without"}
 	}
+	if s.Getenv("TERM") == dumb {
+		return finding{notable, "terminal", "TERM=dumb says that this one cannot be drawn on; --plain and --headless run without"}
+	}
 	width, height, err := term.GetSize(out.Fd())
 	switch size := fmt.Sprintf("%d columns by %d lines", width, height); {
 	case err != nil:

@@ -29,7 +29,11 @@ func (p *target) validate() error {
 	if p.aws && p.endpoint != "" {
 		return usagef("--aws and --endpoint exclude each other: choose one")
 	}
-	if u, err := url.Parse(p.endpoint); err == nil && u.User != nil { // a secret is not repeated
+	switch u, err := url.Parse(p.endpoint); {
+	case p.endpoint == "":
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https": // it may hold a secret
+		return usagef("--endpoint: it has to be a URL such as http://127.0.0.1:4566")
+	case u.User != nil: // a secret is not repeated
 		return usagef("--endpoint: leave user and password out of the URL; keys come from the environment, as AWS_ACCESS_KEY_ID")
 	}
 	if err := p.stack().Validate(); err != nil {

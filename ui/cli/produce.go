@@ -110,7 +110,7 @@ func printUploads(events *event.Reader, s Streams) error {
 func printUpload(e *event.Event, stdout, stderr io.Writer) error {
 	switch b := e.Body.(type) {
 	case *event.ObjectUploaded:
-		if _, err := fmt.Fprintf(stdout, "uploaded  %s  %d bytes\n", oneLine(e.Key), b.Size); err != nil {
+		if _, err := fmt.Fprintf(stdout, "uploaded  %s  %s\n", oneLine(e.Key), many(int(b.Size), "byte", "bytes")); err != nil {
 			return errors.Join(errors.New("stdout cannot be written to"), err)
 		}
 	case *event.UploadFailed:

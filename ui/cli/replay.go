@@ -89,8 +89,10 @@ func replay(ctx context.Context, path string, set *replaySettings, s Streams) er
 	switch {
 	case set.headless && set.plain:
 		return usagef("--headless and --plain exclude each other: JSON lines, or words")
-	case !set.headless && !set.plain && !s.Terminal:
-		return errNoTerminal()
+	case !set.headless && !set.plain:
+		if err := drawable(s, "--plain for words, or --headless for JSON lines"); err != nil {
+			return err
+		}
 	}
 	f, err := os.Open(path)
 	switch {

@@ -60,8 +60,10 @@ inflight run --headless --drain --count 0 --state ./out`,
 
 // run opens a session and shows it on a screen, or writes it out.
 func run(ctx context.Context, set *settings, s Streams) (err error) {
-	if !set.headless && !set.plain && !s.Terminal {
-		return errNoTerminal()
+	if !set.headless && !set.plain {
+		if err := drawable(s, "--plain for words, or --headless for JSON lines"); err != nil {
+			return err
+		}
 	}
 	images, err := imagesOf(set)
 	if err != nil {
@@ -84,7 +86,17 @@ func run(ctx context.Context, set *settings, s Streams) (err error) {
 	return session.plain(ctx, s)
 }
 
-// errNoTerminal says what one can do without a screen.
-func errNoTerminal() error {
-	return usagef("there is no terminal to draw on: run it in one, or with --plain for words, or --headless for JSON lines")
+// drawable is an error where there is no terminal to draw a screen on; instead is what one
+// can do without.
+func drawable(s Streams, instead string) error {
+	switch {
+	case !s.Terminal:
+		return usagef("there is no terminal to draw on: run it in one, or with %s", instead)
+	case s.Getenv("TERM") == dumb:
+		return usagef("TERM=dumb says that this terminal cannot be drawn on: run it in another, or with %s", instead)
+	}
+	return nil
 }
+
+// dumb is the TERM of a terminal that shows text and nothing else, such as a shell in Emacs.
+const dumb = "dumb"

@@ -85,8 +85,8 @@ func (set *sceneCommand) play(ctx context.Context, name string, s Streams) error
 	if set.plain {
 		return playPlain(ctx, sc, s)
 	}
-	if !s.Terminal {
-		return usagef("there is no terminal to draw on: run it in one, or with --plain for words")
+	if err := drawable(s, "--plain for words"); err != nil {
+		return err
 	}
 	o := set.options(s)
 	o.Scenes, o.Scene = &scenes{look: set.look, streams: s}, name

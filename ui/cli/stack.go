@@ -180,8 +180,14 @@ func (c *check) result() error {
 	case c.unfit > 0:
 		return fmt.Errorf("of %d parts %d are not this stack's, and not as the pipeline needs them: choose other names with --stack NAME", c.parts, c.unfit)
 	case c.missing+c.differing > 0:
-		return fmt.Errorf("of %d parts %d are missing and %d differ: `inflight up` with the same flags makes them so",
-			c.parts, c.missing, c.differing)
+		var wrong []string
+		if c.missing > 0 {
+			wrong = append(wrong, many(c.missing, "is missing", "are missing"))
+		}
+		if c.differing > 0 {
+			wrong = append(wrong, many(c.differing, "differs", "differ"))
+		}
+		return fmt.Errorf("of %d parts %s: `inflight up` with the same flags mends that", c.parts, strings.Join(wrong, " and "))
 	}
 	return nil
 }

@@ -61,14 +61,15 @@ func (s *stackSettings) validate() error {
 	for _, d := range []struct {
 		flag            string
 		value, min, max time.Duration
+		says            string // min and max, as one writes them
 	}{
-		{"visibility-timeout", s.visibility, time.Second, 12 * time.Hour},
-		{"wait", s.wait, 0, 20 * time.Second},
-		{"delay", s.delay, 0, 15 * time.Minute},
+		{"visibility-timeout", s.visibility, time.Second, 12 * time.Hour, "1s to 12h"},
+		{"wait", s.wait, 0, 20 * time.Second, "0s to 20s"},
+		{"delay", s.delay, 0, 15 * time.Minute, "0s to 15m"},
 	} {
 		switch {
 		case d.value < d.min || d.value > d.max:
-			return usagef("--%s %s: it has to be %s to %s", d.flag, d.value, d.min, d.max)
+			return usagef("--%s %s: it has to be %s", d.flag, d.value, d.says)
 		case d.value%time.Second != 0:
 			return usagef("--%s %s: SQS counts in whole seconds", d.flag, d.value)
 		}

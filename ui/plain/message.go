@@ -217,6 +217,8 @@ func inferred(deduced bool) string {
 // bytes is a size.
 func bytes(n int64) string {
 	switch {
+	case n == 1:
+		return "1 byte"
 	case n < 1000:
 		return fmt.Sprintf("%d bytes", n)
 	case n < 1_000_000:

@@ -121,3 +121,22 @@ func TestWhatManyEventsHaveInCommonIsMadeOnce(t *testing.T) {
 		t.Errorf("the process of another worker is %v, of the first %v", e.Process, first.Process)
 	}
 }
+
+func TestEachByteOfATextIsReadAsEncodingJSONReadsItWhereverItStands(t *testing.T) {
+	d := event.NewDecoder()
+	for before := range 18 {
+		for after := range 10 {
+			for c := range 256 {
+				line := slices.Concat([]byte(`{"type":"worker.started","worker":"`), bytes.Repeat([]byte{'a'}, before), []byte{byte(c)}, bytes.Repeat([]byte{'b'}, after), []byte(`"}`))
+				var want struct {
+					Worker string `json:"worker"`
+				}
+				var got event.Event
+				wantErr, err := json.Unmarshal(line, &want), d.Decode(line, &got)
+				if (err == nil) != (wantErr == nil) || err == nil && got.Worker != want.Worker {
+					t.Fatalf("%q is read as %q, %v, and not as %q, %v", line, got.Worker, err, want.Worker, wantErr)
+				}
+			}
+		}
+	}
+}

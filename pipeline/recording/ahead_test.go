@@ -235,3 +235,36 @@ func TestWhatComesFromAPipeIsHandedOnAsItComes(t *testing.T) {
 		})
 	}
 }
+
+func TestTheLineThatIsWrongIsNamedAsTheFileHasIt(t *testing.T) {
+	text := strings.ReplaceAll(long(200, 8), "\n", "\n\n") // several blocks, each other line empty
+	for bad, want := range map[string]string{
+		`{"seq":2,"ti`: "line 401 of the recording is cut",
+		"{}\n":         "line 401 of the recording is no event",
+		"{]\n":         "line 401 of the recording: ",
+	} {
+		for name, file := range map[string][]byte{"lines": []byte(text + bad), "frames": packed(t, text+bad, 50), "gzip": zipped(t, text+bad)} {
+			events, _, err := ahead(file)
+			if ends := (*recording.EndsError)(nil); len(events) != 200 || !errors.As(err, &ends) || ends.Events != 200 || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), "it plays up to event 200, at 03:04:19") {
+				t.Errorf("%s with %q in the end: %d events, then %v", name, bad, len(events), err)
+			}
+		}
+	}
+}
+
+func TestABlockSaysHowFarTheFileIsRead(t *testing.T) {
+	text := long(300, 8)
+	for name, file := range map[string][]byte{"lines": []byte(text), "frames": packed(t, text, 20), "gzip": zipped(t, text)} {
+		taken, blocks := int64(0), 0
+		err := recording.ReadAhead(t.Context(), bytes.NewReader(file), func(b recording.Block, _ []event.Event) error {
+			if blocks++; b.Taken() < taken || b.Taken() > int64(len(file)) || blocks == 1 && b.Taken() > int64(len(file)/2) {
+				t.Errorf("%s: after block %d %d bytes of %d are read, %d before it", name, blocks, b.Taken(), len(file), taken)
+			}
+			taken = b.Taken()
+			return nil
+		})
+		if err != nil || taken != int64(len(file)) {
+			t.Errorf("%s: %d bytes of %d in the end, %v", name, taken, len(file), err)
+		}
+	}
+}

@@ -4,6 +4,9 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"inflight/pipeline/pipelinetest/property"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain keeps no failure of a property for later runs.
+func TestMain(m *testing.M) { property.Main(func() { goleak.VerifyTestMain(m) }) }

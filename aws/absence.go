@@ -14,6 +14,10 @@ var absences = []string{
 	"NoSuchKey", "NoSuchBucket", "NoSuchLifecycleConfiguration", "NoSuchPublicAccessBlockConfiguration", "NoSuchTagSet", // S3
 }
 
+// isGone tells whether what was to be deleted is not there: somebody else was faster, or
+// an earlier try of ours, whose answer was lost.
+func isGone(err error) bool { return hasCode(err, absences...) }
+
 type (
 	lookingKey     struct{}
 	conditionalKey struct{}

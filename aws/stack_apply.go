@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -92,8 +93,10 @@ func (b *build) makeNew(ctx context.Context, t *part) (did bool, err error) {
 	case there && t.tags != nil:
 		return false, errMeanwhile
 	}
-	if err := t.create(ctx); err != nil {
-		return false, err
+	// Who finds it there may have created it himself, with a try whose answer was lost.
+	meanwhile := t.create(ctx)
+	if meanwhile != nil && (t.tags == nil || !errors.Is(meanwhile, errMeanwhile)) {
+		return false, meanwhile
 	}
 	if there, t.differs, err = t.look(looking(ctx)); err != nil {
 		return true, err
@@ -104,7 +107,7 @@ func (b *build) makeNew(ctx context.Context, t *part) (did bool, err error) {
 		}
 		mine, err := b.isMine(ctx, &t.resource)
 		if err == nil && !mine {
-			err = errMeanwhile
+			err = cmp.Or(meanwhile, errMeanwhile)
 		}
 		if err != nil {
 			return mine, err
@@ -186,6 +189,8 @@ func (b *build) undoOne(ctx context.Context, t *part) (gone bool, err error) {
 			return false, err
 		}
 	}
-	err = remove(ctx)
-	return err == nil, err
+	if err := remove(ctx); err != nil && !isGone(err) {
+		return false, err
+	}
+	return true, nil
 }

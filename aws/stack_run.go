@@ -134,7 +134,7 @@ func (b *build) takeAway(ctx context.Context, t *part) error {
 		b.report(Step{Kind: t.kind, Name: t.name, Outcome: Foreign, Detail: keptBecause(f), Whole: t.of == ""})
 		return nil
 	}
-	if err := t.remove(ctx); err != nil {
+	if err := t.remove(ctx); err != nil && !isGone(err) {
 		return err
 	}
 	b.reportStep(&t.resource, Deleted)

@@ -231,3 +231,66 @@ func TestWhatWasNeverSentIsNotSaidToBeMaybeDone(t *testing.T) {
 type never struct{ cause error }
 
 func (n never) RoundTrip(*http.Request) (*http.Response, error) { return nil, n.cause }
+
+// TestWhatIsDeletedThoughItsAnswerIsLostIsDeleted: the SDK tries again, and hears that it
+// is not there.
+func TestWhatIsDeletedThoughItsAnswerIsLostIsDeleted(t *testing.T) {
+	for _, operation := range []string{"s3:DeleteBucket", "sqs:DeleteQueue", "events:DeleteRule", "events:RemoveTargets", "events:DeleteEventBus", "sns:DeleteTopic"} {
+		t.Run(operation, func(t *testing.T) {
+			gate := &gatetest.Gate{}
+			theirs, ours := gated["embedded"](t, gate)
+			s := aws.DefaultStack()
+			s.Bus = "images"
+			_, err := s.Create(t.Context(), ours, nil)
+			requireOK(t, err)
+			lost := false
+			gate.Lose = func(name string) bool {
+				now := name == operation && !lost
+				lost = lost || now
+				return now
+			}
+			if err := s.Delete(t.Context(), ours, nil); err != nil {
+				t.Errorf("it is said to have failed: %v", err)
+			}
+			if left := everything(t, theirs); !lost || strings.Contains(left, s.Queue) {
+				t.Errorf("lost %t, left is\n%s", lost, left)
+			}
+		})
+	}
+}
+
+// TestWhatIsCreatedThoughItsAnswerIsLostIsOurs: the SDK tries again, and hears that it is
+// there.
+func TestWhatIsCreatedThoughItsAnswerIsLostIsOurs(t *testing.T) {
+	gate := &gatetest.Gate{}
+	_, ours := gated["embedded"](t, gate)
+	s := aws.DefaultStack()
+	s.Bus, s.Emails = "images", []string{"a@example.com"}
+	_, err := s.Create(t.Context(), ours, nil)
+	requireOK(t, err)
+	for operation := range gate.Seen() {
+		if !isWrite(operation) {
+			continue
+		}
+		t.Run(operation, func(t *testing.T) {
+			gate := &gatetest.Gate{}
+			_, ours := gated["embedded"](t, gate)
+			lost := false
+			gate.Lose = func(name string) bool {
+				now := name == operation && !lost
+				lost = lost || now
+				return now
+			}
+			if _, err := s.Create(t.Context(), ours, nil); err != nil || !lost {
+				t.Errorf("lost %t, it is said to have failed: %v", lost, err)
+			}
+			plan, err := s.Plan(t.Context(), ours, aws.Rules{})
+			requireOK(t, err)
+			for _, step := range plan.Steps() {
+				if step.Outcome != aws.Unchanged {
+					t.Errorf("it is not as it should be: %+v", step)
+				}
+			}
+		})
+	}
+}

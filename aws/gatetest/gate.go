@@ -4,12 +4,14 @@ package gatetest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
+	"syscall"
 )
 
 // Gate is an http.RoundTripper and an http.Handler before another AWS.
@@ -19,6 +21,8 @@ type Gate struct {
 	// Refuse tells whether a call is answered with AccessDenied, by its name
 	// such as "s3:PutObject". It may do something else first. nil refuses none.
 	Refuse func(operation string) bool
+	// Lose tells whether the answer to a call is lost that was obeyed. nil loses none.
+	Lose func(operation string) bool
 
 	mu   sync.Mutex
 	seen map[string]int
@@ -59,7 +63,11 @@ func (g *Gate) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	r = r.Clone(r.Context())
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	return g.Next.RoundTrip(r)
+	resp, err := g.Next.RoundTrip(r)
+	if err == nil && g.Lose != nil && g.Lose(name) {
+		return nil, errors.Join(syscall.ECONNRESET, resp.Body.Close())
+	}
+	return resp, err
 }
 
 // ServeHTTP implements http.Handler.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	awssdk "github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -15,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/logging"
+	"github.com/aws/smithy-go/middleware"
 
 	"inflight/pipeline/event"
 )
@@ -116,6 +118,9 @@ func newClients(cfg awssdk.Config, o Options) *Clients {
 		so.UsePathStyle = so.BaseEndpoint != nil
 		// A log line of the SDK would land in the middle of the screen.
 		so.DisableLogOutputChecksumValidationSkipped = true
+		if o.Transport != nil {
+			goTo(so)
+		}
 	})
 	c.Endpoint = endpointOf(c.SQS.Options().BaseEndpoint, c.S3.Options().BaseEndpoint,
 		c.SNS.Options().BaseEndpoint, c.Events.Options().BaseEndpoint)
@@ -164,12 +169,28 @@ func (c inProcess) Do(r *http.Request) (*http.Response, error) {
 	return res, nil
 }
 
+// contentUnsigned leaves the content of an object out of the signature of its put.
+func contentUnsigned(stack *middleware.Stack) error {
+	if stack.ID() != "PutObject" {
+		return nil
+	}
+	return stack.Build.Add(middleware.BuildMiddlewareFunc("inflight.ContentUnsigned", func(
+		ctx context.Context, in middleware.BuildInput, next middleware.BuildHandler,
+	) (middleware.BuildOutput, middleware.Metadata, error) {
+		return next.HandleBuild(v4.SetPayloadHash(ctx, "UNSIGNED-PAYLOAD"), in)
+	}), middleware.After)
+}
+
 // finish puts into a configuration what is the same for every kind of AWS.
 func (o Options) finish(cfg awssdk.Config) awssdk.Config {
 	cfg.Logger = logging.Nop{}
 	switch {
 	case o.Transport != nil:
 		cfg.HTTPClient = inProcess{o.Transport}
+		// As the SDK does with AWS itself: a CRC-32 goes with the content of an object, and
+		// its SHA-256 is not signed, for nobody stands between who could change it.
+		cfg.RequestChecksumCalculation = awssdk.RequestChecksumCalculationWhenSupported
+		cfg.APIOptions = append(cfg.APIOptions, contentUnsigned)
 	case cfg.HTTPClient != nil:
 		cfg.HTTPClient = plainBody{cfg.HTTPClient}
 	}

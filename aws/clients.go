@@ -195,7 +195,7 @@ func (o Options) finish(cfg awssdk.Config) awssdk.Config {
 		cfg.HTTPClient = plainBody{cfg.HTTPClient}
 	}
 	if o.Tap != nil {
-		cfg.APIOptions = append(cfg.APIOptions, tap{report: o.Tap, mails: o.Mails, priced: o.Transport != nil}.install)
+		cfg.APIOptions = append(cfg.APIOptions, tap{report: o.Tap, mails: o.Mails, priced: o.Transport != nil, shapes: &shapes{}}.install)
 	}
 	return cfg
 }

@@ -66,6 +66,7 @@ type tap struct {
 	report func(Call)
 	mails  int
 	priced bool // whatever host the calls go to
+	shapes *shapes
 }
 
 // trail is what the attempts of one call leave behind. The SDK makes them one
@@ -110,12 +111,12 @@ func (t tap) call(ctx context.Context, in middleware.InitializeInput, next middl
 
 			Bookkeeping: event.Bookkeeping(ctx),
 			Work:        event.WorkOf(ctx),
-			Request:     transcript(in.Parameters),
+			Request:     t.shapes.transcript(in.Parameters),
 		}
 		if err == nil {
 			c.Detail = detailOf(c, in.Parameters, out.Result)
 			c.Empty = isEmpty(out.Result)
-			c.Answer = transcript(out.Result)
+			c.Answer = t.shapes.transcript(out.Result)
 			defer reportCalled(ctx, c.Operation) // after what it was
 		} else {
 			c.end(ctx, err)

@@ -6,7 +6,9 @@ import (
 	"io"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -16,6 +18,8 @@ import (
 const (
 	// maxTranscript is how much of a request or an answer is kept.
 	maxTranscript = 4 << 10
+	// usualTranscript is how long most are.
+	usualTranscript = 512
 	// maxDepth is how deep the values of one go.
 	maxDepth = 12
 	// hidden stands for what is secret.
@@ -35,11 +39,12 @@ var (
 
 // transcript is a request or an answer as JSON, as far as it may be kept: without
 // what is secret, without contents that are streamed, and cut to 4 KB.
-func transcript(v any) string {
+func (k *shapes) transcript(v any) string {
 	if v == nil {
 		return ""
 	}
-	t := &transcriber{}
+	t := &transcriber{shapes: k}
+	t.Grow(usualTranscript)
 	if !t.value(reflect.ValueOf(v), 0) {
 		return "{}"
 	}
@@ -58,6 +63,7 @@ func transcript(v any) string {
 type transcriber struct {
 	bytes.Buffer
 
+	shapes  *shapes
 	encoder *json.Encoder // into the buffer; nil before the first value that needs it
 }
 
@@ -69,7 +75,16 @@ func (t *transcriber) value(v reflect.Value, depth int) bool {
 	if !v.IsValid() || depth > maxDepth || t.Len() > maxTranscript {
 		return false
 	}
-	if v.CanInterface() {
+	switch v.Kind() { //nolint:exhaustive // what is no data is left out
+	case reflect.String:
+		return t.text(scrub(v.String()))
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		t.Write(strconv.AppendInt(t.AvailableBuffer(), v.Int(), 10))
+		return true
+	case reflect.Bool, reflect.Float64:
+		return t.plain(v.Interface())
+	}
+	if v.CanInterface() && isNoPlainPointer(v.Type()) {
 		switch x := v.Interface().(type) {
 		case io.Reader:
 			return false
@@ -82,10 +97,6 @@ func (t *transcriber) value(v reflect.Value, depth int) bool {
 	switch v.Kind() { //nolint:exhaustive // what is no data is left out
 	case reflect.Pointer, reflect.Interface:
 		return !v.IsNil() && t.value(v.Elem(), depth)
-	case reflect.String:
-		return t.text(scrub(v.String()))
-	case reflect.Bool, reflect.Int, reflect.Int32, reflect.Int64, reflect.Float64:
-		return t.plain(v.Interface())
 	case reflect.Struct:
 		return t.structure(v, depth)
 	case reflect.Map:
@@ -94,6 +105,16 @@ func (t *transcriber) value(v reflect.Value, depth int) bool {
 		return t.list(v, depth)
 	}
 	return false
+}
+
+// isNoPlainPointer tells whether a value may be more than what it points to: most are
+// pointers to texts and numbers, of which the SDK makes its requests.
+func isNoPlainPointer(what reflect.Type) bool {
+	if what.Kind() != reflect.Pointer {
+		return true
+	}
+	to := what.Elem().Kind()
+	return to > reflect.Complex128 && to != reflect.String
 }
 
 func (t *transcriber) plain(x any) bool {
@@ -129,7 +150,7 @@ func (t *transcriber) member(name string, v reflect.Value, depth int, first bool
 	}
 	t.text(scrub(name))
 	t.WriteByte(':')
-	if mayBeSecret(name) && secretNames.MatchString(name) {
+	if isSecretName(name) {
 		return t.text(hidden)
 	}
 	if !t.value(v, depth+1) {
@@ -142,17 +163,63 @@ func (t *transcriber) member(name string, v reflect.Value, depth int, first bool
 func (t *transcriber) structure(v reflect.Value, depth int) bool {
 	t.WriteByte('{')
 	first := true
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
-		if !f.IsExported() || f.Type == metadata || v.Field(i).IsZero() && f.Name != "VisibilityTimeout" && f.Name != "WaitTimeSeconds" {
+	for _, f := range t.shapes.of(v.Type()) {
+		value := v.Field(f.index)
+		if !f.alsoZero && value.IsZero() {
 			continue
 		}
-		if t.member(f.Name, v.Field(i), depth, first) {
-			first = false
+		before := t.Len()
+		if !first {
+			t.WriteByte(',')
 		}
+		t.WriteString(f.label)
+		switch {
+		case f.secret:
+			t.text(hidden)
+		case !t.value(value, depth+1):
+			t.Truncate(before)
+			continue
+		}
+		first = false
 	}
 	t.WriteByte('}')
 	return true
+}
+
+// isSecretName tells whether what has this name is never kept.
+func isSecretName(name string) bool { return mayBeSecret(name) && secretNames.MatchString(name) }
+
+// shapes are what is kept of each type of request and answer, found out once. The
+// zero shapes are ready; many goroutines may use them.
+type shapes struct{ known sync.Map } // of reflect.Type to []shownField
+
+// shownField is a field of a struct that is kept.
+type shownField struct {
+	index    int
+	label    string // its name, as JSON has it before a value
+	secret   bool
+	alsoZero bool // 0 says something there
+}
+
+// of are the fields of a struct that are kept.
+func (k *shapes) of(structure reflect.Type) []shownField {
+	if known, ok := k.known.Load(structure); ok {
+		fields, _ := known.([]shownField)
+		return fields
+	}
+	var fields []shownField
+	for i := range structure.NumField() {
+		f := structure.Field(i)
+		if !f.IsExported() || f.Type == metadata {
+			continue
+		}
+		fields = append(fields, shownField{
+			index: i, label: `"` + f.Name + `":`, secret: isSecretName(f.Name),
+			alsoZero: f.Name == "VisibilityTimeout" || f.Name == "WaitTimeSeconds",
+		})
+	}
+	k.known.Store(structure, fields)
+	return fields
 }
 
 func (t *transcriber) table(v reflect.Value, depth int) bool {
@@ -207,6 +274,14 @@ func scrub(s string) string {
 // and secretPairs find.
 var secretWords = [...]string{"token", "secret", "password", "signature", "authori", "credential", "customerkey", "accesskey"}
 
+// beginsSecret are the letters that they begin with, large and small.
+var beginsSecret = func() (begins [utf8.RuneSelf]bool) {
+	for _, word := range secretWords {
+		begins[word[0]], begins[word[0]-' '] = true, true
+	}
+	return begins
+}()
+
 // mayBeSecret tells whether one of the expressions may find something in a text.
 // They take much longer to find nothing, which is what they nearly always find. To
 // them some letters beyond ASCII are the same as s and k, so it leaves those to them.
@@ -216,9 +291,7 @@ func mayBeSecret(s string) bool {
 		if c >= utf8.RuneSelf {
 			return true
 		}
-		switch c | ' ' {
-		case 't', 's', 'p', 'a', 'c':
-		default:
+		if !beginsSecret[c] {
 			continue
 		}
 		for _, word := range secretWords {

@@ -52,7 +52,8 @@ func TestATranscriptOfAReceiveAllocatesLittle(t *testing.T) {
 	body := `{"version":"0","detail-type":"Object Created","detail":{"object":{"key":"a.jpg"}}}`
 	id, receipt := "0b3f", "a receipt"
 	out := &sqs.ReceiveMessageOutput{Messages: []types.Message{{MessageId: &id, ReceiptHandle: &receipt, Body: &body}}}
-	if n := testing.AllocsPerRun(100, func() { transcript(out) }); n > 25 {
+	var kept shapes
+	if n := testing.AllocsPerRun(100, func() { kept.transcript(out) }); n > 10 {
 		t.Errorf("%.0f allocations", n)
 	}
 }

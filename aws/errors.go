@@ -130,6 +130,8 @@ func objectError(doing, bucket, key string, err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, consume.ErrNoObject):
+		return &missingObjectError{doing, bucket, key, err}
 	case hasCode(err, "NoSuchBucket"):
 		return fmt.Errorf("%s %q: %w: %w", doing, key, event.Missing("bucket", bucket), err)
 	case denied(err):
@@ -140,6 +142,19 @@ func objectError(doing, bucket, key string, err error) error {
 		return fmt.Errorf("%s %q of bucket %s: %w", doing, key, bucket, err)
 	}
 }
+
+// missingObjectError says of an object that it is not there, when it is asked: each image
+// whose thumbnail is new has one, and nobody reads it.
+type missingObjectError struct {
+	doing, bucket, key string
+	err                error
+}
+
+func (e *missingObjectError) Error() string {
+	return fmt.Sprintf("%s %q of bucket %s: %v", e.doing, e.key, e.bucket, e.err)
+}
+
+func (e *missingObjectError) Unwrap() error { return e.err }
 
 // explain says what could not be done with which resource.
 func (b *build) explain(doing string, r *resource, err error) error {

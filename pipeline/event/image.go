@@ -84,16 +84,17 @@ func ParseMessage(body string) (Content, error) {
 
 func parseMessage(body string, unwrap bool) (Content, error) {
 	text := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(body), "\ufeff"))
-	switch {
-	case text == "":
+	if text == "" {
 		return Content{}, notEvent("it is empty")
-	case !json.Valid([]byte(text)):
+	}
+	var m s3Message
+	err := json.Unmarshal([]byte(text), &m)
+	switch {
+	case errors.As(err, new(*json.SyntaxError)):
 		return Content{}, notEvent("it is not JSON")
 	case text[0] != '{':
 		return Content{}, notEvent("it is JSON, and not an object of it")
-	}
-	var m s3Message
-	if err := json.Unmarshal([]byte(text), &m); err != nil {
+	case err != nil:
 		return Content{}, notEvent(shapeError(err))
 	}
 	switch {

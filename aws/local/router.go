@@ -155,9 +155,11 @@ func actionService(fields url.Values) string {
 // signedFor is the service in the scope of a signature, "" where there is none
 // or it is unknown: AKIA…/20261123/us-east-1/sqs/aws4_request.
 func signedFor(r *http.Request) string {
-	scope := r.URL.Query().Get("X-Amz-Credential")
+	var scope string
 	if _, credential, ok := strings.Cut(r.Header.Get("Authorization"), "Credential="); ok {
 		scope, _, _ = strings.Cut(credential, ",")
+	} else {
+		scope = r.URL.Query().Get("X-Amz-Credential")
 	}
 	const serviceAt = 3
 	parts := strings.Split(strings.TrimSpace(scope), "/")

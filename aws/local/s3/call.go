@@ -1,8 +1,8 @@
 package s3
 
 import (
+	"bytes"
 	"encoding/xml"
-	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -110,20 +110,19 @@ func (c *call) readXML(root string, v any) error {
 
 // unmarshal reads a document whose root element must have the name.
 func unmarshal(body []byte, root string, v any) error {
-	var doc struct{ XMLName xml.Name }
-	if err := xml.Unmarshal(body, &doc); err != nil {
-		if errors.Is(err, io.EOF) {
+	d := xml.NewDecoder(bytes.NewReader(body))
+	for {
+		token, err := d.Token()
+		if err != nil {
 			return errMalformed
 		}
-		return errMalformed
+		if begin, ok := token.(xml.StartElement); ok {
+			if begin.Name.Local != root || d.DecodeElement(v, &begin) != nil {
+				return errMalformed
+			}
+			return nil
+		}
 	}
-	if doc.XMLName.Local != root {
-		return errMalformed
-	}
-	if err := xml.Unmarshal(body, v); err != nil {
-		return errMalformed
-	}
-	return nil
 }
 
 // writeXML answers with a document.

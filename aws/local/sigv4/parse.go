@@ -47,10 +47,12 @@ type Signature struct {
 
 // Parse takes the signature out of a request. Its error is an *Error.
 func Parse(r *http.Request) (*Signature, error) {
-	query := r.URL.Query()
+	if query := r.URL.RawQuery; strings.Contains(query, "X-Amz-") || strings.Contains(query, "%") {
+		if query := r.URL.Query(); query.Has("X-Amz-Signature") || query.Has("X-Amz-Algorithm") {
+			return parseQuery(query)
+		}
+	}
 	switch {
-	case query.Has("X-Amz-Signature") || query.Has("X-Amz-Algorithm"):
-		return parseQuery(query)
 	case r.Header.Get("Authorization") != "":
 		return parseHeader(r.Header)
 	default:

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // maxSkew is how far the time of a signed request may be from the server's.
@@ -67,12 +68,19 @@ func (s *Signature) stringToSign(canonical string) string {
 
 // canonicalRequest is the request in the one form that both sides make of it.
 func (s *Signature) canonicalRequest(r *http.Request) string {
+	const usual = 1 << 10
 	var b strings.Builder
-	b.WriteString(r.Method + "\n" + s.canonicalPath(r.URL) + "\n" + canonicalQuery(r.URL.Query()) + "\n")
-	for _, name := range s.headers {
-		b.WriteString(name + ":" + headerValue(r, name) + "\n")
+	b.Grow(usual)
+	write := func(parts ...string) {
+		for _, part := range parts {
+			b.WriteString(part)
+		}
 	}
-	b.WriteString("\n" + strings.Join(s.headers, ";") + "\n" + s.PayloadHash)
+	write(r.Method, "\n", s.canonicalPath(r.URL), "\n", canonicalQuery(r.URL), "\n")
+	for _, name := range s.headers {
+		write(name, ":", headerValue(r, name), "\n")
+	}
+	write("\n", strings.Join(s.headers, ";"), "\n", s.PayloadHash)
 	return b.String()
 }
 
@@ -89,9 +97,12 @@ func (s *Signature) canonicalPath(u *url.URL) string {
 }
 
 // canonicalQuery is the query in order, without the signature itself.
-func canonicalQuery(query url.Values) string {
+func canonicalQuery(u *url.URL) string {
+	if u.RawQuery == "" {
+		return ""
+	}
 	var pairs []string
-	for name, values := range query {
+	for name, values := range u.Query() {
 		if name == "X-Amz-Signature" {
 			continue
 		}
@@ -114,27 +125,79 @@ func headerValue(r *http.Request, name string) string {
 	case name == "transfer-encoding":
 		return strings.Join(r.TransferEncoding, ",")
 	}
-	values := slices.Clone(r.Header.Values(name))
+	values := headerValues(r.Header, name)
+	if len(values) == 1 && isTidy(values[0]) {
+		return values[0]
+	}
+	values = slices.Clone(values)
 	for i, v := range values {
 		values[i] = strings.Join(strings.Fields(v), " ")
 	}
 	return strings.Join(values, ",")
 }
 
+// isTidy tells whether a value has no spaces but single ones between its words.
+func isTidy(value string) bool {
+	space := true
+	for _, c := range []byte(value) {
+		if c < ' ' || c >= utf8.RuneSelf || c == ' ' && space {
+			return false
+		}
+		space = c == ' '
+	}
+	return !space
+}
+
+// headerValues are the values of a header whose name is in lower case. To put each
+// name into the form of http.Header would make a string of each.
+func headerValues(h http.Header, name string) []string {
+	var form [64]byte
+	if len(name) > len(form) {
+		return h.Values(name)
+	}
+	begins := true
+	for i := range len(name) {
+		form[i] = name[i]
+		if begins && 'a' <= name[i] && name[i] <= 'z' {
+			form[i] -= 'a' - 'A'
+		}
+		begins = name[i] == '-'
+	}
+	return h[string(form[:len(name)])]
+}
+
 // escape writes every byte but the unreserved ones as %XX.
 func escape(text string, isPath bool) string {
 	const upperHex = "0123456789ABCDEF"
-	var b strings.Builder
+	more := 0
 	for i := range len(text) {
-		c := text[i]
-		switch {
-		case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9', strings.IndexByte("-._~", c) >= 0, isPath && c == '/':
-			b.WriteByte(c)
-		default:
-			b.Write([]byte{'%', upperHex[c>>4], upperHex[c&15]})
+		if !stays(text[i], isPath) {
+			more += len("%XX") - 1
 		}
 	}
-	return b.String()
+	if more == 0 {
+		return text
+	}
+	b := make([]byte, 0, len(text)+more)
+	for i := range len(text) {
+		if c := text[i]; stays(c, isPath) {
+			b = append(b, c)
+		} else {
+			b = append(b, '%', upperHex[c>>4], upperHex[c&15])
+		}
+	}
+	return string(b)
+}
+
+// stays tells whether a byte is written as it is.
+func stays(c byte, isPath bool) bool {
+	switch {
+	case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+		return true
+	case c == '-', c == '.', c == '_', c == '~':
+		return true
+	}
+	return isPath && c == '/'
 }
 
 func hmacSHA256(key []byte, text string) []byte {
@@ -153,10 +216,13 @@ func sha256Hex(text string) string {
 // been added by whoever was given a presigned URL, and change what it does.
 func (s *Signature) Uncovered(r *http.Request) string {
 	var names []string
+	const prefix = "x-amz-"
 	for name := range r.Header {
-		name = strings.ToLower(name)
-		if strings.HasPrefix(name, "x-amz-") && !slices.Contains(s.headers, name) {
-			names = append(names, name)
+		if len(name) < len(prefix) || !strings.EqualFold(name[:len(prefix)], prefix) {
+			continue
+		}
+		if !slices.ContainsFunc(s.headers, func(signed string) bool { return strings.EqualFold(signed, name) }) {
+			names = append(names, strings.ToLower(name))
 		}
 	}
 	slices.Sort(names)

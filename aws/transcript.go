@@ -261,8 +261,12 @@ func scrub(s string) string {
 		s = strings.ToValidUTF8(s[:far], "")
 	}
 	if mayBeSecret(s) {
-		s = signed.ReplaceAllString(s, "?"+hidden)
-		s = secretPairs.ReplaceAllString(s, "${1}"+hidden)
+		if strings.Contains(s, "?") {
+			s = signed.ReplaceAllString(s, "?"+hidden)
+		}
+		if strings.Contains(s, `"`) {
+			s = secretPairs.ReplaceAllString(s, "${1}"+hidden)
+		}
 	}
 	if strings.Contains(s, "AKIA") || strings.Contains(s, "ASIA") {
 		s = accessKeys.ReplaceAllString(s, hidden)

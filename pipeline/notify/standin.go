@@ -149,18 +149,36 @@ func (p Post) size() int {
 }
 
 // message is the post as Discord gives it back.
-func (p Post) message() map[string]any {
-	attachments := make([]map[string]any, 0, len(p.Files))
-	for i, f := range p.Files {
-		attachments = append(attachments, map[string]any{
-			"id": strconv.Itoa(i), "filename": f.Name, "size": len(f.Data), "content_type": f.ContentType,
-		})
+func (p Post) message() any {
+	type attachment struct {
+		ID          string `json:"id"`
+		Filename    string `json:"filename"`
+		Size        int    `json:"size"`
+		ContentType string `json:"content_type"`
 	}
-	return map[string]any{
-		"id": p.ID, "channel_id": "100000000000000001", "webhook_id": standInID, "type": 0,
-		"timestamp": p.at.UTC().Format(time.RFC3339Nano), "content": p.Content,
-		"author": map[string]any{"id": standInID, "username": p.username, "bot": true},
-		"embeds": p.Embeds, "attachments": attachments,
+	type author struct {
+		ID       string `json:"id"`
+		Username string `json:"username"`
+		Bot      bool   `json:"bot"`
+	}
+	attachments := make([]attachment, 0, len(p.Files))
+	for i, f := range p.Files {
+		attachments = append(attachments, attachment{strconv.Itoa(i), f.Name, len(f.Data), f.ContentType})
+	}
+	return struct {
+		ID          string       `json:"id"`
+		ChannelID   string       `json:"channel_id"`
+		WebhookID   string       `json:"webhook_id"`
+		Type        int          `json:"type"`
+		Timestamp   string       `json:"timestamp"`
+		Content     string       `json:"content"`
+		Author      author       `json:"author"`
+		Embeds      []Embed      `json:"embeds"`
+		Attachments []attachment `json:"attachments"`
+	}{
+		p.ID, "100000000000000001", standInID, 0, p.at.UTC().Format(time.RFC3339Nano), p.Content,
+		author{standInID, p.username, true},
+		p.Embeds, attachments,
 	}
 }
 

@@ -56,7 +56,10 @@ func (c checker) add(path, code, message string) {
 
 // atMost checks a text's length, which Discord counts as JavaScript does.
 func (c checker) atMost(path, text string, limit int) int {
-	n := len(utf16.Encode([]rune(text)))
+	n := 0
+	for _, r := range text {
+		n += utf16.RuneLen(r)
+	}
 	if n > limit {
 		c.add(path, "BASE_TYPE_MAX_LENGTH", fmt.Sprintf("Must be %d or fewer in length.", limit))
 	}

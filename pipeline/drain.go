@@ -33,9 +33,10 @@ type drain struct {
 	*ledger
 
 	reader   *event.Reader
-	exact    bool // the queue's counts are exact
-	finished bool // the producer has nothing more
-	moving   bool // a redrive is on its way
+	ask      chan<- struct{} // holds one value: the queue is to be asked now; nil: it is in its own time
+	exact    bool            // the queue's counts are exact
+	finished bool            // the producer has nothing more
+	moving   bool            // a redrive is on its way
 
 	empties    int       // samples with nothing in them since the last event
 	emptySince time.Time // the first of them
@@ -83,8 +84,17 @@ func (d *drain) apply(e *event.Event) {
 	}
 	if d.ledger.apply(e) {
 		d.empties = 0
+		if d.ended() {
+			select {
+			case d.ask <- struct{}{}:
+			default: // it is on its way, or nobody takes it
+			}
+		}
 	}
 }
+
+// ended tells whether everything that is followed has ended; the queue has a say yet.
+func (d *drain) ended() bool { return d.finished && d.hands == 0 && d.open == 0 && !d.moving }
 
 // sampled takes what the queue said of itself.
 func (d *drain) sampled(e *event.Event, b *event.QueueSampled) {
@@ -103,7 +113,7 @@ func (d *drain) over() bool {
 	switch {
 	case !d.finished || d.hands > 0 || d.empties == 0:
 		return false
-	case d.open == 0 && !d.moving && (d.exact || d.accounted()):
+	case d.ended() && (d.exact || d.accounted()):
 		return true
 	}
 	return d.empties >= beliefSamples && d.emptyUntil.Sub(d.emptySince) >= settle(d.exact)

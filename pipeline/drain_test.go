@@ -297,6 +297,22 @@ func TestEveryWayOutOfTheQueueEndsADrain(t *testing.T) {
 	}
 }
 
+// TestADrainAsksTheQueueAtOnceWhenAllHasEnded: where counts are exact, the queue does
+// not wait for its turn to be asked.
+func TestADrainAsksTheQueueAtOnceWhenAllHasEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := tellDrain(t)
+		d.uploaded("a")
+		d.sent("a")
+		d.received("1", "a")
+		time.Sleep(70 * time.Millisecond) // it is asked each 200 ms
+		d.emptied().made("1", "a")
+		if out, took := d.outcome(); out.Thumbnails != 1 || took != 0 {
+			t.Errorf("it ended after %s: %+v", took, out)
+		}
+	})
+}
+
 func TestAnUploadWhoseMessageNeverComesEndsADrainAndIsNamed(t *testing.T) {
 	lost := map[string]struct {
 		tell func(*told)

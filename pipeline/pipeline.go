@@ -91,7 +91,12 @@ func (p *Pipeline) Run(ctx context.Context) (outcome Outcome, interrupted bool) 
 	following, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
 	var running sync.WaitGroup
-	running.Go(func() { p.sampler(reader, giveUp).run(side) })
+	sampler := p.sampler(reader, giveUp)
+	if p.Drain && p.exact() {
+		ask := make(chan struct{}, 1)
+		drain.ask, sampler.asked = ask, ask
+	}
+	running.Go(func() { sampler.run(side) })
 	if p.Scaling != nil {
 		samples := p.Log.NewReader()
 		running.Go(func() { p.scale(side, samples) })

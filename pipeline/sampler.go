@@ -18,7 +18,8 @@ type sampler struct {
 	reader *event.Reader
 	queues QueueControl
 	every  time.Duration
-	names  []string // of the queues to ask
+	asked  <-chan struct{} // somebody waits for the next sample; nil: nobody ever does
+	names  []string        // of the queues to ask
 	watch  networkWatch
 
 	refused  func(error)   // called once the first queue will not answer any more; nil: nobody minds
@@ -41,6 +42,7 @@ func (s *sampler) run(ctx context.Context) {
 		told.Tell(s.log, st, s.log.Clock.Now())
 		select {
 		case <-ticks:
+		case <-s.asked:
 		case <-ctx.Done():
 			return
 		}

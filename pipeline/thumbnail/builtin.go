@@ -7,7 +7,6 @@ import (
 	"image"
 	_ "image/gif"  // decoders of these formats
 	_ "image/jpeg" //
-	"image/png"
 
 	_ "golang.org/x/image/bmp" //
 	"golang.org/x/image/draw"
@@ -19,6 +18,7 @@ import (
 type builtin struct {
 	options Options
 	memory  *budget
+	pngs    pngs
 }
 
 // Name is "builtin".
@@ -48,11 +48,7 @@ func (b *builtin) shrink(ctx context.Context, s *source) ([]byte, error) {
 	if err != nil {
 		return nil, s.damaged(err.Error())
 	}
-	var out bytes.Buffer
-	if err := png.Encode(&out, scale(img, s.Orientation, b.options.Fit)); err != nil {
-		return nil, fmt.Errorf("write the thumbnail: %w", err)
-	}
-	return out.Bytes(), nil
+	return b.pngs.encode(scale(img, s.Orientation, b.options.Fit))
 }
 
 // scaling64 is how many bytes scaling takes: each row of the part that is seen, made

@@ -1,11 +1,9 @@
 package thumbnail
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"image/png"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -18,6 +16,7 @@ type ffmpeg struct {
 	options Options
 	memory  *budget // of what is done in Go before and after
 	warm    *warmPool
+	pngs    pngs
 }
 
 // Close ends the ffmpegs that wait for an image.
@@ -89,12 +88,12 @@ func (f *ffmpeg) finish(ctx context.Context, s *source, made answer) ([]byte, er
 	if err != nil {
 		return nil, err
 	}
-	var out bytes.Buffer
-	if err := png.Encode(&out, img); err != nil {
-		return nil, fmt.Errorf("write the thumbnail: %w", err)
+	out, err := f.pngs.encode(img)
+	if err != nil {
+		return nil, err
 	}
 	f.warm.count("")
-	return out.Bytes(), nil
+	return out, nil
 }
 
 // once runs ffmpeg for one image: the image goes in by a pipe, the PNG comes out by

@@ -25,7 +25,15 @@ type Struck struct {
 	At             time.Time
 	Fault, Reason  string
 	MessageID, Key string // empty: not known
+	Worker         string // that made the call, or is at work; empty: none, or somebody else
 }
+
+// keepHits is how many of the last hits are kept.
+const keepHits = 6
+
+// Hits are the last that faults hit, the latest first: also those which no message has in
+// its life, such as a receive that was not answered.
+func (s *State) Hits() []Struck { return s.hits }
 
 // keepFaults is how many faults are kept that are on: more than there are, each with
 // several filters.
@@ -67,7 +75,8 @@ func filterOf(asked string) string {
 
 // faulted takes trouble that was made on purpose.
 func (s *State) faulted(e *event.Event, b *event.FaultInjected) {
-	s.Struck = Struck{At: e.Time, Fault: b.Fault, Reason: b.Reason, MessageID: e.MessageID, Key: e.Key}
+	s.Struck = Struck{At: e.Time, Fault: b.Fault, Reason: b.Reason, MessageID: e.MessageID, Key: e.Key, Worker: e.Worker}
+	s.hits = slices.Concat([]Struck{s.Struck}, s.hits[:min(len(s.hits), keepHits-1)]) // a snapshot may have what was
 	for i := range s.faults {
 		if f := &s.faults[i]; f.Name == b.Fault && strings.HasSuffix(b.Reason, "by "+f.Asked) {
 			s.faults = slices.Clone(s.faults) // a snapshot may have what was

@@ -79,6 +79,7 @@ type State struct {
 	Latency Latency // from upload (or send) to done
 
 	faults   []Fault       // that are on; replaced, not changed
+	hits     []Struck      // the last of faults; replaced, not changed
 	awaited  []awaited     // faults that hit messages which are not known yet; as these
 	recent   *Message      // the last that was looked for, if it is alive still
 	live     list[Message] // of Messages, in the order they became known

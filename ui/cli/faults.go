@@ -52,6 +52,7 @@ func writeFaults(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("--fault NAME[=RATE][@FILTER],…   RATE: a share above 0 to 1, or once\n")
 	b.WriteString("FILTER: service.Operation, ours, outside, a stage or a kind of image, joined by +\n")
+	b.WriteString("It is on from the start until it is turned off; once: until it has hit. A time is given in a run's menu (f).\n")
 	for _, ofAWS := range []bool{true, false} {
 		b.WriteString(map[bool]string{true: "\nof the embedded AWS, whoever calls it:\n", false: "\nof the workers, on any AWS:\n"}[ofAWS])
 		for _, d := range fault.Descriptions() {

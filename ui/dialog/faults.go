@@ -8,7 +8,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"inflight/pipeline/event"
 	"inflight/pipeline/fault"
+	"inflight/pipeline/state"
 	"inflight/ui/draw"
 	"inflight/ui/keys"
 )
@@ -40,7 +42,8 @@ type faultRow struct {
 	on   *fault.Spec // nil: it is one there is
 	left string      // until it is off by itself
 	hits int
-	why  string // it cannot go wrong here; empty: it can
+	hit  *state.Struck // it is what a fault hit, and none to be turned on
+	why  string        // it cannot go wrong here; empty: it can
 }
 
 const (
@@ -75,6 +78,9 @@ func (f *faultMenu) rows(s *Screen) []faultRow {
 		}
 		all = append(all, r)
 	}
+	for _, hit := range s.State.Hits() {
+		all = append(all, faultRow{hit: &hit})
+	}
 	return all
 }
 
@@ -105,7 +111,10 @@ func (f *faultMenu) found(s *Screen) ([]faultRow, *faultRow) {
 
 // id tells a row from the others.
 func (r *faultRow) id() string {
-	if r.on != nil {
+	switch {
+	case r.hit != nil:
+		return fmt.Sprint("hit ", r.hit.At.UnixNano(), r.hit.Reason, r.hit.MessageID)
+	case r.on != nil:
 		return "on " + r.on.String()
 	}
 	return string(r.Name)
@@ -137,11 +146,13 @@ func (f *faultMenu) Draw(s *Screen, w, h int) (title, right string, body []strin
 
 // keys are what keys do to the row under the cursor.
 func (f *faultMenu) keys(s *Screen, r *faultRow) string {
-	does := "turn on…"
-	if r.on != nil {
-		does = "turn off"
+	text := s.Keys.Called(keys.Inspect) + ": turn on…  "
+	switch {
+	case r.hit != nil:
+		text = ""
+	case r.on != nil:
+		text = s.Keys.Called(keys.Inspect) + ": turn off  "
 	}
-	text := s.Keys.Called(keys.Inspect) + ": " + does + "  "
 	if len(s.State.FaultsOn(s.Now)) > 0 {
 		text += s.Keys.Called(keys.Cancel) + ": all off  "
 	}
@@ -167,6 +178,8 @@ func (f *faultMenu) lines(s *Screen, rows []faultRow, w int) (lines []string, at
 // section is the title that a row stands under.
 func (r *faultRow) section() string {
 	switch {
+	case r.hit != nil:
+		return "hit, the latest first"
 	case r.on != nil:
 		return "on"
 	case r.OfAWS:
@@ -180,6 +193,10 @@ func (r *faultRow) line(s *Screen, here bool, w int) string {
 	mark, tone := "  ", draw.Text
 	if here {
 		mark, tone = s.Styles.Paint(draw.Accent, s.Styles.Sign("▸")+" "), draw.Strong
+	}
+	if r.hit != nil {
+		return " " + mark + s.Styles.Paint(draw.Warn, s.Styles.Sign("◈")+" ") + s.Styles.Paint(tone, draw.Fit(draw.Escape(r.hit.Fault), faultName-2)) +
+			s.Styles.Paint(draw.Dim, draw.Fit(struckAt(r.hit)+"  "+struckWhat(r.hit), max(w-faultName-4, 1)))
 	}
 	if r.on != nil {
 		hits := fmt.Sprintf("%d hits", r.hits)
@@ -200,6 +217,9 @@ func (r *faultRow) line(s *Screen, here bool, w int) string {
 func (f *faultMenu) foot(s *Screen, r *faultRow, w int) []string {
 	foot := []string{""}
 	text, tone := sentence(r.Says), draw.Text
+	if r.hit != nil {
+		text = fmt.Sprintf("At %s the fault %s hit %s.", struckAt(r.hit), draw.Escape(r.hit.Fault), struckWhat(r.hit))
+	}
 	if r.why != "" && r.on == nil {
 		text, tone = "Not here: "+r.why+".", draw.Warn
 	}
@@ -212,13 +232,50 @@ func (f *faultMenu) foot(s *Screen, r *faultRow, w int) []string {
 		foot = append(foot, "")
 	}
 	var on []string
+	same := "the same from the start: "
 	for _, o := range s.State.FaultsOn(s.Now) {
 		on = append(on, draw.Escape(o.Asked))
+		if !o.Until.IsZero() { // the flag knows no time
+			same = "from the start, for good: "
+		}
 	}
 	if len(on) == 0 {
 		return append(foot, "  "+s.Styles.Paint(draw.Dim, "Nothing is on."))
 	}
-	return append(foot, "  "+s.Styles.Paint(draw.Dim, draw.Fit("the same from the start: "+faultFlag(on...), max(w-4, 1))))
+	return append(foot, "  "+s.Styles.Paint(draw.Dim, draw.Fit(same+faultFlag(on...), max(w-4, 1))))
+}
+
+// struckAt is when a fault hit.
+func struckAt(h *state.Struck) string { return h.At.Format(time.TimeOnly) }
+
+// struckWhat is what a fault hit: a call, a stage or a kind of damage, the image that it
+// was for, the worker that it was of, and which of the faults that were on hit it.
+func struckWhat(h *state.Struck) string {
+	what, asked, found := strings.Cut(h.Reason, "by ")
+	if !found {
+		what, asked = h.Reason, ""
+	}
+	var parts []string
+	if what = strings.TrimSpace(what); what != "" {
+		parts = append(parts, draw.Escape(what))
+	}
+	switch {
+	case h.Key != "":
+		parts = append(parts, draw.Escape(event.ShortName(h.Key)))
+	case h.MessageID != "":
+		parts = append(parts, "msg-"+draw.Escape(h.MessageID[:min(len(h.MessageID), 8)]))
+	}
+	switch {
+	case h.Worker == "receiver":
+		parts = append(parts, "the receiver")
+	case h.Worker != "":
+		parts = append(parts, "worker "+draw.Escape(h.Worker))
+	}
+	text := strings.Join(parts, ", ")
+	if asked != "" {
+		text += " (" + draw.Escape(asked) + ")"
+	}
+	return strings.TrimSpace(text)
 }
 
 // faultFlag is how a run begins with faults.
@@ -258,6 +315,7 @@ func (f *faultMenu) Press(s *Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		f.Scroll(len(rows))
 	case s.Keys.Matches(msg, keys.Cancel):
 		return f.do.AllOff(), false
+	case s.Keys.Matches(msg, keys.Inspect) && r.hit != nil: // there is nothing to do about it
 	case s.Keys.Matches(msg, keys.Inspect) && r.on != nil:
 		return f.do.Off(*r.on), false
 	case s.Keys.Matches(msg, keys.Inspect) && r.why != "":

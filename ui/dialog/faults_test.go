@@ -87,6 +87,9 @@ func TestTheMenuOfFaultsHasEachWithASentenceAndWhatIsOnFirst(t *testing.T) {
 	if !strings.Contains(said, "inflight run --fault panic=once@upload,slow-answers=0.2@sqs") {
 		t.Errorf("it does not say how a run begins with them:\n%s", said)
 	}
+	if !strings.Contains(said, "from the start, for good: ") || strings.Contains(said, "the same from the start") {
+		t.Errorf("one of them is on for a time, which the flag has not, and it is said to be the same:\n%s", said)
+	}
 	for i := range fault.Descriptions() { // the whole sentence, at 80x24 too
 		small := newFaultRig(80, 24)
 		for range i {
@@ -183,5 +186,55 @@ func TestWhereNotAllFaultsAreSeenItIsSaidWhichAre(t *testing.T) {
 		if r.press("end"); strings.Contains(said, " of 20 ") == c.all {
 			t.Errorf("%dx%d:\n%s", c.w, c.h, said)
 		}
+	}
+}
+
+// TestTheMenuOfFaultsHasTheLastHitsAlsoOfWhatNoMessageKnows: the latest first, with what
+// was hit, and a bound; where nothing was hit there is no title.
+func TestTheMenuOfFaultsHasTheLastHitsAlsoOfWhatNoMessageKnows(t *testing.T) {
+	const title = "hit, the latest first"
+	r := newFaultRig(120, 50)
+	if said := text(r.Screen, r.menu); strings.Contains(said, title) {
+		t.Errorf("nothing was hit:\n%s", said)
+	}
+	hit := func(sec int, e event.Event) {
+		e.Time = r.Now.Add(time.Duration(sec) * time.Second)
+		r.State.Apply(e)
+	}
+	hit(1, event.Event{Worker: "2", Body: &event.FaultInjected{Fault: "aws-gone", Reason: "sqs ReceiveMessage by aws-gone=once@sqs"}})
+	hit(2, event.Event{MessageID: "m", Key: "storm-0001.jpg", Worker: "1", Body: &event.FaultInjected{Fault: "panic", Reason: "upload by panic@upload"}})
+	hit(3, event.Event{Worker: "receiver", MessageID: "0123456789", Body: &event.FaultInjected{Fault: "worker-dies", Reason: "by worker-dies"}})
+	hit(4, event.Event{Key: "\x1b[2J.jpg", Body: &event.FaultInjected{Fault: "broken-image", Reason: "giant by broken-image"}})
+	wants := []string{
+		"12:00:04  giant, ␛[2J (broken-image)", "12:00:03  msg-01234567, the receiver (worker-dies)",
+		"12:00:02  upload, storm-0001, worker 1 (panic@upload)", "12:00:01  sqs ReceiveMessage, worker 2 (aws-gone=once@sqs)",
+	}
+	said, last := text(r.Screen, r.menu), 0
+	for _, want := range wants {
+		at := strings.Index(said, want)
+		if at < max(last, strings.Index(said, title)) || strings.Index(said, title) < 0 {
+			t.Errorf("%q does not stand in its place:\n%s", want, said)
+		}
+		last = at
+	}
+	r.press("end")
+	if said := text(r.Screen, r.menu); !strings.Contains(said, "At 12:00:01 the fault aws-gone hit sqs ReceiveMessage, worker 2 (aws-gone=once@sqs).") || strings.Contains(said, "turn o") {
+		t.Errorf("under the cursor:\n%s", said)
+	}
+	r.press("enter")
+	if len(r.asked) > 0 {
+		t.Errorf("a hit was to be turned on: %q", r.asked)
+	}
+	for i := range 40 {
+		hit(5+i, event.Event{Body: &event.FaultInjected{Fault: "throttle", Reason: "sqs GetQueueUrl by throttle"}})
+	}
+	if said := text(r.Screen, r.menu); strings.Count(said, "◈ throttle") != 6 {
+		t.Errorf("of 40 more the last 6 are wanted:\n%s", said)
+	}
+	small := newFaultRig(80, 24)
+	small.State.Apply(event.Event{Time: r.Now, Worker: "2", Body: &event.FaultInjected{Fault: "aws-gone", Reason: "sqs ReceiveMessage by aws-gone"}})
+	small.press("end")
+	if said := text(small.Screen, small.menu); !strings.Contains(said, "12:00:00  sqs ReceiveMessage, worker 2 (aws-gone)") {
+		t.Errorf("at 80x24:\n%s", said)
 	}
 }

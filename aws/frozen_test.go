@@ -72,6 +72,47 @@ func TestAFrozenRunStandsWithItsAWSAndGoesOnAsIfNothingHadBeen(t *testing.T) {
 	})
 }
 
+// TestAPauseStopsConsumingAndNothingElse: the clock goes on, images are uploaded and become
+// messages, and nobody receives them.
+func TestAPauseStopsConsumingAndNothingElse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p, _, stop := inBubble(t, &patient{}, 40)
+		defer stop()
+		events := p.Log.NewReader()
+		ended := make(chan pipeline.Outcome)
+		go func() {
+			outcome, _ := p.Run(t.Context())
+			ended <- outcome
+		}()
+		time.Sleep(3 * time.Second)
+		if err := p.Pause(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(30 * time.Second) // what is in hand ends
+		synctest.Wait()
+		events.Take(nil)
+		at := p.Log.Clock.Now()
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		if passed := p.Log.Clock.Since(at); passed != 5*time.Second {
+			t.Errorf("paused, %s passed on the clock in 5 s", passed)
+		}
+		seen := map[event.Kind]int{}
+		for _, kind := range kindsOf(events.Take(nil)) {
+			seen[kind]++
+		}
+		if seen[event.KindOf[event.ObjectUploaded]()] != 5 || seen[event.KindOf[event.MessageReceived]()] != 0 || seen[event.KindOf[event.WorldFreezing]()] != 0 {
+			t.Errorf("paused, within 5 s there were %v", seen)
+		}
+		if err := p.Resume(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if outcome := <-ended; outcome.Uploaded != 40 || outcome.Thumbnails != 36 || outcome.Dead() != 4 {
+			t.Errorf("got %+v", outcome)
+		}
+	})
+}
+
 // TestARunComesToTheSameAtAnySpeed: pace, heartbeats, countdowns and delays go by the
 // clock; the engine works as fast as ever.
 func TestARunComesToTheSameAtAnySpeed(t *testing.T) {

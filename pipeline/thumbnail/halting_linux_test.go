@@ -205,8 +205,8 @@ func TestAProgramThatStandsEndsWithItsCaller(t *testing.T) {
 	}
 }
 
-// This test starts itself as a parent that is killed while the world stands.
-func TestNothingThatStandsIsLeftOfAParentThatIsKilled(t *testing.T) {
+// This test starts itself as a parent that is killed while the world stands, or panics.
+func TestNothingThatStandsIsLeftOfAParentThatIsKilledOrPanics(t *testing.T) {
 	const child = "INFLIGHT_TEST_PARENT_OF_STOPPED"
 	if os.Getenv(child) != "" {
 		// What stands in a group without a parent is hung up by the kernel. Tests that
@@ -225,11 +225,26 @@ func TestNothingThatStandsIsLeftOfAParentThatIsKilled(t *testing.T) {
 		}
 		fmt.Println("stopped", pids[0], pids[1])
 		_, _ = io.Copy(io.Discard, os.Stdin) // until it is killed
-		return
+		go panic("as a fault of the program would")
+		select {}
 	}
-	parent := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
+	for name, end := range map[string]func(parent *exec.Cmd, in io.Closer) error{
+		"killed": func(parent *exec.Cmd, _ io.Closer) error { return parent.Process.Kill() },
+		"panics": func(_ *exec.Cmd, in io.Closer) error { return in.Close() },
+	} {
+		t.Run(name, func(t *testing.T) { nothingStandsAfter(t, child, end) })
+	}
+}
+
+// nothingStandsAfter starts this test as a parent, ends it while the world stands, and
+// fails the test unless what it has started ends with it.
+func nothingStandsAfter(t *testing.T, child string, end func(parent *exec.Cmd, in io.Closer) error) {
+	t.Helper()
+	test, _, _ := strings.Cut(t.Name(), "/")
+	parent := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+test+"$", "-test.v")
 	parent.Env = append(os.Environ(), child+"=1")
-	if _, err := parent.StdinPipe(); err != nil {
+	in, err := parent.StdinPipe()
+	if err != nil {
 		t.Fatal(err)
 	}
 	out, err := parent.StdoutPipe()
@@ -245,10 +260,12 @@ func TestNothingThatStandsIsLeftOfAParentThatIsKilled(t *testing.T) {
 			_, _ = fmt.Sscan(rest, &pids[0], &pids[1])
 		}
 	}
-	if err := parent.Process.Kill(); err != nil {
+	if err := end(parent, in); err != nil {
 		t.Fatal(err)
 	}
-	_ = parent.Wait()
+	if err := parent.Wait(); err == nil {
+		t.Error("the parent has ended well")
+	}
 	for _, pid := range pids {
 		if pid == 0 {
 			t.Fatal("nothing stood")

@@ -212,7 +212,7 @@ func TestTheMenuOfFaultsHasTheLastHitsAlsoOfWhatNoMessageKnows(t *testing.T) {
 	said, last := text(r.Screen, r.menu), 0
 	for _, want := range wants {
 		at := strings.Index(said, want)
-		if at < max(last, strings.Index(said, title)) || strings.Index(said, title) < 0 {
+		if at < max(last, strings.Index(said, title)) || !strings.Contains(said, title) {
 			t.Errorf("%q does not stand in its place:\n%s", want, said)
 		}
 		last = at

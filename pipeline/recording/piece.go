@@ -148,26 +148,6 @@ func (p *progress) ends(err error) error {
 	return &EndsError{Events: p.events, Last: p.last, Err: err}
 }
 
-// Again reads the events of a block once more, from the file it was read from.
-func (b *Block) Again(file io.ReaderAt) ([]event.Event, error) {
-	kept := b.packed
-	if b.length > 0 {
-		kept = make([]byte, b.length)
-		if _, err := file.ReadAt(kept, b.offset); err != nil {
-			return nil, fmt.Errorf("read the recording again: %w", cut(err))
-		}
-	}
-	p := piece{text: kept}
-	if b.frame || b.length == 0 {
-		p = piece{packed: kept, full: true}
-	}
-	p.open(event.NewDecoder())
-	if len(p.events) < b.events && p.damage != nil {
-		return nil, p.damage
-	}
-	return p.events, nil
-}
-
 // pack keeps what is read of a block that cannot be read again.
 func (p *piece) pack() error {
 	if p.block.length > 0 {

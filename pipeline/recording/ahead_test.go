@@ -15,6 +15,7 @@ import (
 	"testing/synctest"
 
 	"github.com/klauspost/compress/zstd"
+	"golang.org/x/sync/errgroup"
 	"pgregory.net/rapid"
 
 	"inflight/pipeline/event"
@@ -40,11 +41,18 @@ func ahead(file []byte) (events, again []string, err error) {
 		blocks = append(blocks, b)
 		return nil
 	})
-	for _, b := range blocks {
-		some, err := b.Again(bytes.NewReader(file))
-		if err != nil {
-			return events, nil, fmt.Errorf("again: %w", err)
-		}
+	read := make([][]event.Event, len(blocks))
+	var readers errgroup.Group // all at once, as a seek does
+	for i, b := range blocks {
+		readers.Go(func() (err error) {
+			read[i], err = b.Again(bytes.NewReader(file))
+			return err
+		})
+	}
+	if err := readers.Wait(); err != nil {
+		return events, nil, fmt.Errorf("again: %w", err)
+	}
+	for _, some := range read {
 		for _, e := range some {
 			again = append(again, e.String())
 		}

@@ -22,7 +22,7 @@ const undoLimit = 30 * time.Second
 // and is named.
 func (p *Plan) Apply(ctx context.Context, report func(Step)) (Resources, error) {
 	if err := p.Refused(); err != nil {
-		return p.Resources(), err
+		return p.resources(), err
 	}
 	if report != nil {
 		p.b.report = report
@@ -35,10 +35,10 @@ func (p *Plan) Apply(ctx context.Context, report func(Step)) (Resources, error) 
 		}
 		if err != nil {
 			err = p.b.explain("creating", &t.resource, err)
-			return p.Resources(), p.b.undo(ctx, done, err)
+			return p.resources(), p.b.undo(ctx, done, err)
 		}
 	}
-	return p.Resources(), nil
+	return p.resources(), nil
 }
 
 // do does what is to be done with one part; did tells whether that is more than

@@ -238,8 +238,8 @@ func (t *part) detail() string {
 	return settings(t.differs)
 }
 
-// Resources are where the parts are found. What is not there yet has no URL.
-func (p *Plan) Resources() Resources {
+// resources are where the parts are found. What is not there yet has no URL.
+func (p *Plan) resources() Resources {
 	for _, t := range p.parts {
 		if t.kind == deadLetterKind {
 			p.b.res.DeadLetterForeign = t.todo == Foreign

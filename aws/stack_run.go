@@ -35,7 +35,7 @@ func (s Stack) Check(ctx context.Context, c *Clients, report func(Step)) (Resour
 		return Resources{}, err
 	}
 	if report == nil {
-		return p.Resources(), nil
+		return p.resources(), nil
 	}
 	for _, step := range p.Steps() {
 		switch step.Outcome {
@@ -50,7 +50,7 @@ func (s Stack) Check(ctx context.Context, c *Clients, report func(Step)) (Resour
 		}
 		report(step)
 	}
-	return p.Resources(), nil
+	return p.resources(), nil
 }
 
 // Delete takes the stack away with everything in it: objects, messages,

@@ -18,9 +18,9 @@ import (
 // Limits of a message, https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html,
 // and of how many a person sends at once.
 const (
-	MaxMessageSize = 1 << 20 // with its attributes
+	maxMessageSize = 1 << 20 // with its attributes
 	MaxDelay       = 900 * time.Second
-	MaxAttributes  = 10
+	maxAttributes  = 10
 	MaxSent        = 100
 )
 
@@ -60,10 +60,10 @@ func (m *NewMessage) Check() error {
 		return fmt.Errorf("a delay is 0 to %g s, this is %g s", MaxDelay.Seconds(), m.Delay.Seconds())
 	case m.Group != "" && m.Delay > 0:
 		return errors.New("a FIFO queue takes no delay on a message: its own holds for all")
-	case size > MaxMessageSize:
-		return fmt.Errorf("it is %s bytes with its attributes, and SQS takes up to %s", event.Count(int64(size)), event.Count(MaxMessageSize))
-	case len(m.Attributes) > MaxAttributes:
-		return fmt.Errorf("it has %d attributes, and SQS takes up to %d", len(m.Attributes), MaxAttributes)
+	case size > maxMessageSize:
+		return fmt.Errorf("it is %s bytes with its attributes, and SQS takes up to %s", event.Count(int64(size)), event.Count(maxMessageSize))
+	case len(m.Attributes) > maxAttributes:
+		return fmt.Errorf("it has %d attributes, and SQS takes up to %d", len(m.Attributes), maxAttributes)
 	}
 	if err := checkText(m.Body); err != nil {
 		return fmt.Errorf("its body has %w", err)
@@ -142,14 +142,14 @@ func BodyOfFile(path string) (string, error) {
 		return "", fmt.Errorf("look at the file: %w", err)
 	case !info.Mode().IsRegular():
 		return "", fmt.Errorf("%s is no regular file", path)
-	case info.Size() > MaxMessageSize:
-		return "", fmt.Errorf("%s has %s bytes, and SQS takes up to %s", path, event.Count(info.Size()), event.Count(MaxMessageSize))
+	case info.Size() > maxMessageSize:
+		return "", fmt.Errorf("%s has %s bytes, and SQS takes up to %s", path, event.Count(info.Size()), event.Count(maxMessageSize))
 	}
 	f, err := os.Open(path)
 	if err != nil {
 		return "", fmt.Errorf("open the file: %w", err)
 	}
-	text, err := io.ReadAll(io.LimitReader(f, MaxMessageSize+1))
+	text, err := io.ReadAll(io.LimitReader(f, maxMessageSize+1))
 	if err = errors.Join(err, f.Close()); err != nil {
 		return "", fmt.Errorf("read %s: %w", path, err)
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 
+	tea "charm.land/bubbletea/v2"
+
 	"inflight/pipeline"
 	"inflight/pipeline/consume"
 	"inflight/pipeline/event"
@@ -13,6 +15,7 @@ import (
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/setting"
 	"inflight/pipeline/state"
+	"inflight/ui/scenes"
 )
 
 // fakeControl counts what it is asked for.
@@ -197,4 +200,9 @@ func (c *fakeControl) SetDocument(_ context.Context, d *pipeline.Document, text 
 	now := *d
 	now.Text = d.Compact(text)
 	return now, c.note("set %s", now.Text)
+}
+
+// program is the Bubble Tea program of a model.
+func (m *model) program(ctx context.Context, more ...tea.ProgramOption) *tea.Program {
+	return program(ctx, scenes.Of(m.ctx, m, opening(m.options.Scenes)), &m.options, more...)
 }

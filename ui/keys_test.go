@@ -346,8 +346,8 @@ func TestTheTabsTakeClicks(t *testing.T) {
 	}
 }
 
-// program runs the screen as a program.
-func program(t *testing.T) (*teatest.TestModel, *event.Log) {
+// played runs the screen as a program.
+func played(t *testing.T) (*teatest.TestModel, *event.Log) {
 	t.Helper()
 	events, now := busy()
 	log := &event.Log{}
@@ -366,7 +366,7 @@ func program(t *testing.T) (*teatest.TestModel, *event.Log) {
 
 func TestQuitEndsTheProgramAndInterruptSaysSo(t *testing.T) {
 	for key, interrupted := range map[string]bool{"q": false, "ctrl+c": true} {
-		tm, _ := program(t)
+		tm, _ := played(t)
 		tm.Send(pressOf(key))
 		end := tm.FinalModel(t, teatest.WithFinalTimeout(10*time.Second)).(*model)
 		if end.interrupted != interrupted {
@@ -376,7 +376,7 @@ func TestQuitEndsTheProgramAndInterruptSaysSo(t *testing.T) {
 }
 
 func TestTheProgramShowsWhatComes(t *testing.T) {
-	tm, log := program(t)
+	tm, log := played(t)
 	wait := func(text string) {
 		t.Helper()
 		teatest.WaitFor(t, tm.Output(), func(out []byte) bool { return strings.Contains(string(out), text) }, teatest.WithDuration(10*time.Second))

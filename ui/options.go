@@ -185,7 +185,7 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	_, err = programOf(ctx, s, &o).Run()
+	_, err = program(ctx, s, &o).Run()
 	err = errors.Join(err, s.Shown().Farewell())
 	cancel()
 	left := s.End()
@@ -199,11 +199,6 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("draw the screen: %w", err)
 	}
 	return nil
-}
-
-// program is the Bubble Tea program of a model.
-func (m *model) program(ctx context.Context, more ...tea.ProgramOption) *tea.Program {
-	return programOf(ctx, scenes.Of(m.ctx, m, opening(m.options.Scenes)), &m.options, more...)
 }
 
 // newScreens are the screens of a program.
@@ -222,8 +217,8 @@ func opening(all Scenes) func(ctx context.Context, name string) (scenes.Opened, 
 	}
 }
 
-// programOf is the Bubble Tea program of the screens.
-func programOf(ctx context.Context, s *scenes.Screens, o *Options, more ...tea.ProgramOption) *tea.Program {
+// program is the Bubble Tea program of the screens.
+func program(ctx context.Context, s *scenes.Screens, o *Options, more ...tea.ProgramOption) *tea.Program {
 	options := []tea.ProgramOption{tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(ticker.PerSecond)}
 	if o.input != nil {
 		options = append(options, tea.WithInput(o.input))

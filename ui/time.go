@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 	"inflight/ui/dialog"
 	"inflight/ui/draw"
 	"inflight/ui/panel"
@@ -18,12 +19,6 @@ import (
 
 // jump is how far < and > go.
 const jump = 10 * time.Second
-
-// Speeds that keys go through, each twice the one before.
-const (
-	slowest = 1.0 / 16
-	fastest = 4.0
-)
 
 // freeze freezes the world, or lets it go on.
 func (m *model) freeze() tea.Cmd {
@@ -99,7 +94,7 @@ func (m *model) turnSpeed(by float64) tea.Cmd {
 		to = m.speeds.now(m.world.Speed()) * by
 	}
 	switch {
-	case to < slowest || to > fastest:
+	case to < freeze.Slowest || to > freeze.Fastest:
 		return dialog.Refuse(errSpeeds)
 	case !m.speeds.turn(to):
 		return nil

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline/event"
+	"inflight/pipeline/freeze"
 	"inflight/ui/dialog"
 )
 
@@ -260,9 +261,9 @@ func TestSpeedsGoFromASixteenthToFour(t *testing.T) {
 	w := newTheatre(t)
 	control := w.options.Control.(*fakeControl)
 	speed := func(s float64) { w.happen(event.Event{Body: &event.ClockChanged{Speed: s}}) }
-	speed(slowest)
+	speed(freeze.Slowest)
 	w.typed("[")
-	speed(fastest)
+	speed(freeze.Fastest)
 	w.typed("]")
 	if got := control.asked(); len(got) > 0 {
 		t.Errorf("beyond its ends it was asked for %q", got)

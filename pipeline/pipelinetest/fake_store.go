@@ -142,8 +142,8 @@ func (f EngineFunc) Shrink(ctx context.Context, image []byte) ([]byte, error) {
 	return f(ctx, image)
 }
 
-// Picky refuses images that say they are broken, and panics where they say so.
-func Picky(_ context.Context, image []byte) ([]byte, error) {
+// picky refuses images that say they are broken, and panics where they say so.
+func picky(_ context.Context, image []byte) ([]byte, error) {
 	switch string(image) {
 	case "broken":
 		return nil, errors.New("the JPEG ends too early")

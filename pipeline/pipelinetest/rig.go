@@ -27,7 +27,7 @@ func NewRig() *Rig {
 		Sns: &Channel{name: "sns"}, Discord: &Channel{name: "discord"},
 	}
 	r.Consumers = &consume.Consumers{
-		Log: log, Queue: r.Memory, Store: r.Buckets, Engine: EngineFunc(Picky),
+		Log: log, Queue: r.Memory, Store: r.Buckets, Engine: EngineFunc(picky),
 		Publishers:      []consume.Publisher{r.Sns, r.Discord},
 		ThumbnailBucket: "thumbs", URLExpiry: time.Hour, Wait: 20 * time.Second,
 		Visibility: 30 * time.Second, Heartbeat: true, MaxReceives: 3, RetryDelay: time.Second, DeathsReported: true,

@@ -9,40 +9,40 @@ import (
 	"inflight/pipeline/freeze"
 )
 
-// SpeedClock runs as many times as fast as the wall clock as it is told to, from 0. It
+// speedClock runs as many times as fast as the wall clock as it is told to, from 0. It
 // is safe for use by many goroutines.
-type SpeedClock struct {
+type speedClock struct {
 	mu       sync.Mutex
 	from, at time.Time // it said at when the wall said from
 	speed    float64
 	timers   map[*speedTimer]struct{}
 }
 
-// NewSpeedClock is one that runs as the wall clock does.
-func NewSpeedClock() *SpeedClock {
-	return &SpeedClock{from: time.Now(), at: time.Now(), speed: 1, timers: map[*speedTimer]struct{}{}}
+// newSpeedClock is one that runs as the wall clock does.
+func newSpeedClock() *speedClock {
+	return &speedClock{from: time.Now(), at: time.Now(), speed: 1, timers: map[*speedTimer]struct{}{}}
 }
 
 // Now is the present time.
-func (c *SpeedClock) Now() time.Time {
+func (c *speedClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.now()
 }
 
-func (c *SpeedClock) now() time.Time {
+func (c *speedClock) now() time.Time {
 	return c.at.Add(time.Duration(float64(time.Since(c.from)) * c.speed))
 }
 
 // Speed is how fast it runs.
-func (c *SpeedClock) Speed() float64 {
+func (c *speedClock) Speed() float64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.speed
 }
 
 // SetSpeed makes it run at another speed.
-func (c *SpeedClock) SetSpeed(speed float64) {
+func (c *speedClock) SetSpeed(speed float64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.at, c.from, c.speed = c.now(), time.Now(), speed
@@ -52,7 +52,7 @@ func (c *SpeedClock) SetSpeed(speed float64) {
 }
 
 // AfterFunc calls f once d has passed.
-func (c *SpeedClock) AfterFunc(d time.Duration, f func()) clock.Timer {
+func (c *speedClock) AfterFunc(d time.Duration, f func()) clock.Timer {
 	t := &speedTimer{clock: c, call: f}
 	t.Reset(d)
 	return t
@@ -60,7 +60,7 @@ func (c *SpeedClock) AfterFunc(d time.Duration, f func()) clock.Timer {
 
 // speedTimer is a call that is promised.
 type speedTimer struct {
-	clock *SpeedClock
+	clock *speedClock
 	call  func()
 	due   time.Time
 	wall  *time.Timer
@@ -123,7 +123,7 @@ func (t *speedTimer) Reset(d time.Duration) bool {
 // Freezable has the rig go by a clock that can be stopped, and stand still with a
 // world. Call it before Start.
 func (r *Rig) Freezable() *freeze.World {
-	hand := NewSpeedClock()
+	hand := newSpeedClock()
 	r.Log.Clock, r.Memory.Clock = clock.From(hand), clock.From(hand)
 	r.World = freeze.New(r.Log, hand)
 	return r.World
@@ -138,7 +138,7 @@ func (r *Rig) Slow(d time.Duration) EngineFunc {
 		if err := r.Log.Clock.Wait(ctx, d); err != nil {
 			return nil, err
 		}
-		return Picky(ctx, image)
+		return picky(ctx, image)
 	}
 }
 

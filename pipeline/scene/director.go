@@ -68,9 +68,9 @@ func (d *Director) Run(ctx context.Context) error {
 func (d *Director) play(ctx context.Context) error {
 	for i := range d.Scene.Steps {
 		st := &d.Scene.Steps[i]
-		if !st.Say.Empty() {
+		if !st.Say.empty() {
 			d.follow()
-			d.Log.Emit(event.Event{Body: &event.SceneTold{Scene: d.Scene.Name, Text: st.Say.With(d.facts), Panel: string(st.Show)}})
+			d.Log.Emit(event.Event{Body: &event.SceneTold{Scene: d.Scene.Name, Text: st.Say.with(d.facts), Panel: string(st.Show)}})
 		}
 		if err := d.step(ctx, st); err != nil {
 			return err
@@ -127,7 +127,7 @@ func (d *Director) decide(ctx context.Context, where Panel) error {
 	d.facts.end()
 	lines := make([]string, len(d.Scene.Answer))
 	for i := range lines {
-		lines[i] = d.Scene.Answer[i].With(d.facts)
+		lines[i] = d.Scene.Answer[i].with(d.facts)
 	}
 	d.Log.Emit(event.Event{Body: &event.SceneDecided{Scene: d.Scene.Name, Panel: string(where), Text: strings.Join(lines, "\n")}})
 	if d.Unattended {

@@ -14,8 +14,8 @@ type part struct {
 	fact *fact
 }
 
-// With is the text with its facts.
-func (t *Text) With(f *Facts) string {
+// with is the text with its facts.
+func (t *Text) with(f *Facts) string {
 	var b strings.Builder
 	for _, p := range t.parts {
 		if p.fact != nil {
@@ -27,8 +27,8 @@ func (t *Text) With(f *Facts) string {
 	return b.String()
 }
 
-// Empty tells whether there is nothing to be said.
-func (t *Text) Empty() bool { return len(t.parts) == 0 }
+// empty tells whether there is nothing to be said.
+func (t *Text) empty() bool { return len(t.parts) == 0 }
 
 // text reads a text.
 func (v *vocabulary) text(w *word) (t Text, err error) {

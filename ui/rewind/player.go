@@ -143,12 +143,6 @@ func (p *Player) Go(t time.Time) error {
 	return nil
 }
 
-// Number goes to after the first n events, as they are numbered from 1.
-func (p *Player) Number(n int64) error {
-	p.runs = false
-	return p.to(n)
-}
-
 // Turn lets the past go on by itself, or stops it.
 func (p *Player) Turn(wall time.Time) { p.runs, p.wall = !p.runs, wall }
 

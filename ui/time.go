@@ -114,8 +114,12 @@ func (m *model) ofTime(v panel.View) (mark, text string) {
 	}
 	if m.steps.last != nil && m.steps.behind && !m.steps.wanted {
 		text = m.steps.text + "."
-		if n := m.steps.left(); n > 0 {
-			text += fmt.Sprintf(" %d more came with it.", n)
+		switch n := m.steps.left(); n {
+		case 0:
+		case 1:
+			text += " 1 more came with it, and is shown next."
+		default:
+			text += fmt.Sprintf(" %d more came with it, and are shown next.", n)
 		}
 		return m.styles.Sign("»"), text
 	}

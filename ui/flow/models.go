@@ -184,8 +184,9 @@ func stageTone(stage event.Stage) draw.Tone {
 }
 
 // compactModel draws the same in little room: who receives and the channel or the permits,
-// or the channels before the stages as columns, and below each how many are at work. It
-// returns how many of so many rows that took.
+// or the channels before the stages as columns, and below each how many are at work and,
+// where there is room, the first letter of the stage. It returns how many of so many rows
+// that took.
 func (d *drawing) compactModel(r draw.Rect, room int) (rows int) {
 	p := d.row(r, 0)
 	switch d.State.Model {
@@ -203,8 +204,9 @@ func (d *drawing) compactModel(r draw.Rect, room int) (rows int) {
 		d.semaphore(p, min(max(p.room()-text-2, 1), wide))
 	case "staged":
 		d.whoReceives(p)
-		below := d.row(r, 1)
+		below, letters := d.row(r, 1), d.row(r, 2)
 		below.gap(p.x - below.x + 1)
+		letters.gap(p.x - letters.x + 1)
 		dim := d.Styles.Of(draw.Dim)
 		p.glyph(dim, d.glyph.walls[0], 1)
 		for _, stage := range event.Stages() {
@@ -218,9 +220,12 @@ func (d *drawing) compactModel(r draw.Rect, room int) (rows int) {
 			if room > 1 {
 				below.put(tone, digit(n))
 			}
+			if room > 2 {
+				letters.put(tone, string(stage[:1]))
+			}
 		}
 		p.glyph(dim, d.glyph.walls[1], 1)
-		return min(2, room)
+		return min(3, room)
 	default:
 		return 0
 	}

@@ -94,3 +94,20 @@ func TestWhatAModelDrawsIsInNoOther(t *testing.T) {
 		t.Errorf("in ASCII:\n%s", ascii)
 	}
 }
+
+// Where a low diagram has the room, letters say which stage each number of the stages is of.
+func TestTheNumbersOfTheStagesHaveTheirLetters(t *testing.T) {
+	for h, want := range map[int]bool{6: false, 11: true} {
+		lines := strings.Split(drawn("staged", &draw.Styles{}, 100, h), "\n")
+		found := false
+		for i, l := range lines[:len(lines)-1] {
+			if numbers := strings.Index(l, "1101"); numbers >= 0 {
+				at := len([]rune(l[:numbers]))
+				found = string([]rune(lines[i+1])[at:at+4]) == "dtun"
+			}
+		}
+		if found != want {
+			t.Errorf("%d lines: the letters are there: %t\n%s", h, found, strings.Join(lines, "\n"))
+		}
+	}
+}

@@ -244,7 +244,7 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		{says: "≈ 2.0 in flight", at: 12.5, true: append(flow(0, 2, 2), got(12.4, "1", 1)), false: append(append(flow(0, 2, 2), got(12.4, "1", 1)), on(12.45, event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 2}}))}, // half of what is measured is from before
 		{says: "failed in its 3rd receive, and is done all the same", true: all(got(1, "1", 3), gaveBack(2, 3, 2), on(2.5, event.Event{Worker: "2", Body: &event.MessageDeleted{}})), false: all(got(1, "1", 3), gaveBack(2, 3, 2))},
 		{says: "when its delay is over, a worker receives it", true: all(on(1, event.Event{Key: "a.jpg", Body: &event.MessageSent{Queue: "practiceQ", VisibleAt: until(9)}})), false: all(sent(1))},
-		{says: "deleted in time it is done; else it is visible again, and a worker", true: all(got(2, "1", 1)), false: all(got(2, "1", 3))},
+		{says: "if deleted in time it is done, else it is visible again, and a worker", true: all(got(2, "1", 1)), false: all(got(2, "1", 3))},
 		{says: "it stays there until it is redriven (r in the list), deleted", true: all(died(1, "bad")), false: all(died(1, "bad"), on(2, event.Event{MessageID: "n", Body: &event.MessageRedriven{PreviousID: "m"}}))},
 		{says: "Lower the rate, or let the queue hold it", at: 12.5, true: flow(0, 400, 1), false: flow(0, 4, 1)},
 		{says: "has been redriven: its last receive timed out", true: all(got(0.5, "1", 3), ranOut(2, "1", 3), on(2.5, event.Event{MessageID: "n", Body: &event.MessageRedriven{PreviousID: "m", Queue: "elsewhere"}})), false: all(got(0.5, "1", 3), ranOut(2, "1", 3))},

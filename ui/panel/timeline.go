@@ -137,7 +137,7 @@ func returnTelling(at state.Moment, worker, text string) (draw.Tone, string) {
 		return draw.Warn, "given back by " + worker + ": visible"
 	}
 	if at.Late && !at.Lost {
-		return draw.Warn, joined("put down by "+worker+", which had it no more", text)
+		return draw.Warn, joined("put down by "+worker+", which no longer had it", text)
 	}
 	if at.Late {
 		return draw.Warn, joined("put down by "+worker+", whose timeout had run out", text)

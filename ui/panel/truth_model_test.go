@@ -324,7 +324,7 @@ func (w *truth) giveBack(m *trueMessage, r *trueReceive, after time.Duration) {
 		if m.phase == state.Waiting || m.phase == state.Dead { // else its life is over
 			w.livedf(m, "put down by worker %s, whose timeout had run out", r.worker)
 		} else {
-			m.life = append(m.life, trueMoment{at: w.now, words: "put down by worker " + r.worker + ", which had it no more", hidden: true})
+			m.life = append(m.life, trueMoment{at: w.now, words: "put down by worker " + r.worker + ", which no longer had it", hidden: true})
 		}
 		w.tell(e)
 		return

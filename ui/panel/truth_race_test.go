@@ -322,10 +322,10 @@ func (w *truth) checkLife(t *rapid.T, m *trueMessage, lines []string, all bool) 
 				continue
 			}
 			if !slices.ContainsFunc(truly, func(at trueMoment) bool {
-				if late, found := strings.CutSuffix(words, "which had it no more"); found && strings.HasPrefix(at.words, late) {
+				if late, found := strings.CutSuffix(words, "which no longer had it"); found && strings.HasPrefix(at.words, late) {
 					return true
 				}
-				if late, found := strings.CutSuffix(words, "whose timeout had run out"); found && at.words == late+"which had it no more" {
+				if late, found := strings.CutSuffix(words, "whose timeout had run out"); found && at.words == late+"which no longer had it" {
 					return true // both are so: what ended it first was not heard of yet
 				}
 				if late, found := strings.CutSuffix(words, "it had the message no more"); found && strings.HasPrefix(at.words, late) {

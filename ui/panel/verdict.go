@@ -42,7 +42,8 @@ func Verdict(s *state.State, now time.Time) string {
 		return growing(&t)
 	case state.KeepsUp:
 	}
-	return keepingUp(&t)
+	st := s.Standing(now)
+	return keepingUp(&t, st.NotVisible())
 }
 
 // backTime is for how long it is said that the network is back.
@@ -112,10 +113,12 @@ func growing(t *state.Trend) string {
 }
 
 // keepingUp says why nothing waits: what is received a second, times how long
-// each is in flight, is how many are in flight at a time (Little's law).
-func keepingUp(t *state.Trend) string {
-	if t.Taken < 0.05 || t.Each <= 0 {
+// each is in flight, is how many are in flight at a time (Little's law). It is a mean of
+// some seconds: in a burst, with far more in flight just now, it would seem false.
+func keepingUp(t *state.Trend, inFlight int) string {
+	law := t.Taken * t.Each.Seconds()
+	if t.Taken < 0.05 || t.Each <= 0 || float64(inFlight) > 2*law+1 {
 		return "keeping up"
 	}
-	return fmt.Sprintf("keeping up, %s × %s ≈ %.1f in flight", rate(t.Taken), elapsed(t.Each), t.Taken*t.Each.Seconds())
+	return fmt.Sprintf("keeping up, %s × %s ≈ %.1f in flight", rate(t.Taken), elapsed(t.Each), law)
 }

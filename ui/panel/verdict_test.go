@@ -1,6 +1,8 @@
 package panel_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,5 +44,30 @@ func TestAnEmptyQueueSaysWhatBecameOfWhatCame(t *testing.T) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// In a burst more is in flight than the mean of some seconds says: the law is left out, and
+// is there again when the burst is over.
+func TestTheLawIsNotSaidBesideABurst(t *testing.T) {
+	s := state.NewState()
+	s.Apply(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", Embedded: true}}}), on(0, event.Event{Worker: "1", Body: &event.WorkerStarted{}}))
+	s.Apply(append(flow(0, 2, 2), got(12.4, "1", 1))...)
+	const law = "keeping up, 2.0/s × 1.0 s ≈ 2.0 in flight"
+	if said := panel.Verdict(s, until(12.5)); said != law {
+		t.Fatalf("before it, %q is said", said)
+	}
+	burst := func(body func() event.Body) {
+		for n := range 6 {
+			s.Apply(on(12.4, event.Event{MessageID: fmt.Sprint("burst", n), Worker: fmt.Sprint(10 + n), Body: body()}))
+		}
+	}
+	burst(func() event.Body { return &event.MessageReceived{ReceiveCount: 1, VisibleAt: until(60)} })
+	if said := panel.Verdict(s, until(12.5)); said != "keeping up" {
+		t.Errorf("with seven in flight %q is said", said)
+	}
+	burst(func() event.Body { return &event.MessageDeleted{} })
+	if said := panel.Verdict(s, until(12.5)); !strings.HasPrefix(said, "keeping up, ") {
+		t.Errorf("after it, %q is said", said)
 	}
 }

@@ -111,7 +111,7 @@ func whatNext(s *state.State, now time.Time, m *state.Message, k *Keys) string {
 		if m.InDeadHands() {
 			return "nobody works on it: when its timeout has run out it is visible again, and " + receive
 		}
-		return "deleted in time it is done; else it is visible again, and " + receive
+		return "if deleted in time it is done, else it is visible again, and " + receive
 	case state.Returned:
 		return "when it is visible again, " + receive
 	case state.Dead:

@@ -22,7 +22,7 @@ func TestAMessagePutDownLateIsNotSaidToHaveRunOutWhereItMayBeGone(t *testing.T) 
 		}
 	}
 	said := out.String()
-	if !strings.Contains(said, "put down by worker 1, who had it no more: broken") || strings.Contains(said, "run out") || strings.Contains(said, "\x1b") {
+	if !strings.Contains(said, "put down by worker 1, who no longer had it: broken") || strings.Contains(said, "run out") || strings.Contains(said, "\x1b") {
 		t.Errorf("got %q", said)
 	}
 }

@@ -172,7 +172,7 @@ func (t *Teller) returned(e *event.Event, b *event.MessageReturned) string {
 		return fmt.Sprintf("%s: %s hold it no more: %s", t.image(e), t.by(e), draw.Escape(b.Reason))
 	}
 	if b.Late {
-		return fmt.Sprintf("%s: put down by %s, who had it no more: %s", t.image(e), t.by(e), draw.Escape(b.Reason))
+		return fmt.Sprintf("%s: put down by %s, who no longer had it: %s", t.image(e), t.by(e), draw.Escape(b.Reason))
 	}
 	again := "visible at once"
 	if d := b.VisibleAt.Sub(e.Time); d >= time.Millisecond {

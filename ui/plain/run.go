@@ -16,6 +16,9 @@ import (
 func (t *Teller) ofRun(e *event.Event) string { //nolint:cyclop // one case a kind: a table
 	switch b := e.Body.(type) {
 	case *event.StackStep:
+		if t.state.Scene.Name != "" && b.Error == "" {
+			return "" // a scene's own stack is no part of what it shows
+		}
 		return stepped(b)
 	case *event.PipelineStarted:
 		return started(b.Setup)

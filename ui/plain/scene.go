@@ -11,7 +11,11 @@ import (
 func ofScene(e *event.Event) string {
 	switch b := e.Body.(type) {
 	case *event.SceneOpened:
-		return "scene “" + draw.Escape(b.Title) + "”: " + joined(b.Text)
+		text := "scene “" + draw.Escape(b.Title) + "”: " + joined(b.Text)
+		if b.Words != "" {
+			text += " The words: " + joined(b.Words)
+		}
+		return text
 	case *event.SceneTold:
 		return "see: " + joined(b.Text)
 	case *event.SceneDecided:

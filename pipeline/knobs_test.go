@@ -279,6 +279,27 @@ func TestAnUndoThatCannotBeKeepsNoneFromTheOnesBefore(t *testing.T) {
 	}
 }
 
+// TestOnAQueueWithoutDeadLettersTheOtherSettingsCanBeTurned: whether the run or the queue
+// says that it has none.
+func TestOnAQueueWithoutDeadLettersTheOtherSettingsCanBeTurned(t *testing.T) {
+	for name, lacks := range map[string]func(*pipeline.Pipeline, *pipelinetest.MemoryKnobs){
+		"the run says so":   func(p *pipeline.Pipeline, _ *pipelinetest.MemoryKnobs) { p.Setup.DeadLetterQueue = "" },
+		"the queue says so": func(_ *pipeline.Pipeline, k *pipelinetest.MemoryKnobs) { delete(k.Values, event.MaxReceivesSetting) },
+	} {
+		_, k, p := knobbed()
+		lacks(p, k)
+		if err := p.Turn(t.Context(), event.MaxReceivesSetting, "5"); err == nil || !strings.Contains(err.Error(), "no dead-letter queue") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := p.Turn(t.Context(), event.VisibilitySetting, "5s"); err != nil || len(k.Sets) != 1 {
+			t.Errorf("%s: the visibility timeout: %v, %v", name, err, k.Sets)
+		}
+		if fixed := of(t, p, event.MaxReceivesSetting).Fixed; fixed == "" {
+			t.Errorf("%s: it can be turned, says the sheet", name)
+		}
+	}
+}
+
 // shares are those of drawn images.
 type shares struct{ broken, slow float64 }
 

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -101,14 +102,21 @@ func (h *Hand) Draw(s *Screen, w, _ int) (title, right string, body []string) {
 		}
 	}
 	body = append(body, "")
-	for i, m := range held {
+	meant := h.Meant(s.State)
+	at := slices.IndexFunc(held, func(m *state.Message) bool { return m.ID == meant })
+	first := max(len(held)-maxShown, 0)
+	if at >= 0 {
+		first = min(first, at) // what is meant is seen
+	}
+	for _, m := range held[first:min(first+maxShown, len(held))] {
 		mark, tone := "  ", draw.Text
-		if m.ID == h.Meant(s.State) {
+		if m.ID == meant {
 			mark, tone = s.Styles.Sign("▸")+" ", draw.Strong
 		}
-		if i >= len(held)-maxShown {
-			body = append(body, "  "+st.Paint(draw.Accent, mark)+st.Paint(tone, draw.Fit(panel.Whereabouts(s.State, s.Now, m), room-2)))
-		}
+		body = append(body, "  "+st.Paint(draw.Accent, mark)+st.Paint(tone, draw.Fit(panel.Whereabouts(s.State, s.Now, m), room-2)))
+	}
+	if at >= 0 && len(held) > maxShown {
+		body = append(body, "  "+st.Paint(draw.Dim, draw.Fit(fmt.Sprintf("%d of the %d in your hand", at+1, len(held)), room)))
 	}
 	if m := s.State.Message(h.Meant(s.State)); m != nil {
 		if len(held) == 0 {
@@ -141,7 +149,7 @@ func (h *Hand) Draw(s *Screen, w, _ int) (title, right string, body []string) {
 	return "your hand", s.Keys.Called(keys.Back) + ": close, it stays in your hand", append(body, "")
 }
 
-// maxShown is how many of the messages in hand are listed.
+// maxShown is how many of the messages in hand are listed at once.
 const maxShown = 4
 
 // command is the line of the AWS CLI for what is chosen; empty where it is not known.

@@ -26,6 +26,7 @@ func run() int {
 	return cli.Main(signals.First, os.Args[1:], cli.Streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv,
 		Hurry:    signals.Second,
+		Spare:    signals.Spare,
 		Terminal: term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()),
 	})
 }

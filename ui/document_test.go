@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
 )
@@ -41,5 +43,21 @@ func TestANodeWithoutADocumentSaysWhereThereIsOne(t *testing.T) {
 	w.typed("E")
 	if got := w.options.Control.(*fakeControl).asked(); len(got) > 0 || !strings.Contains(w.screen(), "choose EventBridge or the queue") {
 		t.Errorf("asked for %q:\n%s", got, w.screen())
+	}
+}
+
+// TestATextThatComesBackIsTriedOnTheEventThatCameLast: Bubble Tea takes no message while
+// the editor has the terminal.
+func TestATextThatComesBackIsTriedOnTheEventThatCameLast(t *testing.T) {
+	w := newTheatre(t)
+	w.focus, w.node = flowArea, state.BusNode
+	w.log.Emit(event.Event{Time: w.at, Key: "meanwhile.jpg", Body: &event.EventUnmatched{Bus: "default", Text: "Object Created"}})
+	key := ""
+	w.tookBack(func() tea.Cmd {
+		key = w.lastKey()
+		return nil
+	})
+	if key != "meanwhile.jpg" {
+		t.Errorf("it is tried on %q", key)
 	}
 }

@@ -207,6 +207,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd { //nolint:cyclop,funlen // one line
 	case dialog.Took:
 		m.dirty = true
 		msg()
+	case dialog.Edited:
+		return m.tookBack(msg)
 	case pickMsg:
 		m.dirty = true
 		return m.openPicker(msg)

@@ -17,6 +17,7 @@ import (
 	"inflight/pipeline/redrive"
 	"inflight/pipeline/state"
 	"inflight/ui/dialog"
+	"inflight/ui/editor"
 	"inflight/ui/panel"
 	"inflight/ui/picture"
 	"inflight/ui/rewind"
@@ -137,6 +138,8 @@ type Options struct {
 	Scenes Scenes
 	// Scene is the one that is shown instead of a run; "": there is a run.
 	Scene string
+	// Editor edits a text in a person's own program; nil: they have named none.
+	Editor *editor.Editor
 	// browse shows a URL in a browser; nil asks the desktop to.
 	browse func(ctx context.Context, url string) error
 	// Theme is one of theme.Names.

@@ -16,6 +16,7 @@ import (
 	"inflight/ui/graphics"
 	"inflight/ui/keys"
 	"inflight/ui/panel"
+	"inflight/ui/scenes"
 )
 
 // inspect opens what is under the cursor.
@@ -229,9 +230,27 @@ func (m *model) editDocument(msg documentMsg) tea.Cmd {
 			return dialog.Took(func() { took(now, says, err) })
 		}
 	}
-	window, cmd := dialog.Document(msg.read, dialog.DocumentActs{Check: check, Set: set})
+	acts := dialog.DocumentActs{Check: check, Set: set}
+	if editor := m.options.Editor; editor != nil {
+		acts.Edit = func(text string, took func(string, error) tea.Cmd) tea.Cmd {
+			file := strings.ReplaceAll(string(msg.read.Kind), " ", "-") + ".json"
+			return editor.Edit(ctx, file, text, func(text string, err error) tea.Msg {
+				return scenes.Brought{By: m, Msg: dialog.Edited(func() tea.Cmd { return took(text, err) })}
+			})
+		}
+	}
+	window, cmd := dialog.Document(msg.read, acts)
 	m.windows.Push(window)
 	return cmd
+}
+
+// tookBack takes what was edited by another program, which has had the terminal: that
+// holds no pictures any more, and Bubble Tea looks as often as it did to begin with. What
+// has happened meanwhile is taken first: the text is tried on the last event.
+func (m *model) tookBack(msg dialog.Edited) tea.Cmd {
+	m.dirty, m.writing.Every = true, 0
+	came := m.take()
+	return tea.Batch(m.pictures.Leave(), came, msg())
 }
 
 // lastKey is the key of the image that S3 told of last, as far as that is known here;

@@ -53,6 +53,9 @@ type Streams struct {
 	// Hurry ends when a person, or whoever manages the program, will not wait for
 	// it to end in good order any more. nil: everybody waits.
 	Hurry context.Context
+	// Spare has SIGINT not taken for this program's until end is called, while another
+	// one has the terminal. nil: it cannot.
+	Spare func() (end func())
 	// Terminal tells whether In and Out are a terminal.
 	Terminal bool
 

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"inflight/ui"
+	"inflight/ui/editor"
 	"inflight/ui/picture"
 	"inflight/ui/theme"
 )
@@ -44,8 +45,12 @@ func (l *look) validate() error {
 
 // options are those of a screen that looks so.
 func (l *look) options(s Streams) ui.Options {
-	return ui.Options{
+	o := ui.Options{
 		Theme: l.theme, ASCII: l.ascii, NoColor: s.Getenv("NO_COLOR") != "", Pictures: l.mode, Getenv: s.Getenv,
 		Keys: keysOf(&s.file),
 	}
+	if command := editor.Command(s.Getenv); command != "" {
+		o.Editor = &editor.Editor{Command: command, Spare: s.Spare}
+	}
+	return o
 }

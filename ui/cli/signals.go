@@ -53,6 +53,14 @@ func WatchSignals(ctx context.Context) *Signals {
 	return s
 }
 
+// Spare has SIGINT ignored until end is called. A terminal sends it to all programs
+// that it has in the foreground: while one of them edits a text it is meant for that.
+// What is started meanwhile ignores it, too.
+func (s *Signals) Spare() (end func()) {
+	signal.Ignore(os.Interrupt)
+	return func() { signal.Notify(s.came, os.Interrupt) }
+}
+
 // Stop takes no more signals.
 func (s *Signals) Stop() {
 	signal.Stop(s.came)

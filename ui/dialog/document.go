@@ -19,12 +19,26 @@ type DocumentActs struct {
 	Check func(d pipeline.Document, text string, took func(says string, err error)) tea.Cmd
 	// Set checks a text, and sets it; now is how it is then.
 	Set func(d pipeline.Document, text string, took func(now pipeline.Document, says string, err error)) tea.Cmd
+	// Edit hands a text to the person's own editor; nil: they have named none. The text
+	// comes back as it was where that failed.
+	Edit func(text string, took func(text string, err error) tea.Cmd) tea.Cmd
 }
 
-// Document lets a person edit a document that was read. The command asks what it means.
+// Edited is a message that hands over what a person has edited elsewhere.
+type Edited func() tea.Cmd
+
+// errNoEditor says why no editor is opened.
+var errNoEditor = errors.New("no editor is named: set $VISUAL or $EDITOR before inflight is started, or edit it here")
+
+// Document lets a person edit a document that was read: in their own editor at once, if
+// they have one and the document is theirs to change. The command opens that, or asks
+// what the text means.
 func Document(d pipeline.Document, acts DocumentActs) (Window, tea.Cmd) {
 	w := &document{acts: acts, read: d, area: newArea(d.Indented(d.Text))}
 	w.opened = w.area.text()
+	if acts.Edit != nil && d.Foreign == "" {
+		return w, w.edit()
+	}
 	return w, w.check()
 }
 
@@ -40,6 +54,7 @@ type document struct {
 	says    string // what it means
 	problem error  // why it is not set, or what is wrong with it
 	was     bool   // it has been set
+	failed  error  // why the editor brought nothing, until a key is pressed
 }
 
 const documentWidth = 96
@@ -86,6 +101,9 @@ func (d *document) below(s *Screen, w int) []string {
 		out = append(out, "  "+st.Paint(tone, line))
 	}
 	keys := "ctrl+s: set it  ctrl+t: what it means  ctrl+x: clear  esc: close"
+	if d.acts.Edit != nil {
+		keys += "  ctrl+e: your editor"
+	}
 	if d.read.Own != "" {
 		keys += "  ctrl+r: put back the stack's own"
 	}
@@ -107,6 +125,8 @@ func (d *document) verdict() (tone draw.Tone, says string) {
 	text := d.area.text()
 	wrong := d.read.Check(text)
 	switch {
+	case d.failed != nil:
+		return draw.Bad, event.Reason(d.failed)
 	case d.asked:
 		return draw.Dim, "asking AWS"
 	case d.problem != nil && d.of == text:
@@ -152,9 +172,12 @@ func (d *document) command(s *Screen) string {
 // Press takes the keys that act, and what is typed: letters are typed here, whatever
 // their keys do elsewhere.
 func (d *document) Press(s *Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	d.failed = nil
 	switch msg.String() {
 	case "esc":
 		return nil, true
+	case "ctrl+e":
+		return d.edit(), false
 	case "ctrl+s":
 		return d.set(), false
 	case "ctrl+t":
@@ -176,6 +199,23 @@ func (d *document) Press(s *Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	d.area.take(msg)
 	return nil, false
+}
+
+// edit hands the text to the person's own editor, and asks what it means when it comes
+// back. It is set by a key here, as what is typed here is.
+func (d *document) edit() tea.Cmd {
+	switch {
+	case d.acts.Edit == nil:
+		return Refuse(errNoEditor)
+	case d.asked:
+		return nil
+	}
+	return d.acts.Edit(d.area.text(), func(text string, err error) tea.Cmd {
+		if d.failed = err; text != d.area.text() {
+			d.area.set(text)
+		}
+		return d.check()
+	})
 }
 
 // check asks what the text means.

@@ -18,6 +18,7 @@ type edited struct {
 	*document
 
 	s       *Screen
+	acts    DocumentActs
 	asked   []string
 	checked func(string, error)
 	set     func(pipeline.Document, string, error)
@@ -25,7 +26,7 @@ type edited struct {
 
 func newEdited(d pipeline.Document, w, h int) *edited {
 	e := &edited{s: handScreen(w, h)}
-	window, _ := Document(d, DocumentActs{
+	e.open(d, DocumentActs{
 		Check: func(d pipeline.Document, text string, took func(string, error)) tea.Cmd {
 			e.asked, e.checked = append(e.asked, "check "+d.Compact(text)), took
 			return nil
@@ -35,8 +36,85 @@ func newEdited(d pipeline.Document, w, h int) *edited {
 			return nil
 		},
 	})
-	e.document = window.(*document)
 	return e
+}
+
+func (e *edited) open(d pipeline.Document, acts DocumentActs) {
+	e.acts = acts
+	window, _ := Document(d, acts)
+	e.document = window.(*document)
+}
+
+// newInEditor is a window of who has an editor: what it brings comes when it is handed over.
+func newInEditor(d pipeline.Document) (e *edited, brings func(text string, err error)) {
+	e = newEdited(d, 120, 36)
+	var took func(string, error) tea.Cmd
+	acts := e.acts
+	acts.Edit = func(text string, back func(string, error) tea.Cmd) tea.Cmd {
+		e.asked, took = append(e.asked, "edit "+d.Compact(text)), back
+		return nil
+	}
+	e.asked = nil
+	e.open(d, acts)
+	return e, func(text string, err error) { took(text, err) }
+}
+
+func TestADocumentIsEditedInOnesOwnEditorAndCheckedBeforeItIsSet(t *testing.T) {
+	e, brings := newInEditor(aPattern)
+	e.says(t, "ctrl+e: your editor")
+	brings(`{"source":["aws.none"]}`, nil)
+	e.says(t, "asking AWS")
+	e.press("ctrl+e") // one thing at a time
+	e.checked("It matches nothing.", nil)
+	e.says(t, "Not set yet. It matches nothing.")
+	e.press("ctrl+e")
+	brings(`{"source":[}`, nil)
+	e.says(t, "it is no JSON: line 1")
+	e.press("ctrl+e")
+	brings(`{"source":[}`, errors.New("the editor failed"))
+	e.says(t, "the editor failed", `{"source":[}`)
+	e.press("x")
+	e.says(t, "it is no JSON: line 1")
+	want := []string{
+		`edit {"source":["aws.s3"]}`, `check {"source":["aws.none"]}`,
+		`edit {"source":["aws.none"]}`, `edit {"source":[}`,
+	}
+	if !slices.Equal(e.asked, want) {
+		t.Errorf("asked for %q, not %q", e.asked, want)
+	}
+}
+
+func TestAnEditorThatFailsLeavesTheTextHereToBeEdited(t *testing.T) {
+	e, brings := newInEditor(aPattern)
+	brings(e.area.text(), errors.New("the editor vi does not start"))
+	e.says(t, "the editor vi does not start")
+	e.checked("It matches the last event.", nil)
+	e.says(t, "the editor vi does not start")
+	e.press("down")
+	e.says(t, "This is what AWS has. It matches the last event.")
+}
+
+func TestWhatIsNotOursOpensInNoEditorByItself(t *testing.T) {
+	d := aPolicy
+	d.Foreign = "it has no tag of this stack"
+	e, _ := newInEditor(d)
+	if want := []string{`check {"Statement":[]}`}; !slices.Equal(e.asked, want) {
+		t.Errorf("asked for %q", e.asked)
+	}
+}
+
+func TestWithoutAnEditorItsKeySaysHowOneIsNamed(t *testing.T) {
+	e := newEdited(aPattern, 120, 36)
+	cmd, closed := e.Press(e.s, pressOf("ctrl+e"))
+	if closed || cmd == nil {
+		t.Fatal("it closes, or says nothing")
+	}
+	if done, refused := cmd().(Done); !refused || !errors.Is(done.Err, errNoEditor) {
+		t.Errorf("it says %+v", done)
+	}
+	if strings.Contains(text(e.s, e.document), "ctrl+e") {
+		t.Error("it offers an editor")
+	}
 }
 
 func (e *edited) press(names ...string) (closed bool) {

@@ -92,7 +92,7 @@ func streamed(t *testing.T, text string) []byte {
 func second(_ int, err error) error { return err }
 
 func TestToReadAheadIsToRead(t *testing.T) {
-	text := long(120, 8) // several blocks
+	text := long(70, 8) // several blocks
 	old, err := os.ReadFile(demonstration)
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +110,7 @@ func TestToReadAheadIsToRead(t *testing.T) {
 		"frames of each, and others": slices.Concat(packed(t, long(30, 8), 7), streamed(t, text), []byte{0x51, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3}, foreign(t, long(30, 8)), packed(t, "\n\n", 2)),
 	} {
 		t.Run(name, func(t *testing.T) {
-			if events, again, err := ahead(whole); err != nil || len(events) < 100 || !slices.Equal(events, again) {
+			if events, again, err := ahead(whole); err != nil || len(events) < 60 || !slices.Equal(events, again) {
 				t.Fatalf("%d events, %d when read again, then %v", len(events), len(again), err)
 			}
 			checks := 0
@@ -168,7 +168,7 @@ func (w *watched) Read(p []byte) (int, error) {
 }
 
 func TestNoMoreIsReadAheadThanHasRoom(t *testing.T) {
-	text := long(2000, 8)
+	text := long(1000, 8)
 	for name, file := range map[string][]byte{"lines": []byte(text), "frames": packed(t, text, 32)} {
 		synctest.Test(t, func(t *testing.T) {
 			from, taken := &watched{Reader: bytes.NewReader(file)}, 0
@@ -179,7 +179,7 @@ func TestNoMoreIsReadAheadThanHasRoom(t *testing.T) {
 				}
 				return nil
 			})
-			if err != nil || taken < 50 {
+			if err != nil || taken < 25 {
 				t.Errorf("%s: %d blocks, then %v", name, taken, err)
 			}
 		})
@@ -187,7 +187,7 @@ func TestNoMoreIsReadAheadThanHasRoom(t *testing.T) {
 }
 
 func TestReadingAheadEndsWithWhoTakes(t *testing.T) {
-	full := errors.New("full")
+	full, text := errors.New("full"), long(400, 8)
 	for _, procs := range []int{1, 4} {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 		for blocks := range 12 {
@@ -196,7 +196,7 @@ func TestReadingAheadEndsWithWhoTakes(t *testing.T) {
 					full:             func(func()) error { return full },
 					context.Canceled: func(stop func()) error { stop(); return nil },
 				} {
-					from, taken := &watched{Reader: strings.NewReader(long(500, 8))}, 0
+					from, taken := &watched{Reader: strings.NewReader(text)}, 0
 					ctx, stop := context.WithCancel(t.Context())
 					err := recording.ReadAhead(ctx, from, func(recording.Block, []event.Event) error {
 						if taken++; taken > blocks {
@@ -245,15 +245,15 @@ func TestWhatComesFromAPipeIsHandedOnAsItComes(t *testing.T) {
 }
 
 func TestTheLineThatIsWrongIsNamedAsTheFileHasIt(t *testing.T) {
-	text := strings.ReplaceAll(long(200, 8), "\n", "\n\n") // several blocks, each other line empty
+	text := strings.ReplaceAll(long(60, 8), "\n", "\n\n") // several blocks, each other line empty
 	for bad, want := range map[string]string{
-		`{"seq":2,"ti`: "line 401 of the recording is cut",
-		"{}\n":         "line 401 of the recording is no event",
-		"{]\n":         "line 401 of the recording: ",
+		`{"seq":2,"ti`: "line 121 of the recording is cut",
+		"{}\n":         "line 121 of the recording is no event",
+		"{]\n":         "line 121 of the recording: ",
 	} {
-		for name, file := range map[string][]byte{"lines": []byte(text + bad), "frames": packed(t, text+bad, 50), "gzip": zipped(t, text+bad)} {
+		for name, file := range map[string][]byte{"lines": []byte(text + bad), "frames": packed(t, text+bad, 21), "gzip": zipped(t, text+bad)} {
 			events, _, err := ahead(file)
-			if ends := (*recording.EndsError)(nil); len(events) != 200 || !errors.As(err, &ends) || ends.Events != 200 || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), "it plays up to event 200, at 03:04:19") {
+			if ends := (*recording.EndsError)(nil); len(events) != 60 || !errors.As(err, &ends) || ends.Events != 60 || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), "it plays up to event 60, at 03:04:59") {
 				t.Errorf("%s with %q in the end: %d events, then %v", name, bad, len(events), err)
 			}
 		}

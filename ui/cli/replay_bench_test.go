@@ -58,3 +58,48 @@ func BenchmarkReplay(b *testing.B) {
 		runtime.KeepAlive(h)
 	}
 }
+
+// BenchmarkSeekWhileReading goes back and forth in the recording that
+// INFLIGHT_RECORDING names while the rest of it is being read: how long it is to
+// another moment.
+func BenchmarkSeekWhileReading(b *testing.B) {
+	path := os.Getenv("INFLIGHT_RECORDING")
+	if path == "" {
+		b.Skip("INFLIGHT_RECORDING names none")
+	}
+	for b.Loop() {
+		f, err := os.Open(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		h, read := history.OfRecording(), make(chan error, 1)
+		go func() {
+			err := readInto(b.Context(), h, f)
+			h.End(err)
+			read <- err
+		}()
+		var took []float64
+		for i := int64(1); ; i++ {
+			changed := h.Changed()
+			if ended, _ := h.Ended(); ended {
+				break
+			}
+			<-changed
+			_, all := h.Bounds()
+			begun := time.Now()
+			if _, err := h.Cursor(all * (i * 31 % 50) / 50); err != nil {
+				b.Fatal(err)
+			}
+			took = append(took, time.Since(begun).Seconds()*1000)
+		}
+		if err := <-read; err != nil {
+			b.Fatal(err)
+		}
+		slices.Sort(took)
+		b.ReportMetric(float64(len(took)), "seeks")
+		b.ReportMetric(took[len(took)/2], "ms/seek")
+		b.ReportMetric(took[len(took)*95/100], "ms/95%-seek")
+		b.ReportMetric(took[len(took)-1], "ms/slowest-seek")
+		f.Close()
+	}
+}

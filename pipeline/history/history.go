@@ -24,16 +24,18 @@ var (
 )
 
 // How often there is a snapshot: going back costs the fold of what came since it, and
-// in a recording to read that.
+// in a recording to read that. What is let go of goes a block at a time: so none is a
+// large part of what is kept.
 const (
-	blockEvents = 32768
+	blockEvents = 65536
+	blockPart   = 6
 	readEvents  = 8192
 	blockTime   = 30 * time.Second // of what is let go of block by block
 )
 
 // weighed is which part of the events is weighed: to ask how large one is costs a
 // third of what it costs to fold it.
-const weighed = 127 // a prime: events of one kind come by turns
+const weighed = 509 // a prime: events of one kind come by turns
 
 // keepPictures is of how many thumbnails the pixels are kept, as in a State.
 const keepPictures = 400
@@ -53,7 +55,8 @@ type History struct {
 	bytes   int          // of the blocks
 	marks   []Mark
 	pixels  []pixel // of the newest pictures: the events are kept without
-	ended   error   // why there is no more to come; nil: there may be
+	without slab
+	ended   error // why there is no more to come; nil: there may be
 	closed  bool
 	part    float64       // the part of a recording
 	changed chan struct{} // closed when something is added; nil: nobody waits
@@ -197,7 +200,8 @@ func (h *History) wake() {
 // may. The lock is held.
 func (h *History) open(next *event.Event, most int) *block {
 	b := h.blocks[len(h.blocks)-1]
-	if b.count < most && (b.count == 0 || h.limits.Time == 0 || next.Time.Sub(b.begin) < blockTime) {
+	large := h.limits.Bytes > 0 && len(b.parts) == 0 && b.bytes > h.limits.Bytes/blockPart
+	if b.count == 0 || b.count < most && !large && (h.limits.Time == 0 || next.Time.Sub(b.begin) < blockTime) {
 		return b
 	}
 	h.weigh(b, h.tip.Copied()) // since its own snapshot, which has what was
@@ -255,16 +259,47 @@ func (h *History) keep(b *block, events []event.Event) {
 // returns the events without. The lock is held.
 func (h *History) keepPixels(events []event.Event) []event.Event {
 	first := h.added - int64(len(events))
-	events = slices.Clone(events)
+	events = h.without.events(events)
 	for i := range events {
 		if b, ok := events[i].Body.(*event.ThumbnailPictured); ok && len(b.PNG) > 0 {
 			h.pixels = append(h.pixels, pixel{first + int64(i), b.PNG})
 			h.bytes += len(b.PNG)
-			events[i].Body = &event.ThumbnailPictured{SourceKey: b.SourceKey}
+			events[i].Body = h.without.body(b.SourceKey)
 		}
 	}
 	h.dropPixels(len(h.pixels) - keepPictures)
 	return events
+}
+
+// slab is room for copies of events that had pixels, some of them at a time: a log has
+// each of these alone.
+type slab struct {
+	room   []event.Event
+	bodies []event.ThumbnailPictured
+}
+
+const slabSize = 64
+
+// events are copies.
+func (s *slab) events(of []event.Event) []event.Event {
+	if len(of) > slabSize {
+		return slices.Clone(of)
+	}
+	if cap(s.room)-len(s.room) < len(of) {
+		s.room = make([]event.Event, 0, slabSize)
+	}
+	from, to := len(s.room), len(s.room)+len(of)
+	s.room = append(s.room, of...)
+	return s.room[from:to:to]
+}
+
+// body is that of a picture without its pixels.
+func (s *slab) body(source string) *event.ThumbnailPictured {
+	if len(s.bodies) == cap(s.bodies) {
+		s.bodies = make([]event.ThumbnailPictured, 0, slabSize)
+	}
+	s.bodies = append(s.bodies, event.ThumbnailPictured{SourceKey: source})
+	return &s.bodies[len(s.bodies)-1]
 }
 
 // dropPixels lets go of the oldest pixels. The lock is held.
@@ -296,21 +331,19 @@ func (h *History) fold(b *block, events []event.Event) (pictures bool) {
 	if b.count == 0 {
 		b.begin = events[0].Time
 	}
-	folded := 0
-	for i := range events {
+	for i := range events { // one by one, while it is in the processor's cache
 		e := &events[i]
 		if e.Time.After(h.latest) {
 			h.latest = e.Time
 		}
 		k, pixels := markOf(e)
-		if k != NoMark {
-			h.tip.Apply(events[folded:i]...)
-			folded = i + 1
+		if k == NoMark {
+			h.tip.Apply(events[i : i+1]...)
+		} else {
 			h.mark(h.added+int64(i), e, k)
 		}
 		pictures = pictures || pixels
 	}
-	h.tip.Apply(events[folded:]...)
 	b.count += len(events)
 	b.last = events[len(events)-1].Time
 	h.added += int64(len(events))

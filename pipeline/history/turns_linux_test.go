@@ -2,6 +2,7 @@ package history_test
 
 import (
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"testing"
 	"time"
@@ -23,22 +24,41 @@ func used(b *testing.B, clock int32) time.Duration {
 	return time.Duration(t.Nano())
 }
 
+// heapFloor is what the program keeps for as long as it runs (ui/cli/heap_floor.go), so
+// that garbage is collected as often as there.
+const heapFloor = 32 << 20
+
 // BenchmarkTurns is what it costs that one can go back: events come through a log, as
-// those of a run do, and are folded by turns with a past and without. It reports what
-// an event cost the folding thread, the median of the batches of fifty images, and
-// what it cost all threads, the collector's with them, the median of the turns.
+// those of a run do, and are folded by turns
+//
+//   - without a past,
+//   - with one,
+//   - and without one, while as many events are kept as that has, where they lie.
+//
+// The last is the control: what it costs more than the first is the price of memory in
+// use, be it for a past or for anything else.
+//
+// It reports what an event cost the thread that folds, and what it cost all threads,
+// with making the event and collecting garbage: medians of the turns.
 func BenchmarkTurns(b *testing.B) {
 	const rounds = 5
 	runtime.LockOSThread() // whose time is taken
 	defer runtime.UnlockOSThread()
 	costs := map[string][]float64{}
+	floor := make([]byte, heapFloor)
 	for b.Loop() {
 		for range rounds {
 			s := state.NewState()
 			foldLives(b, "without", costs, func(events []event.Event) { s.Apply(events...) })
-			foldLives(b, "with", costs, history.New().Add)
+			h := history.New()
+			foldLives(b, "with", costs, h.Add)
+			oldest, all := h.Bounds()
+			h = nil
+			k := keeper{state: state.NewState(), most: int(all - oldest)}
+			foldLives(b, "control", costs, k.add)
 		}
 	}
+	runtime.KeepAlive(floor)
 	b.ReportMetric(0, "ns/op")
 	for name, of := range costs {
 		slices.Sort(of)
@@ -46,19 +66,47 @@ func BenchmarkTurns(b *testing.B) {
 	}
 }
 
-// foldLives folds the events of images, once the past is as long as it gets.
+// keeper folds events and keeps so many of the last, without their pixels but for
+// those of the newest, and can go back to nothing.
+type keeper struct {
+	state *state.State
+	most  int
+	n     int
+	kept  [][]event.Event
+	png   [][]byte
+}
+
+func (k *keeper) add(events []event.Event) {
+	k.state.Apply(events...)
+	if p, ok := events[0].Body.(*event.ThumbnailPictured); ok {
+		if k.png = append(k.png, p.PNG); len(k.png) > 400 {
+			k.png[0] = nil
+			k.png = k.png[1:]
+		}
+		events = slices.Clone(events)
+		events[0].Body = &event.ThumbnailPictured{SourceKey: p.SourceKey}
+	}
+	k.kept = append(k.kept, events)
+	for k.n += len(events); k.n > k.most; k.kept = k.kept[1:] {
+		k.n -= len(k.kept[0])
+		k.kept[0] = nil
+	}
+}
+
+// foldLives folds the events of images, once the past, and the memory that Go has for
+// it, are as large as they get.
 func foldLives(b *testing.B, name string, costs map[string][]float64, fold func([]event.Event)) {
 	b.Helper()
-	const before, images, batch = 9000, 6000, 50
-	runtime.GC()
+	const before, images, batch = 20_000, 20_000, 50
+	debug.FreeOSMemory()
 	begin := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
 	var log event.Log
 	reader := log.NewReader()
-	var all time.Duration
+	var all, thread time.Duration
 	events, come := 0, 0
 	for i := range before + images {
 		if i == before {
-			all, events = -used(b, unix.CLOCK_PROCESS_CPUTIME_ID), 0
+			all, thread, events = -used(b, unix.CLOCK_PROCESS_CPUTIME_ID), 0, 0
 		}
 		for _, e := range life(i, begin.Add(time.Duration(i)*5*time.Millisecond)) {
 			log.Emit(e)
@@ -71,12 +119,15 @@ func foldLives(b *testing.B, name string, costs map[string][]float64, fold func(
 		for some := reader.Some(); len(some) > 0; some = reader.Some() {
 			fold(some)
 		}
+		took := used(b, unix.CLOCK_THREAD_CPUTIME_ID) - begun
 		if i >= before {
-			costs[name] = append(costs[name], float64((used(b, unix.CLOCK_THREAD_CPUTIME_ID)-begun).Nanoseconds())/float64(come))
+			costs[name+"-batch"] = append(costs[name+"-batch"], float64(took.Nanoseconds())/float64(come))
 		}
+		thread += took
 		events += come
 		come = 0
 	}
 	all += used(b, unix.CLOCK_PROCESS_CPUTIME_ID)
+	costs[name] = append(costs[name], float64(thread.Nanoseconds())/float64(events))
 	costs["all-"+name] = append(costs["all-"+name], float64(all.Nanoseconds())/float64(events))
 }

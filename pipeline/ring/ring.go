@@ -26,21 +26,34 @@ func New[T any](size int) Ring[T] { return Ring[T]{size: size} }
 // Push adds a value. Where the ring was full it returns the value that had to
 // go, and true.
 func (r *Ring[T]) Push(v T) (gone T, full bool) {
-	r.total++
 	if r.size == 0 {
+		r.total++
 		return v, true
 	}
 	if full = r.kept == r.size; full {
-		gone = r.shift()
+		gone = *r.Ref(0)
+	}
+	r.Add(&v)
+	return gone, full
+}
+
+// Add adds what v points at, as Push does, for those who do not ask what had to go:
+// large values are copied but once.
+func (r *Ring[T]) Add(v *T) {
+	r.total++
+	if r.size == 0 {
+		return
+	}
+	if r.kept == r.size {
+		r.shift()
 	}
 	last := len(r.chunks) - 1
 	if last < 0 || len(r.chunks[last]) == chunkSize {
 		r.chunks = append(r.chunks, r.chunk())
 		last++
 	}
-	r.chunks[last] = append(r.chunks[last], v)
+	r.chunks[last] = append(r.chunks[last], *v)
 	r.kept++
-	return gone, full
 }
 
 // chunk is an empty chunk: small where the ring is, and growing where it has but
@@ -58,17 +71,15 @@ func (r *Ring[T]) chunk() []T {
 }
 
 // shift takes out the oldest value.
-func (r *Ring[T]) shift() T {
+func (r *Ring[T]) shift() {
 	first := r.chunks[0]
-	gone := first[r.start]
-	owned := r.total-int64(r.kept) > r.shared // total counts the value that comes
-	if owned {
+	if r.total-int64(r.kept) > r.shared { // nobody else has it; total counts the value that comes
 		var zero T
 		first[r.start] = zero
 	}
 	r.kept--
 	if r.start++; r.start < chunkSize {
-		return gone
+		return
 	}
 	r.start = 0
 	n := copy(r.chunks, r.chunks[1:])
@@ -77,7 +88,6 @@ func (r *Ring[T]) shift() T {
 		r.chunks[n] = first[:0]
 	}
 	r.chunks = r.chunks[:n]
-	return gone
 }
 
 // Share returns a ring with the same values. What is pushed to either is not seen

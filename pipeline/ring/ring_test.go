@@ -70,6 +70,14 @@ func TestRingsKeepTheLastAndThoseThatShareDoNotSeeEachOther(t *testing.T) {
 					m.push(t, next)
 				}
 			},
+			"add": func(t *rapid.T) {
+				m := rapid.SampledFrom(rings).Draw(t, "ring")
+				for range rapid.IntRange(1, 150).Draw(t, "n") {
+					next++
+					m.ring.Add(&next)
+					m.all = append(m.all, next)
+				}
+			},
 			"change the last": func(t *rapid.T) {
 				m := rapid.SampledFrom(rings).Draw(t, "ring")
 				if last := m.ring.Last(); last != nil {

@@ -19,10 +19,8 @@ type generations[V any] struct {
 	seed       maphash.Seed
 	young, old map[uint64]V
 	size       int // of a generation
-	// puts are those since the old generation began, in their order, and born is
-	// where the young one begins: what a snapshot keeps in place of the maps.
-	puts []put[V]
-	born int
+	// What was put in each, in its order: what a snapshot keeps in place of the maps.
+	youngPuts, oldPuts puts[V]
 }
 
 // put is a value that was put.
@@ -54,8 +52,8 @@ func (g *generations[V]) get(hash uint64) V {
 // put keeps a value.
 func (g *generations[V]) put(hash uint64, v V) {
 	g.young[hash] = v
-	g.puts = append(g.puts, put[V]{hash, v})
-	if len(g.young) < g.size && len(g.puts)-g.born < 2*g.size {
+	g.youngPuts.push(put[V]{hash, v})
+	if len(g.young) < g.size && g.youngPuts.n < 2*g.size {
 		return
 	}
 	if g.old == nil {
@@ -63,31 +61,55 @@ func (g *generations[V]) put(hash uint64, v V) {
 	}
 	g.young, g.old = g.old, g.young
 	clear(g.young) // it keeps its room: the next generation is as large
-	g.puts = slices.Clone(g.puts[g.born:])
-	g.born = len(g.puts)
+	g.oldPuts, g.youngPuts = g.youngPuts, puts[V]{}
 }
 
 // share is what a snapshot keeps: the order of the puts, without the maps.
 func (g *generations[V]) share() generations[V] {
-	return generations[V]{seed: g.seed, size: g.size, puts: g.puts[:len(g.puts):len(g.puts)], born: g.born}
+	return generations[V]{seed: g.seed, size: g.size, youngPuts: g.youngPuts.share(), oldPuts: g.oldPuts.share()}
 }
 
 // rebuilt are the generations of which share was taken, with what becomes of each
 // value.
 func (g *generations[V]) rebuilt(of func(V) V) generations[V] {
-	r := *g
-	r.puts = make([]put[V], len(g.puts))
-	r.young = make(map[uint64]V, len(g.puts)-g.born)
-	if g.born > 0 {
-		r.old = make(map[uint64]V, g.born)
+	r := generations[V]{seed: g.seed, size: g.size, young: make(map[uint64]V, g.youngPuts.n)}
+	r.youngPuts = g.youngPuts.rebuilt(r.young, of)
+	if g.oldPuts.n > 0 {
+		r.old = make(map[uint64]V, g.oldPuts.n)
+		r.oldPuts = g.oldPuts.rebuilt(r.old, of)
 	}
-	for i, p := range g.puts {
-		p.v = of(p.v)
-		r.puts[i] = p
-		if i < g.born {
-			r.old[p.hash] = p.v
-		} else {
-			r.young[p.hash] = p.v
+	return r
+}
+
+// puts are what was put, some hundred at a time, so that one that shares them copies
+// none: what was put does not change.
+type puts[V any] struct {
+	chunks [][]put[V]
+	n      int
+}
+
+const putsChunk = 512
+
+func (p *puts[V]) push(one put[V]) {
+	if p.n%putsChunk == 0 {
+		p.chunks = append(p.chunks, make([]put[V], 0, putsChunk))
+	}
+	last := &p.chunks[len(p.chunks)-1]
+	*last = append(*last, one)
+	p.n++
+}
+
+// share are the same puts; what is put to these is not seen in them.
+func (p *puts[V]) share() puts[V] { return puts[V]{slices.Clone(p.chunks), p.n} }
+
+// rebuilt are the puts with what becomes of each value, which it puts into a map, too.
+func (p *puts[V]) rebuilt(in map[uint64]V, of func(V) V) puts[V] {
+	var r puts[V]
+	for _, chunk := range p.chunks {
+		for _, one := range chunk {
+			one.v = of(one.v)
+			in[one.hash] = one.v
+			r.push(one)
 		}
 	}
 	return r

@@ -232,7 +232,7 @@ func (s *State) inferMoved(e *event.Event, n int) {
 		m.note(Moment{Time: e.Time, Kind: event.KindOf[event.MessageRedriven]()})
 		s.end(m, Redriven, e.Time)
 		if to := s.Redrive.To; to == "" || to == s.Setup.Queue {
-			s.Moves.Push(Move{At: e.Time, Kind: event.KindOf[event.MessageRedriven](), From: DeadLetterNode, To: QueueNode, MessageID: m.ID, Identity: m.Identity(), Try: m.Try})
+			s.Moves.Add(&Move{At: e.Time, Kind: event.KindOf[event.MessageRedriven](), From: DeadLetterNode, To: QueueNode, MessageID: m.ID, Identity: m.Identity(), Try: m.Try})
 		}
 	}
 }

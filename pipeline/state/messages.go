@@ -249,7 +249,7 @@ func (s *State) expired(e *event.Event, b *event.MessageExpired) {
 	}
 	if lost {
 		s.Count.ExpiredHeld++
-		s.races.Push(m)
+		s.races.Add(&m)
 		s.Series.at().expired++
 	}
 	m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Try: b.ReceiveCount, Held: held})

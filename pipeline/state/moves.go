@@ -39,5 +39,5 @@ func (s *State) move(e *event.Event, identity string, from, to Node) {
 	if m := s.alive(e.MessageID); m != nil && try == 0 {
 		try = m.Try
 	}
-	s.Moves.Push(Move{At: e.Time, Kind: e.Kind(), From: from, To: to, Identity: identity, Try: try, MessageID: e.MessageID, ByHand: event.ByHand(e.Worker)})
+	s.Moves.Add(&Move{At: e.Time, Kind: e.Kind(), From: from, To: to, Identity: identity, Try: try, MessageID: e.MessageID, ByHand: event.ByHand(e.Worker)})
 }

@@ -81,7 +81,7 @@ func (p *Snapshot) State() *State {
 	p.epoch.made++
 	b := rebuilder{
 		at: p.at, messages: twins[Message]{number: p.epoch.made, made: make([]*Message, 0, c.live.n+c.Ended.Len())},
-		doings: twins[doings]{number: p.epoch.made, made: make([]*doings, 0, len(c.works.puts))},
+		doings: twins[doings]{number: p.epoch.made, made: make([]*doings, 0, c.works.youngPuts.n+c.works.oldPuts.n)},
 		tints:  twins[tint]{number: p.epoch.made, made: make([]*tint, 0, c.hues.old.Len())},
 	}
 	s.epoch = &epoch{now: 1, oldest: 1} // so that what changes has its own stages first

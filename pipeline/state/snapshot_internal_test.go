@@ -24,7 +24,7 @@ type dump struct {
 
 // passed are fields that are left out.
 var passed = map[string]bool{
-	"version": true, "epoch": true, "recent": true, "First": true, "index": true, "slot": true, "seed": true, "hash": true, "puts": true, "born": true,
+	"version": true, "epoch": true, "recent": true, "First": true, "index": true, "slot": true, "seed": true, "hash": true, "youngPuts": true, "oldPuts": true,
 	"chunks": true, "shared": true, "start": true, // of a ring: its values are written in their order
 }
 

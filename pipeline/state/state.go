@@ -351,7 +351,7 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 		s.noteMessage(e, b.Channel)
 	case *event.MailDelivered:
 		s.Count.Mails++
-		s.Inbox.Push(Mail{At: e.Time, Channel: b.Channel, To: b.To, Subject: b.Subject, Text: b.Text, URL: b.URL})
+		s.Inbox.Add(&Mail{At: e.Time, Channel: b.Channel, To: b.To, Subject: b.Subject, Text: b.Text, URL: b.URL})
 	case *event.WorkerStarted, *event.WorkerStopped, *event.WorkerPolling:
 		s.worker(e)
 	case *event.WorkerWaiting:
@@ -378,7 +378,7 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 	case *event.FaultSwitched:
 		s.switched(e, b)
 	case *event.ActionTaken:
-		s.Actions.Push(Action{at: e.Time, Text: b.Text, Error: b.Error})
+		s.Actions.Add(&Action{at: e.Time, Text: b.Text, Error: b.Error})
 	case *event.InsightRaised:
 		s.raise(e, b)
 	case *event.InsightCleared:
@@ -432,7 +432,7 @@ func (s *State) called(e *event.Event, b *event.APICalled) {
 	}
 	if call.Bookkeeping() {
 		s.Count.Bookkeeping++
-		s.Samples.Push(call)
+		s.Samples.Add(&call)
 		return
 	}
 	s.Count.Calls++
@@ -445,7 +445,7 @@ func (s *State) called(e *event.Event, b *event.APICalled) {
 	if call.Failed() {
 		s.Count.CallErrors++
 	}
-	s.Calls.Push(call)
+	s.Calls.Add(&call)
 }
 
 // givenUp counts an announcement that is not made.

@@ -18,7 +18,7 @@ type Step struct {
 
 // stepped takes a step of setting up the stack.
 func (s *State) stepped(e *event.Event, b *event.StackStep) {
-	s.Steps.Push(Step{At: e.Time, Text: b.Text, Operation: b.Operation, Error: b.Error, Missing: b.Outcome == event.StepMissing})
+	s.Steps.Add(&Step{At: e.Time, Text: b.Text, Operation: b.Operation, Error: b.Error, Missing: b.Outcome == event.StepMissing})
 	if b.Setup != nil && s.Started.IsZero() {
 		s.Setup = *b.Setup
 		s.Model, s.Wanted = b.Setup.Model, b.Setup.Workers

@@ -192,7 +192,7 @@ func (w *Worker) close(at time.Time, failed bool) {
 func (w *Worker) keep(s Span) {
 	last := w.Spans.Last()
 	if last == nil || s.To.Sub(last.From) > spanGrain || !s.From.Equal(last.To) {
-		w.Spans.Push(s)
+		w.Spans.Add(&s)
 		return
 	}
 	last.To = s.To

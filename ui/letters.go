@@ -58,7 +58,7 @@ func (m *model) selectLetters(rows []*state.Message) {
 // forgetMarks drops the marks of letters that have gone.
 func (m *model) forgetMarks() {
 	for id := range m.marked {
-		if l := m.state.Messages[id]; l == nil || l.Phase(m.now) != state.Dead {
+		if l := m.state.MessageAlive(id); l == nil || l.Phase(m.now) != state.Dead {
 			delete(m.marked, id)
 		}
 	}

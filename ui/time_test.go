@@ -72,7 +72,7 @@ func TestAStepShowsOneEventAndTheNextWhatCameWithIt(t *testing.T) {
 	}
 	press(".")
 	has("after a step", "storm-0001: worker 1 begins to make the thumbnail. 1 more came with it, and is shown next.", "‖ frozen +1", "»2 workers")
-	if got := len(w.state.Messages["m1"].Beats()); got != 0 {
+	if got := len(w.state.MessageAlive("m1").Beats()); got != 0 {
 		t.Error("what came with it is shown")
 	}
 	press(".")

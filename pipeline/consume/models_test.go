@@ -73,8 +73,8 @@ func (r *modelRig) once(t *testing.T, images int) []event.Event {
 	if c.Received != int64(images) || c.Deleted != int64(images) || c.ExpiredHeld != 0 || c.Returned != 0 || c.DeletedLate != 0 {
 		t.Errorf("received %d, deleted %d, expired %d, returned %d, late %d", c.Received, c.Deleted, c.ExpiredHeld, c.Returned, c.DeletedLate)
 	}
-	if s.Prefetched != 0 || len(s.Messages) != 0 || len(s.Workers) != 0 {
-		t.Errorf("left are %d prefetched, %d messages, %d workers", s.Prefetched, len(s.Messages), len(s.Workers))
+	if s.Prefetched != 0 || len(s.Live()) != 0 || len(s.Workers) != 0 {
+		t.Errorf("left are %d prefetched, %d messages, %d workers", s.Prefetched, len(s.Live()), len(s.Workers))
 	}
 	return events
 }

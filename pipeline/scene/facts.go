@@ -170,8 +170,8 @@ func count(of func(*state.Counters) int64) func(*Facts) float64 {
 func inPhase(p state.Phase) func(*Facts, string) float64 {
 	return func(f *Facts, key string) float64 {
 		n := 0.0
-		for _, m := range f.State.Messages {
-			if m.Key == key && m.Phase(f.Now) == p {
+		for m := range f.State.In(p, f.Now) {
+			if m.Key == key {
 				n++
 			}
 		}

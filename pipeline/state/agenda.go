@@ -8,7 +8,23 @@ import (
 
 // dueList is a heap of the messages that are visible by time alone, the next on
 // top. Of two at the same time the lesser id comes first.
-type dueList struct{ pages[entry] }
+type dueList struct {
+	pages[entry]
+	lent *lent // nil: all of them are the State's own
+}
+
+func newDueList(e *epoch) dueList { return dueList{pages: newPages[entry](e)} }
+
+// agenda is one of a snapshot for a State that is made of it.
+func (l *lent) agenda(of *dueList) dueList { return dueList{of.lend(l.to.epoch), l} }
+
+// mine is the State's own message of an entry.
+func (a *dueList) mine(e *entry) *Message {
+	if a.lent != nil {
+		return a.lent.message(e.m)
+	}
+	return e.m
+}
 
 // entry is a message in an agenda, with the time it is entered for.
 type entry struct {
@@ -64,6 +80,7 @@ func (a *dueList) remove(m *Message) {
 
 // put puts an entry at a place.
 func (a *dueList) put(i int, e entry) {
+	e.m = a.mine(&e)
 	*a.own(i) = e
 	e.m.turn = i + 1
 }
@@ -111,7 +128,7 @@ func (a *dueList) due(now time.Time) *Message {
 	if a.n == 0 || now.Before(a.ref(0).at) {
 		return nil
 	}
-	return a.ref(0).m
+	return a.mine(a.ref(0))
 }
 
 // until are the messages that are due by now, in no order. It looks at no more
@@ -124,7 +141,7 @@ func (a *dueList) visit(i int, now time.Time, yield func(*Message) bool) bool {
 	if i >= a.n || now.Before(a.ref(i).at) {
 		return true
 	}
-	return yield(a.ref(i).m) && a.visit(2*i+1, now, yield) && a.visit(2*i+2, now, yield)
+	return yield(a.mine(a.ref(i))) && a.visit(2*i+1, now, yield) && a.visit(2*i+2, now, yield)
 }
 
 // before is how many entries come before another.
@@ -164,7 +181,7 @@ func (o *ordered) next() *Message {
 	for child := 2*i + 1; child <= 2*i+2 && child < o.of.n; child++ {
 		o.add(child)
 	}
-	return o.of.ref(i).m
+	return o.of.mine(o.of.ref(i))
 }
 
 func (o *ordered) add(place int) {

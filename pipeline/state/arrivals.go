@@ -27,6 +27,19 @@ type arrivals struct {
 	of    map[string]*arrival // by key
 	all   list[arrival]       // in the order they came
 	epoch *epoch
+	lent  *lent // nil: all are the State's own
+}
+
+// known is the arrival of a key; nil where there is none.
+func (a *arrivals) known(key string) *arrival {
+	one, own := a.of[key]
+	if own || a.lent == nil {
+		return one
+	}
+	if at, there := a.lent.by.index.arrivals[key]; there {
+		return a.lent.arrival(a.lent.by.state.arrivals.all.at(int(at)))
+	}
+	return nil
 }
 
 func newArrivals(e *epoch) arrivals {
@@ -36,7 +49,7 @@ func newArrivals(e *epoch) arrivals {
 // add keeps an arrival.
 func (a *arrivals) add(key string) *arrival {
 	one := &arrival{key: key, index: a.all.n, version: newVersion[arrival](a.epoch)}
-	if len(a.of) < maxArrivals {
+	if a.all.left() < maxArrivals {
 		a.of[key] = one
 		a.all.push(one)
 	}
@@ -45,11 +58,15 @@ func (a *arrivals) add(key string) *arrival {
 
 // drop lets go of the arrival of a key.
 func (a *arrivals) drop(key string) {
-	gone := a.of[key]
+	gone := a.known(key)
 	if gone == nil {
 		return
 	}
-	delete(a.of, key)
+	if a.lent != nil {
+		a.of[key] = nil // though the snapshot has one
+	} else {
+		delete(a.of, key)
+	}
 	a.all.drop(gone.index, func(one *arrival, to int) { one.index = to })
 }
 
@@ -124,7 +141,7 @@ type Unmatched struct {
 // arrivalOf is the arrival of the image of a key, which is kept while there are
 // not too many.
 func (s *State) arrivalOf(key string) *arrival {
-	if a := s.arrivals.of[key]; a != nil {
+	if a := s.arrivals.known(key); a != nil {
 		return a
 	}
 	return s.arrivals.add(key)
@@ -133,7 +150,7 @@ func (s *State) arrivalOf(key string) *arrival {
 // uploadOf is when the image of a key was uploaded, if that is known and its
 // message has not ended.
 func (s *State) uploadOf(key string) (at time.Time, known bool) {
-	if a := s.arrivals.of[key]; a != nil {
+	if a := s.arrivals.known(key); a != nil {
 		at = a.uploaded
 	}
 	return at, !at.IsZero()
@@ -145,7 +162,7 @@ func (s *State) recall(m *Message) {
 	if m.Key == "" || m.recalled {
 		return
 	}
-	a := s.arrivals.of[m.Key]
+	a := s.arrivals.known(m.Key)
 	if a == nil {
 		return
 	}

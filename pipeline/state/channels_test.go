@@ -57,7 +57,7 @@ func TestAMessageGoesFromHandToHand(t *testing.T) {
 	} {
 		s := fold(all[:n]...)
 		hand := ""
-		if m := s.Messages["m"]; m != nil {
+		if m := s.MessageAlive("m"); m != nil {
 			hand = m.Worker
 		}
 		one, receiver := s.Workers[0], s.Receivers[0]

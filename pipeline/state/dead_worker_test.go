@@ -162,7 +162,7 @@ func TestADeathIsKnownWhereNobodyTellsWhatIsSent(t *testing.T) {
 	s := newStory()
 	s.at(0, event.Event{Worker: "1", Body: &event.WorkerStarted{}})
 	s.at(1, event.Event{MessageID: "m", Key: "storm.jpg", Worker: "1", Body: &event.FaultInjected{Fault: event.WorkerDies, Reason: "by worker-dies=once"}})
-	if n := len(s.state.Messages); n != 0 {
+	if n := len(s.state.Live()); n != 0 {
 		t.Errorf("%d messages are known before one was received", n)
 	}
 	s.at(1, event.Event{MessageID: "m", Key: "storm.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 3, VisibleAt: s.time(4)}}) // others had it before

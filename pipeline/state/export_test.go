@@ -16,3 +16,6 @@ func Alike() (*State, *State) {
 	b.over.seed, b.works.seed = a.over.seed, a.works.seed
 	return a, b
 }
+
+// Differ is where two states differ first; empty: nowhere.
+func Differ(a, b *State) string { return differ(dumpOf(a), dumpOf(b)) }

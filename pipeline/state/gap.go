@@ -14,13 +14,14 @@ import (
 func (s *State) missedEvents(e *event.Event, b *event.EventsDropped) {
 	s.Count.Dropped += int64(b.Count)
 	s.gapAt = e.Time
+	s.Whole()
 	for _, m := range s.Live() {
 		if m.phase == Dead {
 			continue
 		}
 		s.writes(m)
 		s.place(m, nowhere)
-		delete(s.Messages, m.ID)
+		delete(s.byID, m.ID)
 		s.recent = nil
 		*s.live.own(m.index) = nil
 		s.live.holes++

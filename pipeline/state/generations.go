@@ -2,6 +2,7 @@ package state
 
 import (
 	"hash/maphash"
+	"maps"
 	"slices"
 )
 
@@ -21,6 +22,10 @@ type generations[V any] struct {
 	size       int // of a generation
 	// What was put in each, in its order: what a snapshot keeps in place of the maps.
 	youngPuts, oldPuts puts[V]
+	// What a State has besides that was made of a snapshot: the snapshot's own, which do
+	// not change; both is how many are in both young ones.
+	youngLent, oldLent map[uint64]V
+	both               int
 }
 
 // put is a value that was put.
@@ -43,17 +48,24 @@ func (g *generations[V]) hash(of ...string) (hash uint64) {
 
 // get is the value of a hash; the zero value where there is none.
 func (g *generations[V]) get(hash uint64) V {
-	if v, there := g.young[hash]; there {
-		return v
+	for _, in := range [...]map[uint64]V{g.young, g.youngLent, g.old} {
+		if v, there := in[hash]; there {
+			return v
+		}
 	}
-	return g.old[hash]
+	return g.oldLent[hash]
 }
 
 // put keeps a value.
 func (g *generations[V]) put(hash uint64, v V) {
+	if _, lent := g.youngLent[hash]; lent {
+		if _, again := g.young[hash]; !again {
+			g.both++
+		}
+	}
 	g.young[hash] = v
 	g.youngPuts.push(put[V]{hash, v})
-	if len(g.young) < g.size && g.youngPuts.n < 2*g.size {
+	if len(g.young)+len(g.youngLent)-g.both < g.size && g.youngPuts.n < 2*g.size {
 		return
 	}
 	if g.old == nil {
@@ -61,6 +73,7 @@ func (g *generations[V]) put(hash uint64, v V) {
 	}
 	g.young, g.old = g.old, g.young
 	clear(g.young) // it keeps its room: the next generation is as large
+	g.youngLent, g.oldLent, g.both = nil, g.youngLent, 0
 	g.oldPuts, g.youngPuts = g.youngPuts, puts[V]{}
 }
 
@@ -69,16 +82,29 @@ func (g *generations[V]) share() generations[V] {
 	return generations[V]{seed: g.seed, size: g.size, youngPuts: g.youngPuts.share(), oldPuts: g.oldPuts.share()}
 }
 
-// rebuilt are the generations of which share was taken, with what becomes of each
-// value.
-func (g *generations[V]) rebuilt(of func(V) V) generations[V] {
-	r := generations[V]{seed: g.seed, size: g.size, young: make(map[uint64]V, g.youngPuts.n)}
-	r.youngPuts = g.youngPuts.rebuilt(r.young, of)
-	if g.oldPuts.n > 0 {
-		r.old = make(map[uint64]V, g.oldPuts.n)
-		r.oldPuts = g.oldPuts.rebuilt(r.old, of)
-	}
+// lend are the generations of which share was taken, for a State that is made of the
+// snapshot, with all that was put in each.
+func (g *generations[V]) lend(young, old map[uint64]V) generations[V] {
+	r := g.share()
+	r.young, r.youngLent, r.oldLent = map[uint64]V{}, young, old
 	return r
+}
+
+// own makes what is lent the State's own, with what becomes of each value.
+func (g *generations[V]) own(of func(V) V) {
+	g.young, g.old = owned(g.young, g.youngLent, of), owned(g.old, g.oldLent, of)
+	g.youngLent, g.oldLent, g.both = nil, nil, 0
+	g.youngPuts, g.oldPuts = g.youngPuts.of(of), g.oldPuts.of(of)
+}
+
+// owned are the values of a generation, with those that are lent.
+func owned[V any](own, lent map[uint64]V, of func(V) V) map[uint64]V {
+	all := make(map[uint64]V, len(own)+len(lent))
+	for hash, v := range lent {
+		all[hash] = of(v)
+	}
+	maps.Copy(all, own)
+	return all
 }
 
 // puts are what was put, some hundred at a time, so that one that shares them copies
@@ -99,17 +125,33 @@ func (p *puts[V]) push(one put[V]) {
 	p.n++
 }
 
-// share are the same puts; what is put to these is not seen in them.
-func (p *puts[V]) share() puts[V] { return puts[V]{slices.Clone(p.chunks), p.n} }
+// share are the same puts; what is put to these is not seen in them, nor the other way
+// round.
+func (p *puts[V]) share() puts[V] {
+	shared := puts[V]{slices.Clone(p.chunks), p.n}
+	for i, chunk := range shared.chunks {
+		shared.chunks[i] = slices.Clip(chunk)
+	}
+	return shared
+}
 
-// rebuilt are the puts with what becomes of each value, which it puts into a map, too.
-func (p *puts[V]) rebuilt(in map[uint64]V, of func(V) V) puts[V] {
+// all is what was put last by each hash.
+func (p *puts[V]) all() map[uint64]V {
+	all := make(map[uint64]V, p.n)
+	for _, chunk := range p.chunks {
+		for _, one := range chunk {
+			all[one.hash] = one.v
+		}
+	}
+	return all
+}
+
+// of are the puts with what becomes of each value.
+func (p *puts[V]) of(of func(V) V) puts[V] {
 	var r puts[V]
 	for _, chunk := range p.chunks {
 		for _, one := range chunk {
-			one.v = of(one.v)
-			in[one.hash] = one.v
-			r.push(one)
+			r.push(put[V]{one.hash, of(one.v)})
 		}
 	}
 	return r

@@ -19,6 +19,25 @@ type hues struct {
 	used  [Hues]uint64 // when it was last given or given back, counted
 	clock uint64
 	epoch *epoch
+	lent  *lent // nil: all are the State's own
+}
+
+// known is the hue of an image; nil where it has none.
+func (h *hues) known(identity string) *tint {
+	t, own := h.of[identity]
+	if !own && h.lent != nil {
+		return h.lent.tint(h.lent.by.index.tints[identity])
+	}
+	return t
+}
+
+// forget takes that an image has no hue any more.
+func (h *hues) forget(identity string) {
+	if h.lent != nil {
+		h.of[identity] = nil // though the snapshot has one
+		return
+	}
+	delete(h.of, identity)
 }
 
 // tint is the hue of an image.
@@ -36,7 +55,7 @@ func newHues(e *epoch) hues {
 
 // give gives an image a hue, if it has none.
 func (h *hues) give(identity string) *tint {
-	if t := h.of[identity]; t != nil || identity == "" {
+	if t := h.known(identity); t != nil || identity == "" {
 		return t
 	}
 	best := h.best()
@@ -63,13 +82,17 @@ func (h *hues) best() int {
 func (h *hues) remember(t *tint) {
 	h.writes(t)
 	t.gone = false
-	switch gone, full := h.old.Push(t); {
+	gone, full := h.old.Push(t)
+	if full && h.lent != nil {
+		gone = h.lent.tint(gone)
+	}
+	switch {
 	case !full:
 	case gone.held > 0:
 		h.writes(gone)
 		gone.gone = true
 	default:
-		delete(h.of, gone.identity)
+		h.forget(gone.identity)
 	}
 }
 
@@ -121,7 +144,7 @@ func (h *hues) touch(hue int) {
 // Hue is the hue of an image, from 0 to Hues-1, by what stands for it (see
 // Message.Identity); -1 where it is not known any more.
 func (s *State) Hue(identity string) int {
-	if t := s.hues.of[identity]; t != nil {
+	if t := s.hues.known(identity); t != nil {
 		return t.hue
 	}
 	return -1

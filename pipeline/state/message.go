@@ -111,6 +111,7 @@ type Message struct {
 	hash     uint64  // of its id, for over
 	recalled bool    // History begins with the upload, or never will
 	index    int     // place in the order of State
+	mark     int32   // place in a snapshot whose index is being made
 	place    place   // roster it is in, and slot its place there
 	slot     int
 	due      *dueList // it is in, and turn its place there, from 1

@@ -298,7 +298,7 @@ func (s *State) deleted(e *event.Event, b *event.MessageDeleted) {
 	}
 	m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Late: late, Lost: r.lost()})
 	begun := m.SentAt
-	if a := s.arrivals.of[m.Key]; a != nil {
+	if a := s.arrivals.known(m.Key); a != nil {
 		if !a.uploaded.IsZero() {
 			begun = a.uploaded
 		}
@@ -399,7 +399,7 @@ func (s *State) message(e *event.Event) *Message {
 			return nil
 		}
 		m = &Message{ID: e.MessageID, hash: hash, index: s.live.n, version: newVersion[Message](s.epoch)}
-		s.Messages[m.ID] = m
+		s.byID[m.ID] = m
 		s.recent = m
 		s.live.push(m)
 	}
@@ -434,11 +434,11 @@ func toIndex(m *Message, to int) { m.index = to }
 // forgetUnknown bounds the messages alive: where no end of theirs is ever
 // seen (somebody else's consumers), the oldest are forgotten.
 func (s *State) forgetUnknown() {
-	if len(s.Messages) <= maxLiveUnknown {
+	if s.live.left() <= maxLiveUnknown {
 		return
 	}
 	for ; s.oldest < s.live.n; s.oldest++ {
-		if m := s.live.at(s.oldest); m != nil {
+		if m := s.live.mine(s.oldest); m != nil {
 			s.writes(m)
 			s.untold.forgot(m.place)
 			s.leave(m)
@@ -451,7 +451,7 @@ func (s *State) forgetUnknown() {
 func (s *State) leave(m *Message) {
 	s.hold(m, "")
 	s.place(m, nowhere)
-	delete(s.Messages, m.ID)
+	s.unknow(m.ID)
 	if s.recent == m {
 		s.recent = nil
 	}
@@ -471,7 +471,7 @@ func (s *State) Live() []*Message {
 func (s *State) alive(id string) *Message {
 	m := s.recent
 	if m == nil || m.ID != id {
-		if m = s.Messages[id]; m == nil {
+		if m = s.MessageAlive(id); m == nil {
 			return nil
 		}
 		s.recent = m
@@ -501,19 +501,41 @@ func (s *State) ended(id string) *Message {
 
 // Message finds a message, alive or ended not long ago; nil if it is not known.
 func (s *State) Message(id string) *Message {
-	if m := s.Messages[id]; m != nil {
+	if m := s.MessageAlive(id); m != nil {
 		return m
 	}
 	return s.endedMessage(id)
+}
+
+// MessageAlive finds a message that waits, is in flight or is dead; nil if there is none
+// of that id.
+func (s *State) MessageAlive(id string) *Message {
+	m, own := s.byID[id]
+	if own || s.lent == nil {
+		return m
+	}
+	if m = s.lent.find(id); m != nil {
+		s.byID[id] = m
+	}
+	return m
+}
+
+// unknow takes that a message is not alive any more.
+func (s *State) unknow(id string) {
+	if s.lent != nil {
+		s.byID[id] = nil // though the snapshot has it
+		return
+	}
+	delete(s.byID, id)
 }
 
 // Latest is the latest message of an image, by what stands for it (see
 // Message.Identity): one that is alive, else one that ended not long ago, else
 // nil.
 func (s *State) Latest(identity string) *Message {
-	for m := range s.live.backward() {
-		if m.Identity() == identity {
-			return m
+	for i := s.live.n - 1; i >= 0; i-- {
+		if m := s.live.at(i); m != nil && s.seen(m).Identity() == identity {
+			return s.live.mine(i)
 		}
 	}
 	for i := s.Ended.Len() - 1; i >= 0; i-- {

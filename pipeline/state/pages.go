@@ -79,19 +79,39 @@ func (p *pages[T]) cut(n int) {
 // share is what a snapshot keeps.
 func (p *pages[T]) share() pages[T] { return pages[T]{all: slices.Clone(p.all), n: p.n} }
 
+// lend are the same values for a State that is made of a snapshot.
+func (p *pages[T]) lend(e *epoch) pages[T] {
+	return pages[T]{all: slices.Clone(p.all), n: p.n, epoch: e}
+}
+
 // list is what came in a row and leaves in any order.
 type list[T any] struct {
 	pages[*T] // nil where one has left
 	holes     int
+	lender    *lender[T] // nil: all are the State's own
 }
 
 func newList[T any](e *epoch) list[T] { return list[T]{pages: newPages[*T](e)} }
+
+// lend is the list of a snapshot for a State that is made of it.
+func lend[T any](of *list[T], e *epoch, own func(*T) *T) list[T] {
+	return list[T]{of.pages.lend(e), of.holes, &lender[T]{own, of.holes}}
+}
+
+// mine is the State's own one at a place; nil where one has left.
+func (l *list[T]) mine(i int) *T {
+	v := l.at(i)
+	if v != nil && l.lender != nil {
+		return l.lender.own(v)
+	}
+	return v
+}
 
 // each are those that are there, in the order in which they came.
 func (l *list[T]) each() iter.Seq[*T] {
 	return func(yield func(*T) bool) {
 		for i := range l.n {
-			if v := l.at(i); v != nil && !yield(v) {
+			if v := l.mine(i); v != nil && !yield(v) {
 				return
 			}
 		}
@@ -102,7 +122,7 @@ func (l *list[T]) each() iter.Seq[*T] {
 func (l *list[T]) backward() iter.Seq[*T] {
 	return func(yield func(*T) bool) {
 		for i := l.n - 1; i >= 0; i-- {
-			if v := l.at(i); v != nil && !yield(v) {
+			if v := l.mine(i); v != nil && !yield(v) {
 				return
 			}
 		}
@@ -115,7 +135,12 @@ func (l *list[T]) left() int { return l.n - l.holes }
 // drop takes one out; of those that come to another place by that moved is told.
 func (l *list[T]) drop(at int, moved func(v *T, to int)) {
 	*l.own(at) = nil
-	if l.holes++; l.holes >= 64 && l.holes >= l.n/2 {
+	l.holes++
+	left := l.holes
+	if l.lender != nil {
+		left -= l.lender.holes // it costs what there is: so it waits until as much has been done
+	}
+	if left >= 64 && left >= l.n/2 {
 		l.compact(moved)
 	}
 }
@@ -127,7 +152,7 @@ func (l *list[T]) compact(moved func(v *T, to int)) {
 	}
 	kept := 0
 	for i := range l.n {
-		v := l.at(i)
+		v := l.mine(i) // who is told that it moves
 		if v == nil {
 			continue
 		}
@@ -139,7 +164,10 @@ func (l *list[T]) compact(moved func(v *T, to int)) {
 	}
 	l.cut(kept)
 	l.holes = 0
+	if l.lender != nil {
+		l.lender.holes = 0
+	}
 }
 
 // shared is what a snapshot keeps.
-func (l *list[T]) shared() list[T] { return list[T]{l.share(), l.holes} }
+func (l *list[T]) shared() list[T] { return list[T]{pages: l.share(), holes: l.holes} }

@@ -66,7 +66,7 @@ func (s *State) InHand() []*Message {
 	var all []*Message
 	for _, w := range s.Persons {
 		for _, id := range append(slices.Clone(w.others), w.MessageID) {
-			if m := s.Messages[id]; m != nil {
+			if m := s.MessageAlive(id); m != nil {
 				all = append(all, m)
 			}
 		}

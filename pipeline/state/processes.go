@@ -59,7 +59,7 @@ func (s *State) nameAgain() {
 		s.writesWorker(w)
 		w.Name = s.first.worker(w.Name)
 	}
-	for _, m := range s.Messages {
+	for m := range s.live.each() {
 		s.writes(m)
 		if m.Worker != "" && m.Worker != event.Outside {
 			m.Worker = s.first.worker(m.Worker)

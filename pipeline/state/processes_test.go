@@ -110,7 +110,7 @@ func TestWorkersOfSeveralProcessesAreToldApart(t *testing.T) {
 	if s.Workers[0].Done != 1 || s.Workers[1].Done != 0 || s.Workers[1].MessageID != "b" || s.Count.DeletedLate != 0 {
 		t.Errorf("they are taken for each other: %+v and %+v", s.Workers[0], s.Workers[1])
 	}
-	if m := s.Messages["b"]; m == nil || m.Worker != "1@web:8" {
+	if m := s.MessageAlive("b"); m == nil || m.Worker != "1@web:8" {
 		t.Errorf("the message is in the hand of %v", m)
 	}
 	if events[1].Worker != "1" {

@@ -25,12 +25,11 @@ func (s *State) InQueueFrom(skip int) iter.Seq[*Message] {
 				begin, skip = skip, 0
 			}
 			for i := begin; i < r.n; i++ {
-				m := r.at(i)
 				switch {
-				case m == nil:
+				case r.at(i) == nil:
 				case skip > 0:
 					skip--
-				case !yield(m):
+				case !yield(r.mine(i)):
 					return
 				}
 			}

@@ -33,7 +33,7 @@ type rosters struct {
 
 // newRosters are rosters of nothing.
 func newRosters(e *epoch) rosters {
-	r := rosters{flight: dueList{newPages[entry](e)}, delayed: dueList{newPages[entry](e)}, apart: dueList{newPages[entry](e)}}
+	r := rosters{flight: newDueList(e), delayed: newDueList(e), apart: newDueList(e)}
 	for i := range r.at {
 		r.at[i] = roster{newList[Message](e)}
 	}

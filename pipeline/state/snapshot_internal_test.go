@@ -24,11 +24,12 @@ type dump struct {
 
 // passed are fields that are left out.
 var passed = map[string]bool{
-	"version": true, "epoch": true, "recent": true, "First": true, "index": true, "slot": true, "seed": true, "hash": true, "youngPuts": true, "oldPuts": true,
+	"version": true, "epoch": true, "recent": true, "First": true, "index": true, "slot": true, "seed": true, "hash": true, "mark": true, "youngPuts": true, "oldPuts": true,
 	"chunks": true, "shared": true, "start": true, // of a ring: its values are written in their order
 }
 
 func dumpOf(s *State) string {
+	s.Whole()
 	s.live.compact(toIndex) // holes are no part of it
 	for i := range s.rosters.at {
 		s.rosters.at[i].compact(func(m *Message, to int) { m.slot = to })

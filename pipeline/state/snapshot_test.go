@@ -3,6 +3,8 @@ package state_test
 import (
 	"fmt"
 	"runtime"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -146,4 +148,70 @@ func TestWhatNoSnapshotHasIsLetGoOf(t *testing.T) {
 			t.Fatalf("after %d snapshots, all but the last let go of, a message is kept as it was %d times", i+1, n)
 		}
 	}
+}
+
+// It goes on from a snapshot with many messages, arrivals and hues of which few are
+// looked at, until lists close their holes and generations end.
+func TestALentStateFoldsAsAWholeOneDoes(t *testing.T) {
+	s := before()
+	p := s.Snapshot()
+	more := lives(25_000, s.Now.Add(time.Minute))
+	s.Apply(lives(3000, s.Now.Add(time.Second))...) // what the snapshot has changes
+	finish(s, event.Thumbnail, 700)
+	end(s, 500)
+	for _, n := range []int{0, 1000, 50_000, len(more)} {
+		lent, whole := p.State(), before()
+		for _, of := range []*state.State{lent, whole} {
+			for from := 0; from < n; from += 10_000 {
+				of.Apply(more[from:min(from+10_000, n)]...)
+				for _, m := range slices.Collect(of.InQueueFrom(100))[:40] {
+					of.Apply(event.Event{Time: of.Now, MessageID: m.ID, Key: m.Key, Worker: "1", Body: &event.MessageDeleted{}})
+				}
+			}
+		}
+		for i := range 3000 {
+			key := fmt.Sprintf("photos/wood-%05d.jpg", i)
+			if got, want := lent.Hue(key), whole.Hue(key); got != want {
+				t.Fatalf("after %d events more %s has the hue %d, not %d", n, key, got, want)
+			}
+		}
+		if got, want := seen(lent), seen(whole); got != want {
+			t.Fatalf("after %d events more there is\n%.500s\nand not\n%.500s", n, got, want)
+		}
+		if where := state.Differ(lent, whole); where != "" {
+			t.Fatalf("after %d events more: %s", n, where)
+		}
+	}
+}
+
+// before is a state with messages, of which some have come to an end and some are farther
+// than others.
+func before() *state.State {
+	s := alive(3000)
+	end(s, 500)
+	finish(s, event.Download, 700)
+	return s
+}
+
+// finish ends a stage of the first messages of a state.
+func finish(s *state.State, stage event.Stage, n int) {
+	for _, m := range s.Live()[:n] {
+		s.Apply(event.Event{Time: s.Now, MessageID: m.ID, Key: m.Key, Worker: "1", Body: &event.StageFinished{Stage: stage}})
+	}
+}
+
+// seen is what lists of a state show.
+func seen(s *state.State) string {
+	var b strings.Builder
+	for m := range s.FirstInWork(s.Now) {
+		place, there := s.PlaceInQueue(m)
+		fmt.Fprintln(&b, m.ID, place, there, s.PlaceInWork(m, s.Now), s.MessageAlive(m.ID) == m, s.Latest(m.Identity()) == m)
+		if b.Len() > 20_000 {
+			break
+		}
+	}
+	for m := range s.InQueueFrom(1000) {
+		fmt.Fprintln(&b, m.ID, m.Name(), m.Phase(s.Now), len(m.History))
+	}
+	return b.String()
 }

@@ -31,8 +31,6 @@ type State struct {
 	Now     time.Time // time of the last event
 	Seq     uint64    // number of the last event
 
-	// Messages are those that wait, are in flight or are dead, by id.
-	Messages map[string]*Message
 	// Ended are the last messages whose life is over.
 	Ended ring.Ring[*Message]
 
@@ -78,12 +76,13 @@ type State struct {
 	Series  Series
 	Latency Latency // from upload (or send) to done
 
-	faults   []Fault       // that are on; replaced, not changed
-	hits     []Struck      // the last of faults; replaced, not changed
-	awaited  []awaited     // faults that hit messages which are not known yet; as these
-	recent   *Message      // the last that was looked for, if it is alive still
-	live     list[Message] // of Messages, in the order they became known
-	oldest   int           // before it in live is nothing
+	faults   []Fault             // that are on; replaced, not changed
+	hits     []Struck            // the last of faults; replaced, not changed
+	awaited  []awaited           // faults that hit messages which are not known yet; as these
+	byID     map[string]*Message // those that wait, are in flight or are dead
+	recent   *Message            // the last that was looked for, if it is alive still
+	live     list[Message]       // of byID, in the order they became known
+	oldest   int                 // before it in live is nothing
 	byKey    map[string]*Picture
 	entries  int      // that the last life had that came to its end: the next is likely as long
 	arrivals arrivals // of images not done yet
@@ -103,6 +102,7 @@ type State struct {
 	channels [4]Channel // before each stage
 
 	epoch *epoch
+	lent  *lent // nil: all is its own
 
 	lettersAt time.Time // when the dead letters last became more or fewer
 	gapAt     time.Time // when events were last missing
@@ -228,7 +228,7 @@ type Scaling struct {
 func NewState() *State {
 	e := &epoch{}
 	return &State{
-		Messages:   map[string]*Message{},
+		byID:       map[string]*Message{},
 		Ended:      ring.New[*Message](keepEnded),
 		Thumbnails: ring.New[*Picture](keepThumbnails),
 		Calls:      ring.New[Call](keepCalls),

@@ -10,8 +10,27 @@ type epoch struct {
 	now    uint64
 	oldest uint64 // of the snapshots that are kept
 	copied int    // bytes, since the last snapshot, of what has changed since
-	made   uint64 // how many States were made of its snapshots
+	made   uint64 // how many States were made of its snapshots, and of theirs
+	root   *epoch // of the State of which this one's was made; nil: it was not
 }
+
+// epochBits are those of a number that count within a State; the ones above them tell
+// the States that were made of one.
+const epochBits = 32
+
+// child is the first epoch of a State that is made of a snapshot.
+func (e *epoch) child() *epoch {
+	if e.root != nil {
+		e = e.root
+	}
+	e.made++
+	first := e.made<<epochBits | 1
+	return &epoch{now: first, oldest: first, root: e}
+}
+
+// begin is before all epochs of a State: what is of then changes as if a snapshot had it,
+// so that it has its own stages first.
+func (e *epoch) begin() uint64 { return e.now >> epochBits << epochBits }
 
 // version is what an object that a snapshot speaks of was before it changed. A
 // snapshot has but pointers, so that it costs little: the first change after it
@@ -20,13 +39,6 @@ type epoch struct {
 type version[T any] struct {
 	since  uint64 // epoch in which it came to be as it is
 	before *T     // as it was in an earlier epoch; nil: nobody has it so
-	twin   twin
-}
-
-// twin is which object stands for one in a State that is made of a snapshot.
-type twin struct {
-	made uint64 // the how-manieth of these States
-	at   int    // among its objects
 }
 
 func newVersion[T any](e *epoch) version[T] { return version[T]{since: e.now} }

@@ -12,6 +12,16 @@ const keepWorks = 20_000
 type works struct {
 	generations[*doings]
 	epoch *epoch
+	lent  *lent // nil: all are the State's own
+}
+
+// get are the doings of a hash; nil where there are none.
+func (w *works) get(hash uint64) *doings {
+	d := w.generations.get(hash)
+	if w.lent != nil {
+		return w.lent.done(d)
+	}
+	return d
 }
 
 // image is the hash of an image as it was uploaded, or where that is not known, of an
@@ -40,7 +50,9 @@ type receiveRef struct {
 	try     int
 }
 
-func newWorks(e *epoch) works { return works{newGenerations[*doings](keepWorks), e} }
+func newWorks(e *epoch) works {
+	return works{generations: newGenerations[*doings](keepWorks), epoch: e}
+}
 
 // writes is called before doings change.
 func (w *works) writes(d *doings) {

@@ -52,7 +52,7 @@ func BenchmarkReplay(b *testing.B) {
 		b.ReportMetric(took[seeks/2], "ms/seek")
 		b.ReportMetric(took[seeks*95/100], "ms/95%-seek")
 		b.ReportMetric(took[seeks-1], "ms/slowest-seek")
-		b.ReportMetric(float64(len(h.State().Messages)), "alive")
+		b.ReportMetric(float64(len(h.State().Live())), "alive")
 		b.StartTimer()
 		f.Close()
 		runtime.KeepAlive(h)

@@ -74,13 +74,13 @@ func inFlightTop(c *Census, now time.Time, filter string, by Sort, n int) (top [
 // Rows change places as time passes: a root that follows a message asks for its
 // place in each frame, and puts the cursor there.
 func inFlightPlace(s *state.State, now time.Time, filter string, by Sort, id string) int {
-	if s == nil || s.Messages[id] == nil || !s.IsInWork(s.Messages[id], now) {
+	if s == nil || s.MessageAlive(id) == nil || !s.IsInWork(s.MessageAlive(id), now) {
 		return -1
 	}
 	if ordered(filter, by) {
-		return s.PlaceInWork(s.Messages[id], now)
+		return s.PlaceInWork(s.MessageAlive(id), now)
 	}
-	its, place := rankOf(s.Messages[id], now, by), 0
+	its, place := rankOf(s.MessageAlive(id), now, by), 0
 	found := filter == ""
 	c := censusOf(s, now)
 	eachInWork(&c, filter, func(m *state.Message) {

@@ -95,7 +95,7 @@ func (n *narrator) step(which int, sentence func() string) {
 // heartbeats says which timeouts were extended.
 func (n *narrator) heartbeats() {
 	for _, w := range n.Workers {
-		m := n.Messages[w.MessageID]
+		m := n.MessageAlive(w.MessageID)
 		if m == nil || m.Worker != w.Name {
 			continue
 		}

@@ -28,13 +28,13 @@ func queueCount(s *state.State, filter string) int {
 
 // queuePlace is the row of a message in Queue, -1 where it has none.
 func queuePlace(s *state.State, filter, id string) int {
-	if s == nil || s.Messages[id] == nil {
+	if s == nil || s.MessageAlive(id) == nil {
 		return -1
 	}
 	at := 0
 	filter = strings.ToLower(filter)
 	if filter == "" {
-		if before, ok := s.PlaceInQueue(s.Messages[id]); ok && before < mostInQueue {
+		if before, ok := s.PlaceInQueue(s.MessageAlive(id)); ok && before < mostInQueue {
 			return before
 		}
 		return -1

@@ -39,10 +39,7 @@ func Standing(v View) string {
 // meanwhile says what a queue does whose clock goes on while nobody works.
 func (v View) meanwhile() string {
 	n, first := 0, time.Time{}
-	for _, msg := range v.State.Messages {
-		if msg.Phase(v.Now) != state.InFlight {
-			continue
-		}
+	for msg := range v.State.In(state.InFlight, v.Now) {
 		n++
 		if at := msg.VisibleAt; first.IsZero() || at.Before(first) {
 			first = at

@@ -11,7 +11,7 @@ import (
 func (t *Teller) ofAnnouncing(e *event.Event) string {
 	switch b := e.Body.(type) {
 	case *event.NotificationSent:
-		if t.state.Messages[e.MessageID] != nil {
+		if t.state.MessageAlive(e.MessageID) != nil {
 			return "" // it is said when the message is done with
 		}
 		return fmt.Sprintf("%s: announced on %s", t.image(e), draw.Escape(b.Channel))

@@ -12,7 +12,7 @@ import (
 func (t *Teller) ofLetters(e *event.Event) string {
 	switch b := e.Body.(type) {
 	case *event.LetterSeen:
-		if m := t.state.Messages[e.MessageID]; m != nil && m.Phase(e.Time) == state.Dead {
+		if m := t.state.MessageAlive(e.MessageID); m != nil && m.Phase(e.Time) == state.Dead {
 			return "" // it is known
 		}
 		return fmt.Sprintf("%s: lies in the dead-letter queue from before, received %s", t.image(e), many(b.ReceiveCount, "time"))

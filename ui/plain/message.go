@@ -124,7 +124,7 @@ func (t *Teller) extended(e *event.Event, b *event.MessageExtended) string {
 	if e.Worker == event.Outside {
 		return fmt.Sprintf("%s: its visibility was changed from outside, visible again in %s", t.image(e), in(e, b.VisibleAt))
 	}
-	if m := t.state.Messages[e.MessageID]; m != nil && len(m.Beats()) > 0 {
+	if m := t.state.MessageAlive(e.MessageID); m != nil && len(m.Beats()) > 0 {
 		return ""
 	}
 	return fmt.Sprintf("%s: heartbeat of %s, visible again in %s", t.image(e), t.by(e), in(e, b.VisibleAt))
@@ -133,7 +133,7 @@ func (t *Teller) extended(e *event.Event, b *event.MessageExtended) string {
 // expired says that a visibility timeout ran out, and whether a worker held the
 // message. Of one that has ended it says nothing.
 func (t *Teller) expired(e *event.Event, b *event.MessageExpired) string {
-	m := t.state.Messages[e.MessageID]
+	m := t.state.MessageAlive(e.MessageID)
 	if m == nil {
 		return ""
 	}

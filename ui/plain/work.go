@@ -30,7 +30,7 @@ func (t *Teller) note(e *event.Event) {
 			t.works = map[string]*work{}
 		}
 		w := t.works[e.MessageID]
-		if w == nil && t.state.Messages[e.MessageID] == nil {
+		if w == nil && t.state.MessageAlive(e.MessageID) == nil {
 			return // it is done with; see ofAnnouncing
 		}
 		if w == nil {
@@ -88,7 +88,7 @@ func (t *Teller) done(e *event.Event, b *event.MessageDeleted) string {
 		return fmt.Sprintf("%s: deleted by %s%s", t.image(e), t.by(e), late(b.Late))
 	}
 	took := ""
-	if m := t.state.Messages[e.MessageID]; m != nil && !m.SentAt.IsZero() {
+	if m := t.state.MessageAlive(e.MessageID); m != nil && !m.SentAt.IsZero() {
 		took = ", " + inWords(e.Time.Sub(m.SentAt)) + " after it was sent"
 	}
 	return fmt.Sprintf("%s: done by %s%s%s: %s", t.image(e), t.by(e), took, late(b.Late), w)

@@ -110,6 +110,9 @@ func (p *Player) Live() error {
 		_, all := p.history.Bounds()
 		return p.to(all)
 	}
+	if p.cursor != nil {
+		p.cursor.Close()
+	}
 	p.cursor, p.last, p.runs, p.speed = nil, event.Event{}, false, 1
 	return nil
 }
@@ -233,6 +236,9 @@ func (p *Player) start() (bool, error) {
 		t := at.Time(begin)
 		if t.After(end) && !closed {
 			return false, nil
+		}
+		if p.cursor != nil {
+			p.cursor.Close()
 		}
 		p.cursor = nil
 		if err := p.to(0); err != nil {

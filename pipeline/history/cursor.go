@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"time"
+	"weak"
 
 	"golang.org/x/sync/errgroup"
 
@@ -17,19 +18,27 @@ import (
 type Cursor struct {
 	State *state.State // after the events before the cursor
 
-	h      *History
-	at     int64 // how many events there are before it
-	block  *block
-	events []event.Event // of the block, as far as they have been read
-	last   event.Event   // the event before the cursor; none at the begin of a block
+	h     *History
+	at    int64  // how many events there are before it
+	from  *block // whose snapshot the State was made of; nil: it needs none any more
+	block *block
+	rows  rows        // of the block, as far as they have been read
+	last  event.Event // the event before the cursor; none at the begin of a block
 }
 
 // Cursor returns one after the first n events: as far back, or as far on, as there
 // are any.
 func (h *History) Cursor(n int64) (*Cursor, error) {
 	c := &Cursor{h: h}
+	h.mu.Lock()
+	h.cursors = append(h.cursors, weak.Make(c))
+	h.mu.Unlock()
 	return c, c.To(n)
 }
+
+// Close lets go of the State: nothing is kept for it any more. Who does not call it
+// only keeps more until the cursor is collected as garbage.
+func (c *Cursor) Close() { c.State, c.from = nil, nil }
 
 // At is how many events are before the cursor.
 func (c *Cursor) At() int64 { return c.at }
@@ -40,13 +49,36 @@ func (c *Cursor) Last() (event.Event, bool) { return c.last, c.last.Seq > 0 || !
 // To goes to after the first n events.
 func (c *Cursor) To(n int64) error {
 	b := c.h.blockOf(func(b *block) bool { return b.first < n || b.first == 0 })
-	return c.into(b, n, func(*event.Event) bool { return true }, func(p *part) bool { return p.end >= n })
+	if err := c.enter(b, func(p *part) bool { return p.end >= n }); err != nil {
+		return err
+	}
+	return c.into(min(max(int(n-b.first), 0), c.rows.len()))
 }
 
 // ToTime goes to a time: after what had happened by then.
 func (c *Cursor) ToTime(t time.Time) error {
 	b := c.h.blockOf(func(b *block) bool { return !b.begin.After(t) })
-	return c.into(b, 1<<62, func(e *event.Event) bool { return !e.Time.After(t) }, func(p *part) bool { return p.last.After(t) })
+	if err := c.enter(b, func(p *part) bool { return p.last.After(t) }); err != nil {
+		return err
+	}
+	n := 0
+	for rest := c.rows.from(n); len(rest) > 0; rest = c.rows.from(n) {
+		some := beforeTime(rest, t)
+		if n += some; some < len(rest) {
+			break
+		}
+	}
+	return c.into(n)
+}
+
+// beforeTime is how many of some events there are before one that is after a time.
+func beforeTime(events []event.Event, t time.Time) int {
+	for i := range events {
+		if events[i].Time.After(t) {
+			return i
+		}
+	}
+	return len(events)
 }
 
 // blockOf is the last block that fits, or the first.
@@ -61,33 +93,45 @@ func (h *History) blockOf(fits func(*block) bool) *block {
 	return h.blocks[0]
 }
 
-// into goes into a block, to the nth event or the first that is not before; enough says
-// which part of the block has it.
-func (c *Cursor) into(b *block, n int64, before func(*event.Event) bool, enough func(*part) bool) error {
-	if err := c.enter(b, enough); err != nil {
-		return err
-	}
-	goal := b.first
-	for i := range c.events {
-		if goal >= n || !before(&c.events[i]) {
-			break
-		}
-		goal++
-	}
+// into goes to after the first n events of the block that the cursor has entered.
+func (c *Cursor) into(n int) error {
+	b := c.block
+	goal := b.first + int64(n)
 	if c.State == nil || c.at < b.first || c.at > goal {
-		c.h.mu.Lock() // its snapshot shares with what is folded meanwhile
-		c.State = b.before.State()
-		c.h.mu.Unlock()
-		c.at, c.last = b.first, event.Event{}
+		c.begin(b)
 	}
-	if c.at < goal {
-		c.apply(c.events[c.at-b.first : goal-b.first])
+	for c.at < goal {
+		some := c.rows.from(int(c.at - b.first))
+		c.apply(some[:min(int64(len(some)), goal-c.at)])
 	}
 	return nil
 }
 
-// apply goes on by events.
+// begin goes to before a block.
+func (c *Cursor) begin(b *block) {
+	h := c.h
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	c.State, c.from = b.before.State(), b
+	if len(b.parts) > 0 && !h.closed { // others change meanwhile what it shares
+		c.State.Whole()
+		c.from = nil
+	}
+	c.at, c.last = b.first, event.Event{}
+}
+
+// leave makes the State of a cursor its own, where it was made of a snapshot that is let
+// go of. The lock is held.
+func (c *Cursor) leave(gone []*block) {
+	if c.from != nil && slices.Contains(gone, c.from) {
+		c.State.Whole()
+		c.from = nil
+	}
+}
+
+// apply goes on by events, which are all in one row.
 func (c *Cursor) apply(events []event.Event) {
+	events = c.h.withPixels(c.at, events)
 	c.State.Apply(events...)
 	c.at += int64(len(events))
 	c.last = events[len(events)-1]
@@ -96,15 +140,15 @@ func (c *Cursor) apply(events []event.Event) {
 // enter reads the events of a block, as far as there are any now, or up to the part
 // that is enough.
 func (c *Cursor) enter(b *block, enough func(*part) bool) error {
-	var events []event.Event // that have been read
+	var read rows
 	if c.block == b {
-		events = c.events
+		read = c.rows
 	}
-	events, err := c.h.read(b, events, enough)
+	read, err := c.h.read(b, read, enough)
 	if err != nil {
-		return fmt.Errorf("go back to %s: %w", b.begin.Format(time.TimeOnly), err)
+		return fmt.Errorf("go to %s: %w", b.begin.Format(time.TimeOnly), err)
 	}
-	c.block, c.events = b, events
+	c.block, c.rows = b, read
 	return nil
 }
 
@@ -112,36 +156,25 @@ func (c *Cursor) enter(b *block, enough func(*part) bool) error {
 func all(*part) bool { return false }
 
 // read are the events of a block, of which some have been read before.
-func (h *History) read(b *block, events []event.Event, enough func(*part) bool) ([]event.Event, error) {
+func (h *History) read(b *block, read rows, enough func(*part) bool) (rows, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if parts := b.parts[:len(b.parts):len(b.parts)]; len(parts) > 0 {
 		h.mu.Unlock() // others may add to it meanwhile
 		defer h.mu.Lock()
-		return readAgain(b.first, parts, events, enough)
+		return readAgain(b.first, parts, read, enough)
 	}
-	if len(events) == b.count {
-		return events, nil
-	}
-	events = slices.Grow(events, b.count-len(events))
-	at := 0 // where the next begin
-	for _, some := range b.events {
-		if at += len(some); at > len(events) {
-			events = append(events, some[len(events)-(at-len(some)):]...)
-		}
-	}
-	h.withPixels(b, events)
-	return events, nil
+	return b.rows.clip(), nil
 }
 
 // readAgain reads the parts of a block, by as many goroutines as there are processors.
-func readAgain(first int64, parts []part, events []event.Event, enough func(*part) bool) ([]event.Event, error) {
-	begin := slices.IndexFunc(parts, func(p part) bool { return p.end > first+int64(len(events)) })
+func readAgain(first int64, parts []part, rows rows, enough func(*part) bool) (rows, error) {
+	begin := slices.IndexFunc(parts, func(p part) bool { return p.end > first+int64(rows.len()) })
 	if begin < 0 {
-		return events, nil
+		return rows, nil
 	}
 	if begin > 0 && enough(&parts[begin-1]) {
-		return events, nil
+		return rows, nil
 	}
 	if end := slices.IndexFunc(parts[begin:], func(p part) bool { return enough(&p) }); end >= 0 {
 		parts = parts[:begin+end+1]
@@ -157,17 +190,12 @@ func readAgain(first int64, parts []part, events []event.Event, enough func(*par
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return nil, err
+		return rows, err
 	}
-	n := 0
 	for _, some := range read {
-		n += len(some)
+		rows.add(some)
 	}
-	events = slices.Grow(events, n)
-	for _, some := range read {
-		events = append(events, some...)
-	}
-	return events, nil
+	return rows, nil
 }
 
 // read reads the events of a part.
@@ -189,14 +217,14 @@ func (c *Cursor) Peek() (event.Event, bool, error) {
 	if err != nil || len(rest) == 0 {
 		return event.Event{}, false, err
 	}
-	return rest[0], true, nil
+	return c.h.withPixels(c.at, rest[:1])[0], true, nil
 }
 
-// rest are the next events that are at hand.
+// rest are the next events that are at hand and lie together.
 func (c *Cursor) rest() ([]event.Event, error) {
 	for {
-		if i := c.at - c.block.first; i < int64(len(c.events)) {
-			return c.events[i:], nil
+		if rest := c.rows.from(int(c.at - c.block.first)); len(rest) > 0 {
+			return rest, nil
 		}
 		b := c.h.after(c.block, c.at)
 		if b == nil {
@@ -250,10 +278,7 @@ func (c *Cursor) Until(t time.Time, most int) (n int, err error) {
 		if err != nil || len(rest) == 0 {
 			return n, err
 		}
-		some := 0
-		for some < len(rest) && n+some < most && !rest[some].Time.After(t) {
-			some++
-		}
+		some := beforeTime(rest[:min(len(rest), most-n)], t)
 		if some == 0 {
 			return n, nil
 		}
@@ -271,16 +296,14 @@ func (c *Cursor) Before(is func(*event.Event) bool) (n int64, there bool, err er
 		if at <= b.first {
 			return 0, false, nil
 		}
-		events := c.events
-		if b != c.block || int64(len(events)) < at-b.first {
-			if events, err = c.h.read(b, nil, all); err != nil {
+		events := c.rows
+		if b != c.block || int64(events.len()) < at-b.first {
+			if events, err = c.h.read(b, rows{}, all); err != nil {
 				return 0, false, fmt.Errorf("go back to %s: %w", b.begin.Format(time.TimeOnly), err)
 			}
 		}
-		for i := at - b.first - 1; i >= 0; i-- {
-			if is(&events[i]) {
-				return b.first + i + 1, true, nil
-			}
+		if i := events.lastBefore(int(at-b.first), is); i >= 0 {
+			return b.first + int64(i) + 1, true, nil
 		}
 		at = b.first
 	}
@@ -305,15 +328,25 @@ func (c *Cursor) Forward(is func(*event.Event) bool) (bool, error) {
 	return false, nil
 }
 
-// ahead are events that are n and more after the cursor.
+// ahead are events that are n and more after the cursor, and lie together.
 func (c *Cursor) ahead(n int64) ([]event.Event, error) {
 	b := c.h.after(c.block, c.at+n)
 	if b == nil {
 		return nil, nil
 	}
-	events, err := c.h.read(b, nil, all)
+	at := int(max(c.at+n-b.first, 0))
+	if b == c.block { // as far as it has been read
+		if some := c.rows.from(at); len(some) > 0 {
+			return some, nil
+		}
+		if err := c.enter(b, func(p *part) bool { return p.end > b.first+int64(at) }); err != nil {
+			return nil, err
+		}
+		return c.rows.from(at), nil
+	}
+	events, err := c.h.read(b, rows{}, func(p *part) bool { return p.end > b.first+int64(at) })
 	if err != nil {
 		return nil, fmt.Errorf("go on to %s: %w", b.begin.Format(time.TimeOnly), err)
 	}
-	return events[max(c.at+n-b.first, 0):], nil
+	return events.from(at), nil
 }

@@ -5,7 +5,7 @@ import "inflight/pipeline/event"
 // LastKept is where the last event is that a history keeps.
 func LastKept(h *History) *event.Event {
 	b := h.blocks[len(h.blocks)-1]
-	some := b.events[len(b.events)-1]
+	some := b.rows.some[len(b.rows.some)-1]
 	return &some[len(some)-1]
 }
 

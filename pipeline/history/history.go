@@ -1,10 +1,12 @@
 package history
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"time"
 	"unsafe"
+	"weak"
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
@@ -48,11 +50,12 @@ type History struct {
 	limits Limits
 
 	mu      sync.Mutex
-	tip     *state.State // after all events
-	blocks  []*block     // never empty
-	latest  time.Time    // that an event had
-	added   int64        // events, ever
-	bytes   int          // of the blocks
+	cursors []weak.Pointer[Cursor] // of those that have not been collected
+	tip     *state.State           // after all events
+	blocks  []*block               // never empty
+	latest  time.Time              // that an event had
+	added   int64                  // events, ever
+	bytes   int                    // of the blocks
 	marks   []Mark
 	pixels  []pixel // of the newest pictures: the events are kept without
 	without slab
@@ -68,9 +71,9 @@ type block struct {
 	begin  time.Time // of its first event
 	last   time.Time
 	before *state.Snapshot
-	size   state.Size      // of before
-	events [][]event.Event // those that are kept
-	parts  []part          // else: where they are
+	size   state.Size // of before
+	rows   rows       // those that are kept
+	parts  []part     // else: where they are
 	count  int
 	bytes  int
 }
@@ -252,7 +255,7 @@ func (h *History) keep(b *block, events []event.Event) {
 		n += weighed * events[i].Bytes()
 	}
 	h.weigh(b, n)
-	b.events = append(b.events, events)
+	b.rows.add(events)
 }
 
 // keepPixels keeps the pixels of events that have been folded, as many as are kept, and
@@ -311,18 +314,25 @@ func (h *History) dropPixels(n int) {
 	}
 }
 
-// withPixels puts into copies of the events of a block the pixels that are kept. The lock
-// is held.
-func (h *History) withPixels(b *block, events []event.Event) {
-	for _, p := range h.pixels {
-		at := p.n - b.first
-		if at < 0 || at >= int64(len(events)) {
-			continue
+// withPixels are events, the first of which has the number n, with the pixels that are
+// kept of them.
+func (h *History) withPixels(n int64, events []event.Event) []event.Event {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	at, _ := slices.BinarySearchFunc(h.pixels, n, func(p pixel, n int64) int { return cmp.Compare(p.n, n) })
+	own := false
+	for _, p := range h.pixels[at:] {
+		if p.n >= n+int64(len(events)) {
+			break
 		}
-		if without, ok := events[at].Body.(*event.ThumbnailPictured); ok {
-			events[at].Body = &event.ThumbnailPictured{SourceKey: without.SourceKey, PNG: p.png}
+		if !own { // the others belong to whoever has kept them
+			events, own = slices.Clone(events), true
+		}
+		if without, ok := events[p.n-n].Body.(*event.ThumbnailPictured); ok {
+			events[p.n-n].Body = &event.ThumbnailPictured{SourceKey: without.SourceKey, PNG: p.png}
 		}
 	}
+	return events
 }
 
 // fold applies events that a block has, and tells whether there are pixels in them. The
@@ -361,6 +371,13 @@ func (h *History) letGo() {
 	if n == 0 {
 		return
 	}
+	h.cursors = slices.DeleteFunc(h.cursors, func(p weak.Pointer[Cursor]) bool {
+		c := p.Value()
+		if c != nil {
+			c.leave(h.blocks[:n])
+		}
+		return c == nil
+	})
 	h.blocks = slices.Clone(h.blocks[n:])
 	oldest := h.blocks[0]
 	h.tip.Forget(oldest.before)

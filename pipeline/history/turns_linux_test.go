@@ -1,6 +1,8 @@
 package history_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -130,4 +132,66 @@ func foldLives(b *testing.B, name string, costs map[string][]float64, fold func(
 	all += used(b, unix.CLOCK_PROCESS_CPUTIME_ID)
 	costs[name] = append(costs[name], float64(thread.Nanoseconds())/float64(events))
 	costs["all-"+name] = append(costs["all-"+name], float64(all.Nanoseconds())/float64(events))
+}
+
+// BenchmarkMoments is what it costs to go to another moment while many messages wait:
+// somewhere else, where nobody has been, and from there an event back and an event on.
+// It reports time of the thread that goes, the median of the moves and the slowest.
+func BenchmarkMoments(b *testing.B) {
+	runtime.LockOSThread() // whose time is taken
+	defer runtime.UnlockOSThread()
+	for _, alive := range []int{1000, 10_000, 100_000} {
+		b.Run(fmt.Sprintf("alive=%d", alive), func(b *testing.B) {
+			costs := map[string][]float64{}
+			r := rand.New(rand.NewPCG(1, 2))
+			for b.Loop() {
+				h := history.WithLimits(history.Limits{})
+				n := fill(h, alive)
+				const places, apart = 8, 66_000 // events: each in a block where nobody has been
+				for i := range int64(places) {
+					c, err := h.Cursor(0)
+					if err != nil {
+						b.Fatal(err)
+					}
+					at := n - (i+1)*apart + r.Int64N(apart)
+					for _, move := range []struct {
+						name string
+						to   int64
+					}{{"seek", at}, {"back", at - 1}, {"back", at - 2}, {"on", at - 1}} {
+						begun := used(b, unix.CLOCK_THREAD_CPUTIME_ID)
+						if err := c.To(move.to); err != nil {
+							b.Fatal(err)
+						}
+						costs[move.name] = append(costs[move.name], float64((used(b, unix.CLOCK_THREAD_CPUTIME_ID)-begun).Microseconds())/1000)
+					}
+					c.Close()
+				}
+			}
+			b.ReportMetric(0, "ns/op")
+			for name, of := range costs {
+				slices.Sort(of)
+				b.ReportMetric(of[len(of)/2], "ms-"+name)
+				b.ReportMetric(of[len(of)-1], "ms-"+name+"-slowest")
+			}
+		})
+	}
+}
+
+// fill puts into a history the events of messages that stay alive, and as many of
+// others that come and go after.
+func fill(h *history.History, alive int) int64 {
+	begin := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+	n := 0
+	for i := range alive {
+		events := life(i, begin.Add(time.Duration(i)*time.Millisecond))[:4] // until it waits
+		n += len(events)
+		h.Add(events)
+	}
+	begin = begin.Add(time.Duration(alive) * time.Millisecond)
+	for i := alive; n < 1_000_000; i++ {
+		events := life(i, begin.Add(time.Duration(i-alive)*5*time.Millisecond))
+		n += len(events)
+		h.Add(events)
+	}
+	return int64(n)
 }

@@ -504,3 +504,46 @@ func TestOneReadsWhileAnotherLooks(t *testing.T) {
 		t.Error("who waits after the end waits for ever")
 	}
 }
+
+func TestAStateIsWhatItWasThoughItsSnapshotIsLetGoOf(t *testing.T) {
+	const messages, n = 3000, 50_000
+	events := make([]event.Event, 0, n)
+	for i := range n {
+		at := begin.Add(time.Duration(i) * time.Millisecond)
+		e := event.Event{Seq: uint64(i + 1), Time: at, MessageID: fmt.Sprint("m", i%messages), Worker: "1"}
+		switch { // they stay, and change again and again
+		case i < messages:
+			e.Body = &event.MessageSent{}
+		case i < 2*messages:
+			e.Body = &event.MessageReceived{ReceiveCount: 1, VisibleAt: at.Add(time.Hour)}
+		default:
+			e.Body = &event.MessageExtended{VisibleAt: at.Add(time.Hour)}
+		}
+		events = append(events, e)
+	}
+	h := history.WithLimits(history.Limits{Bytes: 4 << 20})
+	add := func(events []event.Event) {
+		for from := 0; from < len(events); from += 100 {
+			h.Add(events[from : from+100])
+		}
+	}
+	add(events[:n/2])
+	oldest, _ := h.Bounds()
+	at := oldest + 1 // of what the snapshot there has hardly anything is looked at
+	c, err := h.Cursor(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed, err := h.Cursor(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed.Close()
+	add(events[n/2:])
+	if now, _ := h.Bounds(); oldest == 0 || now <= at {
+		t.Fatalf("what is before %d has been let go of, and then before %d: the cursor is at %d", oldest, now, at)
+	}
+	if got, want := look(c.State), folded(events[:at]); got != want {
+		t.Errorf("it has become\n%.500s\nand not\n%.500s", got, want)
+	}
+}

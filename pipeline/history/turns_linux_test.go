@@ -52,11 +52,7 @@ func BenchmarkTurns(b *testing.B) {
 		for range rounds {
 			s := state.NewState()
 			foldLives(b, "without", costs, func(events []event.Event) { s.Apply(events...) })
-			h := history.New()
-			foldLives(b, "with", costs, h.Add)
-			oldest, all := h.Bounds()
-			h = nil
-			k := keeper{state: state.NewState(), most: int(all - oldest)}
+			k := keeper{state: state.NewState(), most: foldWithPast(b, costs)}
 			foldLives(b, "control", costs, k.add)
 		}
 	}
@@ -66,6 +62,15 @@ func BenchmarkTurns(b *testing.B) {
 		slices.Sort(of)
 		b.ReportMetric(of[len(of)/2], "ns-"+name)
 	}
+}
+
+// foldWithPast is foldLives with a past; it returns how many events that has.
+func foldWithPast(b *testing.B, costs map[string][]float64) int {
+	b.Helper()
+	h := history.New()
+	foldLives(b, "with", costs, h.Add)
+	oldest, all := h.Bounds()
+	return int(all - oldest)
 }
 
 // keeper folds events and keeps so many of the last, without their pixels but for

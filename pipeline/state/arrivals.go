@@ -74,7 +74,7 @@ func (a *arrivals) drop(key string) {
 func (a *arrivals) writes(one *arrival) {
 	if one.stale(a.epoch) {
 		old := *one
-		one.preserve(a.epoch, &old, &old.version)
+		one.preserve(a.epoch, &old, (*arrival).its)
 	}
 }
 

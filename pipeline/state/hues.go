@@ -132,7 +132,7 @@ func (h *hues) release(t *tint) {
 func (h *hues) writes(t *tint) {
 	if t.stale(h.epoch) {
 		old := *t
-		t.preserve(h.epoch, &old, &old.version)
+		t.preserve(h.epoch, &old, (*tint).its)
 	}
 }
 

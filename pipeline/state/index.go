@@ -46,7 +46,7 @@ func (p *Snapshot) makeIndex() *index {
 		}
 		m.mark = int32(i)
 		x.places[m.hash] = m.mark
-		if t := as(m, &m.version, p.at, func(m *Message) *version[Message] { return &m.version }).tint; t != nil {
+		if t := as(m, p.at, (*Message).its).tint; t != nil {
 			x.tints[t.identity] = t
 		}
 	}

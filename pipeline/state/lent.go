@@ -59,7 +59,7 @@ func (l *lent) message(m *Message) *Message {
 
 // seen is a message as it was, to be looked at: whoever keeps it asks for message.
 func (l *lent) seen(m *Message) *Message {
-	return as(m, &m.version, l.by.at, func(m *Message) *version[Message] { return &m.version })
+	return as(m, l.by.at, (*Message).its)
 }
 
 // seen is a message of a list as it is, to be looked at.
@@ -80,7 +80,7 @@ func (l *lent) arrival(a *arrival) *arrival {
 	if own := l.arrivals[a]; own != nil {
 		return own
 	}
-	own := *as(a, &a.version, l.by.at, func(a *arrival) *version[arrival] { return &a.version })
+	own := *as(a, l.by.at, (*arrival).its)
 	own.version = version[arrival]{since: l.to.epoch.begin()}
 	own.index = int(l.by.index.arrivals[own.key])
 	l.arrivals[a] = &own
@@ -95,7 +95,7 @@ func (l *lent) done(d *doings) *doings {
 	if own := l.doings[d]; own != nil {
 		return own
 	}
-	own := *as(d, &d.version, l.by.at, func(d *doings) *version[doings] { return &d.version })
+	own := *as(d, l.by.at, (*doings).its)
 	own.version = version[doings]{since: l.to.epoch.begin()}
 	l.doings[d] = &own
 	return &own
@@ -108,14 +108,14 @@ func (l *lent) tint(t *tint) *tint {
 	if own := l.tints[t]; own != nil {
 		return own
 	}
-	own := *as(t, &t.version, l.by.at, func(t *tint) *version[tint] { return &t.version })
+	own := *as(t, l.by.at, (*tint).its)
 	own.version = version[tint]{since: l.to.epoch.begin()}
 	l.tints[t] = &own
 	return &own
 }
 
 func (l *lent) picture(p *Picture) *Picture {
-	own := *as(p, &p.version, l.by.at, func(p *Picture) *version[Picture] { return &p.version })
+	own := *as(p, l.by.at, (*Picture).its)
 	own.version = version[Picture]{since: l.to.epoch.begin()}
 	return &own
 }

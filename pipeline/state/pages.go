@@ -95,7 +95,7 @@ func newList[T any](e *epoch) list[T] { return list[T]{pages: newPages[*T](e)} }
 
 // lend is the list of a snapshot for a State that is made of it.
 func lend[T any](of *list[T], e *epoch, own func(*T) *T) list[T] {
-	return list[T]{of.pages.lend(e), of.holes, &lender[T]{own, of.holes}}
+	return list[T]{of.lend(e), of.holes, &lender[T]{own, of.holes}}
 }
 
 // mine is the State's own one at a place; nil where one has left.

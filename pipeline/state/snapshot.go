@@ -69,7 +69,7 @@ func (l *Latency) copied() Latency {
 func (p *Snapshot) workers(all []*Worker) []*Worker {
 	apart := make([]*Worker, len(all))
 	for i, w := range all {
-		own := *as(w, &w.version, p.at, func(w *Worker) *version[Worker] { return &w.version })
+		own := *as(w, p.at, (*Worker).its)
 		own.version, own.Spans = version[Worker]{}, own.Spans.Share()
 		apart[i] = &own
 	}
@@ -110,10 +110,9 @@ func (p *Snapshot) State() *State {
 }
 
 // as is an object as it was at a snapshot.
-func as[T any](now *T, its *version[T], at uint64, of func(*T) *version[T]) *T {
-	for its.since > at && its.before != nil {
-		now = its.before
-		its = of(now)
+func as[T any](now *T, at uint64, its func(*T) *version[T]) *T {
+	for v := its(now); v.since > at && v.before != nil; v = its(now) {
+		now = v.before
 	}
 	return now
 }

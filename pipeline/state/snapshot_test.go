@@ -138,14 +138,19 @@ func TestASnapshotCostsWhatChangesAndNotWhatThereIs(t *testing.T) {
 }
 
 func TestWhatNoSnapshotHasIsLetGoOf(t *testing.T) {
+	const kept = 10
 	s := alive(1)
+	var taken []*state.Snapshot
 	at := time.Date(2026, 11, 28, 12, 0, 1, 0, time.UTC)
 	for i := range 2000 {
-		s.Forget(s.Snapshot())
+		if taken = append(taken, s.Snapshot()); len(taken) > kept {
+			taken = taken[1:]
+			s.Forget(taken[0])
+		}
 		at = at.Add(time.Second)
 		s.Apply(event.Event{Time: at, MessageID: "00000000-4f1d-4c39-a2f1-000000000000", Worker: "1", Body: &event.MessageExtended{VisibleAt: at.Add(time.Hour)}})
-		if n := state.Versions(s.Message("00000000-4f1d-4c39-a2f1-000000000000")); n > 2 {
-			t.Fatalf("after %d snapshots, all but the last let go of, a message is kept as it was %d times", i+1, n)
+		if n := state.Versions(s.Message("00000000-4f1d-4c39-a2f1-000000000000")); n > kept+2 {
+			t.Fatalf("after %d snapshots, all but the last ten let go of, a message is kept as it was %d times", i+1, n)
 		}
 	}
 }

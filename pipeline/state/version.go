@@ -46,12 +46,19 @@ func newVersion[T any](e *epoch) version[T] { return version[T]{since: e.now} }
 // stale tells whether a snapshot may have the object as it is now.
 func (v *version[T]) stale(e *epoch) bool { return v.since != e.now }
 
-// preserve takes what the object is before it changes, and that copy's own version.
-func (v *version[T]) preserve(e *epoch, old *T, its *version[T]) {
-	if its.since <= e.oldest { // no snapshot is older than it
-		its.before = nil
-	}
+// its is the version of what it is embedded in.
+func (v *version[T]) its() *version[T] { return v }
+
+// preserve takes what the object is before it changes, and lets go of what it was before
+// the first of the snapshots that are kept.
+func (v *version[T]) preserve(e *epoch, old *T, its func(*T) *version[T]) {
 	v.before, v.since = old, e.now
+	for was := its(old); was.before != nil; was = its(was.before) {
+		if was.since <= e.oldest { // no snapshot is older than it
+			was.before = nil
+			break
+		}
+	}
 	e.copied += int(unsafe.Sizeof(*old))
 }
 
@@ -64,7 +71,7 @@ func (s *State) writes(m *Message) {
 			m.Receives[i].Stages = slices.Clone(m.Receives[i].Stages)
 			s.epoch.copied += len(m.Receives[i].Stages) * int(unsafe.Sizeof(StageSpan{}))
 		}
-		m.preserve(s.epoch, old, &old.version)
+		m.preserve(s.epoch, old, (*Message).its)
 	}
 }
 
@@ -93,7 +100,7 @@ func (s *State) writesWorker(w *Worker) {
 	if w.stale(s.epoch) {
 		old := *w
 		old.Spans = w.Spans.Share()
-		w.preserve(s.epoch, &old, &old.version)
+		w.preserve(s.epoch, &old, (*Worker).its)
 	}
 }
 

@@ -114,7 +114,7 @@ func (s *State) pictured(e *event.Event, b *event.ThumbnailPictured) {
 	if p := s.byKey[e.Key]; p != nil {
 		if p.stale(s.epoch) {
 			old := *p
-			p.preserve(s.epoch, &old, &old.version)
+			p.preserve(s.epoch, &old, (*Picture).its)
 		}
 		p.PNG = b.PNG
 	}

@@ -58,7 +58,7 @@ func newWorks(e *epoch) works {
 func (w *works) writes(d *doings) {
 	if d.stale(w.epoch) {
 		old := *d
-		d.preserve(w.epoch, &old, &old.version)
+		d.preserve(w.epoch, &old, (*doings).its)
 	}
 }
 

@@ -212,6 +212,7 @@ func (m *model) showStep() bool {
 			m.apply(m.steps.held[i : i+1]...)
 			m.steps.held = m.steps.held[i+1:]
 			m.steps.wanted = false
+			m.pointAtStep()
 			if m.zoomed { // there is no other place for it
 				m.toasts.Add(dialog.Done{Text: m.steps.text}, m.wall())
 			}

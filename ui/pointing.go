@@ -128,6 +128,27 @@ func (m *model) keepFollowing() {
 	}
 }
 
+// pointAtStep brings the cursors to what the step is of that one has gone to, where it is
+// listed: so enter says why. Who follows an image stays with it.
+func (m *model) pointAtStep() {
+	e := m.stepped()
+	if e == nil || m.following != "" {
+		return
+	}
+	for _, a := range [...]area{inFlightArea, queueArea, deadArea, workersArea} {
+		id := e.MessageID
+		if a == workersArea {
+			id = e.Worker
+		}
+		if id == "" {
+			continue
+		}
+		if row := slots[a].Place(m.rows(a), id); row >= 0 {
+			m.lists[a].cursor, m.lists[a].on, m.lists[a].gone = row, id, time.Time{}
+		}
+	}
+}
+
 // underCursor is the message that a person looks at, nil where it is none.
 func (m *model) underCursor() *state.Message {
 	if l, ok := m.windows.Top().(*life); ok {

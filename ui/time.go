@@ -189,6 +189,7 @@ func (m *model) gone(err error) tea.Cmd {
 	m.showMoment()
 	switch {
 	case err == nil:
+		m.pointAtStep()
 		return m.tick(0)
 	case rewind.NoFurther(err):
 		return dialog.Refuse(err)

@@ -131,6 +131,46 @@ func TestWhereAStepShowsIsMarkedAtEverySize(t *testing.T) {
 	}
 }
 
+// TestEnterAfterAStepSaysWhyOfWhatTheStepWasOf: the cursors are on the message of the step,
+// and on its worker; but who follows an image stays with it.
+func TestEnterAfterAStepSaysWhyOfWhatTheStepWasOf(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		keys []string // before the step
+		want string
+	}{{"in flight", []string{"1"}, "m2"}, {"the workers", []string{"2"}, "m2"}, {"it is followed", []string{"1", "F"}, "m1"}} {
+		w := newTheatre(t)
+		w.happen(event.Event{Worker: "1", Body: &event.WorkerStarted{}}, event.Event{Worker: "2", Body: &event.WorkerStarted{}})
+		first, second := w.receive(1, 20*time.Second), w.receive(2, 30*time.Second)
+		first.Worker, second.Worker = "1", "2"
+		w.happen(first, second)
+		w.typed(c.keys...)
+		w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+		w.steps.behind, w.steps.wanted = true, true
+		w.happen(event.Event{MessageID: "m2", Key: "storm-0002.jpg", Worker: "2", Body: &event.StageStarted{Stage: event.Download}})
+		w.typed("enter")
+		if page, is := w.windows.Top().(*life); !is || page.id != c.want {
+			t.Errorf("%s: enter opens %+v, want the page of %s", c.name, w.windows.Top(), c.want)
+		}
+	}
+}
+
+// TestEnterAtAMomentOfThePastSaysWhyOfWhatIsMarkedThere: N goes to the failure of m2.
+func TestEnterAtAMomentOfThePastSaysWhyOfWhatIsMarkedThere(t *testing.T) {
+	w := newTheatre(t)
+	w.happen(w.receive(1, 20*time.Second), w.receive(2, 30*time.Second))
+	w.happen(event.Event{MessageID: "m2", Key: "storm-0002.jpg", Worker: "1", Body: &event.StageFinished{Stage: event.Thumbnail, Error: "it is cut off"}})
+	w.pass(time.Second)
+	w.typed("1")
+	if at := w.lists[inFlightArea].on; at != "m1" {
+		t.Fatalf("the cursor is on %q", at)
+	}
+	w.typed("N", "enter")
+	if page, is := w.windows.Top().(*life); !is || page.id != "m2" {
+		t.Errorf("enter opens %+v, want the page of m2", w.windows.Top())
+	}
+}
+
 func TestAStepOfAWorldThatRunsFreezesIt(t *testing.T) {
 	w := newTheatre(t)
 	w.typed(".")

@@ -42,6 +42,13 @@ func (a *arrivals) known(key string) *arrival {
 	return nil
 }
 
+// Arrived tells what was told of an image before it was a message: that its upload was
+// answered, and that a rule matched its event.
+func (s *State) Arrived(key string) (uploaded, matched bool) {
+	a := s.arrivals.of[key]
+	return a != nil && !a.uploaded.IsZero(), a != nil && !a.matched.IsZero()
+}
+
 func newArrivals(e *epoch) arrivals {
 	return arrivals{of: map[string]*arrival{}, all: newList[arrival](e), epoch: e}
 }

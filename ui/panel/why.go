@@ -18,7 +18,7 @@ const longestWhy = 76
 // Why says in one sentence why the consumers' model does what it does just now: who waits
 // for what, and how many. It is empty where nothing of that is known.
 func Why(s *state.State, now time.Time) string {
-	if s.Paused || s.Hands() == 0 {
+	if s.Paused || s.Hands() == 0 || s.World.Motion == state.Frozen && !s.Setup.Embedded { // time goes on, and nobody does anything
 		return ""
 	}
 	switch n, model := s.Leaving(); n {

@@ -12,6 +12,9 @@ import (
 // also what a Teller leaves out. The state is that before the event.
 func Step(s *state.State, e *event.Event) string {
 	t := &Teller{state: s}
+	if text := t.ofArrival(e); text != "" {
+		return text
+	}
 	if text := t.sentence(e); text != "" {
 		return text
 	}
@@ -22,6 +25,23 @@ func Step(s *state.State, e *event.Event) string {
 		return text
 	}
 	return t.image(e) + ": " + string(e.Kind())
+}
+
+// ofArrival reports the way of an image to the queue in words that are true in whichever
+// order they are told: S3 has an image, and tells of it, before the upload is answered.
+func (t *Teller) ofArrival(e *event.Event) string {
+	uploaded, matched := t.state.Arrived(e.Key)
+	switch b := e.Body.(type) {
+	case *event.ObjectUploaded:
+		if matched {
+			return fmt.Sprintf("%s: its upload is answered: it is in %s, %s", t.image(e), draw.Escape(e.Bucket), bytes(b.Size))
+		}
+	case *event.EventMatched:
+		if !uploaded {
+			return fmt.Sprintf("%s: S3 has it, and its event is matched by the rule %s", t.image(e), draw.Escape(b.Rule))
+		}
+	}
+	return ""
 }
 
 // doing is what a worker does in a stage, and has done.

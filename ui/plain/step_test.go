@@ -3,6 +3,7 @@ package plain_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/pipelinetest"
@@ -38,7 +39,7 @@ func TestAStepIsToldAlsoWhereALineWouldSayNothingNew(t *testing.T) {
 		"dune: worker 2 is through with polish, in 0.8 s":                  {Body: &event.StageFinished{Stage: "polish"}},
 		"dune: the upload of worker 2 failed: no":                          {Body: &event.StageFinished{Stage: event.Upload, Error: "no"}},
 		"dune: worker 2 finds that there is nothing to do in the download": {Body: &event.StageFinished{Stage: event.Download, Kept: true}},
-		"dune: its event is matched by the rule trigger":                   {Body: &event.EventMatched{Rule: "trigger"}},
+		"dune: S3 has it, and its event is matched by the rule trigger":    {Body: &event.EventMatched{Rule: "trigger"}},
 		"dune: its message is in the queue":                                {Body: &event.MessageSent{Queue: "practiceQ"}},
 		"dune: the visibility timeout of receive 2 has run out":            {Body: &event.MessageExpired{ReceiveCount: 2}},
 		"dune: its thumbnail is in thumbs":                                 {Bucket: "thumbs", Body: &event.ThumbnailCreated{}},
@@ -58,6 +59,29 @@ func TestAStepIsToldAlsoWhereALineWouldSayNothingNew(t *testing.T) {
 		}
 		if got := plain.Step(state.NewState(), &e); got != want {
 			t.Errorf("it says %q, want %q", got, want)
+		}
+	}
+}
+
+// TestTheWayOfAnImageToTheQueueIsToldInEitherOrder: on the embedded AWS the match is told
+// before the upload, which is answered afterwards.
+func TestTheWayOfAnImageToTheQueueIsToldInEitherOrder(t *testing.T) {
+	uploaded := event.Event{Bucket: "images", Key: "dune.jpg", Body: &event.ObjectUploaded{Size: 400}}
+	matched := event.Event{Bucket: "images", Key: "dune.jpg", Body: &event.EventMatched{Rule: "trigger"}}
+	for _, c := range []struct {
+		events []event.Event
+		want   []string
+	}{
+		{[]event.Event{matched, uploaded}, []string{"dune: S3 has it, and its event is matched by the rule trigger", "dune: its upload is answered: it is in images, 400 bytes"}},
+		{[]event.Event{uploaded, matched}, []string{"dune: uploaded to images, 400 bytes", "dune: its event is matched by the rule trigger"}},
+	} {
+		s := state.NewState()
+		for i, e := range c.events {
+			if got := plain.Step(s, &e); got != c.want[i] {
+				t.Errorf("it says %q, want %q", got, c.want[i])
+			}
+			e.Time = time.Unix(1, 0)
+			s.Apply(e)
 		}
 	}
 }

@@ -39,7 +39,7 @@ func glyphsWith(sign func(string) string) *glyphs {
 	}
 	taken, place, permits := "█", "░", [2]string{"▣", "▢"}
 	if sign("▕") == "[" { // ASCII, where the twins of these two mean something else
-		taken, place, permits = "#", ".", [2]string{"#", " "}
+		taken, place, permits = "m", ".", [2]string{"p", " "}
 	}
 	return &glyphs{
 		waiting: sign("■"), delayed: sign("◌"), dead: sign("✖"), moving: sign("●"), crowd: each("⠃⠇⡇⣇⣧⣷⣿"),

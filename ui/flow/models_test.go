@@ -87,10 +87,10 @@ func TestWhatAModelDrawsIsInNoOther(t *testing.T) {
 			t.Errorf("a goroutine that has ended is drawn:\n%s", text)
 		}
 	}
-	if ascii := drawn("spawn", &draw.Styles{ASCII: true}, 120, 18); !strings.Contains(ascii, "(####) 0 of 4 free") {
+	if ascii := drawn("spawn", &draw.Styles{ASCII: true}, 120, 18); !strings.Contains(ascii, "(pppp) 0 of 4 free") {
 		t.Errorf("in ASCII:\n%s", ascii)
 	}
-	if ascii := drawn("dispatch", &draw.Styles{ASCII: true}, 120, 18); !strings.Contains(ascii, "[####] 4/4 held") {
+	if ascii := drawn("dispatch", &draw.Styles{ASCII: true}, 120, 18); !strings.Contains(ascii, "[mmmm] 4/4 held") {
 		t.Errorf("in ASCII:\n%s", ascii)
 	}
 }

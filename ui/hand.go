@@ -109,7 +109,7 @@ func (m *model) extendHeld(id string) tea.Cmd {
 	if id == "" {
 		return dialog.Refuse(errHandEmpty)
 	}
-	return m.do(fmt.Sprintf("%s: %g s from now", m.called(id), m.state.Setup.Visibility), func(ctx context.Context) error {
+	return m.do(fmt.Sprintf("%s: %g s from now", m.called(id), m.state.Setup.HandTimeout().Seconds()), func(ctx context.Context) error {
 		return m.options.Control.ExtendInHand(ctx, id)
 	})()
 }
@@ -134,7 +134,7 @@ func (m *model) confirmDeleteHeld(id string) tea.Cmd {
 	if at := m.state.Message(id); at != nil && at.HeldBy(event.You) == nil {
 		question = fmt.Sprintf("Delete %s from %s with the receipt handle of a receive that is over? A standard queue obeys, even where another has it meanwhile.", name, queue)
 	}
-	m.windows.Push(dialog.Confirm(question, "delete it", "", m.do("deleted "+name, func(ctx context.Context) error {
+	m.windows.Push(dialog.ConfirmCommand(question, "delete it", m.hand.DeleteLine(m.state, id), m.do("deleted "+name, func(ctx context.Context) error {
 		return m.options.Control.DeleteInHand(ctx, id)
 	})))
 	return nil

@@ -66,14 +66,14 @@ func TestADeleteByHandAsksFirstAndSaysWhatAnOldReceiptDoes(t *testing.T) {
 	w := newTheatre(t)
 	id := w.takeInHand(1, 10*time.Second)
 	w.typed("d")
-	if !strings.Contains(w.screen(), "nothing is made of it") {
+	if screen := w.screen(); !strings.Contains(screen, "nothing is made of it") || !strings.Contains(screen, "aws sqs delete-message") {
 		t.Errorf("it does not say what comes of it:\n%s", w.screen())
 	}
 	w.typed("n")
 	w.at = w.at.Add(10 * time.Second)
 	w.happen(event.Event{MessageID: id, Worker: event.You, Body: &event.MessageExpired{ReceiveCount: 1}})
 	w.typed("d")
-	if !strings.Contains(w.screen(), "A standard queue obeys, even where") {
+	if !strings.Contains(w.screen(), "standard queue obeys, even where") {
 		t.Errorf("it does not say that its timeout has run out:\n%s", w.screen())
 	}
 	w.typed("y")

@@ -135,7 +135,7 @@ func (h *hand) receive(ctx context.Context) (InHand, error) {
 	if h.held() >= maxInHand {
 		return InHand{}, errHandFull
 	}
-	visibility := h.knobs.now().Visibility
+	visibility := h.timeout()
 	messages, err := h.ask(ctx, visibility)
 	if len(messages) == 0 {
 		return InHand{}, err
@@ -144,6 +144,10 @@ func (h *hand) receive(ctx context.Context) (InHand, error) {
 	h.keep(h.messages.received(event.You, m, visibility, nil))
 	return InHand{MessageID: m.MessageID, Receipt: m.Receipt}, nil
 }
+
+// timeout is the visibility timeout that a person's receive asks for: longer than the
+// queue's, where that is too short to read a message in.
+func (h *hand) timeout() time.Duration { return event.HandTimeout(h.knobs.now().Visibility) }
 
 // ask receives one message. A call that a freeze or a stop ended brought nothing.
 func (h *hand) ask(ctx context.Context, visibility time.Duration) ([]Message, error) {
@@ -175,13 +179,13 @@ func (h *hand) askStanding(ctx context.Context, visibility time.Duration) ([]Mes
 	return messages, err
 }
 
-// extend asks for the whole visibility timeout again.
+// extend asks for the whole visibility timeout of a person's receive again.
 func (h *hand) extend(ctx context.Context, d *delivery) error {
 	until, held := h.countdowns.held(d.Receipt)
 	if !held {
 		return errRanOut
 	}
-	again, err := h.messages.extender.extend(byHand(ctx, d), d.Receipt, until)
+	again, err := h.messages.extender.extend(byHand(ctx, d), d.Receipt, until, h.timeout())
 	if err != nil {
 		return h.missed(d, err)
 	}

@@ -73,6 +73,29 @@ func TestWhatIsReceivedByHandComesBackWhenItsTimeoutRunsOutAndNobodyExtendsIt(t 
 	})
 }
 
+// TestAPersonHasTimeToReadWhereTheQueuesTimeoutIsShort: workers have the queue's.
+func TestAPersonHasTimeToReadWhereTheQueuesTimeoutIsShort(t *testing.T) {
+	byHand(t, func(r *pipelinetest.Rig) { r.Visibility = 3 * time.Second }, func(t *testing.T, r *pipelinetest.Rig) {
+		m := receiveOne(t, r)
+		time.Sleep(19 * time.Second)
+		if n := r.Memory.Visible(); n != 0 {
+			t.Errorf("%d are visible after 19 s", n)
+		}
+		if err := r.ExtendInHand(t.Context(), m.MessageID); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(19 * time.Second)
+		if n := r.Memory.Visible(); n != 0 {
+			t.Errorf("%d are visible 19 s after it was extended", n)
+		}
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if got := story(r); got != "received 1 you, extended you, expired 1 you" {
+			t.Errorf("told: %s", got)
+		}
+	})
+}
+
 func TestWhoReceivesAfterAPersonsTimeoutGetsTheMessage(t *testing.T) {
 	byHand(t, nil, func(t *testing.T, r *pipelinetest.Rig) {
 		receiveOne(t, r)

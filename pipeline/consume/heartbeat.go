@@ -74,7 +74,7 @@ func (e *extender) beat(ctx context.Context, d *delivery) (goesOn, failed bool) 
 	if !held {
 		return false, false
 	}
-	again, err := e.extend(ctx, d.Receipt, until)
+	again, err := e.extend(ctx, d.Receipt, until, e.knobs.now().Visibility)
 	switch {
 	case errors.Is(err, ErrNotInFlight): // AWS's clock was ahead of ours
 		e.countdowns.lose(d.Receipt)
@@ -104,12 +104,12 @@ func (e *extender) tellExtended(d *delivery, until time.Time) {
 	})
 }
 
-// extend asks the queue for more time. The call outlives the work, so that it
+// extend asks the queue for more time, so long from now. The call outlives the work, so that it
 // cannot overtake what then becomes of the message; but it ends before the
 // message is lost. The new time counts from before the call, since nobody knows
 // when between call and answer the queue counted.
-func (e *extender) extend(ctx context.Context, receipt string, until time.Time) (time.Time, error) {
-	begun, visibility := e.clock.Now(), e.knobs.now().Visibility
+func (e *extender) extend(ctx context.Context, receipt string, until time.Time, visibility time.Duration) (time.Time, error) {
+	begun := e.clock.Now()
 	call, cancel := context.WithTimeout(context.WithoutCancel(ctx), min(until.Sub(begun), settleTime))
 	defer cancel()
 	err := e.queue.ChangeVisibility(call, receipt, visibility)

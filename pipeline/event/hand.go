@@ -1,6 +1,9 @@
 package event
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // You is the worker that stands for the person at the keys: it works on nothing, and
 // what it holds nobody extends but that person.
@@ -13,6 +16,20 @@ const GivenBack = "given back by hand"
 func ByHand(worker string) bool {
 	name, _, _ := strings.Cut(worker, "@")
 	return name == You
+}
+
+// handTimeout is how long a message that is received by hand is nobody else's at least: a
+// person has to read it.
+const handTimeout = 20 * time.Second
+
+// HandTimeout is the visibility timeout that a receive by hand asks for, of a queue whose
+// own is that long: a receive may ask for more than the queue has.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+func HandTimeout(queue time.Duration) time.Duration { return max(queue, handTimeout) }
+
+// HandTimeout is the visibility timeout that a receive by hand asks for.
+func (s *Setup) HandTimeout() time.Duration {
+	return HandTimeout(time.Duration(s.Visibility * float64(time.Second)))
 }
 
 // Works tells whether a worker works on what it receives, as those of a pipeline do;

@@ -3,7 +3,6 @@ package dialog
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -133,6 +132,9 @@ func (h *Hand) Draw(s *Screen, w, _ int) (title, right string, body []string) {
 	case len(held) == 0:
 		add(draw.Text, "Your hand is empty. What you receive nobody else sees until its visibility timeout runs out; no heartbeat extends it.")
 	}
+	if asked := s.State.Setup.HandTimeout().Seconds(); asked > s.State.Setup.Visibility {
+		add(draw.Dim, fmt.Sprintf("By hand a receive asks for %g s, where the queue's timeout is %g s: so you can read it, or let it run out.", asked, s.State.Setup.Visibility))
+	}
 	body = append(body, "")
 	for i, act := range handActs {
 		mark := "  "
@@ -163,11 +165,21 @@ func (h *Hand) command(s *Screen) string {
 	case receipt == "":
 		return ""
 	case h.shown == 1:
-		return panel.VisibilityCommand(setup, receipt, time.Duration(setup.Visibility*float64(time.Second)))
+		return panel.VisibilityCommand(setup, receipt, setup.HandTimeout())
 	case h.shown == 2:
 		return panel.VisibilityCommand(setup, receipt, 0)
 	}
 	return panel.DeleteCommand(setup, receipt)
+}
+
+// DeleteLine is the line of the AWS CLI that deletes a message that was received by hand;
+// empty where its receipt is not known.
+func (h *Hand) DeleteLine(s *state.State, id string) string {
+	receipt := h.receipts[id]
+	if receipt == "" {
+		return ""
+	}
+	return panel.DeleteCommand(&s.Setup, receipt)
 }
 
 // Press takes the keys of the acts, and those that choose.

@@ -46,8 +46,8 @@ func TestTheHandShowsTheCommandLineOfEachActAndDoesIt(t *testing.T) {
 	h, s := noted(&did), handScreen(160, 40, "a", "b")
 	h.Received("b", "AQEB+b", nil)
 	for i, want := range []string{
-		"aws sqs receive-message --queue-url http://127.0.0.1:4566/000000000000/practiceQ --visibility-timeout 10 --wait-time-seconds 10",
-		"aws sqs change-message-visibility --queue-url http://127.0.0.1:4566/000000000000/practiceQ --receipt-handle AQEB+b --visibility-timeout 10",
+		"aws sqs receive-message --queue-url http://127.0.0.1:4566/000000000000/practiceQ --visibility-timeout 20 --wait-time-seconds 10",
+		"aws sqs change-message-visibility --queue-url http://127.0.0.1:4566/000000000000/practiceQ --receipt-handle AQEB+b --visibility-timeout 20",
 		"--receipt-handle AQEB+b --visibility-timeout 0",
 		"aws sqs delete-message --queue-url http://127.0.0.1:4566/000000000000/practiceQ --receipt-handle AQEB+b",
 	} {
@@ -121,5 +121,34 @@ func TestACommandLineIsBrokenAtItsSpacesAlone(t *testing.T) {
 		if width > 50 && strings.Join(lines, " ") != line {
 			t.Errorf("at %d a word is broken: %q", width, lines)
 		}
+	}
+}
+
+func TestTheHandSaysThatItAsksForMoreThanTheQueuesTimeout(t *testing.T) {
+	h := noted(&[]string{})
+	for timeout, want := range map[float64]bool{10: true, 19: true, 20: false, 30: false} {
+		s := handScreen(120, 36)
+		s.State.Setup.Visibility = timeout
+		if said := strings.Contains(text(s, h), "By hand a receive asks for 20 s"); said != want {
+			t.Errorf("with a timeout of %g s it is said: %t", timeout, said)
+		}
+		s.State.Setup.Visibility = timeout
+		if line := h.command(s); strings.Contains(line, "--visibility-timeout 20") != (timeout <= 20) {
+			t.Errorf("with a timeout of %g s the line is %s", timeout, line)
+		}
+	}
+}
+
+func TestAQuestionShowsTheCommandLineOfItsYes(t *testing.T) {
+	s, yes := handScreen(120, 36), 0
+	w := ConfirmCommand("Delete it?", "delete it", "aws sqs delete-message --queue-url 'it''s'", func() tea.Cmd { yes++; return nil })
+	if shown := text(s, w); !strings.Contains(shown, "aws sqs delete-message --queue-url") || !strings.Contains(shown, "(ctrl+y copies it)") {
+		t.Errorf("it shows\n%s", shown)
+	}
+	if cmd, closed := w.Press(s, pressOf("ctrl+y")); cmd == nil || closed || yes != 0 {
+		t.Errorf("ctrl+y: closed %t, yes %d", closed, yes)
+	}
+	if shown := text(s, ConfirmCommand("Delete it?", "delete it", "", nil)); strings.Contains(shown, "AWS CLI") {
+		t.Errorf("a line that is not known is shown\n%s", shown)
 	}
 }

@@ -29,7 +29,7 @@ func ReceiveCommand(setup *event.Setup, wait int) string {
 		Queue                                 string `json:"QueueUrl"`
 		VisibilityTimeout, WaitTimeSeconds    int
 		AttributeNames, MessageAttributeNames []string
-	}{setup.QueueURL, int(setup.Visibility), wait, []string{"All"}, []string{"All"}})
+	}{setup.QueueURL, int(setup.HandTimeout().Seconds()), wait, []string{"All"}, []string{"All"}})
 }
 
 // VisibilityCommand is the line that makes the message of a receive visible after d.

@@ -7,20 +7,17 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"inflight/docs/docstest"
 )
 
-// update writes the picture: go test ./docs -run Imports -update.
-var update = flag.Bool("update", false, "write the picture of the imports anew")
-
-// picture is where the picture of the imports stands.
-var picture = regexp.MustCompile("(?s)(<!-- imports -->\n).*?(<!-- /imports -->)")
+// The picture is written by go test ./docs -run Imports -update.
+var _ = flag.Bool("update", false, "write the picture of the imports again")
 
 // room is the folder that a package is drawn as: the services of the embedded AWS
 // are one.
@@ -113,24 +110,7 @@ func drawn(all map[string]map[string]bool) string {
 }
 
 func TestThePictureOfTheImportsIsTrue(t *testing.T) {
-	const file = "architecture.md"
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := picture.ReplaceAll(text, []byte("${1}"+drawn(imports(t))+"${2}"))
-	if !picture.Match(text) {
-		t.Fatal("there is no picture")
-	}
-	if string(want) == string(text) {
-		return
-	}
-	if !*update {
-		t.Fatal("the imports are others: go test ./docs -run Imports -update, and look at it")
-	}
-	if err := os.WriteFile(file, want, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	docstest.Part(t, "architecture.md", "imports", drawn(imports(t)))
 }
 
 func TestImportsPointOneWay(t *testing.T) {

@@ -1,20 +1,18 @@
 package ui
 
 import (
-	"flag"
 	"fmt"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
 
+	"inflight/docs/docstest"
 	"inflight/ui/keys"
 )
 
 // readme is where the table of keys stands, between its marks.
 const readme = "../README.md"
-
-var keysInReadme = regexp.MustCompile(`(?s)<!-- keys -->\n(.*?)<!-- /keys -->`)
 
 // keyTable is the README's table: what the help says, in its order.
 func keyTable() string {
@@ -30,24 +28,7 @@ func keyTable() string {
 }
 
 func TestTheReadmeHasTheKeysOfTheTable(t *testing.T) {
-	text, err := os.ReadFile(readme)
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := keysInReadme.FindSubmatchIndex(text)
-	if found == nil {
-		t.Fatal("the README has no table of keys")
-	}
-	if string(text[found[2]:found[3]]) == keyTable() {
-		return
-	}
-	if update := flag.Lookup("update"); update == nil || update.Value.String() != "true" {
-		t.Fatalf("the README's keys are others; go test ./ui -run Readme -update writes\n%s", keyTable())
-	}
-	text = append(append(append([]byte{}, text[:found[2]]...), keyTable()...), text[found[3]:]...)
-	if err := os.WriteFile(readme, text, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	docstest.Part(t, readme, "keys", keyTable())
 }
 
 func TestTheReadmeSpeaksOfKeysThatThereAre(t *testing.T) {

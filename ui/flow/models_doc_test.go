@@ -1,23 +1,17 @@
 package flow_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"inflight/docs/docstest"
 	"inflight/pipeline/consume"
 	"inflight/ui/draw"
 	"inflight/ui/panel"
 	"inflight/ui/sample"
 )
-
-const modelsPage = "../../docs/models.md"
-
-var boxesInPage = regexp.MustCompile(`(?s)<!-- boxes -->\n(.*?)<!-- /boxes -->`)
 
 // boxOf cuts the box of the workers out of a picture.
 func boxOf(picture string) (box []string) {
@@ -65,22 +59,5 @@ func boxes() string {
 }
 
 func TestThePageOfTheModelsShowsTheirBoxesAsTheyAreDrawn(t *testing.T) {
-	text, err := os.ReadFile(modelsPage)
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := boxesInPage.FindSubmatchIndex(text)
-	if found == nil {
-		t.Fatal("the page has no boxes")
-	}
-	if string(text[found[2]:found[3]]) == boxes() {
-		return
-	}
-	if update := flag.Lookup("update"); update == nil || update.Value.String() != "true" {
-		t.Fatalf("the boxes are others; go test ./ui/flow -run Boxes -update writes\n%s", boxes())
-	}
-	text = append(append(append([]byte{}, text[:found[2]]...), boxes()...), text[found[3]:]...)
-	if err := os.WriteFile(modelsPage, text, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	docstest.Part(t, "../../docs/models.md", "boxes", boxes())
 }

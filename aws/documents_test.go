@@ -80,7 +80,7 @@ func TestADocumentThatSomebodyElseChangedMeanwhileIsNotOverwritten(t *testing.T)
 	})
 }
 
-// sameDocument tells whether two documents say the same: moto writes a policy anew.
+// sameDocument tells whether two documents say the same: moto writes a policy in its own way.
 func sameDocument(a, b string) bool {
 	var x, y any
 	return json.Unmarshal([]byte(a), &x) == nil && json.Unmarshal([]byte(b), &y) == nil && reflect.DeepEqual(x, y)

@@ -56,7 +56,7 @@ func (s Stack) Plan(ctx context.Context, c *Clients, rules Rules) (*Plan, error)
 	return s.plan(ctx, c, rules, nil)
 }
 
-// plan is Plan, and tells of each part what was found, unless found is nil.
+// plan is Plan; found, unless it is nil, is given what was found of each part.
 func (s Stack) plan(ctx context.Context, c *Clients, rules Rules, found func(Step)) (*Plan, error) {
 	b, err := s.build(c, nil)
 	if err != nil {

@@ -189,7 +189,7 @@ func (p *Pipeline) Send(ctx context.Context, m NewMessage, times int) (lastID st
 	return lastID, p.Log.TellAction(text, nil)
 }
 
-// tellSent tells of a message that was sent, where nobody else does.
+// tellSent reports a message that was sent, where nobody else does.
 func (p *Pipeline) tellSent(id string, m *NewMessage) {
 	if p.PurgesReported { // by the embedded AWS, which reports what is sent, too
 		return

@@ -50,7 +50,7 @@ func TestTheHeaderOfAMomentThatWasSaysWhatWasOnThen(t *testing.T) {
 	}
 }
 
-// inOrder are events in the order of their times, numbered anew.
+// inOrder are events in the order of their times, numbered from 1.
 func inOrder(events []event.Event) []event.Event {
 	events = append([]event.Event(nil), events...)
 	for i := range events { // a stable sort of a few that are out of place

@@ -82,7 +82,7 @@ func (w *worker) ask(polls context.Context) (batch []*delivery, rest time.Durati
 	return nil, rest, true
 }
 
-// received tells of what came. All but the first is held until it is begun.
+// received reports what came. All but the first is held until it is begun.
 func (w *worker) received(messages []Message, k *Knobs) (batch []*delivery) {
 	for _, m := range messages {
 		batch = append(batch, w.messages.received(w.name, m, k.Visibility, w.crew))

@@ -215,7 +215,7 @@ func (s *Set) strike(n Name, t Target, report bool) (spec Spec, hit bool) {
 	return Spec{}, false
 }
 
-// report tells of a hit.
+// report reports a hit.
 func (s *Set) report(spec Spec, t Target) {
 	if s.Report != nil {
 		s.Report(Hit{Name: spec.Name, Target: t, Asked: spec.String()})

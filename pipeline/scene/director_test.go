@@ -119,7 +119,7 @@ func directed(t *testing.T, unattended bool, fails string, meanwhile func(log *e
 	return s, told, err
 }
 
-// receives tells of a receive of the cat.
+// receives says that the cat was received.
 func receives(log *event.Log, id string) {
 	log.Emit(event.Event{MessageID: id, Key: "cat.jpg", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1}})
 }

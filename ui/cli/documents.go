@@ -35,7 +35,7 @@ func (c documentControl) CheckDocument(ctx context.Context, doc *pipeline.Docume
 	return says, err
 }
 
-// SetDocument sets a document, and tells of it.
+// SetDocument sets a document, and reports the change.
 func (c documentControl) SetDocument(ctx context.Context, doc *pipeline.Document, text string) (pipeline.Document, error) {
 	now, err := c.documents.Set(ctx, doc, text)
 	if err != nil {

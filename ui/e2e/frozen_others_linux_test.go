@@ -114,7 +114,7 @@ func startWorker(t *testing.T, program, endpoint string) *outsider {
 	return &outsider{cmd, events}
 }
 
-// until waits until it tells of something.
+// until waits until it has said something.
 func (o *outsider) until(t *testing.T, what string, is func(told) bool) {
 	t.Helper()
 	limit := time.NewTimer(patience)

@@ -26,7 +26,7 @@ func Part(t *testing.T, page, name, text string) {
 		return
 	}
 	if update := flag.Lookup("update"); update == nil || update.Value.String() != "true" {
-		t.Fatalf("%s: %s are others; go test -run %s -update writes\n%s", page, name, t.Name(), text)
+		t.Fatalf("%s: the %s are others; `go test . -run %s -update` in the folder of this test writes\n%s", page, name, t.Name(), text)
 	}
 	if err := os.WriteFile(page, []byte(now), 0o644); err != nil { //nolint:gosec // a page of the repository
 		t.Fatal(err)

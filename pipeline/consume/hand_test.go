@@ -289,6 +289,9 @@ func TestWhatWasPurgedIsInNobodysHand(t *testing.T) {
 			if err := do(r)(t.Context(), m.MessageID); err == nil || !strings.Contains(err.Error(), "purged") {
 				t.Errorf("%s: %v", what, err)
 			}
+			if err := do(r)(t.Context(), m.MessageID); err == nil || !strings.Contains(err.Error(), "do not hold") {
+				t.Errorf("%s once more: %v", what, err)
+			}
 			time.Sleep(time.Minute)
 			if got := story(r); got != "received 1 you, returned 1 you" {
 				t.Errorf("%s told: %s", what, got)

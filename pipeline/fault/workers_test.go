@@ -121,6 +121,21 @@ func TestAWorldFreezesInTheMidstOfAFault(t *testing.T) {
 	}
 }
 
+// TestDiscordRefusesAndNobodyElse: the other channel hears of each image.
+func TestDiscordRefusesAndNobodyElse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, _, hits := faulty(t, "discord-refuses", nil)
+		r.Image("a.jpg", "a picture")
+		r.Start(t.Context(), 1)
+		time.Sleep(9 * time.Second)
+		synctest.Wait()
+		if !slices.Equal(r.Sns.Keys, []string{"a.jpg"}) || len(r.Discord.Keys) != 0 || len(*hits) == 0 {
+			t.Errorf("SNS heard of %v, Discord of %v, after %d hits", r.Sns.Keys, r.Discord.Keys, len(*hits))
+		}
+		r.Stop(t.Context())
+	})
+}
+
 func TestADeadWorkerSaysNothingOfItsMessage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, _, hits := faulty(t, "worker-dies=once", nil)

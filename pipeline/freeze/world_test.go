@@ -115,6 +115,30 @@ func TestAWorldIsFrozenWhenTheLastInsideHasLeft(t *testing.T) {
 	})
 }
 
+// TestWhoOnlyPassesIsNotWaitedFor, nor whoever was there for a moment.
+func TestWhoOnlyPassesIsNotWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		did := false
+		if err := r.Pass(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.Within(t.Context(), func() { did = true })
+		r.Freeze()
+		r.wants(t, "with nobody inside", event.KindOf[event.WorldFreezing](), event.KindOf[event.WorldFrozen]())
+		ended, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := r.Pass(ended); !errors.Is(err, context.Canceled) || !did {
+			t.Errorf("it passes a world that stands: %v, and before that it did it: %t", err, did)
+		}
+		r.Thaw()
+		r.wants(t, "thawed", event.KindOf[event.WorldRunning]())
+		r.Freeze()
+		r.wants(t, "frozen again", event.KindOf[event.WorldFreezing](), event.KindOf[event.WorldFrozen]())
+		r.Thaw()
+	})
+}
+
 func TestNobodyGetsInWhileTheWorldStands(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig()

@@ -42,6 +42,42 @@ func TestAValueIsShownWithItsUnit(t *testing.T) {
 	}
 }
 
+// TestOfEachSettingTheBoundsAreTakenAndNothingBeyond: what SQS takes, and what a run can.
+func TestOfEachSettingTheBoundsAreTakenAndNothingBeyond(t *testing.T) {
+	for name, c := range map[event.Setting]struct{ taken, refused []string }{
+		event.VisibilitySetting:  {[]string{"1", "12h", "43200"}, []string{"0", "12h1s", "1500ms", "-1", "", "soon"}},
+		event.WaitSetting:        {[]string{"0", "20s"}, []string{"21", "500ms", "-1s", ""}},
+		event.DelaySetting:       {[]string{"0", "15m", "900"}, []string{"901", "15m1s", "0.5", "-1"}},
+		event.PaceSetting:        {[]string{"0", "1h", "1ms"}, []string{"1h1s", "-1ms", "NaN", "Inf"}},
+		event.RetryDelaySetting:  {[]string{"0", "1h", "timeout"}, []string{"1h1s", "0.5", "-1", "never"}},
+		event.BatchSetting:       {[]string{"1", "10"}, []string{"0", "11", "1.5", ""}},
+		event.PrefetchSetting:    {[]string{"0", "200"}, []string{"-1", "201"}},
+		event.MaxReceivesSetting: {[]string{"1", "1000"}, []string{"0", "1001"}},
+		event.RateSetting:        {[]string{"0", "0.0001", "1000000"}, []string{"0.00001", "1000001", "NaN", "Inf", "-1", "-0"}},
+		event.BrokenSetting:      {[]string{"0", "1"}, []string{"1.01", "-0.1", "NaN"}},
+		event.SlowSetting:        {[]string{"0", "1"}, []string{"1.01", "-0.1", "NaN"}},
+		event.HeartbeatSetting:   {[]string{"on", "off", "true", "FALSE", "yes", "no"}, []string{"", "1", "maybe"}},
+		event.EngineSetting:      {[]string{"ffmpeg", "builtin", "script"}, []string{"", "auto", "FFMPEG"}},
+		event.FitSetting:         {[]string{"cover", "contain", "stretch"}, []string{"", "fill"}},
+	} {
+		s, _ := setting.Of(name)
+		for _, text := range c.taken {
+			value, err := s.Check(text)
+			if err != nil {
+				t.Errorf("%s %q: %v", name, text, err)
+			}
+			if again, err := s.Check(value); err != nil || again != value {
+				t.Errorf("%s %q is %q, which is %q, %v", name, text, value, again, err)
+			}
+		}
+		for _, text := range c.refused {
+			if value, err := s.Check(text); err == nil {
+				t.Errorf("%s takes %q as %q", name, text, value)
+			}
+		}
+	}
+}
+
 func TestTheWaitsGoAround(t *testing.T) {
 	s, _ := setting.Of(event.WaitSetting)
 	for is, want := range map[string]string{"0s": "1s", "1s": "5s", "5s": "20s", "20s": "0s", "7s": "20s"} {

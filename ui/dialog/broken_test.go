@@ -195,3 +195,15 @@ func TestASettingThatWasTurnedIsSaidWithItsCall(t *testing.T) {
 		}
 	}
 }
+
+// TestADocumentIsSeenLineByLine, as far as there is room.
+func TestADocumentIsSeenLineByLine(t *testing.T) {
+	d := aPattern
+	d.Text = `{"source":["aws.s3"],"detail-type":["Object Created"],"detail":{"bucket":{"name":["photos"]}}}`
+	e := newEdited(d, 100, 40)
+	e.says(t, `"source": [`, `"aws.s3"`, `"detail-type": [`, `"Object Created"`, `"bucket": {`, `"photos"`)
+	low := newEdited(d, 60, 16)
+	if shown := text(low.s, low.document); strings.Contains(shown, `"photos"`) || !strings.Contains(shown, `"source": [`) {
+		t.Errorf("where there is room for the beginning alone:\n%s", shown)
+	}
+}

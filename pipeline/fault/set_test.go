@@ -56,6 +56,56 @@ func TestAFaultHitsWhatItsFilterAdmitsAndSaysWhy(t *testing.T) {
 	}
 }
 
+// lateClock is one whose timers have not come yet.
+type lateClock struct{ now time.Time }
+
+func (c *lateClock) Now() time.Time { return c.now }
+
+func (*lateClock) AfterFunc(time.Duration, func()) clock.Timer { return time.NewTimer(time.Hour) }
+
+// TestAFaultWhoseTimeIsOverIsFoundOff, also before its timer has come: whatever is asked.
+func TestAFaultWhoseTimeIsOverIsFoundOff(t *testing.T) {
+	specs, err := fault.Parse("panic@upload")
+	if err != nil {
+		t.Fatal(err)
+	}
+	specs[0].For = 10 * time.Second
+	for name, ask := range map[string]func(*fault.Set){
+		"Switch": func(s *fault.Set) {
+			s.Switch(specs[0])
+			if on := s.Active(); len(on) != 1 || on[0].Hits != 0 {
+				t.Errorf("one that was turned on anew has hit already: %+v", on)
+			}
+		},
+		"Off": func(s *fault.Set) {
+			if s.Off(fault.Panic, specs[0].Filter) {
+				t.Error("it was on still")
+			}
+		},
+		"Clear":  func(s *fault.Set) { s.Clear() },
+		"Active": func(s *fault.Set) { s.Active() },
+		"Hits": func(s *fault.Set) {
+			if s.Hits(fault.Panic, fault.Target{Stage: event.Upload}) {
+				t.Error("it hits still")
+			}
+		},
+	} {
+		late := &lateClock{now: time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)}
+		var told []fault.Change
+		s := &fault.Set{Clock: clock.From(late), Switched: func(c fault.Change) { told = append(told, c) }}
+		s.Switch(specs[0])
+		if !s.Hits(fault.Panic, fault.Target{Stage: event.Upload}) {
+			t.Error("it does not hit while it is on")
+		}
+		late.now = late.now.Add(10 * time.Second)
+		ask(s)
+		if len(told) < 2 || told[1].On || told[1].Why != "its time is over" {
+			t.Errorf("%s: told is %+v", name, told)
+		}
+		s.Close()
+	}
+}
+
 func TestAFaultEndsAfterOneHitAfterItsTimeOrWhenItIsSwitchedOff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, _ := switched(t, "panic=once")

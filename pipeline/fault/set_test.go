@@ -57,11 +57,48 @@ func TestAFaultHitsWhatItsFilterAdmitsAndSaysWhy(t *testing.T) {
 }
 
 // lateClock is one whose timers have not come yet.
-type lateClock struct{ now time.Time }
+type lateClock struct {
+	now    time.Time
+	timers int // that are set
+}
+
+// lateTimer is one of its timers.
+type lateTimer struct {
+	clock.Timer
+
+	c *lateClock
+}
+
+func (t lateTimer) Stop() bool {
+	t.c.timers--
+	return true
+}
 
 func (c *lateClock) Now() time.Time { return c.now }
 
-func (*lateClock) AfterFunc(time.Duration, func()) clock.Timer { return time.NewTimer(time.Hour) }
+func (c *lateClock) AfterFunc(time.Duration, func()) clock.Timer {
+	c.timers++
+	return lateTimer{c: c}
+}
+
+func TestAFaultThatIsSwitchedOnOnceMoreHasOneTimer(t *testing.T) {
+	specs, err := fault.Parse("panic@upload")
+	if err != nil {
+		t.Fatal(err)
+	}
+	specs[0].For = time.Minute
+	late := &lateClock{now: time.Date(2026, 11, 29, 0, 0, 0, 0, time.UTC)}
+	s := &fault.Set{Clock: clock.From(late)}
+	for range 3 {
+		s.Switch(specs[0])
+	}
+	if late.timers != 1 {
+		t.Errorf("%d timers are set for one fault", late.timers)
+	}
+	if s.Close(); late.timers != 0 {
+		t.Errorf("%d timers are set when all is closed", late.timers)
+	}
+}
 
 // TestAFaultWhoseTimeIsOverIsFoundOff, also before its timer has come: whatever is asked.
 func TestAFaultWhoseTimeIsOverIsFoundOff(t *testing.T) {

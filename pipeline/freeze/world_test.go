@@ -115,6 +115,29 @@ func TestAWorldIsFrozenWhenTheLastInsideHasLeft(t *testing.T) {
 	})
 }
 
+// TestAWorldStandsFromTheMomentThatItIsToFreeze.
+func TestAWorldStandsFromTheMomentThatItIsToFreeze(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig()
+		wants := func(when string, want bool) {
+			t.Helper()
+			if got := r.Stands(); got != want {
+				t.Errorf("%s it stands: %t", when, got)
+			}
+		}
+		wants("at first", false)
+		if err := r.Enter(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r.Freeze()
+		wants("with one inside", true)
+		r.Leave()
+		wants("frozen", true)
+		r.Thaw()
+		wants("thawed", false)
+	})
+}
+
 // TestWhoOnlyPassesIsNotWaitedFor, nor whoever was there for a moment.
 func TestWhoOnlyPassesIsNotWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

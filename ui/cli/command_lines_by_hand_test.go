@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,6 +81,35 @@ func TestTheCommandLinesOfTheDialogsDoWhatTheySay(t *testing.T) {
 		t.Fatalf("given back, and received %+v", again)
 	}
 	shell(t, panel.DeleteCommand(setup, again.ReceiptHandle))
+
+	text := func(line string) string { return strings.TrimSpace(string(shell(t, line))) }
+	const nasty = `-it's "quoted" $(false) \ü 語`
+	pattern := pipeline.Document{Kind: pipeline.PatternDocument, Name: setup.Rule, Bus: "default", Rest: pipeline.RuleRest{State: "ENABLED", Description: nasty}}
+	want := `{"source":["aws.s3"],"detail":{"object":{"key":[{"prefix":"it's $(false) \\ü 語"}]}}}`
+	shell(t, panel.DocumentCommand(setup, &pattern, pattern.Indented(want)))
+	describe := "aws events describe-rule --name " + setup.Rule + " --endpoint-url " + setup.Endpoint + " --region " + setup.Region + " --output text --query "
+	if got := text(describe + "EventPattern"); got != want {
+		t.Errorf("the pattern is %s, not %s", got, want)
+	}
+	if got := text(describe + "Description"); got != nasty {
+		t.Errorf("the rule's description is %s, not %s", got, nasty)
+	}
+	pattern.Rest.Description = "images"
+	shell(t, panel.DocumentCommand(setup, &pattern, `{"source":["aws.s3"]}`))
+
+	policy := pipeline.Document{Kind: pipeline.PolicyDocument, Name: setup.Queue}
+	attributes := "aws sqs get-queue-attributes --attribute-names Policy --queue-url " + setup.QueueURL + " --endpoint-url " + setup.Endpoint + " --region " + setup.Region + " --output text --query Attributes.Policy"
+	before := text(attributes)
+	want = `{"Version":"2012-10-17","Statement":[{"Sid":"ItsMine","Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*","Condition":{"StringEquals":{"aws:SourceAccount":"it's \"1\", $(false) ü"}}}]}`
+	shell(t, panel.DocumentCommand(setup, &policy, want))
+	if got := text(attributes); got != want {
+		t.Errorf("the policy is %s, not %s", got, want)
+	}
+	shell(t, panel.DocumentCommand(setup, &policy, ""))
+	if got := text(attributes); got != "None" && got != "" {
+		t.Errorf("the policy was taken away, and is %s", got)
+	}
+	shell(t, panel.DocumentCommand(setup, &policy, before))
 
 	file := filepath.Join(t.TempDir(), "a body.txt")
 	if err := os.WriteFile(file, []byte("of a file\n"), 0o600); err != nil {

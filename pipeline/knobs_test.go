@@ -444,6 +444,40 @@ type nothing struct{}
 func (nothing) SetShares(float64, float64) {}
 func (nothing) Take(string, string) error  { return nil }
 
+// takenEngines note what is taken, and refuse an engine that is not there.
+type takenEngines struct{ taken []string }
+
+func (e *takenEngines) Take(engine, fit string) error {
+	if engine == "ffmpeg" {
+		return errors.New("there is no ffmpeg")
+	}
+	e.taken = append(e.taken, engine+" "+fit)
+	return nil
+}
+
+func TestAnEngineIsTakenWithTheFitThatIsSetAndStaysWhereAnotherIsRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, _, p := knobbed()
+		engines := &takenEngines{}
+		p.Engines = engines
+		p.Setup.Engine, p.Setup.Fit = "builtin", "cover"
+		for _, turn := range [][2]string{{"fit", "contain"}, {"engine", "script"}, {"fit", "stretch"}} {
+			if err := p.Turn(t.Context(), event.Setting(turn[0]), turn[1]); err != nil {
+				t.Errorf("%v: %v", turn, err)
+			}
+		}
+		if err := p.Turn(t.Context(), event.EngineSetting, "ffmpeg"); err == nil {
+			t.Error("an engine that is not there is taken")
+		}
+		if err := p.UndoTurn(t.Context()); err != nil {
+			t.Error(err)
+		}
+		if want := []string{"builtin contain", "script contain", "script stretch", "script contain"}; !slices.Equal(engines.taken, want) {
+			t.Errorf("taken were %q, not %q", engines.taken, want)
+		}
+	})
+}
+
 // plentyOf are images without end.
 type plentyOf struct{ mixed }
 

@@ -36,14 +36,7 @@ func (t *Teller) ofRun(e *event.Event) string { //nolint:cyclop // one case a ki
 	case *event.ConsumingResumed:
 		return "consuming goes on"
 	case *event.ModelChanged:
-		if b.Model == t.state.Model && b.Workers == t.state.Wanted {
-			return "" // as it was said at the start
-		}
-		text := fmt.Sprintf("%s, model %s", many(b.Workers, "worker"), draw.Escape(b.Model))
-		if b.Reason != "" {
-			text += ": " + draw.Escape(b.Reason)
-		}
-		return text
+		return t.modelled(b)
 	case *event.SettingChanged:
 		return turned(b)
 	case *event.ActionTaken:
@@ -73,6 +66,19 @@ func (t *Teller) ofRun(e *event.Event) string { //nolint:cyclop // one case a ki
 	default:
 		return ""
 	}
+}
+
+// modelled reports a model, and how many workers it has, where that is not what was said at
+// the start.
+func (t *Teller) modelled(b *event.ModelChanged) string {
+	if b.Model == t.state.Model && b.Workers == t.state.Wanted {
+		return ""
+	}
+	text := fmt.Sprintf("%s, model %s", many(b.Workers, "worker"), draw.Escape(b.Model))
+	if b.Reason != "" {
+		text += ": " + draw.Escape(b.Reason)
+	}
+	return text
 }
 
 // ended says how the thumbnails were made.

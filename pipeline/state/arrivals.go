@@ -45,7 +45,7 @@ func (a *arrivals) known(key string) *arrival {
 // Arrived tells what was told of an image before it was a message: that its upload was
 // answered, and that a rule matched its event.
 func (s *State) Arrived(key string) (uploaded, matched bool) {
-	a := s.arrivals.of[key]
+	a := s.arrivals.known(key)
 	return a != nil && !a.uploaded.IsZero(), a != nil && !a.matched.IsZero()
 }
 

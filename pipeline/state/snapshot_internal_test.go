@@ -196,6 +196,13 @@ func TestAStateIsTheSameThroughAnySnapshot(t *testing.T) {
 		for at, snapshot := range taken {
 			begin := NewState()
 			begin.Apply(events[:at]...)
+			lent := snapshot.State() // asked before anything has looked at it
+			for i := range events {
+				uploaded, matched := lent.Arrived(events[i].Key)
+				if u, m := begin.Arrived(events[i].Key); u != uploaded || m != matched {
+					t.Fatalf("of %q the snapshot at %d says uploaded %t, matched %t, and not %t, %t", events[i].Key, at, uploaded, matched, u, m)
+				}
+			}
 			for range 2 { // a snapshot is not used up
 				if where := differ(dumpOf(snapshot.State()), dumpOf(begin)); where != "" {
 					t.Fatalf("the snapshot at %d is not the state at %d: %s", at, at, where)

@@ -227,11 +227,21 @@ func (p *Pipeline) PurgeDeadLetters(ctx context.Context) error {
 }
 
 func (p *Pipeline) purge(ctx context.Context, queue string) error {
-	err := p.Queues.Purge(ctx, queue)
+	err := p.purgeOwn(ctx, queue)
 	if err == nil && !p.PurgesReported {
 		p.Log.Emit(event.Event{Body: &event.QueuePurged{Queue: queue}})
 	}
 	return p.Log.TellAction("purge of "+queue, err)
+}
+
+// purgeOwn purges a queue unless it is somebody else's.
+func (p *Pipeline) purgeOwn(ctx context.Context, queue string) error {
+	if p.Owner != nil {
+		if err := p.Owner.Owns(ctx, queue); err != nil {
+			return err
+		}
+	}
+	return p.Queues.Purge(ctx, queue)
 }
 
 // AnnounceAgain announces the thumbnail of an image once more: on the channels

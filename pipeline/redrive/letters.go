@@ -36,6 +36,11 @@ func (d *DeadLetters) deleteLetters(ctx context.Context, ids []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
+	if d.Owner != nil {
+		if err := d.Owner.Owns(ctx, d.Name); err != nil {
+			return err
+		}
+	}
 	found, err := d.receiveUndisturbed(ctx, ids)
 	if err != nil {
 		return err

@@ -2,6 +2,8 @@ package redrive_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -45,6 +47,46 @@ func TestALookTellsOfEveryLetterAndChangesNothingButItsReceiveCount(t *testing.T
 		}
 		if text := pipelinetest.As[event.ActionTaken](events[14]).Text; text != "looked at 14 dead letters, each received once more by it" {
 			t.Errorf("said %q", text)
+		}
+	})
+}
+
+// theirs says of every queue that it is somebody else's.
+type theirs struct{}
+
+func (theirs) Owns(_ context.Context, queue string) error {
+	return errors.New(queue + " is not this stack's")
+}
+
+func TestWhatIsInAQueueOfSomebodyElseIsNotThrownAway(t *testing.T) {
+	withLetters(t, 3, func(t *testing.T, p *pipeline.Pipeline, b *pipelinetest.LetterBox, r *pipelinetest.Rig) {
+		for i := range 3 {
+			r.Memory.Send(fmt.Sprintf("m%d", i), "x")
+		}
+		throws := map[string]func(context.Context) error{
+			"purge of q": p.Purge, "purge of dlq": p.PurgeDeadLetters,
+			"delete of 2 dead letters": func(ctx context.Context) error { return p.DeleteLetters(ctx, []string{"c", "a"}) },
+		}
+		p.Owner = theirs{}
+		for what, throw := range throws {
+			if err := throw(t.Context()); err == nil || !strings.HasSuffix(err.Error(), "q is not this stack's") {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		synctest.Wait()
+		for _, e := range r.Told(event.KindOf[event.ActionTaken](), event.KindOf[event.LetterDeleted](), event.KindOf[event.QueuePurged](), event.KindOf[event.LetterSeen]()) {
+			if e.Kind() != event.KindOf[event.ActionTaken]() {
+				t.Errorf("told %+v", e)
+				continue
+			}
+			a := pipelinetest.As[event.ActionTaken](e)
+			if throws[a.Text] == nil || !strings.Contains(a.Error, "is not this stack's") {
+				t.Errorf("told of %q: %q", a.Text, a.Error)
+			}
+			delete(throws, a.Text)
+		}
+		if len(throws) > 0 || r.Memory.Left() != 3 || len(b.Visible()) != 3 {
+			t.Errorf("%d are not told of; left are %d messages, letters %q", len(throws), r.Memory.Left(), b.Visible())
 		}
 	})
 }

@@ -77,6 +77,12 @@ const (
 // ended tells whether the task moves nothing any more.
 func (s MoveStatus) ended() bool { return s != MoveRunning && s != MoveCancelling }
 
+// QueueOwner knows whose a queue is. Implementations are safe for use by many goroutines.
+type QueueOwner interface {
+	// Owns is an error that says why, where what is in a queue is not ours to throw away.
+	Owns(ctx context.Context, queue string) error
+}
+
 // MoveTasks starts, follows and cancels move tasks. Implementations are safe
 // for use by many goroutines and know queues by their names.
 type MoveTasks interface {

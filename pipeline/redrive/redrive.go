@@ -143,6 +143,9 @@ type DeadLetters struct {
 	Source string      // name of the queue that a letter goes back to which does not say where it died
 	Queue  LetterQueue // nil: the letters cannot be reached from here
 	Moves  MoveTasks   // the same
+	// Owner says whether what is in a queue may be thrown away: letters, and all that a
+	// pipeline purges. nil: it may.
+	Owner QueueOwner
 	// Leaves is told which image is about to leave the dead letters by our own
 	// hand; back is called if it did not. nil: nobody wants to know.
 	Leaves func(identity string) (back func())

@@ -149,11 +149,11 @@ func (se *session) assemble(setup event.Setup) {
 	}
 	se.wrap(consumers)
 	se.aws.consumers.Store(consumers)
-	queues := clients.QueueControl()
+	queues, owner := clients.QueueControl(), clients.QueueOwner(se.aws.stack)
 	se.pipeline = &pipeline.Pipeline{
 		Log: se.log, World: se.world, Setup: setup, Consumers: consumers, Queues: queues, Sender: clients.Queue(res.QueueURL), Workers: set.workers.n, Scaling: set.workers.scaling(),
 		DeadLetters: redrive.DeadLetters{
-			Log: se.log, Name: res.DeadLetterQueue, Source: res.Queue, Queue: queues, Moves: queues, Leaves: consumers.Leaves,
+			Log: se.log, Name: res.DeadLetterQueue, Source: res.Queue, Queue: queues, Moves: queues, Owner: owner, Leaves: consumers.Leaves,
 		},
 		LettersForeign: res.DeadLetterForeign, Made: made(se.engine), Drain: set.drain, FillFirst: set.fill, PurgesReported: told, Exact: clients.Account == local.DefaultAccount, // no account of AWS has that number
 	}

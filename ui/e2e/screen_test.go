@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	_ "inflight/ui/cli" // the program that is built: a result of another one is none of this one
 )
 
 // build makes the program.

@@ -19,6 +19,8 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	_ "inflight/ui/cli" // the program that is built: a result of another one is none of this one
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

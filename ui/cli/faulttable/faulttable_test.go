@@ -18,6 +18,8 @@ import (
 	"inflight/pipeline/thumbnail"
 	"inflight/ui/cli/trial"
 	"inflight/ui/e2e/pty"
+
+	_ "inflight/ui/cli" // the program that is built: a result of another one is none of this one
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -132,6 +132,8 @@ func (p *pick) Draw(s *Screen, w, h int) (title, right string, body []string) {
 		mark, tone := "  ", draw.Text
 		if rest, under := strings.CutPrefix(line, p.files.Cursor); under {
 			mark, tone, line = s.Styles.Sign("▸")+" ", draw.Strong, rest
+		} else {
+			line = strings.TrimPrefix(line, " ") // where the cursor would be
 		}
 		body = append(body, " "+st.Paint(draw.Accent, mark)+st.Paint(tone, draw.Fit(draw.Escape(line), room)))
 	}

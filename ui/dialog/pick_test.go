@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // picker is a window over a folder of its own, and what it uploads.
@@ -147,5 +148,20 @@ func TestHiddenFilesAreShownOnAKey(t *testing.T) {
 	}
 	if k.typed("."); strings.Contains(text(k.s, k.pick), ".hidden.png") {
 		t.Error("they stay")
+	}
+}
+
+func TestTheNamesOfFilesStandUnderOneAnother(t *testing.T) {
+	k := newPicker(t, "first.png", "second.png", "third.png")
+	at := map[string]int{}
+	for line := range strings.Lines(text(k.s, k.pick)) {
+		for _, name := range []string{"first.png", "second.png", "third.png"} {
+			if before, _, there := strings.Cut(line, name); there {
+				at[name] = ansi.StringWidth(before)
+			}
+		}
+	}
+	if at["first.png"] == 0 || at["first.png"] != at["second.png"] || at["second.png"] != at["third.png"] {
+		t.Errorf("they begin at %v:\n%s", at, text(k.s, k.pick))
 	}
 }

@@ -3,9 +3,9 @@
 // changes with time is asked for with a time.
 //
 // State.Apply (state.go) has one line a kind, in the file named after what happens:
-// arrivals.go for uploads and matches, messages.go and receive.go for a message's
-// life, work.go for the stages, workers.go, letters.go for the dead letters,
-// trouble.go for what fails. Which messages are where, and how many, is kept while
+// arrivals.go for uploads and matches, messages.go for which messages there are, held.go
+// for who has one and how long, ends.go for how that ends, work.go for the stages,
+// workers.go, letters.go for the dead letters, trouble.go for what fails. Which messages are where, and how many, is kept while
 // events are folded (rosters.go, agenda.go, standing.go), so that a frame costs what
 // it shows. What is bounded forgets the oldest: over.go and works.go remember by
 // hash and number which messages have ended, and which stages were done.

@@ -84,7 +84,7 @@ func TestNoNarrationIsCutBeforeItsNews(t *testing.T) {
 		"delayed":                               {[]event.Event{{Body: &event.MessageSent{Queue: "practiceQ", VisibleAt: time.Date(2026, 11, 23, 9, 31, 0, 0, time.UTC)}}}, []string{newsName, "delay of", "nobody receives it before"}},
 		"unmatched":                             {[]event.Event{{Key: newsName + ".jpg", Body: &event.EventUnmatched{Bus: "default", Text: "Object Deleted"}}}, []string{"EventBridge drops", "Object Deleted", newsName, "no rule"}},
 		"failed":                                {[]event.Event{receivedBy("1", 2), back(2)}, []string{newsName, "failed in its 2nd receive", "backs off for"}},
-		"failed and received":                   {[]event.Event{receivedBy("1", 1), back(1), receivedBy("2", 2)}, []string{newsName, "failed in its 1st receive", "received again since"}},
+		"failed and received":                   {[]event.Event{receivedBy("1", 1), back(1), receivedBy("2", 2)}, []string{newsName, "failed in its 1st receive", "retried since"}},
 		"failed for good":                       {[]event.Event{receivedBy("1", 3), back(3)}, []string{newsName, "dead-letter queue", "last receive failed"}},
 		"failed and purged":                     {[]event.Event{receivedBy("1", 2), back(2), purged}, []string{newsName, "failed in its 2nd receive", "thrown away since"}},
 		"expired":                               {[]event.Event{receivedBy("1", 1), expiredBy("1", 1)}, []string{newsName, "may be received again", "timeout ran out at worker 1"}},

@@ -66,6 +66,7 @@ type kind struct {
 	fresh  func() Body
 	size   int   // of the body's struct
 	texts  []int // places of what it points at: texts, bytes and maps
+	packed []packedField
 }
 
 // declared are all kinds by their names. It is complete before main begins and does
@@ -108,6 +109,7 @@ func (k *kind) add(f reflect.StructField, place int) {
 		put("host", inHost, true)
 		put("pid", inPID, true)
 	default:
+		k.pack(f.Type, place)
 		switch f.Type.Kind() {
 		case reflect.String, reflect.Slice, reflect.Map:
 			k.texts = append(k.texts, place)

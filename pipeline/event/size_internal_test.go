@@ -7,7 +7,7 @@ import (
 )
 
 // replayed are the events of a recording of a real run.
-func replayed(t *testing.T) []Event {
+func replayed(t testing.TB) []Event {
 	t.Helper()
 	f, err := os.Open("../../ui/testdata/recordings/demonstration.jsonl.gz")
 	if err != nil {

@@ -113,7 +113,7 @@ func (c *Cursor) begin(b *block) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	c.State, c.from = b.before.State(), b
-	if len(b.parts) > 0 && !h.closed { // others change meanwhile what it shares
+	if h.shared && !h.closed { // others change meanwhile what it shares
 		c.State.Whole()
 		c.from = nil
 	}
@@ -158,18 +158,15 @@ func all(*part) bool { return false }
 // read are the events of a block, of which some have been read before.
 func (h *History) read(b *block, read rows, enough func(*part) bool) (rows, error) {
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	if parts := b.parts[:len(b.parts):len(b.parts)]; len(parts) > 0 {
-		h.mu.Unlock() // others may add to it meanwhile
-		defer h.mu.Lock()
-		return readAgain(b.first, parts, read, enough)
-	}
-	return b.rows.clip(), nil
+	parts := slices.Clone(b.parts) // others may change them meanwhile
+	h.mu.Unlock()
+	return readAgain(b.first, parts, read, enough)
 }
 
 // readAgain reads the parts of a block, by as many goroutines as there are processors.
 func readAgain(first int64, parts []part, rows rows, enough func(*part) bool) (rows, error) {
-	begin := slices.IndexFunc(parts, func(p part) bool { return p.end > first+int64(rows.len()) })
+	at := first + int64(rows.len())
+	begin := slices.IndexFunc(parts, func(p part) bool { return p.end > at })
 	if begin < 0 {
 		return rows, nil
 	}
@@ -180,34 +177,34 @@ func readAgain(first int64, parts []part, rows rows, enough func(*part) bool) (r
 		parts = parts[:begin+end+1]
 	}
 	parts = parts[begin:]
-	read := make([][]event.Event, len(parts))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range parts {
-		group.Go(func() (err error) {
-			read[i], err = parts[i].read()
-			return err
-		})
+		if p := &parts[i]; p.again != nil {
+			group.Go(p.read)
+		}
 	}
 	if err := group.Wait(); err != nil {
 		return rows, err
 	}
-	for _, some := range read {
-		rows.add(some)
+	for _, p := range parts {
+		rows.addFrom(&p.rows, int(max(at-(p.end-int64(p.count)), 0))) // of the first some may be there
 	}
 	return rows, nil
 }
 
 // read reads the events of a part.
-func (p *part) read() ([]event.Event, error) {
+func (p *part) read() error {
 	some, err := p.again()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if len(some) < p.count {
-		return nil, fmt.Errorf("there are only %d of %d events where they were: has the file changed?", len(some), p.count)
+		return fmt.Errorf("there are only %d of %d events where they were: has the file changed?", len(some), p.count)
 	}
-	return some[:p.count], nil
+	p.rows = rows{}
+	p.rows.add(some[:p.count])
+	return nil
 }
 
 // Peek is the next event, which the cursor has not passed; false where there is none

@@ -5,7 +5,8 @@ import "inflight/pipeline/event"
 // LastKept is where the last event is that a history keeps.
 func LastKept(h *History) *event.Event {
 	b := h.blocks[len(h.blocks)-1]
-	some := b.rows.some[len(b.rows.some)-1]
+	kept := b.parts[len(b.parts)-1].rows.some
+	some := kept[len(kept)-1]
 	return &some[len(some)-1]
 }
 

@@ -35,6 +35,13 @@ const (
 	blockTime   = 30 * time.Second // of what is let go of block by block
 )
 
+// How many events are packed together, or how many bytes of pixels at most are among
+// them, which are not kept for all.
+const (
+	packEvents = 4096
+	packPixels = 2 << 20
+)
+
 // weighed is which part of the events is weighed: to ask how large one is costs a
 // third of what it costs to fold it.
 const weighed = 509 // a prime: events of one kind come by turns
@@ -43,7 +50,8 @@ const weighed = 509 // a prime: events of one kind come by turns
 const keepPictures = 400
 
 // History is what has happened, as far back as it is kept. One that keeps events
-// (Add) belongs to one goroutine, with its cursors. To one of events that can be read
+// (Add) belongs to one goroutine, with its cursors, and packs what it keeps on another,
+// which ends when there is nothing to pack (see Wait). To one of events that can be read
 // again (AddRead) a goroutine may add while another has the cursors; State belongs to
 // the first.
 type History struct {
@@ -57,8 +65,9 @@ type History struct {
 	added   int64                  // events, ever
 	bytes   int                    // of the blocks
 	marks   []Mark
-	pixels  []pixel // of the newest pictures: the events are kept without
-	without slab
+	pixels  []pixel // of the newest pictures: the events are packed without
+	packing packing
+	shared  bool  // others add to it
 	ended   error // why there is no more to come; nil: there may be
 	closed  bool
 	part    float64       // the part of a recording
@@ -72,18 +81,22 @@ type block struct {
 	last   time.Time
 	before *state.Snapshot
 	size   state.Size // of before
-	rows   rows       // those that are kept
-	parts  []part     // else: where they are
+	parts  []part
 	count  int
 	bytes  int
+	gone   bool // it has been let go of
 }
 
-// part is events that are not kept, for they can be read again.
+// part is some events of a block, in a row: where they are, or what makes them again.
 type part struct {
 	count int
 	end   int64     // number of the event after its last
 	last  time.Time // of its last event
-	again func() ([]event.Event, error)
+	rows  rows
+	again func() ([]event.Event, error) // nil: rows has them
+
+	bytes, pixels int  // of rows
+	full          bool // nothing is added to it any more
 }
 
 // pixel is the pixels of an event.
@@ -103,26 +116,24 @@ func OfRecording() *History { return WithLimits(recorded) }
 func WithLimits(l Limits) *History {
 	h := &History{limits: l, tip: state.NewState()}
 	h.blocks = []*block{{before: h.tip.Snapshot()}}
+	h.packing.done.L = &h.mu
 	return h
 }
 
 // State is the fold of all events. Only who adds them may look at it.
 func (h *History) State() *state.State { return h.tip }
 
-// Add takes what has happened next, and keeps it where it is: nobody may change it any
-// more.
+// Add takes what has happened next, and keeps it where it is until it is packed: nobody
+// may change it any more.
 func (h *History) Add(events []event.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for len(events) > 0 {
 		b := h.open(&events[0], blockEvents)
-		n := min(len(events), blockEvents-b.count)
-		some := events[:n]
-		if h.fold(b, some) {
-			some = h.keepPixels(some)
-		}
-		h.keep(b, some)
+		n := min(len(events), blockEvents-b.count, h.room(b))
+		h.keep(b, events[:n], h.fold(b, events[:n]))
 		events = events[n:]
+		h.packing.wait()
 	}
 	h.letGo()
 	h.wake()
@@ -136,9 +147,10 @@ func (h *History) AddRead(events []event.Event, again func() ([]event.Event, err
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.shared = true
 	b := h.open(&events[0], readEvents)
 	n := len(events)
-	b.parts = append(b.parts, part{count: n, end: h.added + int64(n), last: events[n-1].Time, again: again})
+	b.parts = append(b.parts, part{count: n, end: h.added + int64(n), last: events[n-1].Time, again: again, full: true})
 	h.fold(b, events)
 	for h.limits.Bytes > 0 && h.bytes > h.limits.Bytes && h.merge() {
 	}
@@ -203,14 +215,14 @@ func (h *History) wake() {
 // may. The lock is held.
 func (h *History) open(next *event.Event, most int) *block {
 	b := h.blocks[len(h.blocks)-1]
-	large := h.limits.Bytes > 0 && len(b.parts) == 0 && b.bytes > h.limits.Bytes/blockPart
+	large := h.limits.Bytes > 0 && !h.shared && b.bytes > h.limits.Bytes/blockPart
 	if b.count == 0 || b.count < most && !large && (h.limits.Time == 0 || next.Time.Sub(b.begin) < blockTime) {
 		return b
 	}
 	h.weigh(b, h.tip.Copied()) // since its own snapshot, which has what was
-	texts := len(b.parts) > 0  // else the events have them
+	h.fill(b)
 	b = &block{first: h.added, before: h.tip.Snapshot()}
-	b.size = b.before.Size(texts)
+	b.size = b.before.Size()
 	h.weigh(b, b.size.Own)
 	h.blocks = append(h.blocks, b)
 	return b
@@ -247,62 +259,51 @@ func (h *History) weigh(b *block, bytes int) {
 	h.bytes += bytes
 }
 
-// keep puts events into a block that it has folded. The lock is held.
-func (h *History) keep(b *block, events []event.Event) {
+// room is how many events the last part of a block has room for. The lock is held.
+func (h *History) room(b *block) int {
+	if len(b.parts) == 0 || b.parts[len(b.parts)-1].full {
+		b.parts = append(b.parts, part{})
+	}
+	return packEvents - b.parts[len(b.parts)-1].count
+}
+
+// keep puts events into a block that has room for them, and has folded them. The lock is
+// held.
+func (h *History) keep(b *block, events []event.Event, pictures bool) {
+	p := &b.parts[len(b.parts)-1]
+	if pictures {
+		p.pixels += h.keepPixels(events)
+	}
 	n := int(unsafe.Sizeof(events))
 	first := h.added - int64(len(events))
 	for i := int(weighed-first%weighed) % weighed; i < len(events); i += weighed { // each stands for those around it
-		n += weighed * events[i].Bytes()
+		if !events[i].HasPixels() {
+			n += weighed * events[i].Bytes()
+		}
 	}
+	p.rows.add(events)
+	p.count += len(events)
+	p.end, p.last = h.added, events[len(events)-1].Time
+	p.bytes += n
 	h.weigh(b, n)
-	b.rows.add(events)
+	if p.count >= packEvents || p.pixels >= packPixels {
+		h.fill(b)
+	}
 }
 
 // keepPixels keeps the pixels of events that have been folded, as many as are kept, and
-// returns the events without. The lock is held.
-func (h *History) keepPixels(events []event.Event) []event.Event {
+// says how many bytes all have. The lock is held.
+func (h *History) keepPixels(events []event.Event) (bytes int) {
 	first := h.added - int64(len(events))
-	events = h.without.events(events)
 	for i := range events {
 		if b, ok := events[i].Body.(*event.ThumbnailPictured); ok && len(b.PNG) > 0 {
 			h.pixels = append(h.pixels, pixel{first + int64(i), b.PNG})
-			h.bytes += len(b.PNG)
-			events[i].Body = h.without.body(b.SourceKey)
+			bytes += len(b.PNG)
 		}
 	}
+	h.bytes += bytes
 	h.dropPixels(len(h.pixels) - keepPictures)
-	return events
-}
-
-// slab is room for copies of events that had pixels, some of them at a time: a log has
-// each of these alone.
-type slab struct {
-	room   []event.Event
-	bodies []event.ThumbnailPictured
-}
-
-const slabSize = 64
-
-// events are copies.
-func (s *slab) events(of []event.Event) []event.Event {
-	if len(of) > slabSize {
-		return slices.Clone(of)
-	}
-	if cap(s.room)-len(s.room) < len(of) {
-		s.room = make([]event.Event, 0, slabSize)
-	}
-	from, to := len(s.room), len(s.room)+len(of)
-	s.room = append(s.room, of...)
-	return s.room[from:to:to]
-}
-
-// body is that of a picture without its pixels.
-func (s *slab) body(source string) *event.ThumbnailPictured {
-	if len(s.bodies) == cap(s.bodies) {
-		s.bodies = make([]event.ThumbnailPictured, 0, slabSize)
-	}
-	s.bodies = append(s.bodies, event.ThumbnailPictured{SourceKey: source})
-	return &s.bodies[len(s.bodies)-1]
+	return bytes
 }
 
 // dropPixels lets go of the oldest pixels. The lock is held.
@@ -325,12 +326,14 @@ func (h *History) withPixels(n int64, events []event.Event) []event.Event {
 		if p.n >= n+int64(len(events)) {
 			break
 		}
+		without, ok := events[p.n-n].Body.(*event.ThumbnailPictured)
+		if !ok || len(without.PNG) > 0 {
+			continue
+		}
 		if !own { // the others belong to whoever has kept them
 			events, own = slices.Clone(events), true
 		}
-		if without, ok := events[p.n-n].Body.(*event.ThumbnailPictured); ok {
-			events[p.n-n].Body = &event.ThumbnailPictured{SourceKey: without.SourceKey, PNG: p.png}
-		}
+		events[p.n-n].Body = &event.ThumbnailPictured{SourceKey: without.SourceKey, PNG: p.png}
 	}
 	return events
 }
@@ -366,6 +369,7 @@ func (h *History) letGo() {
 	for n < len(h.blocks)-1 && (h.limits.Bytes > 0 && h.bytes > h.limits.Bytes ||
 		h.limits.Time > 0 && h.tip.Now.Sub(h.blocks[n].last) > h.limits.Time) {
 		h.bytes -= h.blocks[n].bytes
+		h.blocks[n].gone = true
 		n++
 	}
 	if n == 0 {

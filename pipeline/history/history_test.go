@@ -235,6 +235,7 @@ func TestPixelsAreKeptOfTheNewestPictures(t *testing.T) {
 	}
 	h := history.WithLimits(history.Limits{})
 	h.Add(events)
+	h.Wait()
 	c, err := h.Cursor(0)
 	if err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package history
 
 import (
-	"slices"
 	"sort"
 
 	"inflight/pipeline/event"
@@ -61,5 +60,10 @@ func (r *rows) lastBefore(i int, is func(*event.Event) bool) int {
 	return -1
 }
 
-// clip are the rows that there are now: what is added is not among them.
-func (r *rows) clip() rows { return rows{slices.Clip(r.some), slices.Clip(r.ends)} }
+// addFrom puts those of others behind that begin at the place i.
+func (r *rows) addFrom(others *rows, i int) {
+	for rest := others.from(i); len(rest) > 0; rest = others.from(i) {
+		r.add(rest)
+		i += len(rest)
+	}
+}

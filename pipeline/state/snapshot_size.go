@@ -30,17 +30,17 @@ func (s *Size) add(fresh, all, each int) {
 	s.All += all * each
 }
 
-// Size is how much memory it takes; with texts where nobody else has these.
-func (p *Snapshot) Size(texts bool) Size {
+// Size is how much memory it takes.
+func (p *Snapshot) Size() Size {
 	const pages = 16 << 10 // of what is alive
 	c, f := &p.state, &p.fresh
 	fixed := int(unsafe.Sizeof(*p)) + pages
 	s := Size{fixed, fixed}
-	s.add(f.ended, c.Ended.Len(), meanSize(&c.Ended, func(m **Message) int { return (*m).bytes(texts) }))
+	s.add(f.ended, c.Ended.Len(), meanSize(&c.Ended, func(m **Message) int { return (*m).bytes() }))
 	s.add(f.thumbnails, c.Thumbnails.Len(), int(unsafe.Sizeof(Picture{})))
-	s.add(f.calls, c.Calls.Len(), meanSize(&c.Calls, func(c *Call) int { return c.bytes(texts) }))
-	s.add(f.samples, c.Samples.Len(), meanSize(&c.Samples, func(c *Call) int { return c.bytes(texts) }))
-	s.add(f.inbox, c.Inbox.Len(), meanSize(&c.Inbox, func(m *Mail) int { return m.bytes(texts) }))
+	s.add(f.calls, c.Calls.Len(), meanSize(&c.Calls, (*Call).bytes))
+	s.add(f.samples, c.Samples.Len(), meanSize(&c.Samples, (*Call).bytes))
+	s.add(f.inbox, c.Inbox.Len(), meanSize(&c.Inbox, (*Mail).bytes))
 	s.add(f.moves, c.Moves.Len(), int(unsafe.Sizeof(Move{})))
 	s.add(f.actions, c.Actions.Len(), int(unsafe.Sizeof(Action{})))
 	s.add(f.steps, c.Steps.Len(), int(unsafe.Sizeof(Step{})))
@@ -63,14 +63,11 @@ func meanSize[T any](r *ring.Ring[T], bytes func(*T) int) int {
 }
 
 // bytes is how much memory a message takes.
-func (m *Message) bytes(texts bool) int {
+func (m *Message) bytes() int {
 	const entry = 48 // of a map, with its texts
 	n := int(unsafe.Sizeof(*m)) + cap(m.History)*int(unsafe.Sizeof(Moment{}))
 	for i := range m.Receives {
 		n += cap(m.Receives[i].Stages) * int(unsafe.Sizeof(StageSpan{}))
-	}
-	if !texts {
-		return n
 	}
 	n += len(m.ID) + len(m.Bucket) + len(m.Key) + len(m.ETag) + len(m.Body) + (len(m.Attributes)+len(m.MessageAttributes))*entry
 	for i := range m.History {
@@ -80,19 +77,11 @@ func (m *Message) bytes(texts bool) int {
 }
 
 // bytes is how much memory a call takes.
-func (c *Call) bytes(texts bool) int {
-	n := int(unsafe.Sizeof(*c))
-	if texts {
-		n += len(c.Service) + len(c.Operation) + len(c.Text) + len(c.Error) + len(c.Caller) + len(c.Worker) + len(c.MessageID) + len(c.Key) + len(c.Request) + len(c.Answer)
-	}
-	return n
+func (c *Call) bytes() int {
+	return int(unsafe.Sizeof(*c)) + len(c.Service) + len(c.Operation) + len(c.Text) + len(c.Error) + len(c.Caller) + len(c.Worker) + len(c.MessageID) + len(c.Key) + len(c.Request) + len(c.Answer)
 }
 
 // bytes is how much memory a mail takes.
-func (m *Mail) bytes(texts bool) int {
-	n := int(unsafe.Sizeof(*m))
-	if texts {
-		n += len(m.Channel) + len(m.To) + len(m.Subject) + len(m.Text) + len(m.URL)
-	}
-	return n
+func (m *Mail) bytes() int {
+	return int(unsafe.Sizeof(*m)) + len(m.Channel) + len(m.To) + len(m.Subject) + len(m.Text) + len(m.URL)
 }

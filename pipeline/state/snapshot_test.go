@@ -107,7 +107,7 @@ func TestASnapshotOfManyMessagesCopiesNone(t *testing.T) {
 		t.Errorf("a snapshot of 10,000 messages takes %v allocations", n)
 	}
 	p := s.Snapshot()
-	if n := p.Size(false).Own; n > 200_000 || n < 100_000 {
+	if n := p.Size().Own; n > 200_000 || n < 100_000 {
 		t.Errorf("a snapshot of 10,000 messages says that it takes %d bytes", n)
 	}
 }

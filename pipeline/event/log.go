@@ -44,10 +44,6 @@ type Log struct {
 // chunk is a link of the log's chain. Events are written once, and what is there
 // never changes; the rest is guarded by the log's lock. A link that the log has
 // let go of has no next, so that a reader that holds it holds no more than it.
-//
-// Whoever keeps events keeps what they lie beside. So an event with pixels, which are
-// more than a hundred others, has a chunk of its own, and those before and after it
-// go on beside each other as if it were not there.
 type chunk struct {
 	events []Event // with room for more, until it is full
 	full   bool
@@ -90,40 +86,23 @@ func (l *Log) TellAction(text string, err error) error {
 // append numbers the event and keeps it. The lock is held.
 func (l *Log) append(e Event) {
 	t := l.end()
-	if e.HasPixels() {
-		room := t.events[len(t.events):]
-		if len(t.events) > 0 {
-			l.link(nil)
-		}
-		l.tail.events = make([]Event, 0, 1)
-		l.put(e)
-		l.link(room)
-		return
-	}
-	if cap(t.events) == 0 {
-		t.events = make([]Event, 0, chunkSize)
-	}
-	l.put(e)
-	if len(t.events) == cap(t.events) {
-		l.link(nil)
-	}
-}
-
-// put puts the event into the last chunk. The lock is held.
-func (l *Log) put(e Event) {
 	l.seq++
 	e.Seq = l.seq
-	t := l.tail
+	if t.events == nil {
+		t.events = make([]Event, 0, chunkSize)
+	}
 	t.events = append(t.events, e)
 	t.bytes += e.bytes()
+	if len(t.events) == cap(t.events) {
+		l.link()
+	}
 }
 
-// link ends the last chunk and begins another, with room for events; nil: that is
-// made for the first. The lock is held.
-func (l *Log) link(room []Event) {
+// link ends the last chunk and begins another. The lock is held.
+func (l *Log) link() {
 	t := l.tail
-	t.events, t.full = t.events[:len(t.events):len(t.events)], true
-	t.next = &chunk{first: l.seq, events: room}
+	t.full = true
+	t.next = &chunk{first: l.seq}
 	l.tail = t.next
 	l.kept += t.bytes
 	l.letGo()
@@ -229,8 +208,8 @@ func (r *Reader) Close() {
 
 // Some returns events that have come since the last call, some of them where
 // there are many, and none where there are none, without waiting and without
-// copying: they are the log's own and must not be changed. They may be kept; pixels
-// come alone, so that they need not be kept with the rest.
+// copying: they are the log's own and must not be changed. They may be kept: with them
+// as many are kept as lie beside each other.
 func (r *Reader) Some() []Event {
 	l := r.log
 	l.mu.Lock()

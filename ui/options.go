@@ -234,8 +234,10 @@ func program(ctx context.Context, s *scenes.Screens, o *Options, more ...tea.Pro
 	return p
 }
 
-// Farewell tells the terminal to forget what it holds for the screen.
+// Farewell waits for what the screen's history packs, and tells the terminal to forget
+// what it holds for the screen.
 func (m *model) Farewell() error {
+	m.history.Wait()
 	bye := m.pictures.Farewell()
 	if bye == "" {
 		return nil

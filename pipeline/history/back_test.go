@@ -14,7 +14,7 @@ import (
 // TestBackAndForwardLeadToTheNearestThatIsMeant, over the blocks of a history, however
 // much of the one that the cursor is in has been read.
 func TestBackAndForwardLeadToTheNearestThatIsMeant(t *testing.T) {
-	const n = 140_000 // several blocks
+	const n = 280_000 // several blocks
 	events := lives(rand.New(rand.NewPCG(3, 4)), n, time.Millisecond)
 	for name, add := range map[string]func(*history.History, []event.Event){"kept": (*history.History).Add, "read again": readable} {
 		h := history.New()

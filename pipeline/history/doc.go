@@ -2,8 +2,9 @@
 // events, or where to read them again, and now and then a snapshot of their fold. A
 // Cursor is somewhere in it, with the State of there, and goes back and forth.
 //
-// Of a run the events stay where the log has them, and nothing is copied but what
-// changes after a snapshot. Ten minutes are kept, or 128 MB: events, what only
+// Of a run the events stay where the log has them until some thousand have come, and
+// then are packed, on a goroutine beside the one that folds; nothing else is copied but
+// what changes after a snapshot. Ten minutes are kept, or 128 MB: events, what only
 // snapshots have, and the pixels of the newest 400 pictures. Of a recording nothing is
 // kept that can be read again; there are snapshots for 384 MB, the fewer for each
 // event the longer it is.

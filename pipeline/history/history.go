@@ -29,7 +29,7 @@ var (
 // in a recording to read that. What is let go of goes a block at a time: so none is a
 // large part of what is kept.
 const (
-	blockEvents = 65536
+	blockEvents = 131072
 	blockPart   = 6
 	readEvents  = 8192
 	blockTime   = 30 * time.Second // of what is let go of block by block
@@ -38,7 +38,7 @@ const (
 // How many events are packed together, or how many bytes of pixels at most are among
 // them, which are not kept for all.
 const (
-	packEvents = 4096
+	packEvents = 8192
 	packPixels = 2 << 20
 )
 
@@ -123,8 +123,8 @@ func WithLimits(l Limits) *History {
 // State is the fold of all events. Only who adds them may look at it.
 func (h *History) State() *state.State { return h.tip }
 
-// Add takes what has happened next, and keeps it where it is until it is packed: nobody
-// may change it any more.
+// Add takes what has happened next, in the order of its times, and keeps it where it is
+// until it is packed: nobody may change it any more.
 func (h *History) Add(events []event.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -269,11 +269,8 @@ func (h *History) room(b *block) int {
 
 // keep puts events into a block that has room for them, and has folded them. The lock is
 // held.
-func (h *History) keep(b *block, events []event.Event, pictures bool) {
+func (h *History) keep(b *block, events []event.Event, pixels int) {
 	p := &b.parts[len(b.parts)-1]
-	if pictures {
-		p.pixels += h.keepPixels(events)
-	}
 	n := int(unsafe.Sizeof(events))
 	first := h.added - int64(len(events))
 	for i := int(weighed-first%weighed) % weighed; i < len(events); i += weighed { // each stands for those around it
@@ -285,25 +282,19 @@ func (h *History) keep(b *block, events []event.Event, pictures bool) {
 	p.count += len(events)
 	p.end, p.last = h.added, events[len(events)-1].Time
 	p.bytes += n
+	p.pixels += pixels
 	h.weigh(b, n)
 	if p.count >= packEvents || p.pixels >= packPixels {
 		h.fill(b)
 	}
 }
 
-// keepPixels keeps the pixels of events that have been folded, as many as are kept, and
-// says how many bytes all have. The lock is held.
-func (h *History) keepPixels(events []event.Event) (bytes int) {
-	first := h.added - int64(len(events))
-	for i := range events {
-		if b, ok := events[i].Body.(*event.ThumbnailPictured); ok && len(b.PNG) > 0 {
-			h.pixels = append(h.pixels, pixel{first + int64(i), b.PNG})
-			bytes += len(b.PNG)
-		}
-	}
-	h.bytes += bytes
+// keepPixels keeps the pixels of the event with a number, and of as many before it as are
+// kept. The lock is held.
+func (h *History) keepPixels(n int64, png []byte) {
+	h.pixels = append(h.pixels, pixel{n, png})
+	h.bytes += len(png)
 	h.dropPixels(len(h.pixels) - keepPictures)
-	return bytes
 }
 
 // dropPixels lets go of the oldest pixels. The lock is held.
@@ -338,29 +329,42 @@ func (h *History) withPixels(n int64, events []event.Event) []event.Event {
 	return events
 }
 
-// fold applies events that a block has, and tells whether there are pixels in them. The
+// fold applies events that a block has, and keeps their pixels where they are kept. The
 // lock is held.
-func (h *History) fold(b *block, events []event.Event) (pictures bool) {
+func (h *History) fold(b *block, events []event.Event) (pixels int) {
 	if b.count == 0 {
 		b.begin = events[0].Time
 	}
 	for i := range events { // one by one, while it is in the processor's cache
 		e := &events[i]
-		if e.Time.After(h.latest) {
-			h.latest = e.Time
+		if h.shared {
+			h.passed(e.Time)
 		}
-		k, pixels := markOf(e)
-		if k == NoMark {
-			h.tip.Apply(events[i : i+1]...)
-		} else {
+		switch k, png := markOf(e); {
+		case k != NoMark:
+			h.passed(e.Time)
 			h.mark(h.added+int64(i), e, k)
+		default:
+			if len(png) > 0 && !h.shared {
+				h.keepPixels(h.added+int64(i), png)
+				pixels += len(png)
+			}
+			h.tip.ApplyOne(e)
 		}
-		pictures = pictures || pixels
 	}
 	b.count += len(events)
 	b.last = events[len(events)-1].Time
+	h.passed(b.last)
 	h.added += int64(len(events))
-	return pictures
+	return pixels
+}
+
+// passed takes the time of an event. Those of a log never go back, so that of these not
+// each is asked. The lock is held.
+func (h *History) passed(t time.Time) {
+	if t.After(h.latest) {
+		h.latest = t
+	}
 }
 
 // letGo lets go of the oldest blocks that are beyond the limits. The lock is held.

@@ -301,7 +301,7 @@ func heap() int {
 	return int(m.HeapAlloc)
 }
 
-func TestEventsOfALogAreKeptWhereTheyAre(t *testing.T) {
+func TestEventsOfALogAreKeptWhereTheyAreUntilTheyArePacked(t *testing.T) {
 	var log event.Log
 	reader := log.NewReader()
 	for i := range 600 {
@@ -313,6 +313,12 @@ func TestEventsOfALogAreKeptWhereTheyAre(t *testing.T) {
 		if history.LastKept(h) != &some[len(some)-1] {
 			t.Fatal("the history has made a copy")
 		}
+	}
+	before := h.Bytes()
+	h.Add(lives(rand.New(rand.NewPCG(1, 2)), 20_000, time.Millisecond))
+	h.Wait()
+	if n := h.Bytes() - before; n > 20_000*120+400*5000 { // unpacked they are 200 and more each, without their texts
+		t.Errorf("20,000 events take %d bytes", n)
 	}
 }
 
@@ -436,8 +442,8 @@ func TestOnlyWhatHappenedIsMarkedAndOnce(t *testing.T) {
 }
 
 func TestALateEventDoesNotTakeTheEndBack(t *testing.T) {
-	h := history.New()
-	h.Add([]event.Event{{Time: begin.Add(time.Minute), Body: &event.QueueSampled{}}, {Time: begin.Add(30 * time.Second), Body: &event.QueuePurged{}}})
+	h := history.OfRecording() // in a log none comes late
+	readable(h, []event.Event{{Time: begin.Add(time.Minute), Body: &event.QueueSampled{}}, {Time: begin.Add(30 * time.Second), Body: &event.QueuePurged{}}})
 	if _, to := h.Span(); !to.Equal(begin.Add(time.Minute)) {
 		t.Errorf("it goes to %s", to)
 	}

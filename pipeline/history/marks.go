@@ -57,8 +57,8 @@ type Mark struct {
 // redrive.
 func (m *Mark) Stop() bool { return m.Kind == Failure || m.Kind == Death || m.Kind == Redrive }
 
-// markOf is what makes an event worth going to, and whether it has pixels.
-func markOf(e *event.Event) (k MarkKind, pixels bool) {
+// markOf is what makes an event worth going to, and the pixels that it has.
+func markOf(e *event.Event) (k MarkKind, png []byte) {
 	switch b := e.Body.(type) {
 	case *event.StageFinished:
 		if b.Error != "" && b.Error != event.Interrupted {
@@ -77,16 +77,16 @@ func markOf(e *event.Event) (k MarkKind, pixels bool) {
 	case *event.EventsDropped:
 		k = Gap
 	case *event.ThumbnailPictured:
-		pixels = len(b.PNG) > 0
+		png = b.PNG
 	}
-	return k, pixels
+	return k, png
 }
 
 // mark folds an event that may be worth going to, and marks it if it is: what is told
 // again, or so late that nothing comes of it, is not. The lock is held.
 func (h *History) mark(n int64, e *event.Event, k MarkKind) {
 	before, noted := h.tip.Count, h.noted(e)
-	h.tip.Apply(*e)
+	h.tip.ApplyOne(e)
 	happened := true
 	switch k {
 	case Failure: // the worker reports it, and the AWS that it works on may too

@@ -139,6 +139,67 @@ func foldLives(b *testing.B, name string, costs map[string][]float64, fold func(
 	costs["all-"+name] = append(costs["all-"+name], float64(all.Nanoseconds())/float64(events))
 }
 
+// BenchmarkBeside folds the same events without a past and with one, one after the other,
+// so that what else the machine does, memory and collector are the same for both: what
+// differs is what is done for the past on the thread that folds. It reports the medians
+// of the batches.
+func BenchmarkBeside(b *testing.B) {
+	runtime.LockOSThread() // whose time is taken
+	defer runtime.UnlockOSThread()
+	const images, batch = 40_000, 50
+	var costs [2][]float64
+	var ratios []float64
+	for b.Loop() {
+		s, h := state.NewState(), history.New()
+		begin := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+		var log event.Log
+		readers := [2]*event.Reader{log.NewReader(), log.NewReader()}
+		folds := [2]func([]event.Event){func(events []event.Event) { s.Apply(events...) }, h.Add}
+		come := 0
+		for i := range images {
+			for _, e := range life(i, begin.Add(time.Duration(i)*5*time.Millisecond)) {
+				log.Emit(e)
+				come++
+			}
+			if i%batch != batch-1 {
+				continue
+			}
+			var took [2]float64
+			for turn := range 2 {
+				at := (i/batch + turn) % 2
+				begun := used(b, unix.CLOCK_THREAD_CPUTIME_ID)
+				for some := readers[at].Some(); len(some) > 0; some = readers[at].Some() {
+					folds[at](some)
+				}
+				took[at] = float64((used(b, unix.CLOCK_THREAD_CPUTIME_ID) - begun).Nanoseconds()) / float64(come)
+			}
+			come = 0
+			if i < images/4 {
+				continue
+			}
+			for at := range took {
+				costs[at] = append(costs[at], took[at])
+			}
+			ratios = append(ratios, took[1]/took[0])
+		}
+		h.Wait()
+	}
+	b.ReportMetric(0, "ns/op")
+	for at, name := range []string{"ns-without", "ns-with"} {
+		slices.Sort(costs[at])
+		b.ReportMetric(costs[at][len(costs[at])/2], name)
+	}
+	slices.Sort(ratios)
+	b.ReportMetric(ratios[len(ratios)/2], "ratio")
+	mean := func(of []float64) (sum float64) {
+		for _, n := range of {
+			sum += n
+		}
+		return sum / float64(len(of))
+	}
+	b.ReportMetric(mean(costs[1])/mean(costs[0]), "ratio-of-means")
+}
+
 // BenchmarkMoments is what it costs to go to another moment while many messages wait:
 // somewhere else, where nobody has been, and from there an event back and an event on.
 // It reports time of the thread that goes, the median of the moves and the slowest.

@@ -252,9 +252,12 @@ func NewState() *State {
 // Apply folds events into the state, in their order.
 func (s *State) Apply(events ...event.Event) {
 	for i := range events {
-		s.apply(s.named(&events[i]))
+		s.ApplyOne(&events[i])
 	}
 }
+
+// ApplyOne folds one event, of which it keeps what Apply does.
+func (s *State) ApplyOne(e *event.Event) { s.apply(s.named(e)) }
 
 // apply folds one event: each kind has its place here.
 func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kind: a table

@@ -124,14 +124,15 @@ func (m *model) take() tea.Cmd {
 	case playing == soon, m.past.Still() && m.toasts.Some():
 		m.writing.Settle(begun, ticker.Brisk)
 		return tea.Batch(pictures, m.wait(), m.tick(m.load.Interval()))
-	case m.past.Still(): // nothing moves in it
+	case m.still() && !m.toasts.Some():
+		m.writing.Settle(begun, ticker.Still)
+		return tea.Batch(pictures, m.wait())
+	case m.still():
+		m.writing.Settle(begun, ticker.Calm)
+		return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
+	case m.past.Still(): // but for how long ago it is
 		m.writing.Settle(begun, ticker.Rest)
 		return tea.Batch(pictures, m.wait(), m.tick(idleFrame))
-	case m.still():
-		if m.toasts.Some() {
-			return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
-		}
-		return tea.Batch(pictures, m.wait())
 	case m.diagram.Moving(m.state, m.now):
 		m.writing.Settle(begun, ticker.Brisk)
 		return tea.Batch(pictures, m.tick(m.load.Interval()))
@@ -264,5 +265,8 @@ func (f *Film) Frame(now time.Time) string {
 	return f.model.View().Content
 }
 
-// still tells whether nothing changes but by an event: the clock that is drawn stands.
-func (m *model) still() bool { return m.world.Stands() && m.state.Setup.Embedded }
+// still tells whether nothing changes but by an event or a key: the clock that is drawn
+// stands, and so does the past that is looked at; or it is a recording, which stands.
+func (m *model) still() bool {
+	return m.options.Recording != nil && m.past.Still() || m.world.Stands() && m.live.Setup.Embedded
+}

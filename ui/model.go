@@ -40,7 +40,7 @@ type model struct {
 
 	damageSaid bool // of a recording that cannot be read to its end
 	load       ticker.Load
-	writing    ticker.Pace
+	writing    *ticker.Pace // of the program; nil: of none
 	now        time.Time    // of the frame
 	census     panel.Census // of the state at now
 	diagram    flow.Diagram
@@ -295,6 +295,7 @@ func (m *model) View() tea.View {
 		m.content = m.pictures.Lift(m.styles.Spelt(m.draw())) // spelt: what was cut, and units
 		m.dirty = false
 		m.load.Spent(rendering * time.Since(begun))
+		m.writing.Drew(time.Now())
 	}
 	v := tea.NewView(m.content)
 	v.AltScreen = true
@@ -333,8 +334,8 @@ func (m *model) Rest() func(context.Context) (func(context.Context) error, error
 	}
 }
 
-// Join makes a model one of a program's.
-func (m *model) Join(p *tea.Program) { m.writing.Find = ticker.Of(p) }
+// Join makes a model one of a program's, which writes at that pace.
+func (m *model) Join(p *ticker.Pace) { m.writing = p }
 
 // GoOn lets a run go on that rested.
 func (m *model) GoOn(call func(context.Context) error) tea.Cmd {

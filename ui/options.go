@@ -230,7 +230,7 @@ func program(ctx context.Context, s *scenes.Screens, o *Options, more ...tea.Pro
 		options = append(options, tea.WithOutput(o.output))
 	}
 	p := tea.NewProgram(s, append(options, more...)...)
-	s.Join(p)
+	s.Join(ticker.Of(p))
 	return p
 }
 

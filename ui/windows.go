@@ -248,7 +248,8 @@ func (m *model) editDocument(msg documentMsg) tea.Cmd {
 // holds no pictures any more, and Bubble Tea looks as often as it did to begin with. What
 // has happened meanwhile is taken first: the text is tried on the last event.
 func (m *model) tookBack(msg dialog.Edited) tea.Cmd {
-	m.dirty, m.writing.Every = true, 0
+	m.dirty = true
+	m.writing.Begun()
 	came := m.take()
 	return tea.Batch(m.pictures.Leave(), came, msg())
 }

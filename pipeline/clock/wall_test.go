@@ -28,6 +28,7 @@ var wall = map[string]string{
 	"ui/feed.go":                    "how far apart frames are",
 	"ui/model.go":                   "what a frame costs",
 	"ui/time.go":                    "what is looked at again is played by the wall",
+	"ui/ticker":                     "how long it is looked often for what is to be written",
 	"ui/graphics":                   "what pictures cost to draw",
 	"ui/cli/compare_run.go":         "how long it takes is what is measured",
 	"ui/cli/faults.go":              "a seed",

@@ -83,14 +83,12 @@ func TestWhatStandsStands(t *testing.T) {
 		awsCLI(t, endpoint, "sqs", "receive-message", "--queue-url", other, "--wait-time-seconds", "20")
 	}
 	took := time.Since(begun)
-	// 1 % is asked, and held to where it is measured, with -frozen 60s on a machine that does
-	// nothing else: beside other tests, on a slow one, 20 s at rest came to 0.5 to 1.3 %.
-	most := 0.02
-	if *frozenFor >= time.Minute {
-		most = 0.01
-	}
+	// 1 % is asked. It is time of the processor, and came to less than 0.02 % on two
+	// processors that ten to twenty others wanted, too. To look 40 times a second whether
+	// there is something to write comes to 0.4 to 0.7 %, and must not come back unseen.
+	const most = 0.003
 	if share := float64(processor(t, pid)-used) / float64(took); share > most {
-		t.Errorf("frozen for %s it used %.1f %% of a core", took.Round(time.Second), 100*share)
+		t.Errorf("frozen for %s it used %.2f %% of a core", took.Round(time.Second), 100*share)
 	} else {
 		t.Logf("frozen for %s it used %.2f %% of a core", took.Round(time.Second), 100*share)
 	}

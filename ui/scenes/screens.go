@@ -10,13 +10,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"inflight/ui/dialog"
+	"inflight/ui/ticker"
 )
 
 // Screen is a screen that is shown in its turn.
 type Screen interface {
 	tea.Model
-	// Join makes it one of a program's.
-	Join(p *tea.Program)
+	// Join makes it one of a program's, which writes at that pace, whatever it shows.
+	Join(p *ticker.Pace)
 	// Rest is the call that lets it stand still, and says what lets it go on; nil:
 	// it stands already, or is left as it is.
 	Rest() func(context.Context) (goOn func(context.Context) error, err error)
@@ -74,7 +75,7 @@ type Screens struct {
 	ctx  context.Context //nolint:containedctx // of the program: ends the commands
 	open func(ctx context.Context, name string) (Opened, error)
 
-	program *tea.Program // nil: it is not known yet
+	writing *ticker.Pace // of the program; nil: it is not known yet
 
 	run   Screen // nil: there is but the scene
 	scene Screen // nil: the run is shown
@@ -105,9 +106,9 @@ func Alone(ctx context.Context, name string, open func(ctx context.Context, name
 	return s, nil
 }
 
-// Join makes the screens those of a program.
-func (s *Screens) Join(p *tea.Program) {
-	s.program = p
+// Join makes the screens those of a program, which writes at that pace.
+func (s *Screens) Join(p *ticker.Pace) {
+	s.writing = p
 	s.Shown().Join(p)
 }
 
@@ -248,8 +249,8 @@ func (s *Screens) opened(msg opened) tea.Cmd {
 // show shows a scene.
 func (s *Screens) show(name string, scene Opened) {
 	s.name, s.close, s.scene = name, scene.Close, scene.Screen()
-	if s.program != nil {
-		s.scene.Join(s.program)
+	if s.writing != nil {
+		s.scene.Join(s.writing)
 	}
 }
 

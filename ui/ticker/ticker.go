@@ -5,6 +5,7 @@ package ticker
 
 import (
 	"reflect"
+	"sync"
 	"time"
 	"unsafe"
 
@@ -20,45 +21,125 @@ const (
 	Calm  = 100 * time.Millisecond  // while countdowns run: frames are four a second
 	Rest  = 250 * time.Millisecond  // while there is nothing but the clock: a frame a second
 
+	// Still is while nothing changes by itself: brisk until what was drawn is written,
+	// and seldom then. Never would do, but for a machine so busy that the looks came
+	// before the frame.
+	Still = 2 * time.Second
+
 	// Awake is for how long it is brisk after a key, or anything else that is no
 	// frame: what the key does may come a little later.
 	Awake = 500 * time.Millisecond
+
+	written = 4 * Brisk // after that a frame is written, unless somebody else has the processors
 )
 
-// Pace is how often Bubble Tea looks. It belongs to the goroutine that calls Update. The
-// zero Pace leaves it as it is.
+// Pace is how often Bubble Tea looks. A program has one, whatever it shows. The
+// goroutine that calls Update calls its methods. A nil Pace leaves all as it is.
 type Pace struct {
-	Find  func() Resetter // the ticker of the program; nil where there is none
-	Every time.Duration   // as it was set last; 0: as the program began
+	find func() Resetter
 
-	until time.Time // brisk
+	mu     sync.Mutex // against the timer that ends what is brisk
+	ticker Resetter   // nil: it has not been found
+	every  time.Duration
+	calm   time.Duration // how often it looks when it is brisk no more; 0: no frame has said
+	until  time.Time     // it is brisk
+	armed  bool          // a timer runs that ends that
 }
 
 // Resetter is a time.Ticker.
 type Resetter interface{ Reset(d time.Duration) }
 
+// New returns the pace of the ticker that is found; nil is one that is not there yet,
+// or never. A program begins brisk.
+func New(find func() Resetter) *Pace { return &Pace{find: find} }
+
 // Wake has what comes of a message written soon.
 func (p *Pace) Wake(now time.Time) {
-	p.until = now.Add(Awake)
-	p.at(Brisk)
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.brisk(now, Awake)
 }
 
 // Settle has the frames that follow written as slowly as they come.
 func (p *Pace) Settle(now time.Time, every time.Duration) {
-	if now.Before(p.until) {
-		every = Brisk
-	}
-	p.at(every)
-}
-
-// at sets the time between two looks. The next is that long after now.
-func (p *Pace) at(every time.Duration) {
-	if p.Find == nil || every == p.Every {
+	if p == nil {
 		return
 	}
-	if t := p.Find(); t != nil {
-		t.Reset(every)
-		p.Every = every
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.calm = every
+	if !now.Before(p.until) {
+		p.at(every)
+	}
+}
+
+// Drew says that there is something new to write, when it has been drawn.
+func (p *Pace) Drew(now time.Time) {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.calm == Still {
+		p.brisk(now, written)
+	}
+}
+
+// Begun says that Bubble Tea looks as often again as it did when it began: another
+// program has had the terminal.
+func (p *Pace) Begun() {
+	if p == nil {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.every = 0
+}
+
+// Every is how often it was set to look last; 0: as the program began.
+func (p *Pace) Every() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.every
+}
+
+// brisk has it look often for a time, at least. The lock is held.
+func (p *Pace) brisk(now time.Time, d time.Duration) {
+	if until := now.Add(d); until.After(p.until) {
+		p.until = until
+	}
+	p.at(Brisk)
+	if !p.armed && p.ticker != nil {
+		p.armed = true
+		time.AfterFunc(d, p.over)
+	}
+}
+
+// over ends what is brisk: no frame may come that would.
+func (p *Pace) over() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if left := time.Until(p.until); left > 0 {
+		time.AfterFunc(left, p.over)
+		return
+	}
+	p.armed = false
+	if p.calm > 0 {
+		p.at(p.calm)
+	}
+}
+
+// at sets the time between two looks. The next is that long after now. The lock is held.
+func (p *Pace) at(every time.Duration) {
+	if p.ticker == nil {
+		p.ticker = p.find()
+	}
+	if p.ticker != nil && every != p.every {
+		p.ticker.Reset(every)
+		p.every = every
 	}
 }
 
@@ -69,12 +150,12 @@ func (p *Pace) at(every time.Duration) {
 // and only the goroutine of Update, which made it, may ask. Where a later version has
 // no such field there is none, and all is as it was: TestTheTickerOfBubbleTeaIsFound
 // fails then.
-func Of(p *tea.Program) func() Resetter {
-	return func() Resetter {
+func Of(p *tea.Program) *Pace {
+	return New(func() Resetter {
 		field := reflect.ValueOf(p).Elem().FieldByName("ticker")
 		if !field.IsValid() || field.Type() != reflect.TypeFor[*time.Ticker]() || field.IsNil() {
 			return nil
 		}
 		return *(**time.Ticker)(unsafe.Pointer(field.UnsafeAddr())) //nolint:gosec // the type is checked
-	}
+	})
 }

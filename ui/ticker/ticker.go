@@ -112,7 +112,7 @@ func (p *Pace) brisk(now time.Time, d time.Duration) {
 		p.until = until
 	}
 	p.at(Brisk)
-	if !p.armed && p.ticker != nil {
+	if !p.armed {
 		p.armed = true
 		time.AfterFunc(d, p.over)
 	}

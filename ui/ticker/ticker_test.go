@@ -39,8 +39,13 @@ func TestWhatIsBriskEndsWithoutAFrame(t *testing.T) {
 		p.Wake(time.Now())
 		looks(ticker.Awake-time.Millisecond, ticker.Brisk, "after a key")
 		p.Wake(time.Now())
+		p.Settle(time.Now(), ticker.Still)
+		looks(0, ticker.Brisk, "when a frame has come meanwhile")
+		p.Drew(time.Now())
 		looks(ticker.Awake-time.Millisecond, ticker.Brisk, "after another")
 		looks(2*time.Millisecond, ticker.Still, "long after both")
+		p.Wake(time.Now())
+		looks(2*ticker.Awake, ticker.Still, "long after a third")
 	})
 }
 

@@ -289,6 +289,44 @@ func TestFromThePageOfADeadLetterAKeyGoesToItsDeathAndEscToNow(t *testing.T) {
 	}
 }
 
+// TestAtADeathTheCursorIsOnWhatDied: not on what happens to be in flight beside it, whose
+// race and page enter would show. Where the filter asks for others it is on none.
+func TestAtADeathTheCursorIsOnWhatDied(t *testing.T) {
+	for _, s := range []size{{80, 24}, {100, 30}, {120, 36}, {200, 60}} {
+		m := lifetime(t)
+		m.resize(s.w, s.h)
+		m.typed("1")
+		var dead string
+		for range 10 {
+			m.typed("N")
+			if e, _ := m.past.Event(); event.Is[event.MessageDead](&e) {
+				dead = e.MessageID
+				break
+			}
+		}
+		name := m.state.Message(dead).Name()
+		if screen := m.text(); dead == "" || !strings.Contains(screen, "▸✖ "+name) {
+			t.Fatalf("%v: at the death of %q the cursor is elsewhere:\n%s", s, name, screen)
+		}
+		m.typed("enter")
+		if page, is := m.windows.Top().(*life); !is || page.id != dead {
+			t.Errorf("%v: enter opens %+v, want the page of %s", s, m.windows.Top(), dead)
+		}
+		m.typed("esc", "esc")
+		m.pass(3 * time.Second)
+		if gone := m.goneUnder(inFlightArea); gone != nil {
+			t.Errorf("%v: now, the cursor is still on %s:\n%s", s, gone.Name(), m.text())
+		}
+	}
+	m := lifetime(t)
+	m.lists[inFlightArea].filter = "nothing is called so"
+	m.past.Trouble(false)
+	m.pointAtStep()
+	if gone := m.goneUnder(inFlightArea); gone != nil {
+		t.Errorf("a filter is on, and the cursor is on %s", gone.Name())
+	}
+}
+
 func TestTheLineOfTimeKeepsTheFocusWhereThereIsRoom(t *testing.T) {
 	m := lifetime(t)
 	m.focus = timeArea

@@ -128,12 +128,17 @@ func (m *model) keepFollowing() {
 	}
 }
 
-// pointAtStep brings the cursors to what the step is of that one has gone to, where it is
-// listed: so enter says why. Who follows an image stays with it.
+// pointAtStep brings the cursors to what the step is of that one has gone to: so enter says
+// why. What is not in flight stands among what is, as what has just left does, so that the
+// cursor is on nothing else than the sentence. Who follows an image stays with it.
 func (m *model) pointAtStep() {
 	e := m.stepped()
 	if e == nil || m.following != "" {
 		return
+	}
+	flying := &m.lists[inFlightArea]
+	if !flying.gone.IsZero() {
+		flying.on, flying.gone = "", time.Time{}
 	}
 	for _, a := range [...]area{inFlightArea, queueArea, deadArea, workersArea} {
 		id := e.MessageID
@@ -145,6 +150,8 @@ func (m *model) pointAtStep() {
 		}
 		if row := slots[a].Place(m.rows(a), id); row >= 0 {
 			m.lists[a].cursor, m.lists[a].on, m.lists[a].gone = row, id, time.Time{}
+		} else if a == inFlightArea && flying.filter == "" && m.state.Message(id) != nil {
+			flying.on, flying.gone = id, m.now
 		}
 	}
 }

@@ -27,7 +27,7 @@ func allInsights() []insight {
 		{"nobody-consumes", nobodyConsumes},
 		{"backlog-grows", backlogGrows},
 		{"scaled", scaled},
-		{"dead-letters", deadLetters},
+		{DeadLettersInsight, deadLetters},
 	}
 }
 
@@ -49,7 +49,7 @@ func Insights(s *State, now time.Time) []Insight {
 	var out []Insight
 	for _, rule := range allInsights() {
 		if text := rule.look(s, now); text != "" {
-			out = append(out, Insight{Name: rule.name, Text: text, since: now})
+			out = append(out, Insight{Name: rule.name, Text: text, Since: now})
 		}
 	}
 	return out

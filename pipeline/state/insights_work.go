@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"inflight/pipeline/event"
@@ -61,11 +62,29 @@ func backlogGrows(s *State, now time.Time) string {
 
 // deadLetters speaks of what lies in the dead-letter queue.
 func deadLetters(s *State, _ time.Time) string {
-	n := int64(s.DeadLetter.Visible)
-	if n == 0 {
+	if s.DeadLetter.Visible == 0 {
 		return ""
 	}
-	return event.Numbered(n, "message is", "messages are") + " in the dead-letter queue: see why, mend it, redrive."
+	return lettersLie(s.DeadLetter.Visible)
+}
+
+// DeadLettersInsight is the name of the insight that letters lie in the dead-letter queue.
+const DeadLettersInsight = "dead-letters"
+
+// whatLettersNeed is what it says after their number.
+const whatLettersNeed = " in the dead-letter queue: see why, mend it, redrive."
+
+func lettersLie(n int) string {
+	return event.Numbered(int64(n), "message is", "messages are") + whatLettersNeed
+}
+
+// Counting is what the insight on dead letters says of so many. One that another version
+// has recorded keeps its words.
+func (i *Insight) Counting(letters int) string {
+	if !strings.HasSuffix(i.Text, whatLettersNeed) {
+		return i.Text
+	}
+	return lettersLie(letters)
 }
 
 // channelOff speaks of a channel that takes no announcement any more.

@@ -11,7 +11,7 @@ import (
 // Insight is something that looks wrong, or is worth knowing, while it holds.
 type Insight struct {
 	Name, Text string
-	since      time.Time
+	Since      time.Time // it was raised then
 }
 
 // Urgent tells whether something is broken, so that nothing else matters as
@@ -119,7 +119,7 @@ func (s *State) raise(e *event.Event, b *event.InsightRaised) {
 	for at > 0 && rank(s.Insights[at-1].Name) > rank(b.Insight) {
 		at--
 	}
-	in := Insight{Name: b.Insight, Text: b.Text, since: e.Time}
+	in := Insight{Name: b.Insight, Text: b.Text, Since: e.Time}
 	s.Insights = append(s.Insights[:at:at], append([]Insight{in}, s.Insights[at:]...)...)
 }
 

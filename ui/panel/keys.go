@@ -1,11 +1,6 @@
 package panel
 
-import (
-	"cmp"
-	"strings"
-
-	"inflight/pipeline/state"
-)
+import "cmp"
 
 // Keys name the keys that the panels speak of. One without a name is called as
 // it is where nobody has changed the keys.
@@ -41,35 +36,4 @@ func (v View) press(key, does string) string {
 		return ""
 	}
 	return " Press " + key + " to " + does + "."
-}
-
-// Advice is what an insight says, with the key that does what it advises. The
-// insight itself knows no keys: it is read in logs, too.
-func (v View) Advice(in state.Insight) string {
-	k, does := v.Keys.Usual(), ""
-	switch in.Name {
-	case "nobody-consumes":
-		does = k.More
-		if v.State != nil && v.State.Paused {
-			does = k.Pause
-		}
-	case "backlog-grows":
-		if v.Keys.Past {
-			return in.Text
-		}
-		const advice = "would hold it"
-		return strings.Replace(in.Text, advice, advice+" ("+k.More+")", 1)
-	case "lost-race":
-		if v.Keys.Past {
-			return in.Text
-		}
-		const advice = "--visibility-timeout"
-		return strings.Replace(in.Text, advice, advice+" ("+k.Settings+")", 1)
-	case "dead-letters":
-		does = k.Redrive
-	}
-	if does == "" || v.Keys.Past {
-		return in.Text
-	}
-	return strings.TrimSuffix(in.Text, ".") + " (" + does + ")."
 }

@@ -30,12 +30,13 @@ func Telling(v View) []string {
 	if v.OfTime != "" {
 		add(draw.Warn, v.OfTimeMark, v.OfTime)
 	}
-	urgent := len(v.State.Insights) > 0 && v.State.Insights[0].Urgent()
+	advice, advised := v.advice()
+	urgent := advised && advice.Urgent()
 	if text := v.Told; text != "" && v.Height-len(lines) > 1 && (!urgent || v.Following) {
 		add(draw.Good, v.Styles.Sign("»"), strings.TrimRight(draw.Fit(draw.Escape(text), v.Width-4), " "))
 	}
-	if len(v.State.Insights) > 0 && len(lines) < v.Height {
-		add(draw.Warn, "!", v.Advice(v.State.Insights[0]))
+	if advised && len(lines) < v.Height {
+		add(draw.Warn, "!", v.Advice(advice))
 	}
 	if why := v.whyInstead(); why != "" && len(lines) < v.Height {
 		add(draw.Accent, whyMark, v.State.Model+": "+why)

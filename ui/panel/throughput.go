@@ -130,7 +130,7 @@ func (p *page) notes(most int) []string {
 	}
 	sub.note(draw.Accent, "=", p.Styles.Spelt(Verdict(p.State, p.Now)))
 	sub.why()
-	for _, in := range p.State.Insights {
+	for _, in := range p.advises() {
 		sub.note(draw.Warn, "!", p.Advice(in))
 	}
 	sub.laws(p.Height)
@@ -149,7 +149,7 @@ func (p *page) why() {
 		return
 	}
 	left := p.room() - (longestWhy+p.noteWidth()-1)/p.noteWidth()
-	if all := p.State.Insights; len(all) > 0 && draw.Sentences(p.Advice(all[0]), p.noteWidth(), left) == "" {
+	if all := p.advises(); len(all) > 0 && draw.Sentences(p.Advice(all[0]), p.noteWidth(), left) == "" {
 		return // what is wrong goes first
 	}
 	if why := Why(p.State, p.Now); why != "" {

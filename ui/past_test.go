@@ -395,6 +395,48 @@ func TestThePastGoesOnByItselfToNow(t *testing.T) {
 	t.Errorf("after 20 s it is at %s", m.past.At())
 }
 
+// TestThatThePastHasComeToNowIsSaid: from then on the keys of time act on the run. Who goes
+// to now knows that.
+func TestThatThePastHasComeToNowIsSaid(t *testing.T) {
+	const says = "the past has come to now: this is live"
+	w := lifetime(t)
+	w.typed("<", "esc")
+	if text := w.text(); w.past.Past() || strings.Contains(text, says) {
+		t.Errorf("esc is enough to know it:\n%s", text)
+	}
+	w.typed(",", "space")
+	for range 10 {
+		w.typed("]")
+	}
+	for began := time.Now(); w.past.Past() && time.Since(began) < 10*time.Second; {
+		if text := w.text(); strings.Contains(text, says) {
+			t.Fatalf("it is not now:\n%s", text)
+		}
+		w.take()
+	}
+	if text := w.text(); w.past.Past() || !strings.Contains(text, says) {
+		t.Errorf("it has come to now:\n%s", text)
+	}
+}
+
+func TestHowFastAMomentWillPlayThatStandsIsSaid(t *testing.T) {
+	const says = "this moment stands; when it plays it goes at "
+	w := lifetime(t)
+	w.typed("<", "[", "[")
+	if text := w.text(); !strings.Contains(text, says+"1/4×") || strings.Contains(text, says+"1/2×") {
+		t.Errorf("after [ and [ the screen says\n%s", text)
+	}
+	w.typed("0")
+	if text := w.text(); !strings.Contains(text, says+"1×") {
+		t.Errorf("after 0 the screen says\n%s", text)
+	}
+	w = lifetime(t)
+	w.typed("<", "space", "[")
+	if text := w.text(); strings.Contains(text, says) || !strings.Contains(text, " ago  1/2×") {
+		t.Errorf("it plays, and the screen says\n%s", text)
+	}
+}
+
 func TestTheKeysOfTimeActOnThePastWhereOneIsInIt(t *testing.T) {
 	m := newScreen(t, busy, size{120, 36}, nil)
 	m.typed("<", "<", "space")

@@ -84,7 +84,11 @@ var errSpeeds = errors.New("it goes from 1/16 to 4 times as fast")
 // turnSpeed makes the clock go so many times as fast; by 0, as the wall's does.
 func (m *model) turnSpeed(by float64) tea.Cmd {
 	if m.past.Past() || m.options.Recording != nil {
-		return m.gone(m.past.Pace(by))
+		err := m.past.Pace(by)
+		if err == nil && !m.past.Runs() { // else the header says it
+			m.toasts.Add(dialog.Done{On: "speed", Text: "this moment stands; when it plays it goes at " + draw.Speed(m.past.Speed())}, m.wall())
+		}
+		return m.gone(err)
 	}
 	if refused := m.refused(); refused != nil {
 		return refused
@@ -161,6 +165,7 @@ func (m *model) look() playing {
 	}
 	if was != m.past.Past() {
 		m.arrange()
+		m.toasts.Add(dialog.Done{Text: "the past has come to now: this is live"}, m.drawn)
 	}
 	if m.options.Recording != nil && !m.damageSaid {
 		if err := m.past.Damage(); err != nil {

@@ -252,7 +252,7 @@ type Ago struct {
 func (v View) ago(a *Ago) string {
 	text := a.At.Format(time.TimeOnly) + ", " + since(a.Ago) + " ago"
 	if a.Runs {
-		text += "  " + draw.Speed(a.Speed)
+		text += "  " + v.Styles.Spelt(draw.Speed(a.Speed))
 	}
 	return v.Styles.Paint(draw.Warn, v.Styles.Sign("◀")+" "+text)
 }
@@ -280,7 +280,7 @@ func (v View) playing(p *Playing) string {
 	case p.Ended:
 		return v.Styles.Paint(draw.Dim, "ended  ") + v.Styles.Paint(draw.Text, at)
 	case p.Speed != 1 && p.Speed != 0:
-		at += fmt.Sprintf("  %g%s", p.Speed, v.Styles.Sign("×"))
+		at += "  " + v.Styles.Spelt(draw.Speed(p.Speed))
 	}
 	return v.Styles.Paint(draw.Text, at)
 }

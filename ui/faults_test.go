@@ -78,3 +78,27 @@ func TestTheMenuOfFaultsAsksThePipelineAndSaysWhatIsNotPossible(t *testing.T) {
 	}
 	m.take()
 }
+
+// TestEnterOnAHitOpensThePageOfWhatWasHit: by its message, or by its image; and says it where
+// neither is known.
+func TestEnterOnAHitOpensThePageOfWhatWasHit(t *testing.T) {
+	for _, c := range []struct {
+		hit  event.Event
+		page string // of this message; empty: it is said that there is none
+	}{
+		{event.Event{MessageID: "m1", Key: "storm-0001.jpg"}, "m1"},
+		{event.Event{Key: "storm-0001.jpg"}, "m1"},
+		{event.Event{Worker: "1"}, ""},
+	} {
+		w := newTheatre(t)
+		w.resize(120, 60)
+		w.happen(w.receive(1, 20*time.Second))
+		c.hit.Body = &event.FaultInjected{Fault: "slow-work", Reason: "by slow-work"}
+		w.happen(c.hit)
+		w.typed("f", "end", "enter")
+		page, opened := w.windows.Top().(*life)
+		if opened != (c.page != "") || opened && page.id != c.page || opened == strings.Contains(w.text(), "no message is known that this hit") {
+			t.Errorf("%+v: enter opens %+v\n%s", c.hit, w.windows.Top(), w.text())
+		}
+	}
+}

@@ -37,6 +37,12 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	if id, ok := m.keys.Moved(msg); ok {
 		return m.tellMoved(msg.String(), id)
 	}
+	for _, id := range [...]keys.ID{keys.Undo, keys.Preset} {
+		if m.keys.Matches(msg, id) {
+			return dialog.Refuse(fmt.Errorf("%s (%s) is a key of the settings: %s opens them",
+				msg.String(), m.keys.Binding(id).Help().Desc, m.keys.Called(keys.Settings)))
+		}
+	}
 	return nil
 }
 
@@ -183,7 +189,7 @@ func (m *model) back() {
 // be it more than to move a cursor.
 func (m *model) sayBelow(msg tea.KeyPressMsg) {
 	if r, ok := m.keys.Pressed(msg, scopes[m.focus]); ok && m.windows.Top() != nil && r.ID != keys.Left && r.ID != keys.Right {
-		m.toasts.Add(dialog.Done{Err: fmt.Errorf("%s (%s) is a key of the screen below: %s closes this page first",
+		m.toasts.Add(dialog.Done{Err: fmt.Errorf("%s (%s) is a key of the screen below: %s closes this first",
 			msg.String(), r.Does, m.keys.Called(keys.Back)), Refused: true}, m.wall())
 	}
 }

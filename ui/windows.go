@@ -118,6 +118,16 @@ func (m *model) openFaults() {
 			return m.do("off: "+spec.String(), func(ctx context.Context) error { return control.FaultOff(ctx, spec.Name, spec.Filter) })()
 		},
 		AllOff: m.do("all faults are off", control.FaultsOff),
+		Page: func(hit *state.Struck) func() {
+			of := m.state.Message(hit.MessageID)
+			if of == nil && hit.MessageID == "" && hit.Key != "" {
+				of = m.state.Latest(hit.Key)
+			}
+			if of == nil {
+				return nil
+			}
+			return func() { m.windows.Push(&life{m: m, id: of.ID}) }
+		},
 	}))
 }
 

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ type FaultSwitch struct {
 	On     func(spec fault.Spec) tea.Cmd
 	Off    func(spec fault.Spec) tea.Cmd
 	AllOff func() tea.Cmd
+	Page   func(hit *state.Struck) (open func()) // of the message that was hit; nil: none is known
 }
 
 // Faults is the menu of what can go wrong on purpose.
@@ -148,8 +150,10 @@ func (f *faultMenu) Draw(s *Screen, w, h int) (title, right string, body []strin
 func (f *faultMenu) keys(s *Screen, r *faultRow) string {
 	text := s.Keys.Called(keys.Inspect) + ": turn on…  "
 	switch {
-	case r.hit != nil:
+	case r.hit != nil && f.do.Page(r.hit) == nil:
 		text = ""
+	case r.hit != nil:
+		text = s.Keys.Called(keys.Inspect) + ": its page  "
 	case r.on != nil:
 		text = s.Keys.Called(keys.Inspect) + ": turn off  "
 	}
@@ -315,16 +319,26 @@ func (f *faultMenu) Press(s *Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		f.Scroll(len(rows))
 	case s.Keys.Matches(msg, keys.Cancel):
 		return f.do.AllOff(), false
-	case s.Keys.Matches(msg, keys.Inspect) && r.hit != nil: // there is nothing to do about it
+	case s.Keys.Matches(msg, keys.Inspect) && r.hit != nil:
+		open := f.do.Page(r.hit)
+		if open == nil {
+			return Refuse(errHitNoMessage), false
+		}
+		open()
 	case s.Keys.Matches(msg, keys.Inspect) && r.on != nil:
 		return f.do.Off(*r.on), false
 	case s.Keys.Matches(msg, keys.Inspect) && r.why != "":
 		return Refuse(fmt.Errorf("%s is not possible here: %s", r.Name, r.why)), false //nolint:err113 // it is a sentence for a toast
 	case s.Keys.Matches(msg, keys.Inspect):
 		f.form = &faultForm{Description: r.Description, check: f.do.Check, only: NewInput("")}
+	default:
+		return leave(msg)
 	}
 	return nil, false
 }
+
+// errHitNoMessage says why a hit has no page.
+var errHitNoMessage = errors.New("no message is known that this hit: there is no page of it")
 
 // fill takes a key of the form. When the fault is on, the menu is done with, so that
 // one sees what comes of it.

@@ -12,6 +12,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/fault"
+	"inflight/pipeline/state"
 )
 
 // faultRig is a menu on a screen, and what it was asked for.
@@ -41,6 +42,12 @@ func newFaultRig(w, h int, impossible ...fault.Name) *faultRig {
 		On:     func(spec fault.Spec) tea.Cmd { return note("on %s for %s", spec, spec.For) },
 		Off:    func(spec fault.Spec) tea.Cmd { return note("off %s", spec) },
 		AllOff: func() tea.Cmd { return note("all off") },
+		Page: func(hit *state.Struck) func() {
+			if hit.MessageID != "m" {
+				return nil
+			}
+			return func() { r.asked = append(r.asked, "page of "+hit.MessageID) }
+		},
 	})
 	return r
 }
@@ -222,9 +229,17 @@ func TestTheMenuOfFaultsHasTheLastHitsAlsoOfWhatNoMessageKnows(t *testing.T) {
 		t.Errorf("under the cursor:\n%s", said)
 	}
 	r.press("enter")
-	if len(r.asked) > 0 {
+	if len(r.asked) > 0 || strings.Contains(text(r.Screen, r.menu), "its page") {
 		t.Errorf("a hit was to be turned on: %q", r.asked)
 	}
+	r.press("up")
+	if said := text(r.Screen, r.menu); !strings.Contains(said, "enter: its page") {
+		t.Errorf("of a message that is known no page is offered:\n%s", said)
+	}
+	if r.press("enter"); !slices.Equal(r.asked, []string{"page of m"}) {
+		t.Errorf("enter on what hit m does %q", r.asked)
+	}
+	r.press("end")
 	for i := range 40 {
 		hit(5+i, event.Event{Body: &event.FaultInjected{Fault: "throttle", Reason: "sqs GetQueueUrl by throttle"}})
 	}

@@ -208,6 +208,8 @@ func (h *Hand) Press(s *Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		if line := h.command(s); line != "" {
 			return tea.Batch(tea.SetClipboard(line), Say("copied the command line")), false
 		}
+	default:
+		return leave(msg)
 	}
 	return nil, false
 }

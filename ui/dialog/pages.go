@@ -37,12 +37,17 @@ func (p *Pages) Press(s *Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case s.Keys.Matches(msg, keys.Back), s.Keys.Matches(msg, keys.Quit), s.Keys.Matches(msg, keys.Inspect), s.Keys.Matches(msg, keys.Help):
 		return nil, true
 	default:
-		return func() tea.Msg { return Unused(msg) }, false
+		return leave(msg)
 	}
 	return nil, false
 }
 
-// Unused is the message that a page has no use for a key.
+// leave says that a window that is open has no use for a key.
+func leave(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	return func() tea.Msg { return Unused(msg) }, false
+}
+
+// Unused is the message that a page, a sheet or a menu has no use for a key.
 type Unused tea.KeyPressMsg
 
 // Fit moves the offset so that there is something to see of n lines, and says

@@ -3,6 +3,7 @@ package dialog
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -257,7 +258,9 @@ func (w *sheet) Press(s *Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		w.Scroll(-1)
 	case s.Keys.Matches(msg, keys.Down):
 		w.Scroll(1)
-	case w.Fixed != nil:
+	case !s.turns(msg):
+		return leave(msg)
+	case w.Fixed != nil: // the sheet says why
 	case s.Keys.Matches(msg, keys.Left):
 		return w.step(s, -1), false
 	case s.Keys.Matches(msg, keys.Right):
@@ -271,6 +274,11 @@ func (w *sheet) Press(s *Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		w.input = &input
 	}
 	return nil, false
+}
+
+// turns tells whether a key turns a setting.
+func (s *Screen) turns(msg tea.KeyPressMsg) bool {
+	return slices.ContainsFunc([]keys.ID{keys.Left, keys.Right, keys.Undo, keys.Preset, keys.Inspect}, func(id keys.ID) bool { return s.Keys.Matches(msg, id) })
 }
 
 // step turns the setting under the cursor to the next of its values.

@@ -44,10 +44,12 @@ func (t *Teller) ofArrival(e *event.Event) string {
 	return ""
 }
 
-// doing is what a worker does in a stage, and has done.
-var doing = map[event.Stage][2]string{
-	event.Download: {"begins to download it", "has downloaded it"}, event.Thumbnail: {"begins to make the thumbnail", "has made the thumbnail"},
-	event.Upload: {"begins to upload the thumbnail", "has uploaded the thumbnail"}, event.Notify: {"begins to announce it", "has announced it"},
+// doing is what a worker does in a stage, has done, and need not do where it is done.
+var doing = map[event.Stage][3]string{
+	event.Download:  {"begins to download it", "has downloaded it", "has nothing to download"},
+	event.Thumbnail: {"begins to make the thumbnail", "has made the thumbnail", "has no thumbnail to make"},
+	event.Upload:    {"begins to upload the thumbnail", "has uploaded the thumbnail", "has no thumbnail to upload"},
+	event.Notify:    {"begins to announce it", "has announced it", "has nothing to announce"},
 }
 
 // ofStage reports a stage of the work.
@@ -67,7 +69,7 @@ func (t *Teller) ofStage(e *event.Event) string {
 		case b.Error != "":
 			return fmt.Sprintf("%s: the %s of %s failed: %s", t.image(e), draw.Escape(string(b.Stage)), t.by(e), draw.Escape(b.Error))
 		case b.Kept:
-			return fmt.Sprintf("%s: %s finds that there is nothing to do in the %s", t.image(e), t.by(e), draw.Escape(string(b.Stage)))
+			return fmt.Sprintf("%s: %s %s", t.image(e), t.by(e), stageWords(b.Stage)[2])
 		}
 		return fmt.Sprintf("%s: %s %s, in %s", t.image(e), t.by(e), stageWords(b.Stage)[1], inWords(b.Took))
 	default:
@@ -85,12 +87,13 @@ func (t *Teller) dead(e *event.Event) bool {
 	return r != nil && r.Dead
 }
 
-// stageWords are what a worker does in a stage, and has done.
-func stageWords(s event.Stage) [2]string {
+// stageWords are what a worker does in a stage, has done, and need not do.
+func stageWords(s event.Stage) [3]string {
 	if words, known := doing[s]; known {
 		return words
 	}
-	return [2]string{"begins " + draw.Escape(string(s)), "is through with " + draw.Escape(string(s))}
+	stage := draw.Escape(string(s))
+	return [3]string{"begins " + stage, "is through with " + stage, "has nothing to do in " + stage}
 }
 
 // ofRest reports what a Teller says at the end of a message's life, or not at all.

@@ -204,14 +204,14 @@ func Bottleneck(s *state.State, now time.Time) string {
 	case s.CoresFull(now):
 		return "the cores: workers wait for one"
 	case full.Size > 0 && full.Fill >= full.Size && s.Model == "staged":
-		return fmt.Sprintf("the permits: all %d are taken, and the channel before download is full, %d/%d", s.Wanted, full.Fill, full.Size)
+		return fmt.Sprintf("the permits: all %d taken; channel before download full, %d/%d", s.Wanted, full.Fill, full.Size)
 	case full.Size > 0 && full.Fill >= full.Size:
 		return fmt.Sprintf("the workers: the channel before them is full, %d/%d", full.Fill, full.Size)
 	case waiting.Visible+waiting.Delayed == 0 || s.Rates(now).Busy < busy:
 		return ""
 	}
 	if stage := slowest(s); stage != "" {
-		return fmt.Sprintf("the workers: all are busy, and messages wait; %s takes the most of their time", stage)
+		return fmt.Sprintf("the workers: all are busy, and messages wait; %s is slowest", stage)
 	}
 	return "the workers: all are busy, and messages wait"
 }

@@ -244,7 +244,7 @@ func TestTheCurvesDoNotMoveWithWhy(t *testing.T) {
 func TestTheBottleneckOfALineMayBeThePermits(t *testing.T) {
 	begin := sample.Model("staged")
 	at := begin[len(begin)-1].Time.Add(time.Second)
-	says := "the permits: all 4 are taken, and the channel before download is full, 4/4"
+	says := "the permits: all 4 taken; channel before download full, 4/4"
 	s := sample.State(begin)
 	s.Apply(on(0, by("receiver", 8, &event.MessageHeld{ReceiveCount: 1, Stage: event.Download, Count: 4, Total: 4})))
 	if got := panel.Bottleneck(s, at); got != says {
@@ -253,6 +253,24 @@ func TestTheBottleneckOfALineMayBeThePermits(t *testing.T) {
 	s.Apply(on(0, by("download-1", 8, &event.MessageTaken{ReceiveCount: 1, Stage: event.Download, Count: 3, Total: 4})))
 	if got := panel.Bottleneck(s, at); got == says {
 		t.Errorf("it is so no longer, and %q is said", got)
+	}
+}
+
+// TestNoBottleneckIsCut: where the rates are high enough for it they have a line of 80 cells.
+func TestNoBottleneckIsCut(t *testing.T) {
+	const room = 80
+	begin := sample.Model("staged")
+	at := begin[len(begin)-1].Time.Add(time.Second)
+	s := sample.State(begin)
+	s.Apply(on(0, by("receiver", 8, &event.MessageHeld{ReceiveCount: 1, Stage: event.Download, Count: 4, Total: 4})))
+	permits := strings.NewReplacer("all 4 ", "all 200 ", "4/4", "200/200").Replace(panel.Bottleneck(s, at)) // event.MaxWorkers
+
+	events, now := sample.Busy()
+	workers := panel.Bottleneck(sample.State(events), now)
+	for says, text := range map[string]string{"the permits: all 200 ": permits, "; thumbnail is slowest": workers} {
+		if line := "bottleneck: " + text; !strings.Contains(line, says) || ansi.StringWidth(line) > room {
+			t.Errorf("%q takes %d cells of %d", line, ansi.StringWidth(line), room)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -127,7 +128,8 @@ func TestWhereThereIsNoLineForInsightsTheFlowTellsThem(t *testing.T) {
 	}
 }
 
-// Whichever panel is chosen, no name in the line of tabs is cut at 80 cells.
+// Whichever panel is chosen, no name in the line of tabs is cut at 80 cells, nor moves when a
+// step marks a panel.
 func TestNoTabIsCutOnAScreenOfEightyCells(t *testing.T) {
 	w := newTheatre(t)
 	w.resize(80, 24)
@@ -136,6 +138,16 @@ func TestNoTabIsCutOnAScreenOfEightyCells(t *testing.T) {
 		line := strings.Split(w.screen(), "\n")[w.layout.tabline.Y]
 		if strings.Contains(line, "…") || !strings.Contains(line, "[") {
 			t.Errorf("%s is chosen: %q", slots[a].name, line)
+		}
+		tabs := w.tabs(80)
+		for here := range tabs.All {
+			tabs.All[here].Here = true
+			marked := strings.Join(tabs.Names(), "")
+			tabs.All[here].Here = false
+			number := strconv.Itoa(here + 1)
+			if strings.Replace(strings.Replace(line, "["+number, "»"+number, 1), " "+number+" ", "»"+number+" ", 1) != marked {
+				t.Errorf("%s is chosen, and a step shows in %d: %q, and without the step %q", slots[a].name, here+1, marked, line)
+			}
 		}
 	}
 }

@@ -22,7 +22,7 @@ func TestASceneIsPlayedInTheMidstOfARun(t *testing.T) {
 	term.press("Enter")
 	term.see(`daisy is good`)
 	seen := term.see(`It held up nobody`)
-	for _, want := range []string{`‖ fr`, `\[»3 dead\]`, `▸✖.toadstool`, `After 3 receives SQS moved it`, `space goes on  ctrl\+r again  q leaves`} {
+	for _, want := range []string{`‖ fr`, `»3 dead\]`, `▸✖.toadstool`, `After 3 receives SQS moved it`, `space goes on  ctrl\+r again  q leaves`} {
 		if !regexp.MustCompile(want).MatchString(seen) {
 			t.Errorf("%s is not to be seen:\n%s", want, seen)
 		}

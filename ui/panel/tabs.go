@@ -94,16 +94,12 @@ func (t *Tabs) name(i, most int) string {
 	if !chosen && len(name) > most {
 		name = draw.Fit(name, most)
 	}
-	text := fmt.Sprintf("%d %s", i+1, name)
-	mark := ""
-	if tab.Here {
-		mark = t.Styles.Sign("»")
+	before, after := " ", ""
+	if chosen {
+		before, after = "[", "]"
 	}
-	switch {
-	case chosen:
-		return "[" + mark + text + "]"
-	case mark != "":
-		return mark + text
+	if tab.Here { // in the cell of the others, so that nothing moves, and is cut, for it
+		before = t.Styles.Sign("»")
 	}
-	return " " + text
+	return fmt.Sprintf("%s%d %s%s", before, i+1, name, after)
 }

@@ -324,3 +324,32 @@ func TestASpeedIsSaidOnceAndNotAsIfAFrozenClockRan(t *testing.T) {
 		t.Errorf("while it stands the screen says:\n%s", s)
 	}
 }
+
+// TestAStageThatFailedIsDrawnAsOneAtTheStepThatSaysSo: in the row and in the diagram, until
+// the worker has put the message down; what failed is no work that is done.
+func TestAStageThatFailedIsDrawnAsOneAtTheStepThatSaysSo(t *testing.T) {
+	w := newTheatre(t)
+	w.resize(120, 36)
+	w.happen(event.Event{Worker: "1", Body: &event.WorkerStarted{}}, w.receive(1, 20*time.Second))
+	of := func(b event.Body) event.Event {
+		return event.Event{MessageID: "m1", Key: "storm-0001.jpg", Worker: "1", Body: b}
+	}
+	drawn := func() string {
+		w.dirty = true
+		return w.screen()
+	}
+	w.happen(of(&event.StageStarted{Stage: event.Thumbnail}), of(&event.StageFinished{Stage: event.Thumbnail}))
+	if screen := drawn(); !strings.Contains(screen, "thumbnail ▰▰▰▰▱▱▱▱") || strings.Contains(screen, "failed") {
+		t.Errorf("a stage is over:\n%s", screen)
+	}
+	w.happen(of(&event.StageStarted{Stage: event.Upload}), of(&event.StageFinished{Stage: event.Upload, Error: "no"}))
+	for _, says := range []string{"1/3  failed    ▰▰▰▰▱▱▱▱", "1 ● failed    ▰▰▰▱▱"} {
+		if screen := drawn(); !strings.Contains(screen, says) {
+			t.Errorf("the upload failed, and nothing says %q:\n%s", says, screen)
+		}
+	}
+	w.happen(of(&event.MessageReturned{ReceiveCount: 1, VisibleAt: w.now}))
+	if screen := drawn(); strings.Contains(screen, "● failed") {
+		t.Errorf("it is put down:\n%s", screen)
+	}
+}

@@ -69,6 +69,27 @@ func (m *Message) InDeadHands() bool {
 	return r != nil && r.Dead && r.Ended.IsZero()
 }
 
+// FailedAt is the stage at which the worker that has the message has failed, and puts it
+// down next; empty: it has not. Whoever was interrupted has not failed.
+func (m *Message) FailedAt() event.Stage {
+	r := m.latest()
+	if r == nil || !r.Ended.IsZero() || m.Held != "" {
+		return ""
+	}
+	for _, at := range slices.Backward(m.History) {
+		switch at.Kind {
+		case event.KindOf[event.MessageExtended](), event.KindOf[event.FaultInjected](), event.KindOf[event.MessageExpired]():
+			continue // it is told of meanwhile
+		case event.KindOf[event.StageFinished]():
+			if at.Text != "" && at.Text != event.Interrupted && at.Worker == r.Worker {
+				return at.Stage
+			}
+		}
+		return ""
+	}
+	return ""
+}
+
 // latest is the latest receive, nil before the first.
 func (m *Message) latest() *Receive {
 	if len(m.Receives) == 0 {

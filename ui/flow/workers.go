@@ -118,6 +118,9 @@ func (d *drawing) activity(w *state.Worker, m *state.Message) (word, style strin
 	if r := m.HeldBy(w.Name); r != nil && r.Late(d.Now) {
 		return "late", s.Of(draw.Bad)
 	}
+	if m.Worker == w.Name && m.FailedAt() != "" {
+		return "failed", s.Of(draw.Bad)
+	}
 	switch event.Stage(w.Activity) {
 	case event.Download:
 		return "download", s.Of(draw.Download)
@@ -146,6 +149,9 @@ func worked(s *state.State, m *state.Message, now time.Time) float64 {
 	for i, stage := range stages {
 		if stage != m.Stage {
 			continue
+		}
+		if m.FailedAt() == stage {
+			return float64(i) / float64(len(stages))
 		}
 		if m.StageDone {
 			return float64(i+1) / float64(len(stages))

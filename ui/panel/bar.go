@@ -49,6 +49,9 @@ func progress(s *state.State, m *state.Message, now time.Time) float64 {
 	if place < 0 {
 		return 0
 	}
+	if m.FailedAt() == m.Stage {
+		return float64(place) / 4
+	}
 	if m.StageDone {
 		return float64(place+1) / 4
 	}

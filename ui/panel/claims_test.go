@@ -179,6 +179,8 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		{says: "the thumbnail that was there stays", true: all(got(1, "1", 1), on(2, event.Event{Body: &event.ThumbnailKept{SourceKey: "storm.jpg"}})), false: all(got(1, "1", 1), on(2, event.Event{Key: "storm.png", Body: &event.ThumbnailCreated{SourceKey: "storm.jpg"}}))},
 		{says: "had been announced on sns", true: all(got(1, "1", 1), on(2, event.Event{Body: &event.NotificationKept{Channel: "sns"}})), false: all(got(1, "1", 1), on(2, event.Event{Body: &event.NotificationSent{Channel: "sns"}}))},
 		{says: "the image is gone", true: all(got(1, "1", 1), is(2, &event.ImageGone{})), false: all(got(1, "1", 1), is(2, &event.MessageAcknowledged{}))},
+		{says: "it is put down; when it is visible again", at: 3, true: all(got(1, "1", 1), stageFailed(2, "no")), false: all(got(1, "1", 1), on(2, event.Event{Worker: "1", Body: &event.StageFinished{Stage: event.Thumbnail}}))},
+		{says: "1/3  failed", at: 3, true: all(got(1, "1", 1), stageFailed(2, "no")), false: all(got(1, "1", 1), stageFailed(2, "no"), gaveBack(2.5, 1, 0), got(3, "1", 2))},
 		{says: "Nothing is in flight: the workers do not receive", true: all(is(1, &event.ConsumingPaused{})), false: all(is(1, &event.ConsumingPaused{}), is(2, &event.ConsumingResumed{}))},
 		{says: "Nothing is in flight: there are no workers", noWorker: true, true: all(sent(1)), false: all(sent(1), got(2, "7", 1))},
 		{says: "Nothing is in flight. A message that", true: all(sent(1)), false: all(sent(1), got(2, "1", 1))},

@@ -112,6 +112,8 @@ func (c columns) effort(l *line, p *page, m *state.Message) {
 		stage, tone = "waiting", draw.Polling
 	case m.Held != "":
 		stage, tone = "held", draw.Polling
+	case m.FailedAt() != "":
+		stage, tone = "failed", draw.Bad
 	}
 	c.cell(l, p.Styles.Of(tone), stage, c.stage)
 	if c.work > 0 && m.InDeadHands() {

@@ -111,6 +111,9 @@ func whatNext(s *state.State, now time.Time, m *state.Message, k *Keys) string {
 		if m.InDeadHands() {
 			return "nobody works on it: when its timeout has run out it is visible again, and " + receive
 		}
+		if m.FailedAt() != "" {
+			return "it is put down; when it is visible again, " + receive
+		}
 		return "if deleted in time it is done, else it is visible again, and " + receive
 	case state.Returned:
 		return "when it is visible again, " + receive
@@ -139,6 +142,8 @@ func inHand(s *state.State, m *state.Message, name, left, try string) string {
 		return fmt.Sprintf("%s: received and not begun, visible in %s; in flight, %s", name, left, try)
 	case m.Held != "":
 		return fmt.Sprintf("%s: waits in the channel for %s, visible in %s; in flight, %s", name, m.Held, left, try)
+	case m.FailedAt() != "":
+		work = "failed at " + stageWord(m.FailedAt())
 	case m.Stage != "" && m.StageDone:
 		work = "has it, after " + stageWord(m.Stage)
 	case m.Stage != "":

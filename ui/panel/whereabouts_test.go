@@ -30,6 +30,10 @@ func TestWhereAMessageIsIsSaidOfThePresent(t *testing.T) {
 	second := event.Event{Worker: "2", Body: &event.MessageReceived{ReceiveCount: 2}}
 	begin := event.Event{Worker: "1", Body: &event.StageStarted{Stage: event.Download}}
 	end := event.Event{Worker: "1", Body: &event.StageFinished{Stage: event.Download}}
+	fails := event.Event{Worker: "1", Body: &event.StageFinished{Stage: event.Download, Error: "no"}}
+	extended := event.Event{Worker: "1", Body: &event.MessageExtended{VisibleAt: time.Date(2026, 11, 23, 9, 31, 0, 0, time.UTC)}}
+	interrupted := event.Event{Worker: "1", Body: &event.StageFinished{Stage: event.Download, Error: event.Interrupted}}
+	putDown := event.Event{Worker: "1", Body: &event.MessageReturned{ReceiveCount: 1}}
 	waits := event.Event{Worker: "1", Body: &event.StageWaiting{Stage: event.Thumbnail}}
 	goesOn := event.Event{Worker: "1", Body: &event.StageStarted{Stage: event.Thumbnail}}
 	expired := event.Event{Worker: "1", Body: &event.MessageExpired{ReceiveCount: 1}}
@@ -39,6 +43,11 @@ func TestWhereAMessageIsIsSaidOfThePresent(t *testing.T) {
 	}{
 		"a stage that runs":                  {[]event.Event{first, begin}, "worker 1 is at download, visible in "},
 		"a stage that is over":               {[]event.Event{first, begin, end}, "worker 1 has it, after download, visible in "},
+		"a stage that failed":                {[]event.Event{first, begin, fails}, "worker 1 failed at download, visible in "},
+		"failed, and extended meanwhile":     {[]event.Event{first, begin, fails, extended}, "worker 1 failed at download, visible in "},
+		"a stage that was interrupted":       {[]event.Event{first, begin, interrupted}, "worker 1 has it, after download, visible in "},
+		"another has it since":               {[]event.Event{first, begin, expired, second, fails}, "worker 2 has it, visible in "},
+		"tried again":                        {[]event.Event{first, begin, fails, putDown, {Worker: "1", Body: &event.MessageReceived{ReceiveCount: 2}}}, "worker 1 has it, visible in "},
 		"no core":                            {[]event.Event{{Worker: "1", Body: &event.WorkerStarted{}}, first, waits}, "worker 1 waits for a core, visible in "},
 		"a core":                             {[]event.Event{{Worker: "1", Body: &event.WorkerStarted{}}, first, waits, goesOn}, "worker 1 is at thumbnail, visible in "},
 		"deleted by the one that was late":   {[]event.Event{first, expired, second, {Worker: "1", Body: &event.MessageDeleted{}}}, "done by worker 1, and deleted"},

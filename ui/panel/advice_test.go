@@ -83,3 +83,16 @@ func TestTheNoteOfDeadLettersCountsAsTheirBoxDoes(t *testing.T) {
 		}
 	}
 }
+
+// TestOfWhatHappensNoSentenceIsCutForAnother: at 80x24 it has one line, and the first sentence
+// fits there.
+func TestOfWhatHappensNoSentenceIsCutForAnother(t *testing.T) {
+	v := panel.View{State: state.NewState(), Width: 80, Height: 2}
+	const first = "truncated-0001 is a dead letter now: its 3rd and last receive failed"
+	for told, says := range map[string]string{first + ". r redrives it": "» " + first + ".", "it failed. r redrives it": "» it failed. r redrives it"} {
+		v.Told = told
+		if line := strings.TrimSpace(ansi.Strip(panel.Telling(v)[0])); line != says {
+			t.Errorf("of %q it says %q", told, line)
+		}
+	}
+}

@@ -138,3 +138,20 @@ func TestTheNarrationSaysWhatAFaultHit(t *testing.T) {
 		}
 	}
 }
+
+// TestOfAHeartbeatLeftOutItIsToldWhatCameOfIt: the sentence stands for seconds, and is made
+// of what is known when it is read.
+func TestOfAHeartbeatLeftOutItIsToldWhatCameOfIt(t *testing.T) {
+	lost := on(1, event.Event{Worker: "1", Body: &event.FaultInjected{Fault: event.HeartbeatLost, Reason: "by heartbeat-lost"}})
+	for want, then := range map[string][]event.Event{
+		"its timeout runs out": nil,
+		"its timeout ran out":  {ranOut(3.2, "1", 1), got(3.3, "2", 2)},
+		"it was done in time":  {on(3.2, event.Event{Worker: "1", Body: &event.MessageDeleted{}})},
+	} {
+		s := running(append(all(got(0.5, "1", 1), lost), then...)...)
+		want = "storm gets no heartbeat, on purpose: " + want
+		if said := panel.Narration(s, until(3.4), panel.Keys{}); said != want {
+			t.Errorf("it says %q, want %q", said, want)
+		}
+	}
+}

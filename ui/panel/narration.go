@@ -2,6 +2,7 @@ package panel
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -120,7 +121,7 @@ func (n *narrator) rare() {
 	within := func(at time.Time) bool { return !at.Before(n.from) && at.Before(n.until) }
 	if h := n.Heartless; within(h.At) {
 		n.tell(heartlessWeight, func() string {
-			return fmt.Sprintf("%s gets no heartbeat, on purpose: its timeout runs out", n.called(h.MessageID))
+			return fmt.Sprintf("%s gets no heartbeat, on purpose: %s", n.called(h.MessageID), n.heartlessEnd(h.MessageID))
 		})
 	}
 	if f := n.Struck; f.Reason != "" && f.Fault != event.HeartbeatLost && within(f.At) {
@@ -143,6 +144,19 @@ func (n *narrator) rare() {
 			return fmt.Sprintf("%s was sent with a delay of %s: nobody receives it before", n.called(h.MessageID), countdown(h.Until.Sub(h.At)))
 		})
 	}
+}
+
+// heartlessEnd says what came of it that a message gets no heartbeat, which may be over by
+// the time it is told.
+func (n *narrator) heartlessEnd(id string) string {
+	m := n.Message(id)
+	switch {
+	case m != nil && slices.ContainsFunc(m.Receives, func(r state.Receive) bool { return !r.Expired.IsZero() }):
+		return "its timeout ran out"
+	case m != nil && m.Phase(n.now) == state.Done:
+		return "it was done in time"
+	}
+	return "its timeout runs out"
 }
 
 // struck says what a fault hit.

@@ -33,7 +33,7 @@ func Telling(v View) []string {
 	advice, advised := v.advice()
 	urgent := advised && advice.Urgent()
 	if text := v.Told; text != "" && v.Height-len(lines) > 1 && (!urgent || v.Following) {
-		add(draw.Good, v.Styles.Sign("»"), strings.TrimRight(draw.Fit(draw.Escape(text), v.Width-4), " "))
+		add(draw.Good, v.Styles.Sign("»"), strings.TrimRight(draw.Fit(draw.Escape(draw.Sentences(text, v.Width-4, 1)), v.Width-4), " "))
 	}
 	if advised && len(lines) < v.Height {
 		add(draw.Warn, "!", v.Advice(advice))

@@ -46,13 +46,19 @@ func (m *model) keepPointing() {
 		if l.gone.IsZero() {
 			l.gone = m.now
 		}
-		if m.goneUnder(a) == nil || m.now.Sub(l.gone) >= rowGoneFor {
+		if m.goneUnder(a) == nil || m.now.Sub(l.gone) >= rowGoneFor || !l.placed && m.leftStanding() {
 			if !l.placed && a != deadArea {
 				l.cursor = 0
 			}
 			m.shiftCursor(a, 0)
 		}
 	}
+}
+
+// leftStanding tells whether a moment stands to which no step has led: what has left a list
+// just before would stay in it for good, with the cursor on it.
+func (m *model) leftStanding() bool {
+	return m.stepped() == nil && (m.still() || m.past.Still())
 }
 
 // scrolls tells whether the messages in flight would be scrolled by a cursor that nobody

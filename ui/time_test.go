@@ -353,3 +353,29 @@ func TestAStageThatFailedIsDrawnAsOneAtTheStepThatSaysSo(t *testing.T) {
 		t.Errorf("it is put down:\n%s", screen)
 	}
 }
+
+// TestAFrozenWorldKeepsTheCursorOnNothingThatHasGone: but on what a person has put it on, and
+// on what a step was of.
+func TestAFrozenWorldKeepsTheCursorOnNothingThatHasGone(t *testing.T) {
+	for _, placed := range []bool{false, true} {
+		w := newTheatre(t)
+		w.happen(w.receive(1, 20*time.Second), w.receive(2, 25*time.Second))
+		if placed {
+			w.typed("1", "g")
+		}
+		w.happen(event.Event{MessageID: "m1", Key: "storm-0001.jpg", Worker: "1", Body: &event.MessageDeleted{}})
+		if gone := w.goneUnder(inFlightArea); gone == nil {
+			t.Fatal("the row of what was done a moment ago is not there")
+		}
+		w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+		if gone := w.goneUnder(inFlightArea); (gone != nil) != placed {
+			t.Errorf("placed there: %v; frozen, what has gone is under the cursor: %v\n%s", placed, gone != nil, w.text())
+		}
+		w.steps.behind, w.steps.wanted = true, true
+		w.happen(event.Event{MessageID: "m2", Key: "storm-0002.jpg", Worker: "2", Body: &event.MessageDeleted{}})
+		w.take()
+		if gone := w.goneUnder(inFlightArea); gone == nil || gone.ID != "m2" {
+			t.Errorf("placed there: %v; the step is of what is not under the cursor\n%s", placed, w.text())
+		}
+	}
+}

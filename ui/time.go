@@ -20,8 +20,12 @@ import (
 // jump is how far < and > go.
 const jump = 10 * time.Second
 
+// speedToast is what is said of how fast the clock runs, or will when it goes on.
+const speedToast = "speed"
+
 // freeze freezes the world, or lets it go on.
 func (m *model) freeze() tea.Cmd {
+	m.toasts.Forget(speedToast)
 	if m.past.Past() || m.options.Recording != nil {
 		m.past.Turn(time.Now())
 		return m.gone(nil)
@@ -86,7 +90,7 @@ func (m *model) turnSpeed(by float64) tea.Cmd {
 	if m.past.Past() || m.options.Recording != nil {
 		err := m.past.Pace(by)
 		if err == nil && !m.past.Runs() { // else the header says it
-			m.toasts.Add(dialog.Done{On: "speed", Text: "this moment stands; when it plays it goes at " + draw.Speed(m.past.Speed())}, m.wall())
+			m.toasts.Add(dialog.Done{On: speedToast, Text: "this moment stands; when it plays it goes at " + draw.Speed(m.past.Speed())}, m.wall())
 		}
 		return m.gone(err)
 	}
@@ -107,7 +111,7 @@ func (m *model) turnSpeed(by float64) tea.Cmd {
 	if m.world.Stands() {
 		begin = "the clock stands; when it goes on it runs at "
 	}
-	return set(m, "speed", &m.speeds, m.options.Control.SetSpeed, func(speed float64) string { return begin + draw.Speed(speed) })
+	return set(m, speedToast, &m.speeds, m.options.Control.SetSpeed, func(speed float64) string { return begin + draw.Speed(speed) })
 }
 
 // ofTime says what a person should know of a world that does not simply run: where

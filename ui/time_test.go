@@ -325,6 +325,25 @@ func TestASpeedIsSaidOnceAndNotAsIfAFrozenClockRan(t *testing.T) {
 	}
 }
 
+// TestWhatWasSaidOfASpeedIsGoneWhenTheClockGoesOn: that it stands, for one.
+func TestWhatWasSaidOfASpeedIsGoneWhenTheClockGoesOn(t *testing.T) {
+	w := newTheatre(t)
+	w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+	w.typed("]")
+	if text := w.text(); !strings.Contains(text, "the clock stands; when it goes on it runs at 2×") {
+		t.Fatalf("nothing is said of the speed:\n%s", text)
+	}
+	w.typed("space")
+	if text := w.text(); strings.Contains(text, "the clock stands") {
+		t.Errorf("it goes on:\n%s", text)
+	}
+	w = lifetime(t)
+	w.typed("<", "]", "space")
+	if text := w.text(); strings.Contains(text, "this moment stands") {
+		t.Errorf("it plays:\n%s", text)
+	}
+}
+
 // TestAStageThatFailedIsDrawnAsOneAtTheStepThatSaysSo: in the row and in the diagram, until
 // the worker has put the message down; what failed is no work that is done.
 func TestAStageThatFailedIsDrawnAsOneAtTheStepThatSaysSo(t *testing.T) {

@@ -119,6 +119,11 @@ func (t *Toasts) Pressed() {
 	t.list = slices.DeleteFunc(t.list, func(one toast) bool { return one.kind == refusedToast })
 }
 
+// Forget takes away what was said of something: it holds no more.
+func (t *Toasts) Forget(on string) {
+	t.list = slices.DeleteFunc(t.list, func(one toast) bool { return one.on == on })
+}
+
 // Some tells whether there are any.
 func (t *Toasts) Some() bool { return len(t.list) > 0 }
 

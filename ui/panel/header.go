@@ -191,7 +191,7 @@ func (v View) running() string {
 	case v.motion() != "":
 		return v.motion()
 	case v.State.Paused:
-		return s.Paint(draw.Warn, pause+" paused")
+		return s.Paint(draw.Warn, pause+" paused"+v.pacing())
 	}
 	return s.Paint(draw.Good, dot) + s.Paint(draw.Text, " live"+v.pacing())
 }
@@ -219,6 +219,9 @@ func (v View) motion() string {
 	}
 	if v.Behind > 0 {
 		word += fmt.Sprintf(" +%d", v.Behind)
+	}
+	if v.State.Paused {
+		word += ", paused"
 	}
 	return v.Styles.Paint(draw.Warn, v.Styles.Sign("‖")+" "+word)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"inflight/pipeline/event"
 	"inflight/pipeline/state"
 	"inflight/ui/draw"
 	"inflight/ui/panel"
@@ -25,6 +26,30 @@ func TestASpeedIsWrittenInOneWay(t *testing.T) {
 		v.Styles = &draw.Styles{ASCII: true}
 		if line := ansi.Strip(panel.Header(v)); !strings.HasSuffix(strings.TrimSpace(line), "  1/4x") {
 			t.Errorf("in ASCII the header is %q", line)
+		}
+	}
+}
+
+// TestTheHeaderSaysThatConsumingIsStoppedBesideHowTheWorldGoes: of a frozen world, and of one
+// whose clock runs at another speed.
+func TestTheHeaderSaysThatConsumingIsStoppedBesideHowTheWorldGoes(t *testing.T) {
+	pause, resume := on(1, event.Event{Body: &event.ConsumingPaused{}}), on(2, event.Event{Body: &event.ConsumingResumed{}})
+	frozen := all(on(3, event.Event{Body: &event.WorldFreezing{}}), on(3, event.Event{Body: &event.WorldFrozen{}}))
+	fast := on(3, event.Event{Body: &event.ClockChanged{Speed: 4}})
+	for _, c := range []struct {
+		says   string
+		events []event.Event
+	}{
+		{"‖ paused", all(pause)},
+		{"● live", all(pause, resume)},
+		{"‖ paused 4×", all(pause, fast)},
+		{"● live 4×", all(pause, resume, fast)},
+		{"‖ frozen, paused", append(all(pause), frozen...)},
+		{"‖ frozen", append(all(pause, resume), frozen...)},
+	} {
+		v := panel.View{State: running(c.events...), Now: until(4), Width: 120, Height: 1}
+		if line := ansi.Strip(panel.Header(v)); !strings.HasSuffix(strings.TrimSpace(line), "  "+c.says) {
+			t.Errorf("want %q at the end of the header, which is %q", c.says, line)
 		}
 	}
 }

@@ -406,6 +406,7 @@ func TestOnlyWhatHappenedIsMarkedAndOnce(t *testing.T) {
 		"twice, in two receives":              {[]event.Event{got, failed, back, of(5, &event.MessageReceived{ReceiveCount: 2, VisibleAt: at(8)}), of(6, &event.StageFinished{Stage: event.Thumbnail, Took: time.Second, Error: "no image"})}, "failure, failure"},
 		"of a message that nobody knows":      {[]event.Event{failed}, "failure"},
 		"interrupted":                         {[]event.Event{got, of(2, &event.StageFinished{Stage: event.Thumbnail, Error: event.Interrupted})}, ""},
+		"a worker that was dead is no more":   {[]event.Event{of(0.9, &event.FaultInjected{Fault: event.WorkerDies}), got, of(3, &event.StageFinished{Stage: event.Download, Error: "the worker died"})}, ""},
 		"a timeout":                           {[]event.Event{got, ranOut}, "timeout"},
 		"told twice, a timeout":               {[]event.Event{got, ranOut, ranOut}, "timeout"},
 		"a timeout of what had been put down": {[]event.Event{got, failed, back, ranOut}, "failure"},

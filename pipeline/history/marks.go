@@ -85,12 +85,12 @@ func markOf(e *event.Event) (k MarkKind, png []byte) {
 // mark folds an event that may be worth going to, and marks it if it is: what is told
 // again, or so late that nothing comes of it, is not. The lock is held.
 func (h *History) mark(n int64, e *event.Event, k MarkKind) {
-	before, noted := h.tip.Count, h.noted(e)
+	before, noted, died := h.tip.Count, h.noted(e), h.died(e)
 	h.tip.ApplyOne(e)
 	happened := true
 	switch k {
 	case Failure: // the worker reports it, and the AWS that it works on may too
-		happened = !noted && (h.noted(e) || h.tip.Message(e.MessageID) == nil)
+		happened = !noted && !died && (h.noted(e) || h.tip.Message(e.MessageID) == nil)
 	case Expiry: // else its worker had put it down, or it had ended
 		happened = h.tip.Count.ExpiredHeld > before.ExpiredHeld
 	case Death:
@@ -100,6 +100,17 @@ func (h *History) mark(n int64, e *event.Event, k MarkKind) {
 	if happened {
 		h.marks = append(h.marks, Mark{N: n, Time: h.latest, Kind: k, MessageID: e.MessageID})
 	}
+}
+
+// died tells whether the worker that an event names died with its message: what is told of
+// it then is the end of that, and no failure. The lock is held.
+func (h *History) died(e *event.Event) bool {
+	m := h.tip.Message(e.MessageID)
+	if m == nil {
+		return false
+	}
+	r := m.HeldBy(e.Worker)
+	return r != nil && r.Dead
 }
 
 // noted tells whether an event is the last of what is known of a message's life. The

@@ -4,6 +4,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/history"
+	"inflight/ui/rewind"
 )
 
 func TestARecordingIsNotCalledLive(t *testing.T) {
@@ -40,5 +44,22 @@ func TestTheFooterOfARecordingHasOnlyKeysThatLook(t *testing.T) {
 		if !strings.Contains(footer, "zoom") || !strings.Contains(footer, "quit") {
 			t.Errorf("on tab %s the footer is %q", tab, footer)
 		}
+	}
+}
+
+// TestARecordingThatBeginsIsNotSaidToHaveComeToNow: there is no now in it.
+func TestARecordingThatBeginsIsNotSaidToHaveComeToNow(t *testing.T) {
+	events, _ := recorded(t, demonstration)
+	h := history.WithLimits(history.Limits{})
+	h.AddRead(events, func() ([]event.Event, error) { return events, nil })
+	h.End(nil)
+	nothing := func() ([]event.Event, time.Time) { return nil, events[len(events)-1].Time }
+	m := newScreen(t, nothing, size{120, 36}, func(o *Options) { o.Recording = rewind.Recording(h, 1, false, rewind.Place{}) })
+	m.take()
+	if text := m.text(); !m.past.Past() || strings.Contains(text, "has come to now") || !strings.Contains(text, "REPLAY") {
+		t.Errorf("it begins:\n%s", text)
+	}
+	if m.typed(">"); m.past.Playing().Ended || strings.Contains(m.text(), "has come to now") {
+		t.Errorf("it goes on:\n%s", m.text())
 	}
 }

@@ -169,7 +169,9 @@ func (m *model) look() playing {
 	}
 	if was != m.past.Past() {
 		m.arrange()
-		m.toasts.Add(dialog.Done{Text: "the past has come to now: this is live"}, m.drawn)
+		if was { // else a recording begins
+			m.toasts.Add(dialog.Done{Text: "the past has come to now: this is live"}, m.drawn)
+		}
 	}
 	if m.options.Recording != nil && !m.damageSaid {
 		if err := m.past.Damage(); err != nil {

@@ -94,6 +94,8 @@ func (v View) where() []bit {
 	s, setup := v.Styles, &v.State.Setup
 	name := bit{text: s.Paint(draw.Title, " inflight")}
 	switch {
+	case setup.Account == "" && v.Playing != nil:
+		return []bit{name, {text: s.Paint(draw.Warn, "REPLAY")}}
 	case setup.Account == "":
 		return []bit{name, {text: s.Paint(draw.Dim, "starting")}}
 	case setup.Real():

@@ -30,6 +30,18 @@ func TestASpeedIsWrittenInOneWay(t *testing.T) {
 	}
 }
 
+// TestARecordingIsCalledSoBeforeAnythingIsToldInIt: it does not start.
+func TestARecordingIsCalledSoBeforeAnythingIsToldInIt(t *testing.T) {
+	v := panel.View{State: state.NewState(), Width: 80, Height: 1}
+	if line := ansi.Strip(panel.Header(v)); !strings.Contains(line, "inflight  starting") {
+		t.Errorf("of a run the header is %q", line)
+	}
+	v.Playing = &panel.Playing{Length: time.Minute, Stands: true}
+	if line := ansi.Strip(panel.Header(v)); !strings.Contains(line, "inflight  REPLAY") {
+		t.Errorf("of a recording the header is %q", line)
+	}
+}
+
 // TestTheHeaderSaysThatConsumingIsStoppedBesideHowTheWorldGoes: of a frozen world, and of one
 // whose clock runs at another speed.
 func TestTheHeaderSaysThatConsumingIsStoppedBesideHowTheWorldGoes(t *testing.T) {

@@ -216,6 +216,7 @@ func TestWhereTheLineOfTimeEndsItIsSaid(t *testing.T) {
 	m.resize(120, 36)
 	for keys, want := range map[string]string{
 		"g left": "there is no mark on the line before this", "g up": "no message died before this, in what is kept",
+		"g N": "there is no failure, death or redrive before this, in what is kept", "g ,": "nothing came before this, in what is kept",
 		"left right": "there is no mark on the line after this", "left down": "no message died after this",
 	} {
 		m.typed("esc")

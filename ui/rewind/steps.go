@@ -22,7 +22,7 @@ func NoFurther(err error) bool {
 
 // Why one cannot.
 const (
-	errFirst = noFurtherError("nothing that is kept was before")
+	errFirst = noFurtherError("nothing came before this, in what is kept")
 	errNow   = noFurtherError("this is now: nothing has come after it")
 	errEnd   = noFurtherError("the recording has nothing after this")
 	errPaces = noFurtherError("the past goes from 1/16 to 1,000 times as fast as it was")
@@ -38,7 +38,7 @@ type wanted struct {
 var (
 	trouble = wanted{
 		(*history.Mark).Stop, "there is no failure, death or redrive after this",
-		"no failure, death or redrive that is kept was before this",
+		"there is no failure, death or redrive before this, in what is kept",
 	}
 	ticks = wanted{
 		func(*history.Mark) bool { return true }, "there is no mark on the line after this",

@@ -48,6 +48,7 @@ func (c *Cursor) Last() (event.Event, bool) { return c.last, c.last.Seq > 0 || !
 
 // To goes to after the first n events.
 func (c *Cursor) To(n int64) error {
+	defer c.h.gate.pass()()
 	b := c.h.blockOf(func(b *block) bool { return b.first < n || b.first == 0 })
 	if err := c.enter(b, func(p *part) bool { return p.end >= n }); err != nil {
 		return err
@@ -57,6 +58,7 @@ func (c *Cursor) To(n int64) error {
 
 // ToTime goes to a time: after what had happened by then.
 func (c *Cursor) ToTime(t time.Time) error {
+	defer c.h.gate.pass()()
 	b := c.h.blockOf(func(b *block) bool { return !b.begin.After(t) })
 	if err := c.enter(b, func(p *part) bool { return p.last.After(t) }); err != nil {
 		return err
@@ -227,7 +229,9 @@ func (c *Cursor) rest() ([]event.Event, error) {
 		if b == nil {
 			return nil, nil
 		}
-		if err := c.enter(b, func(p *part) bool { return p.end > c.at }); err != nil {
+		there := c.h.gate.pass()
+		err := c.enter(b, func(p *part) bool { return p.end > c.at })
+		if there(); err != nil {
 			return nil, err
 		}
 		if c.at < b.first { // what was between has been let go of
@@ -288,6 +292,7 @@ func (c *Cursor) Until(t time.Time, most int) (n int, err error) {
 // Before is where a cursor would be right after the last event for which is holds,
 // of those before the one that the cursor is right after; false where there is none.
 func (c *Cursor) Before(is func(*event.Event) bool) (n int64, there bool, err error) {
+	defer c.h.gate.pass()()
 	for at := c.at - 1; ; {
 		b := c.h.blockOf(func(b *block) bool { return b.first < at })
 		if at <= b.first {
@@ -309,6 +314,7 @@ func (c *Cursor) Before(is func(*event.Event) bool) (n int64, there bool, err er
 // Forward goes on to right after the next event for which is holds; false where there
 // is none now, and it stays where it was.
 func (c *Cursor) Forward(is func(*event.Event) bool) (bool, error) {
+	defer c.h.gate.pass()()
 	const most = 100_000 // what is worth a step comes before
 	for n := int64(0); n < most; {
 		rest, err := c.ahead(n)

@@ -56,6 +56,7 @@ const keepPictures = 400
 // the first.
 type History struct {
 	limits Limits
+	gate   gate
 
 	mu      sync.Mutex
 	cursors []weak.Pointer[Cursor] // of those that have not been collected

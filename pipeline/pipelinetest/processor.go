@@ -18,3 +18,10 @@ func Processor(b *testing.B, thing string) (report func(things int)) {
 		}
 	}
 }
+
+// ProcessorTime is what this process has used of the processors; 0 where the system does
+// not tell it.
+func ProcessorTime() time.Duration {
+	used, _ := processorTime()
+	return used
+}

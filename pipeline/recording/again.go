@@ -29,7 +29,7 @@ func (b *Block) Again(file io.ReaderAt) ([]event.Event, error) {
 	if err := r.fill(b, file); err != nil {
 		return nil, err
 	}
-	r.open(r.decoder)
+	r.open(r.decoder, restless)
 	events, damage := r.events, r.damage
 	r.events = nil // whoever asked has them
 	if len(events) < b.events && damage != nil {

@@ -17,11 +17,12 @@ const maxDecoders = 4
 // unpacked and decoded on as many goroutines as there are processors, some ahead of the
 // one that take has. Their order is that of the file. What take is given is its own
 // until it returns. An error of take ends the reading, as ctx does; r is not read any
-// more when ReadAhead has returned.
-func ReadAhead(ctx context.Context, r io.Reader, take func(Block, []event.Event) error) error {
+// more when ReadAhead has returned. All who work on it call rest before each block, and
+// each hundred lines, and go on when it returns, which it does when ctx ends.
+func ReadAhead(ctx context.Context, r io.Reader, rest func(context.Context), take func(Block, []event.Event) error) error {
 	ctx, stop := context.WithCancel(ctx)
 	decoders := min(runtime.GOMAXPROCS(0), maxDecoders)
-	a := newAhead(2*decoders + 1) // while one is folded and each decoder has one, so many more are read
+	a := newAhead(2*decoders+1, rest) // while one is folded and each decoder has one, so many more are read
 	var running sync.WaitGroup
 	defer running.Wait()
 	defer stop()
@@ -54,6 +55,7 @@ func ReadAhead(ctx context.Context, r io.Reader, take func(Block, []event.Event)
 // wait.
 type ahead struct {
 	free, closed, order chan *aheadPiece
+	rest                func(context.Context)
 }
 
 // aheadPiece is a piece that others work on.
@@ -63,8 +65,8 @@ type aheadPiece struct {
 	opened chan struct{} // takes one: a decoder is done with it
 }
 
-func newAhead(pieces int) *ahead {
-	a := &ahead{free: make(chan *aheadPiece, pieces), closed: make(chan *aheadPiece, pieces), order: make(chan *aheadPiece, pieces)}
+func newAhead(pieces int, rest func(context.Context)) *ahead {
+	a := &ahead{free: make(chan *aheadPiece, pieces), closed: make(chan *aheadPiece, pieces), order: make(chan *aheadPiece, pieces), rest: rest}
 	for range pieces {
 		a.free <- &aheadPiece{opened: make(chan struct{}, 1)}
 	}
@@ -79,6 +81,7 @@ func (a *ahead) read(ctx context.Context, from *blocks) {
 		case <-ctx.Done():
 			return
 		case p := <-a.free:
+			a.rest(ctx)
 			p.ended = from.next(&p.piece)
 			a.order <- p
 			if p.ended != nil {
@@ -92,12 +95,13 @@ func (a *ahead) read(ctx context.Context, from *blocks) {
 
 // open makes events of what was read.
 func (a *ahead) open(ctx context.Context) {
-	d := event.NewDecoder()
+	d, rest := event.NewDecoder(), func() { a.rest(ctx) }
 	for p := range a.closed {
+		rest()
 		if ctx.Err() != nil {
 			return
 		}
-		p.open(d)
+		p.open(d, rest)
 		if err := p.pack(); err != nil && p.damage == nil {
 			p.damage = err
 		}
@@ -118,8 +122,9 @@ func (a *ahead) next(ctx context.Context) (*aheadPiece, error) {
 	}
 	select {
 	case <-p.opened:
-		return p, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	a.rest(ctx)
+	return p, ctx.Err()
 }

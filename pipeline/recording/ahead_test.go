@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 
@@ -31,10 +32,13 @@ func all(file []byte) (events []string, err error) {
 	return events, err
 }
 
+// restless is the rest of who has nobody to rest for.
+func restless(context.Context) {}
+
 // ahead is the same by ReadAhead, and once more by reading each block again.
 func ahead(file []byte) (events, again []string, err error) {
 	var blocks []recording.Block
-	err = recording.ReadAhead(context.Background(), bytes.NewReader(file), func(b recording.Block, some []event.Event) error {
+	err = recording.ReadAhead(context.Background(), bytes.NewReader(file), restless, func(b recording.Block, some []event.Event) error {
 		for _, e := range some {
 			events = append(events, e.String())
 		}
@@ -172,7 +176,7 @@ func TestNoMoreIsReadAheadThanHasRoom(t *testing.T) {
 	for name, file := range map[string][]byte{"lines": []byte(text), "frames": packed(t, text, 32)} {
 		synctest.Test(t, func(t *testing.T) {
 			from, taken := &watched{Reader: bytes.NewReader(file)}, 0
-			err := recording.ReadAhead(t.Context(), from, func(recording.Block, []event.Event) error {
+			err := recording.ReadAhead(t.Context(), from, restless, func(recording.Block, []event.Event) error {
 				synctest.Wait() // until the others can do no more
 				if taken++; taken == 1 && from.read > len(file)/2 {
 					t.Errorf("%s: of %d bytes %d are read when the first block is looked at", name, len(file), from.read)
@@ -198,7 +202,7 @@ func TestReadingAheadEndsWithWhoTakes(t *testing.T) {
 				} {
 					from, taken := &watched{Reader: strings.NewReader(text)}, 0
 					ctx, stop := context.WithCancel(t.Context())
-					err := recording.ReadAhead(ctx, from, func(recording.Block, []event.Event) error {
+					err := recording.ReadAhead(ctx, from, restless, func(recording.Block, []event.Event) error {
 						if taken++; taken > blocks {
 							return end(stop)
 						}
@@ -264,7 +268,7 @@ func TestABlockSaysHowFarTheFileIsRead(t *testing.T) {
 	text := long(300, 8)
 	for name, file := range map[string][]byte{"lines": []byte(text), "frames": packed(t, text, 20), "gzip": zipped(t, text)} {
 		taken, blocks := int64(0), 0
-		err := recording.ReadAhead(t.Context(), bytes.NewReader(file), func(b recording.Block, _ []event.Event) error {
+		err := recording.ReadAhead(t.Context(), bytes.NewReader(file), restless, func(b recording.Block, _ []event.Event) error {
 			if blocks++; b.Taken() < taken || b.Taken() > int64(len(file)) || blocks == 1 && b.Taken() > int64(len(file)/2) {
 				t.Errorf("%s: after block %d %d bytes of %d are read, %d before it", name, blocks, b.Taken(), len(file), taken)
 			}
@@ -274,5 +278,72 @@ func TestABlockSaysHowFarTheFileIsRead(t *testing.T) {
 		if err != nil || taken != int64(len(file)) {
 			t.Errorf("%s: %d bytes of %d in the end, %v", name, taken, len(file), err)
 		}
+	}
+}
+
+func TestAllWhoReadAheadRestWhereOthersWantToGoOn(t *testing.T) {
+	const lines = 3000
+	short := strings.Repeat(long(1, 0), lines) // several blocks, each of hundreds of lines
+	for name, file := range map[string][]byte{"lines": []byte(short), "frames": packed(t, short, 1500), "gzip": zipped(t, short), "from a pipe": streamed(t, short)} {
+		if read, err := all(file); len(read) != lines || err != nil { // outside: the unpacker is everybody's
+			t.Fatalf("%s: %d events, then %v", name, len(read), err)
+		}
+		synctest.Test(t, func(t *testing.T) {
+			from, taken := &watched{Reader: bytes.NewReader(file)}, 0
+			goOn, steps := make(chan struct{}), atomic.Int64{}
+			rest := func(context.Context) {
+				<-goOn
+				steps.Add(1)
+			}
+			ended := make(chan error, 1)
+			go func() {
+				ended <- recording.ReadAhead(t.Context(), from, rest, func(_ recording.Block, some []event.Event) error {
+					taken += len(some)
+					return nil
+				})
+			}()
+			synctest.Wait()
+			if taken > 0 || from.read > 0 {
+				t.Errorf("%s: while all rest %d bytes are read and %d events taken", name, from.read, taken)
+			}
+			for before := 0; taken < lines; { // one step of one of them, and all rest again
+				goOn <- struct{}{}
+				synctest.Wait()
+				if taken > before && int(steps.Load())*100 < taken {
+					t.Fatalf("%s: by %d steps %d events are taken", name, steps.Load(), taken)
+				}
+				before = taken
+			}
+			close(goOn)
+			if err := <-ended; err != nil || taken != lines {
+				t.Errorf("%s: %d events, then %v", name, taken, err)
+			}
+		})
+	}
+}
+
+func TestWhoRestsEndsWithWhoReads(t *testing.T) {
+	file := []byte(long(400, 8))
+	for steps := range 30 {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, stop := context.WithCancel(t.Context())
+			left := atomic.Int64{}
+			left.Store(int64(steps))
+			rest := func(ctx context.Context) {
+				if left.Add(-1) < 0 {
+					<-ctx.Done()
+				}
+			}
+			ended, from := make(chan error, 1), &watched{Reader: bytes.NewReader(file)}
+			go func() {
+				ended <- recording.ReadAhead(ctx, from, rest, func(recording.Block, []event.Event) error { return nil })
+			}()
+			synctest.Wait()
+			stop()
+			if err := <-ended; !errors.Is(err, context.Canceled) {
+				t.Errorf("after %d steps it ends with %v", steps, err)
+			}
+			from.ended = true
+		})
 	}
 }

@@ -61,24 +61,33 @@ func (p *piece) unpack() error {
 	return nil
 }
 
-// open makes events of what was read.
-func (p *piece) open(d *event.Decoder) {
+// restLines is after how many lines whoever decodes rests where others want to go on:
+// some tenths of a millisecond.
+const restLines = 100
+
+// open makes events of what was read, and calls rest from time to time.
+func (p *piece) open(d *event.Decoder, rest func()) {
 	if p.full {
 		p.damage = p.unpack()
 	}
 	if p.damage == nil {
-		p.decode(d)
+		p.decode(d, rest)
 	}
 	p.block.events = len(p.events)
 }
 
+// restless is the rest of who has nobody to rest for.
+func restless() {}
+
 // decode makes events of the text.
-func (p *piece) decode(d *event.Decoder) {
+func (p *piece) decode(d *event.Decoder, rest func()) {
 	p.events = slices.Grow(p.events, bytes.Count(p.text, []byte{'\n'})+1)
-	for rest := p.text; len(rest) > 0; {
-		line, after, whole := bytes.Cut(rest, []byte{'\n'})
-		rest = after
-		p.lines++
+	for text := p.text; len(text) > 0; {
+		line, after, whole := bytes.Cut(text, []byte{'\n'})
+		text = after
+		if p.lines++; p.lines%restLines == 0 {
+			rest()
+		}
 		if len(line) == 0 {
 			continue
 		}

@@ -18,7 +18,7 @@ func Read(r io.Reader, yield func(event.Event) bool) error {
 		if err := from.next(p); err != nil {
 			return at.ends(err)
 		}
-		p.open(d)
+		p.open(d, restless)
 		for i := range p.events {
 			if !yield(p.events[i]) {
 				return nil

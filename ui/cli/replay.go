@@ -193,7 +193,7 @@ func readInto(ctx context.Context, h *history.History, f *os.File) error {
 	if err != nil {
 		return fmt.Errorf("ask how long it is: %w", err)
 	}
-	err = recording.ReadAhead(ctx, f, func(block recording.Block, events []event.Event) error {
+	err = recording.ReadAhead(ctx, f, h.Rest, func(block recording.Block, events []event.Event) error {
 		h.AddRead(here(events), func() ([]event.Event, error) {
 			events, err := block.Again(f)
 			return here(events), err //nolint:wrapcheck // it says what it is

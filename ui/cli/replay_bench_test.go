@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"math/rand/v2"
 	"os"
 	"runtime"
 	"slices"
@@ -29,6 +30,7 @@ func BenchmarkReplay(b *testing.B) {
 		if err := readInto(b.Context(), h, f); err != nil {
 			b.Fatal(err)
 		}
+		h.End(nil)
 		_, all := h.Bounds()
 		reading(int(all))
 		b.ReportMetric(float64(all)/time.Since(begun).Seconds(), "events/s")
@@ -38,20 +40,17 @@ func BenchmarkReplay(b *testing.B) {
 		b.ReportMetric(float64(memory.HeapAlloc)/float64(1<<20), "MB")
 		b.StopTimer()
 		const seeks = 50
-		var took []float64
-		seeking := pipelinetest.Processor(b, "seek")
+		var took, used []float64
 		for i := range int64(seeks) {
-			begun := time.Now()
+			begun, before := time.Now(), pipelinetest.ProcessorTime()
 			if _, err := h.Cursor((all - 1) * (i * 31 % seeks) / seeks); err != nil {
 				b.Fatal(err)
 			}
 			took = append(took, time.Since(begun).Seconds()*1000)
+			used = append(used, (pipelinetest.ProcessorTime()-before).Seconds()*1000)
 		}
-		seeking(seeks)
-		slices.Sort(took)
-		b.ReportMetric(took[seeks/2], "ms/seek")
-		b.ReportMetric(took[seeks*95/100], "ms/95%-seek")
-		b.ReportMetric(took[seeks-1], "ms/slowest-seek")
+		reportSeeks(b, took, "ms")
+		reportSeeks(b, used, "cpu-ms")
 		b.ReportMetric(float64(len(h.State().Live())), "alive")
 		b.StartTimer()
 		f.Close()
@@ -59,9 +58,9 @@ func BenchmarkReplay(b *testing.B) {
 	}
 }
 
-// BenchmarkSeekWhileReading goes back and forth in the recording that
-// INFLIGHT_RECORDING names while the rest of it is being read: how long it is to
-// another moment.
+// BenchmarkSeekWhileReading goes to other moments of the recording that
+// INFLIGHT_RECORDING names while the rest of it is being read, anywhere in what is: how
+// long that is, and what the process uses meanwhile, be it for the seek or beside it.
 func BenchmarkSeekWhileReading(b *testing.B) {
 	path := os.Getenv("INFLIGHT_RECORDING")
 	if path == "" {
@@ -78,28 +77,37 @@ func BenchmarkSeekWhileReading(b *testing.B) {
 			h.End(err)
 			read <- err
 		}()
-		var took []float64
-		for i := int64(1); ; i++ {
+		chance := rand.New(rand.NewPCG(1, 2))
+		var took, used []float64
+		for {
 			changed := h.Changed()
 			if ended, _ := h.Ended(); ended {
 				break
 			}
 			<-changed
 			_, all := h.Bounds()
-			begun := time.Now()
-			if _, err := h.Cursor(all * (i * 31 % 50) / 50); err != nil {
+			begun, before := time.Now(), pipelinetest.ProcessorTime()
+			if _, err := h.Cursor(chance.Int64N(all)); err != nil {
 				b.Fatal(err)
 			}
 			took = append(took, time.Since(begun).Seconds()*1000)
+			used = append(used, (pipelinetest.ProcessorTime()-before).Seconds()*1000)
 		}
 		if err := <-read; err != nil {
 			b.Fatal(err)
 		}
-		slices.Sort(took)
+		reportSeeks(b, took, "ms")
+		reportSeeks(b, used, "cpu-ms")
 		b.ReportMetric(float64(len(took)), "seeks")
-		b.ReportMetric(took[len(took)/2], "ms/seek")
-		b.ReportMetric(took[len(took)*95/100], "ms/95%-seek")
-		b.ReportMetric(took[len(took)-1], "ms/slowest-seek")
 		f.Close()
 	}
+}
+
+// reportSeeks reports the median of what seeks took, what nineteen of twenty took, and
+// the most.
+func reportSeeks(b *testing.B, took []float64, unit string) {
+	slices.Sort(took)
+	b.ReportMetric(took[len(took)/2], unit+"/seek")
+	b.ReportMetric(took[len(took)*95/100], unit+"/95%-seek")
+	b.ReportMetric(took[len(took)-1], unit+"/slowest-seek")
 }

@@ -6,13 +6,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"inflight/pipeline/event"
 	"inflight/pipeline/history"
 	"inflight/pipeline/recording"
 )
@@ -137,4 +140,34 @@ func TestReadingEndsWhenNobodyLooksAnyMore(t *testing.T) {
 	if _, all := h.Bounds(); all == 20_000 {
 		t.Error("it was read to its end")
 	}
+}
+
+func TestTheRestOfARecordingIsReadWhenOneIsThereWhereOneGoes(t *testing.T) {
+	f := opened(t, "run.jsonl", recordedLines(20_000))
+	synctest.Test(t, func(t *testing.T) {
+		h, goes := history.WithLimits(history.Limits{}), make(chan error)
+		h.AddRead([]event.Event{{Time: time.Now(), Body: &event.WorkerPolling{}}}, func() ([]event.Event, error) { return nil, <-goes })
+		there, ended := make(chan error, 1), make(chan error, 1)
+		go func() {
+			_, err := h.Cursor(1)
+			there <- err
+		}()
+		synctest.Wait()
+		go func() { ended <- readInto(t.Context(), h, f) }()
+		synctest.Wait()
+		if at, err := f.Seek(0, io.SeekCurrent); err != nil || at != 0 {
+			t.Errorf("while one is on the way %d bytes are read: %v", at, err)
+		}
+		full := errors.New("there")
+		goes <- full
+		if err := <-there; !errors.Is(err, full) {
+			t.Error(err)
+		}
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		if _, all := h.Bounds(); all != 20_001 {
+			t.Errorf("%d events are read", all)
+		}
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"sync"
 	"time"
 	"weak"
 
@@ -50,17 +51,20 @@ func (c *Cursor) Last() (event.Event, bool) { return c.last, c.last.Seq > 0 || !
 func (c *Cursor) To(n int64) error {
 	defer c.h.gate.pass()()
 	b := c.h.blockOf(func(b *block) bool { return b.first < n || b.first == 0 })
-	if err := c.enter(b, func(p *part) bool { return p.end >= n }); err != nil {
+	before, err := c.arrive(b, func(p *part) bool { return p.end >= n })
+	if err != nil {
 		return err
 	}
-	return c.into(min(max(int(n-b.first), 0), c.rows.len()))
+	c.into(min(max(int(n-b.first), 0), c.rows.len()), before)
+	return nil
 }
 
 // ToTime goes to a time: after what had happened by then.
 func (c *Cursor) ToTime(t time.Time) error {
 	defer c.h.gate.pass()()
 	b := c.h.blockOf(func(b *block) bool { return !b.begin.After(t) })
-	if err := c.enter(b, func(p *part) bool { return p.last.After(t) }); err != nil {
+	before, err := c.arrive(b, func(p *part) bool { return p.last.After(t) })
+	if err != nil {
 		return err
 	}
 	n := 0
@@ -70,7 +74,8 @@ func (c *Cursor) ToTime(t time.Time) error {
 			break
 		}
 	}
-	return c.into(n)
+	c.into(n, before)
+	return nil
 }
 
 // beforeTime is how many of some events there are before one that is after a time.
@@ -95,31 +100,43 @@ func (h *History) blockOf(fits func(*block) bool) *block {
 	return h.blocks[0]
 }
 
-// into goes to after the first n events of the block that the cursor has entered.
-func (c *Cursor) into(n int) error {
+// into goes to after the first n events of the block that the cursor has entered; before
+// is the state before that, if it has been made.
+func (c *Cursor) into(n int, before *state.State) {
 	b := c.block
 	goal := b.first + int64(n)
 	if c.State == nil || c.at < b.first || c.at > goal {
-		c.begin(b)
+		if before == nil {
+			before = c.h.stateBefore(b)
+		}
+		c.State, c.from, c.at, c.last = before, b, b.first, event.Event{}
 	}
 	for c.at < goal {
 		some := c.rows.from(int(c.at - b.first))
 		c.apply(some[:min(int64(len(some)), goal-c.at)])
 	}
-	return nil
 }
 
-// begin goes to before a block.
-func (c *Cursor) begin(b *block) {
-	h := c.h
+// indexed is of how many snapshots it is kept where things are in them, which takes
+// megabytes where many are alive: of those that were made a State last.
+const indexed = 4
+
+// stateBefore is the state before a block.
+func (h *History) stateBefore(b *block) *state.State {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	c.State, c.from = b.before.State(), b
-	if h.shared && !h.closed { // others change meanwhile what it shares
-		c.State.Whole()
-		c.from = nil
+	if i := slices.Index(h.indexed, b.before); i >= 0 {
+		h.indexed = slices.Delete(h.indexed, i, i+1)
+	} else if len(h.indexed) == indexed {
+		h.indexed[0].Unindex()
+		h.indexed = slices.Delete(h.indexed, 0, 1)
 	}
-	c.at, c.last = b.first, event.Event{}
+	h.indexed = append(h.indexed, b.before)
+	s := b.before.State()
+	if h.shared && !h.closed { // who reads on changes what it shares, with the lock
+		s.Beside(&h.mu)
+	}
+	return s
 }
 
 // leave makes the State of a cursor its own, where it was made of a snapshot that is let
@@ -137,6 +154,19 @@ func (c *Cursor) apply(events []event.Event) {
 	c.State.Apply(events...)
 	c.at += int64(len(events))
 	c.last = events[len(events)-1]
+}
+
+// arrive enters a block to go to somewhere in it. What is read of it and the state before
+// it are made at once; the state is nil where the cursor may go on from where it is.
+func (c *Cursor) arrive(b *block, enough func(*part) bool) (before *state.State, err error) {
+	if c.State != nil && (c.at == b.first || c.block == b && c.at > b.first) {
+		return nil, c.enter(b, enough)
+	}
+	var making sync.WaitGroup
+	making.Go(func() { before = c.h.stateBefore(b) })
+	err = c.enter(b, enough)
+	making.Wait()
+	return before, err
 }
 
 // enter reads the events of a block, as far as there are any now, or up to the part

@@ -66,7 +66,8 @@ type History struct {
 	added   int64                  // events, ever
 	bytes   int                    // of the blocks
 	marks   []Mark
-	pixels  []pixel // of the newest pictures: the events are packed without
+	indexed []*state.Snapshot // the last of which a State was made
+	pixels  []pixel           // of the newest pictures: the events are packed without
 	packing packing
 	shared  bool  // others add to it
 	ended   error // why there is no more to come; nil: there may be

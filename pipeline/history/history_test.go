@@ -500,6 +500,16 @@ func TestOneReadsWhileAnotherLooks(t *testing.T) {
 		if err != nil || c.At() != all/2 || c.State.Seq != uint64(all/2) {
 			t.Fatalf("half of %d events are %d: %v", all, c.At(), err)
 		}
+		if got, want := look(c.State), folded(events[:all/2]); got != want {
+			t.Fatalf("at half of %d events there is\n%.2000s\nwant\n%.2000s", all, got, want)
+		}
+		again, err := h.Cursor(all / 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m := again.State.Latest("dune-0003.jpg"); all > 100 && (m == nil || m.ID != "m3") { // nothing was looked at before
+			t.Fatalf("at half of %d events the message of dune-0003.jpg is %v", all, m)
+		}
 		if ended {
 			break
 		}
@@ -553,5 +563,89 @@ func TestAStateIsWhatItWasThoughItsSnapshotIsLetGoOf(t *testing.T) {
 	}
 	if got, want := look(c.State), folded(events[:at]); got != want {
 		t.Errorf("it has become\n%.500s\nand not\n%.500s", got, want)
+	}
+}
+
+func TestWhereThingsAreIsKeptOfTheLastSnapshotsThatOneWentTo(t *testing.T) {
+	const messages, n = 20_000, 200_000
+	events := make([]event.Event, n)
+	for i := range events {
+		events[i] = event.Event{Seq: uint64(i + 1), Time: begin.Add(time.Duration(i) * time.Millisecond)}
+		if e := &events[i]; i < messages {
+			e.MessageID, e.Body = fmt.Sprint("m", i), &event.MessageSent{}
+		} else {
+			e.Worker, e.Body = "1", &event.WorkerPolling{}
+		}
+	}
+	h := history.WithLimits(history.Limits{})
+	readable(h, events)
+	h.End(nil)
+	to := func(from, until int64) (took int) {
+		before := heap()
+		for n := from; n < until; n += 8192 {
+			if c, err := h.Cursor(n); err != nil || len(c.State.Live()) != messages {
+				t.Fatalf("at %d %d are alive: %v", n, len(c.State.Live()), err)
+			}
+		}
+		return heap() - before
+	}
+	if few, more := to(messages, 8*8192), to(8*8192, n); more > few {
+		t.Errorf("where things are takes %d kB of the first snapshots, and %d kB more of the others", few>>10, more>>10)
+	}
+}
+
+func TestWhatOneLooksAtIsWhatWasThereWhileAnotherReadsOn(t *testing.T) {
+	const images = 600
+	var of [images][]event.Event
+	var events []event.Event
+	for i := range of {
+		of[i] = life(i, begin)
+	}
+	for step := range of[0] { // so that all go on for as long as there are events
+		for i := range of {
+			e := of[i][step]
+			e.Seq, e.Time = uint64(len(events)+1), begin.Add(time.Duration(len(events))*time.Millisecond)
+			events = append(events, e)
+		}
+	}
+	each := func(say func(key string) string) string {
+		var b strings.Builder
+		for i := range of {
+			b.WriteString(say(of[i][0].Key) + "\n")
+		}
+		return b.String()
+	}
+	const at = 8400 + 10 // a block begins at 8400: hardly anything has been looked at
+	for what, see := range map[string]func(*state.State) string{
+		"messages": look,
+		"images":   func(s *state.State) string { return each(func(key string) string { return s.Latest(key).ID }) },
+		"hues":     func(s *state.State) string { return each(func(key string) string { return fmt.Sprint(s.Hue(key)) }) },
+		"arrivals": func(s *state.State) string {
+			return each(func(key string) string { return fmt.Sprint(s.Arrived(key)) })
+		},
+		"what comes next": func(s *state.State) string {
+			s.Apply(events[at : at+500]...)
+			return look(s)
+		},
+	} {
+		h, done := history.WithLimits(history.Limits{}), make(chan struct{})
+		readable(h, events[:at+1000])
+		c, err := h.Cursor(at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changed := h.Changed()
+		go func() {
+			defer close(done)
+			readable(h, events[at+1000:])
+		}()
+		<-changed
+		got := see(c.State)
+		<-done
+		s := state.NewState()
+		s.Apply(events[:at]...)
+		if want := see(s); got != want {
+			t.Errorf("%s: there is\n%.2000s\nwant\n%.2000s", what, got, want)
+		}
 	}
 }

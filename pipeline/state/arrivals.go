@@ -36,7 +36,7 @@ func (a *arrivals) known(key string) *arrival {
 	if own || a.lent == nil {
 		return one
 	}
-	if at, there := a.lent.by.index.arrivals[key]; there {
+	if at, there := a.lent.index.arrivals[key]; there {
 		return a.lent.arrival(a.lent.by.state.arrivals.all.at(int(at)))
 	}
 	return nil

@@ -26,7 +26,7 @@ type hues struct {
 func (h *hues) known(identity string) *tint {
 	t, own := h.of[identity]
 	if !own && h.lent != nil {
-		return h.lent.tint(h.lent.by.index.tints[identity])
+		return h.lent.tint(h.lent.index.tints[identity])
 	}
 	return t
 }

@@ -28,6 +28,10 @@ func (p *Snapshot) indexed() *index {
 	return p.index
 }
 
+// Unindex lets go of what it has found out for State, and State will again: that is
+// several times as much as the snapshot. States that were made of it keep theirs.
+func (p *Snapshot) Unindex() { p.index = nil }
+
 func (p *Snapshot) makeIndex() *index {
 	c := &p.state
 	x := &index{

@@ -1,14 +1,23 @@
 package state
 
-import "inflight/pipeline/ring"
+import (
+	"sync"
+	"sync/atomic"
+
+	"inflight/pipeline/ring"
+)
 
 // lent is what a State that was made of a snapshot has not made its own yet: the
 // messages, arrivals, stages that were done and hues that nobody has asked for. Its
 // lists have what the snapshot's have, and each of these is copied, as it was then, the
 // first time somebody looks at it. So it costs what is looked at, and not what there is.
 type lent struct {
-	by *Snapshot
-	to *State
+	by    *Snapshot
+	index *index
+	to    *State
+
+	lock sync.Locker // held while what the snapshot has is copied; nil: nobody changes it meanwhile
+	held int         // how often hold was called, and release was not
 
 	messages map[*Message]*Message
 	arrivals map[*arrival]*arrival
@@ -28,8 +37,33 @@ type lender[T any] struct {
 	holes int         // that the snapshot's list has
 }
 
-// mine tells whether something was made in this State's time.
-func (v *version[T]) mine(e *epoch) bool { return v.since>>epochBits == e.now>>epochBits }
+// mine tells whether something was made in this State's time. What was not, another
+// goroutine may be changing.
+func (v *version[T]) mine(e *epoch) bool {
+	return atomic.LoadUint64(&v.since)>>epochBits == e.now>>epochBits
+}
+
+// Beside says that another goroutine goes on with the State of which the snapshot was
+// taken that this one was made of: whoever changes that one holds the lock, as this one
+// does while it makes its own what nobody has looked at yet.
+func (s *State) Beside(lock sync.Locker) {
+	if s.lent != nil {
+		s.lent.lock = lock
+	}
+}
+
+// hold takes the lock, once however deep one is; release gives it back.
+func (l *lent) hold() {
+	if l.held++; l.held == 1 && l.lock != nil {
+		l.lock.Lock()
+	}
+}
+
+func (l *lent) release() {
+	if l.held--; l.held == 0 && l.lock != nil {
+		l.lock.Unlock()
+	}
+}
 
 // message is the State's own message for one of the snapshot.
 func (l *lent) message(m *Message) *Message {
@@ -39,38 +73,39 @@ func (l *lent) message(m *Message) *Message {
 	if own := l.messages[m]; own != nil {
 		return own
 	}
+	l.hold()
+	defer l.release()
 	if len(l.slab) == 0 {
 		l.slab = make([]Message, slabSize)
 	}
 	own := &l.slab[0]
 	l.slab = l.slab[1:]
-	l.seen(m).copyTo(own)
+	as(m, l.by.at, (*Message).its).copyTo(own)
 	own.version = version[Message]{since: l.to.epoch.begin()}
 	own.due, own.turn, own.place, own.slot, own.index = nil, 0, nowhere, 0, 0
 	l.messages[m] = own
 	own.tint, own.doings = l.tint(own.tint), l.done(own.doings)
-	if at, alive := l.by.index.places[own.hash]; alive && l.by.state.live.at(int(at)) == m {
-		is := &l.by.index.spots[at]
+	if at, alive := l.index.places[own.hash]; alive && l.by.state.live.at(int(at)) == m {
+		is := &l.index.spots[at]
 		own.index, own.place, own.slot, own.turn = int(at), is.place, int(is.slot), int(is.turn)
 		own.due = l.to.rosters.dueListIn(is.due)
 	}
 	return own
 }
 
-// seen is a message as it was, to be looked at: whoever keeps it asks for message.
-func (l *lent) seen(m *Message) *Message {
-	return as(m, l.by.at, (*Message).its)
-}
-
-// seen is a message of a list as it is, to be looked at.
-func (s *State) seen(m *Message) *Message {
-	if s.lent == nil || m.mine(s.epoch) {
-		return m
+// seenIdentity is what stands for the image of a message of a list (see
+// Message.Identity), without a copy.
+func (s *State) seenIdentity(m *Message) string {
+	l := s.lent
+	if l == nil || m.mine(s.epoch) {
+		return m.Identity()
 	}
-	if own := s.lent.messages[m]; own != nil {
-		return own
+	if own := l.messages[m]; own != nil {
+		return own.Identity()
 	}
-	return s.lent.seen(m)
+	l.hold()
+	defer l.release()
+	return as(m, l.by.at, (*Message).its).Identity()
 }
 
 func (l *lent) arrival(a *arrival) *arrival {
@@ -80,9 +115,11 @@ func (l *lent) arrival(a *arrival) *arrival {
 	if own := l.arrivals[a]; own != nil {
 		return own
 	}
+	l.hold()
+	defer l.release()
 	own := *as(a, l.by.at, (*arrival).its)
 	own.version = version[arrival]{since: l.to.epoch.begin()}
-	own.index = int(l.by.index.arrivals[own.key])
+	own.index = int(l.index.arrivals[own.key])
 	l.arrivals[a] = &own
 	own.waits = l.message(own.waits)
 	return &own
@@ -95,6 +132,8 @@ func (l *lent) done(d *doings) *doings {
 	if own := l.doings[d]; own != nil {
 		return own
 	}
+	l.hold()
+	defer l.release()
 	own := *as(d, l.by.at, (*doings).its)
 	own.version = version[doings]{since: l.to.epoch.begin()}
 	l.doings[d] = &own
@@ -108,6 +147,8 @@ func (l *lent) tint(t *tint) *tint {
 	if own := l.tints[t]; own != nil {
 		return own
 	}
+	l.hold()
+	defer l.release()
 	own := *as(t, l.by.at, (*tint).its)
 	own.version = version[tint]{since: l.to.epoch.begin()}
 	l.tints[t] = &own
@@ -122,7 +163,7 @@ func (l *lent) picture(p *Picture) *Picture {
 
 // find is the State's own message of an id, if it was alive; nil: none was.
 func (l *lent) find(id string) *Message {
-	at, there := l.by.index.places[l.to.over.hash(id)]
+	at, there := l.index.places[l.to.over.hash(id)]
 	if !there {
 		return nil
 	}
@@ -139,6 +180,8 @@ func (s *State) Whole() {
 	if l == nil {
 		return
 	}
+	l.hold()
+	defer l.release()
 	s.lent = nil
 	live, at, flight, delayed, apart := s.live, s.rosters.at, s.rosters.flight, s.rosters.delayed, s.rosters.apart
 	s.live, s.oldest = newList[Message](s.epoch), 0

@@ -181,7 +181,7 @@ func (s *State) unknow(id string) {
 // nil.
 func (s *State) Latest(identity string) *Message {
 	for i := s.live.n - 1; i >= 0; i-- {
-		if m := s.live.at(i); m != nil && s.seen(m).Identity() == identity {
+		if m := s.live.at(i); m != nil && s.seenIdentity(m) == identity {
 			return s.live.mine(i)
 		}
 	}

@@ -78,13 +78,14 @@ func (p *Snapshot) workers(all []*Worker) []*Worker {
 
 // State makes a State of the snapshot: what is applied to it changes nothing else. What
 // it has it makes its own when somebody looks at it (see lent): until Whole it belongs
-// to the goroutine that has the State of which the snapshot was taken.
+// to the goroutine that has the State of which the snapshot was taken, if Beside does not
+// say otherwise.
 func (p *Snapshot) State() *State {
 	c, own := &p.state, p.state
 	s := &own
 	s.epoch = p.epoch.child()
 	x := p.indexed()
-	l := &lent{by: p, to: s, messages: map[*Message]*Message{}, arrivals: map[*arrival]*arrival{}, doings: map[*doings]*doings{}, tints: map[*tint]*tint{}}
+	l := &lent{by: p, index: x, to: s, messages: map[*Message]*Message{}, arrivals: map[*arrival]*arrival{}, doings: map[*doings]*doings{}, tints: map[*tint]*tint{}}
 	s.lent, s.byID = l, map[string]*Message{}
 	s.live = lend(&c.live, s.epoch, l.message)
 	for at := range c.rosters.at {

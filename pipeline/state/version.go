@@ -2,6 +2,7 @@ package state
 
 import (
 	"slices"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -52,7 +53,8 @@ func (v *version[T]) its() *version[T] { return v }
 // preserve takes what the object is before it changes, and lets go of what it was before
 // the first of the snapshots that are kept.
 func (v *version[T]) preserve(e *epoch, old *T, its func(*T) *version[T]) {
-	v.before, v.since = old, e.now
+	v.before = old
+	atomic.StoreUint64(&v.since, e.now) // a State that was made of a snapshot asks whose it is: see mine
 	for was := its(old); was.before != nil; was = its(was.before) {
 		if was.since <= e.oldest { // no snapshot is older than it
 			was.before = nil

@@ -12,3 +12,6 @@ func LastKept(h *History) *event.Event {
 
 // Blocks is how many snapshots a history has.
 func Blocks(h *History) int { return len(h.blocks) }
+
+// Indexed is of how many snapshots it is kept where things are in them.
+func Indexed(h *History) int { return len(h.indexed) }

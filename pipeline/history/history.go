@@ -374,8 +374,10 @@ func (h *History) letGo() {
 	n := 0
 	for n < len(h.blocks)-1 && (h.limits.Bytes > 0 && h.bytes > h.limits.Bytes ||
 		h.limits.Time > 0 && h.tip.Now.Sub(h.blocks[n].last) > h.limits.Time) {
-		h.bytes -= h.blocks[n].bytes
-		h.blocks[n].gone = true
+		b := h.blocks[n]
+		h.bytes -= b.bytes
+		b.gone = true
+		h.indexed = slices.DeleteFunc(h.indexed, func(p *state.Snapshot) bool { return p == b.before })
 		n++
 	}
 	if n == 0 {

@@ -561,6 +561,9 @@ func TestAStateIsWhatItWasThoughItsSnapshotIsLetGoOf(t *testing.T) {
 	if now, _ := h.Bounds(); oldest == 0 || now <= at {
 		t.Fatalf("what is before %d has been let go of, and then before %d: the cursor is at %d", oldest, now, at)
 	}
+	if n := history.Indexed(h); n > 0 {
+		t.Errorf("%d snapshots that have been let go of are kept, for where things are in them", n)
+	}
 	if got, want := look(c.State), folded(events[:at]); got != want {
 		t.Errorf("it has become\n%.500s\nand not\n%.500s", got, want)
 	}

@@ -371,7 +371,7 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 	case *event.ConsumingResumed:
 		s.Paused, s.changedAt = false, e.Time
 	case *event.WorldFreezing, *event.WorldFrozen, *event.WorldStepping, *event.WorldRunning, *event.ClockChanged:
-		s.World.changed(e)
+		s.worldChanged(e)
 	case *event.SceneOpened, *event.SceneTold, *event.SceneDecided, *event.SceneEnded:
 		s.sceneChanged(e)
 	case *event.APICalled:

@@ -23,6 +23,7 @@ const (
 	Stuck                     // messages wait, and none is taken
 	Halted                    // consuming is paused
 	Unmanned                  // there are no workers
+	OnHold                    // our work stands, or is about to, and the queue goes on
 )
 
 // Trend says where a queue is going, judged by how many messages wait. What is
@@ -73,7 +74,7 @@ func (s *State) Trend(now time.Time) Trend {
 	t.Taken = s.Series.Rate(now, trendWindow, received)
 	t.Growth = slope(last, func(sec Second) int { return sec.Visible + sec.Delayed })
 	t.coming = max(t.Taken+t.Growth, 0)
-	if t.Taken > 0 && s.settled(len(last), now) {
+	if t.Taken > 0 && s.settled(len(last), now) && !s.StandsAlone() {
 		t.Each = inSeconds(mean(last, func(sec Second) int { return sec.NotVisible }) / t.Taken)
 	}
 	t.Direction = s.direction(&t, len(last), now)
@@ -86,7 +87,7 @@ func (s *State) Trend(now time.Time) Trend {
 		if t.CoresFull = s.CoresFull(now); !t.CoresFull {
 			t.More = s.workersToHold(&t)
 		}
-	case Unused, Finished, Idling, KeepsUp, Unclear, Stuck, Halted, Unmanned:
+	case Unused, Finished, Idling, KeepsUp, Unclear, Stuck, Halted, Unmanned, OnHold:
 	}
 	return t
 }
@@ -130,6 +131,8 @@ func (s *State) atRest(t *Trend) (d Direction, still bool) {
 		return Finished, true
 	case empty:
 		return Idling, true
+	case s.held():
+		return OnHold, true
 	case t.Waiting > 0 && s.Paused:
 		return Halted, true
 	case t.Waiting > 0 && s.Hands() == 0 && s.Wanted == 0:
@@ -170,7 +173,7 @@ func (s *State) CoresFull(now time.Time) bool {
 	from := now.Add(-RateWindow)
 	var waited time.Duration
 	for _, w := range s.Workers {
-		if w.Activity == NoCore {
+		if w.Activity == NoCore && !w.stands {
 			waited += now.Sub(latest(w.Since, from))
 		}
 		for i := w.Spans.Len() - 1; i >= 0; i-- {

@@ -18,10 +18,12 @@ type Activity string
 const (
 	Idle    Activity = "idle"
 	Polling Activity = "polling"
-	Holding Activity = "holding" // has a message, between two stages
-	NoCore  Activity = "waiting" // for a core, to make the thumbnail
-	Lost    Activity = "lost"    // works on though its countdown ran out
-	Died    Activity = "dead"    // of a fault: it has a message in hand, and does nothing
+	Holding Activity = "holding"  // has a message, between two stages
+	NoCore  Activity = "waiting"  // for a core, to make the thumbnail
+	Lost    Activity = "lost"     // works on though its countdown ran out
+	Died    Activity = "dead"     // of a fault: it has a message in hand, and does nothing
+	AtGate  Activity = "frozen"   // it stands with the world, and would poll else
+	Ending  Activity = "freezing" // a poll, which ends by itself before the world stands; see Does
 
 	// What a goroutine of a model waits for that has no message, or cannot go on with it.
 	NoMessage Activity = "no message" // in the channel that it takes from
@@ -57,7 +59,8 @@ type Worker struct {
 
 	version[Worker]
 
-	left bool // its goroutine has ended, and the lane is kept for the next
+	left   bool // its goroutine has ended, and the lane is kept for the next
+	stands bool // with the world, since Since, while the clock goes on
 }
 
 // spawning is the model whose goroutines live for one message.
@@ -180,7 +183,9 @@ func (w *Worker) close(at time.Time, failed bool) {
 		return
 	}
 	span := Span{From: w.Since, To: at, Activity: w.Activity, Key: w.Key, Failed: failed, Late: w.late, Struck: w.struck, most: at.Sub(w.Since)}
-	if w.Works() {
+	if w.stands {
+		span.Activity, span.Late = AtGate, false
+	} else if w.Works() {
 		span.busy = span.most
 		w.busy += span.busy
 	}
@@ -245,7 +250,7 @@ func (w *Worker) Utilisation(now time.Time, window time.Duration) float64 {
 		return 0
 	}
 	var busy time.Duration
-	if w.Works() {
+	if w.Works() && !w.stands {
 		busy = overlap(w.Since, now, from, now)
 	}
 	for i := w.Spans.Len() - 1; i >= 0; i-- {
@@ -278,7 +283,7 @@ func (w *Worker) computing(now time.Time, window time.Duration) float64 {
 		return 0
 	}
 	var sum time.Duration
-	if w.Activity == Activity(event.Thumbnail) {
+	if w.Activity == Activity(event.Thumbnail) && !w.stands {
 		sum = overlap(w.Since, now, from, now)
 	}
 	for i := w.Spans.Len() - 1; i >= 0; i-- {
@@ -308,7 +313,11 @@ func overlap(a0, a1, b0, b1 time.Time) time.Duration {
 func (s *State) worker(e *event.Event) {
 	switch w := s.workerNamed(e.Worker); {
 	case event.Is[event.WorkerStarted](e) && w == nil:
-		s.enlist(newWorker(e.Worker, e.Time, s.epoch))
+		w = newWorker(e.Worker, e.Time, s.epoch)
+		s.enlist(w)
+		if s.StandsAlone() {
+			s.standsStill(w, e.Time)
+		}
 	case w == nil:
 	case event.Is[event.WorkerStopped](e) && s.Model == spawning && !w.Receives() && len(s.Receivers) > 0:
 		w.handOn(e.Time) // its lane is the next one's

@@ -43,12 +43,15 @@ func Workers(st *state.State, now time.Time) Window {
 	}
 	lines = append(lines, fmt.Sprintf("%-*s  done  failed  busy  now", name, "worker"))
 	for _, w := range all {
-		does := string(w.Activity)
+		does := string(st.Does(w))
 		if w.Activity == state.NoCore {
 			does = "waiting for a core"
 		}
 		if w.Activity == state.Died {
 			does = "dead, of a fault, with"
+		}
+		if w.Stands() && w.Activity != state.AtGate {
+			does = "frozen: " + does
 		}
 		if w.MessageID != "" {
 			does += " " + event.ShortName(w.Key)

@@ -1,7 +1,9 @@
 package dialog
 
 import (
+	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +99,40 @@ func TestThePageOfTheWorkersSaysWhichIsDeadWhileItIs(t *testing.T) {
 		st.Apply(m("1", &event.MessageReturned{ReceiveCount: 1, Late: true}))
 		if said := text(screen(120, 60), Workers(st, time.Time{})); strings.Contains(said, "dead, of") {
 			t.Errorf("with %s, and another in its place, it says\n%s", fault, said)
+		}
+	}
+}
+
+// TestThePageOfTheWorkersSaysWhoStands while the clock of their AWS goes on, and which
+// poll ends first.
+func TestThePageOfTheWorkersSaysWhoStands(t *testing.T) {
+	begin := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		embedded bool
+		world    []event.Body
+		says     []string // of who works, and who polls
+	}{
+		"another AWS, frozen":      {false, []event.Body{&event.WorldFreezing{}, &event.WorldFrozen{}}, []string{"0%  frozen: thumbnail storm", "0%  frozen"}},
+		"another AWS, freezing":    {false, []event.Body{&event.WorldFreezing{}}, []string{"100%  thumbnail storm", "0%  freezing"}},
+		"another AWS":              {false, nil, []string{"100%  thumbnail storm", "0%  polling"}},
+		"the embedded one, frozen": {true, []event.Body{&event.WorldFreezing{}, &event.WorldFrozen{}}, []string{"100%  thumbnail storm", "0%  polling"}},
+	} {
+		st := state.NewState()
+		st.Apply(event.Event{Time: begin, Body: &event.PipelineStarted{Setup: &event.Setup{Embedded: c.embedded}}})
+		for _, w := range []string{"1", "2"} {
+			st.Apply(event.Event{Time: begin, Worker: w, Body: &event.WorkerStarted{}}, event.Event{Time: begin, Worker: w, Body: &event.WorkerPolling{}})
+		}
+		st.Apply(event.Event{Time: begin, Worker: "1", MessageID: "m", Key: "storm.jpg", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: begin.Add(time.Hour)}},
+			event.Event{Time: begin, Worker: "1", MessageID: "m", Key: "storm.jpg", Body: &event.StageStarted{Stage: event.Thumbnail}})
+		now := begin.Add(40 * time.Second)
+		for _, b := range c.world {
+			st.Apply(event.Event{Time: begin, Body: b})
+		}
+		said := text(screen(120, 50), Workers(st, now))
+		for i, says := range c.says {
+			if row := regexp.MustCompile(fmt.Sprintf(`(?m)^.*\b%d +0 +0 .*$`, i+1)).FindString(said); !strings.Contains(row, says) {
+				t.Errorf("%s: worker %d has no %q: %q\n%s", name, i+1, says, row, said)
+			}
 		}
 	}
 }

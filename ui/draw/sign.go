@@ -30,7 +30,8 @@ var twins = [][2]string{
 	{"╍", "_"},
 	{"╵", "'"},
 	{"╳", "%"},
-	// A worker: the four stages, a poll, no core free, between stages, too late, dead.
+	// A worker: the four stages, a poll, no core free, between stages, too late, dead,
+	// standing with the world.
 	{"░", "d"},
 	{"▓", "T"},
 	{"▒", "u"},
@@ -40,6 +41,7 @@ var twins = [][2]string{
 	{"╌", "h"},
 	{"▚", "!"},
 	{"†", "D"},
+	{"═", "f"},
 	// What went wrong on purpose.
 	{"◈", "$"},
 	// A goroutine of a model that waits: for a message in its channel, for a place in

@@ -120,7 +120,9 @@ func (d *drawing) compactWorkers(r draw.Rect) {
 		p.put(s.Of(draw.Warn), d.glyph.paused+" paused")
 		return
 	}
-	p.word(s.Of(draw.Dim), percent(now.Busy))
+	if !d.State.StandsAlone() {
+		p.word(s.Of(draw.Dim), percent(now.Busy))
+	}
 }
 
 // compactDead draws the dead letters in a line.

@@ -46,18 +46,19 @@ func (d *drawing) receiver(p *pen, w *state.Worker) {
 	if w.Activity == state.NoPlace { // backpressure
 		tone = draw.Warn
 	}
-	p.put(d.Styles.Of(tone), idleWord(w))
+	p.put(d.Styles.Of(tone), d.idleWord(w))
 }
 
 // idleWord is what a goroutine does that has no message in hand.
-func idleWord(w *state.Worker) string {
-	switch w.Activity {
+func (d *drawing) idleWord(w *state.Worker) string {
+	switch does := d.State.Does(w); does {
 	case state.NoPlace:
 		return "blocked"
 	case state.Holding, state.Idle:
 		return "idle"
+	default:
+		return string(does)
 	}
-	return string(w.Activity)
 }
 
 // wide is how many cells the inside of a channel has where there is room.
@@ -263,6 +264,9 @@ func (d *drawing) waits(p *pen, w *state.Worker) {
 
 // compactWord is what the model waits for, in a word: what more of would help.
 func (d *drawing) compactWord() string {
+	if d.State.StandsAlone() {
+		return "frozen"
+	}
 	switch s := d.State; s.Model {
 	case "pool":
 		if n := doing(s.Workers, state.Polling); n > 0 {
@@ -270,7 +274,7 @@ func (d *drawing) compactWord() string {
 		}
 	case "dispatch", "spawn":
 		for _, w := range s.Receivers {
-			return idleWord(w)
+			return d.idleWord(w)
 		}
 	case "staged":
 		if stage := panel.Narrow(s); stage != "" {

@@ -87,7 +87,7 @@ func (d *drawing) worker(p *pen, w *state.Worker, name int) {
 	p.put(s.Of(draw.Dim), draw.FitRight(draw.Escape(w.Name), name)).gap(1)
 	m := d.State.Message(w.MessageID)
 	if w.MessageID == "" || m == nil {
-		p.put(s.Of(draw.Polling), d.glyph.free).gap(1).put(s.Of(draw.Polling), idleWord(w))
+		p.put(s.Of(draw.Polling), d.glyph.free).gap(1).put(s.Of(draw.Polling), d.idleWord(w))
 		return
 	}
 	style := d.image(m.Identity())
@@ -160,6 +160,9 @@ func worked(s *state.State, m *state.Message, now time.Time) float64 {
 		if h := s.Latency.Stages[stage]; h != nil && h.Count() > 0 {
 			usual = max(h.Mean().Seconds(), 0.001)
 		}
+		if s.StandsAlone() {
+			now = s.World.Since
+		}
 		running := max(now.Sub(m.StageStarted).Seconds(), 0) / usual
 		return (float64(i) + 1 - math.Exp(-1.5*running)) / float64(len(stages))
 	}
@@ -203,5 +206,9 @@ func (d *drawing) workerCell(p *pen, w *state.Worker) {
 func (d *drawing) busy(p *pen) {
 	r := d.rates
 	p.last(d.Styles.Of(draw.Dim), strconv.Itoa(r.InHand)+" of "+strconv.Itoa(d.State.Hands()))
+	if d.State.StandsAlone() {
+		p.put(d.Styles.Of(draw.Dim), "frozen")
+		return
+	}
 	p.put(d.Styles.Of(draw.Dim), "busy ").word(d.Styles.Of(draw.Text), percent(r.Busy))
 }

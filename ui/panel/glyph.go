@@ -42,7 +42,7 @@ func glyphsWith(sign func(string) string) *glyphs {
 			state.Polling: sign("·"), state.Activity(event.Download): sign("░"), state.Activity(event.Thumbnail): sign("▓"),
 			state.Activity(event.Upload): sign("▒"), state.Activity(event.Notify): sign("▖"),
 			state.NoCore: sign("┈"), state.Holding: sign("╌"), state.Lost: sign("▚"), state.Died: sign("†"), state.Idle: " ",
-			state.NoMessage: sign("◦"), state.NoPlace: sign("▐"), state.NoPermit: sign("┇"),
+			state.NoMessage: sign("◦"), state.NoPlace: sign("▐"), state.NoPermit: sign("┇"), state.AtGate: sign("═"),
 		},
 		failed:  sign("✖"),
 		fault:   sign("◈"),

@@ -87,6 +87,10 @@ func (z lanes) strike(out []stretch, at time.Time) {
 // what it has ran out; from then on it is late, whatever it goes on doing.
 func present(s *state.State, w *state.Worker, now time.Time) []state.Span {
 	does := state.Span{From: w.Since, To: now, Activity: w.Activity, Key: w.Key}
+	if w.Stands() {
+		does.Activity = state.AtGate
+		return []state.Span{does}
+	}
 	m := s.Message(w.MessageID)
 	if m == nil || !w.Works() {
 		return []state.Span{does}
@@ -168,7 +172,7 @@ func (z lanes) look(s stretch) (style, g string) {
 // activityTone is the colour of an activity.
 func activityTone(a state.Activity) draw.Tone {
 	switch a {
-	case state.Polling, state.Idle, state.Holding, state.NoCore, state.NoMessage, state.NoPlace, state.NoPermit:
+	case state.Polling, state.Idle, state.Holding, state.NoCore, state.NoMessage, state.NoPlace, state.NoPermit, state.AtGate:
 		return draw.Polling
 	case state.Lost:
 		return draw.Bad
@@ -182,7 +186,7 @@ func activityTone(a state.Activity) draw.Tone {
 func (z lanes) inHand(l *line, w *state.Worker) {
 	m := z.State.Message(w.MessageID)
 	if m == nil {
-		l.cell(z.Styles.Of(draw.Dim), "  "+activityWord(w.Activity), z.hand-1)
+		l.cell(z.Styles.Of(draw.Dim), "  "+activityWord(z.State.Does(w)), z.hand-1)
 		return
 	}
 	l.glyph(z.image(m.Identity()), z.glyph.token(m, z.Now), 1)

@@ -65,6 +65,8 @@ func lanesOf(g *glyphs) []Sign {
 			means = "blocked: the next channel is full"
 		case state.NoPermit:
 			means = "waits for a permit: as many are in work as may be"
+		case state.AtGate:
+			means = "frozen: AWS's clock goes on"
 		case state.Idle:
 		}
 		all = append(all, Sign{g.lane[a], activityTone(a), means})
@@ -77,6 +79,6 @@ func laneActivities() []state.Activity {
 	return []state.Activity{
 		state.Activity(event.Download), state.Activity(event.Thumbnail), state.Activity(event.Upload),
 		state.Activity(event.Notify), state.Polling, state.NoCore, state.Holding, state.Lost, state.Died,
-		state.NoMessage, state.NoPlace, state.NoPermit,
+		state.NoMessage, state.NoPlace, state.NoPermit, state.AtGate,
 	}
 }

@@ -19,7 +19,7 @@ func Verdict(s *state.State, now time.Time) string {
 	t := s.Trend(now)
 	wait := plural(t.Waiting, "message") + " " + waits(t.Waiting)
 	switch t.Direction {
-	case state.Unused:
+	case state.Unused, state.OnHold: // of what the queue does meanwhile, see Standing
 		return ""
 	case state.Finished, state.Idling:
 		return ended(s, now)

@@ -18,7 +18,7 @@ const longestWhy = 76
 // Why says in one sentence why the consumers' model does what it does just now: who waits
 // for what, and how many. It is empty where nothing of that is known.
 func Why(s *state.State, now time.Time) string {
-	if s.Paused || s.Hands() == 0 || s.World.Motion == state.Frozen && !s.Setup.Embedded { // time goes on, and nobody does anything
+	if s.Paused || s.Hands() == 0 || s.StandsAlone() { // time goes on, and nobody does anything
 		return ""
 	}
 	switch n, model := s.Leaving(); n {
@@ -194,6 +194,9 @@ func working(workers []*state.Worker) (n int) {
 // Bottleneck is what more waits for than for anything else: what comes after the last
 // channel that is full, or the workers, or the cores. Empty: nothing waits.
 func Bottleneck(s *state.State, now time.Time) string {
+	if s.StandsAlone() {
+		return "our work stands"
+	}
 	if stage := Narrow(s); stage != "" {
 		c := s.Before(stage)
 		return fmt.Sprintf("%s: the channel before it is full, %d/%d", stage, c.Fill, c.Size)

@@ -310,7 +310,7 @@ func TestWhyIsNotSaidOfAFrozenWorldWhoseTimeGoesOn(t *testing.T) {
 		if why := panel.Why(s, until(3)); (why != "") != said {
 			t.Errorf("embedded %v, frozen: it says %q", embedded, why)
 		}
-		s.Apply(is(4, &event.WorldRunning{}))
+		s.Apply(is(4, &event.WorldRunning{}), on(4, event.Event{Worker: "1", Body: &event.WorkerPolling{}}))
 		if panel.Why(s, until(5)) == "" {
 			t.Errorf("embedded %v: going on it says nothing", embedded)
 		}

@@ -17,6 +17,9 @@ func workersTitle(v View) (title, right string) {
 		return title, ""
 	}
 	r := v.Counted().Rates
+	if v.State.StandsAlone() {
+		return title, strings.TrimSpace(fmt.Sprintf("%s  frozen, %d of %d with a message", draw.Escape(v.State.Model), r.InHand, v.State.Hands()))
+	}
 	computing := ""
 	if v.Width >= 80 {
 		computing = fmt.Sprintf(", %.0f %% computing", r.Computing*100)
@@ -178,15 +181,16 @@ func (p *page) legendEntry(l *line, style, g, word string) {
 	l.gap(2)
 }
 
-// inside tells whether an activity is to wait for another part of the program.
+// inside tells whether an activity is to wait for another part of the program, or for
+// whoever froze it.
 func inside(a state.Activity) bool {
-	return a == state.NoCore || a == state.NoMessage || a == state.NoPlace || a == state.NoPermit
+	return a == state.NoCore || a == state.NoMessage || a == state.NoPlace || a == state.NoPermit || a == state.AtGate
 }
 
 // activityWord is an activity as the screen calls it.
 func activityWord(a state.Activity) string {
 	switch a {
-	case state.Polling, state.Idle:
+	case state.Polling, state.Idle, state.AtGate, state.Ending:
 		return string(a)
 	case state.NoCore:
 		return "waiting for a core"

@@ -1,0 +1,177 @@
+package state_test
+
+import (
+	"fmt"
+	"testing"
+
+	"inflight/pipeline/event"
+	"inflight/pipeline/state"
+)
+
+// halting is a run with a worker at a thumbnail, one that waits for a core, and one that
+// polls, which is to freeze after ten seconds and is frozen after twelve.
+func halting(embedded bool) *story {
+	s := newStory()
+	s.at(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", Model: "pool", Workers: 3, Wait: 5, Embedded: embedded}}})
+	for _, w := range []string{"1", "2", "3"} {
+		s.at(0, event.Event{Worker: w, Body: &event.WorkerStarted{}})
+		s.at(0, event.Event{Worker: w, Body: &event.WorkerPolling{}})
+	}
+	for _, w := range []string{"1", "2"} {
+		s.at(0, event.Event{MessageID: w, Key: w + ".jpg", Worker: w, Body: &event.MessageSent{Queue: "practiceQ"}})
+		s.at(0, event.Event{MessageID: w, Key: w + ".jpg", Worker: w, Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: s.time(100)}})
+	}
+	s.at(0, event.Event{MessageID: "1", Key: "1.jpg", Worker: "1", Body: &event.StageStarted{Stage: event.Thumbnail}})
+	s.at(0, event.Event{MessageID: "2", Key: "2.jpg", Worker: "2", Body: &event.StageWaiting{Stage: event.Thumbnail}})
+	s.at(10, event.Event{Body: &event.WorldFreezing{}})
+	return s
+}
+
+// TestWhoStandsIsNotBusyWhileTheClockGoesOn: neither at work, nor waiting for a core, nor
+// polling. Where the clock stands too, all is as at the moment at which it froze.
+func TestWhoStandsIsNotBusyWhileTheClockGoesOn(t *testing.T) {
+	for embedded, want := range map[bool]struct {
+		then, after float64 // busy: frozen, and four seconds after it went on
+		cores       bool
+		does        state.Activity
+	}{
+		false: {0, 0.4 * 2 / 3, false, state.AtGate},
+		true:  {2. / 3, 2. / 3, true, state.Polling},
+	} {
+		s := halting(embedded)
+		s.at(12, event.Event{Body: &event.WorldFrozen{}})
+		looked, on := 30., 32.
+		if embedded { // the clock stands
+			looked, on = 12, 12
+		}
+		r := s.state.Rates(s.time(looked))
+		if r.Busy != want.then || r.Computing != want.then/2 || r.InHand != 2 {
+			t.Errorf("embedded %t, frozen: busy %.2f, computing %.2f, %d in hand", embedded, r.Busy, r.Computing, r.InHand)
+		}
+		if got := s.state.CoresFull(s.time(looked)); got != want.cores {
+			t.Errorf("embedded %t, frozen: the cores are full: %t", embedded, got)
+		}
+		if got := s.state.Does(s.state.Workers[2]); got != want.does {
+			t.Errorf("embedded %t, frozen: who polled does %q", embedded, got)
+		}
+		s.at(on, event.Event{Body: &event.WorldRunning{}})
+		if busy := s.state.Rates(s.time(on + 4)).Busy; busy < want.after-0.01 || busy > want.after+0.01 {
+			t.Errorf("embedded %t, going on: busy %.2f, want %.2f", embedded, busy, want.after)
+		}
+		if last := s.state.Workers[0].Spans.Last(); !embedded && last.Activity != state.AtGate || embedded && last != nil {
+			t.Errorf("embedded %t, going on: its lane says that it last did %+v", embedded, last)
+		}
+		if got := s.state.Workers[0].Activity; got != state.Activity(event.Thumbnail) {
+			t.Errorf("embedded %t, going on: who made a thumbnail does %q", embedded, got)
+		}
+	}
+}
+
+// TestAPollUnderWayIsFreezingWhereTheClockIsNotOurs: it ends by itself, and may still
+// bring a message.
+func TestAPollUnderWayIsFreezingWhereTheClockIsNotOurs(t *testing.T) {
+	for embedded, want := range map[bool]state.Activity{true: state.Polling, false: state.Ending} {
+		s := halting(embedded)
+		if got := s.state.Does(s.state.Workers[2]); got != want {
+			t.Errorf("embedded %t: it does %q, want %q", embedded, got, want)
+		}
+		if got := s.state.Does(s.state.Workers[0]); got != state.Activity(event.Thumbnail) {
+			t.Errorf("embedded %t: who works does %q", embedded, got)
+		}
+		s.at(11, event.Event{MessageID: "3", Worker: "3", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: s.time(100)}})
+		if got := s.state.Does(s.state.Workers[2]); got != state.Holding {
+			t.Errorf("embedded %t: with a message it does %q", embedded, got)
+		}
+	}
+}
+
+// TestAWorkerThatComesWhileOursStandsStandsToo, and one that is dead, or paused, is what
+// it is.
+func TestAWorkerThatComesWhileOursStandsStandsToo(t *testing.T) {
+	s := halting(false)
+	s.at(11, event.Event{MessageID: "1", Worker: "1", Body: &event.MessageDeleted{}})
+	s.at(11, event.Event{MessageID: "4", Worker: "1", Body: &event.FaultInjected{Fault: event.WorkerDies}})
+	s.at(11, event.Event{MessageID: "4", Worker: "1", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: s.time(100)}})
+	s.at(12, event.Event{Body: &event.WorldFrozen{}})
+	s.at(13, event.Event{Worker: "4", Body: &event.WorkerStarted{}})
+	if w := s.state.Workers[3]; !w.Stands() || s.state.Does(w) != state.AtGate {
+		t.Errorf("who comes does %q", s.state.Does(w))
+	}
+	if w := s.state.Workers[0]; s.state.Does(w) != state.Died || w.Stands() {
+		t.Errorf("who died does %q", s.state.Does(w))
+	}
+	s.at(20, event.Event{Body: &event.WorldRunning{}})
+	for _, w := range s.state.Workers {
+		if w.Stands() || s.state.Does(w) == state.AtGate {
+			t.Errorf("going on, worker %s does %q", w.Name, s.state.Does(w))
+		}
+	}
+
+	s = halting(false)
+	s.at(11, event.Event{Body: &event.ConsumingPaused{}})
+	s.at(11, event.Event{Worker: "4", Body: &event.WorkerStarted{}})
+	s.at(12, event.Event{Body: &event.WorldFrozen{}})
+	if got := s.state.Does(s.state.Workers[3]); got != state.Idle {
+		t.Errorf("who does not receive anyway does %q", got)
+	}
+}
+
+// TestWhereAQueueGoesIsNotJudgedByWorkThatStands: others go on with it, or nobody does.
+func TestWhereAQueueGoesIsNotJudgedByWorkThatStands(t *testing.T) {
+	for embedded, want := range map[bool]state.Direction{true: state.KeepsUp, false: state.OnHold} {
+		s := halting(embedded)
+		if got := s.state.Trend(s.time(11)).Direction; got != want {
+			t.Errorf("embedded %t: freezing it goes %d, want %d", embedded, got, want)
+		}
+		s.at(12, event.Event{Body: &event.WorldFrozen{}})
+		if got := s.state.Trend(s.time(13)).Direction; got != want {
+			t.Errorf("embedded %t: frozen it goes %d, want %d", embedded, got, want)
+		}
+	}
+}
+
+// TestHowLongEachIsInFlightIsNotToldOfWorkThatStood, until what is measured is of work
+// that goes on.
+func TestHowLongEachIsInFlightIsNotToldOfWorkThatStood(t *testing.T) {
+	for _, embedded := range []bool{true, false} {
+		s := halting(embedded)
+		receives := func(from, to int) {
+			for sec := from; sec < to; sec++ {
+				at, id := float64(sec), fmt.Sprint("flow", sec)
+				s.at(at, event.Event{MessageID: id, Worker: "3", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: s.time(100)}})
+				s.at(at+0.5, event.Event{Body: &event.QueueSampled{Queue: "practiceQ", InFlight: 3}})
+				s.at(at+0.9, event.Event{MessageID: id, Worker: "3", Body: &event.MessageDeleted{}})
+			}
+		}
+		told := func(at float64, want bool, when string) {
+			t.Helper()
+			if each := s.state.Trend(s.time(at)).Each; (each > 0) != want {
+				t.Errorf("embedded %t, %s: each is in flight for %s", embedded, when, each)
+			}
+		}
+		receives(11, 24)
+		s.at(24, event.Event{Body: &event.WorldFrozen{}})
+		on := 24
+		if told(24, embedded, "frozen"); !embedded {
+			on = 40
+		}
+		s.at(float64(on), event.Event{Body: &event.WorldRunning{}})
+		receives(on, on+12)
+		told(float64(on+4), embedded, "going on")
+		told(float64(on+12), true, "long after")
+	}
+}
+
+// TestNobodyPaysForPollsOfWhoStands: a run that stands costs less a month than one that
+// polls on.
+func TestNobodyPaysForPollsOfWhoStands(t *testing.T) {
+	polling, standing := halting(false), halting(false)
+	standing.at(12, event.Event{Body: &event.WorldFrozen{}})
+	for _, s := range []*story{polling, standing} {
+		s.at(70, event.Event{Body: &event.QueueSampled{Queue: "practiceQ"}})
+	}
+	one, other := polling.state.Price(polling.time(70)), standing.state.Price(standing.time(70))
+	if !one.Known || !other.Known || other.Month >= one.Month/2 || other.Month == 0 {
+		t.Errorf("polling %+v, standing %+v", one, other)
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"inflight/pipeline/clock"
 	"inflight/pipeline/event"
 	"inflight/pipeline/freeze"
 )
@@ -49,6 +50,54 @@ func TestATimeLimitDoesNotRunWhileTheWorldStands(t *testing.T) {
 		synctest.Wait()
 		if cause := context.Cause(ctx); cause == nil || !strings.Contains(cause.Error(), "longer than 1m0s") {
 			t.Errorf("after its time: %v", cause)
+		}
+		done()
+	})
+}
+
+// slowly is a clock of which a sixteenth of a second passes in one of the bubble's.
+type slowly struct{ begun time.Time }
+
+func (s slowly) Now() time.Time { return s.begun.Add(time.Since(s.begun) / 16) }
+
+func (s slowly) AfterFunc(d time.Duration, f func()) clock.Timer { return time.AfterFunc(16*d, f) }
+
+// SetSpeed does nothing: it runs as it does.
+func (slowly) SetSpeed(float64) {}
+
+// Speed is how fast it runs.
+func (slowly) Speed() float64 { return freeze.Slowest }
+
+// TestATimeLimitIsTheWallsHoweverSlowTheClockRuns: a program works as fast as ever at a
+// sixteenth, and may take as long as ever, neither a sixteenth of that nor sixteen times.
+func TestATimeLimitIsTheWallsHoweverSlowTheClockRuns(t *testing.T) {
+	sleeper := exec.CommandContext(t.Context(), "sleep", "1000")
+	ownGroup(sleeper)
+	if err := sleeper.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		endGroup(sleeper)
+		_ = sleeper.Wait()
+	}()
+	synctest.Test(t, func(t *testing.T) {
+		slow := slowly{time.Now()}
+		world := freeze.New(&event.Log{Clock: clock.From(slow)}, slow)
+		if err := world.Enter(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		defer world.Leave()
+		ctx, tooLong := context.WithCancelCause(t.Context())
+		done := begin(ctx, world, sleeper, time.Minute, tooLong)
+		time.Sleep(59 * time.Second)
+		synctest.Wait()
+		if ctx.Err() != nil {
+			t.Errorf("before its time it was ended: %v", context.Cause(ctx))
+		}
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if ctx.Err() == nil {
+			t.Error("it goes on after its time")
 		}
 		done()
 	})

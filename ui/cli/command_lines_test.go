@@ -85,6 +85,7 @@ func embeddedAt(t *testing.T) string {
 }
 
 func TestTheCommandLinesOfCallsAreUnderstoodByTheAWSCLI(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("aws"); err != nil {
 		t.Skip("the AWS CLI is not here: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html")
 	}

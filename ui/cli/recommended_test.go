@@ -157,6 +157,7 @@ func takesArguments(command string, args []string) error {
 var onlyInVersion2 = []string{"aws sso login"}
 
 func TestEveryAWSCommandThatATextRecommendsExists(t *testing.T) {
+	t.Parallel()
 	path, err := exec.LookPath("aws")
 	if err != nil {
 		t.Skip("the AWS CLI is not on the PATH")

@@ -156,6 +156,7 @@ func tryOut(t *testing.T, tr trial.Trial, model string, count int, args ...strin
 // TestNothingIsLostWhateverGoesWrong: each fault alone on each model, by what lies in the
 // buckets and the queues afterwards.
 func TestNothingIsLostWhateverGoesWrong(t *testing.T) {
+	t.Parallel()
 	alone := len(trial.Trials()) + 1
 	for i, tr := range slices.Concat(trial.Trials(), []trial.Trial{trial.AllAtOnce()}, trial.Always()) {
 		images := *trialImages

@@ -116,7 +116,7 @@ func (p *parts) sizeOfChannel(workers int) int {
 // newParts puts the parts together. Ending ctx is an interrupt.
 func (c *Consumers) newParts(ctx context.Context) *parts {
 	knobs := newKnobs(c.at())
-	deaths := &deaths{log: c.Log, failures: &c.failures, knobs: knobs, told: c.DeathsReported}
+	deaths := &deaths{log: c.Log, failures: &c.failures, knobs: knobs, told: c.DeathsReported, world: c.World, ctx: ctx}
 	countdowns := newCountdowns(c.Log.Clock, knobs.margin, deaths.expired)
 	thumbnails := c.thumbnails()
 	announcing := newAnnouncing(c.Log, c.World, thumbnails, c.Publishers)

@@ -265,9 +265,12 @@ func TestWhereTheClockIsSomebodyElsesOnlyOurWorkStands(t *testing.T) {
 	pid := term.child()
 	term.press("Space")
 	term.until("that a receive ends first", func(s string) bool {
-		return strings.Contains(s, "‖ freezing") && strings.Contains(unbroken(s), "Freezing: calls in hand end first, a receive within its wait of 6 s.")
+		return strings.Contains(s, "‖ freezing") && regexp.MustCompile(`\d · freezing `).MatchString(s) && strings.Contains(unbroken(s), "Freezing: calls in hand end first, a receive within its wait of 6 s.")
 	})
 	term.see(`‖ frozen`)
+	if s := term.see(`frozen +1 of 2`); regexp.MustCompile(`\d · polling`).MatchString(s) || strings.Contains(s, "busy") || strings.Contains(s, "keeping up") || !strings.Contains(s, "frozen, 1 of 2 with a message") {
+		t.Errorf("nobody works, and it says\n%s", s)
+	}
 	freezing, found := between(readTold(t, recording), "world.freezing", "world.frozen")
 	if polls := slices.IndexFunc(freezing, func(e told) bool { return e.Op == "ReceiveMessage" }); !found || polls < 0 {
 		t.Errorf("it is frozen before the long poll has ended: %+v", freezing)

@@ -1,5 +1,5 @@
 // Package recording keeps what happened in a file: lines of JSON, as they are or
-// as .jsonl.zst, packed in frames of a second.
+// as .jsonl.zst, packed in frames of a second at most.
 //
 // A frame is a frame of zstd (RFC 8878) and holds whole lines, so that each can
 // be read alone, and a program that is killed takes no more than its last second

@@ -10,8 +10,9 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// FrameTime is how long a frame lasts at most: what a crash costs.
-const FrameTime = time.Second
+// FrameTime is how long a frame lasts at most. A crash costs no more than a second: what
+// is left of that is for packing the frame and writing it.
+const FrameTime = 900 * time.Millisecond
 
 // Writer packs lines into frames. Each frame is written by one call, no more than
 // FrameTime after its first line came. It is safe for use by many goroutines.

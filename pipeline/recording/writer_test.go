@@ -101,6 +101,31 @@ func TestAFrameIsWrittenASecondAfterItsFirstLineAndCanBeReadAlone(t *testing.T) 
 	})
 }
 
+// slowly writes each frame in a twentieth of a second, and tells when it has.
+type slowly chan time.Time
+
+func (s slowly) Write(p []byte) (int, error) {
+	<-time.After(time.Second / 20)
+	s <- time.Now()
+	return len(p), nil
+}
+
+func TestACrashCostsASecondThoughItTakesTimeToWrite(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		file := make(slowly, 1)
+		w, begun := newWriter(t, file), time.Now()
+		if _, err := io.WriteString(w, line(1)); err != nil {
+			t.Fatal(err)
+		}
+		if took := (<-file).Sub(begun); took > time.Second {
+			t.Errorf("the first line is in the file after %s", took)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 // read is what frames hold, each read alone.
 func read(t *testing.T, frames [][]byte) string {
 	t.Helper()

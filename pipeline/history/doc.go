@@ -6,6 +6,6 @@
 // then are packed, on a goroutine beside the one that folds; nothing else is copied but
 // what changes after a snapshot. Ten minutes are kept, or 128 MB: events, what only
 // snapshots have, and the pixels of the newest 400 pictures. Of a recording nothing is
-// kept that can be read again; there are snapshots for 384 MB, the fewer for each
+// kept that can be read again; there are snapshots for 512 MB, the fewer for each
 // event the longer it is.
 package history

@@ -22,7 +22,7 @@ type slow struct {
 }
 
 const (
-	slowBegin = 8192            // events, of a block
+	slowBegin = 4096            // events, of a block
 	quick     = slowBegin + 500 // and after these
 	slowEnd   = quick + 500
 	slowAll   = slowEnd + 500

@@ -22,7 +22,7 @@ type Limits struct {
 // which all can be gone to.
 var (
 	live     = Limits{Time: 10 * time.Minute, Bytes: 128 << 20}
-	recorded = Limits{Bytes: 384 << 20}
+	recorded = Limits{Bytes: 512 << 20}
 )
 
 // How often there is a snapshot: going back costs the fold of what came since it, and
@@ -31,7 +31,7 @@ var (
 const (
 	blockEvents = 131072
 	blockPart   = 6
-	readEvents  = 8192
+	readEvents  = 4096
 	blockTime   = 30 * time.Second // of what is let go of block by block
 )
 

@@ -585,7 +585,7 @@ func TestWhereThingsAreIsKeptOfTheLastSnapshotsThatOneWentTo(t *testing.T) {
 	h.End(nil)
 	to := func(from, until int64) (took int) {
 		before := heap()
-		for n := from; n < until; n += 8192 {
+		for n := from; n < until; n += 4096 {
 			if c, err := h.Cursor(n); err != nil || len(c.State.Live()) != messages {
 				t.Fatalf("at %d %d are alive: %v", n, len(c.State.Live()), err)
 			}
@@ -618,7 +618,7 @@ func TestWhatOneLooksAtIsWhatWasThereWhileAnotherReadsOn(t *testing.T) {
 		}
 		return b.String()
 	}
-	const at = 8400 + 10 // a block begins at 8400: hardly anything has been looked at
+	const at = 8400 + 10 // a block begins at 8400, of six parts: hardly anything has been looked at
 	for what, see := range map[string]func(*state.State) string{
 		"messages": look,
 		"images":   func(s *state.State) string { return each(func(key string) string { return s.Latest(key).ID }) },

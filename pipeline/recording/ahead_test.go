@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 	"golang.org/x/sync/errgroup"
@@ -250,6 +251,8 @@ func TestWhatComesFromAPipeIsHandedOnAsItComes(t *testing.T) {
 
 func TestTheLineThatIsWrongIsNamedAsTheFileHasIt(t *testing.T) {
 	text := strings.ReplaceAll(long(60, 8), "\n", "\n\n") // several blocks, each other line empty
+	defer func(was *time.Location) { time.Local = was }(time.Local)
+	time.Local = time.FixedZone("CET", 3600) // as the screen shows it
 	for bad, want := range map[string]string{
 		`{"seq":2,"ti`: "line 121 of the recording is cut",
 		"{}\n":         "line 121 of the recording is no event",
@@ -257,7 +260,7 @@ func TestTheLineThatIsWrongIsNamedAsTheFileHasIt(t *testing.T) {
 	} {
 		for name, file := range map[string][]byte{"lines": []byte(text + bad), "frames": packed(t, text+bad, 21), "gzip": zipped(t, text+bad)} {
 			events, _, err := ahead(file)
-			if ends := (*recording.EndsError)(nil); len(events) != 60 || !errors.As(err, &ends) || ends.Events != 60 || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), "it plays up to event 60, at 03:04:59") {
+			if ends := (*recording.EndsError)(nil); len(events) != 60 || !errors.As(err, &ends) || ends.Events != 60 || !strings.HasPrefix(err.Error(), want) || !strings.HasSuffix(err.Error(), "it plays up to event 60, at 04:04:59") {
 				t.Errorf("%s with %q in the end: %d events, then %v", name, bad, len(events), err)
 			}
 		}

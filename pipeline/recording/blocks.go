@@ -60,7 +60,7 @@ type DamagedError struct {
 // Error says where the damage is.
 func (e *DamagedError) Error() string {
 	if errors.Is(e.Err, io.ErrUnexpectedEOF) {
-		return fmt.Sprintf("the file is cut: it ends in the midst of what begins at byte %d", e.Offset)
+		return fmt.Sprintf("the file is cut in what begins at byte %d", e.Offset)
 	}
 	return fmt.Sprintf("the file is damaged at byte %d: %v", e.Offset, e.Err)
 }

@@ -37,12 +37,13 @@ type EndsError struct {
 	Err    error
 }
 
-// Error says what is wrong, and how far the recording can be played.
+// Error says what is wrong, and how far the recording can be played, by the clock of the
+// zone one is in, as the screen and --from go.
 func (e *EndsError) Error() string {
 	if e.Events == 0 {
 		return e.Err.Error()
 	}
-	return fmt.Sprintf("%v; it plays up to event %d, at %s", e.Err, e.Events, e.Last.UTC().Format("15:04:05"))
+	return fmt.Sprintf("%v; it plays up to event %d, at %s", e.Err, e.Events, e.Last.Local().Format(time.TimeOnly))
 }
 
 // Unwrap is what is wrong.

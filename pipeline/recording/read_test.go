@@ -173,3 +173,12 @@ func TestAFileThatUnpacksToTooMuchIsReadAsItComes(t *testing.T) {
 		t.Errorf("a lot of zeros ends with %v", err)
 	}
 }
+
+func TestWhereACutFileEndsFitsALineOfTheScreen(t *testing.T) {
+	file := packed(t, long(60, 8), 20)
+	err := recording.Read(bytes.NewReader(file[:len(file)-9]), func(event.Event) bool { return true })
+	const failed = 10 // cells, before it
+	if err == nil || !strings.HasPrefix(err.Error(), "the file is cut in what begins at byte ") || !strings.Contains(err.Error(), "; it plays up to event 40, at ") || len(err.Error())+failed > 120 {
+		t.Errorf("it says %v", err)
+	}
+}

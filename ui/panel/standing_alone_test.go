@@ -84,3 +84,27 @@ func TestWhatIsSaidOfWorkThatStandsAlone(t *testing.T) {
 		})
 	}
 }
+
+// TestAFrozenWorldSaysWhoseClockGoesOnAndHowManyCallsOthersMake: calls of our own, and
+// those from before, are not others'.
+func TestAFrozenWorldSaysWhoseClockGoesOnAndHowManyCallsOthersMake(t *testing.T) {
+	outside, ours := &event.APICalled{Caller: event.Outside}, &event.APICalled{Caller: event.CallerSampler}
+	freezing, frozen := &event.WorldFreezing{}, &event.WorldFrozen{}
+	const goesOn = "AWS's clock goes on"
+	for name, c := range map[string]struct {
+		view   panel.View
+		others string // empty: none are said
+		goesOn bool
+	}{
+		"nobody":      {view: standsAt(true, freezing, frozen, ours)},
+		"before":      {view: standsAt(true, outside, freezing, frozen)},
+		"one":         {view: standsAt(true, freezing, frozen, outside, ours), others: "Others go on: 1 call."},
+		"two":         {view: standsAt(true, freezing, outside, frozen, outside), others: "Others go on: 2 calls."},
+		"another AWS": {view: standsAt(false, freezing, frozen), goesOn: true},
+	} {
+		said := panel.Standing(c.view)
+		if !strings.Contains(said, "rozen") || strings.Contains(said, goesOn) != c.goesOn || strings.Contains(said, "Others go on") != (c.others != "") || !strings.Contains(said, c.others) {
+			t.Errorf("%s: it says %q", name, said)
+		}
+	}
+}

@@ -43,17 +43,25 @@ const heapFloor = 32 << 20
 // It reports what an event cost the thread that folds, and what it cost all threads,
 // with making the event and collecting garbage: medians of the turns.
 func BenchmarkTurns(b *testing.B) {
-	const rounds = 5
+	const rounds = 6
 	runtime.LockOSThread() // whose time is taken
 	defer runtime.UnlockOSThread()
 	costs := map[string][]float64{}
 	floor := make([]byte, heapFloor)
 	for b.Loop() {
-		for range rounds {
-			s := state.NewState()
-			foldLives(b, "without", costs, func(events []event.Event) { s.Apply(events...) })
-			k := keeper{state: state.NewState(), most: foldWithPast(b, costs)}
-			foldLives(b, "control", costs, k.add)
+		most := foldWithPast(b, map[string][]float64{})
+		turns := []func(){
+			func() {
+				s := state.NewState()
+				foldLives(b, "without", costs, func(events []event.Event) { s.Apply(events...) })
+			},
+			func() { foldWithPast(b, costs) },
+			func() { k := keeper{state: state.NewState(), most: most}; foldLives(b, "control", costs, k.add) },
+		}
+		for round := range rounds { // who is first has the memory of another
+			for i := range turns {
+				turns[(round+i)%len(turns)]()
+			}
 		}
 	}
 	runtime.KeepAlive(floor)

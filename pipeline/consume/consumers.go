@@ -90,6 +90,7 @@ type parts struct {
 	stages     *stages
 	announcing *announcing
 	countdowns *countdowns
+	deaths     *deaths
 
 	held    *held
 	hand    *hand
@@ -116,7 +117,8 @@ func (p *parts) sizeOfChannel(workers int) int {
 // newParts puts the parts together. Ending ctx is an interrupt.
 func (c *Consumers) newParts(ctx context.Context) *parts {
 	knobs := newKnobs(c.at())
-	deaths := &deaths{log: c.Log, failures: &c.failures, knobs: knobs, told: c.DeathsReported, world: c.World, ctx: ctx}
+	intake := newIntake(ctx, c.Log, c.World, c.Grace, knobs)
+	deaths := &deaths{log: c.Log, failures: &c.failures, knobs: knobs, told: c.DeathsReported, world: c.World, work: intake.work}
 	countdowns := newCountdowns(c.Log.Clock, knobs.margin, deaths.expired)
 	thumbnails := c.thumbnails()
 	announcing := newAnnouncing(c.Log, c.World, thumbnails, c.Publishers)
@@ -124,11 +126,10 @@ func (c *Consumers) newParts(ctx context.Context) *parts {
 	if c.Cores > 0 {
 		cores = semaphore.NewWeighted(int64(c.Cores))
 	}
-	intake := newIntake(ctx, c.Log, c.World, c.Grace, knobs)
 	stages := &stages{log: c.Log, world: c.World, clock: c.Log.Clock, engine: c.Engine, cores: cores, images: c.Store, thumbnails: thumbnails, announcing: announcing, knobs: knobs}
 	extender := &extender{log: c.Log, world: c.World, clock: c.Log.Clock, queue: c.Queue, countdowns: countdowns, knobs: knobs}
 	p := &parts{
-		log: c.Log, clock: c.Log.Clock, queue: c.Queue, intake: intake, announcing: announcing, countdowns: countdowns, stages: stages,
+		log: c.Log, clock: c.Log.Clock, queue: c.Queue, intake: intake, announcing: announcing, countdowns: countdowns, deaths: deaths, stages: stages,
 		messages: &handler{
 			log: c.Log, clock: c.Log.Clock, countdowns: countdowns, failures: &c.failures, stages: stages,
 			settler: &settler{

@@ -2,13 +2,14 @@ package consume
 
 import (
 	"context"
+	"sync"
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/freeze"
 )
 
-// deaths reports the messages that die, where nobody else does. Its fields do not
-// change, and any goroutine may call it.
+// deaths reports the messages that die, where nobody else does. Any goroutine may call
+// it.
 type deaths struct {
 	log      *event.Log
 	failures *failures
@@ -16,7 +17,17 @@ type deaths struct {
 	told     bool // somebody who knows reports them
 
 	world *freeze.World   // while it stands nobody of ours receives
-	ctx   context.Context //nolint:containedctx // ended by an interrupt: nobody receives any more
+	work  context.Context //nolint:containedctx // when it ends nobody receives any more
+
+	mu       sync.Mutex
+	expected []expectedDeath // when the world goes on
+	waiting  sync.WaitGroup  // for that
+}
+
+// expectedDeath is that of a message after its last try.
+type expectedDeath struct {
+	id, key string
+	try     int
 }
 
 // isLast tells whether the queue gives a message to nobody any more after this try.
@@ -39,20 +50,43 @@ func (d *deaths) expired(cd countdown) {
 // try moves to the dead-letter queue when next it would be received. Until then it is
 // visible: so it stays where the world stands, and is told of when that goes on.
 func (d *deaths) infer(id, key string, try int) {
+	death := expectedDeath{id, key, try}
 	switch {
 	case d.told:
-		return
 	case d.world.Stands():
-		go func() {
-			if d.world.Pass(d.ctx) == nil {
-				d.tell(id, key, try)
-			}
-		}()
-		return
+		d.expect(death)
+	default:
+		d.report(death)
 	}
-	d.tell(id, key, try)
 }
 
-func (d *deaths) tell(id, key string, try int) {
-	d.log.Emit(event.Event{MessageID: id, Key: key, Body: &event.MessageDead{ReceiveCount: try, Reason: d.failures.died(id), Inferred: true}})
+// expect reports a death when the world goes on. If the work ends before that, the message
+// is where it was.
+func (d *deaths) expect(death expectedDeath) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.expected = append(d.expected, death)
+	if len(d.expected) > 1 {
+		return
+	}
+	d.waiting.Go(func() {
+		err := d.world.Pass(d.work)
+		d.mu.Lock()
+		expected := d.expected
+		d.expected = nil
+		d.mu.Unlock()
+		if err != nil {
+			return
+		}
+		for _, death := range expected {
+			d.report(death)
+		}
+	})
 }
+
+func (d *deaths) report(death expectedDeath) {
+	d.log.Emit(event.Event{MessageID: death.id, Key: death.key, Body: &event.MessageDead{ReceiveCount: death.try, Reason: d.failures.died(death.id), Inferred: true}})
+}
+
+// stop returns when no death is expected any more; the work has ended.
+func (d *deaths) stop() { d.waiting.Wait() }

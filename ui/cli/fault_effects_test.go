@@ -39,7 +39,7 @@ type faultCase struct {
 var (
 	nobodyWorks = []string{"--count", "0", "--workers", "0", "--wait", "0s"}
 	oneImage    = []string{"--count", "1", "--workers", "2", "--max-receives", "1", "--wait", "1s"}
-	tightly     = slices.Concat(oneImage, []string{"--visibility-timeout", "2s"})
+	tightly     = slices.Concat(oneImage, []string{"--visibility-timeout", "5s"})
 )
 
 // faultCases has one for each fault there is.
@@ -100,7 +100,7 @@ func faultCases() []faultCase {
 			return v.receive() == "1 by hand" && v.receive() == "2 by hand" && v.receive() == ""
 		}},
 		{"slow-work=once@upload", slices.Concat(tightly, []string{"--heartbeat=false"}), func(v *victim) bool { return v.died() == 1 }},
-		{"heartbeat-lost=once", slices.Concat(tightly, []string{"--pace", "1s"}), func(v *victim) bool { return v.died() == 1 }},
+		{"heartbeat-lost=once", slices.Concat(tightly, []string{"--pace", "2s"}), func(v *victim) bool { return v.died() == 1 }},
 		{"worker-dies=once", tightly, func(v *victim) bool { return v.died() == 1 && v.thumbnail() == "" }},
 		{"panic=once@thumbnail", oneImage, func(v *victim) bool { return v.died() == 1 && v.thumbnail() == "" }},
 		{"engine-hangs=once", oneImage, func(v *victim) bool {

@@ -93,7 +93,7 @@ func TestAPersonEditsThePatternInTheirEditor(t *testing.T) {
 	}
 
 	term.enter("clear; VISUAL= EDITOR=no-such-editor" + run)
-	term.see(`LOCAL`)
+	term.see(`● live`)
 	term.press("BTab", "Left")
 	term.see(`▸ EventBridge`)
 	term.press("E")

@@ -8,7 +8,7 @@ func TestAPersonWorksOnDeadLetters(t *testing.T) {
 	run := build(t) + arguments + " --state " + t.TempDir()
 	term := openTerminal(t, 120, 36)
 	term.enter(run)
-	term.see(`LOCAL`)
+	term.see(`● live`) // while the stack is set up nothing can be done
 	term.press("3", "b", "b")
 	term.see(`▸ dead letters 2`)
 
@@ -36,7 +36,7 @@ func TestAPersonWorksOnDeadLetters(t *testing.T) {
 
 	// What lies there from before is told of, and looked at.
 	term.enter(run + " --workers 0")
-	term.see(`LOCAL`)
+	term.see(`● live`)
 	term.press("3")
 	term.see(`▸ dead letters 0 \(queue: 2\)`)
 	term.press("Enter")

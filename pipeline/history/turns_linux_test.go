@@ -212,10 +212,10 @@ func BenchmarkBeside(b *testing.B) {
 // somewhere else, where nobody has been, and from there an event back and an event on.
 // It reports time of the thread that goes, the median of the moves and the slowest.
 func BenchmarkMoments(b *testing.B) {
-	runtime.LockOSThread() // whose time is taken
-	defer runtime.UnlockOSThread()
 	for _, alive := range []int{1000, 10_000, 100_000} {
 		b.Run(fmt.Sprintf("alive=%d", alive), func(b *testing.B) {
+			runtime.LockOSThread() // whose time is taken
+			defer runtime.UnlockOSThread()
 			costs := map[string][]float64{}
 			r := rand.New(rand.NewPCG(1, 2))
 			for b.Loop() {

@@ -156,9 +156,6 @@ func (p *Packer) Add(e *Event) {
 	p.last = Event{Seq: e.Seq, Time: e.Time, MessageID: e.MessageID, Bucket: e.Bucket, Key: e.Key, Worker: e.Worker, Process: e.Process}
 }
 
-// Len is how many events were added.
-func (p *Packer) Len() int { return p.packed.count }
-
 // Packed are the events that were added, and there are none any more.
 func (p *Packer) Packed() *Packed {
 	packed := p.packed

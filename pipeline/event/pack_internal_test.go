@@ -100,8 +100,8 @@ func TestEventsOfEachKindArePackedAndMadeAgain(t *testing.T) {
 			want = append(want, e)
 			p.Add(&e)
 		}
-		if p.Len() != len(want) {
-			t.Fatalf("%d events were added, of %d", p.Len(), len(want))
+		if p.packed.count != len(want) {
+			t.Fatalf("%d events were added, of %d", p.packed.count, len(want))
 		}
 		got := p.Packed().Events()
 		for i := range want {
@@ -109,8 +109,8 @@ func TestEventsOfEachKindArePackedAndMadeAgain(t *testing.T) {
 				t.Fatalf("of event %d is made\n%#v %#v\nit was\n%#v %#v", i, got[i], got[i].Body, want[i], want[i].Body)
 			}
 		}
-		if len(got) != len(want) || p.Len() != 0 {
-			t.Fatalf("of %d events %d are made, and %d are left", len(want), len(got), p.Len())
+		if len(got) != len(want) || p.packed.count != 0 {
+			t.Fatalf("of %d events %d are made, and %d are left", len(want), len(got), p.packed.count)
 		}
 	})
 }

@@ -15,18 +15,25 @@ import (
 	"inflight/pipeline/freeze"
 )
 
-// TestATimeLimitDoesNotRunWhileTheWorldStands: the process is a real one, its time is
-// the bubble's.
-func TestATimeLimitDoesNotRunWhileTheWorldStands(t *testing.T) {
-	sleeper := exec.CommandContext(t.Context(), "sleep", "1000")
+// sleeping is a process that runs until the test ends.
+func sleeping(t *testing.T) *exec.Cmd {
+	t.Helper()
+	sleeper := exec.CommandContext(context.WithoutCancel(t.Context()), "sleep", "1000")
 	ownGroup(sleeper)
 	if err := sleeper.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
+	t.Cleanup(func() {
 		endGroup(sleeper)
 		_ = sleeper.Wait()
-	}()
+	})
+	return sleeper
+}
+
+// TestATimeLimitDoesNotRunWhileTheWorldStands: the process is a real one, its time is
+// the bubble's.
+func TestATimeLimitDoesNotRunWhileTheWorldStands(t *testing.T) {
+	sleeper := sleeping(t)
 	synctest.Test(t, func(t *testing.T) {
 		world := freeze.New(&event.Log{}, nil)
 		if err := world.Enter(t.Context()); err != nil {
@@ -71,15 +78,7 @@ func (slowly) Speed() float64 { return freeze.Slowest }
 // TestATimeLimitIsTheWallsHoweverSlowTheClockRuns: a program works as fast as ever at a
 // sixteenth, and may take as long as ever, neither a sixteenth of that nor sixteen times.
 func TestATimeLimitIsTheWallsHoweverSlowTheClockRuns(t *testing.T) {
-	sleeper := exec.CommandContext(t.Context(), "sleep", "1000")
-	ownGroup(sleeper)
-	if err := sleeper.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		endGroup(sleeper)
-		_ = sleeper.Wait()
-	}()
+	sleeper := sleeping(t)
 	synctest.Test(t, func(t *testing.T) {
 		slow := slowly{time.Now()}
 		world := freeze.New(&event.Log{Clock: clock.From(slow)}, slow)

@@ -15,3 +15,9 @@ func Blocks(h *History) int { return len(h.blocks) }
 
 // Indexed is of how many snapshots it is kept where things are in them.
 func Indexed(h *History) int { return len(h.indexed) }
+
+// Hold lets nothing be packed until the function it returns is called.
+func Hold(h *History) (pack func()) {
+	h.packing.runs = true
+	return h.pack
+}

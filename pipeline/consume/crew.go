@@ -34,13 +34,14 @@ func (p *parts) newCrew() *crew {
 func (c *crew) hire(kind string, job func(*worker)) *worker {
 	w := &worker{crew: c, name: c.names.take(kind), pause: firstReceiveRetry}
 	w.ctx, w.leave = context.WithCancel(context.WithoutCancel(c.intake.work))
-	asks, endAsks := context.WithCancel(c.asks)
-	w.asks = asks
-	unbind := context.AfterFunc(w.ctx, endAsks)
+	var endAsks, endWaits context.CancelFunc
+	w.asks, endAsks = context.WithCancel(c.asks)
+	w.waits, endWaits = context.WithCancel(c.intake.work)
+	unbind := context.AfterFunc(w.ctx, func() { endAsks(); endWaits() })
 	c.log.Emit(event.Event{Worker: w.name, Body: &event.WorkerStarted{}})
 	c.running.Go(func() {
 		defer c.names.free(w.name)
-		defer func() { unbind(); endAsks(); w.leave() }()
+		defer func() { unbind(); endAsks(); endWaits(); w.leave() }()
 		defer c.intake.world.Within(w.ctx, func() { c.log.Emit(event.Event{Worker: w.name, Body: &event.WorkerStopped{}}) })
 		job(w)
 	})

@@ -304,6 +304,41 @@ func TestEveryModelTakesAnotherNumberOfWorkersInTheMidst(t *testing.T) {
 	})
 }
 
+// A goroutine that is one too many finishes what it has in hand, also where it waits for
+// a permit that comes no more.
+func TestWhoIsOneTooManyFinishesWhatItHoldsThoughNoPermitIsLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newModelRig("spawn", 6)
+		r.Batch, r.takes = 1, 5*time.Second
+		r.Start(t.Context(), 2)
+		time.Sleep(time.Second)
+		if err := r.SetModel("pool"); err != nil { // its two receive, and find both permits taken
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		r.Resize(0)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if n := r.done.Load(); n != 4 {
+			t.Errorf("%d of 4 are done", n)
+		}
+		c, err := r.Memory.Counts(t.Context(), "q")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.InFlight != 0 {
+			t.Errorf("%d messages are held by nobody", c.InFlight)
+		}
+		if n := r.now.Load(); n != 0 {
+			t.Errorf("%d are in work with no workers", n)
+		}
+		r.Resize(3)
+		r.drained(t)
+		r.Stop(t.Context())
+		r.once(t, 6)
+	})
+}
+
 // From each model to each other, in the midst of a hundred images: nothing is lost,
 // received twice or given back, and no more are in work at once than before.
 func TestASwitchOfModelsLosesNothingAndReceivesNothingTwice(t *testing.T) {

@@ -24,6 +24,7 @@ type worker struct {
 	ctx   context.Context //nolint:containedctx // ended when there are to be fewer workers
 	leave context.CancelFunc
 	asks  context.Context //nolint:containedctx // as ctx, and ended by a stop and a switch too: owns its receives
+	waits context.Context //nolint:containedctx // as ctx, and ended with the work too: owns its waits for a permit
 	pause time.Duration   // after the next receive that fails
 }
 
@@ -116,23 +117,19 @@ func (w *worker) admit(d *delivery) bool {
 	if !w.held.owns(d, w.crew) {
 		return false
 	}
-	if w.intake.work.Err() != nil {
+	err := w.permits.take(w.waits, func() {
+		w.intake.world.Within(w.intake.work, func() {
+			w.hold(d)
+			w.waitsForPermit()
+		})
+	})
+	switch {
+	case err == nil:
+	case w.intake.work.Err() != nil:
 		w.held.add(d)
 		return false
-	}
-	var err error
-	if w.ctx.Err() != nil { // it is one too many, and finishes what it has in hand
+	default: // it is one too many, and finishes what it has in hand
 		w.permits.overdraw()
-	} else {
-		err = w.permits.take(w.intake.work, func() {
-			w.intake.world.Within(w.intake.work, func() {
-				w.hold(d)
-				w.waitsForPermit()
-			})
-		})
-	}
-	if err != nil { // it is held since it waited
-		return false
 	}
 	if !w.held.begin(d, w.crew) {
 		w.permits.free()

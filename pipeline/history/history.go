@@ -44,7 +44,7 @@ const (
 
 // weighed is which part of the events is weighed: to ask how large one is costs a
 // third of what it costs to fold it.
-const weighed = 509 // a prime: events of one kind come by turns
+const weighed = 2039 // a prime: events of one kind come by turns
 
 // keepPictures is of how many thumbnails the pixels are kept, as in a State.
 const keepPictures = 400
@@ -292,11 +292,17 @@ func (h *History) keep(b *block, events []event.Event, pixels int) {
 }
 
 // keepPixels keeps the pixels of the event with a number, and of as many before it as are
-// kept. The lock is held.
-func (h *History) keepPixels(n int64, png []byte) {
-	h.pixels = append(h.pixels, pixel{n, png})
-	h.bytes += len(png)
+// kept; it returns how many bytes. Those that can be read again are not kept. The lock is
+// held.
+func (h *History) keepPixels(n int64, e *event.Event) int {
+	p := e.Body.(*event.ThumbnailPictured) //nolint:forcetypeassert // State says so
+	if h.shared || len(p.PNG) == 0 {
+		return 0
+	}
+	h.pixels = append(h.pixels, pixel{n, p.PNG})
+	h.bytes += len(p.PNG)
 	h.dropPixels(len(h.pixels) - keepPictures)
+	return len(p.PNG)
 }
 
 // dropPixels lets go of the oldest pixels. The lock is held.
@@ -342,16 +348,14 @@ func (h *History) fold(b *block, events []event.Event) (pixels int) {
 		if h.shared {
 			h.passed(e.Time)
 		}
-		switch k, png := markOf(e); {
-		case k != NoMark:
-			h.passed(e.Time)
-			h.mark(h.added+int64(i), e, k)
+		h.tip.ApplyOne(e)
+		switch k := h.tip.Notable; k {
+		case state.NotNotable:
+		case state.NotablePicture:
+			pixels += h.keepPixels(h.added+int64(i), e)
 		default:
-			if len(png) > 0 && !h.shared {
-				h.keepPixels(h.added+int64(i), png)
-				pixels += len(png)
-			}
-			h.tip.ApplyOne(e)
+			h.passed(e.Time)
+			h.marks = append(h.marks, Mark{N: h.added + int64(i), Time: h.latest, Kind: k, MessageID: e.MessageID})
 		}
 	}
 	b.count += len(events)

@@ -353,7 +353,7 @@ func TestFromOneMarkToTheNextAndBack(t *testing.T) {
 }
 
 // words are the ticks of a line.
-func words(ticks []history.MarkKind) string {
+func words(ticks []state.Notable) string {
 	var all []string
 	for _, k := range ticks {
 		all = append(all, k.String())

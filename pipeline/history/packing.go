@@ -6,11 +6,15 @@ import (
 	"inflight/pipeline/event"
 )
 
-// mostFull is how many parts may wait to be packed: with more, who adds waits.
-const mostFull = 4
+// How many parts wait until a goroutine begins to pack them, for to begin one takes as
+// long as to fold some hundred events; and how many may wait: with more, who adds waits.
+const (
+	packParts = 4
+	mostFull  = 2 * packParts
+)
 
 // packing is what packs the parts of a history that are full, on a goroutine of its own
-// that begins when there is one and ends when there is none. The lock of the history
+// that begins when there are some and ends when there is none. The lock of the history
 // guards it.
 type packing struct {
 	waits  []place
@@ -33,9 +37,15 @@ func (h *History) fill(b *block) {
 	}
 	b.parts[last].full = true
 	p := &h.packing
-	p.waits = append(p.waits, place{b, last})
-	if !p.runs {
-		p.runs = true
+	if p.waits = append(p.waits, place{b, last}); len(p.waits) >= packParts {
+		h.beginPacking()
+	}
+}
+
+// beginPacking packs what waits. The lock is held.
+func (h *History) beginPacking() {
+	if !h.packing.runs {
+		h.packing.runs = true
 		go h.pack()
 	}
 }
@@ -51,6 +61,9 @@ func (p *packing) wait() {
 func (h *History) Wait() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if len(h.packing.waits) > 0 {
+		h.beginPacking()
+	}
 	for h.packing.runs {
 		h.packing.done.Wait()
 	}

@@ -11,7 +11,7 @@ import (
 
 func TestWhoAddsWaitsWhereTooMuchIsToBePacked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		events := lives(rand.New(rand.NewPCG(1, 2)), 6*8192, time.Millisecond)
+		events := lives(rand.New(rand.NewPCG(1, 2)), 10*8192, time.Millisecond)
 		h := history.New()
 		pack, added := history.Hold(h), make(chan struct{})
 		go func() { h.Add(events); close(added) }()

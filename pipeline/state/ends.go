@@ -75,6 +75,7 @@ func (s *State) expired(e *event.Event, b *event.MessageExpired) {
 	}
 	if lost {
 		s.Count.ExpiredHeld++
+		s.Notable = NotableExpiry
 		s.races.Add(&m)
 		s.Series.at().expired++
 	}
@@ -121,6 +122,9 @@ func (s *State) deleted(e *event.Event, b *event.MessageDeleted) {
 	if r != nil {
 		s.putDown(m, r, e.Time)
 		r.Deleted = true
+	}
+	if m.doings != nil { // what end would have to look for later is at hand now
+		s.remember(m)
 	}
 	m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Late: late, Lost: r.lost()})
 	begun := m.SentAt
@@ -197,6 +201,7 @@ func (s *State) dropped(e *event.Event) {
 
 // purged throws away what a queue held.
 func (s *State) purged(e *event.Event, b *event.QueuePurged) {
+	s.Notable = NotablePurge
 	dead := b.Queue == s.Setup.DeadLetterQueue
 	if dead {
 		s.lettersAt = e.Time

@@ -13,6 +13,7 @@ import (
 // says by how many events.
 func (s *State) missedEvents(e *event.Event, b *event.EventsDropped) {
 	s.Count.Dropped += int64(b.Count)
+	s.Notable = NotableGap
 	s.gapAt = e.Time
 	s.Whole()
 	for _, m := range s.Live() {

@@ -80,6 +80,7 @@ func (s *State) dead(e *event.Event, b *event.MessageDead) {
 		return
 	}
 	s.Count.Dead++
+	s.Notable = NotableDeath
 	s.Series.at().dead++
 	s.become(m, Dead)
 	m.Try = max(m.Try, b.ReceiveCount)
@@ -189,6 +190,7 @@ func (s *State) letterDeleted(e *event.Event) {
 
 // redriveStarted takes that a redrive has begun.
 func (s *State) redriveStarted(e *event.Event, b *event.RedriveStarted) {
+	s.Notable = NotableRedrive
 	s.Redrive = Redrive{
 		all: b.Text == event.EveryLetter, To: b.Target, Rate: b.Rate, Moved: b.Moved, Total: b.Total, started: e.Time, before: b.Moved,
 	}

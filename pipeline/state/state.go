@@ -30,6 +30,9 @@ type State struct {
 	Started time.Time
 	Now     time.Time // time of the last event
 	Seq     uint64    // number of the last event
+	// Notable is what makes the last event worth another look: what is told again, or so
+	// late that nothing comes of it, is not.
+	Notable Notable
 
 	// Ended are the last messages whose life is over.
 	Ended ring.Ring[*Message]
@@ -261,7 +264,7 @@ func (s *State) ApplyOne(e *event.Event) { s.apply(s.named(e)) }
 
 // apply folds one event: each kind has its place here.
 func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kind: a table
-	s.Seq, s.Now = e.Seq, e.Time
+	s.Seq, s.Now, s.Notable = e.Seq, e.Time, NotNotable
 	s.Series.advance(e.Time)
 	s.ripen(e.Time)
 	switch b := e.Body.(type) {
@@ -273,6 +276,7 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 		s.uploaded(e, b)
 	case *event.UploadFailed:
 		s.Count.UploadFailed++
+		s.Notable = NotableFailure
 		s.missed(e, b.Missing)
 	case *event.UploadRetried:
 		s.Count.uploadRetried++

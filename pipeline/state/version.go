@@ -109,7 +109,7 @@ func (s *State) writesWorker(w *Worker) {
 // letGoOf takes that a picture is not among the last any more: a snapshot that has
 // it goes without its pixels, which are most of what it is.
 func (s *State) letGoOf(p *Picture) {
-	if s.epoch.now == 0 {
+	if !p.stale(s.epoch) && p.before == nil { // none has it
 		return
 	}
 	for ; p != nil; p = p.before {

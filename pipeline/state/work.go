@@ -48,9 +48,10 @@ func (s *State) stageWaiting(e *event.Event) {
 
 // stageFinished takes the end of a stage.
 func (s *State) stageFinished(e *event.Event, b *event.StageFinished) {
-	m := s.known(e.MessageID)
+	m, failed := s.known(e.MessageID), b.Error != "" && b.Error != event.Interrupted
 	if m == nil {
 		s.Latency.stage(b.Stage, b.Took)
+		s.failed(failed)
 		return
 	}
 	r := m.HeldBy(e.Worker)
@@ -64,12 +65,13 @@ func (s *State) stageFinished(e *event.Event, b *event.StageFinished) {
 			m.StageDone = true
 		}
 	}
-	if b.Error != "" && b.Error != event.Interrupted && !m.phase.Ended() {
+	if failed && !m.phase.Ended() {
 		m.Reason = b.Error
 	}
 	if m.inHistory(e, b.Stage, b.Took) {
 		return
 	}
+	s.failed(failed && !died) // else it is the end of that
 	again, repeated := false, false
 	if b.Error == "" && !b.Kept {
 		again, repeated = s.did(m, r, cmp.Or(e.Key, m.Key), b.Stage)
@@ -82,6 +84,13 @@ func (s *State) stageFinished(e *event.Event, b *event.StageFinished) {
 	m.note(Moment{
 		Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Stage: b.Stage, Took: b.Took, Text: b.Error, Kept: b.Kept, Again: again, Repeated: repeated, Died: died,
 	})
+}
+
+// failed takes whether the last event is a failure.
+func (s *State) failed(it bool) {
+	if it {
+		s.Notable = NotableFailure
+	}
 }
 
 // created takes a thumbnail that was stored.
@@ -111,6 +120,7 @@ func (s *State) created(e *event.Event, b *event.ThumbnailCreated) {
 
 // pictured takes the pixels of a thumbnail.
 func (s *State) pictured(e *event.Event, b *event.ThumbnailPictured) {
+	s.Notable = NotablePicture
 	if p := s.byKey[e.Key]; p != nil {
 		if p.stale(s.epoch) {
 			old := *p

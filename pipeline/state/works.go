@@ -122,7 +122,7 @@ func (s *State) lasts(before, me receiveRef, r *Receive) bool {
 // lost tells whether the message was taken from a worker that held it.
 func (r *Receive) lost() bool { return r != nil && (!r.Expired.IsZero() || !r.again.IsZero()) }
 
-// remember keeps what a message did that is about to be forgotten.
+// remember keeps what a message did that is about to be forgotten, or that was deleted.
 func (s *State) remember(m *Message) {
 	d := m.doings
 	if d == nil {
@@ -137,7 +137,7 @@ func (s *State) remember(m *Message) {
 			continue
 		}
 		for at := range d.by {
-			if d.by[at] == (receiveRef{m.ID, r.Try}) {
+			if d.lasting&(1<<at) == 0 && d.by[at] == (receiveRef{m.ID, r.Try}) {
 				s.works.writes(d)
 				d.lasting |= 1 << at
 			}

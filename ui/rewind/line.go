@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline/history"
+	"inflight/pipeline/state"
 	"inflight/ui/draw"
 	"inflight/ui/panel"
 )
@@ -21,13 +22,13 @@ type mark struct {
 
 // marks are the signs on the line. One that something else on the screen has too
 // means the same there.
-var marks = map[history.MarkKind]mark{
-	history.Death:   {"✖", draw.Bad, "death", "dead letter"},
-	history.Failure: {"▾", draw.Warn, "failure", "a stage or an upload failed"},
-	history.Expiry:  {"╳", draw.Warn, "timeout", "the timeout ran out"},
-	history.Redrive: {"▴", draw.Good, "redrive", "a redrive began"},
-	history.Purge:   {"∅", draw.Bad, "purge", "a queue was purged"},
-	history.Gap:     {"?", draw.Bad, "missing", "events are missing here"},
+var marks = map[state.Notable]mark{
+	state.NotableDeath:   {"✖", draw.Bad, "death", "dead letter"},
+	state.NotableFailure: {"▾", draw.Warn, "failure", "a stage or an upload failed"},
+	state.NotableExpiry:  {"╳", draw.Warn, "timeout", "the timeout ran out"},
+	state.NotableRedrive: {"▴", draw.Good, "redrive", "a redrive began"},
+	state.NotablePurge:   {"∅", draw.Bad, "purge", "a queue was purged"},
+	state.NotableGap:     {"?", draw.Bad, "missing", "events are missing here"},
 }
 
 // moment is the sign of the moment that is shown.
@@ -37,7 +38,7 @@ const moment = "▮"
 // with.
 func Legend(s *draw.Styles) panel.Signs {
 	legend := panel.Signs{Title: "on the line of time"}
-	for _, k := range history.MarkKinds() {
+	for _, k := range state.Notables() {
 		m := marks[k]
 		legend.Signs = append(legend.Signs, panel.Sign{Glyph: s.Sign(m.sign), Tone: m.tone, Means: m.means})
 	}
@@ -61,8 +62,8 @@ type line struct {
 	begin, end  time.Time
 	left, right string // beside it
 	cells       int
-	ticks       []history.MarkKind
-	words       []history.MarkKind // whose names stand at the end
+	ticks       []state.Notable
+	words       []state.Notable // whose names stand at the end
 }
 
 // lay says what there is to draw; false where nothing has happened yet, or there is no
@@ -84,11 +85,11 @@ func (p *Player) lay(o *Shown) (line, bool) {
 	if l.cells < 1 {
 		return l, false
 	}
-	there := map[history.MarkKind]bool{}
+	there := map[state.Notable]bool{}
 	for _, k := range p.history.Ticks(l.begin, l.end, l.cells) {
 		there[k] = true
 	}
-	for _, k := range history.MarkKinds() {
+	for _, k := range state.Notables() {
 		if n := wordCells(k); there[k] && l.cells-n >= least {
 			l.words = append(l.words, k)
 			l.cells -= n
@@ -99,7 +100,7 @@ func (p *Player) lay(o *Shown) (line, bool) {
 }
 
 // wordCells is how wide the name of a sign is, beside the line.
-func wordCells(k history.MarkKind) int { return len(marks[k].word) + 3 }
+func wordCells(k state.Notable) int { return len(marks[k].word) + 3 }
 
 // Line draws where one is in time: how far back it goes, what was when, and the
 // moment that is shown; then what the signs on it stand for, as far as there is room.
@@ -162,7 +163,7 @@ func (p *Player) GoUnder(o Shown, x int) (bool, error) {
 		return true, p.Go(l.end)
 	}
 	x = max(x, 0)
-	if k := l.ticks[x]; k != history.NoMark {
+	if k := l.ticks[x]; k != state.NotNotable {
 		m, there := p.history.Next(0, func(m *history.Mark) bool {
 			return m.Kind == k && place(l.begin, l.end, m.Time, l.cells) == x
 		})

@@ -6,6 +6,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/history"
+	"inflight/pipeline/state"
 )
 
 // noFurtherError says why one cannot go further.
@@ -45,7 +46,7 @@ var (
 		"there is no mark on the line before this",
 	}
 	deaths = wanted{
-		func(k *history.Mark) bool { return k.Kind == history.Death }, "no message died after this",
+		func(k *history.Mark) bool { return k.Kind == state.NotableDeath }, "no message died after this",
 		"no message died before this, in what is kept",
 	}
 )

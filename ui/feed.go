@@ -105,7 +105,9 @@ func (m *model) take() tea.Cmd {
 	begun := time.Now()
 	n := m.fold()
 	m.load.Came(n, begun)
+	was := m.now
 	m.now = m.clock()
+	waits := m.options.Playing != nil && n == 0 && m.now.Equal(was) // what is played is not there yet, or has ended
 	m.drawn = m.wall()
 	m.dirty = true
 	playing := m.look()
@@ -128,6 +130,12 @@ func (m *model) take() tea.Cmd {
 		m.writing.Settle(begun, ticker.Still)
 		return tea.Batch(pictures, m.wait())
 	case m.still():
+		m.writing.Settle(begun, ticker.Calm)
+		return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
+	case waits && m.options.Playing().Ended && !m.toasts.Some():
+		m.writing.Settle(begun, ticker.Still)
+		return tea.Batch(pictures, m.wait())
+	case waits: // somebody may write on, and what is read next may be due later
 		m.writing.Settle(begun, ticker.Calm)
 		return tea.Batch(pictures, m.wait(), m.tick(slowFrame))
 	case m.past.Still(): // but for how long ago it is

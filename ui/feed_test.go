@@ -128,6 +128,31 @@ func TestFramesComeThirtyTimesASecondWhileSomethingMoves(t *testing.T) {
 	})
 }
 
+// TestAPipeThatIsWaitedForIsNotDrawnAsIfSomethingMoved: the time that is played stands,
+// while an image is on its way.
+func TestAPipeThatIsWaitedForIsNotDrawnAsIfSomethingMoved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, at := play(t), time.Now()
+		playing := Playing{Speed: 1}
+		s.m.options.Playing, s.m.clock = func() Playing { return playing }, func() time.Time { return at }
+		s.started()
+		s.image(1)
+		s.goOn(time.Second)
+		if n := s.goOn(10 * time.Second); n > 41 {
+			t.Errorf("%d frames in ten seconds in which nothing was read", n)
+		}
+		s.image(2)
+		if n := s.goOn(200 * time.Millisecond); n == 0 || s.m.state.Count.Uploaded != 2 {
+			t.Errorf("%d frames when it went on, with %d uploads", n, s.m.state.Count.Uploaded)
+		}
+		playing.Ended = true
+		s.goOn(time.Second)
+		if n := s.goOn(10 * time.Second); n > 0 {
+			t.Errorf("%d frames in ten seconds after the end", n)
+		}
+	})
+}
+
 func TestAKeyIsAnsweredAtOnceWhileEventsPourIn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := play(t)

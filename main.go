@@ -23,10 +23,11 @@ func run() int {
 	signal.Ignore(syscall.SIGPIPE)
 	signals := cli.WatchSignals(context.Background())
 	defer signals.Stop()
+	screen := term.IsTerminal(os.Stdout.Fd())
 	return cli.Main(signals.First, os.Args[1:], cli.Streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv,
 		Hurry:    signals.Second,
 		Spare:    signals.Spare,
-		Terminal: term.IsTerminal(os.Stdin.Fd()) && term.IsTerminal(os.Stdout.Fd()),
+		Terminal: screen && term.IsTerminal(os.Stdin.Fd()), Screen: screen,
 	})
 }

@@ -56,8 +56,8 @@ type Streams struct {
 	// Spare has SIGINT not taken for this program's until end is called, while another
 	// one has the terminal. nil: it cannot.
 	Spare func() (end func())
-	// Terminal tells whether In and Out are a terminal.
-	Terminal bool
+	// Terminal tells whether In and Out are a terminal, Screen whether Out is.
+	Terminal, Screen bool
 
 	file   config.File // the settings file, read by Main
 	unread error       // what is wrong with it

@@ -48,11 +48,12 @@ func newReplay(s Streams) *cobra.Command {
 at the pace of then, and one can go back and forth in it: space, and the keys
 that ? names. Nothing runs and nothing can be changed. When the recording has
 ended the screen stays, with the time standing still, until q. What comes from
-a pipe is played as it comes.`,
+a pipe is played as it comes; - is standard input.`,
 		Example: `inflight run --record lesson.jsonl.zst
 inflight replay lesson.jsonl.zst
 inflight replay lesson.jsonl.zst --from 12:03:04 --paused
-inflight replay lesson.jsonl.zst --speed 4`,
+inflight replay lesson.jsonl.zst --speed 4
+ssh host tail -n +1 -f lesson.jsonl | inflight replay -`,
 	}
 	set.bind(cmd.Flags())
 	cmd.Flags().Float64Var(&set.speed, "speed", 1, "how many times as fast as recorded; 0 is without any waiting")
@@ -90,11 +91,14 @@ func replay(ctx context.Context, path string, set *replaySettings, s Streams) er
 	case set.headless && set.plain:
 		return usagef("--headless and --plain exclude each other: JSON lines, or words")
 	case !set.headless && !set.plain:
+		if path == stdin || path == stdinFile { // keys come from the terminal all the same
+			s.Terminal = s.Screen
+		}
 		if err := drawable(s, "--plain for words, or --headless for JSON lines"); err != nil {
 			return err
 		}
 	}
-	f, err := os.Open(path)
+	f, err := openRecording(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return usagef("there is no recording %s: `inflight run --record %s` makes one", path, path)
@@ -107,6 +111,24 @@ func replay(ctx context.Context, path string, set *replaySettings, s Streams) er
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return err
+}
+
+// stdin is the name by which standard input is replayed, and stdinFile the file that it is
+// where systems have one: of that one can stop reading while nothing comes.
+const (
+	stdin     = "-"
+	stdinFile = "/dev/stdin"
+)
+
+// openRecording opens a recording.
+func openRecording(path string) (*os.File, error) {
+	if path != stdin {
+		return os.Open(path) //nolint:wrapcheck // replay says what it was for
+	}
+	if f, err := os.Open(stdinFile); err == nil {
+		return f, nil
+	}
+	return os.Stdin, nil
 }
 
 // play plays what is in a file, or comes from a pipe.

@@ -24,7 +24,7 @@ func ExampleInFlight() {
 	// │ ◑ storm-0124   1/3  thumbnail ▰▰▰▰▱▱▱▱   10 s ━╍╍╍       5 s │
 	// │ ● storm-0127   1/3  thumbnail ▰▰▰▰▱▱▱▱   17 s ━━━╸ ╵╵   13 s │
 	// │ ● storm-0139   1/3  download  ▰▱▱▱▱▱▱▱  0.6 s ━━━━      15 s │
-	// │                  expired held 1  again 0  repeated 0  kept 0 │
+	// │                 held: expired 1, again 0  repeated 0  kept 0 │
 	// ╰──────────────────────────────────────────────────────────────╯
 }
 

@@ -65,7 +65,7 @@ func TestWhatIsSaidOfAPersonsHandIsTrue(t *testing.T) {
 		{says: "letter stays", true: nil, false: all(got(0, you, 3), ranOut(1, you, 3), died(2, ""), deleted(3, you, true), is(2.5, &event.LetterDeleted{}))},
 		{says: "done by you", true: nil, false: all(got(1, you, 1), deleted(2, you, false))},
 		{says: "1 thrown away", true: all(got(1, you, 1), deleted(2, you, false), is(3, &event.ProducerFinished{})), false: all(got(1, "1", 1), deleted(2, "1", false), is(3, &event.ProducerFinished{}))},
-		{says: "expired while held 1", true: all(got(1, "1", 1), ranOut(3, "1", 1)), false: all(got(1, you, 1), ranOut(3, you, 1))},
+		{says: "while a worker held it: expired 1", true: all(got(1, "1", 1), ranOut(3, "1", 1)), false: all(got(1, you, 1), ranOut(3, you, 1))},
 		{says: "worker you", true: nil, false: all(got(1, you, 1), extended(2, you), ranOut(5, you, 1), got(6, you, 2))},
 	} {
 		if c.true == nil { // it is never said

@@ -118,10 +118,10 @@ func (p *page) twice(l *line, above, below int) {
 	const few = 11 // cells of what says that a few rows are below
 	// A row comes into sight or goes from it each second: the words do not change with it.
 	facts := longest(min(l.left(), l.width-few)-1,
-		"expired while held "+expired+"  received again while held "+again+"  work repeated "+repeated+"  kept "+kept,
-		"expired while held "+expired+"  received again "+again+"  repeated "+repeated+"  kept "+kept,
-		"expired held "+expired+"  received again "+again+"  repeated "+repeated+" kept "+kept,
-		"expired held "+expired+"  again "+again+"  repeated "+repeated+"  kept "+kept,
+		"while a worker held it: expired "+expired+", received again "+again+"   work repeated "+repeated+"   kept "+kept,
+		"while held: expired "+expired+", received again "+again+"   repeated "+repeated+"   kept "+kept,
+		"held: expired "+expired+", received again "+again+"  repeated "+repeated+"  kept "+kept,
+		"held: expired "+expired+", again "+again+"  repeated "+repeated+"  kept "+kept,
 		"exp "+expired+" again "+again+" rep "+repeated+" kept "+kept)
 	t := draw.Dim
 	if n.Repeated > 0 {

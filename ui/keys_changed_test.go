@@ -80,6 +80,9 @@ func TestAChangedKeyDoesWhatTheHelpSays(t *testing.T) {
 var oldKeys = regexp.MustCompile(`(?i)\bpress ([a-z+]|space|esc|enter)\b|\b(esc|enter)(:| closes| looks)|\br (redrives?|back)\b|\bL looks\b|\b[rx]: |\((\+|space|r)\)`)
 
 func TestNoTextSpeaksOfAKeyThatHasBeenChanged(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many screens are not short")
+	}
 	change := map[string][]string{
 		"upload": {"f2"}, "upload-broken": {"f3"}, "redrive": {"f4"}, "more-workers": {"f5"}, "pause": {"f6"},
 		"inspect": {"f7"}, "back": {"f8"}, "quit": {"f9"}, "up": {"f10"}, "down": {"f11"},

@@ -466,6 +466,9 @@ func TestTheKeysOfTimeActOnThePastWhereOneIsInIt(t *testing.T) {
 var presses = regexp.MustCompile(`[Pp]ress (\S+)|\((\S)\)|▲ (\S) |, (\S) looks|(\S) looks`)
 
 func TestNoPanelAsksForAKeyThatThePastRefuses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many screens are not short")
+	}
 	runs := append(streams(), stream{"untold letters", func() ([]event.Event, time.Time) {
 		events, now := empty()
 		for range 3 {

@@ -121,6 +121,9 @@ func TestBesideOtherPanelsTheGalleryHasNoSixels(t *testing.T) {
 }
 
 func TestSixelsKeepTheScreensSize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many screens are not short")
+	}
 	for _, at := range []size{{60, 16}, {80, 24}, {120, 36}, {200, 60}} {
 		m := sixelScreen(t, at)
 		for _, key := range []string{"4", "enter", "right", "esc", "z", "?", "esc", "esc", "p"} {

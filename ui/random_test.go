@@ -46,6 +46,9 @@ var randomKeys = []string{
 }
 
 func TestRandomScreensFitTheirTerminals(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many screens are not short")
+	}
 	const seed, rounds = 20261123, 500
 	chance := rand.New(rand.NewPCG(seed, 1))
 	var screens []*model

@@ -147,6 +147,9 @@ func TestOverlaysReadAsPlainText(t *testing.T) {
 }
 
 func TestOverlaysDifferInStyleAloneBetweenThemes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many screens are not short")
+	}
 	for _, o := range overlaysToDraw() {
 		t.Run(o.name, func(t *testing.T) {
 			run := busy

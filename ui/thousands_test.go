@@ -46,6 +46,9 @@ func teeming() ([]event.Event, time.Time) {
 var run = regexp.MustCompile(`(^|[\s│(+/])(\d{4,})([\s│)/.]|$)`)
 
 func TestNoNumberStandsWithoutItsThousandsApart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many screens are not short")
+	}
 	for _, at := range []size{{80, 24}, {120, 36}, {200, 60}} {
 		for _, a := range append([]area{flowArea}, panelAreas...) {
 			m := newScreen(t, teeming, at, func(o *Options) { o.Pictures = picture.Off })

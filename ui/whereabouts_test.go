@@ -11,6 +11,9 @@ import (
 )
 
 func TestOnlyAWSItselfIsARealAccountWithAPrice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many screens are not short")
+	}
 	for _, c := range []struct {
 		endpoint         string
 		embedded         bool

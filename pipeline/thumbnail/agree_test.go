@@ -77,6 +77,9 @@ func agree(t *testing.T, fit thumbnail.Fit, data []byte, limit float64) {
 var fits = []thumbnail.Fit{thumbnail.Cover, thumbnail.Contain, thumbnail.Stretch}
 
 func TestTheEnginesAgreeOnEveryFitAndOrientation(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many pixels are not short")
+	}
 	photo := encodeJPEG(t, scene(331, 203))
 	for _, fit := range fits {
 		for turn := range uint16(8) {

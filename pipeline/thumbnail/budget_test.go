@@ -36,6 +36,9 @@ const crowd = "INFLIGHT_TEST_CROWD"
 // The most memory that a process has had is known of it when it has ended, so the
 // images are decoded in a process of their own: eight at once, of 32 MB each.
 func TestWorkersShareABudgetOfMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many pixels are not short")
+	}
 	if os.Getenv(crowd) != "" {
 		decodeCrowd(t)
 		return
@@ -82,6 +85,9 @@ func decodeCrowd(t *testing.T) {
 }
 
 func TestAnImageThatIsLargerThanTheBudgetGoesAloneOrIsRefused(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many pixels are not short")
+	}
 	alone, _, err := thumbnail.Choose("builtin", thumbnail.Options{Memory: 20 << 20})
 	if err != nil {
 		t.Fatal(err)

@@ -57,6 +57,9 @@ func similarity(a, b *[Size][Size]float64) float64 {
 // INFLIGHT_PHOTOS names a folder of JPEGs to compare, such as
 // usr/share/backgrounds/mate of Debian's mate-backgrounds.
 func TestAJPEGThatIsMadeSmallerWhileItIsDecodedLooksTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many pixels are not short")
+	}
 	program, err := exec.LookPath("ffmpeg")
 	if err != nil {
 		t.Skip("ffmpeg is not on the PATH: the builtin engine decodes all of an image")

@@ -152,6 +152,9 @@ var converted = []struct {
 }
 
 func TestColoursOfAProfileBecomeSRGB(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many pixels are not short")
+	}
 	for _, e := range engines(t, thumbnail.Options{}) {
 		for _, format := range []string{"jpeg", "jpeg in parts", "jpeg in parts, turned", "png", "tiff", "tiff of tiles"} {
 			if e.Name() == "ffmpeg" && format != "jpeg" && format != "png" {
@@ -218,6 +221,9 @@ func TestAProfileLeavesWhatIsSeeThrough(t *testing.T) {
 // A photo of gradients and edges, converted before it is scaled and after: how far
 // they are apart is what doing it with 64x64 pixels costs.
 func TestConvertingTheSmallPictureIsRightEnough(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many pixels are not short")
+	}
 	e := engines(t, thumbnail.Options{Fit: thumbnail.Stretch})["builtin"]
 	img := scene(640, 480)
 	after := shrink(t, e, withICC(t, img, adobeRGB))

@@ -321,6 +321,9 @@ var tiffKinds = map[string]tiffKind{
 }
 
 func TestATIFFOfAnyKindIsMade(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many pixels are not short")
+	}
 	img := quarters(150, 110) // no multiple of a tile
 	for engine, e := range engines(t, thumbnail.Options{Fit: thumbnail.Stretch}) {
 		for name, k := range tiffKinds {
@@ -335,6 +338,9 @@ func TestATIFFOfAnyKindIsMade(t *testing.T) {
 }
 
 func TestAGrayTIFFOfAnyWidthIsMade(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many pixels are not short")
+	}
 	img := quarters(150, 110)
 	for engine, e := range engines(t, thumbnail.Options{Fit: thumbnail.Stretch}) {
 		for _, photometric := range []int{0, 1} {
@@ -356,6 +362,9 @@ func TestAGrayTIFFOfAnyWidthIsMade(t *testing.T) {
 }
 
 func TestATIFFWithoutAllOfItsPictureFails(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many pixels are not short")
+	}
 	img := scene(150, 110)
 	half := func(block int, b []byte) []byte {
 		if block > 0 {
@@ -398,6 +407,9 @@ func TestATIFFIsTurnedUpright(t *testing.T) {
 // Bytes of the directory and of the blocks are turned; a reason or a picture comes
 // out, and nothing panics.
 func TestATIFFWithTurnedBytesNeverPanics(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many pixels are not short")
+	}
 	e, _, err := thumbnail.Choose("builtin", thumbnail.Options{Memory: 64 << 20})
 	if err != nil {
 		t.Fatal(err)

@@ -43,6 +43,9 @@ func largePNG(t *testing.T, side int) []byte {
 // A picture whose decoding takes more memory than a warm ffmpeg may have gets an ffmpeg
 // of its own; where there is more memory it needs none. The next image is right.
 func TestAWarmFFmpegHasNoMoreMemoryThanItIsGiven(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many pixels are not short")
+	}
 	p := pool(t)
 	source := func(side int) *source {
 		s, err := open(largePNG(t, side))

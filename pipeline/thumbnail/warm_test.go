@@ -117,6 +117,9 @@ func pixels(t testing.TB, file []byte) []byte {
 }
 
 func TestAWarmFFmpegMakesThePixelsOfOneThatIsStartedForTheImage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many pixels are not short")
+	}
 	kinds := warmKinds(t)
 	for _, fit := range fits {
 		t.Run(string(fit), func(t *testing.T) {

@@ -55,6 +55,9 @@ func receive(t *testing.T, setup *event.Setup, wait int) *taken {
 
 func TestTheCommandLinesOfTheDialogsDoWhatTheySay(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("the AWS CLI is not short")
+	}
 	if _, err := exec.LookPath("aws"); err != nil {
 		t.Skip("the AWS CLI is not here: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html")
 	}

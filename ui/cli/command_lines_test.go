@@ -36,7 +36,7 @@ func recordedRun(t *testing.T, endpoint string, more ...string) []event.Event {
 	var errs bytes.Buffer
 	streams := cli.Streams{In: new(bytes.Buffer), Out: io.Discard, Err: &errs, Getenv: func(string) string { return "" }}
 	args := []string{
-		"run", "--headless", "--drain", "--endpoint", endpoint, "--count", "3", "--broken", "0.3", "--max-receives", "1", "--engine", "builtin", "--record", file,
+		"run", "--headless", "--drain", "--grace", "1s", "--endpoint", endpoint, "--count", "3", "--broken", "0.3", "--max-receives", "1", "--engine", "builtin", "--record", file,
 		"--wait", "1s", "--retry-delay", "0s",
 	}
 	if got := cli.Main(t.Context(), append(args, more...), streams); got > 1 {
@@ -86,6 +86,9 @@ func embeddedAt(t *testing.T) string {
 
 func TestTheCommandLinesOfCallsAreUnderstoodByTheAWSCLI(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("the AWS CLI is not short")
+	}
 	if _, err := exec.LookPath("aws"); err != nil {
 		t.Skip("the AWS CLI is not here: https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html")
 	}

@@ -41,6 +41,9 @@ func (a *awaited) Write(p []byte) (int, error) {
 // The demonstration with its own settings: it takes its own time, some 25 s.
 func TestTheDemonstrationShowsWithinAMinuteWhatCanHappen(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("a minute is not short")
+	}
 	const soon, minute = 30 * time.Second, time.Minute
 	ctx, cancel := context.WithTimeout(context.Background(), minute)
 	defer cancel()

@@ -118,6 +118,9 @@ func faultCases() []faultCase {
 // and in the bucket of the thumbnails, with the fault and without it. That the fault
 // says what it did is no proof.
 func TestEachFaultHasAConsequenceThatOthersSee(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a run for each fault is not short")
+	}
 	tried := map[string]bool{}
 	for _, c := range faultCases() {
 		name, _, _ := strings.Cut(c.fault, "@")

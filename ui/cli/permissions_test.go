@@ -77,6 +77,9 @@ func gate(t *testing.T) (g *gatetest.Gate, free, gated string) {
 }
 
 func TestEachCommandMakesOnlyTheCallsOfTheTable(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a run for each command is not short")
+	}
 	t.Setenv("AWS_ACCESS_KEY_ID", "any")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "any")
 	image := filepath.Join(t.TempDir(), "a.png")
@@ -94,12 +97,12 @@ func TestEachCommandMakesOnlyTheCallsOfTheTable(t *testing.T) {
 		args   []string
 	}{
 		"inflight produce": {[][]string{{"up"}}, produce},
-		"inflight worker":  {[][]string{{"up"}, produce}, []string{"worker", "--drain"}},
+		"inflight worker":  {[][]string{{"up"}, produce}, []string{"worker", "--drain", "--grace", "1s"}},
 		"inflight up":      {nil, []string{"up"}},
 		"inflight status":  {[][]string{{"up"}}, []string{"status"}},
 		"inflight down":    {[][]string{{"up"}, produce}, []string{"down", "--yes"}},
 		"inflight doctor":  {[][]string{{"up"}}, []string{"doctor"}},
-		"inflight run":     {nil, []string{"run", "--headless", "--drain", "--count", "1"}},
+		"inflight run":     {nil, []string{"run", "--headless", "--drain", "--count", "1", "--grace", "1s"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			g, free, gated := gate(t)

@@ -158,6 +158,9 @@ var onlyInVersion2 = []string{"aws sso login"}
 
 func TestEveryAWSCommandThatATextRecommendsExists(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("the AWS CLI is not short")
+	}
 	path, err := exec.LookPath("aws")
 	if err != nil {
 		t.Skip("the AWS CLI is not on the PATH")

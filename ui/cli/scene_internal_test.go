@@ -71,50 +71,9 @@ func played(t *testing.T, name string, b broken) (all []event.Event, err error) 
 	return all, err
 }
 
+// TestEachSceneAnswersItsQuestion, and ends when its work does.
 func TestEachSceneAnswersItsQuestion(t *testing.T) {
-	for _, name := range scene.Names() {
-		t.Run(name, func(t *testing.T) {
-			all, err := played(t, name, broken{})
-			if err != nil {
-				t.Error(err)
-			}
-			var began, told, decided time.Time
-			for i := range all {
-				e := &all[i]
-				switch b := e.Body.(type) {
-				case *event.SceneTold:
-					if began.IsZero() {
-						began = e.Time
-					}
-					if d := e.Time.Sub(told); !told.IsZero() && d < 2*time.Second {
-						t.Errorf("before %q there are %s to read what was said: too few", b.Text, d)
-					}
-					told = e.Time
-				case *event.SceneDecided:
-					decided, told = e.Time, time.Time{} // it stands still
-					if strings.Contains(b.Text, "{") {
-						t.Errorf("the answer is %q", b.Text)
-					}
-				case *event.ActionTaken:
-					if b.Error != "" {
-						t.Errorf("%s: %s", b.Text, b.Error)
-					}
-				default:
-				}
-			}
-			if took := decided.Sub(began); !decided.IsZero() && (took < 8*time.Second || took > 30*time.Second) {
-				t.Errorf("it decides after %s: with a question and an answer to be read a scene takes half a minute", took)
-			}
-		})
-	}
-}
-
-// promised is how long the work on an image takes, as a question says it.
-var promised = regexp.MustCompile(`The work on (\w+) takes (\d+) s`)
-
-// TestASceneEndsWhenItsWorkDoes: what a scene says of work is so to its end, which comes
-// when no worker has anything in hand: none is interrupted by it.
-func TestASceneEndsWhenItsWorkDoes(t *testing.T) {
+	t.Parallel()
 	promises := 0
 	for _, name := range scene.Names() {
 		t.Run(name, func(t *testing.T) {
@@ -122,45 +81,92 @@ func TestASceneEndsWhenItsWorkDoes(t *testing.T) {
 			if err != nil {
 				t.Error(err)
 			}
-			took := map[string]time.Duration{} // by key: from the first receive to the end of that work
-			first := map[string]event.Event{}
-			frozen := false
-			for i := range all {
-				e := &all[i]
-				switch b := e.Body.(type) {
-				case *event.MessageReceived:
-					if _, again := first[e.Key]; !again {
-						first[e.Key] = *e
-					}
-				case *event.MessageDeleted:
-					if f := first[e.Key]; f.Worker == e.Worker {
-						took[e.Key] = e.Time.Sub(f.Time)
-					}
-				case *event.MessageReturned:
-					if strings.Contains(b.Reason, "interrupted") {
-						t.Errorf("the scene ends, and worker %s is interrupted in its work", e.Worker)
-					}
-				case *event.WorldFrozen:
-					frozen = true
-				case *event.SceneDecided:
-					if !frozen {
-						t.Error("the answer is said in a world that moves")
-					}
-				default:
-				}
-			}
-			s, _ := scene.Find(name)
-			if m := promised.FindStringSubmatch(strings.Join(s.Question, " ")); m != nil {
-				promises++
-				if said := m[2] + "s"; took[m[1]+".jpg"].String() != said {
-					t.Errorf("the work takes %s, and the question says %s", took[m[1]+".jpg"], said)
-				}
-			}
+			requireAnswer(t, all)
+			promises += requireWorkToItsEnd(t, name, all)
 		})
 	}
 	if promises != 2 {
 		t.Errorf("%d questions say how long work takes", promises)
 	}
+}
+
+// requireAnswer fails the test unless a scene leaves time to read, and answers after that
+// of half a minute.
+func requireAnswer(t *testing.T, all []event.Event) {
+	t.Helper()
+	var began, told, decided time.Time
+	for i := range all {
+		e := &all[i]
+		switch b := e.Body.(type) {
+		case *event.SceneTold:
+			if began.IsZero() {
+				began = e.Time
+			}
+			if d := e.Time.Sub(told); !told.IsZero() && d < 2*time.Second {
+				t.Errorf("before %q there are %s to read what was said: too few", b.Text, d)
+			}
+			told = e.Time
+		case *event.SceneDecided:
+			decided, told = e.Time, time.Time{} // it stands still
+			if strings.Contains(b.Text, "{") {
+				t.Errorf("the answer is %q", b.Text)
+			}
+		case *event.ActionTaken:
+			if b.Error != "" {
+				t.Errorf("%s: %s", b.Text, b.Error)
+			}
+		default:
+		}
+	}
+	if took := decided.Sub(began); !decided.IsZero() && (took < 8*time.Second || took > 30*time.Second) {
+		t.Errorf("it decides after %s: with a question and an answer to be read a scene takes half a minute", took)
+	}
+}
+
+// promised is how long the work on an image takes, as a question says it.
+var promised = regexp.MustCompile(`The work on (\w+) takes (\d+) s`)
+
+// requireWorkToItsEnd fails the test unless what a scene says of work is so to its end,
+// which comes when no worker has anything in hand: none is interrupted by it. It returns
+// how many promises were kept.
+func requireWorkToItsEnd(t *testing.T, name string, all []event.Event) (promises int) {
+	t.Helper()
+	took := map[string]time.Duration{} // by key: from the first receive to the end of that work
+	first := map[string]event.Event{}
+	frozen := false
+	for i := range all {
+		e := &all[i]
+		switch b := e.Body.(type) {
+		case *event.MessageReceived:
+			if _, again := first[e.Key]; !again {
+				first[e.Key] = *e
+			}
+		case *event.MessageDeleted:
+			if f := first[e.Key]; f.Worker == e.Worker {
+				took[e.Key] = e.Time.Sub(f.Time)
+			}
+		case *event.MessageReturned:
+			if strings.Contains(b.Reason, "interrupted") {
+				t.Errorf("the scene ends, and worker %s is interrupted in its work", e.Worker)
+			}
+		case *event.WorldFrozen:
+			frozen = true
+		case *event.SceneDecided:
+			if !frozen {
+				t.Error("the answer is said in a world that moves")
+			}
+		default:
+		}
+	}
+	s, _ := scene.Find(name)
+	m := promised.FindStringSubmatch(strings.Join(s.Question, " "))
+	if m == nil {
+		return 0
+	}
+	if said := m[2] + "s"; took[m[1]+".jpg"].String() != said {
+		t.Errorf("the work takes %s, and the question says %s", took[m[1]+".jpg"], said)
+	}
+	return 1
 }
 
 // askedOff is a stage that does not do something which it is asked for.
@@ -211,6 +217,10 @@ func without(leave func(*askedOff)) broken {
 // TestASceneFailsWhenItsLessonIsBroken: what a scene teaches is taken away, and then it
 // may not come to its end as if it were there.
 func TestASceneFailsWhenItsLessonIsBroken(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("eight scenes are played already")
+	}
 	noHeartbeat := broken{work: func(c *consume.Consumers) { c.LeaveOut = func(event.ImageRef, int) (string, bool) { return "", true } }}
 	for _, c := range []struct {
 		scene, what string

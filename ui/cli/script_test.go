@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -33,10 +34,23 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// short are the scripts in which most runs at the same time.
+var short = []string{"faults", "interrupt", "network", "scene", "signals", "worker"}
+
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	files, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if testing.Short() {
+		files = nil
+		for _, name := range short {
+			files = append(files, filepath.Join("testdata/script", name+".txtar"))
+		}
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:   "testdata/script",
+		Files: files,
 		Cmds:  commands(),
 		Setup: setup,
 		Condition: func(cond string) (bool, error) {

@@ -163,7 +163,10 @@ func TestNothingIsLostWhateverGoesWrong(t *testing.T) {
 		if i >= alone { // to see whether it ends there need not be many
 			images = min(images, 3)
 		}
-		for _, model := range consume.Models() {
+		for at, model := range consume.Models() {
+			if testing.Short() && at != i%len(consume.Models()) { // each model meets some
+				continue
+			}
 			t.Run(tr.Name+" "+model, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					begun := time.Now()

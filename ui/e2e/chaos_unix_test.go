@@ -39,7 +39,18 @@ import (
 // hour by hand:
 //
 //	go test ./ui/e2e -run Whatever -chaos 30m -timeout 1h
-var chaosTime = flag.Duration("chaos", 15*time.Second, "for how long trouble is made")
+//
+// or by INFLIGHT_CHAOS.
+var chaosTime = flag.Duration("chaos", asked(15*time.Second), "for how long trouble is made")
+
+// asked is what INFLIGHT_CHAOS asks for, where other packages are tested, too, which do not
+// know the flag.
+func asked(d time.Duration) time.Duration {
+	if named, err := time.ParseDuration(os.Getenv("INFLIGHT_CHAOS")); err == nil {
+		return named
+	}
+	return d
+}
 
 // chaosSeed makes the same trouble again, as far as the clock lets it.
 var chaosSeed = flag.Uint64("chaos-seed", 0, "which trouble is made; 0: another each time")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -104,21 +105,29 @@ func escapedAll(s string) (b []byte) {
 }
 
 func TestWhatManyEventsHaveInCommonIsMadeOnce(t *testing.T) {
-	d, line := event.NewDecoder(), []byte(`{"seq":1,"time":"2026-11-29T06:33:39.4Z","type":"message.deleted","message_id":"ce71caf7-f890-4b42-8a5c-e01a917eae1b","key":"photos/garden.png","worker":"outside","host":"vm","pid":22259}`)
+	line := []byte(`{"seq":1,"time":"2026-11-29T06:33:39.4Z","type":"message.deleted","message_id":"ce71caf7-f890-4b42-8a5c-e01a917eae1b","key":"photos/garden.png","worker":"outside","host":"vm","pid":22259}`)
 	var first, e event.Event
-	if err := d.Decode(line, &first); err != nil {
-		t.Fatal(err)
-	}
-	made := testing.AllocsPerRun(100, func() {
-		if err := d.Decode(line, &e); err != nil {
-			t.Error(err)
+	fewest := math.Inf(1)
+	const decoders = 5 // in one of 170 two of the texts are remembered in the same place, by its hash
+	for range decoders {
+		d := event.NewDecoder()
+		if err := d.Decode(line, &first); err != nil {
+			t.Fatal(err)
 		}
-	})
-	if made > 1 || e.Process != first.Process { // its body
-		t.Errorf("an event of a message that is known makes %v things anew", made)
+		fewest = min(fewest, testing.AllocsPerRun(100, func() {
+			if err := d.Decode(line, &e); err != nil {
+				t.Error(err)
+			}
+		}))
+		if e.Process != first.Process {
+			t.Error("the process of the same worker is another")
+		}
+		if other := strings.Replace(string(line), "22259", "22260", 1); d.Decode([]byte(other), &e) != nil || e.Process.PID != 22260 || first.Process.PID != 22259 {
+			t.Errorf("the process of another worker is %v, of the first %v", e.Process, first.Process)
+		}
 	}
-	if other := strings.Replace(string(line), "22259", "22260", 1); d.Decode([]byte(other), &e) != nil || e.Process.PID != 22260 || first.Process.PID != 22259 {
-		t.Errorf("the process of another worker is %v, of the first %v", e.Process, first.Process)
+	if fewest > 1 { // its body
+		t.Errorf("an event of a message that is known makes %v things anew", fewest)
 	}
 }
 

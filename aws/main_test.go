@@ -45,6 +45,9 @@ type motoServer struct {
 // connect makes clients of an empty moto, or skips the test.
 func (s *motoServer) connect(t testing.TB, o aws.Options) *aws.Clients {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("moto, which is a Python, is not short")
+	}
 	s.once.Do(func() { s.server, s.err = mototest.Start(context.Background()) }) // it is every test's
 	switch {
 	case errors.Is(s.err, exec.ErrNotFound):

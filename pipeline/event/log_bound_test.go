@@ -24,6 +24,9 @@ func heap() int64 {
 }
 
 func TestAReaderThatDoesNotReadCannotFillTheMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("to fill the memory is not short")
+	}
 	const events, most = 3_000_000, 160 << 20
 	for name, read := range map[string]func(*event.Reader){
 		"never":                func(*event.Reader) {},

@@ -92,6 +92,9 @@ func TestTheEnginesAgreeOnEveryFitAndOrientation(t *testing.T) {
 
 // Where a few pixels are spread over many, the two interpolate differently.
 func TestTheEnginesAgreeOnShapesOfAllKinds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many pixels are not short")
+	}
 	for _, size := range []image.Point{{1, 1}, {64, 64}, {65, 63}, {1000, 3}, {2, 700}, {3000, 20}} {
 		var b bytes.Buffer
 		if err := png.Encode(&b, scene(size.X, size.Y)); err != nil {

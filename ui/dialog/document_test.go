@@ -248,6 +248,9 @@ func TestTheCommandLineOfADocumentSaysAllOfIt(t *testing.T) {
 }
 
 func TestADocumentFitsItsWindowAndItsCursorIsInSight(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many texts are not short")
+	}
 	long := aPolicy
 	long.Text = `{"Statement":["` + strings.Repeat("wide 界 \u202e ", 40) + `","last\u001b"` + strings.Repeat(`,"more"`, 90) + `]}`
 	for _, size := range [][2]int{{60, 16}, {80, 24}, {120, 36}, {200, 60}} {

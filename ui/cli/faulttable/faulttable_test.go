@@ -72,6 +72,9 @@ func TestEachFaultIsARowOnEachModelAndAllAtOnceRunOnAScreen(t *testing.T) {
 }
 
 func TestAThumbnailShowsWhoseItIs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its many pixels are not short")
+	}
 	dir := filepath.Join(t.TempDir(), "images")
 	names, err := drawImages(dir, 125)
 	if err != nil {

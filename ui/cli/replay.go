@@ -11,6 +11,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"inflight/pipeline/event"
@@ -87,7 +88,9 @@ ssh host tail -n +1 -f lesson.jsonl | inflight replay -`,
 
 // replay plays a recording on a screen, or writes it out.
 func replay(ctx context.Context, path string, set *replaySettings, s Streams) error {
-	switch {
+	switch in, isFile := s.In.(*os.File); {
+	case path == stdin && isFile && term.IsTerminal(in.Fd()):
+		return usagef("standard input is the terminal: pipe a recording into it, as in `cat lesson.jsonl | inflight replay -`")
 	case set.headless && set.plain:
 		return usagef("--headless and --plain exclude each other: JSON lines, or words")
 	case !set.headless && !set.plain:

@@ -37,3 +37,12 @@ func TestWhatComesThroughStandardInputIsReplayed(t *testing.T) {
 		})
 	}
 }
+
+// TestATerminalIsNotWaitedForAsIfItWereARecording: nobody types one.
+func TestATerminalIsNotWaitedForAsIfItWereARecording(t *testing.T) {
+	program := build(t)
+	term := openTerminal(t, 120, 30)
+	term.enter(program + " replay -; echo status $?")
+	term.see(`standard input is the terminal: pipe a recording into it`)
+	term.see(`status 2`)
+}

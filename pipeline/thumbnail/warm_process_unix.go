@@ -3,6 +3,7 @@
 package thumbnail
 
 import (
+	"errors"
 	"os"
 	"syscall"
 )
@@ -22,6 +23,9 @@ func waiting(f *os.File) int {
 	_ = raw.Read(func(fd uintptr) bool {
 		for {
 			n, err := syscall.Read(int(fd), b)
+			if errors.Is(err, syscall.EINTR) { // by a signal, which says nothing of the pipe
+				continue
+			}
 			if n <= 0 || err != nil {
 				return true
 			}

@@ -158,21 +158,24 @@ func (s *State) thrownAway(e *event.Event, m *Message, r *Receive, late bool) {
 func (s *State) deletedAgain(e *event.Event, b *event.MessageDeleted) {
 	m := s.known(e.MessageID)
 	r := s.letGo(e)
-	if r != nil && m.phase == Purged && m.Letter {
+	if m == nil || m.phase != Purged || !event.Works(e.Worker) || m.inHistory(e, "", 0) {
+		return
+	}
+	if m.Letter {
 		m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Late: true, Dead: true})
 		return
 	}
-	if r != nil && m.phase == Purged {
+	m.phase, m.EndedAt = Done, e.Time
+	if r != nil { // else its receive was told of after the message had ended
 		r.Deleted = true
-		m.phase, m.EndedAt = Done, e.Time
-		s.Count.Purged--
-		s.Count.Deleted++
-		late := b.Late || r.lost()
-		if late {
-			s.Count.DeletedLate++
-		}
-		m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Late: late, Lost: r.lost()})
 	}
+	s.Count.Purged--
+	s.Count.Deleted++
+	late := b.Late || r.lost()
+	if late {
+		s.Count.DeletedLate++
+	}
+	m.note(Moment{Time: e.Time, Kind: e.Kind(), Worker: e.Worker, Late: late, Lost: r.lost()})
 }
 
 // letGo takes that a worker has put down a message that has ended meanwhile. It

@@ -162,3 +162,29 @@ func TestALetterThatWasThrownAwayIsNotDoneWhicheverIsToldFirst(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatAWorkerDeletesIsDoneThoughItsReceiveIsToldOfAfterAPersonsDelete: who deletes by an
+// old receipt handle and who receives are two goroutines.
+func TestWhatAWorkerDeletesIsDoneThoughItsReceiveIsToldOfAfterAPersonsDelete(t *testing.T) {
+	for _, late := range []bool{false, true} {
+		r := newRace()
+		r.receive(1, event.You, 1)
+		r.expire(4, event.You, 1)
+		byHand := event.Event{MessageID: "m", Key: "storm.jpg", Worker: event.You, Body: &event.MessageDeleted{Late: true}}
+		if !late {
+			r.receive(4.5, "2", 2)
+		}
+		r.at(5, byHand)
+		if late {
+			r.receive(4.5, "2", 2)
+		}
+		if c := r.state.Count; c.Purged != 1 || c.Deleted != 0 {
+			t.Errorf("receive told late %t: %d are thrown away and %d done before the worker is through", late, c.Purged, c.Deleted)
+		}
+		r.remove(6, "2")
+		r.remove(6, "2") // told twice
+		if c, m := r.state.Count, r.state.Message("m"); c.Purged != 0 || c.Deleted != 1 || m.Phase(r.time(7)) != state.Done {
+			t.Errorf("receive told late %t: %d are thrown away, %d done, and it is %s", late, c.Purged, c.Deleted, m.Phase(r.time(7)))
+		}
+	}
+}

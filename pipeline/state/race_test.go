@@ -99,6 +99,14 @@ func TestWhatIsDoneTwiceIsToldFromWhatOnlyMayBe(t *testing.T) {
 			r.expire(4, "1", 1)
 			r.receive(4.5, "2", 2)
 		}, 1, 1, 0, 0, state.Waiting, "storm may be done twice: worker 2 received it too. Worker 1 held it when its timeout ran out after 3.0 s, and worker 2 received it 0.5 s later."},
+		{"expired while held, and done twice by who was late, before and after another deletes it", func(r race) {
+			r.receive(1, "1", 1)
+			r.expire(4, "1", 1)
+			r.receive(4.5, "2", 2)
+			r.stage(5, "1", event.Thumbnail, false, "")
+			r.remove(6, "2")
+			r.stage(6.5, "1", event.Thumbnail, false, "")
+		}, 1, 1, 0, 0, state.Done, "storm is done, and only once, though its timeout ran out."},
 		{"expired in a dead worker's hand", func(r race) {
 			r.die(1, "1")
 			r.receive(1, "1", 1)

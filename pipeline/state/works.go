@@ -98,7 +98,8 @@ func (s *State) did(m *Message, r *Receive, key string, stage event.Stage) (agai
 			d.lasting |= bit
 		}
 	}
-	return d.again&bit != 0, d.lasting&bit != 0
+	again = d.again&bit != 0 // else one receive alone has done it, be it twice
+	return again, again && d.lasting&bit != 0
 }
 
 // lasts tells whether what a receive did was not lost by its failing: the message

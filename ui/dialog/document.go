@@ -30,6 +30,9 @@ type Edited func() tea.Cmd
 // errNoEditor says why no editor is opened.
 var errNoEditor = errors.New("no editor is named: set $VISUAL or $EDITOR before inflight is started, or edit it here")
 
+// errSetting says why nothing else is done with a document.
+var errSetting = errors.New("AWS is being asked to set it: this works when it has answered")
+
 // Document lets a person edit a document that was read: in their own editor at once, if
 // they have one and the document is theirs to change. The command opens that, or asks
 // what the text means.
@@ -50,6 +53,8 @@ type document struct {
 
 	opened  string // what stood there then
 	asked   bool   // AWS is being asked
+	setting bool   // to set it, which nothing overtakes
+	turn    int    // of asking: what an earlier one comes to says nothing any more
 	of      string // the text that says and problem are of
 	says    string // what it means
 	problem error  // why it is not set, or what is wrong with it
@@ -183,8 +188,11 @@ func (d *document) Press(s *Screen, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case "ctrl+t":
 		return d.check(), false
 	case "ctrl+r":
-		if d.read.Own == "" || d.asked {
+		switch {
+		case d.read.Own == "":
 			return nil, false
+		case d.setting:
+			return Refuse(errSetting), false
 		}
 		d.area.set(d.read.Indented(d.read.Own))
 		return d.set(), false
@@ -207,8 +215,8 @@ func (d *document) edit() tea.Cmd {
 	switch {
 	case d.acts.Edit == nil:
 		return Refuse(errNoEditor)
-	case d.asked:
-		return nil
+	case d.setting:
+		return Refuse(errSetting)
 	}
 	return d.acts.Edit(d.area.text(), func(text string, err error) tea.Cmd {
 		if d.failed = err; text != d.area.text() {
@@ -221,27 +229,54 @@ func (d *document) edit() tea.Cmd {
 // check asks what the text means.
 func (d *document) check() tea.Cmd {
 	text := d.area.text()
-	if d.asked || d.read.Check(text) != nil {
+	switch {
+	case d.setting:
+		return Refuse(errSetting)
+	case d.read.Check(text) != nil:
 		return nil
 	}
-	d.asked = true
+	turn := d.ask(false)
 	return d.acts.Check(d.read, text, func(says string, err error) {
-		d.asked, d.of, d.says, d.problem, d.was = false, text, says, err, false
+		if d.answered(turn) {
+			d.of, d.says, d.problem, d.was = text, says, err, false
+		}
 	})
 }
 
-// set sets the text.
+// set sets the text. It does not wait for what a check comes to.
 func (d *document) set() tea.Cmd {
 	text := d.area.text()
-	if d.asked || d.read.Foreign != "" || d.read.Check(text) != nil {
+	switch {
+	case d.setting:
+		return Refuse(errSetting)
+	case d.read.Foreign != "" || d.read.Check(text) != nil:
 		return nil
 	}
-	d.asked = true
+	turn := d.ask(true)
 	return d.acts.Set(d.read, text, func(now pipeline.Document, says string, err error) {
-		d.asked, d.of, d.says, d.problem, d.was = false, text, says, err, err == nil
+		if !d.answered(turn) {
+			return
+		}
+		d.of, d.says, d.problem, d.was = text, says, err, err == nil
 		d.read = now
 		if err == nil {
 			d.opened = text
 		}
 	})
+}
+
+// ask begins to ask AWS, and returns which turn it is.
+func (d *document) ask(setting bool) (turn int) {
+	d.asked, d.setting = true, setting
+	d.turn++
+	return d.turn
+}
+
+// answered takes that AWS has answered, and tells whether nothing was asked since.
+func (d *document) answered(turn int) bool {
+	if turn != d.turn {
+		return false
+	}
+	d.asked, d.setting = false, false
+	return true
 }

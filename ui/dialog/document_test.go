@@ -64,7 +64,6 @@ func TestADocumentIsEditedInOnesOwnEditorAndCheckedBeforeItIsSet(t *testing.T) {
 	e.says(t, "ctrl+e: your editor")
 	brings(`{"source":["aws.none"]}`, nil)
 	e.says(t, "asking AWS")
-	e.press("ctrl+e") // one thing at a time
 	e.checked("It matches nothing.", nil)
 	e.says(t, "Not set yet. It matches nothing.")
 	e.press("ctrl+e")
@@ -162,6 +161,39 @@ func TestADocumentIsSaidToBeSetWhenItIsAndNotBefore(t *testing.T) {
 	}
 	if e.press("q") || !e.press("esc") {
 		t.Error("q is typed, esc closes")
+	}
+}
+
+// TestAKeyIsNotLostWhileAWSIsAsked: a check may take as long as the network does. What it
+// comes to says nothing of a text that is set since, and nothing overtakes what sets.
+func TestAKeyIsNotLostWhileAWSIsAsked(t *testing.T) {
+	for key, want := range map[string]string{"ctrl+s": "set " + aPolicy.Text, "ctrl+r": "set " + aPolicy.Own, "ctrl+t": "check " + aPolicy.Text, "ctrl+e": "edit " + aPolicy.Text} {
+		e, brings := newInEditor(aPolicy)
+		brings(aPolicy.Text, nil)
+		check := e.checked
+		e.press(key)
+		if got := e.asked[len(e.asked)-1]; len(e.asked) != 3 || got != want {
+			t.Errorf("%s while a text is checked: asked for %q, want %q last", key, e.asked, want)
+		}
+		if key == "ctrl+e" {
+			continue
+		}
+		check("What was before.", nil)
+		e.says(t, "asking AWS")
+		if key == "ctrl+t" {
+			continue
+		}
+		for _, other := range []string{"ctrl+s", "ctrl+r", "ctrl+t", "ctrl+e"} {
+			cmd, _ := e.Press(e.s, pressOf(other))
+			if cmd == nil || len(e.asked) != 3 {
+				t.Fatalf("%s while %s sets it: asked for %q", other, key, e.asked)
+			}
+			if done, _ := cmd().(Done); !errors.Is(done.Err, errSetting) {
+				t.Errorf("%s while %s sets it says %+v", other, key, done)
+			}
+		}
+		e.set(aPolicy, "It is as it was.", nil)
+		e.says(t, "It is set. It is as it was.")
 	}
 }
 

@@ -42,7 +42,7 @@ func TestAPersonEditsThePatternInTheirEditor(t *testing.T) {
 	settings, modes := term.settings(), term.modes()
 	term.enter(`VISUAL="'` + path + `' --wait 'two words'" EDITOR=no-such-editor` + run)
 	term.see(`LOCAL`)
-	term.see(`thumbnails [1-9]`)
+	term.see(thumbnailed)
 	screens := term.modes()
 	term.press("BTab", "Left")
 	term.see(`▸ EventBridge`)

@@ -61,7 +61,7 @@ func TestWhatStandsStands(t *testing.T) {
 	run := build(t) + " run --pace 1s --rate 1 --broken 0.2 --visibility-timeout 30s --retry-delay 2s --listen 127.0.0.1:0 --state " + t.TempDir()
 	term := openTerminal(t, 120, 36)
 	term.enter(run)
-	term.see(`thumbnails [1-9][0-9,]* ─`)
+	term.see(thumbnailed)
 	endpoint := "http://" + regexp.MustCompile(`127\.0\.0\.1:\d+`).FindString(term.screen())
 	pid := term.child()
 	term.press("Space")

@@ -33,6 +33,10 @@ func build(t testing.TB) string {
 // step be seen, and on a port of its own.
 const arguments = " run --listen 127.0.0.1:0 --rate 1 --broken 0 --slow 0 --pace 150ms --engine builtin"
 
+// thumbnailed is a screen that has thumbnails: in the title of their panel, for in the line
+// of tabs a number follows the word, too.
+const thumbnailed = `thumbnails [1-9][0-9,]* ─`
+
 func TestAPersonUsesTheScreen(t *testing.T) {
 	program := build(t)
 	term := openTerminal(t, 120, 36)
@@ -40,7 +44,7 @@ func TestAPersonUsesTheScreen(t *testing.T) {
 	term.enter(program + arguments)
 
 	term.see(`LOCAL`)
-	term.see(`thumbnails [1-9]`)
+	term.see(thumbnailed)
 	term.see(`▀▀▀▀▀▀▀▀`)
 
 	term.press("b")

@@ -229,6 +229,9 @@ func (p *Pipeline) PurgeDeadLetters(ctx context.Context) error {
 func (p *Pipeline) purge(ctx context.Context, queue string) error {
 	err := p.purgeOwn(ctx, queue)
 	if err == nil && !p.PurgesReported {
+		if queue == p.Setup.Queue {
+			p.Consumers.Purged()
+		}
 		p.Log.Emit(event.Event{Body: &event.QueuePurged{Queue: queue}})
 	}
 	return p.Log.TellAction("purge of "+queue, err)

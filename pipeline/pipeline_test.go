@@ -118,6 +118,38 @@ func TestWorkersOutOfRangeAreRefused(t *testing.T) {
 	}
 }
 
+// TestWhatAPurgeThrewAwayIsNotSaidToDie: its last try is over when it is purged, and ours
+// ask for messages after that.
+func TestWhatAPurgeThrewAwayIsNotSaidToDie(t *testing.T) {
+	for queue, want := range map[string]int{"q": 0, "dlq": 1} {
+		synctest.Test(t, func(t *testing.T) {
+			r := pipelinetest.NewRig()
+			r.DeathsReported, r.Memory.OnDead, r.Memory.Max, r.MaxReceives = false, nil, 1, 1
+			p := &pipeline.Pipeline{Log: r.Log, Consumers: r.Consumers, Queues: r.Memory, Setup: event.Setup{Queue: "q", DeadLetterQueue: "dlq"}}
+			r.Image("photo.jpg", "photo")
+			r.Start(t.Context(), 0)
+			m, err := r.ReceiveByHand(t.Context())
+			if err = errors.Join(err, r.GiveBackInHand(t.Context(), m.MessageID)); err != nil {
+				t.Fatal(err)
+			}
+			purge := p.Purge
+			if queue == "dlq" {
+				purge = p.PurgeDeadLetters
+			}
+			if err := purge(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if m, err := r.ReceiveByHand(t.Context()); err != nil || m.MessageID != "" {
+				t.Fatalf("received again: %+v, %v", m, err)
+			}
+			if dead := r.Told(event.KindOf[event.MessageDead]()); len(dead) != want {
+				t.Errorf("after a purge of %s %d are said to be dead, want %d", queue, len(dead), want)
+			}
+			r.Stop(t.Context())
+		})
+	}
+}
+
 func TestAPurgeIsToldOnceAndOnlyOneThatWasMade(t *testing.T) {
 	for name, tc := range map[string]struct {
 		elsewhere bool // somebody else reports it

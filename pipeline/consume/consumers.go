@@ -117,8 +117,8 @@ func (p *parts) sizeOfChannel(workers int) int {
 // newParts puts the parts together. Ending ctx is an interrupt.
 func (c *Consumers) newParts(ctx context.Context) *parts {
 	knobs := newKnobs(c.at())
-	intake := newIntake(ctx, c.Log, c.World, c.Grace, knobs)
-	deaths := &deaths{log: c.Log, failures: &c.failures, knobs: knobs, told: c.DeathsReported, world: c.World, work: intake.work}
+	deaths := &deaths{log: c.Log, failures: &c.failures, knobs: knobs, told: c.DeathsReported}
+	intake := newIntake(ctx, c.Log, c.World, c.Grace, knobs, deaths)
 	countdowns := newCountdowns(c.Log.Clock, knobs.margin, deaths.expired)
 	thumbnails := c.thumbnails()
 	announcing := newAnnouncing(c.Log, c.World, thumbnails, c.Publishers)
@@ -286,6 +286,15 @@ func (c *Consumers) DeadLettered(queue, messageID, bucket, key string, receiveCo
 			ReceiveCount: receiveCount, Reason: c.failures.died(messageID),
 		},
 	})
+}
+
+// Purged is called by whoever purged the queue, where nobody reports deaths: nothing that
+// was in it dies any more.
+func (c *Consumers) Purged() {
+	if p := c.started(); p != nil {
+		p.countdowns.purge()
+		p.deaths.purged()
+	}
 }
 
 // Leaves is called by whoever sends a dead letter on and reports it: its redrive need

@@ -33,6 +33,7 @@ type countdown struct {
 	visibleAt time.Time
 	uncertain bool // it may have ended earlier: nobody knows whether the queue took the message back
 	void      bool // somebody deleted the message: there is nothing that could run out
+	purged    bool // its queue was purged: it can run out, and does not come back
 	timer     clock.Timer
 }
 
@@ -137,6 +138,15 @@ func (c *countdowns) annul(receipt string) {
 	if cd := c.running[receipt]; cd != nil {
 		cd.timer.Stop()
 		cd.void = true
+	}
+}
+
+// purge takes that the queue of all that is in flight was purged.
+func (c *countdowns) purge() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, cd := range c.running {
+		cd.purged = true
 	}
 }
 

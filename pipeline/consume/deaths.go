@@ -1,11 +1,10 @@
 package consume
 
 import (
-	"context"
+	"slices"
 	"sync"
 
 	"inflight/pipeline/event"
-	"inflight/pipeline/freeze"
 )
 
 // deaths reports the messages that die, where nobody else does. Any goroutine may call
@@ -16,12 +15,9 @@ type deaths struct {
 	knobs    *knobs
 	told     bool // somebody who knows reports them
 
-	world *freeze.World   // while it stands nobody of ours receives
-	work  context.Context //nolint:containedctx // when it ends nobody receives any more
-
 	mu       sync.Mutex
-	expected []expectedDeath // when the world goes on
-	waiting  sync.WaitGroup  // for that
+	asking   int             // calls of Receive under way
+	expected []expectedDeath // with the next of them
 }
 
 // expectedDeath is that of a message after its last try.
@@ -41,52 +37,65 @@ func (d *deaths) isLast(try int) bool {
 // countdowns.
 func (d *deaths) expired(cd countdown) {
 	d.log.Emit(event.Event{MessageID: cd.messageID, Worker: cd.worker, Body: &event.MessageExpired{ReceiveCount: cd.try}})
-	if d.isLast(cd.try) {
+	if d.isLast(cd.try) && !cd.purged {
 		d.infer(cd.messageID, cd.key, cd.try)
 	}
 }
 
-// infer reports a death that AWS does not report: a message that has had its last
-// try moves to the dead-letter queue when next it would be received. Until then it is
-// visible: so it stays where the world stands, and is told of when that goes on.
+// infer takes that a message is visible again after its last try: the queue moves it to
+// the dead-letter queue when next somebody asks for messages, and AWS does not report it.
+// While none of ours asks, paused or busy or in a frozen world, it stays where it is; that
+// somebody else asked shows in the queue's counts alone. See
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
 func (d *deaths) infer(id, key string, try int) {
-	death := expectedDeath{id, key, try}
-	switch {
-	case d.told:
-	case d.world.Stands():
-		d.expect(death)
-	default:
+	if d.told {
+		return
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if death := (expectedDeath{id, key, try}); d.asking == 0 {
+		d.expected = append(d.expected, death)
+	} else {
 		d.report(death)
 	}
 }
 
-// expect reports a death when the world goes on. If the work ends before that, the message
-// is where it was.
-func (d *deaths) expect(death expectedDeath) {
+// asks takes that a call of Receive begins, which asked ends. A message that was to die is
+// no dead letter if the queue gives more receives by now.
+func (d *deaths) asks() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.expected = append(d.expected, death)
-	if len(d.expected) > 1 {
-		return
-	}
-	d.waiting.Go(func() {
-		err := d.world.Pass(d.work)
-		d.mu.Lock()
-		expected := d.expected
-		d.expected = nil
-		d.mu.Unlock()
-		if err != nil {
-			return
-		}
-		for _, death := range expected {
+	d.asking++
+	for _, death := range d.expected {
+		if d.isLast(death.try) {
 			d.report(death)
 		}
-	})
+	}
+	d.expected = nil
+}
+
+// asked takes that a call of Receive has ended.
+func (d *deaths) asked() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.asking--
+}
+
+// deleted takes that a worker was through with a message after all, before the queue moved
+// it.
+func (d *deaths) deleted(id string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.expected = slices.DeleteFunc(d.expected, func(death expectedDeath) bool { return death.id == id })
+}
+
+// purged takes that the queue holds nothing any more: nothing of it dies.
+func (d *deaths) purged() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.expected = nil
 }
 
 func (d *deaths) report(death expectedDeath) {
 	d.log.Emit(event.Event{MessageID: death.id, Key: death.key, Body: &event.MessageDead{ReceiveCount: death.try, Reason: d.failures.died(death.id), Inferred: true}})
 }
-
-// stop returns when no death is expected any more; the work has ended.
-func (d *deaths) stop() { d.waiting.Wait() }

@@ -395,35 +395,3 @@ func TestOneStepAfterTheOtherIsTheWholeRun(t *testing.T) {
 		r.Stop(t.Context())
 	})
 }
-
-// TestWhatHasHadItsLastTryIsNotSaidToBeDeadWhileNobodyReceives: AWS moves a message to the
-// dead-letter queue when next it would be received, which ours do when the world goes on.
-func TestWhatHasHadItsLastTryIsNotSaidToBeDeadWhileNobodyReceives(t *testing.T) {
-	for _, stands := range []bool{true, false} {
-		synctest.Test(t, func(t *testing.T) {
-			r := pipelinetest.NewRig()
-			world := freeze.New(r.Log, nil)
-			r.World, r.DeathsReported, r.Memory.OnDead = world, false, nil
-			r.Memory.Max, r.MaxReceives, r.Heartbeat, r.Pace = 1, 1, false, time.Minute
-			r.Image("photo.jpg", "photo")
-			r.Start(t.Context(), 1)
-			until(t, r, event.KindOf[event.StageStarted](), 1)
-			if stands {
-				world.Freeze()
-			}
-			time.Sleep(40 * time.Second) // its timeout is 30
-			synctest.Wait()
-			seen := r.Events.Take(nil)
-			if n := len(pipelinetest.OfKind(seen, event.KindOf[event.MessageExpired]())); n != 1 {
-				t.Fatalf("stands %t: its timeout ran out %d times: %v", stands, n, pipelinetest.KindsOf(seen))
-			}
-			if dead := len(pipelinetest.OfKind(seen, event.KindOf[event.MessageDead]())); (dead > 0) == stands {
-				t.Errorf("stands %t: it is said %d times to be dead", stands, dead)
-			}
-			if world.Thaw(); stands {
-				until(t, r, event.KindOf[event.MessageDead](), 1)
-			}
-			r.Stop(t.Context())
-		})
-	}
-}

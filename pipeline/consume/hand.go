@@ -167,6 +167,9 @@ func (h *hand) ask(ctx context.Context, visibility time.Duration) ([]Message, er
 // askStanding receives while the world stands, without its gate: what a person asks for
 // is done. In process the queue's clock stands too, and a wait would have no end.
 func (h *hand) askStanding(ctx context.Context, visibility time.Duration) ([]Message, error) {
+	dying := h.intake.dying
+	dying.asks()
+	defer dying.asked()
 	if h.intake.grace > 0 {
 		return h.queue.Receive(ctx, 1, handWait, visibility)
 	}
@@ -235,6 +238,7 @@ func (h *hand) delete(ctx context.Context, d *delivery) error {
 	running := h.countdowns.end(d.Receipt)
 	h.forget(d)
 	h.messages.failures.ended(d.MessageID)
+	h.messages.settler.deaths.deleted(d.MessageID)
 	h.log.Emit(event.Event{MessageID: d.MessageID, Worker: event.You, Key: d.ref.Key, Body: &event.MessageDeleted{Late: !running}})
 	return nil
 }

@@ -182,17 +182,23 @@ func TestAnOldReceiptDeletesOnAStandardQueueAndNotOnAFIFOQueue(t *testing.T) {
 	for name, fifo := range map[string]bool{"standard": false, "FIFO": true} {
 		t.Run(name, func(t *testing.T) {
 			byHand(t, func(r *pipelinetest.Rig) { r.Memory.Fifo, r.FIFO = fifo, fifo }, func(t *testing.T, r *pipelinetest.Rig) {
+				r.DeathsReported, r.Memory.OnDead = false, nil
+				r.Turn(func(k *consume.Knobs) { k.MaxReceives = 1 })
 				m := receiveOne(t, r)
 				time.Sleep(31 * time.Second)
 				err := r.DeleteInHand(t.Context(), m.MessageID)
+				if m, err := r.ReceiveByHand(t.Context()); !fifo && (err != nil || m.MessageID != "") {
+					t.Errorf("received after it was deleted: %+v, %v", m, err)
+				}
 				switch {
 				case fifo && (err == nil || !strings.Contains(err.Error(), "FIFO") || r.Memory.Left() != 1):
 					t.Errorf("deleted by an old receipt: %v", err)
 				case !fifo && (err != nil || r.Memory.Left() != 0):
 					t.Errorf("not deleted: %v", err)
 				case !fifo:
-					if d := r.Told(event.KindOf[event.MessageDeleted]()); len(d) != 1 || !toldLate(d[0]) {
-						t.Error("it is not told as late")
+					d := r.Told(event.KindOf[event.MessageDeleted](), event.KindOf[event.MessageDead]())
+					if len(d) != 1 || !toldLate(d[0]) {
+						t.Errorf("it is not told as late, or said to be dead: %+v", d)
 					}
 				}
 			})

@@ -20,6 +20,7 @@ type intake struct {
 	world *freeze.World
 	grace time.Duration // 0: a call of Receive can be cancelled without harm
 	knobs *knobs        // for the words on a call that was cancelled
+	dying *deaths       // hears when somebody asks for messages
 
 	ctx     context.Context //nolint:containedctx // ended by a stop: owns the receive loops
 	end     context.CancelFunc
@@ -40,8 +41,8 @@ type intake struct {
 }
 
 // newIntake is open. Ending ctx is an interrupt.
-func newIntake(ctx context.Context, log *event.Log, world *freeze.World, grace time.Duration, knobs *knobs) *intake {
-	i := &intake{log: log, world: world, grace: grace, knobs: knobs, open: make(chan struct{})}
+func newIntake(ctx context.Context, log *event.Log, world *freeze.World, grace time.Duration, knobs *knobs, dying *deaths) *intake {
+	i := &intake{log: log, world: world, grace: grace, knobs: knobs, dying: dying, open: make(chan struct{})}
 	i.work, i.endWork = context.WithCancel(ctx)
 	i.ctx, i.end = context.WithCancel(i.work)
 	i.polls, i.endPoll = context.WithCancel(i.ctx)
@@ -102,19 +103,30 @@ func (i *intake) gate(ctx context.Context) (context.Context, error) {
 // goes on, and a freeze waits for it.
 func (i *intake) begin(ctx, polls context.Context) (context.Context, func()) {
 	inside := i.world.Enter(ctx) == nil
-	leave := func() {
+	call, end := i.call(ctx, polls)
+	asks := call.Err() == nil
+	if asks {
+		i.dying.asks()
+	}
+	return call, func() {
+		end()
+		if asks {
+			i.dying.asked()
+		}
+		i.received()
 		if inside {
 			i.world.Leave()
 		}
 	}
+}
+
+// call is the context of a call of Receive, and what lets go of it.
+func (i *intake) call(ctx, polls context.Context) (context.Context, func()) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.receiving++
 	if i.grace > 0 && ctx.Err() == nil && polls.Err() == nil {
-		return i.calls, func() {
-			i.received()
-			leave()
-		}
+		return i.calls, func() {}
 	}
 	call, cancel := i.world.WhileItRuns(ctx)
 	if polls.Err() != nil {
@@ -124,8 +136,6 @@ func (i *intake) begin(ctx, polls context.Context) (context.Context, func()) {
 	return call, func() {
 		stop()
 		cancel()
-		i.received()
-		leave()
 	}
 }
 

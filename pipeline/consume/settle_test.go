@@ -353,7 +353,7 @@ func TestALastTryThatRunsOutIsADeathWhereNobodyReportsThem(t *testing.T) {
 			r.Memory.OnDead = nil
 			r.Engine = pipelinetest.EngineFunc(endless)
 			r.Image("photo.jpg", "photo")
-			r.Start(t.Context(), 2)
+			r.Start(t.Context(), 3) // two have it in hand, and the third asks
 			time.Sleep(2 * time.Minute)
 			events := r.Events.Take(nil)
 			dead := pipelinetest.OfKind(events, event.KindOf[event.MessageDead]())

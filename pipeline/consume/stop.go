@@ -44,7 +44,6 @@ func (c *Consumers) Stop(ctx context.Context) (finished bool) {
 			p.intake.endWork()
 			p.intake.endCall()
 			p.countdowns.stop()
-			p.deaths.stop()
 			return p.intake.unfinished.Load() == 0
 		case <-patience:
 			p.intake.losePatience()

@@ -62,6 +62,9 @@ func (q *MemoryQueue) Receive(ctx context.Context, limit int, wait, visibility t
 		return nil, fmt.Errorf("received with limit %d, wait %s, visibility %s", limit, wait, visibility)
 	}
 	for end := q.Clock.Now().Add(wait); ; {
+		if err := ctx.Err(); err != nil { // a call that is given up before it begins is never made
+			return nil, err
+		}
 		if d, err := q.take(limit, visibility); len(d) > 0 || err != nil {
 			return d, err
 		}
@@ -195,7 +198,10 @@ func (q *MemoryQueue) changed(receipt string, d time.Duration) error {
 	return q.Lose
 }
 
-func (q *MemoryQueue) Delete(_ context.Context, receipt string) error {
+func (q *MemoryQueue) Delete(ctx context.Context, receipt string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	q.Mu.Lock()
 	defer q.Mu.Unlock()
 	m, err := q.find(receipt)
@@ -220,7 +226,10 @@ func (q *MemoryQueue) end(m *memoryMessage) {
 	q.Messages = slices.DeleteFunc(q.Messages, func(o *memoryMessage) bool { return o == m })
 }
 
-func (q *MemoryQueue) Counts(_ context.Context, queue string) (c pipeline.Counts, err error) {
+func (q *MemoryQueue) Counts(ctx context.Context, queue string) (c pipeline.Counts, err error) {
+	if err := ctx.Err(); err != nil {
+		return c, err
+	}
 	q.Mu.Lock()
 	defer q.Mu.Unlock()
 	switch queue {
@@ -243,7 +252,10 @@ func (q *MemoryQueue) Counts(_ context.Context, queue string) (c pipeline.Counts
 	return c, nil
 }
 
-func (q *MemoryQueue) Purge(_ context.Context, queue string) error {
+func (q *MemoryQueue) Purge(ctx context.Context, queue string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	q.Mu.Lock()
 	defer q.Mu.Unlock()
 	if queue != "q" && queue != "dlq" {

@@ -23,22 +23,50 @@ func (s *State) Does(w *Worker) Activity {
 // Stands tells whether the worker stands with the world, while the clock goes on.
 func (w *Worker) Stands() bool { return w.stands }
 
+// Halted is how far our work has come to a stand while the clock that the queue goes by
+// runs on: Ending, AtGate, or empty where it goes on, or the clock stands too.
+func (s *State) Halted() Activity {
+	switch {
+	case s.StandsAlone():
+		return AtGate
+	case s.held():
+		return Ending
+	}
+	return ""
+}
+
 // worldChanged takes that the world stands, or goes on, or how fast.
 func (s *State) worldChanged(e *event.Event) {
-	alone, held := s.StandsAlone(), s.held()
+	before := s.Halted()
 	s.World.changed(e)
-	if held && !s.held() {
+	switch now := s.Halted(); now {
+	case before:
+	case "":
 		s.changedAt = e.Time // half of what is measured is from when nothing was begun
+		for _, w := range s.consuming() {
+			s.goesOnWith(w, e.Time)
+		}
+	default:
+		for _, w := range s.consuming() {
+			if now == AtGate || w.Activity == Idle || w.Activity == Holding {
+				s.standsStill(w, e.Time)
+			}
+		}
 	}
-	if s.StandsAlone() == alone {
+}
+
+// halts takes what a worker does while the world freezes and the clock goes on: what it
+// ends is followed by a gate, and what it begins is behind one that it had passed before.
+func (s *State) halts(e *event.Event) {
+	w := s.workerNamed(e.Worker)
+	if w == nil || !event.Works(e.Worker) {
 		return
 	}
-	for _, w := range s.consuming() {
-		if alone {
-			s.goesOnWith(w, e.Time)
-		} else {
-			s.standsStill(w, e.Time)
-		}
+	switch e.Body.(type) {
+	case *event.StageStarted, *event.StageWaiting, *event.WorkerPolling:
+		w.stands = false
+	case *event.StageFinished, *event.MessageReceived, *event.MessageDeleted, *event.MessageReturned, *event.WorkerStarted:
+		s.standsStill(w, e.Time)
 	}
 }
 
@@ -56,6 +84,7 @@ func (s *State) standsStill(w *Worker, at time.Time) {
 	s.writesWorker(w)
 	switch {
 	case w.left || w.Activity == Died:
+		w.stands = false
 		return
 	case w.Activity == Polling:
 		s.polled(w, at)

@@ -79,8 +79,50 @@ func TestAPollUnderWayIsFreezingWhereTheClockIsNotOurs(t *testing.T) {
 			t.Errorf("embedded %t: who works does %q", embedded, got)
 		}
 		s.at(11, event.Event{MessageID: "3", Worker: "3", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: s.time(100)}})
-		if got := s.state.Does(s.state.Workers[2]); got != state.Holding {
-			t.Errorf("embedded %t: with a message it does %q", embedded, got)
+		if w := s.state.Workers[2]; s.state.Does(w) != state.Holding || w.Stands() == embedded {
+			t.Errorf("embedded %t: with a message it does %q, and stands: %t", embedded, s.state.Does(w), w.Stands())
+		}
+	}
+}
+
+// TestWhoWaitsAtAGateIsNotBusyThoughOthersHoldUpTheFreeze: on an AWS whose clock is not ours
+// a poll may take its 20 s to end. Who has ended what it did stands meanwhile; who does
+// something still, or passed a gate just before, does not; and all go on with the world.
+func TestWhoWaitsAtAGateIsNotBusyThoughOthersHoldUpTheFreeze(t *testing.T) {
+	for _, embedded := range []bool{true, false} {
+		s := halting(embedded)
+		stands := func(when string, want ...bool) {
+			t.Helper()
+			for i, w := range s.state.Workers {
+				if w.Stands() != (want[i] && !embedded) {
+					t.Errorf("embedded %t, %s: worker %s stands: %t, and does %q", embedded, when, w.Name, w.Stands(), s.state.Does(w))
+				}
+			}
+		}
+		stands("as it begins to freeze", false, false, false)
+		s.at(11, event.Event{MessageID: "1", Worker: "1", Key: "1.jpg", Body: &event.StageFinished{Stage: event.Thumbnail, Took: 11}})
+		s.at(11, event.Event{MessageID: "2", Worker: "2", Key: "2.jpg", Body: &event.StageStarted{Stage: event.Thumbnail}})
+		stands("a stage has ended", true, false, false)
+		if u := s.state.Workers[0].Utilisation(s.time(21), 10*1e9); (u > 0.01) != embedded {
+			t.Errorf("embedded %t: at the gate it was busy for %.2f of ten seconds", embedded, u)
+		}
+		s.at(12, event.Event{MessageID: "1", Worker: "1", Key: "1.jpg", Body: &event.StageStarted{Stage: event.Upload}})
+		stands("it had passed the gate of the next", false, false, false)
+		s.at(13, event.Event{MessageID: "1", Worker: "1", Key: "1.jpg", Body: &event.StageFinished{Stage: event.Upload, Took: 1}})
+		s.at(13, event.Event{MessageID: "2", Worker: "2", Body: &event.MessageReturned{ReceiveCount: 1, VisibleAt: s.time(14), Reason: "bad"}})
+		s.at(13, event.Event{Worker: "4", Body: &event.WorkerStarted{}})
+		stands("one has given its message back, and one comes", true, true, false, true)
+		if got := s.state.Does(s.state.Workers[1]); !embedded && got != state.AtGate {
+			t.Errorf("who has nothing in hand does %q", got)
+		}
+		s.at(14, event.Event{MessageID: "5", Worker: event.You, Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: s.time(100)}})
+		if w := s.state.Persons[0]; w.Stands() {
+			t.Error("a person stands at a gate")
+		}
+		s.at(15, event.Event{Body: &event.WorldRunning{}}) // a person did not wait for it
+		stands("it goes on", false, false, false, false)
+		if w := s.state.Workers[1]; s.state.Does(w) == state.AtGate {
+			t.Errorf("embedded %t, going on: who has nothing does %q", embedded, s.state.Does(w))
 		}
 	}
 }

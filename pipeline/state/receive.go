@@ -70,10 +70,11 @@ func (m *Message) InDeadHands() bool {
 }
 
 // FailedAt is the stage at which the worker that has the message has failed, and puts it
-// down next; empty: it has not. Whoever was interrupted has not failed.
+// down next; empty: it has not. Whoever was interrupted has not failed, and of several
+// images of a message the others are worked on before it is put down.
 func (m *Message) FailedAt() event.Stage {
 	r := m.latest()
-	if r == nil || !r.Ended.IsZero() || m.Held != "" {
+	if r == nil || !r.Ended.IsZero() || m.Held != "" || !m.StageDone {
 		return ""
 	}
 	for _, at := range slices.Backward(m.History) {

@@ -399,6 +399,9 @@ func (s *State) apply(e *event.Event) { //nolint:cyclop,funlen // one line a kin
 	case *event.RunFinished:
 		s.Over, s.Stopping = true, ""
 	}
+	if s.Halted() == Ending {
+		s.halts(e)
+	}
 	s.Series.totals(&s.Count)
 }
 

@@ -23,7 +23,7 @@ const (
 	Lost    Activity = "lost"     // works on though its countdown ran out
 	Died    Activity = "dead"     // of a fault: it has a message in hand, and does nothing
 	AtGate  Activity = "frozen"   // it stands with the world, and would poll else
-	Ending  Activity = "freezing" // a poll, which ends by itself before the world stands; see Does
+	Ending  Activity = "freezing" // what is under way, a poll for one, ends before the world stands; see Does
 
 	// What a goroutine of a model waits for that has no message, or cannot go on with it.
 	NoMessage Activity = "no message" // in the channel that it takes from

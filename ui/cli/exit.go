@@ -71,7 +71,7 @@ func Main(ctx context.Context, args []string, s Streams) int {
 	console := s.Out // fang asks it for its colours
 	s.Out = stdout{s.Out}
 	root := newRoot(s)
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // nil would be those of the process
 	root.SetIn(s.In)
 	root.SetOut(console)
 	root.SetErr(s.Err)

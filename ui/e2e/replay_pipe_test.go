@@ -26,7 +26,7 @@ func TestWhatComesThroughStandardInputIsReplayed(t *testing.T) {
 			settings, modes := term.settings(), term.modes()
 			term.enter(line)
 			term.see(`REPLAY`)
-			term.see(thumbnailed)
+			term.see(`\[1 in flight\]`)
 			term.press("3")
 			term.see(`3 dead letters\]`)
 			term.press("q")

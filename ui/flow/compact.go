@@ -120,7 +120,7 @@ func (d *drawing) compactWorkers(r draw.Rect) {
 		p.put(s.Of(draw.Warn), d.glyph.paused+" paused")
 		return
 	}
-	if !d.State.StandsAlone() {
+	if d.State.Halted() == "" {
 		p.word(s.Of(draw.Dim), percent(now.Busy))
 	}
 }

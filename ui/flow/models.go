@@ -264,8 +264,8 @@ func (d *drawing) waits(p *pen, w *state.Worker) {
 
 // compactWord is what the model waits for, in a word: what more of would help.
 func (d *drawing) compactWord() string {
-	if d.State.StandsAlone() {
-		return "frozen"
+	if word := d.State.Halted(); word != "" {
+		return string(word)
 	}
 	switch s := d.State; s.Model {
 	case "pool":

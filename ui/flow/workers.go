@@ -206,8 +206,8 @@ func (d *drawing) workerCell(p *pen, w *state.Worker) {
 func (d *drawing) busy(p *pen) {
 	r := d.rates
 	p.last(d.Styles.Of(draw.Dim), strconv.Itoa(r.InHand)+" of "+strconv.Itoa(d.State.Hands()))
-	if d.State.StandsAlone() {
-		p.put(d.Styles.Of(draw.Dim), "frozen")
+	if word := d.State.Halted(); word != "" {
+		p.put(d.Styles.Of(draw.Dim), string(word))
 		return
 	}
 	p.put(d.Styles.Of(draw.Dim), "busy ").word(d.Styles.Of(draw.Text), percent(r.Busy))

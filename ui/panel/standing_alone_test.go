@@ -64,7 +64,8 @@ func TestWhatIsSaidOfWorkThatStandsAlone(t *testing.T) {
 				truly           bool
 			}{
 				{"the title", right, "pool  frozen, 1 of 2 with a message", c.alone},
-				{"the title", right, "1 of 2 busy", !c.alone},
+				{"the title", right, "pool  freezing, 1 of 2 with a message", c.ending},
+				{"the title", right, "1 of 2 busy", !c.alone && !c.ending},
 				{"the lane of who polled", hand, " frozen", c.alone},
 				{"the lane of who polled", hand, " freezing", c.ending},
 				{"the lane of who polled", hand, " polling", !c.alone && !c.ending},
@@ -73,9 +74,10 @@ func TestWhatIsSaidOfWorkThatStandsAlone(t *testing.T) {
 				{"the share of who worked", strings.Split(lanes, "\n")[0], " 0 %", c.alone},
 				{"the legend", lanes, "═ frozen", c.alone || name == "another AWS, going on again"},
 				{"the laws", laws, "bottleneck: our work stands", c.alone},
-				{"the laws", laws, "Little's law: it speaks of work that goes on", c.alone},
+				{"the laws", laws, "bottleneck: our work comes to a stand", c.ending},
+				{"the laws", laws, "Little's law: it speaks of work that goes on", c.alone || c.ending},
 				{"the verdict", panel.Verdict(v.State, v.Now), "keeping up", !c.alone && !c.ending},
-				{"why", panel.Why(v.State, v.Now), "1 of 2 polls, with its own receive", !c.alone},
+				{"why", panel.Why(v.State, v.Now), "1 of 2 polls, with its own receive", !c.alone && !c.ending},
 			} {
 				if strings.Contains(said.in, said.says) != said.truly {
 					t.Errorf("%s: %q is true: %t, and said is %q", said.where, said.says, said.truly, said.in)

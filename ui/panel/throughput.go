@@ -172,7 +172,7 @@ func (p *page) laws(height int) {
 	law := LittlesLaw(p.State, p.Now)
 	switch {
 	case law != "":
-	case p.State.StandsAlone():
+	case p.State.Halted() != "":
 		law = "it speaks of work that goes on"
 	case p.State.Trend(p.Now).Taken > 0:
 		law = "it is too early to tell"

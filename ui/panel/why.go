@@ -18,7 +18,7 @@ const longestWhy = 76
 // Why says in one sentence why the consumers' model does what it does just now: who waits
 // for what, and how many. It is empty where nothing of that is known.
 func Why(s *state.State, now time.Time) string {
-	if s.Paused || s.Hands() == 0 || s.StandsAlone() { // time goes on, and nobody does anything
+	if s.Paused || s.Hands() == 0 || s.Halted() != "" { // time goes on, and nobody does anything
 		return ""
 	}
 	switch n, model := s.Leaving(); n {
@@ -194,8 +194,11 @@ func working(workers []*state.Worker) (n int) {
 // Bottleneck is what more waits for than for anything else: what comes after the last
 // channel that is full, or the workers, or the cores. Empty: nothing waits.
 func Bottleneck(s *state.State, now time.Time) string {
-	if s.StandsAlone() {
+	switch s.Halted() {
+	case state.AtGate:
 		return "our work stands"
+	case state.Ending:
+		return "our work comes to a stand"
 	}
 	if stage := Narrow(s); stage != "" {
 		c := s.Before(stage)

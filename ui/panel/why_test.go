@@ -296,15 +296,15 @@ func TestTheRatesHaveTheLawAndTheBottleneckWhereThereIsRoom(t *testing.T) {
 	}
 }
 
-// TestWhyIsNotSaidOfAFrozenWorldWhoseTimeGoesOn: where the AWS is not ours the polls have
-// ended, and nobody does anything. Where its clock stands too, it is the picture of a moment.
+// TestWhyIsNotSaidOfAFrozenWorldWhoseTimeGoesOn: where the AWS is not ours the polls end by
+// themselves, and nobody begins anything. Where its clock stands too, it is the picture of a moment.
 func TestWhyIsNotSaidOfAFrozenWorldWhoseTimeGoesOn(t *testing.T) {
 	for embedded, said := range map[bool]bool{true: true, false: false} {
 		s := state.NewState()
 		s.Apply(is(0, &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", Embedded: embedded}}), is(0, &event.ModelChanged{Model: "pool", Workers: 1}),
 			on(0, event.Event{Worker: "1", Body: &event.WorkerStarted{}}), on(0, event.Event{Worker: "1", Body: &event.WorkerPolling{}}), is(1, &event.WorldFreezing{}))
-		if panel.Why(s, until(1)) == "" {
-			t.Errorf("embedded %v: while the polls end it says nothing", embedded)
+		if why := panel.Why(s, until(1)); (why != "") != said {
+			t.Errorf("embedded %v, freezing: it says %q", embedded, why)
 		}
 		s.Apply(is(2, &event.WorldFrozen{}))
 		if why := panel.Why(s, until(3)); (why != "") != said {

@@ -17,8 +17,8 @@ func workersTitle(v View) (title, right string) {
 		return title, ""
 	}
 	r := v.Counted().Rates
-	if v.State.StandsAlone() {
-		return title, strings.TrimSpace(fmt.Sprintf("%s  frozen, %d of %d with a message", draw.Escape(v.State.Model), r.InHand, v.State.Hands()))
+	if word := v.State.Halted(); word != "" {
+		return title, strings.TrimSpace(fmt.Sprintf("%s  %s, %d of %d with a message", draw.Escape(v.State.Model), word, r.InHand, v.State.Hands()))
 	}
 	computing := ""
 	if v.Width >= 80 {

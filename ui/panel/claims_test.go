@@ -159,6 +159,14 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 			says: "failed in its 1st receive, and was retried since", at: 3,
 			true: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(3, "1", 2)), false: all(got(1, "1", 1), gaveBack(2, 1, 2.2)),
 		},
+		{
+			says: "failed in its 1st receive, and was retried since", at: 4,
+			true: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(3, "1", 2)), false: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(3, "1", 2), stageFailed(3.5, "no")),
+		},
+		{ // its worker has not put it down yet
+			says: "failed in its 1st receive, and again since", at: 4,
+			true: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(3, "1", 2), stageFailed(3.5, "no")), false: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(3, "1", 2), ranOut(3.5, "1", 2)),
+		},
 		{says: "for 3 s it is visible to nobody else", at: 3, true: all(got(1, "1", 1)), false: all(sent(1))},
 		{says: "may be received again: its timeout ran out", true: all(sent(0), ranOut(1, "1", 1)), false: all(got(0, "1", 1), gaveBack(0.5, 1, 1), ranOut(1, "1", 1))},
 		{says: "paused: 1 message waits, and none is lost", true: all(sent(1), is(2, &event.ConsumingPaused{})), false: all(sent(1))},

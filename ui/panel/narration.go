@@ -311,6 +311,8 @@ func (n *narrator) gaveBack(v *state.Move, name string) string {
 		return said + ", and is done all the same"
 	case n.wasLast(v):
 		return fmt.Sprintf("%s goes to the dead-letter queue: its last receive %s", name, last)
+	case m.Try > v.Try && v.Try > 0 && m.FailedAt() != "": // and is put down next
+		return said + ", and again since"
 	case m.Try > v.Try && v.Try > 0:
 		return said + ", and was retried since"
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -105,10 +106,32 @@ func Looks(r *bufio.Reader) error {
 		return errEmpty
 	case len(head) == 0:
 		return fmt.Errorf("read the recording: %w", err)
-	case bytes.HasPrefix(head, gzipSign), isFrame(head), head[0] == '{':
+	case bytes.HasPrefix(head, gzipSign), isFrame(head):
 		return nil
+	case head[0] == '{':
+		return looksLikeAnEvent(r)
 	}
 	return errForeign
+}
+
+// looksLikeAnEvent looks at the first line, as far as it has come: more may come late.
+func looksLikeAnEvent(r *bufio.Reader) error {
+	come, _ := r.Peek(r.Buffered()) // these are there
+	line, _, whole := bytes.Cut(come, []byte("\n"))
+	if !whole {
+		return nil
+	}
+	var e struct {
+		Type string `json:"type"`
+	}
+	other := (*json.UnmarshalTypeError)(nil)
+	switch err := json.Unmarshal(line, &e); {
+	case err != nil && !errors.As(err, &other):
+		return fmt.Errorf("%w; its first line is no JSON: %w", errForeign, err)
+	case err != nil || e.Type == "":
+		return fmt.Errorf("%w; its first line is JSON, and no event", errForeign)
+	}
+	return nil
 }
 
 // begin looks at what the file is.

@@ -1,6 +1,7 @@
 package recording_test
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"errors"
@@ -180,5 +181,26 @@ func TestWhereACutFileEndsFitsALineOfTheScreen(t *testing.T) {
 	const failed = 10 // cells, before it
 	if err == nil || !strings.HasPrefix(err.Error(), "the file is cut in what begins at byte ") || !strings.Contains(err.Error(), "; it plays up to event 40, at ") || len(err.Error())+failed > 120 {
 		t.Errorf("it says %v", err)
+	}
+}
+
+// TestAFileLooksLikeARecordingByWhatHasComeOfItsFirstLine: of a pipe it may be a part, and
+// the rest may take its time.
+func TestAFileLooksLikeARecordingByWhatHasComeOfItsFirstLine(t *testing.T) {
+	for come, says := range map[string]string{
+		"":                                     "it is empty",
+		"hello\n":                              "it is no recording",
+		`{"seq":1,"type":"consuming.pa`:        "",
+		`{`:                                    "",
+		`{"seq":1,"type":"x.y"}` + "\n":        "",
+		`{"type":"x.y","seq":1}` + "\n" + `{"`: "",
+		`{"seq":1,` + "\n":                     "its first line is no JSON",
+		`{"name":"x"}` + "\n":                  "its first line is JSON, and no event",
+		`{"type":1}` + "\n":                    "its first line is JSON, and no event",
+	} {
+		err := recording.Looks(bufio.NewReader(strings.NewReader(come)))
+		if (err == nil) != (says == "") || err != nil && !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v, want %q", come, err, says)
+		}
 	}
 }

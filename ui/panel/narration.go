@@ -312,7 +312,7 @@ func (n *narrator) gaveBack(v *state.Move, name string) string {
 	case n.wasLast(v):
 		return fmt.Sprintf("%s goes to the dead-letter queue: its last receive %s", name, last)
 	case m.Try > v.Try && v.Try > 0:
-		return said + ", and was retried since"
+		return said + ", and has been retried since"
 	}
 	switch m.Phase(n.now) {
 	case state.Returned:

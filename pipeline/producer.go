@@ -93,6 +93,9 @@ func (p *Producer) Run(ctx context.Context) {
 	running.Wait()
 	if ctx.Err() == nil {
 		n, _ := p.Totals()
+		if p.Count == NoImages {
+			n = 0 // it had none of its own: what was asked for meanwhile may go on
+		}
 		p.World.Within(ctx, func() { p.Log.Emit(event.Event{Body: &event.ProducerFinished{Uploaded: n}}) })
 	}
 }

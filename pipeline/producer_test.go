@@ -57,6 +57,21 @@ func TestAProducerKeepsItsRateAndItsCountAndPassesOverWhatItCannotRead(t *testin
 	})
 }
 
+func TestAProducerOfNoImagesDoesNotCountThoseItWasAskedFor(t *testing.T) {
+	log := &event.Log{}
+	events := log.NewReader()
+	p := &pipeline.Producer{Log: log, Store: pipelinetest.NewMemoryStore(), Bucket: "source", Images: &counted{}, Count: pipeline.NoImages}
+	if err := p.Upload(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	p.Run(t.Context())
+	for _, e := range events.Take(nil) {
+		if b, is := e.Body.(*event.ProducerFinished); is && b.Uploaded != 0 {
+			t.Errorf("it is said to have come to its end with %d of its own, and more may be asked for", b.Uploaded)
+		}
+	}
+}
+
 func TestABrokenImageIsToldOfAsAFault(t *testing.T) {
 	log := &event.Log{}
 	events := log.NewReader()

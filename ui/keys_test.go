@@ -87,7 +87,7 @@ func keyCases() []keyCase {
 		{"n", []string{"N", "N", "N"}, []string{"n"}, holds("it is at a failure, death or redrive", atMark)},
 		{"w", nil, []string{"w"}, asks("turn wait to 0s")},
 		{"O", nil, []string{"O"}, sees("visibility timeout")},
-		{"E", nil, []string{"E"}, sees("choose EventBridge or the queue")}, // see document_test.go
+		{"E", nil, []string{"E"}, sees("choose EventBridge or the queue in the diagram (tab, or a click)")}, // see document_test.go
 		{"ctrl+z", []string{"O"}, []string{"ctrl+z"}, asks("undo a turn")},
 		{"D", []string{"O"}, []string{"D"}, asks("restore the preset")},
 		{"m", nil, []string{"m"}, asks("model dispatch")},

@@ -61,3 +61,17 @@ func TestTheReadmeSpeaksOfKeysThatThereAre(t *testing.T) {
 		t.Errorf("%d keys were looked at", tried)
 	}
 }
+
+// TestTheReadmePricesAsTheHeaderDoes: both by the month.
+func TestTheReadmePricesAsTheHeaderDoes(t *testing.T) {
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if frames, err := os.ReadFile("testdata/TestARecordingGivesTheSameFramesAsEver/200x60.golden"); err != nil || !strings.Contains(string(frames), "/month") {
+		t.Fatal("no header has a price a month", err)
+	}
+	if !strings.Contains(string(text), "the header shows how much a month") {
+		t.Error("the README has the header show something else")
+	}
+}

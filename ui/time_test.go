@@ -187,8 +187,8 @@ func TestWhatIsSaidOfTimeIsSo(t *testing.T) {
 		before      func(w *theatre)
 		true, false []event.Event
 	}{
-		{"Frozen, with its AWS's clock: . steps, space goes on.", nil, frozen, kinds(&event.WorldFreezing{})},
-		{"Frozen, with its AWS's clock", nil, frozen, kinds(&event.WorldFreezing{}, &event.WorldFrozen{}, &event.WorldRunning{})},
+		{"Frozen, the embedded AWS too: . steps, space goes on.", nil, frozen, kinds(&event.WorldFreezing{})},
+		{"Frozen, the embedded AWS too", nil, frozen, kinds(&event.WorldFreezing{}, &event.WorldFrozen{}, &event.WorldRunning{})},
 		{"Freezing: what is in hand ends; the clock stands already.", nil, kinds(&event.WorldFreezing{}), frozen},
 		{"Freezing: calls in hand end first, a receive within its wait of 20 s.", foreign, kinds(&event.WorldFreezing{}), frozen},
 		{"AWS's clock goes on.", foreign, frozen, kinds(&event.WorldFreezing{})},

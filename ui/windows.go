@@ -188,7 +188,7 @@ func documentOf(node state.Node) (kind pipeline.DocumentKind, editable bool) {
 }
 
 // errNoDocument says where something can be edited.
-var errNoDocument = errors.New("choose EventBridge or the queue in the diagram: its pattern or its access policy can be edited")
+var errNoDocument = errors.New("choose EventBridge or the queue in the diagram (tab, or a click): its pattern or its access policy can be edited")
 
 // documentMsg is a document that was read, to be edited.
 type documentMsg struct {

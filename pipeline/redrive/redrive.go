@@ -70,6 +70,7 @@ var (
 	errNoDeadLetters = errors.New("this queue has no dead-letter queue")
 	errNotReached    = errors.New("the dead letters cannot be reached from here")
 	errNoRedrive     = errors.New("no redrive is under way")
+	errRedriveOver   = errors.New("the redrive is over already")
 	errDisturbs      = errors.New("a redrive is under way, and what is looked at would be missed by it: wait for its end, or cancel it")
 	errUnderway      = errors.New("a redrive is under way: cancel it first, or change its rate")
 )
@@ -228,21 +229,31 @@ func (d *DeadLetters) cancel(ctx context.Context, r *redrive) error {
 	case handle == "": // it is only being started
 		return errNoRedrive
 	}
-	if err := d.Moves.CancelMove(ctx, d.Name, handle); err != nil && !d.cancelling(ctx) {
-		return err
+	err := d.Moves.CancelMove(ctx, d.Name, handle)
+	if err != nil {
+		err = d.notCancelled(ctx, err)
 	}
 	select {
 	case r.nudge <- struct{}{}:
 	default: // it is about to look anyway
 	}
-	return nil
+	return err
 }
 
-// cancelling tells that the newest move task is cancelled, or about to be: by a call
-// whose answer was lost, for one.
-func (d *DeadLetters) cancelling(ctx context.Context) bool {
+// notCancelled says what a cancel that failed means: nothing where the newest move task
+// is cancelled, or about to be, by a call whose answer was lost for one; and that
+// there was nothing to cancel where the task was through before it was asked to end.
+func (d *DeadLetters) notCancelled(ctx context.Context, refused error) error {
 	task, ok, err := d.Moves.LatestMove(ctx, d.Name)
-	return err == nil && ok && (task.Status == MoveCancelling || task.Status == MoveCancelled)
+	switch {
+	case err != nil || !ok:
+		return refused
+	case task.Status == MoveCancelling || task.Status == MoveCancelled:
+		return nil
+	case task.Status.ended():
+		return errRedriveOver
+	}
+	return refused
 }
 
 // ChangeRedriveRate goes on with the redrive under way at another rate. SQS

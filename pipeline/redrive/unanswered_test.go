@@ -116,6 +116,27 @@ func TestACancelWhoseAnswerWasLostHasCancelled(t *testing.T) {
 	})
 }
 
+func TestACancelThatComesTooLateSaysSo(t *testing.T) {
+	withLetters(t, 3, func(t *testing.T, p *pipeline.Pipeline, b *pipelinetest.LetterBox, _ *pipelinetest.Rig) {
+		if err := p.RedriveLetters(t.Context(), redrive.RedriveOrder{Rate: 1}); err != nil {
+			t.Fatal(err)
+		}
+		p.Moves = through{b}
+		if err := p.CancelRedrive(t.Context()); err == nil || errors.Is(err, errUnheard) || !strings.Contains(err.Error(), "the redrive is over already") {
+			t.Errorf("a cancel after the end: %v", err)
+		}
+	})
+}
+
+// through is a box whose task is through when it is to be cancelled.
+type through struct{ *pipelinetest.LetterBox }
+
+func (through) CancelMove(context.Context, string, string) error { return errUnheard }
+
+func (through) LatestMove(context.Context, string) (redrive.MoveTask, bool, error) {
+	return redrive.MoveTask{Status: redrive.MoveCompleted}, true, nil
+}
+
 // neverHears is a box that hears no cancel.
 type neverHears struct{ *pipelinetest.LetterBox }
 

@@ -1,6 +1,7 @@
 package setting_test
 
 import (
+	"strings"
 	"testing"
 
 	"inflight/pipeline/event"
@@ -94,6 +95,15 @@ func TestEachSettingOfARunIsInTheTable(t *testing.T) {
 	for _, name := range event.Settings() {
 		if s, is := setting.Of(name); !is || s.Says == "" || s.From == "" || s.Range == "" || len(s.Steps) == 0 {
 			t.Errorf("%s: %+v", name, s)
+		}
+	}
+}
+
+// TestWhatASettingIsReadsAsEnglish: "so long a receive waits" is a cry, and no explanation.
+func TestWhatASettingIsReadsAsEnglish(t *testing.T) {
+	for _, s := range setting.All() {
+		if strings.HasPrefix(s.Says, "so ") {
+			t.Errorf("%s: %q", s.Title, s.Says)
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 var all = []Setting{
 	{
 		Name: event.VisibilitySetting, Title: "visibility timeout", Attribute: "VisibilityTimeout",
-		Says: "so long a received message is nobody else's", From: "from our next receive, and our next heartbeat",
+		Says: "how long a received message stays hidden", From: "from our next receive, and our next heartbeat",
 		Range: "whole seconds from 1s to 12h", Steps: []string{"1s", "2s", "3s", "5s", "10s", "15s", "30s", "1m0s", "2m0s", "5m0s", "15m0s"},
 		check: seconds(time.Second, 12*time.Hour),
 	},
@@ -25,15 +25,15 @@ var all = []Setting{
 	},
 	{
 		Name: event.WaitSetting, Title: "wait", Attribute: "ReceiveMessageWaitTimeSeconds",
-		Says: "so long a receive waits for a message", From: "from our next receive: one under way waits as it began",
+		Says: "how long a receive waits for a message", From: "from our next receive: one under way waits as it began",
 		Range: "whole seconds from 0s to 20s", Steps: []string{"0s", "1s", "5s", "20s"}, check: seconds(0, 20*time.Second),
 	},
 	{
-		Name: event.BatchSetting, Title: "batch", Says: "so many messages a receive asks for", From: "from our next receive",
+		Name: event.BatchSetting, Title: "batch", Says: "how many messages a receive asks for", From: "from our next receive",
 		Range: "1 to 10", Steps: []string{"1", "2", "5", "10"}, check: number(1, 10),
 	},
 	{
-		Name: event.PrefetchSetting, Title: "prefetch", Says: "so many messages a model's channel holds", From: "at once; what waits in a channel stays",
+		Name: event.PrefetchSetting, Title: "prefetch", Says: "how many messages a model's channel holds", From: "at once; what waits in a channel stays",
 		Range: "1 to 200, or 0 for as many as workers", Steps: []string{"0", "1", "2", "5", "10", "20", "50"}, check: number(0, event.MaxWorkers),
 	},
 	{
@@ -42,13 +42,13 @@ var all = []Setting{
 		Range: "1 to 1000", Steps: []string{"1", "2", "3", "5", "10", "100"}, check: number(1, 1000),
 	},
 	{
-		Name: event.RetryDelaySetting, Title: "retry delay", Says: "so long what failed waits, then twice as long", From: "from the next failure",
+		Name: event.RetryDelaySetting, Title: "retry delay", Says: "how long what failed waits, then twice that", From: "from the next failure",
 		Range: "whole seconds from 0s to 1h, or timeout: when the visibility timeout has run out",
 		Steps: []string{"0s", "1s", "2s", "5s", "10s", "30s", event.ByTimeout}, check: retryDelay,
 	},
 	{
 		Name: event.DelaySetting, Title: "delay of the queue", Attribute: "DelaySeconds",
-		Says: "so long a new message is not handed out", From: "from the next message sent; on a FIFO queue at once",
+		Says: "how long a new message stays hidden", From: "from the next message sent; on a FIFO queue at once",
 		Range: "whole seconds from 0s to 15m", Steps: []string{"0s", "1s", "2s", "5s", "10s", "30s", "1m0s"}, check: seconds(0, 15*time.Minute),
 	},
 	{

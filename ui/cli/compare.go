@@ -79,7 +79,7 @@ inflight compare --images ~/Pictures --models pool,staged --json`,
 func (s *compareSettings) validate() error {
 	for _, m := range s.models {
 		if consume.CheckModel(m) != nil {
-			return usagef("--models %s: it has to be of %s", m, strings.Join(consume.Models(), ", "))
+			return usagef("--models %s: it has to be one of %s", m, strings.Join(consume.Models(), ", "))
 		}
 	}
 	for _, n := range s.workers {

@@ -53,7 +53,7 @@ func (s *consumeSettings) validate(changed func(flag string) bool) error {
 	case s.workers.n < 0 || max(s.workers.n, s.workers.most) > event.MaxWorkers:
 		return usagef("--workers %s: it has to be 0 to %d", &s.workers, event.MaxWorkers)
 	case consume.CheckModel(s.model) != nil:
-		return usagef("--model %s: it has to be %s", s.model, strings.Join(consume.Models(), ", "))
+		return usagef("--model %s: it has to be one of %s", s.model, strings.Join(consume.Models(), ", "))
 	case s.prefetch < 0 || s.prefetch > event.MaxWorkers:
 		return usagef("--prefetch %d: it has to be 1 to %d, or 0 for as many as --workers", s.prefetch, event.MaxWorkers)
 	case s.batch < 1 || s.batch > 10:

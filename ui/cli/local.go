@@ -199,7 +199,7 @@ export AWS_ACCESS_KEY_ID=%s
 export AWS_SECRET_ACCESS_KEY=%s
 export AWS_REGION=%[4]s AWS_DEFAULT_REGION=%[4]s
 # Version 1 of the AWS CLI does not obey the first line for sqs: give it --endpoint-url %[1]s
-# It is empty yet, but for --stack. The pipeline's buckets, queues and rule:
+# Without --stack it is empty. This makes the pipeline's buckets, queues and rule:
 #   inflight up --endpoint %[1]s
 # and then, each in a shell of its own:
 #   inflight worker --endpoint %[1]s

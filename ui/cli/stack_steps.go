@@ -91,10 +91,14 @@ func (s *steps) sum() string {
 		{s.left, "left as they are"},
 	} {
 		if p.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.how))
+			of := ""
+			if len(parts) == 0 {
+				of = " parts"
+			}
+			parts = append(parts, fmt.Sprintf("%d%s %s", p.n, of, p.how))
 		}
 	}
-	return "the stack is there: of its parts " + strings.Join(parts, ", ")
+	return "the stack is there: " + strings.Join(parts, ", ")
 }
 
 // called says what an API call for a part of the stack has done.

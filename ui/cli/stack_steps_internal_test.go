@@ -121,7 +121,7 @@ func TestEachCallThatSetsTheStackUpIsAStepInWords(t *testing.T) {
 	if n := strings.Count(strings.Join(got, "\n"), "created the queue practiceQ"); n != 1 {
 		t.Errorf("creating the queue is said %d times", n)
 	}
-	if sum := told.sum(); sum != "the stack is there: of its parts 16 created" {
+	if sum := told.sum(); sum != "the stack is there: 16 parts created" {
 		t.Errorf("it sums up: %q", sum)
 	}
 
@@ -136,7 +136,7 @@ func TestEachCallThatSetsTheStackUpIsAStepInWords(t *testing.T) {
 			t.Errorf("on what is there it says %q (%s, %s)", b.Text, b.Operation, b.Outcome)
 		}
 	}
-	if sum := told.sum(); sum != "the stack is there: of its parts 16 found as they should be" {
+	if sum := told.sum(); sum != "the stack is there: 16 parts found as they should be" {
 		t.Errorf("it sums up: %q", sum)
 	}
 
@@ -146,14 +146,14 @@ func TestEachCallThatSetsTheStackUpIsAStepInWords(t *testing.T) {
 	if want := "found the queue practiceQ to differ (VisibilityTimeout): it is left as it is"; err != nil || !slices.Contains(texts(events), want) {
 		t.Errorf("%v: nothing says %q of %q", err, want, texts(events))
 	}
-	if sum := told.sum(); sum != "the stack is there: of its parts 15 found as they should be, 1 left as they are" {
+	if sum := told.sum(); sum != "the stack is there: 15 parts found as they should be, 1 left as they are" {
 		t.Errorf("it sums up: %q", sum)
 	}
 	events, told, err = s.setUp(t, stack, aws.Rules{Change: true})
 	if want := "changed the queue practiceQ (VisibilityTimeout) SetQueueAttributes"; err != nil || !slices.Contains(texts(events), want) {
 		t.Errorf("%v: nothing says %q of %q", err, want, texts(events))
 	}
-	if sum := told.sum(); sum != "the stack is there: of its parts 15 found as they should be, 1 changed" {
+	if sum := told.sum(); sum != "the stack is there: 15 parts found as they should be, 1 changed" {
 		t.Errorf("it sums up: %q", sum)
 	}
 }

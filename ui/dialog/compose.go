@@ -143,7 +143,7 @@ func (c *compose) Draw(s *Screen, w, _ int) (title, right string, body []string)
 	case err != nil:
 		tone, text = draw.Bad, event.Reason(err)
 		if !c.tried && c.untouched() {
-			tone, text = draw.Dim, "What is sent is what the workers get: a body that is no S3 event they cannot work on."
+			tone, text = draw.Dim, "Workers get what you send. They cannot work on a body that is no S3 event."
 		}
 	default:
 		text = panel.WhatBecomesOf(&s.State.Setup, &m, times)

@@ -43,7 +43,7 @@ var glossary = []term{
 	{"held", "Messages that were received and not begun: their countdown runs while they wait in a channel."},
 	{"busy", "The share of time in which workers held a message, over the seconds that the title names."},
 	{"p95", "95 of 100 took no longer than this. The p50 is the one in the middle."},
-	{"0 ✖", "So many failed."},
+	{"0 ✖", "How many failed."},
 	{"price", "What AWS would charge for the calls, at its list prices and without a free tier. A message costs some ten calls: the API calls, zoomed, say what an image comes to."},
 	{"line of time", "What has happened, as far back as it is kept: its marks are moments to go to. With the focus (tab, or a click) the arrows go from mark to mark, up and down from death to death."},
 	{"inferred", "AWS does not show it. It follows from what was seen before and after."},

@@ -54,3 +54,34 @@ func text(s *Screen, w Window) string {
 	k.Draw(s, c)
 	return ansi.Strip(c.String())
 }
+
+// TestAWindowBelowAnotherIsFaded: with its colours what stands out below would look like a
+// part of the one on top.
+func TestAWindowBelowAnotherIsFaded(t *testing.T) {
+	s := screen(60, 20)
+	c := &draw.Canvas{}
+	c.Clear(s.Width, s.Height)
+	k := &Stack{}
+	k.Push(red(9))
+	k.Push(red(3))
+	k.Draw(s, c)
+	if n := strings.Count(c.String(), "\x1b[31m"); n != 3 {
+		t.Errorf("%d red rows are drawn, where the window on top has 3", n)
+	}
+}
+
+// red is a window of so many red rows.
+type red int
+
+func (r red) Size(*Screen) (w, h int) { return 20, int(r) }
+
+func (r red) Draw(*Screen, int, int) (title, right string, body []string) {
+	for range r {
+		body = append(body, "\x1b[31mred\x1b[m")
+	}
+	return "", "", body
+}
+
+func (red) Press(*Screen, tea.KeyPressMsg) (tea.Cmd, bool) { return nil, false }
+
+func (red) Scroll(int) {}

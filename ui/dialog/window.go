@@ -95,13 +95,13 @@ func (s *Screen) place(o Window) draw.Rect {
 	return draw.At((s.Width-w)/2, (s.Height-h)/2, w, h)
 }
 
-// Draw draws the windows, the screen below them without its colours.
+// Draw draws the windows, what lies below each without its colours.
 func (k *Stack) Draw(s *Screen, c *draw.Canvas) {
 	if len(k.open) == 0 {
 		return
 	}
-	c.Fade(s.Styles.Of(draw.Border))
 	for _, o := range k.open {
+		c.Fade(s.Styles.Of(draw.Border)) // a window below, too: else two look like one
 		r := s.place(o)
 		title, right, body := o.Draw(s, r.W-2, r.H-2)
 		for i := range body {

@@ -122,7 +122,7 @@ func TestSettingUpIsTheFirstThingSeen(t *testing.T) {
 		aws.answer <- true
 		seen := aws.rest(t)
 		term.see(`● live`)
-		term.see(`the stack is there: of its parts 12 created`)
+		term.see(`the stack is there: 12 parts created`)
 		term.press("q")
 		over(`status 0`)
 		seen()

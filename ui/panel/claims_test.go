@@ -156,7 +156,7 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 			true: all(got(1, "1", 1), gaveBack(2, 1, 8), on(2.5, event.Event{Body: &event.QueuePurged{Queue: "practiceQ"}})), false: all(got(1, "1", 1), gaveBack(2, 1, 8)),
 		},
 		{
-			says: "failed in its 1st receive, and was retried since", at: 3,
+			says: "failed in its 1st receive, and has been retried since", at: 3,
 			true: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(3, "1", 2)), false: all(got(1, "1", 1), gaveBack(2, 1, 2.2)),
 		},
 		{

@@ -27,7 +27,10 @@ func inFlightColumns(width int) columns {
 			c.worker, c.id = 3, 8
 		}
 		c.work += (width - 60) / 6
-		c.bar = width - c.fixed()
+		if c.bar = width - c.fixed(); c.bar < 3 { // the countdown matters more than how often it was put off
+			c.ticks = 0
+			c.bar = width - c.fixed()
+		}
 	}
 	if c.bar < 3 {
 		c.bar = 0

@@ -314,7 +314,7 @@ func (n *narrator) gaveBack(v *state.Move, name string) string {
 	case m.Try > v.Try && v.Try > 0 && m.FailedAt() != "": // and is put down next
 		return said + ", and again since"
 	case m.Try > v.Try && v.Try > 0:
-		return said + ", and was retried since"
+		return said + ", and has been retried since"
 	}
 	switch m.Phase(n.now) {
 	case state.Returned:

@@ -31,7 +31,7 @@ func Standing(v View) string {
 	case state.Frozen:
 	}
 	if own {
-		return "Frozen, with its AWS's clock: " + keep + others // a line at 80 columns: the other is for what the world shows
+		return "Frozen, the embedded AWS too: " + keep + others // a line at 80 columns: the other is for what the world shows
 	}
 	return "Frozen: our work stands. AWS's clock goes on" + v.meanwhile() // the footer names the keys
 }

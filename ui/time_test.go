@@ -398,3 +398,53 @@ func TestAFrozenWorldKeepsTheCursorOnNothingThatHasGone(t *testing.T) {
 		}
 	}
 }
+
+// TestAKeyGoesByWhatIsAndNotByWhatAStepShows: in a burst that a step shows one by one,
+// what the key before brought about is kept back like the rest.
+func TestAKeyGoesByWhatIsAndNotByWhatAStepShows(t *testing.T) {
+	for _, c := range []struct {
+		key, want string
+		tells     []event.Body
+	}{
+		{"c", "pause, resume, pause", []event.Body{&event.ConsumingPaused{}, &event.ConsumingResumed{}}},
+		{"m", "model dispatch, model staged, model spawn", []event.Body{&event.ModelChanged{Model: "dispatch", Workers: 2}, &event.ModelChanged{Model: "staged", Workers: 2}}},
+		{"+", "workers 3, workers 4, workers 5", []event.Body{&event.ModelChanged{Model: "pool", Workers: 3}, &event.ModelChanged{Model: "pool", Workers: 4}}},
+		{"-", "workers 1, workers 0", []event.Body{&event.ModelChanged{Model: "pool", Workers: 1}, &event.ModelChanged{Model: "pool", Workers: 0}}},
+	} {
+		w := newTheatre(t)
+		w.happen(event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 2}})
+		w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+		w.steps.behind = true
+		w.typed(c.key)
+		for _, b := range c.tells {
+			w.happen(event.Event{Body: b})
+			w.typed(c.key)
+		}
+		if got := strings.Join(w.options.Control.(*fakeControl).asked(), ", "); got != c.want {
+			t.Errorf("%s thrice asks to %s, want %s", c.key, got, c.want)
+		}
+	}
+}
+
+// TestNowIsNotSaidToBeTheLastOfWhatCame: > at the live edge, while a step keeps some back.
+func TestNowIsNotSaidToBeTheLastOfWhatCame(t *testing.T) {
+	for _, c := range []struct {
+		held int
+		says string
+	}{
+		{0, "this is now: nothing has come after it"},
+		{1, "1 more came with this: . shows it"},
+		{2, "2 more came with this: . shows the next"},
+	} {
+		w := newTheatre(t)
+		w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+		w.steps.behind, w.steps.wanted = true, true
+		for n := range c.held + 1 {
+			w.happen(w.receive(n, 20*time.Second))
+		}
+		w.typed(">")
+		if screen := w.screen(); !strings.Contains(screen, c.says) {
+			t.Errorf("with %d kept back nothing says %q:\n%s", c.held, c.says, screen)
+		}
+	}
+}

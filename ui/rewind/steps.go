@@ -21,6 +21,9 @@ func NoFurther(err error) bool {
 	return no
 }
 
+// IsNow tells whether an error says that what is shown is what is now.
+func IsNow(err error) bool { return errors.Is(err, errNow) }
+
 // Why one cannot.
 const (
 	errFirst = noFurtherError("nothing came before this, in what is kept")

@@ -166,7 +166,7 @@ func (m *model) look() playing {
 	was := m.past.Past()
 	more, err := m.past.Advance(time.Now())
 	if err != nil {
-		m.toasts.Add(dialog.Done{Err: err}, m.drawn)
+		m.toasts.Add(dialog.Done{Err: err, Refused: rewind.NoFurther(err)}, m.drawn)
 	}
 	if was != m.past.Past() {
 		m.arrange()

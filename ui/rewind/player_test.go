@@ -64,15 +64,32 @@ func TestARecordingBeginsWhereItIsToldOnceThatHasBeenRead(t *testing.T) {
 	}
 }
 
-func TestABeginAfterTheEndIsTheEnd(t *testing.T) {
-	h := history.WithLimits(history.Limits{})
-	p := rewind.Recording(h, 1, true, rewind.Place{Number: 1000})
-	add(h, seconds(1, 10))
-	h.End(nil)
-	wall := begin
-	advanced(t, p, &wall, time.Second)
-	if p.State().Seq != 10 || !p.Ended() {
-		t.Errorf("it is at event %d", p.State().Seq)
+func TestABeginAfterTheEndIsTheEndAndIsSaidToBe(t *testing.T) {
+	after := func(d time.Duration) func(time.Time) time.Time {
+		return func(begin time.Time) time.Time { return begin.Add(d) }
+	}
+	for _, c := range []struct {
+		name   string
+		place  rewind.Place
+		beyond bool
+	}{
+		{"a number", rewind.Place{Number: 1000}, true},
+		{"the last", rewind.Place{Number: 10}, false},
+		{"a time", rewind.Place{Time: after(time.Hour)}, true},
+		{"the last time", rewind.Place{Time: after(9 * time.Second)}, false},
+	} {
+		h := history.WithLimits(history.Limits{})
+		p := rewind.Recording(h, 1, true, c.place)
+		add(h, seconds(1, 10))
+		h.End(nil)
+		wall := begin.Add(time.Second)
+		if _, err := p.Advance(wall); rewind.NoFurther(err) != c.beyond || (err != nil) != c.beyond {
+			t.Errorf("%s: it says %v", c.name, err)
+		}
+		advanced(t, p, &wall, time.Second) // it is said once
+		if p.State().Seq != 10 || !p.Ended() {
+			t.Errorf("%s: it is at event %d", c.name, p.State().Seq)
+		}
 	}
 }
 

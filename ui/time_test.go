@@ -155,6 +155,38 @@ func TestEnterAfterAStepSaysWhyOfWhatTheStepWasOf(t *testing.T) {
 	}
 }
 
+// TestTheCursorGoesWithTheMessageOfAStepBelowWhatFits: a heartbeat makes it the last of
+// five, where three have room; in the past the same.
+func TestTheCursorGoesWithTheMessageOfAStepBelowWhatFits(t *testing.T) {
+	w := newTheatre(t)
+	for n := range 5 {
+		w.happen(w.receive(n, time.Duration(10+n)*time.Second))
+	}
+	on := func(when string) {
+		t.Helper()
+		w.take()
+		if at := w.lists[inFlightArea].on; at != "m2" {
+			t.Errorf("%s: the cursor is on %q\n%s", when, at, w.text())
+		}
+		if row := w.text(); !strings.Contains(row, "▸● storm-0002") {
+			t.Errorf("%s: its row is not shown\n%s", when, row)
+		}
+	}
+	w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+	w.steps.behind, w.steps.wanted = true, true
+	w.happen(event.Event{MessageID: "m2", Key: "storm-0002.jpg", Worker: "2", Body: &event.MessageExtended{VisibleAt: w.at.Add(30 * time.Second)}})
+	on("stepped")
+	w.happen(kinds(&event.WorldRunning{})...)
+	w.pass(time.Second)
+	w.typed(",")
+	on("an event back")
+	w.typed("esc")
+	w.take()
+	if at := w.lists[inFlightArea].cursor; at != 0 {
+		t.Errorf("live again, what nobody has asked for scrolls the list: the cursor is on row %d", at)
+	}
+}
+
 // TestEnterAtAMomentOfThePastSaysWhyOfWhatIsMarkedThere: N goes to the failure of m2.
 func TestEnterAtAMomentOfThePastSaysWhyOfWhatIsMarkedThere(t *testing.T) {
 	w := newTheatre(t)

@@ -56,7 +56,7 @@ func (m *model) do(done string, call func(context.Context) error) func() tea.Cmd
 
 // pause stops consuming, or resumes it.
 func (m *model) pause() tea.Cmd {
-	if !m.paused.turn(!m.paused.now(m.state.Paused)) {
+	if !m.paused.turn(!m.paused.now(m.inForce().paused)) {
 		return nil
 	}
 	return set(m, "consuming", &m.paused, func(ctx context.Context, pause bool) error {
@@ -75,7 +75,7 @@ func (m *model) pause() tea.Cmd {
 // nextModel takes the consumer model after the one in force, or after the one that is
 // being taken.
 func (m *model) nextModel() tea.Cmd {
-	next := consume.NextModel(m.consumers.now(m.state.Model))
+	next := consume.NextModel(m.consumers.now(m.inForce().model))
 	if !m.consumers.turn(next) {
 		return nil
 	}
@@ -87,10 +87,11 @@ var errOneAtATime = errors.New("serial works on one image at a time: m takes ano
 
 // workers changes their number.
 func (m *model) workers(by int) tea.Cmd {
-	if m.consumers.now(m.state.Model) == "serial" {
+	is := m.inForce()
+	if m.consumers.now(is.model) == "serial" {
 		return dialog.Refuse(errOneAtATime)
 	}
-	n := m.wanted.now(m.state.Wanted) + by
+	n := m.wanted.now(is.workers) + by
 	if n < 0 || n > event.MaxWorkers || !m.wanted.turn(n) {
 		return nil
 	}

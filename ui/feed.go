@@ -177,6 +177,31 @@ func (s *steps) left() (n int) {
 	return n
 }
 
+// consumers is how messages are consumed.
+type consumers struct {
+	paused  bool
+	model   string
+	workers int
+}
+
+// inForce is how messages are consumed by what was told last, also where a step keeps that
+// back: a key that goes by what is shown would ask a second time for what is so already.
+func (m *model) inForce() consumers {
+	is := consumers{m.live.Paused, m.live.Model, m.live.Wanted}
+	for i := range m.steps.held {
+		switch b := m.steps.held[i].Body.(type) {
+		case *event.ConsumingPaused:
+			is.paused = true
+		case *event.ConsumingResumed:
+			is.paused = false
+		case *event.ModelChanged:
+			is.model, is.workers = b.Model, b.Workers
+		default:
+		}
+	}
+	return is
+}
+
 // cameSome takes events: it shows them, or keeps them back.
 func (m *model) cameSome(events []event.Event) {
 	was := m.world.Motion

@@ -62,9 +62,9 @@ func (m *model) leftStanding() bool {
 }
 
 // scrolls tells whether the messages in flight would be scrolled by a cursor that nobody
-// has moved, nor asked to follow anything.
+// has moved, nor asked to follow anything. A step has: enter says why of what it was of.
 func (m *model) scrolls(a area) bool {
-	if a != inFlightArea || m.lists[a].placed || m.following != "" || !m.onScreen(a) {
+	if a != inFlightArea || m.lists[a].placed || m.following != "" || m.stepped() != nil || !m.onScreen(a) {
 		return false
 	}
 	_, h := m.inside(a)

@@ -63,3 +63,21 @@ func TestARecordingThatBeginsIsNotSaidToHaveComeToNow(t *testing.T) {
 		t.Errorf("it goes on:\n%s", m.text())
 	}
 }
+
+func TestARecordingThatIsToBeginAfterItsEndSaysSo(t *testing.T) {
+	events, _ := recorded(t, demonstration)
+	for _, c := range []struct {
+		number int64
+		says   bool
+	}{{int64(len(events)) + 1, true}, {int64(len(events)), false}} {
+		h := history.WithLimits(history.Limits{})
+		h.AddRead(events, func() ([]event.Event, error) { return events, nil })
+		h.End(nil)
+		nothing := func() ([]event.Event, time.Time) { return nil, events[len(events)-1].Time }
+		m := newScreen(t, nothing, size{120, 36}, func(o *Options) { o.Recording = rewind.Recording(h, 1, false, rewind.Place{Number: c.number}) })
+		m.take()
+		if text := m.text(); strings.Contains(text, "! the recording ends before what was asked for: this is its end") != c.says || strings.Contains(text, "failed: the recording") {
+			t.Errorf("from event %d of %d it shows\n%s", c.number, len(events), text)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"inflight/pipeline/freeze"
 	"inflight/ui/dialog"
 	"inflight/ui/draw"
+	"inflight/ui/keys"
 	"inflight/ui/panel"
 	"inflight/ui/plain"
 	"inflight/ui/rewind"
@@ -165,7 +166,7 @@ func (m *model) look() playing {
 	was := m.past.Past()
 	more, err := m.past.Advance(time.Now())
 	if err != nil {
-		m.toasts.Add(dialog.Done{Err: err}, m.drawn)
+		m.toasts.Add(dialog.Done{Err: err, Refused: rewind.NoFurther(err)}, m.drawn)
 	}
 	if was != m.past.Past() {
 		m.arrange()
@@ -203,9 +204,21 @@ func (m *model) gone(err error) tea.Cmd {
 		m.pointAtStep()
 		return m.tick(0)
 	case rewind.NoFurther(err):
+		if n := m.steps.left(); n > 0 && rewind.IsNow(err) { // what came after it is not shown yet
+			err = m.moreCame(n)
+		}
 		return dialog.Refuse(err)
 	}
 	return dialog.Fail(err)
+}
+
+// moreCame says how one sees what a step keeps back.
+func (m *model) moreCame(n int) error {
+	next := m.keys.Called(keys.Step)
+	if n == 1 {
+		return fmt.Errorf("1 more came with this: %s shows it", next)
+	}
+	return fmt.Errorf("%d more came with this: %s shows the next", n, next)
 }
 
 // showMoment puts the moment on the screen at once, for the next key to act on.

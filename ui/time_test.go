@@ -155,6 +155,38 @@ func TestEnterAfterAStepSaysWhyOfWhatTheStepWasOf(t *testing.T) {
 	}
 }
 
+// TestTheCursorGoesWithTheMessageOfAStepBelowWhatFits: a heartbeat makes it the last of
+// five, where three have room; in the past the same.
+func TestTheCursorGoesWithTheMessageOfAStepBelowWhatFits(t *testing.T) {
+	w := newTheatre(t)
+	for n := range 5 {
+		w.happen(w.receive(n, time.Duration(10+n)*time.Second))
+	}
+	on := func(when string) {
+		t.Helper()
+		w.take()
+		if at := w.lists[inFlightArea].on; at != "m2" {
+			t.Errorf("%s: the cursor is on %q\n%s", when, at, w.text())
+		}
+		if row := w.text(); !strings.Contains(row, "▸● storm-0002") {
+			t.Errorf("%s: its row is not shown\n%s", when, row)
+		}
+	}
+	w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+	w.steps.behind, w.steps.wanted = true, true
+	w.happen(event.Event{MessageID: "m2", Key: "storm-0002.jpg", Worker: "2", Body: &event.MessageExtended{VisibleAt: w.at.Add(30 * time.Second)}})
+	on("stepped")
+	w.happen(kinds(&event.WorldRunning{})...)
+	w.pass(time.Second)
+	w.typed(",")
+	on("an event back")
+	w.typed("esc")
+	w.take()
+	if at := w.lists[inFlightArea].cursor; at != 0 {
+		t.Errorf("live again, what nobody has asked for scrolls the list: the cursor is on row %d", at)
+	}
+}
+
 // TestEnterAtAMomentOfThePastSaysWhyOfWhatIsMarkedThere: N goes to the failure of m2.
 func TestEnterAtAMomentOfThePastSaysWhyOfWhatIsMarkedThere(t *testing.T) {
 	w := newTheatre(t)
@@ -395,6 +427,56 @@ func TestAFrozenWorldKeepsTheCursorOnNothingThatHasGone(t *testing.T) {
 		w.take()
 		if gone := w.goneUnder(inFlightArea); gone == nil || gone.ID != "m2" {
 			t.Errorf("placed there: %v; the step is of what is not under the cursor\n%s", placed, w.text())
+		}
+	}
+}
+
+// TestAKeyGoesByWhatIsAndNotByWhatAStepShows: in a burst that a step shows one by one,
+// what the key before brought about is kept back like the rest.
+func TestAKeyGoesByWhatIsAndNotByWhatAStepShows(t *testing.T) {
+	for _, c := range []struct {
+		key, want string
+		tells     []event.Body
+	}{
+		{"c", "pause, resume, pause", []event.Body{&event.ConsumingPaused{}, &event.ConsumingResumed{}}},
+		{"m", "model dispatch, model staged, model spawn", []event.Body{&event.ModelChanged{Model: "dispatch", Workers: 2}, &event.ModelChanged{Model: "staged", Workers: 2}}},
+		{"+", "workers 3, workers 4, workers 5", []event.Body{&event.ModelChanged{Model: "pool", Workers: 3}, &event.ModelChanged{Model: "pool", Workers: 4}}},
+		{"-", "workers 1, workers 0", []event.Body{&event.ModelChanged{Model: "pool", Workers: 1}, &event.ModelChanged{Model: "pool", Workers: 0}}},
+	} {
+		w := newTheatre(t)
+		w.happen(event.Event{Body: &event.ModelChanged{Model: "pool", Workers: 2}})
+		w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+		w.steps.behind = true
+		w.typed(c.key)
+		for _, b := range c.tells {
+			w.happen(event.Event{Body: b})
+			w.typed(c.key)
+		}
+		if got := strings.Join(w.options.Control.(*fakeControl).asked(), ", "); got != c.want {
+			t.Errorf("%s thrice asks to %s, want %s", c.key, got, c.want)
+		}
+	}
+}
+
+// TestNowIsNotSaidToBeTheLastOfWhatCame: > at the live edge, while a step keeps some back.
+func TestNowIsNotSaidToBeTheLastOfWhatCame(t *testing.T) {
+	for _, c := range []struct {
+		held int
+		says string
+	}{
+		{0, "this is now: nothing has come after it"},
+		{1, "1 more came with this: . shows it"},
+		{2, "2 more came with this: . shows the next"},
+	} {
+		w := newTheatre(t)
+		w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+		w.steps.behind, w.steps.wanted = true, true
+		for n := range c.held + 1 {
+			w.happen(w.receive(n, 20*time.Second))
+		}
+		w.typed(">")
+		if screen := w.screen(); !strings.Contains(screen, c.says) {
+			t.Errorf("with %d kept back nothing says %q:\n%s", c.held, c.says, screen)
 		}
 	}
 }

@@ -65,7 +65,7 @@ func (s *State) expired(e *event.Event, b *event.MessageExpired) {
 			return // told of twice
 		}
 		if held {
-			r.Expired, r.turnedOff = e.Time, !s.Setup.Heartbeat
+			r.Expired, r.turnedOff, r.stood = e.Time, !s.Setup.Heartbeat, s.held()
 			s.goesOn(m, r, r.next) // it held it then
 			s.late(r.Worker, m.ID, e.Time)
 		}

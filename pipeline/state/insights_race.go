@@ -135,6 +135,9 @@ func (s *State) raceAdvice(m *Message, lost *Receive) string {
 	if m.struck != "" && m.struckTry == lost.Try {
 		return fmt.Sprintf(" The fault %s had hit that receive, on purpose.", event.OneLine(m.struck, raceFault))
 	}
+	if lost.stood {
+		return " Our work was frozen then, and AWS's clock went on: no heartbeat extended it."
+	}
 	if s.Setup.Heartbeat && lost.turnedOff {
 		return " The heartbeat was off then: it has been turned on since."
 	}

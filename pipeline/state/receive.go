@@ -33,6 +33,7 @@ type Receive struct {
 	// heartless says that its heartbeat is left out on purpose, and turnedOff that the
 	// heartbeat was off when its timeout ran out, or where that was told early, when it began.
 	heartless, turnedOff bool
+	stood                bool // our work was frozen when its timeout ran out, and AWS was not
 
 	// next is when another receive came before anything said that this one had
 	// ended or expired. A give-back may be told of a moment too late, so it counts

@@ -195,7 +195,7 @@ func (p *page) call(l *line, c state.Call) {
 	}
 	l.gap(2)
 	p.callWho(l, c)
-	l.put(p.Styles.Of(factTone(bad)), draw.Fit(callFact(c), max(l.left()-1, 0)))
+	l.put(p.Styles.Of(factTone(bad)), draw.Fit(callFact(c, max(l.left()-1, 0)), max(l.left()-1, 0)))
 }
 
 // What a call is made for, in a row: the widest a name may be there, and what has to
@@ -257,27 +257,46 @@ func latencyStyle(p *page, c state.Call) string {
 	return p.Styles.Of(draw.Text)
 }
 
-// callFact is what there is to say of a call: why it failed, what it gave, or
-// how much it moved.
-func callFact(c state.Call) string {
+// callFact is what there is to say of a call in so many cells: who made it, where that
+// was no worker, and what came of it.
+func callFact(c state.Call, room int) string {
 	who := ""
 	switch {
 	case c.Bookkeeping():
-		who = "bookkeeping: "
+		who = "bookkeeping"
 	case c.Outside():
-		who = draw.Escape(c.Caller) + ": "
+		who = draw.Escape(c.Caller)
 	}
+	what := cameOf(&c)
+	if who != "" && what != "" {
+		who += ": "
+	}
+	if sized := who + size(c.Size); draw.Width(who+what) > room && sized != who+what && isSize(what) && c.Size > 0 {
+		return sized // without the digit behind the point: a number that is cut is another one
+	}
+	return who + what
+}
+
+// isSize tells whether what came of a call is how much it moved.
+func isSize(what string) bool {
+	n, unit, apart := strings.Cut(what, " ")
+	_, err := strconv.ParseFloat(n, 64)
+	return apart && err == nil && strings.HasSuffix(unit, "B") && len(unit) <= 2
+}
+
+// cameOf is why a call failed, what it gave, or how much it moved.
+func cameOf(c *state.Call) string {
 	switch became := c.Overtaken(); {
 	case became != "":
-		return who + "too late: its message " + became
+		return "too late: its message " + became
 	case c.Error != "":
-		return who + draw.Escape(c.Error)
+		return draw.Escape(c.Error)
 	case c.Text != "":
-		return who + draw.Escape(c.Text)
+		return draw.Escape(c.Text)
 	case c.Size > 0:
-		return who + size(c.Size)
+		return size(c.Size)
 	}
-	return who
+	return ""
 }
 
 // callTotals draws the sums.

@@ -34,6 +34,18 @@ func TestARowOfACallSaysWhichImageAndWhichWorker(t *testing.T) {
 		"nobody's": {
 			event.Event{Body: &event.APICalled{Operation: "GetQueueUrl", Text: "there"}}, 110, []string{"there"}, []string{"worker"},
 		},
+		"a size where there is little room is rounded, and not cut": {
+			event.Event{Body: &event.APICalled{Operation: "PutObject", Text: "117.5 kB", Size: 117_500}}, 53, []string{"118 kB"}, []string{"117"},
+		},
+		"a size where there is room": {
+			event.Event{Body: &event.APICalled{Operation: "PutObject", Text: "117.5 kB", Size: 117_500}}, 110, []string{"117.5 kB"}, nil,
+		},
+		"what is no size is cut": {
+			event.Event{Body: &event.APICalled{Operation: "ReceiveMessage", Text: "10 messages", Size: 117_500}}, 53, []string{"10 mes…"}, []string{"118 kB"},
+		},
+		"somebody else's, of which there is nothing more to say": {
+			event.Event{Body: &event.APICalled{Operation: "GetQueueAttributes", Caller: event.Outside}}, 53, []string{" outside"}, []string{"outside:", "outsid…"},
+		},
 		"from outside": {
 			event.Event{Worker: "3\x1b[2J", Key: "\x1b[31mred.jpg", Body: &event.APICalled{Operation: "DeleteMessage"}}, 110, []string{"␛[31mred"}, []string{"\x1b[31m", "\x1b[2J"},
 		},

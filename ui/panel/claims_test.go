@@ -22,6 +22,7 @@ type claim struct {
 	false    []event.Event
 	at       float64 // the moment that is drawn; 0: after 4 s
 	noWorker bool
+	foreign  bool // AWS is not the embedded one: its clock goes on
 }
 
 // on is an event of message m after so many seconds.
@@ -97,7 +98,7 @@ func (c claim) check(t *testing.T) {
 	for _, truly := range []bool{true, false} {
 		s := state.NewState()
 		s.Apply(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{
-			Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Topic: "news", Rule: "trigger", SourceBucket: "images", ThumbnailBucket: "thumbs", Embedded: true, MaxReceives: 3, Visibility: 3,
+			Queue: "practiceQ", DeadLetterQueue: "practiceDLQ", Topic: "news", Rule: "trigger", SourceBucket: "images", ThumbnailBucket: "thumbs", Embedded: !c.foreign, MaxReceives: 3, Visibility: 3,
 		}}}))
 		if !c.noWorker {
 			s.Apply(on(0, event.Event{Worker: "1", Body: &event.WorkerStarted{}}))
@@ -215,6 +216,11 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		{says: "Its heartbeat did not come in time", true: append(all(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Heartbeat: true}}})), lost...), false: lost},
 		{says: "Its heartbeat did not come in time", true: append(append(all(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Heartbeat: true}}})), lost...), turnsHeartbeat(2.5, false)), false: append(lost[:len(lost):len(lost)], turnsHeartbeat(2.5, true))},
 		{says: "The heartbeat was off then: it has been turned on since", true: append(lost[:len(lost):len(lost)], turnsHeartbeat(2.5, true)), false: append(append(all(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Heartbeat: true}}})), lost...), turnsHeartbeat(2.4, false), turnsHeartbeat(2.5, true))},
+		{
+			says: "Our work was frozen then, and AWS's clock went on: no heartbeat extended it", foreign: true,
+			true:  all(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Heartbeat: true}}}), got(1, "1", 1), is(1.5, &event.WorldFreezing{}), is(1.6, &event.WorldFrozen{}), ranOut(2, "1", 1)),
+			false: all(on(0, event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Heartbeat: true}}}), got(1, "1", 1), is(1.5, &event.WorldFreezing{}), is(1.6, &event.WorldFrozen{}), is(1.7, &event.WorldRunning{}), ranOut(2, "1", 1)),
+		},
 		{says: "Nothing is announced on sns any more; thumbnails are still made", true: all(on(1, event.Event{Body: &event.ChannelOff{Channel: "sns", Error: "gone"}})), false: all(on(1, event.Event{Body: &event.ChannelOff{Channel: "sns"}}), on(2, event.Event{Body: &event.NotificationSent{Channel: "sns"}}))},
 		{says: "sqs SendMessage fails: it is tried again, nothing is lost", true: all(on(1, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "SendMessage", Status: 503, Error: "busy"}})), false: all(on(1, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "SendMessage", Status: 200}}))},
 		{says: "sqs SendMessage is refused: see docs/permissions.md", true: all(on(1, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "SendMessage", Status: 403, Error: "no"}})), false: all(on(1, event.Event{Body: &event.APICalled{Service: "sqs", Operation: "SendMessage", Status: 503, Error: "no"}}))},

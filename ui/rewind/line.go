@@ -54,8 +54,10 @@ type Shown struct {
 	Focused  bool
 }
 
-// least is how many cells of time there are beside the words for the signs.
-const least = 40
+// least is how many cells of time there are beside the words for the signs: so few that
+// at 80 columns those of the demonstration have theirs, for a sign without its word is
+// none.
+const least = 32
 
 // line is where what is drawn of the line, and what of it.
 type line struct {

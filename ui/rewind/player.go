@@ -244,11 +244,17 @@ func (p *Player) start() (bool, error) {
 		if err := p.to(0); err != nil {
 			return false, err
 		}
-		return true, p.Go(t)
+		if err := p.Go(t); err != nil || !t.After(end) {
+			return true, err
+		}
+		return true, errOver
 	case at.Number > all && !closed:
 		return false, nil
 	default:
-		return true, p.to(at.Number)
+		if err := p.to(at.Number); err != nil || at.Number <= all {
+			return true, err
+		}
+		return true, errOver
 	}
 }
 

@@ -64,15 +64,32 @@ func TestARecordingBeginsWhereItIsToldOnceThatHasBeenRead(t *testing.T) {
 	}
 }
 
-func TestABeginAfterTheEndIsTheEnd(t *testing.T) {
-	h := history.WithLimits(history.Limits{})
-	p := rewind.Recording(h, 1, true, rewind.Place{Number: 1000})
-	add(h, seconds(1, 10))
-	h.End(nil)
-	wall := begin
-	advanced(t, p, &wall, time.Second)
-	if p.State().Seq != 10 || !p.Ended() {
-		t.Errorf("it is at event %d", p.State().Seq)
+func TestABeginAfterTheEndIsTheEndAndIsSaidToBe(t *testing.T) {
+	after := func(d time.Duration) func(time.Time) time.Time {
+		return func(begin time.Time) time.Time { return begin.Add(d) }
+	}
+	for _, c := range []struct {
+		name   string
+		place  rewind.Place
+		beyond bool
+	}{
+		{"a number", rewind.Place{Number: 1000}, true},
+		{"the last", rewind.Place{Number: 10}, false},
+		{"a time", rewind.Place{Time: after(time.Hour)}, true},
+		{"the last time", rewind.Place{Time: after(9 * time.Second)}, false},
+	} {
+		h := history.WithLimits(history.Limits{})
+		p := rewind.Recording(h, 1, true, c.place)
+		add(h, seconds(1, 10))
+		h.End(nil)
+		wall := begin.Add(time.Second)
+		if _, err := p.Advance(wall); rewind.NoFurther(err) != c.beyond || (err != nil) != c.beyond {
+			t.Errorf("%s: it says %v", c.name, err)
+		}
+		advanced(t, p, &wall, time.Second) // it is said once
+		if p.State().Seq != 10 || !p.Ended() {
+			t.Errorf("%s: it is at event %d", c.name, p.State().Seq)
+		}
 	}
 }
 
@@ -206,7 +223,7 @@ func TestTheLineSaysHowFarBackItGoesAndWhatItsSignsAre(t *testing.T) {
 	if got := line(100); strings.Contains(got, "kept since") || !strings.HasPrefix(got, " 12:00:01 ") || !strings.Contains(got, "∅") || !strings.HasSuffix(got, " now ∅ purge ") {
 		t.Errorf("with all that was it is %q", got)
 	}
-	if got := line(60); strings.Contains(got, "purge") || !strings.Contains(got, "∅") {
+	if got := line(50); strings.Contains(got, "purge") || !strings.Contains(got, "∅") {
 		t.Errorf("without room for words it is %q", got)
 	}
 	for i := 1; i < 100; i++ { // what was is let go of
@@ -223,6 +240,29 @@ func TestTheLineSaysHowFarBackItGoesAndWhatItsSignsAre(t *testing.T) {
 	}
 	if got := p.Line(rewind.Shown{Width: 100, Styles: &draw.Styles{ASCII: true}}); !strings.Contains(got, "M") || strings.ContainsAny(got, "─▮") {
 		t.Errorf("with ASCII alone it is %q", got)
+	}
+}
+
+// TestAtEightyColumnsTheSignsOfTheDemonstrationHaveTheirWords: a sign without its word
+// is none.
+func TestAtEightyColumnsTheSignsOfTheDemonstrationHaveTheirWords(t *testing.T) {
+	h := history.WithLimits(history.Limits{})
+	p := rewind.Of(h)
+	marked := seconds(1, 50)
+	for i, b := range map[int]event.Body{
+		5: &event.MessageReceived{ReceiveCount: 1}, 10: &event.StageFinished{Stage: event.Thumbnail, Error: "it is cut off"},
+		20: &event.MessageExpired{ReceiveCount: 1}, 30: &event.MessageDead{ReceiveCount: 3},
+	} {
+		marked[i] = event.Event{Time: marked[i].Time, MessageID: "m1", Key: "storm.jpg", Worker: "1", Body: b}
+	}
+	h.Add(marked)
+	for _, recorded := range []bool{true, false} {
+		got := p.Line(rewind.Shown{Width: 80, Recorded: recorded})
+		for _, word := range []string{"✖ death", "▾ failure", "╳ timeout"} {
+			if !strings.Contains(got, word) {
+				t.Errorf("recorded: %v: %q does not say what %q is", recorded, got, word)
+			}
+		}
 	}
 }
 

@@ -21,11 +21,15 @@ func NoFurther(err error) bool {
 	return no
 }
 
+// IsNow tells whether an error says that what is shown is what is now.
+func IsNow(err error) bool { return errors.Is(err, errNow) }
+
 // Why one cannot.
 const (
 	errFirst = noFurtherError("nothing came before this, in what is kept")
 	errNow   = noFurtherError("this is now: nothing has come after it")
 	errEnd   = noFurtherError("the recording has nothing after this")
+	errOver  = noFurtherError("the recording ends before what was asked for: this is its end")
 	errPaces = noFurtherError("the past goes from 1/16 to 1,000 times as fast as it was")
 )
 

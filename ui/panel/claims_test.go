@@ -161,7 +161,7 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 			true: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(3, "1", 2)), false: all(got(1, "1", 1), gaveBack(2, 1, 2.2)),
 		},
 		{
-			says: "failed in its 1st receive, and was retried since", at: 4,
+			says: "failed in its 1st receive, and has been retried since", at: 4,
 			true: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(3, "1", 2)), false: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(3, "1", 2), stageFailed(3.5, "no")),
 		},
 		{ // its worker has not put it down yet

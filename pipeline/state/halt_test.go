@@ -217,3 +217,43 @@ func TestNobodyPaysForPollsOfWhoStands(t *testing.T) {
 		t.Errorf("polling %+v, standing %+v", one, other)
 	}
 }
+
+// TestWhoCameToAGateJustBeforeTheFreezeIsNotBusy: a step ends with what happened, so that
+// whoever it happened to is at the next gate already when the world begins to freeze.
+func TestWhoCameToAGateJustBeforeTheFreezeIsNotBusy(t *testing.T) {
+	for name, row := range map[string]struct {
+		before []event.Body // of worker 1, of the message that it has in hand
+		stands bool
+	}{
+		"its stage has ended":            {[]event.Body{&event.StageFinished{Stage: event.Thumbnail, Took: 9}}, true},
+		"its stage has failed":           {[]event.Body{&event.StageFinished{Stage: event.Thumbnail, Took: 9, Error: "bad"}}, true},
+		"the next stage has begun":       {[]event.Body{&event.StageFinished{Stage: event.Thumbnail, Took: 9}, &event.StageStarted{Stage: event.Upload}}, false},
+		"it waits for a core of another": {[]event.Body{&event.StageFinished{Stage: event.Thumbnail, Took: 9}, &event.StageStarted{Stage: event.Thumbnail}, &event.StageWaiting{Stage: event.Thumbnail}}, false},
+		"its stage goes on":              {nil, false},
+		"its message is done":            {[]event.Body{&event.StageFinished{Stage: event.Thumbnail, Took: 9}, &event.MessageDeleted{}}, true},
+	} {
+		for _, embedded := range []bool{true, false} {
+			s := halting(embedded)
+			s.at(10, event.Event{Body: &event.WorldStepping{}})
+			for _, b := range row.before {
+				s.at(11, event.Event{MessageID: "1", Worker: "1", Key: "1.jpg", Body: b})
+			}
+			s.at(11, event.Event{Body: &event.WorldFreezing{}})
+			if w := s.state.Workers[0]; w.Stands() != (row.stands && !embedded) {
+				t.Errorf("embedded %t, %s: it stands: %t, and does %q", embedded, name, w.Stands(), s.state.Does(w))
+			}
+		}
+	}
+}
+
+// TestWhoReceivedABatchAsItFrozeStands: what it puts by for later leaves it at its gate.
+func TestWhoReceivedABatchAsItFrozeStands(t *testing.T) {
+	s := halting(false)
+	for _, id := range []string{"3", "4"} {
+		s.at(11, event.Event{MessageID: id, Worker: "3", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: s.time(100)}})
+	}
+	s.at(11, event.Event{MessageID: "4", Worker: "3", Body: &event.MessageHeld{ReceiveCount: 1, Stage: event.Download}})
+	if w := s.state.Workers[2]; !w.Stands() || s.state.Does(w) != state.AtGate {
+		t.Errorf("it stands: %t, and does %q", w.Stands(), s.state.Does(w))
+	}
+}

@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/state"
@@ -33,6 +35,24 @@ func TestTheDocumentOfANodeIsEditedThereAndOnItsPage(t *testing.T) {
 		}
 		if screen := w.screen(); !strings.Contains(screen, "It is set.") || strings.Contains(screen, "is a key of the screen below") {
 			t.Errorf("%v: it does not say that it is set:\n%s", c.keys, screen)
+		}
+	}
+}
+
+// TestWhatIsNotSetIsSaidThoughItsWindowIsClosed: an answer takes as long as the network does.
+func TestWhatIsNotSetIsSaidThoughItsWindowIsClosed(t *testing.T) {
+	for closed, says := range map[bool]string{false: "no such rule", true: "the event pattern of rule practice is not set: no such rule"} {
+		w := newTheatre(t)
+		w.focus, w.node = flowArea, state.BusNode
+		w.typed("E")
+		_, sets := w.Update(pressOf("ctrl+s"))
+		if closed {
+			w.typed("esc")
+		}
+		w.options.Control.(*fakeControl).err = errors.New("no such rule")
+		w.perform(sets)
+		if screen := strings.Join(strings.Fields(ansi.Strip(w.screen())), " "); !strings.Contains(screen, says) || !closed && strings.Contains(screen, "is not set") {
+			t.Errorf("closed %t: it does not say %q, or twice:\n%s", closed, says, w.screen())
 		}
 	}
 }

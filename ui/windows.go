@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -227,6 +228,7 @@ func (m *model) editDocument(msg documentMsg) tea.Cmd {
 			return dialog.Took(func() { took(says, err) })
 		}
 	}
+	var window dialog.Window
 	set := func(d pipeline.Document, text string, took func(pipeline.Document, string, error)) tea.Cmd {
 		key := m.lastKey()
 		return func() tea.Msg {
@@ -237,7 +239,12 @@ func (m *model) editDocument(msg documentMsg) tea.Cmd {
 			if err == nil {
 				now, err = control.SetDocument(ctx, &d, text)
 			}
-			return dialog.Took(func() { took(now, says, err) })
+			return dialog.Took(func() {
+				took(now, says, err)
+				if err != nil && !m.windows.Has(window) { // it was closed before the answer came
+					m.toasts.Add(dialog.Done{Err: fmt.Errorf("the %s of %s is not set: %w", d.Kind, d.Of(), err)}, m.wall())
+				}
+			})
 		}
 	}
 	acts := dialog.DocumentActs{Check: check, Set: set}
@@ -249,7 +256,8 @@ func (m *model) editDocument(msg documentMsg) tea.Cmd {
 			})
 		}
 	}
-	window, cmd := dialog.Document(msg.read, acts)
+	var cmd tea.Cmd
+	window, cmd = dialog.Document(msg.read, acts)
 	m.windows.Push(window)
 	return cmd
 }

@@ -33,7 +33,7 @@ type countdown struct {
 	visibleAt time.Time
 	uncertain bool // it may have ended earlier: nobody knows whether the queue took the message back
 	void      bool // somebody deleted the message: there is nothing that could run out
-	purged    bool // its queue was purged: it can run out, and does not come back
+	spared    bool // its queue was purged, or it was received again: it can run out, and does not die of that
 	timer     clock.Timer
 }
 
@@ -79,6 +79,7 @@ func (c *countdowns) supersede(messageID string) {
 		if cd.messageID == messageID {
 			cd.timer.Stop()
 			delete(c.running, receipt)
+			cd.spared = true
 			if !cd.void && (!cd.uncertain || c.remaining(cd.visibleAt) <= 0) {
 				c.expired(*cd)
 			}
@@ -146,7 +147,7 @@ func (c *countdowns) purge() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, cd := range c.running {
-		cd.purged = true
+		cd.spared = true
 	}
 }
 

@@ -17,7 +17,8 @@ type deaths struct {
 
 	mu       sync.Mutex
 	asking   int             // calls of Receive under way
-	expected []expectedDeath // with the next of them
+	unheard  bool            // the last one failed: the network, or who may receive, is no more
+	expected []expectedDeath // with the next of them, or that which is heard again
 }
 
 // expectedDeath is that of a message after its last try.
@@ -37,7 +38,7 @@ func (d *deaths) isLast(try int) bool {
 // countdowns.
 func (d *deaths) expired(cd countdown) {
 	d.log.Emit(event.Event{MessageID: cd.messageID, Worker: cd.worker, Body: &event.MessageExpired{ReceiveCount: cd.try}})
-	if d.isLast(cd.try) && !cd.purged {
+	if d.isLast(cd.try) && !cd.spared {
 		d.infer(cd.messageID, cd.key, cd.try)
 	}
 }
@@ -45,7 +46,8 @@ func (d *deaths) expired(cd countdown) {
 // infer takes that a message is visible again after its last try: the queue moves it to
 // the dead-letter queue when next somebody asks for messages, and AWS does not report it.
 // While none of ours asks, paused or busy or in a frozen world, it stays where it is; that
-// somebody else asked shows in the queue's counts alone. See
+// somebody else asked shows in the queue's counts alone. While calls fail nobody knows
+// whether the queue heard of them, and a worker that is late may be through before it does. See
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
 func (d *deaths) infer(id, key string, try int) {
 	if d.told {
@@ -53,19 +55,36 @@ func (d *deaths) infer(id, key string, try int) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if death := (expectedDeath{id, key, try}); d.asking == 0 {
+	if death := (expectedDeath{id, key, try}); d.asking == 0 || d.unheard {
 		d.expected = append(d.expected, death)
 	} else {
 		d.report(death)
 	}
 }
 
-// asks takes that a call of Receive begins, which asked ends. A message that was to die is
-// no dead letter if the queue gives more receives by now.
+// asks takes that a call of Receive begins, which asked ends.
 func (d *deaths) asks() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.asking++
+	if !d.unheard {
+		d.move()
+	}
+}
+
+// asked takes that a call of Receive has ended, and whether it was heard.
+func (d *deaths) asked(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.asking--
+	if d.unheard = err != nil; !d.unheard {
+		d.move()
+	}
+}
+
+// move takes that the queue has moved what was to die. It has not, if it gives more receives
+// by now. The lock is held.
+func (d *deaths) move() {
 	for _, death := range d.expected {
 		if d.isLast(death.try) {
 			d.report(death)
@@ -74,16 +93,9 @@ func (d *deaths) asks() {
 	d.expected = nil
 }
 
-// asked takes that a call of Receive has ended.
-func (d *deaths) asked() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.asking--
-}
-
-// deleted takes that a worker was through with a message after all, before the queue moved
-// it.
-func (d *deaths) deleted(id string) {
+// spare takes that a message does not die before the queue has moved it: a worker was through
+// with it after all, or it was received again, for the queue gives more receives than we know.
+func (d *deaths) spare(id string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.expected = slices.DeleteFunc(d.expected, func(death expectedDeath) bool { return death.id == id })

@@ -1,6 +1,8 @@
 package consume_test
 
 import (
+	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -51,6 +53,36 @@ func TestADeathIsInferredWhenTheQueueMovesTheMessage(t *testing.T) {
 			before: func(_ *testing.T, _ *pipelinetest.Rig, w *freeze.World) { w.Freeze() },
 			then:   receives,
 		},
+		"frozen, and what a person asks is given up": {
+			workers: 2, moves: [2]bool{false, false},
+			before: func(_ *testing.T, _ *pipelinetest.Rig, w *freeze.World) { w.Freeze() },
+			then: func(t *testing.T, r *pipelinetest.Rig, _ *freeze.World) {
+				ended, end := context.WithCancel(t.Context())
+				end()
+				_, _ = r.ReceiveByHand(ended)
+			},
+		},
+		"frozen, and a person is not heard, twice": {
+			workers: 2, moves: [2]bool{false, false}, then: isNotHeard,
+			before: func(t *testing.T, r *pipelinetest.Rig, w *freeze.World) {
+				w.Freeze()
+				breaks(t, r, w)
+				isNotHeard(t, r, w)
+			},
+		},
+		"paused, and a person is not heard, twice": {
+			workers: 2, moves: [2]bool{false, false}, then: isNotHeard,
+			before: func(t *testing.T, r *pipelinetest.Rig, w *freeze.World) {
+				r.Pause()
+				breaks(t, r, w)
+				isNotHeard(t, r, w)
+			},
+		},
+		"every call fails, and who is late deletes it":        {workers: 2, before: breaks, moves: [2]bool{false, false}},
+		"every call fails, and is heard again":                {workers: 2, broken: true, before: breaks, then: mends, moves: [2]bool{false, true}},
+		"every call fails, and a person is heard":             {workers: 2, broken: true, before: breaks, then: mendsByHand, moves: [2]bool{false, true}},
+		"who is heard again receives it once more":            {workers: 2, before: breaks, then: givesMore, moves: [2]bool{false, false}},
+		"it is received once more before our clock is so far": {workers: 2, before: givesMore, moves: [2]bool{false, false}},
 	}
 	for name, row := range rows {
 		t.Run(name, func(t *testing.T) {
@@ -92,6 +124,13 @@ func receives(t *testing.T, r *pipelinetest.Rig, _ *freeze.World) {
 	}
 }
 
+// isNotHeard is a person who asks for a message in vain.
+func isNotHeard(t *testing.T, r *pipelinetest.Rig, _ *freeze.World) {
+	if m, err := r.ReceiveByHand(t.Context()); err == nil {
+		t.Errorf("received %+v, though every call fails", m)
+	}
+}
+
 // raises lets the queue give a message more receives.
 func raises(_ *testing.T, r *pipelinetest.Rig, _ *freeze.World) {
 	r.Memory.Mu.Lock()
@@ -99,6 +138,38 @@ func raises(_ *testing.T, r *pipelinetest.Rig, _ *freeze.World) {
 	r.Memory.Mu.Unlock()
 	r.Turn(func(k *consume.Knobs) { k.MaxReceives = 3 })
 	r.Resume()
+}
+
+// breaks lets every call of Receive fail.
+func breaks(_ *testing.T, r *pipelinetest.Rig, _ *freeze.World) {
+	r.Memory.Mu.Lock()
+	defer r.Memory.Mu.Unlock()
+	r.Memory.Broken = errors.New("no route to host")
+}
+
+// mends lets calls of Receive be heard again.
+func mends(_ *testing.T, r *pipelinetest.Rig, _ *freeze.World) {
+	r.Memory.Mu.Lock()
+	defer r.Memory.Mu.Unlock()
+	r.Memory.Broken = nil
+}
+
+// mendsByHand lets a person be the first who is heard.
+func mendsByHand(t *testing.T, r *pipelinetest.Rig, w *freeze.World) {
+	r.Pause()
+	mends(t, r, w)
+	receives(t, r, w)
+}
+
+// givesMore lets the queue give the message once more, at once, and nobody tells us.
+func givesMore(t *testing.T, r *pipelinetest.Rig, w *freeze.World) {
+	r.Memory.Mu.Lock()
+	r.Memory.Max = 3
+	for _, m := range r.Memory.Messages {
+		m.Visible = r.Memory.Clock.Now()
+	}
+	r.Memory.Mu.Unlock()
+	mends(t, r, w)
 }
 
 // purges throws away all that the queue holds, and lets consuming go on.

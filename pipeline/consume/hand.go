@@ -150,14 +150,14 @@ func (h *hand) receive(ctx context.Context) (InHand, error) {
 func (h *hand) timeout() time.Duration { return event.HandTimeout(h.knobs.now().Visibility) }
 
 // ask receives one message. A call that a freeze or a stop ended brought nothing.
-func (h *hand) ask(ctx context.Context, visibility time.Duration) ([]Message, error) {
+func (h *hand) ask(ctx context.Context, visibility time.Duration) (messages []Message, err error) {
 	if h.intake.world.Stands() {
 		return h.askStanding(ctx, visibility)
 	}
 	call, end := h.intake.begin(ctx, h.intake.ctx)
-	defer end()
+	defer func() { end(err) }()
 	call = event.ForWork(call, event.Work{Worker: event.You}) // it need not be of ctx
-	messages, err := h.queue.Receive(call, 1, handWait, visibility)
+	messages, err = h.queue.Receive(call, 1, handWait, visibility)
 	if len(messages) == 0 && call.Err() != nil && ctx.Err() == nil {
 		return nil, nil
 	}
@@ -166,16 +166,15 @@ func (h *hand) ask(ctx context.Context, visibility time.Duration) ([]Message, er
 
 // askStanding receives while the world stands, without its gate: what a person asks for
 // is done. In process the queue's clock stands too, and a wait would have no end.
-func (h *hand) askStanding(ctx context.Context, visibility time.Duration) ([]Message, error) {
-	dying := h.intake.dying
-	dying.asks()
-	defer dying.asked()
+func (h *hand) askStanding(ctx context.Context, visibility time.Duration) (messages []Message, err error) {
+	end := h.intake.ask(ctx)
+	defer func() { end(err) }()
 	if h.intake.grace > 0 {
 		return h.queue.Receive(ctx, 1, handWait, visibility)
 	}
 	call, cancel := context.WithTimeout(ctx, standingWait)
 	defer cancel()
-	messages, err := h.queue.Receive(call, 1, handWait, visibility)
+	messages, err = h.queue.Receive(call, 1, handWait, visibility)
 	if len(messages) == 0 && call.Err() != nil && ctx.Err() == nil {
 		return nil, nil
 	}
@@ -238,7 +237,7 @@ func (h *hand) delete(ctx context.Context, d *delivery) error {
 	running := h.countdowns.end(d.Receipt)
 	h.forget(d)
 	h.messages.failures.ended(d.MessageID)
-	h.messages.settler.deaths.deleted(d.MessageID)
+	h.messages.settler.deaths.spare(d.MessageID)
 	h.log.Emit(event.Event{MessageID: d.MessageID, Worker: event.You, Key: d.ref.Key, Body: &event.MessageDeleted{Late: !running}})
 	return nil
 }

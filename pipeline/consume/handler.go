@@ -124,6 +124,7 @@ func (h *handler) received(worker string, m Message, visibility time.Duration, o
 	content, invalid := event.ParseMessage(m.Body)
 	ref := content.First()
 	h.countdowns.supersede(m.MessageID)
+	h.settler.deaths.spare(m.MessageID)
 	now := h.clock.Now()
 	until := now.Add(visibility)
 	if h.inferRedrives {

@@ -98,26 +98,31 @@ func (i *intake) gate(ctx context.Context) (context.Context, error) {
 }
 
 // begin returns the context of a call of Receive, and what is to be called after
-// it. It waits while the world is frozen. The context ends with ctx, that of whoever
+// it with its error. It waits while the world is frozen. The context ends with ctx, that of whoever
 // receives, with a pause, or with a freeze; but with a grace a call that has begun
 // goes on, and a freeze waits for it.
-func (i *intake) begin(ctx, polls context.Context) (context.Context, func()) {
+func (i *intake) begin(ctx, polls context.Context) (context.Context, func(error)) {
 	inside := i.world.Enter(ctx) == nil
 	call, end := i.call(ctx, polls)
-	asks := call.Err() == nil
-	if asks {
-		i.dying.asks()
-	}
-	return call, func() {
+	asked := i.ask(call)
+	return call, func(err error) {
 		end()
-		if asks {
-			i.dying.asked()
-		}
+		asked(err)
 		i.received()
 		if inside {
 			i.world.Leave()
 		}
 	}
+}
+
+// ask tells that messages are asked for with a call, which is not made if it has been given
+// up. What it returns is called with the call's error.
+func (i *intake) ask(call context.Context) (asked func(error)) {
+	if call.Err() != nil {
+		return func(error) {}
+	}
+	i.dying.asks()
+	return i.dying.asked
 }
 
 // call is the context of a call of Receive, and what lets go of it.

@@ -89,7 +89,7 @@ func (s *settler) delete(ctx context.Context, worker string, m Message, ref even
 	}
 	running := s.countdowns.end(m.Receipt)
 	s.failures.ended(m.MessageID)
-	s.deaths.deleted(m.MessageID)
+	s.deaths.spare(m.MessageID)
 	s.log.Emit(event.Event{MessageID: m.MessageID, Worker: worker, Key: ref.Key, Body: &event.MessageDeleted{Late: !running}})
 	return nil
 }

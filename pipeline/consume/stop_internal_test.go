@@ -29,7 +29,7 @@ func TestAReceiveThatHasNotBegunWhenAWorkerStopsIsNotMade(t *testing.T) {
 			if poll.Err() == nil {
 				t.Error("it is made")
 			}
-			done()
+			done(poll.Err())
 			c.Stop(t.Context())
 		})
 	}

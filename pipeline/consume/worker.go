@@ -54,8 +54,9 @@ func (w *worker) receive() (batch []*delivery, more bool) {
 // more: the worker asks no more. A freeze waits until all of that is told.
 func (w *worker) ask(polls context.Context) (batch []*delivery, rest time.Duration, more bool) {
 	k := w.knobs.now()
+	var err error
 	call, done := w.intake.begin(w.asks, polls)
-	defer done()
+	defer func() { done(err) }()
 	w.log.Emit(event.Event{Worker: w.name, Body: &event.WorkerPolling{}})
 	messages, err := w.queue.Receive(event.ForWork(call, event.Work{Worker: w.name}), k.Batch, k.Wait, k.Visibility)
 	switch {

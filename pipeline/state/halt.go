@@ -48,7 +48,7 @@ func (s *State) worldChanged(e *event.Event) {
 		}
 	default:
 		for _, w := range s.consuming() {
-			if now == AtGate || w.Activity == Idle || w.Activity == Holding {
+			if now == AtGate || w.Activity == Idle || w.Activity == Holding || s.isThrough(w) {
 				s.standsStill(w, e.Time)
 			}
 		}
@@ -65,9 +65,16 @@ func (s *State) halts(e *event.Event) {
 	switch e.Body.(type) {
 	case *event.StageStarted, *event.StageWaiting, *event.WorkerPolling:
 		w.stands = false
-	case *event.StageFinished, *event.MessageReceived, *event.MessageDeleted, *event.MessageReturned, *event.WorkerStarted:
+	case *event.StageFinished, *event.MessageReceived, *event.MessageHeld, *event.MessageTaken, *event.MessageDeleted, *event.MessageReturned, *event.WorkerStarted:
 		s.standsStill(w, e.Time)
 	}
+}
+
+// isThrough tells whether a worker has ended the stage that it is drawn at, and has begun
+// nothing since.
+func (s *State) isThrough(w *Worker) bool {
+	m := s.Message(w.MessageID)
+	return m != nil && m.Worker == w.Name && m.StageDone && w.Activity == Activity(m.Stage)
 }
 
 // held tells whether our work stands, or is about to, while the queue goes on.

@@ -217,3 +217,64 @@ func TestNobodyPaysForPollsOfWhoStands(t *testing.T) {
 		t.Errorf("polling %+v, standing %+v", one, other)
 	}
 }
+
+// TestWhoCameToAGateJustBeforeTheFreezeIsNotBusy: a step ends with what happened, so that
+// whoever it happened to is at the next gate already when the world begins to freeze.
+func TestWhoCameToAGateJustBeforeTheFreezeIsNotBusy(t *testing.T) {
+	is := func(b event.Body) event.Event { return event.Event{MessageID: "1", Worker: "1", Key: "1.jpg", Body: b} }
+	by2 := func(b event.Body) event.Event { return event.Event{MessageID: "1", Worker: "2", Key: "1.jpg", Body: b} }
+	made := is(&event.StageFinished{Stage: event.Thumbnail, Took: 9})
+	for name, row := range map[string]struct {
+		before, during []event.Event
+		stands         bool
+	}{
+		"its stage has ended":        {[]event.Event{made}, nil, true},
+		"its stage has failed":       {[]event.Event{is(&event.StageFinished{Stage: event.Thumbnail, Took: 9, Error: "bad"})}, nil, true},
+		"the next stage has begun":   {[]event.Event{made, is(&event.StageStarted{Stage: event.Upload})}, nil, false},
+		"its stage goes on":          {nil, nil, false},
+		"it has begun nothing yet":   {[]event.Event{is(&event.MessageTaken{ReceiveCount: 1, Stage: event.Thumbnail})}, nil, true},
+		"it has taken it since":      {nil, []event.Event{is(&event.MessageTaken{ReceiveCount: 1, Stage: event.Thumbnail})}, true},
+		"its message is done":        {[]event.Event{made, is(&event.MessageDeleted{})}, nil, true},
+		"its message is done since":  {nil, []event.Event{is(&event.MessageDeleted{})}, true},
+		"it polls, for it had begun": {[]event.Event{made, is(&event.MessageDeleted{})}, []event.Event{{Worker: "1", Body: &event.WorkerPolling{}}}, false},
+		"it waits for a core": {
+			[]event.Event{is(&event.StageStarted{Stage: event.Download}), is(&event.StageFinished{Stage: event.Download, Took: 1}), is(&event.StageWaiting{Stage: event.Thumbnail})}, nil, false,
+		},
+		"it waits for a core since": {
+			[]event.Event{is(&event.StageStarted{Stage: event.Download}), is(&event.StageFinished{Stage: event.Download, Took: 1})}, []event.Event{is(&event.StageWaiting{Stage: event.Thumbnail})}, false,
+		},
+		"another has made the thumbnail, and it goes on": {
+			[]event.Event{
+				by2(&event.MessageReceived{ReceiveCount: 2, VisibleAt: newStory().time(100)}),
+				by2(&event.StageStarted{Stage: event.Thumbnail}), by2(&event.StageFinished{Stage: event.Thumbnail, Took: 1}),
+			}, nil, false,
+		},
+	} {
+		for _, embedded := range []bool{true, false} {
+			s := halting(embedded)
+			s.at(10, event.Event{Body: &event.WorldStepping{}})
+			for _, e := range row.before {
+				s.at(11, e)
+			}
+			s.at(11, event.Event{Body: &event.WorldFreezing{}})
+			for _, e := range row.during {
+				s.at(11, e)
+			}
+			if w := s.state.Workers[0]; w.Stands() != (row.stands && !embedded) {
+				t.Errorf("embedded %t, %s: it stands: %t, and does %q", embedded, name, w.Stands(), s.state.Does(w))
+			}
+		}
+	}
+}
+
+// TestWhoReceivedABatchAsItFrozeStands: what it puts by for later leaves it at its gate.
+func TestWhoReceivedABatchAsItFrozeStands(t *testing.T) {
+	s := halting(false)
+	for _, id := range []string{"3", "4"} {
+		s.at(11, event.Event{MessageID: id, Worker: "3", Body: &event.MessageReceived{ReceiveCount: 1, VisibleAt: s.time(100)}})
+	}
+	s.at(11, event.Event{MessageID: "4", Worker: "3", Body: &event.MessageHeld{ReceiveCount: 1, Stage: event.Download}})
+	if w := s.state.Workers[2]; !w.Stands() || s.state.Does(w) != state.AtGate {
+		t.Errorf("it stands: %t, and does %q", w.Stands(), s.state.Does(w))
+	}
+}

@@ -181,6 +181,10 @@ func TestWhatAWorkerDeletesIsDoneThoughItsReceiveIsToldOfAfterAPersonsDelete(t *
 		if c := r.state.Count; c.Purged != 1 || c.Deleted != 0 {
 			t.Errorf("receive told late %t: %d are thrown away and %d done before the worker is through", late, c.Purged, c.Deleted)
 		}
+		r.at(5.5, event.Event{MessageID: "m", Key: "storm.jpg", Worker: event.Outside, Body: &event.MessageDeleted{}})
+		if c := r.state.Count; c.Purged != 1 || c.Deleted != 0 {
+			t.Errorf("receive told late %t: what somebody outside deletes once more is done: %d thrown away, %d done", late, c.Purged, c.Deleted)
+		}
 		r.remove(6, "2")
 		r.remove(6, "2") // told twice
 		if c, m := r.state.Count, r.state.Message("m"); c.Purged != 0 || c.Deleted != 1 || m.Phase(r.time(7)) != state.Done {

@@ -132,7 +132,7 @@ func (d *document) verdict() (tone draw.Tone, says string) {
 	switch {
 	case d.failed != nil:
 		return draw.Bad, event.Reason(d.failed)
-	case d.asked:
+	case d.asked && (d.setting || wrong == nil):
 		return draw.Dim, "asking AWS"
 	case d.problem != nil && d.of == text:
 		return draw.Bad, event.Reason(d.problem) + d.others()

@@ -197,6 +197,20 @@ func TestAKeyIsNotLostWhileAWSIsAsked(t *testing.T) {
 	}
 }
 
+// TestWhatIsWrongIsSaidWhileAWSIsAskedOfAnotherText: ctrl+s does nothing then, and the
+// screen has to say why.
+func TestWhatIsWrongIsSaidWhileAWSIsAskedOfAnotherText(t *testing.T) {
+	e := newEdited(aPolicy, 100, 30)
+	e.press("{", "ctrl+s")
+	if e.says(t, "it is no JSON"); len(e.asked) != 1 {
+		t.Errorf("asked for %q", e.asked)
+	}
+	e.press("backspace", "ctrl+s", "{")
+	if e.says(t, "asking AWS"); len(e.asked) != 2 {
+		t.Errorf("asked for %q", e.asked)
+	}
+}
+
 func TestAnotherTextIsNotSaidToBeWhatAWSHas(t *testing.T) {
 	e := newEdited(aPattern, 100, 30)
 	e.checked("It matches the event of cat.", nil)

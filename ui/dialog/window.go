@@ -56,6 +56,9 @@ func (k *Stack) Top() Window {
 	return k.open[len(k.open)-1]
 }
 
+// Has tells whether a window is open.
+func (k *Stack) Has(w Window) bool { return slices.Contains(k.open, w) }
+
 // Press hands a key to the topmost window. What the key opens lies above the
 // window, so the window that is done with need not be the last any more.
 func (k *Stack) Press(s *Screen, msg tea.KeyPressMsg) tea.Cmd {

@@ -106,7 +106,7 @@ func (m *model) take() tea.Cmd {
 	n := m.fold()
 	m.load.Came(n, begun)
 	was := m.now
-	m.now = m.clock()
+	m.now = m.present()
 	waits := m.options.Playing != nil && n == 0 && m.now.Equal(was) // what is played is not there yet, or has ended
 	m.drawn = m.wall()
 	m.dirty = true
@@ -224,7 +224,9 @@ func (m *model) cameSome(events []event.Event) {
 		m.apply(m.steps.held[:more]...)
 		m.steps.held = append([]event.Event(nil), m.steps.held[more:]...)
 	}
-	m.showStep()
+	if !m.showStep() {
+		m.showRest()
+	}
 }
 
 // catchUp shows all that has been kept back.
@@ -250,10 +252,29 @@ func (m *model) showStep() bool {
 			if m.zoomed { // there is no other place for it
 				m.toasts.Add(dialog.Done{Text: m.steps.text}, m.wall())
 			}
+			m.showRest()
 			return true
 		}
 	}
 	return false
+}
+
+// showRest shows what has come and is no step, unless a step is kept back before it: that
+// the world stands, for one.
+func (m *model) showRest() {
+	if m.steps.left() == 0 {
+		m.apply(m.steps.held...)
+		m.steps.held = nil
+	}
+}
+
+// present is the moment that is drawn: the clock's, or where what has come since a step is
+// kept back, that of the step. Where the clock is ours, it stands and they are the same.
+func (m *model) present() time.Time {
+	if !m.live.Setup.Embedded && m.world.Stands() && m.steps.left() > 0 {
+		return m.live.Now
+	}
+	return m.clock()
 }
 
 // apply makes events a part of what is now, and of what can be looked at again.

@@ -223,7 +223,7 @@ func (m *model) moreCame(n int) error {
 
 // showMoment puts the moment on the screen at once, for the next key to act on.
 func (m *model) showMoment() {
-	m.now = m.clock()
+	m.now = m.present()
 	m.look()
 	m.census.Count(m.state, m.now)
 	m.dirty = true

@@ -10,6 +10,7 @@ import (
 
 	"inflight/pipeline/event"
 	"inflight/pipeline/freeze"
+	"inflight/pipeline/state"
 	"inflight/ui/dialog"
 )
 
@@ -477,6 +478,38 @@ func TestNowIsNotSaidToBeTheLastOfWhatCame(t *testing.T) {
 		w.typed(">")
 		if screen := w.screen(); !strings.Contains(screen, c.says) {
 			t.Errorf("with %d kept back nothing says %q:\n%s", c.held, c.says, screen)
+		}
+	}
+}
+
+// TestWhatAStepKeepsBackDoesNotAgeOnAnAWSWhoseClockGoesOn: a step shows its moment while more
+// came with it, or whoever is at work in it would be late for minutes. When all is shown
+// the world stands, and AWS's clock is drawn again.
+func TestWhatAStepKeepsBackDoesNotAgeOnAnAWSWhoseClockGoesOn(t *testing.T) {
+	for _, embedded := range []bool{true, false} {
+		w := newTheatre(t)
+		w.happen(event.Event{Body: &event.PipelineStarted{Setup: &event.Setup{Queue: "practiceQ", Model: "pool", Workers: 2, Visibility: 30, Embedded: embedded}}})
+		w.happen(event.Event{Worker: "1", Body: &event.WorkerStarted{}}, event.Event{Worker: "2", Body: &event.WorkerStarted{}}, event.Event{Worker: "2", Body: &event.WorkerPolling{}})
+		w.happen(w.receive(1, 20*time.Second))
+		w.happen(kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)
+		w.steps.behind, w.steps.wanted = true, true
+		begun := event.Event{MessageID: "m1", Key: "storm-0001.jpg", Worker: "1", Body: &event.StageStarted{Stage: event.Thumbnail}}
+		ended := event.Event{MessageID: "m1", Key: "storm-0001.jpg", Worker: "1", Body: &event.StageFinished{Stage: event.Thumbnail, Took: time.Second}}
+		w.happen(append(append(kinds(&event.WorldStepping{}), begun, ended), kinds(&event.WorldFreezing{}, &event.WorldFrozen{})...)...)
+		stepped := w.at
+		if !embedded { // else it stands
+			w.pass(time.Minute)
+		}
+		if n := w.steps.left(); n != 1 || !w.now.Equal(stepped) || w.state.Workers[0].Stands() {
+			t.Errorf("embedded %t: %d are kept back, drawn is what is %s after the step, and its worker stands: %t", embedded, n, w.now.Sub(stepped), w.state.Workers[0].Stands())
+		}
+		w.typed(".")
+		w.take()
+		if n := w.steps.left(); n != 0 || !w.now.Equal(w.at) || w.state.World.Motion != state.Frozen {
+			t.Errorf("embedded %t: with all shown %d are kept back, drawn is what was %s ago, and the world is at %d", embedded, n, w.at.Sub(w.now), w.state.World.Motion)
+		}
+		if w.state.Workers[0].Stands() == embedded {
+			t.Errorf("embedded %t: with all shown the worker stands: %t", embedded, w.state.Workers[0].Stands())
 		}
 	}
 }

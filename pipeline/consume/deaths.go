@@ -1,6 +1,8 @@
 package consume
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"sync"
 
@@ -77,6 +79,9 @@ func (d *deaths) asked(err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.asking--
+	if errors.Is(err, context.Canceled) {
+		return // we gave it up: that says nothing of the network
+	}
 	if d.unheard = err != nil; !d.unheard {
 		d.move()
 	}

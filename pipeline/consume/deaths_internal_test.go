@@ -1,6 +1,7 @@
 package consume
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -19,6 +20,8 @@ func TestACallThatIsTriedInVainMovesNothing(t *testing.T) {
 		"the network is lost just now":    {nil, lost, 1, 1},
 		"nothing is heard":                {lost, lost, 0, 0},
 		"nothing was heard, and this was": {lost, nil, 0, 1},
+		"the one before was given up":     {context.Canceled, lost, 1, 1},
+		"nothing is heard but a give-up":  {lost, context.Canceled, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			log := &event.Log{}

@@ -37,16 +37,6 @@ func (w *World) Leave() {
 	w.rest()
 }
 
-// Pass waits at the gate, for whoever has nothing to do behind it that a freeze would
-// wait for.
-func (w *World) Pass(ctx context.Context) error {
-	err := w.Enter(ctx)
-	if err == nil {
-		w.Leave()
-	}
-	return err
-}
-
 // Within does what takes no time and waits for nobody, such as to hand something over
 // and say so, behind the gate. Where ctx ends before that opens it is done all the same.
 // Who is inside must not call it.

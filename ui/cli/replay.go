@@ -179,12 +179,13 @@ func (set *replaySettings) begins() func(*event.Event) bool {
 	}
 }
 
-// place is where the screen begins.
+// place is where the screen begins: with what the first event says, for before it not even
+// the queue has a name.
 func (set *replaySettings) place() rewind.Place {
 	if set.from.text != "" {
 		return rewind.Place{Time: set.from.in}
 	}
-	return rewind.Place{Number: set.at}
+	return rewind.Place{Number: max(set.at, 1)}
 }
 
 // replayFile shows a recording that can be read again, so that one can go back and

@@ -171,3 +171,12 @@ func TestTheRestOfARecordingIsReadWhenOneIsThereWhereOneGoes(t *testing.T) {
 		}
 	})
 }
+
+// TestAScreenBeginsWithTheFirstEvent: before it nothing has a name.
+func TestAScreenBeginsWithTheFirstEvent(t *testing.T) {
+	for at, want := range map[int64]int64{0: 1, 1: 1, 7: 7} {
+		if got := (&replaySettings{at: at}).place(); got.Number != want {
+			t.Errorf("--at %d begins after %d events, want %d", at, got.Number, want)
+		}
+	}
+}

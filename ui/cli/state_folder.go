@@ -44,9 +44,5 @@ func stateFolder(state string) (dir string, remove func() error, err error) {
 		}
 		return state, func() error { return nil }, nil
 	}
-	temp, err := os.MkdirTemp("", "inflight-")
-	if err != nil {
-		return "", nil, fmt.Errorf("make a temporary folder: %w", err)
-	}
-	return temp, func() error { return os.RemoveAll(temp) }, nil
+	return temporaryFolder()
 }

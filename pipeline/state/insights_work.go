@@ -17,9 +17,9 @@ func nobodyConsumes(s *State, now time.Time) string {
 	case waiting == 0:
 		return ""
 	case s.Paused:
-		return "Consuming is paused: messages wait, and none is lost, until you go on."
+		return "Consuming is paused: messages wait, and none is lost, until it goes on."
 	case s.Hands() == 0:
-		return "There are no workers: messages wait, and none is lost, until you add one."
+		return "There are no workers: messages wait, and none is lost, until there is one."
 	}
 	return ""
 }

@@ -157,8 +157,8 @@ func TestNoInsightIsCutBeforeItsNews(t *testing.T) {
 			Body: &event.APICalled{Service: "sqs", Operation: "ChangeMessageVisibilityBatch", Status: 500, Error: long},
 		}}, []string{"ChangeMessageVisibilityBatch fails", "tried again", "nothing is lost"}},
 		"a channel": {"channel-off", []event.Event{{Body: &event.ChannelOff{Channel: "discord", Error: long}}}, []string{"Nothing is announced on discord", "thumbnails are still made"}},
-		"paused":    {"nobody-consumes", []event.Event{{Body: &event.MessageSent{Queue: "practiceQ"}}, {Body: &event.ConsumingPaused{}}}, []string{"Consuming is paused", "none is lost", "until you go on"}},
-		"unmanned":  {"nobody-consumes", []event.Event{{Body: &event.MessageSent{Queue: "practiceQ"}}}, []string{"There are no workers", "none is lost", "until you add one"}},
+		"paused":    {"nobody-consumes", []event.Event{{Body: &event.MessageSent{Queue: "practiceQ"}}, {Body: &event.ConsumingPaused{}}}, []string{"Consuming is paused", "none is lost", "until it goes on"}},
+		"unmanned":  {"nobody-consumes", []event.Event{{Body: &event.MessageSent{Queue: "practiceQ"}}}, []string{"There are no workers", "none is lost", "until there is one"}},
 		"letters": {"dead-letters", []event.Event{{Body: &event.QueueSampled{Queue: "practiceDLQ", Visible: 5000}}}, []string{
 			"5,000 messages are in the dead-letter queue", "see why, mend it, redrive (r)",
 		}},

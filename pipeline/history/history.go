@@ -26,11 +26,11 @@ var (
 )
 
 // How often there is a snapshot: going back costs the fold of what came since it, and
-// in a recording to read that. What is let go of goes a block at a time: so none is a
-// large part of what is kept.
+// in a recording to read that; a snapshot costs a copy of what changes after it. What is let
+// go of goes a block at a time: so none is more than a quarter of what is kept.
 const (
 	blockEvents = 131072
-	blockPart   = 6
+	blockPart   = 4
 	readEvents  = 4096
 	blockTime   = 30 * time.Second // of what is let go of block by block
 )
@@ -343,19 +343,15 @@ func (h *History) fold(b *block, events []event.Event) (pixels int) {
 	if b.count == 0 {
 		b.begin = events[0].Time
 	}
+	tip, shared := h.tip, h.shared
 	for i := range events { // one by one, while it is in the processor's cache
 		e := &events[i]
-		if h.shared {
+		if shared {
 			h.passed(e.Time)
 		}
-		h.tip.ApplyOne(e)
-		switch k := h.tip.Notable; k {
-		case state.NotNotable:
-		case state.NotablePicture:
-			pixels += h.keepPixels(h.added+int64(i), e)
-		default:
-			h.passed(e.Time)
-			h.marks = append(h.marks, Mark{N: h.added + int64(i), Time: h.latest, Kind: k, MessageID: e.MessageID})
+		tip.ApplyOne(e)
+		if tip.Notable != state.NotNotable {
+			pixels += h.notable(h.added+int64(i), e)
 		}
 	}
 	b.count += len(events)
@@ -363,6 +359,17 @@ func (h *History) fold(b *block, events []event.Event) (pixels int) {
 	h.passed(b.last)
 	h.added += int64(len(events))
 	return pixels
+}
+
+// notable keeps what is to be found again of the event with a number, which has been folded,
+// and returns the bytes of its pixels. The lock is held.
+func (h *History) notable(n int64, e *event.Event) (pixels int) {
+	if h.tip.Notable == state.NotablePicture {
+		return h.keepPixels(n, e)
+	}
+	h.passed(e.Time)
+	h.marks = append(h.marks, Mark{N: n, Time: h.latest, Kind: h.tip.Notable, MessageID: e.MessageID})
+	return 0
 }
 
 // passed takes the time of an event. Those of a log never go back, so that of these not

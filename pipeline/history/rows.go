@@ -15,6 +15,9 @@ type rows struct {
 
 // add puts events behind the others.
 func (r *rows) add(events []event.Event) {
+	if r.some == nil {
+		r.some, r.ends = make([][]event.Event, 0, 32), make([]int, 0, 32)
+	}
 	r.some = append(r.some, events)
 	r.ends = append(r.ends, r.len()+len(events))
 }

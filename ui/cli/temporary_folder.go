@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -25,7 +24,8 @@ func temporaryFolder() (dir string, remove func() error, err error) {
 	return dir, func() error {
 		err := os.RemoveAll(dir)
 		letGo()
-		return errors.Join(err, removeAbandoned(os.TempDir()))
+		removeAbandoned(os.TempDir())
+		return err //nolint:wrapcheck // it names the folder
 	}, nil
 }
 
@@ -47,19 +47,15 @@ func hold(dir string) (letGo func()) {
 	return func() {}
 }
 
-// removeAbandoned removes the temporary folders of runs of this user that are no more.
-func removeAbandoned(temp string) error {
-	held, err := filepath.Glob(filepath.Join(temp, temporaryPrefix+"*", heldName))
-	if err != nil { // of a folder with a name that is a pattern
-		return nil //nolint:nilerr // what is left is left
-	}
-	var failed error
+// removeAbandoned removes the temporary folders of runs of this user that are no more. What
+// cannot be removed is no fault of the run that ends.
+func removeAbandoned(temp string) {
+	held, _ := filepath.Glob(filepath.Join(temp, temporaryPrefix+"*", heldName)) // it fails where the folder's name is a pattern
 	for _, name := range held {
 		if abandoned(name) {
-			failed = errors.Join(failed, os.RemoveAll(filepath.Dir(name)))
+			_ = os.RemoveAll(filepath.Dir(name))
 		}
 	}
-	return failed
 }
 
 // abandoned tells whether nobody has locked a file any more, in a folder that this user

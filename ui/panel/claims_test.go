@@ -174,6 +174,7 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 		{says: "no workers: 1 message waits, and none is lost", noWorker: true, true: all(sent(1)), false: all(sent(1), on(2, event.Event{Worker: "1", Body: &event.WorkerStarted{}}))},
 		{says: "Consuming is paused: messages wait, and none is lost", true: all(sent(1), is(2, &event.ConsumingPaused{})), false: all(sent(1), is(2, &event.ConsumingPaused{}), is(3, &event.ConsumingResumed{}))},
 		{says: "There are no workers: messages wait, and none is lost", noWorker: true, true: all(sent(1)), false: all(is(1, &event.ProducerFinished{}))},
+		{says: "to add one.", noWorker: true, true: all(sent(1)), false: all(on(2, event.Event{Worker: "1", Body: &event.WorkerStarted{}}), sent(3), got(4, "1", 1))},
 		{says: "There are no workers. Each one gets a lane", noWorker: true, true: all(sent(1)), false: all(on(2, event.Event{Worker: "1", Body: &event.WorkerStarted{}}))},
 		{says: "visible again, though worker 1 works on: its timeout ran out", true: lost, false: all(got(1, "1", 1), gaveBack(2, 1, 2), ranOut(2, "1", 1))},
 		{says: "visible again, after receive 1/3", true: all(got(1, "1", 1), gaveBack(2, 1, 2)), false: lost},

@@ -19,6 +19,7 @@ import (
 func TestADeathIsInferredWhenTheQueueMovesTheMessage(t *testing.T) {
 	type part func(*testing.T, *pipelinetest.Rig, *freeze.World)
 	pause := func(_ *testing.T, r *pipelinetest.Rig, _ *freeze.World) { r.Pause() }
+	freezes := func(_ *testing.T, _ *pipelinetest.Rig, w *freeze.World) { w.Freeze() }
 	resume := func(_ *testing.T, r *pipelinetest.Rig, _ *freeze.World) { r.Resume() }
 	rows := map[string]struct {
 		workers      int
@@ -37,12 +38,12 @@ func TestADeathIsInferredWhenTheQueueMovesTheMessage(t *testing.T) {
 		"purged while a worker has it in hand":      {workers: 2, before: purges, moves: [2]bool{false, false}},
 		"the world is frozen, and goes on": {
 			workers: 2, moves: [2]bool{false, true},
-			before: func(_ *testing.T, _ *pipelinetest.Rig, w *freeze.World) { w.Freeze() },
+			before: freezes,
 			then:   func(_ *testing.T, _ *pipelinetest.Rig, w *freeze.World) { w.Thaw() },
 		},
 		"frozen, and paused when it goes on": {
 			workers: 2, moves: [2]bool{false, false},
-			before: func(_ *testing.T, _ *pipelinetest.Rig, w *freeze.World) { w.Freeze() },
+			before: freezes,
 			then: func(_ *testing.T, r *pipelinetest.Rig, w *freeze.World) {
 				r.Pause()
 				w.Thaw()
@@ -50,12 +51,12 @@ func TestADeathIsInferredWhenTheQueueMovesTheMessage(t *testing.T) {
 		},
 		"frozen, and a person asks for a message": {
 			workers: 2, moves: [2]bool{false, true},
-			before: func(_ *testing.T, _ *pipelinetest.Rig, w *freeze.World) { w.Freeze() },
+			before: freezes,
 			then:   receives,
 		},
 		"frozen, and what a person asks is given up": {
 			workers: 2, moves: [2]bool{false, false},
-			before: func(_ *testing.T, _ *pipelinetest.Rig, w *freeze.World) { w.Freeze() },
+			before: freezes,
 			then: func(t *testing.T, r *pipelinetest.Rig, _ *freeze.World) {
 				ended, end := context.WithCancel(t.Context())
 				end()

@@ -164,6 +164,11 @@ func TestASentenceIsSaidWhenItIsTrueAndNotWhenItIsFalse(t *testing.T) {
 			says: "failed in its 1st receive, and has been retried since", at: 4,
 			true: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(3, "1", 2)), false: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(3, "1", 2), stageFailed(3.5, "no")),
 		},
+		{ // and is put down, after the three seconds of which is told
+			says: "failed in its 1st receive, and again since", at: 4,
+			true:  all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(2.5, "1", 2), gaveBack(3.5, 2, 9)),
+			false: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(2.5, event.You, 2), on(3.5, event.Event{Worker: event.You, Body: &event.MessageReturned{ReceiveCount: 2, VisibleAt: until(9), Reason: event.GivenBack}})),
+		},
 		{ // its worker has not put it down yet
 			says: "failed in its 1st receive, and again since", at: 4,
 			true: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(3, "1", 2), stageFailed(3.5, "no")), false: all(got(1, "1", 1), gaveBack(2, 1, 2.2), got(3, "1", 2), ranOut(3.5, "1", 2)),

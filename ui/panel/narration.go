@@ -311,7 +311,7 @@ func (n *narrator) gaveBack(v *state.Move, name string) string {
 		return said + ", and is done all the same"
 	case n.wasLast(v):
 		return fmt.Sprintf("%s goes to the dead-letter queue: its last receive %s", name, last)
-	case m.Try > v.Try && v.Try > 0 && m.FailedAt() != "": // and is put down next
+	case m.Try > v.Try && v.Try > 0 && failedSince(m, v.Try): // what is told stands for a while
 		return said + ", and again since"
 	case m.Try > v.Try && v.Try > 0:
 		return said + ", and has been retried since"
@@ -325,6 +325,14 @@ func (n *narrator) gaveBack(v *state.Move, name string) string {
 	case state.Delayed, state.InFlight, state.Dead, state.Done, state.Purged, state.Redriven:
 	}
 	return said
+}
+
+// failedSince tells whether work on a message has failed in a later receive, too, whether
+// its worker has put it down since or is about to.
+func failedSince(m *state.Message, try int) bool {
+	return m.FailedAt() != "" || slices.ContainsFunc(m.History, func(at state.Moment) bool {
+		return at.Kind == event.KindOf[event.MessageReturned]() && at.Try > try && event.Works(at.Worker)
+	})
 }
 
 // wasLast tells whether a message may not be received again.
